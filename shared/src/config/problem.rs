@@ -1,0 +1,54 @@
+//! What is wrong with a setting, in words that say what to do.
+
+use std::fmt;
+
+use super::Config;
+
+/// One setting and what is wrong with it. Never holds the value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The variable's name.
+    pub name: &'static str,
+    /// What is wrong, and the remedy.
+    pub text: String,
+}
+
+impl Problem {
+    pub(super) fn new(name: &'static str, text: impl Into<String>) -> Self {
+        Self { name, text: text.into() }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.name, self.text)
+    }
+}
+
+/// Shortest `NEXTAUTH_SECRET` that guards anything, bytes.
+pub(super) const NEXTAUTH_SECRET_BYTES: usize = 32;
+/// Shortest `CRON_SECRET` that guards anything, bytes.
+pub(super) const CRON_SECRET_BYTES: usize = 16;
+
+pub(super) fn warnings(config: &Config) -> Vec<Problem> {
+    let mut found = Vec::new();
+    if config.nextauth_secret.is_none() {
+        found.push(Problem::new(
+            "NEXTAUTH_SECRET",
+            "is missing or shorter than 32 bytes: teachers and admins get 503. Set it to the Next.js application's value",
+        ));
+    }
+    if config.cron_secret.is_none() {
+        found.push(Problem::new(
+            "CRON_SECRET",
+            "is missing or shorter than 16 bytes: the cron endpoint answers 503. Make one with `openssl rand -hex 32`",
+        ));
+    }
+    if config.telegram_bot_token.is_none() {
+        found.push(Problem::new(
+            "TELEGRAM_BOT_TOKEN",
+            "is missing: links are stored but no message is sent. Take it from @BotFather",
+        ));
+    }
+    found
+}

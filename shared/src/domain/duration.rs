@@ -1,0 +1,113 @@
+//! How long a lesson was, how sure that is, and where it comes from.
+
+use super::{Presence, Rules};
+
+/// Seconds of presence with the band in which the truth lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Figures {
+    /// Seconds of presence as counted.
+    pub seconds: i64,
+    /// The least that the evidence allows.
+    pub low_seconds: i64,
+    /// The most that the evidence allows.
+    pub high_seconds: i64,
+    /// Where the end points come from; `None` for rows of older systems.
+    pub source: Option<Source>,
+    /// How sure the figures are; `None` for rows of older systems.
+    pub grade: Option<Grade>,
+}
+
+/// What kind of evidence a duration rests on (`duration_source`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The student's page.
+    Page,
+}
+
+impl Source {
+    /// Returns the stored name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+        }
+    }
+
+    /// Reads the stored name.
+    #[must_use]
+    pub fn from_stored(name: &str) -> Option<Self> {
+        (name == Self::Page.as_str()).then_some(Self::Page)
+    }
+}
+
+/// How sure a duration is. A is for Zoom's own evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grade {
+    /// The page was there from the start to an end that it reported itself.
+    B,
+    /// The page fell silent somewhere: the lesson may have gone on unseen.
+    C,
+}
+
+impl Grade {
+    /// Returns the letter.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::B => "B",
+            Self::C => "C",
+        }
+    }
+}
+
+impl Figures {
+    /// A session whose end the page reported: unsure only about what was not counted.
+    #[must_use]
+    pub fn of_ended(presence: &Presence) -> Self {
+        Self::banded(presence.seconds(), presence.seconds(), presence.span_seconds())
+    }
+
+    /// A session without an end: after its last sign of life it may have gone on until the idle timeout.
+    #[must_use]
+    pub fn of_open(presence: &Presence, rules: &Rules) -> Self {
+        let seconds = presence.seconds();
+        Self::banded(seconds, seconds, presence.span_seconds() + rules.idle_timeout.num_seconds())
+    }
+
+    /// Figures by the page's evidence: a band as wide as none is grade B, any other C.
+    #[must_use]
+    pub fn banded(seconds: i64, low_seconds: i64, high_seconds: i64) -> Self {
+        let grade = if low_seconds == high_seconds { Grade::B } else { Grade::C };
+        Self { seconds, low_seconds, high_seconds, source: Some(Source::Page), grade: Some(grade) }
+    }
+
+    /// A row of an older system: its own number, and nothing known about how sure it is.
+    #[must_use]
+    pub fn of_older_row(seconds: i64) -> Self {
+        Self { seconds, low_seconds: seconds, high_seconds: seconds, source: None, grade: None }
+    }
+
+    /// Returns `session_duration_minutes`.
+    #[must_use]
+    pub fn minutes(&self) -> i64 {
+        minutes(self.seconds)
+    }
+}
+
+/// Rounds seconds to the nearest minute, halves up. There is no minimum.
+#[must_use]
+pub fn minutes(seconds: i64) -> i64 {
+    (seconds + 30).div_euclid(60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn minutes_are_rounded_to_the_nearest_and_have_no_minimum() {
+        for (seconds, expected) in [(0, 0), (2, 0), (20, 0), (29, 0), (30, 1), (60, 1), (89, 1), (90, 2), (3600, 60)] {
+            assert_eq!(minutes(seconds), expected, "{seconds} s");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The ledger's entries: what was seen, when, and by whom. Never changed, never removed.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+
+/// One entry of `session_events`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// When it happened, by the server's clock.
+    pub at: DateTime<Utc>,
+    /// When the server learnt of it.
+    pub received_at: DateTime<Utc>,
+    /// Whom it speaks of.
+    pub party: Party,
+    /// Who says so.
+    pub source: EvidenceSource,
+    /// What happened.
+    pub kind: Kind,
+    /// The page's document that said so, if it names itself.
+    pub document: Option<DocumentId>,
+    /// That document's message number.
+    pub sequence: Option<u32>,
+    /// What else there is to say, in words or JSON.
+    pub detail: Option<String>,
+    /// Unique over the ledger: the same evidence lands once however often it arrives.
+    pub dedupe_key: String,
+}
+
+/// A list of stored names for an enum, with its reader and writer.
+macro_rules! stored_names {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name { $($(#[$vmeta])* $variant,)+ }
+
+        impl $name {
+            /// Returns the stored name.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)+ }
+            }
+
+            /// Reads the stored name.
+            #[must_use]
+            pub fn from_stored(name: &str) -> Option<Self> {
+                match name { $($text => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+stored_names! {
+    /// Whom evidence speaks of.
+    Party {
+        /// The student's page.
+        Student = "student",
+        /// This system itself.
+        System = "system",
+    }
+}
+
+stored_names! {
+    /// Who gave the evidence.
+    EvidenceSource {
+        /// The student's tracking page.
+        Page = "page",
+        /// The scheduled sweep, or a read that settled the session.
+        Sweep = "sweep",
+        /// `session-tracking migrate`.
+        Migration = "migration",
+    }
+}
+
+stored_names! {
+    /// What happened.
+    Kind {
+        /// A page was opened: presence begins, or goes on.
+        Joined = "joined",
+        /// The last sign of life before a silence (written when the silence is noticed).
+        Silent = "silent",
+        /// The first sign of life after a silence or an end.
+        Resumed = "resumed",
+        /// The page was closed.
+        Closed = "closed",
+        /// The student pressed "End session".
+        Finished = "finished",
+        /// The session timed out; its time is the last sign of life.
+        TimedOut = "timed_out",
+        /// A duplicate tracking token of an older system was replaced.
+        TokenReplaced = "token_replaced",
+        /// A row of an older system was given a final state.
+        Backfilled = "backfilled",
+    }
+}
+
+/// The name a page gives itself, new per load: 1 to 36 letters, digits and hyphens (a UUID fits).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentId(String);
+
+/// The text is not a document id.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("must be 1 to 36 letters, digits and hyphens")]
+pub struct InvalidDocumentId;
+
+impl DocumentId {
+    /// Returns the text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for DocumentId {
+    type Err = InvalidDocumentId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidDocumentId> {
+        let fits = (1..=36).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if fits { Ok(Self(text.to_ascii_lowercase())) } else { Err(InvalidDocumentId) }
+    }
+}
+
+impl fmt::Display for DocumentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

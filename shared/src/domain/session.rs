@@ -1,0 +1,249 @@
+//! One lesson's attendance through one link, and the phases of its life.
+
+use chrono::{DateTime, Utc};
+
+use super::{Figures, Rules, SessionId, StudentId, TeacherId};
+
+/// One row of `wpos_zoom_links` as the rules see it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Session {
+    /// The row.
+    pub id: SessionId,
+    /// Whose lesson it is.
+    pub student: StudentId,
+    /// Who gives it.
+    pub teacher: TeacherId,
+    /// The Zoom link as stored; older rows hold anything, so it is checked again before it is shown.
+    pub link: String,
+    /// When the link was stored.
+    pub sent_at: Option<DateTime<Utc>>,
+    /// From when on the link opens nothing any more; `None` for rows of older systems.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// Where in its life the session is.
+    pub state: State,
+    /// Counts the changes (not the heartbeats), so that a write can tell that it comes too late.
+    pub revision: i64,
+}
+
+/// A session's state with the data that state has.
+#[derive(Clone, Debug, PartialEq)]
+pub enum State {
+    /// The link was never opened.
+    Sent,
+    /// Opened, and not known to be over.
+    Active(Presence),
+    /// Over, with an end that somebody or something gave.
+    Ended {
+        /// What was seen until then; `None` for an old row that was ended without ever being opened.
+        presence: Option<Presence>,
+        /// When.
+        ended_at: DateTime<Utc>,
+        /// By what.
+        reason: EndReason,
+        /// What the row says; rows of older systems may lack it.
+        figures: Option<Figures>,
+    },
+    /// Fell silent for longer than the idle timeout.
+    TimedOut {
+        /// What was seen until then.
+        presence: Option<Presence>,
+        /// The last sign of life, never the sweep's own time.
+        ended_at: DateTime<Utc>,
+        /// What the row says.
+        figures: Option<Figures>,
+    },
+}
+
+/// What was seen of the student's page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Presence {
+    /// The first join. Never moves.
+    pub clicked_at: DateTime<Utc>,
+    /// The newest sign of life.
+    pub last_sign_at: DateTime<Utc>,
+    /// Whole seconds between the two in which the page was silent or closed.
+    pub uncounted_seconds: i64,
+}
+
+impl Presence {
+    /// Returns the seconds of presence: the span less what is not counted, never negative.
+    #[must_use]
+    pub fn seconds(&self) -> i64 {
+        (self.span_seconds() - self.uncounted_seconds).max(0)
+    }
+
+    /// Returns the seconds from the first join to the last sign of life.
+    #[must_use]
+    pub fn span_seconds(&self) -> i64 {
+        (self.last_sign_at - self.clicked_at).num_seconds().max(0)
+    }
+}
+
+/// `session_status` as stored, plus `Sent` for a link that was never opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Stored as `active` without `clicked_at`.
+    Sent,
+    /// Opened and not over.
+    Active,
+    /// Over.
+    Ended,
+    /// Over by silence.
+    Timeout,
+}
+
+impl Status {
+    /// All of them, in the order of a session's life.
+    pub const ALL: [Self; 4] = [Self::Sent, Self::Active, Self::Ended, Self::Timeout];
+
+    /// Returns the wire name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Active => "active",
+            Self::Ended => "ended",
+            Self::Timeout => "timeout",
+        }
+    }
+}
+
+/// What an admin sees a session do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Never opened.
+    Sent,
+    /// A sign of life within the silence limit.
+    Live,
+    /// Silent for longer, but not timed out.
+    Idle,
+    /// Over.
+    Ended,
+    /// Over by silence.
+    Timeout,
+}
+
+impl Phase {
+    /// Returns the wire name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Live => "live",
+            Self::Idle => "idle",
+            Self::Ended => "ended",
+            Self::Timeout => "timeout",
+        }
+    }
+}
+
+/// What ended a session (`end_reason`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndReason {
+    /// The page was closed; it may come back.
+    Closed,
+    /// The student pressed "End session". Final.
+    Finished,
+    /// Zoom says that the meeting is over. Final.
+    Meeting,
+    /// An admin ended it. Final.
+    Admin,
+    /// A row of an older system, which did not say. Final.
+    Unknown,
+}
+
+impl EndReason {
+    /// Returns the stored name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::Finished => "finished",
+            Self::Meeting => "meeting",
+            Self::Admin => "admin",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// Reads the stored name; what it does not know was stored by an older system.
+    #[must_use]
+    pub fn from_stored(name: Option<&str>) -> Self {
+        [Self::Closed, Self::Finished, Self::Meeting, Self::Admin]
+            .into_iter()
+            .find(|reason| Some(reason.as_str()) == name)
+            .unwrap_or(Self::Unknown)
+    }
+}
+
+impl Session {
+    /// Returns the status.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        match self.state {
+            State::Sent => Status::Sent,
+            State::Active(_) => Status::Active,
+            State::Ended { .. } => Status::Ended,
+            State::TimedOut { .. } => Status::Timeout,
+        }
+    }
+
+    /// Returns the phase at `now`.
+    #[must_use]
+    pub fn phase(&self, now: DateTime<Utc>, rules: &Rules) -> Phase {
+        match self.state {
+            State::Sent => Phase::Sent,
+            State::Active(presence) if now - presence.last_sign_at <= rules.silence => Phase::Live,
+            State::Active(_) => Phase::Idle,
+            State::Ended { .. } => Phase::Ended,
+            State::TimedOut { .. } => Phase::Timeout,
+        }
+    }
+
+    /// Returns what was seen of the page, if it was ever opened.
+    #[must_use]
+    pub fn presence(&self) -> Option<Presence> {
+        match self.state {
+            State::Sent => None,
+            State::Active(presence) => Some(presence),
+            State::Ended { presence, .. } | State::TimedOut { presence, .. } => presence,
+        }
+    }
+
+    /// Returns when it was over.
+    #[must_use]
+    pub fn ended_at(&self) -> Option<DateTime<Utc>> {
+        match self.state {
+            State::Sent | State::Active(_) => None,
+            State::Ended { ended_at, .. } | State::TimedOut { ended_at, .. } => Some(ended_at),
+        }
+    }
+
+    /// Returns what ended it, unless that was silence.
+    #[must_use]
+    pub fn end_reason(&self) -> Option<EndReason> {
+        match self.state {
+            State::Ended { reason, .. } => Some(reason),
+            State::Sent | State::Active(_) | State::TimedOut { .. } => None,
+        }
+    }
+
+    /// Tells whether the link has expired.
+    #[must_use]
+    pub fn is_expired(&self, now: DateTime<Utc>) -> bool {
+        self.expires_at.is_some_and(|at| at <= now)
+    }
+
+    /// Returns the figures: the row's own once it is over, else what was seen so far. `None` if never opened.
+    #[must_use]
+    pub fn figures(&self, rules: &Rules) -> Option<Figures> {
+        match self.state {
+            State::Sent => None,
+            State::Active(presence) => Some(Figures::of_open(&presence, rules)),
+            State::Ended { figures: Some(figures), .. } | State::TimedOut { figures: Some(figures), .. } => {
+                Some(figures)
+            }
+            State::Ended { presence, .. } => presence.map(|presence| Figures::of_ended(&presence)),
+            State::TimedOut { presence, .. } => presence.map(|presence| Figures::of_open(&presence, rules)),
+        }
+    }
+}

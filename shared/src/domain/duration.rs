@@ -81,10 +81,10 @@ impl Figures {
         Self { seconds, low_seconds, high_seconds, source: Some(Source::Page), grade: Some(grade) }
     }
 
-    /// A row of an older system: its own number, and nothing known about how sure it is.
+    /// A row of an older system: its own number, without evidence or grade.
     #[must_use]
-    pub fn of_older_row(seconds: i64) -> Self {
-        Self { seconds, low_seconds: seconds, high_seconds: seconds, source: None, grade: None }
+    pub fn of_older_row(seconds: i64, low_seconds: i64, high_seconds: i64) -> Self {
+        Self { seconds, low_seconds, high_seconds, source: None, grade: None }
     }
 
     /// Returns `session_duration_minutes`.

@@ -90,8 +90,6 @@ stored_names! {
         TimedOut = "timed_out",
         /// A duplicate tracking token of an older system was replaced.
         TokenReplaced = "token_replaced",
-        /// A row of an older system was given a final state.
-        Backfilled = "backfilled",
     }
 }
 

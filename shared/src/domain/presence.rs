@@ -43,7 +43,7 @@ pub fn segments(
                     None => evidence.at,
                 });
             }
-            Kind::Joined | Kind::Resumed | Kind::TokenReplaced | Kind::Backfilled => {}
+            Kind::Joined | Kind::Resumed | Kind::TokenReplaced => {}
         }
     }
     done.extend(open.map(|from| Segment { from, to: last_sign_at.max(from) }));

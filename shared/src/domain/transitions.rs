@@ -159,7 +159,7 @@ impl Change {
         let (party, source) = match kind {
             Kind::Joined | Kind::Resumed | Kind::Closed | Kind::Finished => (Party::Student, EvidenceSource::Page),
             Kind::Silent | Kind::TimedOut => (Party::System, EvidenceSource::Sweep),
-            Kind::TokenReplaced | Kind::Backfilled => (Party::System, EvidenceSource::Migration),
+            Kind::TokenReplaced => (Party::System, EvidenceSource::Migration),
         };
         let session = self.session.id;
         let dedupe_key = match (&message.document, message.sequence) {

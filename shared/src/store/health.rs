@@ -1,0 +1,50 @@
+//! What the health endpoint tells, read-only and by index.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+use super::row::column;
+use super::{Store, StoreError, on};
+use crate::domain::Rules;
+
+/// The database's state as far as sessions are concerned.
+#[derive(Clone, Debug)]
+pub struct Health {
+    /// Sessions now.
+    pub counts: Counts,
+    /// When the oldest session that a sweep would close became due.
+    pub oldest_due_at: Option<DateTime<Utc>>,
+}
+
+/// Counts, each up to 10,000.
+#[derive(Clone, Copy, Debug)]
+pub struct Counts {
+    /// Opened, with a sign of life within the idle timeout.
+    pub active: i64,
+    /// Silent for longer: the next sweep closes them.
+    pub due: i64,
+}
+
+/// A health check must stay cheap however large the table is.
+const MOST: i64 = 10_000;
+
+impl Store {
+    /// Reads the counts.
+    pub async fn read_health(&self, now: DateTime<Utc>, rules: &Rules) -> Result<Health, StoreError> {
+        const ACTIVE: &str = "SELECT COUNT(*) FROM (
+              SELECT 1 FROM wpos_zoom_links
+              WHERE session_status = 'active' AND last_activity_at >= ? AND clicked_at IS NOT NULL
+              LIMIT ?) active";
+        const OLDEST: &str = "SELECT last_activity_at FROM wpos_zoom_links
+            WHERE session_status = 'active' AND last_activity_at < ? AND clicked_at IS NOT NULL
+            ORDER BY last_activity_at LIMIT 1";
+        let cutoff = column(now - rules.idle_timeout);
+        let (active,): (i64,) = on!(&self.db, pool => sqlx::query_as(ACTIVE).bind(cutoff).bind(MOST).fetch_one(pool).await?);
+        let oldest: Option<(NaiveDateTime,)> =
+            on!(&self.db, pool => sqlx::query_as(OLDEST).bind(cutoff).fetch_optional(pool).await?);
+        let due = if oldest.is_some() { self.count_due(now, rules, MOST).await? } else { 0 };
+        Ok(Health {
+            counts: Counts { active, due },
+            oldest_due_at: oldest.map(|(last_sign_at,)| last_sign_at.and_utc() + rules.idle_timeout),
+        })
+    }
+}

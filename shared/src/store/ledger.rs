@@ -1,0 +1,83 @@
+//! The append-only ledger `session_events`.
+
+use chrono::NaiveDateTime;
+
+use super::row::column;
+use super::statement::Statement;
+use super::{Dialect, Store, StoreError, on};
+use crate::domain::{DocumentId, Evidence, EvidenceSource, Kind, Party, SessionId};
+
+/// More evidence than any lesson leaves; a read stops there.
+const MAX_EVIDENCE: i64 = 5_000;
+
+/// Builds one insert for all the evidence; what is in the ledger already is passed over.
+pub(super) fn insert<'a>(
+    dialect: Dialect,
+    evidence: impl IntoIterator<Item = (SessionId, &'a Evidence)>,
+) -> Statement {
+    let mut sql = Statement::new(dialect.insert_ignore);
+    sql.push(
+        "session_events (session_id, event_at, received_at, party, source, kind, document_id, \
+         sequence_number, detail, dedupe_key) VALUES ",
+    );
+    let mut separator = "(";
+    for (session, evidence) in evidence {
+        sql.push(separator).value(session.0);
+        sql.push(", ").value(column(evidence.at));
+        sql.push(", ").value(column(evidence.received_at));
+        sql.push(", ").value(evidence.party.as_str());
+        sql.push(", ").value(evidence.source.as_str());
+        sql.push(", ").value(evidence.kind.as_str());
+        sql.push(", ").value(evidence.document.as_ref().map(DocumentId::as_str));
+        sql.push(", ").value(evidence.sequence.map(i64::from));
+        sql.push(", ").value(evidence.detail.as_deref());
+        sql.push(", ").value(evidence.dedupe_key.as_str()).push(")");
+        separator = ", (";
+    }
+    sql
+}
+
+#[derive(sqlx::FromRow)]
+struct EvidenceRow {
+    event_at: NaiveDateTime,
+    received_at: NaiveDateTime,
+    party: String,
+    source: String,
+    kind: String,
+    document_id: Option<String>,
+    sequence_number: Option<i64>,
+    detail: Option<String>,
+    dedupe_key: String,
+}
+
+impl Store {
+    /// Returns a session's evidence in the order in which it happened, at most 5,000 entries.
+    ///
+    /// Entries of a kind that this version does not know are left out.
+    pub async fn list_evidence(&self, session: SessionId) -> Result<Vec<Evidence>, StoreError> {
+        const SQL: &str = "SELECT event_at, received_at, party, source, kind, document_id, sequence_number, detail, dedupe_key
+            FROM session_events
+            WHERE session_id = ?
+            ORDER BY event_at, id
+            LIMIT ?";
+        let rows: Vec<EvidenceRow> =
+            on!(&self.db, pool => sqlx::query_as(SQL).bind(session.0).bind(MAX_EVIDENCE).fetch_all(pool).await?);
+        Ok(rows.into_iter().filter_map(EvidenceRow::into_evidence).collect())
+    }
+}
+
+impl EvidenceRow {
+    fn into_evidence(self) -> Option<Evidence> {
+        Some(Evidence {
+            at: self.event_at.and_utc(),
+            received_at: self.received_at.and_utc(),
+            party: Party::from_stored(&self.party)?,
+            source: EvidenceSource::from_stored(&self.source)?,
+            kind: Kind::from_stored(&self.kind)?,
+            document: self.document_id.and_then(|document| document.parse().ok()),
+            sequence: self.sequence_number.and_then(|sequence| sequence.try_into().ok()),
+            detail: self.detail,
+            dedupe_key: self.dedupe_key,
+        })
+    }
+}

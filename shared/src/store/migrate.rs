@@ -1,0 +1,129 @@
+//! Bringing a database to the schema that this program needs. Only ever run by a person or a deploy step.
+
+mod backfill;
+mod lease;
+
+use std::time::Duration;
+
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+pub use self::backfill::BackfillProgress;
+use self::lease::Lease;
+use super::{Db, Store, StoreError, on};
+
+/// A migration's number, name, and text for each database.
+pub(super) struct Script {
+    version: i64,
+    name: &'static str,
+    mysql: &'static str,
+    #[cfg(feature = "sqlite")]
+    sqlite: &'static str,
+}
+
+macro_rules! script {
+    ($version:literal, $name:literal, $file:literal) => {
+        Script {
+            version: $version,
+            name: $name,
+            mysql: include_str!(concat!("../../../migrations/mysql/", $file)),
+            #[cfg(feature = "sqlite")]
+            sqlite: include_str!(concat!("../../../migrations/sqlite/", $file)),
+        }
+    };
+}
+
+/// All migrations, numbered from 1 without gaps. They only add, and each may run half-way and again.
+pub(super) const MIGRATIONS: [Script; 4] = [
+    script!(1, "base", "0001_base.sql"),
+    script!(2, "ledger", "0002_ledger.sql"),
+    script!(3, "columns", "0003_columns.sql"),
+    script!(4, "indexes", "0004_indexes.sql"),
+];
+
+/// One migration and whether it was applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MigrationStatus {
+    /// Its number.
+    pub version: i64,
+    /// Its name.
+    pub name: &'static str,
+    /// Whether this database has it.
+    pub applied: bool,
+}
+
+impl Store {
+    /// Returns every migration with its state. Changes nothing.
+    pub async fn migration_status(&self) -> Result<Vec<MigrationStatus>, StoreError> {
+        let version = self.schema_version().await?;
+        let status = |script: &Script| MigrationStatus {
+            version: script.version,
+            name: script.name,
+            applied: script.version <= version,
+        };
+        Ok(MIGRATIONS.iter().map(status).collect())
+    }
+
+    /// Applies what is missing, one migrator at a time; a second one waits up to `patience`.
+    ///
+    /// Needs two connections: one works, the other keeps the lease.
+    pub async fn migrate(&self, patience: Duration) -> Result<(), StoreError> {
+        let lease = Lease::take(self, patience).await?;
+        let done = self.migrate_leased().await;
+        lease.release().await?;
+        done
+    }
+
+    async fn migrate_leased(&self) -> Result<(), StoreError> {
+        self.forget_failed_migrations().await?;
+        let mut migrations = Vec::new();
+        for script in &MIGRATIONS {
+            migrations.push(self.migration(script).await?);
+        }
+        let mut migrator = Migrator::with_migrations(migrations);
+        // The lease is the lock; the driver's own does nothing on MariaDB and is local to a node on Galera.
+        migrator.set_locking(false);
+        // A newer program may have added more: they only add.
+        migrator.set_ignore_missing(true);
+        on!(&self.db, pool => migrator.run(pool).await?);
+        Ok(())
+    }
+
+    async fn migration(&self, script: &Script) -> Result<Migration, StoreError> {
+        let new = |sql: &'static str| {
+            Migration::new(script.version, script.name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+        };
+        match &self.db {
+            Db::MySql(_) => Ok(new(script.mysql)),
+            #[cfg(feature = "sqlite")]
+            Db::Sqlite(_) => {
+                // The whole text's checksum, though only a part of it may run.
+                let mut migration = new(script.sqlite);
+                let present = self.columns_of("wpos_zoom_links").await?;
+                let sql = without_existing_columns(script.sqlite, &present);
+                migration.sql = sqlx::AssertSqlSafe(sql).into_sql_str();
+                Ok(migration)
+            }
+        }
+    }
+
+    /// A crash in the middle of DDL leaves a row that stops every later run. The scripts may run again.
+    async fn forget_failed_migrations(&self) -> Result<(), StoreError> {
+        if self.columns_of("_sqlx_migrations").await?.is_empty() {
+            return Ok(());
+        }
+        const SQL: &str = "DELETE FROM _sqlx_migrations WHERE success = FALSE";
+        on!(&self.db, pool => sqlx::query(SQL).execute(pool).await?.rows_affected());
+        Ok(())
+    }
+}
+
+/// SQLite cannot add a column only where it is missing: leaves those statements out.
+#[cfg(feature = "sqlite")]
+fn without_existing_columns(sql: &str, present: &[String]) -> String {
+    let exists = |line: &str| {
+        let column = line.strip_prefix("ALTER TABLE wpos_zoom_links ADD COLUMN ").and_then(|rest| rest.split(' ').next());
+        column.is_some_and(|column| present.iter().any(|name| name.eq_ignore_ascii_case(column)))
+    };
+    sql.lines().filter(|line| !exists(line)).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,89 @@
+//! Gives rows of older systems a state that the rules know. Chunk by chunk, and again from anywhere.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::Rules;
+use crate::store::row::column;
+use crate::store::statement::Statement;
+use crate::store::{Store, StoreError, on};
+
+/// Rows per statement: small enough for a Galera write set and for writers that wait.
+const CHUNK: i64 = 10_000;
+
+/// How far a backfill has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BackfillProgress {
+    /// The highest id looked at.
+    pub id: i64,
+    /// The highest id there is.
+    pub last_id: i64,
+    /// Rows changed so far.
+    pub changed: u64,
+}
+
+impl Store {
+    /// Returns how many rows a backfill would change.
+    pub async fn count_backfill(&self) -> Result<i64, StoreError> {
+        let mut sql = Statement::new("SELECT COUNT(*) FROM wpos_zoom_links WHERE ");
+        sql.push(NEEDED);
+        let (count,): (i64,) = on!(&self.db, pool => sql.query_as().fetch_one(pool).await?);
+        Ok(count)
+    }
+
+    /// Backfills all rows, reporting after every chunk.
+    ///
+    /// A row that was opened and never gave a sign of life has its opening as the last one; if that is longer
+    /// ago than the idle timeout, it is timed out with 0 seconds and a band that says that nothing is known.
+    /// A row that was never opened has no sign of life.
+    pub async fn backfill(
+        &self,
+        now: DateTime<Utc>,
+        rules: &Rules,
+        mut report: impl FnMut(BackfillProgress),
+    ) -> Result<BackfillProgress, StoreError> {
+        const LAST: &str = "SELECT COALESCE(MAX(id), 0) FROM wpos_zoom_links";
+        let (last_id,): (i64,) = on!(&self.db, pool => sqlx::query_as(LAST).fetch_one(pool).await?);
+        let mut progress = BackfillProgress { last_id, ..BackfillProgress::default() };
+        while progress.id < last_id {
+            let until = (progress.id + CHUNK).min(last_id);
+            for mut sql in [close_old(now, rules), adopt()] {
+                sql.push(" AND id > ").value(progress.id).push(" AND id <= ").value(until);
+                progress.changed += on!(&self.db, pool => sql.query().execute(pool).await?.rows_affected());
+            }
+            progress.id = until;
+            report(progress);
+        }
+        Ok(progress)
+    }
+}
+
+/// Rows that no rule expects.
+const NEEDED: &str = "(session_status IS NULL
+    OR (session_status = 'active' AND clicked_at IS NOT NULL AND last_activity_at IS NULL)
+    OR (session_status = 'active' AND clicked_at IS NULL AND last_activity_at IS NOT NULL))";
+
+fn close_old(now: DateTime<Utc>, rules: &Rules) -> Statement {
+    let mut sql = Statement::new(
+        "UPDATE wpos_zoom_links
+         SET session_status = 'timeout', session_ended_at = clicked_at, last_activity_at = clicked_at,
+             session_duration_seconds = COALESCE(session_duration_minutes * 60, 0),
+             session_duration_minutes = COALESCE(session_duration_minutes, 0),
+             duration_low_seconds = 0, duration_high_seconds = ",
+    );
+    sql.value(rules.idle_timeout.num_seconds());
+    sql.push(", revision = revision + 1 WHERE COALESCE(session_status, 'active') = 'active' AND last_activity_at IS NULL");
+    sql.push(" AND clicked_at < ").value(column(now - rules.idle_timeout));
+    sql
+}
+
+/// What was opened a moment ago may be a lesson that goes on: it gets its sign of life and stays open.
+fn adopt() -> Statement {
+    let mut sql = Statement::new(
+        "UPDATE wpos_zoom_links
+         SET last_activity_at = CASE WHEN clicked_at IS NULL THEN NULL ELSE COALESCE(last_activity_at, clicked_at) END,
+             session_status = COALESCE(session_status, 'active'), revision = revision + 1
+         WHERE ",
+    );
+    sql.push(NEEDED);
+    sql
+}

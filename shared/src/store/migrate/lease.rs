@@ -1,0 +1,79 @@
+//! The right to migrate: a row that expires, because `GET_LOCK` is local to a node on Galera.
+
+use std::time::{Duration, Instant};
+
+use chrono::{TimeDelta, Utc};
+use tokio::task::JoinHandle;
+
+use crate::store::row::column;
+use crate::store::statement::Statement;
+use crate::store::{Store, StoreError, on};
+
+/// A holder that was killed is forgotten after this time; a living one renews it long before.
+const TERM: TimeDelta = TimeDelta::minutes(2);
+const RENEWAL: Duration = Duration::from_secs(20);
+const POLL: Duration = Duration::from_millis(250);
+
+pub(super) struct Lease {
+    store: Store,
+    owner: String,
+    renewing: JoinHandle<()>,
+}
+
+impl Lease {
+    pub(super) async fn take(store: &Store, patience: Duration) -> Result<Self, StoreError> {
+        const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration_lease (
+            id INT NOT NULL PRIMARY KEY, owner VARCHAR(64) NOT NULL, until_at DATETIME NOT NULL)";
+        on!(&store.db, pool => sqlx::query(TABLE).execute(pool).await?.rows_affected());
+        let mut row = Statement::new(store.dialect().insert_ignore);
+        row.push("migration_lease (id, owner, until_at) VALUES (1, 'nobody', '1970-01-02 00:00:00')");
+        on!(&store.db, pool => row.query().execute(pool).await?.rows_affected());
+        let owner = format!("process {} / {:08x}", std::process::id(), getrandom::u32().unwrap_or_default());
+        let started = Instant::now();
+        while !claim(store, &owner).await? {
+            if started.elapsed() > patience {
+                return Err(StoreError::MigrationRunning(holder(store).await?));
+            }
+            tokio::time::sleep(POLL).await;
+        }
+        let renewing = tokio::spawn(renew(store.clone(), owner.clone()));
+        Ok(Self { store: store.clone(), owner, renewing })
+    }
+
+    pub(super) async fn release(self) -> Result<(), StoreError> {
+        const SQL: &str = "UPDATE migration_lease SET until_at = '1970-01-02 00:00:00' WHERE id = 1 AND owner = ?";
+        self.renewing.abort();
+        on!(&self.store.db, pool => sqlx::query(SQL).bind(&self.owner).execute(pool).await?.rows_affected());
+        Ok(())
+    }
+}
+
+async fn renew(store: Store, owner: String) {
+    loop {
+        tokio::time::sleep(RENEWAL).await;
+        if let Err(error) = claim(&store, &owner).await {
+            tracing::warn!(%error, "Could not renew the migration lease");
+        }
+    }
+}
+
+/// Takes the lease if it is free or already ours. A rival's deadlock on the one row counts as "not yet".
+#[expect(clippy::disallowed_methods, reason = "a command's own lease, not a request: no test clock reaches it")]
+async fn claim(store: &Store, owner: &str) -> Result<bool, StoreError> {
+    const SQL: &str = "UPDATE migration_lease SET owner = ?, until_at = ? WHERE id = 1 AND (until_at < ? OR owner = ?)";
+    let now = Utc::now();
+    let claimed = on!(&store.db, pool => {
+        let query = sqlx::query(SQL).bind(owner).bind(column(now + TERM)).bind(column(now)).bind(owner);
+        query.execute(pool).await.map(|done| done.rows_affected() == 1)
+    });
+    match claimed.map_err(StoreError::from) {
+        Err(StoreError::Unavailable(_)) => Ok(false),
+        result => result,
+    }
+}
+
+async fn holder(store: &Store) -> Result<String, StoreError> {
+    const SQL: &str = "SELECT owner FROM migration_lease WHERE id = 1";
+    let (owner,): (String,) = on!(&store.db, pool => sqlx::query_as(SQL).fetch_one(pool).await?);
+    Ok(owner)
+}

@@ -1,0 +1,124 @@
+//! All SQL. One concrete store over two databases: each statement is written once, with `?` for values.
+//!
+//! Times are UTC and bound as `NaiveDateTime`, cut to the second; "now" always comes from the caller.
+
+mod connect;
+mod creation;
+mod error;
+mod health;
+mod ledger;
+mod list;
+mod migrate;
+mod people;
+mod row;
+mod schema;
+mod sessions;
+mod statement;
+mod statistics;
+mod sweep;
+
+use sqlx::MySqlPool;
+#[cfg(feature = "sqlite")]
+use sqlx::SqlitePool;
+
+pub use self::connect::check_url;
+pub use self::creation::{Created, NewSession, Stored};
+pub use self::error::StoreError;
+pub use self::health::{Counts, Health};
+pub use self::list::{Cursor, Filter, Listed};
+pub use self::migrate::{BackfillProgress, MigrationStatus};
+pub use self::people::Student;
+pub use self::schema::SchemaFinding;
+pub use self::sessions::Applied;
+pub use self::statistics::{Statistics, StatusFigures};
+pub use self::sweep::{ClosedSession, SweepBatch};
+
+/// The school's database.
+#[derive(Clone, Debug)]
+pub struct Store {
+    db: Db,
+}
+
+#[derive(Clone, Debug)]
+enum Db {
+    MySql(MySqlPool),
+    #[cfg(feature = "sqlite")]
+    Sqlite(SqlitePool),
+}
+
+/// Runs one expression on whichever pool there is; each arm is typed for its own database.
+macro_rules! on {
+    ($db:expr, $pool:ident => $body:expr) => {
+        match $db {
+            $crate::store::Db::MySql($pool) => $body,
+            #[cfg(feature = "sqlite")]
+            $crate::store::Db::Sqlite($pool) => $body,
+        }
+    };
+}
+use on;
+
+/// The few words in which the two databases differ.
+#[derive(Clone, Copy)]
+struct Dialect {
+    /// An insert that passes over a row whose unique key exists.
+    insert_ignore: &'static str,
+    /// Starts a transaction that will write.
+    begin: &'static str,
+    /// Locks the rows read; others that want them wait.
+    for_update: &'static str,
+    /// Locks the rows read and passes over those that somebody else holds.
+    skip_locked: &'static str,
+    /// `seconds(a, b)`: SQL for the whole seconds from column a to column b.
+    seconds: fn(&str, &str) -> String,
+}
+
+const MYSQL: Dialect = Dialect {
+    insert_ignore: "INSERT IGNORE INTO ",
+    begin: "START TRANSACTION",
+    for_update: " FOR UPDATE",
+    skip_locked: " FOR UPDATE SKIP LOCKED",
+    seconds: |from, to| format!("TIMESTAMPDIFF(SECOND, {from}, {to})"),
+};
+
+#[cfg(feature = "sqlite")]
+const SQLITE: Dialect = Dialect {
+    insert_ignore: "INSERT OR IGNORE INTO ",
+    // Takes the one write lock at once: a read transaction that turns into a write may fail half-way.
+    begin: "BEGIN IMMEDIATE",
+    for_update: "",
+    skip_locked: "",
+    seconds: |from, to| format!("(unixepoch({to}) - unixepoch({from}))"),
+};
+
+impl Store {
+    fn dialect(&self) -> Dialect {
+        match self.db {
+            Db::MySql(_) => MYSQL,
+            #[cfg(feature = "sqlite")]
+            Db::Sqlite(_) => SQLITE,
+        }
+    }
+
+    /// Returns which database this is, for people.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self.db {
+            Db::MySql(_) => "MySQL/MariaDB",
+            #[cfg(feature = "sqlite")]
+            Db::Sqlite(_) => "SQLite",
+        }
+    }
+
+    /// Closes all connections.
+    pub async fn close(&self) {
+        on!(&self.db, pool => pool.close().await);
+    }
+
+    /// Runs any SQL text: for demo data, tests and measurements, never for a request.
+    #[cfg(feature = "sqlite")]
+    pub async fn execute_script(&self, sql: &str) -> Result<u64, StoreError> {
+        let sql = sqlx::AssertSqlSafe(sql.to_owned());
+        Ok(on!(&self.db, pool => sqlx::raw_sql(sql).execute(pool).await?.rows_affected()))
+    }
+}

@@ -1,0 +1,92 @@
+//! The school's students and teachers: read, never written.
+
+use std::collections::HashMap;
+
+use super::error::retrying;
+use super::statement::{Statement, Value};
+use super::{Store, StoreError, on};
+use crate::domain::{StudentId, TeacherId};
+
+/// One student.
+#[derive(Clone, Debug)]
+pub struct Student {
+    /// `wdt_ID`.
+    pub id: StudentId,
+    /// As the school wrote it.
+    pub name: String,
+    /// Telegram chat of the student or a parent.
+    pub chat_id: Option<String>,
+    /// The teacher (`ustaz`).
+    pub teacher: Option<TeacherId>,
+    /// The teacher's name.
+    pub teacher_name: Option<String>,
+}
+
+/// Names of one page are looked up in lists of this length, so that their statements are few.
+const NAMES_STEP: usize = 50;
+/// People whose name may match a search; more would not narrow anything.
+const MAX_MATCHES: i64 = 200;
+
+impl Store {
+    /// Returns a student with the teacher's name.
+    pub async fn find_student(&self, id: StudentId) -> Result<Option<Student>, StoreError> {
+        // CAST: some deployments hold chat ids as numbers.
+        const SQL: &str = "SELECT name, CAST(chat_id AS CHAR) AS chat_id, ustaz FROM wpos_wpdatatable_23 WHERE wdt_ID = ?";
+        type Row = (Option<String>, Option<String>, Option<String>);
+        let row: Option<Row> =
+            retrying(|| async { on!(&self.db, pool => sqlx::query_as(SQL).bind(id.0).fetch_optional(pool).await) }).await?;
+        let Some((name, chat_id, teacher)) = row else { return Ok(None) };
+        let teacher_name = match &teacher {
+            Some(teacher) => self.teacher_names([teacher.as_str()]).await?.remove(teacher),
+            None => None,
+        };
+        let not_blank = |text: &String| !text.trim().is_empty();
+        Ok(Some(Student {
+            id,
+            name: name.unwrap_or_default(),
+            chat_id: chat_id.filter(not_blank),
+            teacher: teacher.filter(not_blank).map(TeacherId),
+            teacher_name,
+        }))
+    }
+
+    /// Returns the names of those of these students who exist.
+    pub(super) async fn student_names(
+        &self,
+        ids: impl IntoIterator<Item = StudentId>,
+    ) -> Result<HashMap<i64, String>, StoreError> {
+        let mut sql = Statement::new("SELECT wdt_ID, COALESCE(name, '') FROM wpos_wpdatatable_23 WHERE wdt_ID IN ");
+        sql.list(ids.into_iter().map(|id| id.0.into()), NAMES_STEP);
+        let rows: Vec<(i64, String)> = on!(&self.db, pool => sql.query_as().fetch_all(pool).await?);
+        Ok(rows.into_iter().collect())
+    }
+
+    /// Returns the names of those of these teachers who exist.
+    pub(super) async fn teacher_names(
+        &self,
+        ids: impl IntoIterator<Item = &str>,
+    ) -> Result<HashMap<String, String>, StoreError> {
+        let mut sql = Statement::new("SELECT ustazid, COALESCE(ustazname, '') FROM wpos_wpdatatable_24 WHERE ustazid IN ");
+        sql.list(ids.into_iter().map(Value::from), NAMES_STEP);
+        let rows: Vec<(String, String)> = on!(&self.db, pool => sql.query_as().fetch_all(pool).await?);
+        Ok(rows.into_iter().collect())
+    }
+
+    /// Returns the students and teachers whose name or id contains `text`, at most 200 of each.
+    pub async fn search_people(&self, text: &str) -> Result<(Vec<StudentId>, Vec<TeacherId>), StoreError> {
+        const STUDENTS: &str = "SELECT wdt_ID FROM wpos_wpdatatable_23
+            WHERE name LIKE ? ESCAPE '!' OR wdt_ID = ?
+            ORDER BY wdt_ID LIMIT ?";
+        const TEACHERS: &str = "SELECT ustazid FROM wpos_wpdatatable_24
+            WHERE ustazname LIKE ? ESCAPE '!' OR ustazid LIKE ? ESCAPE '!'
+            ORDER BY ustazid LIMIT ?";
+        let pattern = format!("%{}%", text.replace('!', "!!").replace('%', "!%").replace('_', "!_"));
+        let id = text.parse::<StudentId>().map_or(-1, |id| id.0);
+        let students: Vec<(i64,)> = on!(&self.db, pool =>
+            sqlx::query_as(STUDENTS).bind(&pattern).bind(id).bind(MAX_MATCHES).fetch_all(pool).await?);
+        let teachers: Vec<(String,)> = on!(&self.db, pool =>
+            sqlx::query_as(TEACHERS).bind(&pattern).bind(&pattern).bind(MAX_MATCHES).fetch_all(pool).await?);
+        let students = students.into_iter().map(|(id,)| StudentId(id)).collect();
+        Ok((students, teachers.into_iter().map(|(id,)| TeacherId(id)).collect()))
+    }
+}

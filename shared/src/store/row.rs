@@ -1,0 +1,96 @@
+//! A row of `wpos_zoom_links`, and the session that it stands for.
+
+use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
+
+use crate::domain::{EndReason, Figures, Presence, Session, SessionId, Source, State, StudentId, TeacherId};
+
+/// The columns of [`SessionRow`], for every statement that reads sessions.
+macro_rules! session_columns {
+    () => {
+        "id, studentid, ustazid, link, sent_time, expiration_date, clicked_at, last_activity_at, \
+         COALESCE(session_status, 'active') AS status, session_ended_at, session_duration_seconds, \
+         session_duration_minutes, duration_low_seconds, duration_high_seconds, duration_source, end_reason, \
+         uncounted_seconds, revision, notification_status"
+    };
+}
+pub(super) use session_columns;
+
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct SessionRow {
+    id: i64,
+    studentid: Option<i64>,
+    ustazid: Option<String>,
+    link: Option<String>,
+    sent_time: Option<NaiveDateTime>,
+    expiration_date: Option<NaiveDateTime>,
+    clicked_at: Option<NaiveDateTime>,
+    last_activity_at: Option<NaiveDateTime>,
+    status: String,
+    session_ended_at: Option<NaiveDateTime>,
+    session_duration_seconds: Option<i64>,
+    session_duration_minutes: Option<i64>,
+    duration_low_seconds: Option<i64>,
+    duration_high_seconds: Option<i64>,
+    duration_source: Option<String>,
+    end_reason: Option<String>,
+    uncounted_seconds: i64,
+    revision: i64,
+    pub(super) notification_status: Option<String>,
+}
+
+/// Cuts an instant to what the columns hold: UTC, whole seconds. MySQL would round, MariaDB cut.
+pub(super) fn column(at: DateTime<Utc>) -> NaiveDateTime {
+    at.trunc_subsecs(0).naive_utc()
+}
+
+impl SessionRow {
+    pub(super) fn id(&self) -> SessionId {
+        SessionId(self.id)
+    }
+
+    /// Reads the row. Fails on a status that no system of ours or the deployed one writes.
+    pub(super) fn into_session(self) -> sqlx::Result<Session> {
+        let utc = |at: Option<NaiveDateTime>| at.map(|at| at.and_utc());
+        let sent_at = utc(self.sent_time);
+        let presence = utc(self.clicked_at).map(|clicked_at| Presence {
+            clicked_at,
+            // Rows that nobody backfilled yet: joined, and never a sign of life since.
+            last_sign_at: utc(self.last_activity_at).unwrap_or(clicked_at),
+            uncounted_seconds: self.uncounted_seconds,
+        });
+        let figures = self.figures();
+        let ended_at = utc(self.session_ended_at)
+            .or(presence.map(|presence| presence.last_sign_at))
+            .or(sent_at)
+            .unwrap_or(DateTime::UNIX_EPOCH);
+        let state = match self.status.as_str() {
+            "active" => presence.map_or(State::Sent, State::Active),
+            "ended" => {
+                let reason = EndReason::from_stored(self.end_reason.as_deref());
+                State::Ended { presence, ended_at, reason, figures }
+            }
+            "timeout" => State::TimedOut { presence, ended_at, figures },
+            other => return Err(sqlx::Error::Decode(format!("session_status {other:?}").into())),
+        };
+        Ok(Session {
+            id: SessionId(self.id),
+            student: StudentId(self.studentid.unwrap_or_default()),
+            teacher: TeacherId(self.ustazid.unwrap_or_default()),
+            link: self.link.unwrap_or_default(),
+            sent_at,
+            expires_at: utc(self.expiration_date),
+            state,
+            revision: self.revision,
+        })
+    }
+
+    fn figures(&self) -> Option<Figures> {
+        let seconds = self.session_duration_seconds.or(self.session_duration_minutes.map(|minutes| minutes * 60))?;
+        let ours = self.duration_source.as_deref().and_then(Source::from_stored).is_some();
+        match (self.duration_low_seconds, self.duration_high_seconds) {
+            (Some(low), Some(high)) if ours => Some(Figures::banded(seconds, low, high)),
+            (Some(low), Some(high)) => Some(Figures::of_older_row(seconds, low, high)),
+            _ => Some(Figures::of_older_row(seconds, seconds, seconds)),
+        }
+    }
+}

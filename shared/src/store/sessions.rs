@@ -1,0 +1,177 @@
+//! Reading one session, keeping it alive, and changing it.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+use super::error::{backoff, retrying};
+use super::row::{SessionRow, column, session_columns};
+use super::{Db, Store, StoreError, ledger, on};
+use crate::domain::{Change, EndReason, Figures, Rules, Session, SessionId, Source, State, TrackingToken};
+
+/// What became of a session that a message was applied to.
+#[derive(Clone, Debug)]
+pub struct Applied {
+    /// The session as it is now.
+    pub session: Session,
+    /// Whether the message changed it.
+    pub changed: bool,
+}
+
+/// Rivals on one session before a write gives up; each round one of them succeeds.
+const ATTEMPTS: u32 = 20;
+
+impl Store {
+    /// Returns the session of a tracking token.
+    pub async fn find_session_by_token(&self, token: &TrackingToken) -> Result<Option<Session>, StoreError> {
+        const SQL: &str = concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links WHERE tracking_token = ?");
+        let row: Option<SessionRow> =
+            retrying(|| async { on!(&self.db, pool => sqlx::query_as(SQL).bind(token.as_str()).fetch_optional(pool).await) })
+                .await?;
+        Ok(row.map(SessionRow::into_session).transpose()?)
+    }
+
+    /// Moves the last sign of life of a live session to `now`: one statement on one row by its unique token.
+    ///
+    /// Returns the seconds of presence, or `None` when the session is not simply live (never opened, over,
+    /// or silent for longer than `rules` counts), or had a sign of life within this second already: then
+    /// nothing was changed. That second is also the limit of what one session can make the database write.
+    pub async fn record_heartbeat(
+        &self,
+        token: &TrackingToken,
+        now: DateTime<Utc>,
+        rules: &Rules,
+    ) -> Result<Option<i64>, StoreError> {
+        let (at, not_silent) = (column(now), column(now - rules.silence));
+        let seconds = match &self.db {
+            Db::MySql(pool) => {
+                // LAST_INSERT_ID(x) hands x back with the statement's own answer: no second round trip.
+                const SQL: &str = "UPDATE wpos_zoom_links
+                    SET revision = revision + 0 * LAST_INSERT_ID(
+                          GREATEST(0, TIMESTAMPDIFF(SECOND, clicked_at, ?) - uncounted_seconds)),
+                        last_activity_at = ?
+                    WHERE tracking_token = ? AND session_status = 'active' AND clicked_at IS NOT NULL
+                      AND last_activity_at < ? AND last_activity_at >= ?";
+                let beat = || async {
+                    let query = sqlx::query(SQL).bind(at).bind(at).bind(token.as_str()).bind(at).bind(not_silent);
+                    query.execute(pool).await
+                };
+                let done = retrying(beat).await?;
+                (done.rows_affected() > 0).then(|| i64::try_from(done.last_insert_id()).unwrap_or_default())
+            }
+            #[cfg(feature = "sqlite")]
+            Db::Sqlite(pool) => {
+                const SQL: &str = "UPDATE wpos_zoom_links
+                    SET last_activity_at = ?
+                    WHERE tracking_token = ? AND session_status = 'active' AND clicked_at IS NOT NULL
+                      AND last_activity_at < ? AND last_activity_at >= ?
+                    RETURNING MAX(0, unixepoch(last_activity_at) - unixepoch(clicked_at) - uncounted_seconds)";
+                let beat = || async {
+                    let query = sqlx::query_scalar(SQL).bind(at).bind(token.as_str()).bind(at).bind(not_silent);
+                    query.fetch_optional(pool).await
+                };
+                retrying(beat).await?
+            }
+        };
+        Ok(seconds)
+    }
+
+    /// Applies `rule` to the session of a token and stores what comes out, against all rivals: when another
+    /// message was faster, the rule is asked again about the session as it is then. `None`: no such session.
+    pub async fn change_session<E: From<StoreError>>(
+        &self,
+        token: &TrackingToken,
+        rule: impl Fn(Session) -> Result<Change, E>,
+    ) -> Result<Option<Applied>, E> {
+        for attempt in 0..ATTEMPTS {
+            let Some(before) = self.find_session_by_token(token).await? else { return Ok(None) };
+            let change = rule(before.clone())?;
+            if change.session == before {
+                return Ok(Some(Applied { session: before, changed: false }));
+            }
+            if self.record_change(&before, &change).await? {
+                return Ok(Some(Applied { session: change.session, changed: true }));
+            }
+            tokio::time::sleep(backoff(attempt / 4)).await;
+        }
+        Err(StoreError::Contended.into())
+    }
+
+    /// Stores a change and its evidence in one transaction, unless the session is no longer as it was read.
+    async fn record_change(&self, before: &Session, change: &Change) -> Result<bool, StoreError> {
+        const SQL: &str = "UPDATE wpos_zoom_links
+            SET clicked_at = COALESCE(clicked_at, ?), last_activity_at = ?, session_status = ?, session_ended_at = ?,
+                session_duration_seconds = ?, session_duration_minutes = ?, duration_low_seconds = ?,
+                duration_high_seconds = ?, duration_source = ?, end_reason = ?, uncounted_seconds = ?,
+                revision = revision + 1
+            WHERE id = ? AND revision = ?
+              AND (COALESCE(last_activity_at, clicked_at) = ? OR (clicked_at IS NULL AND ? IS NULL))";
+        let dialect = self.dialect();
+        let row = Columns::of(&change.session);
+        let seen = before.presence().map(|presence| column(presence.last_sign_at));
+        let write = || async {
+            on!(&self.db, pool => {
+                let mut transaction = pool.begin_with(dialect.begin).await?;
+                let updated = sqlx::query(SQL)
+                    .bind(row.clicked_at).bind(row.last_activity_at).bind(row.status).bind(row.ended_at)
+                    .bind(row.figures.map(|figures| figures.seconds)).bind(row.figures.map(|figures| figures.minutes()))
+                    .bind(row.figures.map(|figures| figures.low_seconds)).bind(row.figures.map(|figures| figures.high_seconds))
+                    .bind(row.figures.and_then(|figures| figures.source).map(Source::as_str))
+                    .bind(row.end_reason.map(EndReason::as_str)).bind(row.uncounted_seconds)
+                    .bind(before.id.0).bind(before.revision).bind(seen).bind(seen)
+                    .execute(&mut *transaction).await?
+                    .rows_affected();
+                // Guarded: the sweep, a heartbeat or another page may have been faster.
+                if updated == 0 {
+                    transaction.rollback().await?;
+                    return Ok(false);
+                }
+                if !change.evidence.is_empty() {
+                    let evidence = change.evidence.iter().map(|evidence| (before.id, evidence));
+                    ledger::insert(dialect, evidence).query().execute(&mut *transaction).await?;
+                }
+                transaction.commit().await?;
+                Ok(true)
+            })
+        };
+        retrying(write).await
+    }
+
+    /// Returns one session by its row's id.
+    pub async fn find_session(&self, id: SessionId) -> Result<Option<super::Listed>, StoreError> {
+        const SQL: &str = concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links WHERE id = ?");
+        let row: Option<SessionRow> = on!(&self.db, pool => sqlx::query_as(SQL).bind(id.0).fetch_optional(pool).await?);
+        let Some(row) = row else { return Ok(None) };
+        Ok(self.with_names(vec![row]).await?.pop())
+    }
+}
+
+/// A session as the columns hold it.
+struct Columns {
+    clicked_at: Option<NaiveDateTime>,
+    last_activity_at: Option<NaiveDateTime>,
+    status: &'static str,
+    ended_at: Option<NaiveDateTime>,
+    /// Kept only for sessions that are over; a live one's follow from its other columns.
+    figures: Option<Figures>,
+    end_reason: Option<EndReason>,
+    uncounted_seconds: i64,
+}
+
+impl Columns {
+    fn of(session: &Session) -> Self {
+        let presence = session.presence();
+        let (status, figures) = match session.state {
+            State::Sent | State::Active(_) => ("active", None),
+            State::Ended { figures, .. } => ("ended", figures),
+            State::TimedOut { figures, .. } => ("timeout", figures),
+        };
+        Self {
+            clicked_at: presence.map(|presence| column(presence.clicked_at)),
+            last_activity_at: presence.map(|presence| column(presence.last_sign_at)),
+            status,
+            ended_at: session.ended_at().map(column),
+            figures,
+            end_reason: session.end_reason(),
+            uncounted_seconds: presence.map_or(0, |presence| presence.uncounted_seconds),
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Closing what was left open: sessions silent for longer than the idle timeout, oldest first.
+
+use chrono::{DateTime, Utc};
+
+use super::error::retrying;
+use super::row::{SessionRow, column, session_columns};
+use super::statement::{Statement, Value};
+use super::{Store, StoreError, ledger, on};
+use crate::domain::{Change, Figures, Rules, Session, SessionId, State};
+
+/// One batch of a sweep.
+#[derive(Debug, Default)]
+pub struct SweepBatch {
+    /// Closed by this batch, oldest first.
+    pub closed: Vec<ClosedSession>,
+    /// Rows that could not be closed, with the cause.
+    pub failed: Vec<(SessionId, StoreError)>,
+}
+
+/// A session that the sweep closed.
+#[derive(Clone, Debug)]
+pub struct ClosedSession {
+    /// As it is now.
+    pub session: Session,
+    /// What the row says now.
+    pub figures: Figures,
+}
+
+/// The due sessions that one transaction takes.
+#[derive(Clone, Copy)]
+enum Take<'a> {
+    /// The oldest ones but these.
+    OldestBut(&'a [SessionId]),
+    /// This one, if it is still due.
+    Only(SessionId),
+}
+
+impl Store {
+    /// Closes the oldest due sessions, at most `limit`, but none of `excluded`.
+    ///
+    /// Runs at once take different rows; a session that shows a sign of life meanwhile stays open. When one
+    /// row cannot be written, the others of its batch are closed one by one.
+    pub async fn close_due_batch(
+        &self,
+        now: DateTime<Utc>,
+        rules: &Rules,
+        limit: u32,
+        excluded: &[SessionId],
+    ) -> Result<SweepBatch, StoreError> {
+        match self.close_due(now, rules, limit, Take::OldestBut(excluded)).await {
+            Ok(closed) => Ok(SweepBatch { closed, failed: Vec::new() }),
+            Err(StoreError::Database(_) | StoreError::DuplicateKey) => {
+                self.close_one_by_one(now, rules, limit, excluded).await
+            }
+            Err(away) => Err(away),
+        }
+    }
+
+    async fn close_one_by_one(
+        &self,
+        now: DateTime<Utc>,
+        rules: &Rules,
+        limit: u32,
+        excluded: &[SessionId],
+    ) -> Result<SweepBatch, StoreError> {
+        let mut batch = SweepBatch::default();
+        let due = due(now, rules, limit, Take::OldestBut(excluded), "");
+        let rows: Vec<SessionRow> = on!(&self.db, pool => due.clone().query_as().fetch_all(pool).await?);
+        for id in rows.iter().map(SessionRow::id) {
+            match self.close_due(now, rules, 1, Take::Only(id)).await {
+                Ok(closed) => batch.closed.extend(closed),
+                Err(away @ StoreError::Unavailable(_)) => return Err(away),
+                Err(error) => batch.failed.push((id, error)),
+            }
+        }
+        Ok(batch)
+    }
+
+    /// One transaction: lock the rows, settle each by the one rule, write rows and evidence.
+    async fn close_due(
+        &self,
+        now: DateTime<Utc>,
+        rules: &Rules,
+        limit: u32,
+        take: Take<'_>,
+    ) -> Result<Vec<ClosedSession>, StoreError> {
+        let dialect = self.dialect();
+        let due = due(now, rules, limit, take, dialect.skip_locked);
+        let close = || async {
+            on!(&self.db, pool => {
+                let mut transaction = pool.begin_with(dialect.begin).await?;
+                let rows: Vec<SessionRow> = due.clone().query_as().fetch_all(&mut *transaction).await?;
+                let changes = rows
+                    .into_iter()
+                    .map(|row| Ok(row.into_session()?.settle(now, rules)))
+                    .collect::<sqlx::Result<Vec<Change>>>()?;
+                let closed: Vec<ClosedSession> = changes.iter().filter_map(closed).collect();
+                if !closed.is_empty() {
+                    update(&closed, now, rules, limit).query().execute(&mut *transaction).await?;
+                    let evidence = changes.iter().flat_map(|change| {
+                        change.evidence.iter().map(|evidence| (change.session.id, evidence))
+                    });
+                    ledger::insert(dialect, evidence).query().execute(&mut *transaction).await?;
+                }
+                transaction.commit().await?;
+                Ok(closed)
+            })
+        };
+        retrying(close).await
+    }
+
+    /// Counts the sessions that a sweep at `now` would close, up to `most`.
+    pub async fn count_due(&self, now: DateTime<Utc>, rules: &Rules, most: i64) -> Result<i64, StoreError> {
+        const SQL: &str = "SELECT COUNT(*) FROM (
+              SELECT 1 FROM wpos_zoom_links
+              WHERE session_status = 'active' AND last_activity_at < ? AND clicked_at IS NOT NULL
+              LIMIT ?) due";
+        let cutoff = column(now - rules.idle_timeout);
+        let (count,): (i64,) = on!(&self.db, pool => sqlx::query_as(SQL).bind(cutoff).bind(most).fetch_one(pool).await?);
+        Ok(count)
+    }
+}
+
+fn closed(change: &Change) -> Option<ClosedSession> {
+    let figures = match change.session.state {
+        State::TimedOut { figures, .. } => figures?,
+        State::Sent | State::Active(_) | State::Ended { .. } => return None,
+    };
+    Some(ClosedSession { session: change.session.clone(), figures })
+}
+
+/// Reads due sessions by (`session_status`, `last_activity_at`): just as many index entries as rows.
+fn due(now: DateTime<Utc>, rules: &Rules, limit: u32, take: Take<'_>, lock: &str) -> Statement {
+    let mut sql = Statement::new(concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links"));
+    sql.push(" WHERE session_status = 'active' AND last_activity_at < ").value(column(now - rules.idle_timeout));
+    sql.push(" AND clicked_at IS NOT NULL");
+    match take {
+        Take::OldestBut([]) => {}
+        Take::OldestBut(ids) => {
+            sql.push(" AND id NOT IN ").list(ids.iter().map(|id| id.0.into()), 10);
+        }
+        Take::Only(id) => {
+            sql.push(" AND id = ").value(id.0);
+        }
+    }
+    sql.push(" ORDER BY last_activity_at, id LIMIT ").value(i64::from(limit)).push(lock);
+    sql
+}
+
+/// Closes the given sessions in one statement, which repeats what makes them due.
+fn update(closed: &[ClosedSession], now: DateTime<Utc>, rules: &Rules, limit: u32) -> Statement {
+    let mut sql = Statement::new(
+        "UPDATE wpos_zoom_links
+         SET session_status = 'timeout', session_ended_at = last_activity_at, end_reason = NULL,
+             duration_source = 'page', revision = revision + 1",
+    );
+    let columns: [(&str, fn(&Figures) -> i64); 4] = [
+        ("session_duration_seconds", |figures| figures.seconds),
+        ("session_duration_minutes", Figures::minutes),
+        ("duration_low_seconds", |figures| figures.low_seconds),
+        ("duration_high_seconds", |figures| figures.high_seconds),
+    ];
+    // Padded to the batch's size by the last row, so that every full and last batch has the same text.
+    let size = usize::try_from(limit).unwrap_or(closed.len());
+    let padded: Vec<&ClosedSession> = closed.iter().chain(std::iter::repeat(&closed[closed.len() - 1])).take(size).collect();
+    for (column, figure) in columns {
+        sql.push(", ").push(column).push(" = CASE id");
+        for one in &padded {
+            sql.push(" WHEN ").value(one.session.id.0).push(" THEN ").value(figure(&one.figures));
+        }
+        sql.push(" END");
+    }
+    sql.push(" WHERE id IN ").list(padded.iter().map(|one| Value::from(one.session.id.0)), 1);
+    // Guarded: on a database without SKIP LOCKED a heartbeat may have come in between.
+    sql.push(" AND session_status = 'active' AND last_activity_at < ").value(column(now - rules.idle_timeout));
+    sql
+}

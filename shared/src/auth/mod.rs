@@ -1,0 +1,65 @@
+//! Who asks: NextAuth v4 sessions, the cron secret, and where a cookie's request comes from.
+
+mod credentials;
+mod nextauth;
+mod origin;
+mod secret;
+
+use axum::http::HeaderMap;
+use chrono::{DateTime, Utc};
+
+pub use self::credentials::session_token;
+pub use self::nextauth::{Claims, InvalidSession, SessionKey};
+pub use self::origin::is_same_origin;
+pub use self::secret::bearer_matches;
+use crate::config::Config;
+use crate::domain::TeacherId;
+use crate::error::Error;
+
+/// How NextAuth names its cookie on https and on http.
+pub const SECURE_COOKIE: &str = "__Secure-next-auth.session-token";
+/// The name on plain http, accepted only where the public address is http (development).
+pub const PLAIN_COOKIE: &str = "next-auth.session-token";
+
+/// Somebody signed in with a role that this system trusts. Every other role has no rights here: the
+/// application that issues the tokens does not check the passwords of all of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Principal {
+    /// A teacher, by `ustazid`.
+    Teacher(TeacherId),
+    /// An admin, by `admin.id`.
+    Admin(String),
+}
+
+/// Checks who sent a request, and, if by cookie, that the school's own pages did when it `writes`.
+pub fn authenticate(
+    config: &Config,
+    key: Option<&SessionKey>,
+    headers: &HeaderMap,
+    now: DateTime<Utc>,
+    writes: bool,
+) -> Result<Principal, Error> {
+    let Some(key) = key else {
+        tracing::error!("NEXTAUTH_SECRET is missing or shorter than 32 bytes: nobody can sign in");
+        return Err(Error::NotConfigured("Sign-in is not configured on this server."));
+    };
+    let cookie = if config.public_base_url.is_https() { SECURE_COOKIE } else { PLAIN_COOKIE };
+    let token = session_token(headers, cookie).ok_or(Error::NotSignedIn)?;
+    let claims = key.open(&token.value, now).map_err(|reason| {
+        tracing::debug!(%reason, "Session token refused");
+        Error::NotSignedIn
+    })?;
+    if writes && token.from_cookie && !is_same_origin(headers, &config.public_base_url) {
+        return Err(Error::Forbidden("This request must come from the school's own pages."));
+    }
+    principal(&claims).ok_or(Error::Forbidden("Your role may not do this."))
+}
+
+fn principal(claims: &Claims) -> Option<Principal> {
+    let id = claims.id.clone().filter(|id| !id.is_empty())?;
+    match claims.role.as_deref() {
+        Some("teacher") => Some(Principal::Teacher(TeacherId(id))),
+        Some("admin") => Some(Principal::Admin(id)),
+        _ => None,
+    }
+}

@@ -1,0 +1,86 @@
+//! The npm package's own tokens, and the rules where this project is stricter.
+
+use axum::http::{HeaderMap, HeaderName};
+use chrono::TimeDelta;
+
+use super::*;
+use crate::auth::session_token;
+
+const VECTORS: &str = include_str!("../../../tests/vectors/nextauth-v4.json");
+
+fn decode(vector: &Value, now: DateTime<Utc>) -> Result<Claims, String> {
+    let text = |name: &str| vector.get(name).and_then(Value::as_str);
+    let key = SessionKey::derive(&Secret::new(text("secret").unwrap()));
+    let token = match text("token") {
+        Some(token) => token.to_owned(),
+        None => {
+            let mut headers = HeaderMap::new();
+            for (name, field) in [("cookie", "cookie_header"), ("authorization", "authorization")] {
+                if let Some(value) = text(field) {
+                    headers.insert(HeaderName::from_static(name), value.parse().unwrap());
+                }
+            }
+            session_token(&headers, text("cookie_name").unwrap()).ok_or("no token")?.value
+        }
+    };
+    key.open(&token, now).map_err(|error| error.to_string())
+}
+
+#[test]
+fn every_vector_comes_out_as_it_says() {
+    let file: Value = serde_json::from_str(VECTORS).unwrap();
+    let vectors = file["vectors"].as_array().unwrap();
+    assert_eq!(vectors.len(), 25);
+    for vector in vectors {
+        let now = vector["now"].as_i64().unwrap_or(1_795_500_000);
+        let result = decode(vector, DateTime::from_timestamp(now, 0).unwrap());
+        match vector["expected"].as_str().unwrap() {
+            "ok" => {
+                let claims = result.unwrap_or_else(|error| panic!("{}: {error}", vector["id"]));
+                assert_eq!(claims.id.as_deref(), vector["claims"]["id"].as_str(), "{}", vector["id"]);
+                assert_eq!(claims.role.as_deref(), vector["claims"]["role"].as_str(), "{}", vector["id"]);
+            }
+            "reject" => assert!(result.is_err(), "{}", vector["id"]),
+            "optional" => {}
+            other => panic!("{}: {other}", vector["id"]),
+        }
+    }
+}
+
+fn key() -> SessionKey {
+    SessionKey::derive(&Secret::new("unit-test-secret-0123456789abcdef"))
+}
+
+fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_800_000_000, 0).unwrap()
+}
+
+#[test]
+fn what_we_sign_opens_and_expires() {
+    let token = key().mint("ustaz1", "teacher", now(), TimeDelta::hours(1));
+    let claims = key().open(&token, now()).unwrap();
+    assert_eq!((claims.id.as_deref(), claims.role.as_deref()), (Some("ustaz1"), Some("teacher")));
+    assert!(key().open(&token, now() + TimeDelta::seconds(3614)).is_ok());
+    assert_eq!(key().open(&token, now() + TimeDelta::seconds(3615)), Err(InvalidSession::Expired));
+}
+
+#[test]
+fn payloads_of_other_shapes_are_refused() {
+    for (payload, expected) in [
+        ("[1800003600]", InvalidSession::Payload),
+        ("\"x\"", InvalidSession::Payload),
+        ("{\"id\":\"1\",\"role\":\"admin\"}", InvalidSession::Expired),
+        ("{\"exp\":\"1900000000\"}", InvalidSession::Expired),
+        ("{\"exp\":1900000000.5}", InvalidSession::Expired),
+        ("{\"exp\":1900000000,\"nbf\":\"0\"}", InvalidSession::NotYet),
+        ("{\"exp\":1900000000,\"nbf\":1800000016}", InvalidSession::NotYet),
+    ] {
+        assert_eq!(key().open(&key().seal(payload), now()), Err(expected), "{payload}");
+    }
+}
+
+#[test]
+fn numbers_are_no_ids() {
+    let claims = key().open(&key().seal("{\"exp\":1900000000,\"id\":7,\"role\":[\"admin\"]}"), now()).unwrap();
+    assert_eq!(claims, Claims { id: None, role: None });
+}

@@ -1,0 +1,31 @@
+//! `POST /api/admin/auto-timeout`: an admin closes idle sessions now.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use axum::routing::post;
+
+use super::sweep;
+use crate::app::App;
+use crate::error::Error;
+use crate::http::json;
+use crate::routes::Endpoint;
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "auto-timeout",
+    path: "/api/admin/auto-timeout",
+    methods: &["POST"],
+    timeout_seconds: 28,
+    router,
+};
+
+fn router() -> Router<App> {
+    Router::new().route(ENDPOINT.path, post(handle))
+}
+
+async fn handle(State(app): State<App>, headers: HeaderMap) -> Result<Response, Error> {
+    app.require_admin(&headers, app.clock.now(), true)?;
+    Ok(json(StatusCode::OK, &sweep(&app).await?))
+}

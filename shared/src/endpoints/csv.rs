@@ -1,0 +1,117 @@
+//! All sessions that match as CSV (RFC 4180, UTF-8 with BOM), page by page in constant memory.
+
+use axum::body::{Body, Bytes};
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use csv::{Terminator, Writer, WriterBuilder};
+use futures_util::stream;
+
+use super::teacher_sessions::item::SessionItem;
+use crate::app::App;
+use crate::error::Error;
+use crate::store::{Cursor, Filter};
+
+/// Rows read at once.
+const PAGE: usize = 1_000;
+/// Tells spreadsheets that the file is UTF-8.
+const BOM: &str = "\u{feff}";
+
+struct Export {
+    app: App,
+    filter: Filter,
+    now: DateTime<Utc>,
+    page: Page,
+}
+
+#[derive(Clone, Copy)]
+enum Page {
+    First,
+    Behind(Cursor),
+    Done,
+}
+
+/// Answers with the whole file. Its first page is read before the answer begins, so that a database that is
+/// away is answered properly; one that goes away later cuts the file off, and the client sees that.
+pub(super) async fn csv_answer(app: App, filter: Filter, now: DateTime<Utc>) -> Result<Response, Error> {
+    let mut export = Export { app, filter, now, page: Page::First };
+    let first = export.next().await?.unwrap_or_default();
+    let rest = stream::try_unfold(export, |mut export| async move {
+        let chunk = export.next().await.inspect_err(|error| tracing::error!(%error, "CSV export cut off"))?;
+        Ok::<_, Error>(chunk.map(|chunk| (chunk, export)))
+    });
+    let all = futures_util::StreamExt::chain(stream::once(async { Ok(first) }), rest);
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
+        (CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"teacher-sessions.csv\"")),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    Ok((headers, Body::from_stream(all)).into_response())
+}
+
+impl Export {
+    async fn next(&mut self) -> Result<Option<Bytes>, Error> {
+        let (cursor, first) = match self.page {
+            Page::First => (None, true),
+            Page::Behind(cursor) => (Some(cursor), false),
+            Page::Done => return Ok(None),
+        };
+        let (store, rules) = (self.app.store().await?, &self.app.config.rules);
+        let (listed, next) = store.list_sessions(&self.filter, cursor, PAGE, self.now, rules).await?;
+        self.page = next.map_or(Page::Done, Page::Behind);
+        let items = listed.into_iter().map(|one| SessionItem::new(one, self.now, rules));
+        write(items, first).map(Some)
+    }
+}
+
+fn write(items: impl Iterator<Item = SessionItem>, first: bool) -> Result<Bytes, Error> {
+    let mut writer: Writer<Vec<u8>> = WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .has_headers(false)
+        .from_writer(if first { BOM.as_bytes().to_vec() } else { Vec::new() });
+    let failed = |error: csv::Error| {
+        tracing::error!(%error, "CSV could not be written");
+        Error::Internal
+    };
+    if first {
+        writer.write_record(COLUMNS).map_err(failed)?;
+    }
+    for mut item in items {
+        guard(&mut item.teacher_id);
+        [&mut item.teacher_name, &mut item.student_name].into_iter().flatten().for_each(guard);
+        writer.serialize(item).map_err(failed)?;
+    }
+    writer.into_inner().map(Bytes::from).map_err(|_| Error::Internal)
+}
+
+/// The columns, named as in the JSON answer, in the order of [`SessionItem`].
+const COLUMNS: [&str; 19] = [
+    "id", "teacherId", "teacherName", "studentId", "studentName", "sentTime", "startTime", "endTime", "duration",
+    "durationSeconds", "lowSeconds", "highSeconds", "source", "grade", "status", "phase", "endReason", "lastActivity",
+    "notification",
+];
+
+/// A text that a spreadsheet would run as a formula gets an apostrophe in front; a number stays a number.
+fn guard(text: &mut String) {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err() {
+        text.insert(0, '\'');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_disarmed_and_numbers_left_alone() {
+        for (text, expected) in [
+            ("=1+1", "'=1+1"), ("+cmd", "'+cmd"), ("@SUM(A1)", "'@SUM(A1)"), ("-2+3", "'-2+3"), ("\tx", "'\tx"),
+            ("-165", "-165"), ("-1.5", "-1.5"), ("Ahmed, \"A\"", "Ahmed, \"A\""), ("", ""),
+        ] {
+            let mut guarded = text.to_owned();
+            guard(&mut guarded);
+            assert_eq!(guarded, expected);
+        }
+    }
+}

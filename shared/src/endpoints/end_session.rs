@@ -1,0 +1,89 @@
+//! `POST /api/zoom/end-session`: the page was closed, or the student pressed "End session".
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::post;
+use axum::{Extension, Router};
+use serde::{Deserialize, Serialize};
+
+use super::page_message::{PageAnswer, PageMessage, rfc3339};
+use crate::app::App;
+use crate::domain::EndReason;
+use crate::error::Error;
+use crate::http::{Body, json};
+use crate::limits::ClientAddress;
+use crate::routes::Endpoint;
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "end-session",
+    path: "/api/zoom/end-session",
+    methods: &["POST"],
+    timeout_seconds: 8,
+    router,
+};
+
+fn router() -> Router<App> {
+    Router::new().route(ENDPOINT.path, post(handle))
+}
+
+/// A `duration` or `endTime` of an older page is not even read: the server's clock decides.
+#[derive(Debug, Deserialize)]
+struct EndMessage {
+    token: String,
+    doc: Option<String>,
+    seq: Option<u32>,
+    reason: Option<Reason>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Reason {
+    Closed,
+    Finished,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EndAnswer {
+    #[serde(flatten)]
+    answer: PageAnswer,
+    end_time: Option<String>,
+    end_reason: Option<&'static str>,
+    /// The session was over before: the first end stands.
+    already_ended: bool,
+}
+
+async fn handle(
+    State(app): State<App>,
+    address: Option<Extension<ClientAddress>>,
+    Body(end): Body<EndMessage>,
+) -> Result<Response, Error> {
+    let (now, rules) = (app.clock.now(), &app.config.rules);
+    let address = address.map(|Extension(address)| address);
+    let message = PageMessage { token: end.token, doc: end.doc, seq: end.seq };
+    let (token, message) = message.parse(&app, address)?;
+    let reason = match end.reason {
+        Some(Reason::Closed) => EndReason::Closed,
+        Some(Reason::Finished) | None => EndReason::Finished,
+    };
+    let applied = app
+        .store()
+        .await?
+        .change_session(&token, |session| session.end(reason, &message, now, rules).map_err(Error::from))
+        .await?
+        .ok_or_else(|| app.unknown_tokens.refuse(address))?;
+    let session = applied.session;
+    if applied.changed {
+        let id = session.id.0;
+        tracing::info!(session.id = id, status = session.status().as_str(), "Session {id} ended");
+    }
+    let answer = EndAnswer {
+        answer: PageAnswer::of(&session, true, now, rules),
+        end_time: session.ended_at().map(rfc3339),
+        end_reason: session.end_reason().map(EndReason::as_str),
+        already_ended: !applied.changed,
+    };
+    Ok(json(StatusCode::OK, &answer))
+}

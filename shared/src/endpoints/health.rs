@@ -1,0 +1,76 @@
+//! `GET /api/health/session-tracking`: whether the system works. Reads only, never cached.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json as object};
+
+use super::page_message::rfc3339;
+use crate::app::App;
+use crate::http::json;
+use crate::routes::Endpoint;
+use crate::store::{Health, StoreError};
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "health",
+    path: "/api/health/session-tracking",
+    methods: &["GET", "HEAD"],
+    timeout_seconds: 8,
+    router,
+};
+
+fn router() -> Router<App> {
+    Router::new().route(ENDPOINT.path, get(handle))
+}
+
+const DATABASE_PATIENCE: Duration = Duration::from_secs(5);
+/// The sweep runs every few minutes to every two hours; a session due for longer means that it does not.
+const SWEEP_OVERDUE: TimeDelta = TimeDelta::hours(3);
+
+/// 200 when the database answers and has our schema, else 503. An overdue sweep is a warning: reads settle
+/// sessions by themselves.
+async fn handle(State(app): State<App>) -> Response {
+    let now = app.clock.now();
+    let read = async { app.store().await?.read_health(now, &app.config.rules).await };
+    match tokio::time::timeout(DATABASE_PATIENCE, read).await {
+        Ok(Ok(health)) => json(StatusCode::OK, &healthy(&health, now)),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "Health check failed");
+            let database = if matches!(error, StoreError::Schema { .. }) { "not migrated" } else { "unreachable" };
+            json(StatusCode::SERVICE_UNAVAILABLE, &unhealthy(database, now))
+        }
+        Err(_) => {
+            tracing::error!("Health check failed: the database did not answer in time");
+            json(StatusCode::SERVICE_UNAVAILABLE, &unhealthy("unreachable", now))
+        }
+    }
+}
+
+fn healthy(health: &Health, now: DateTime<Utc>) -> Value {
+    let overdue = health.oldest_due_at.is_some_and(|due| now - due > SWEEP_OVERDUE);
+    object!({
+        "status": "healthy",
+        "database": "connected",
+        "activeSessions": health.counts.active,
+        "dueSessions": health.counts.due,
+        "oldestDueAt": health.oldest_due_at.map(rfc3339),
+        "sweepOverdue": overdue,
+        "version": env!("CARGO_PKG_VERSION"),
+        "timestamp": rfc3339(now),
+    })
+}
+
+fn unhealthy(database: &str, now: DateTime<Utc>) -> Value {
+    object!({
+        "status": "unhealthy",
+        "database": database,
+        "version": env!("CARGO_PKG_VERSION"),
+        "timestamp": rfc3339(now),
+    })
+}

@@ -1,0 +1,53 @@
+//! `POST /api/zoom/heartbeat`: the page says that it is still there.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::post;
+use axum::{Extension, Router};
+
+use super::page_message::{PageAnswer, PageMessage};
+use crate::app::App;
+use crate::domain::Status;
+use crate::error::Error;
+use crate::http::{Body, json};
+use crate::limits::ClientAddress;
+use crate::routes::Endpoint;
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "heartbeat",
+    path: "/api/zoom/heartbeat",
+    methods: &["POST"],
+    timeout_seconds: 8,
+    router,
+};
+
+fn router() -> Router<App> {
+    Router::new().route(ENDPOINT.path, post(handle))
+}
+
+async fn handle(
+    State(app): State<App>,
+    address: Option<Extension<ClientAddress>>,
+    Body(message): Body<PageMessage>,
+) -> Result<Response, Error> {
+    let (now, rules) = (app.clock.now(), &app.config.rules);
+    let address = address.map(|Extension(address)| address);
+    let (token, message) = message.parse(&app, address)?;
+    let store = app.store().await?;
+    if let Some(seconds) = store.record_heartbeat(&token, now, rules).await? {
+        tracing::debug!(token = ?token, "Heartbeat received");
+        return Ok(json(StatusCode::OK, &PageAnswer::new(true, Status::Active.as_str(), seconds, now, rules)));
+    }
+    // Not simply live: never opened, silent for a while, over, or a second beat within one second.
+    let applied = store
+        .change_session(&token, |session| Ok::<_, Error>(session.heartbeat(&message, now, rules)))
+        .await?
+        .ok_or_else(|| app.unknown_tokens.refuse(address))?;
+    let session = applied.session;
+    tracing::debug!(session.id = session.id.0, status = session.status().as_str(), "Heartbeat received");
+    let mut answer = PageAnswer::of(&session, session.status() == Status::Active, now, rules);
+    answer.message = (session.status() == Status::Sent).then_some("Not opened yet: POST /api/zoom/track first.");
+    Ok(json(StatusCode::OK, &answer))
+}

@@ -1,0 +1,72 @@
+//! What the tracking page sends, and what it is told: shared by join, heartbeat and end.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::domain::{DocumentId, Message, Rules, Session, TrackingToken, minutes};
+use crate::error::Error;
+use crate::limits::ClientAddress;
+
+/// `{token, doc?, seq?}`. The bare `{token}` of older pages works. Whatever else a page claims is not read.
+#[derive(Debug, Deserialize)]
+pub(super) struct PageMessage {
+    pub(super) token: String,
+    pub(super) doc: Option<String>,
+    pub(super) seq: Option<u32>,
+}
+
+impl PageMessage {
+    /// Parses the parts. A token of another form is answered like one that nobody has.
+    pub(super) fn parse(&self, app: &App, address: Option<ClientAddress>) -> Result<(TrackingToken, Message), Error> {
+        let token = self.token.parse().map_err(|_| app.unknown_tokens.refuse(address))?;
+        let document = self.doc.as_deref().map(str::parse::<DocumentId>).transpose();
+        let document = document.map_err(|invalid| Error::BadRequest(format!("`doc` {invalid}.")))?;
+        Ok((token, Message { document, sequence: self.seq }))
+    }
+}
+
+/// What every message is answered with.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PageAnswer {
+    /// Whether the sign of life counted.
+    pub(super) success: bool,
+    /// `sent`, `active`, `ended` or `timeout`.
+    pub(super) status: &'static str,
+    /// Seconds of presence so far.
+    pub(super) duration_seconds: i64,
+    /// The same in minutes, as it is recorded.
+    pub(super) duration: i64,
+    /// Seconds the page should wait before its next heartbeat.
+    pub(super) next_heartbeat_seconds: u64,
+    /// What to do, where something is to be done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) message: Option<&'static str>,
+    /// The server's time.
+    pub(super) timestamp: String,
+}
+
+impl PageAnswer {
+    pub(super) fn new(success: bool, status: &'static str, seconds: i64, now: DateTime<Utc>, rules: &Rules) -> Self {
+        Self {
+            success,
+            status,
+            duration_seconds: seconds,
+            duration: minutes(seconds),
+            next_heartbeat_seconds: rules.heartbeat.as_secs(),
+            message: None,
+            timestamp: rfc3339(now),
+        }
+    }
+
+    pub(super) fn of(session: &Session, success: bool, now: DateTime<Utc>, rules: &Rules) -> Self {
+        let seconds = session.figures(rules).map_or(0, |figures| figures.seconds);
+        Self::new(success, session.status().as_str(), seconds, now, rules)
+    }
+}
+
+/// A time on the wire: RFC 3339, UTC, whole seconds, `Z`.
+pub(super) fn rfc3339(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}

@@ -1,0 +1,136 @@
+//! One auto-timeout run, as the cron, the admin and the schedule start it.
+
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::page_message::rfc3339;
+use crate::app::App;
+use crate::domain::SessionId;
+use crate::error::Error;
+use crate::store::{ClosedSession, Store, SweepBatch};
+
+/// What a run did.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SweepReport {
+    /// Whether every row that was tried could be closed.
+    pub success: bool,
+    /// Sessions closed.
+    pub sessions_ended: usize,
+    /// Sessions tried.
+    pub total_checked: usize,
+    /// Sessions that are due still: rows that failed, and what the time did not suffice for (counted up to 100,000).
+    pub remaining: i64,
+    /// Time the run took.
+    pub processing_time_ms: u128,
+    /// What was closed, oldest first, at most 1,000.
+    pub details: Vec<SweepDetail>,
+    /// All that in a sentence.
+    pub message: String,
+    /// The run's "now".
+    pub timestamp: String,
+}
+
+/// One closed session.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SweepDetail {
+    session_id: i64,
+    student_id: i64,
+    teacher_id: String,
+    start_time: Option<String>,
+    end_time: Option<String>,
+    duration: i64,
+    duration_seconds: i64,
+}
+
+/// Time for one run; below every platform's limit for the functions that sweep.
+const BUDGET: Duration = Duration::from_secs(20);
+/// Memory stays flat however many are due.
+const MAX_DETAILS: usize = 1_000;
+const MAX_COUNTED: i64 = 100_000;
+/// More rows than this that cannot be written are no accident: the run stops.
+const MAX_FAILED: usize = 100;
+
+/// Closes every session that is due, batch by batch, oldest first, until none is left or the time is over.
+pub async fn sweep(app: &App) -> Result<SweepReport, Error> {
+    let (now, started) = (app.clock.now(), Instant::now());
+    tracing::info!("Starting auto-timeout process");
+    let store = app.store().await?;
+    let mut run = Run::default();
+    while started.elapsed() < BUDGET && run.failed.len() <= MAX_FAILED {
+        let size = app.config.timeout_batch_size;
+        let batch = store.close_due_batch(now, &app.config.rules, size, &run.failed).await;
+        let batch = batch.inspect_err(|error| tracing::error!(%error, "Error in auto-timeout"))?;
+        let tried = batch.closed.len() + batch.failed.len();
+        run.add(batch);
+        if tried == 0 {
+            break;
+        }
+    }
+    let report = run.report(app, store, now, started).await?;
+    tracing::info!(sessions_ended = report.sessions_ended, remaining = report.remaining, "{}", report.message);
+    Ok(report)
+}
+
+#[derive(Default)]
+struct Run {
+    closed: usize,
+    details: Vec<SweepDetail>,
+    failed: Vec<SessionId>,
+}
+
+impl Run {
+    fn add(&mut self, batch: SweepBatch) {
+        for closed in &batch.closed {
+            let session = &closed.session;
+            let (id, duration_seconds) = (session.id.0, closed.figures.seconds);
+            tracing::info!(session.id = id, student.id = session.student.0, duration_seconds, "Timed out session {id}");
+            if self.details.len() < MAX_DETAILS {
+                self.details.push(detail(closed));
+            }
+        }
+        self.closed += batch.closed.len();
+        for (id, error) in batch.failed {
+            tracing::error!(session.id = id.0, %error, "Error in auto-timeout");
+            self.failed.push(id);
+        }
+    }
+
+    async fn report(self, app: &App, store: &Store, now: DateTime<Utc>, started: Instant) -> Result<SweepReport, Error> {
+        let remaining = store.count_due(now, &app.config.rules, MAX_COUNTED).await?;
+        let mut message = match self.closed {
+            0 => "No session was due.".to_owned(),
+            1 => "1 session timed out.".to_owned(),
+            closed => format!("{closed} sessions timed out."),
+        };
+        if remaining > 0 {
+            message.push_str(&format!(" {remaining} are still due."));
+        }
+        Ok(SweepReport {
+            success: self.failed.is_empty(),
+            sessions_ended: self.closed,
+            total_checked: self.closed + self.failed.len(),
+            remaining,
+            processing_time_ms: started.elapsed().as_millis(),
+            details: self.details,
+            message,
+            timestamp: rfc3339(now),
+        })
+    }
+}
+
+fn detail(closed: &ClosedSession) -> SweepDetail {
+    let session = &closed.session;
+    SweepDetail {
+        session_id: session.id.0,
+        student_id: session.student.0,
+        teacher_id: session.teacher.0.clone(),
+        start_time: session.presence().map(|presence| rfc3339(presence.clicked_at)),
+        end_time: session.ended_at().map(rfc3339),
+        duration: closed.figures.minutes(),
+        duration_seconds: closed.figures.seconds,
+    }
+}

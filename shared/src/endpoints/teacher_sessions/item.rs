@@ -1,0 +1,83 @@
+//! A session, its evidence and its segments as the wire shows them.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::{Value, json as object};
+
+use crate::domain::{EndReason, Evidence, Grade, Rules, Segment, Source};
+use crate::endpoints::page_message::rfc3339;
+use crate::store::Listed;
+
+/// One row of the list; also one line of the CSV, in this order.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::endpoints) struct SessionItem {
+    id: i64,
+    pub(in crate::endpoints) teacher_id: String,
+    pub(in crate::endpoints) teacher_name: Option<String>,
+    student_id: i64,
+    pub(in crate::endpoints) student_name: Option<String>,
+    sent_time: Option<String>,
+    start_time: Option<String>,
+    end_time: Option<String>,
+    /// Minutes; `null` while the link was not opened.
+    duration: Option<i64>,
+    duration_seconds: Option<i64>,
+    low_seconds: Option<i64>,
+    high_seconds: Option<i64>,
+    source: Option<&'static str>,
+    grade: Option<&'static str>,
+    status: &'static str,
+    phase: &'static str,
+    end_reason: Option<&'static str>,
+    last_activity: Option<String>,
+    notification: Option<String>,
+}
+
+impl SessionItem {
+    /// Shows the session settled as a sweep would settle it.
+    pub(in crate::endpoints) fn new(listed: Listed, now: DateTime<Utc>, rules: &Rules) -> Self {
+        let session = listed.session.settle(now, rules).session;
+        let figures = session.figures(rules);
+        let presence = session.presence();
+        Self {
+            id: session.id.0,
+            teacher_id: session.teacher.0.clone(),
+            teacher_name: listed.teacher_name,
+            student_id: session.student.0,
+            student_name: listed.student_name,
+            sent_time: session.sent_at.map(rfc3339),
+            start_time: presence.map(|presence| rfc3339(presence.clicked_at)),
+            end_time: session.ended_at().map(rfc3339),
+            duration: figures.map(|figures| figures.minutes()),
+            duration_seconds: figures.map(|figures| figures.seconds),
+            low_seconds: figures.map(|figures| figures.low_seconds),
+            high_seconds: figures.map(|figures| figures.high_seconds),
+            source: figures.and_then(|figures| figures.source).map(Source::as_str),
+            grade: figures.and_then(|figures| figures.grade).map(Grade::as_str),
+            status: session.status().as_str(),
+            phase: session.phase(now, rules).as_str(),
+            end_reason: session.end_reason().map(EndReason::as_str),
+            last_activity: presence.map(|presence| rfc3339(presence.last_sign_at)),
+            notification: listed.notification,
+        }
+    }
+}
+
+pub(super) fn evidence(evidence: &Evidence) -> Value {
+    object!({
+        "at": rfc3339(evidence.at),
+        "receivedAt": rfc3339(evidence.received_at),
+        "party": evidence.party.as_str(),
+        "source": evidence.source.as_str(),
+        "kind": evidence.kind.as_str(),
+    })
+}
+
+pub(super) fn segment(segment: &Segment) -> Value {
+    object!({
+        "from": rfc3339(segment.from),
+        "to": rfc3339(segment.to),
+        "seconds": (segment.to - segment.from).num_seconds(),
+    })
+}

@@ -1,0 +1,99 @@
+//! `/api/zoom/track`: GET shows the tracking page and changes nothing; the page's POST joins.
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Extension, Router};
+use serde::Deserialize;
+
+use super::page_message::{PageAnswer, PageMessage};
+use crate::app::App;
+use crate::domain::{EndReason, Session, State as Life, TrackingToken, ZoomLink};
+use crate::error::Error;
+use crate::http::{Body, json};
+use crate::limits::ClientAddress;
+use crate::pages::{TrackingPage, View};
+use crate::routes::Endpoint;
+use crate::store::StoreError;
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "track",
+    path: "/api/zoom/track",
+    methods: &["GET", "HEAD", "POST"],
+    timeout_seconds: 8,
+    router,
+};
+
+fn router() -> Router<App> {
+    Router::new().route(ENDPOINT.path, get(show).post(join))
+}
+
+#[derive(Debug, Deserialize)]
+struct TrackQuery {
+    token: Option<String>,
+}
+
+/// Link previews and scanners fetch this address: it only reads.
+async fn show(
+    State(app): State<App>,
+    address: Option<Extension<ClientAddress>>,
+    query: Result<Query<TrackQuery>, QueryRejection>,
+) -> Response {
+    let school = app.config.school_name.as_str();
+    let token = query.ok().and_then(|Query(query)| query.token).and_then(|token| token.parse().ok());
+    let found = match &token {
+        Some(token) => find(&app, token).await,
+        None => Ok(None),
+    };
+    let page = match found {
+        Ok(Some(session)) => {
+            let token = token.as_ref().map_or("", TrackingToken::as_str);
+            TrackingPage::new(school, view(&app, &session), token)
+        }
+        Ok(None) => TrackingPage::refused(school, &app.unknown_tokens.refuse(address.map(|Extension(address)| address))),
+        Err(error) => TrackingPage::refused(school, &Error::from(error)),
+    };
+    page.into_response()
+}
+
+async fn find(app: &App, token: &TrackingToken) -> Result<Option<Session>, StoreError> {
+    app.store().await?.find_session_by_token(token).await
+}
+
+/// What the page offers: settled as a sweep would settle it.
+fn view(app: &App, session: &Session) -> View {
+    let (now, rules) = (app.clock.now(), &app.config.rules);
+    let settled = session.clone().settle(now, rules).session;
+    // Rows of older systems hold links that nobody checked.
+    let Ok(link) = settled.link.parse::<ZoomLink>() else { return View::BadLink };
+    match settled.state {
+        Life::Ended { reason, .. } if reason != EndReason::Closed => {
+            View::Ended { minutes: settled.figures(rules).map_or(0, |figures| figures.minutes()) }
+        }
+        Life::Active(_) => View::Open { link },
+        Life::Sent | Life::Ended { .. } | Life::TimedOut { .. } if settled.is_expired(now) => View::Expired,
+        Life::Sent | Life::Ended { .. } | Life::TimedOut { .. } => View::Open { link },
+    }
+}
+
+async fn join(
+    State(app): State<App>,
+    address: Option<Extension<ClientAddress>>,
+    Body(message): Body<PageMessage>,
+) -> Result<Response, Error> {
+    let (now, rules) = (app.clock.now(), &app.config.rules);
+    let address = address.map(|Extension(address)| address);
+    let (token, message) = message.parse(&app, address)?;
+    let applied = app
+        .store()
+        .await?
+        .change_session(&token, |session| session.join(&message, now, rules).map_err(Error::from))
+        .await?
+        .ok_or_else(|| app.unknown_tokens.refuse(address))?;
+    let id = applied.session.id.0;
+    tracing::info!(session.id = id, student.id = applied.session.student.0, "Session {id} joined");
+    Ok(json(StatusCode::OK, &PageAnswer::of(&applied.session, true, now, rules)))
+}

@@ -1,0 +1,7 @@
+//! What surrounds every request: one log line, security headers, limits, and an answer even to a panic.
+
+mod json;
+mod surroundings;
+
+pub use self::json::{Body, json};
+pub use self::surroundings::{SECURITY_HEADERS, surrounded, timed, unconfigured};

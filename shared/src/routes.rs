@@ -1,0 +1,44 @@
+//! The table of endpoints: what every platform must serve.
+
+use axum::Router;
+
+use crate::app::App;
+use crate::endpoints::{
+    auto_timeout, create, end_session, health, heartbeat, session_timeout, teacher_sessions, track,
+};
+use crate::http;
+
+/// One endpoint: its own Vercel function and its own Lambda function.
+#[derive(Clone, Copy, Debug)]
+pub struct Endpoint {
+    /// The function's name.
+    pub name: &'static str,
+    /// The path as axum writes it, with `{parameters}`.
+    pub path: &'static str,
+    /// The methods it answers.
+    pub methods: &'static [&'static str],
+    /// Seconds after which a request is given up; platforms must allow one more.
+    pub timeout_seconds: u64,
+    /// Makes its routes.
+    pub router: fn() -> Router<App>,
+}
+
+/// Every endpoint.
+pub const ENDPOINTS: [Endpoint; 8] = [
+    create::ENDPOINT,
+    track::ENDPOINT,
+    heartbeat::ENDPOINT,
+    end_session::ENDPOINT,
+    teacher_sessions::ENDPOINT,
+    auto_timeout::ENDPOINT,
+    session_timeout::ENDPOINT,
+    health::ENDPOINT,
+];
+
+/// Returns the routes of some endpoints, ready to serve, with all that surrounds every request.
+pub fn router<'a>(endpoints: impl IntoIterator<Item = &'a Endpoint>, app: &App) -> Router {
+    let routes = endpoints.into_iter().fold(Router::new(), |routes, endpoint| {
+        routes.merge(http::timed((endpoint.router)(), endpoint.timeout_seconds))
+    });
+    http::surrounded(routes.with_state(app.clone()))
+}

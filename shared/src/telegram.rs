@@ -1,0 +1,159 @@
+//! Messages over the Telegram Bot API: bounded in time, patient where waiting helps, clear about causes.
+
+mod message;
+mod reply;
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+pub use self::message::LessonMessage;
+use self::reply::Reply;
+use crate::config::{BaseUrl, Secret};
+
+/// A bot of the school's.
+#[derive(Debug)]
+pub struct Telegram {
+    http: reqwest::Client,
+    api: BaseUrl,
+    token: Option<Secret>,
+}
+
+/// Why a message was not delivered (`notification_status`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Undelivered {
+    /// The chat id is wrong, or the person never spoke to the bot.
+    ChatNotFound,
+    /// The person blocked the bot or left Telegram.
+    Blocked,
+    /// `TELEGRAM_BOT_TOKEN` is wrong.
+    BadToken,
+    /// The student has no chat id.
+    NoChatId,
+    /// `TELEGRAM_BOT_TOKEN` is not set.
+    NotConfigured,
+    /// Telegram could not be reached, or kept refusing for load.
+    Unreachable,
+    /// No clear answer: the message may have arrived.
+    Unknown,
+}
+
+impl Undelivered {
+    /// Returns the stored name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ChatNotFound => "chat_not_found",
+            Self::Blocked => "blocked",
+            Self::BadToken => "bad_token",
+            Self::NoChatId => "no_chat_id",
+            Self::NotConfigured => "not_configured",
+            Self::Unreachable => "unreachable",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// All tries together: the request that waits for them must be answered within 10 s.
+const BUDGET: Duration = Duration::from_secs(7);
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+const ATTEMPTS: u32 = 5;
+
+impl Telegram {
+    /// Prepares a client. Opens no connection yet.
+    #[must_use]
+    pub fn new(api: BaseUrl, token: Option<Secret>) -> Self {
+        Self { http: http_client(), api, token }
+    }
+
+    /// Sends a lesson's message to a chat.
+    pub async fn send(&self, chat_id: Option<&str>, message: &LessonMessage<'_>) -> Result<(), Undelivered> {
+        if self.token.is_none() {
+            return Err(Undelivered::NotConfigured);
+        }
+        let chat_id = chat_id.ok_or(Undelivered::NoChatId)?;
+        let deadline = Instant::now() + BUDGET;
+        let mut body = message.body(chat_id);
+        let mut migrated = false;
+        let mut last = Undelivered::Unreachable;
+        for attempt in 0..ATTEMPTS {
+            let pause = match self.call("sendMessage", &body, deadline).await {
+                Reply::Done => return Ok(()),
+                Reply::Never(cause) => return Err(cause),
+                Reply::Moved(new_chat) if !migrated => {
+                    migrated = true;
+                    body["chat_id"] = new_chat;
+                    continue;
+                }
+                Reply::Moved(_) => return Err(Undelivered::ChatNotFound),
+                Reply::Later { pause, cause } => {
+                    last = cause;
+                    pause.unwrap_or_else(|| jittered(FIRST_PAUSE * 2_u32.pow(attempt)))
+                }
+            };
+            if Instant::now() + pause >= deadline {
+                break;
+            }
+            tokio::time::sleep(pause).await;
+        }
+        Err(last)
+    }
+
+    /// Asks the API whose token this is. Returns the bot's user name.
+    pub async fn get_me(&self) -> Result<String, Undelivered> {
+        let token = self.token.as_ref().ok_or(Undelivered::NotConfigured)?;
+        let request = self.http.get(self.url(token, "getMe")).timeout(BUDGET);
+        let answer = request.send().await.map_err(|_| Undelivered::Unreachable)?;
+        if matches!(answer.status().as_u16(), 401 | 404) {
+            return Err(Undelivered::BadToken);
+        }
+        let body: Value = answer.json().await.map_err(|_| Undelivered::Unreachable)?;
+        body["result"]["username"].as_str().map(str::to_owned).ok_or(Undelivered::Unknown)
+    }
+
+    async fn call(&self, method: &str, body: &Value, deadline: Instant) -> Reply {
+        let Some(token) = &self.token else { return Reply::Never(Undelivered::NotConfigured) };
+        let left = deadline.saturating_duration_since(Instant::now());
+        // Errors are not logged as they are: they would hold the URL, and that the token.
+        match self.http.post(self.url(token, method)).timeout(left).json(body).send().await {
+            Ok(answer) => {
+                let status = answer.status().as_u16();
+                match answer.json().await {
+                    Ok(body) => Reply::read(status, &body),
+                    Err(_) => Reply::read(status, &json!({})),
+                }
+            }
+            Err(error) if error.is_connect() => Reply::Later { pause: None, cause: Undelivered::Unreachable },
+            // It was sent, and may have arrived: rather say so than send it twice.
+            Err(error) if error.is_timeout() => Reply::Never(Undelivered::Unknown),
+            Err(_) => Reply::Later { pause: None, cause: Undelivered::Unreachable },
+        }
+    }
+
+    fn url(&self, token: &Secret, method: &str) -> String {
+        self.api.join(&format!("/bot{}/{method}", token.expose()))
+    }
+}
+
+/// Between half and all of `pause`: several functions that failed together must not return together.
+fn jittered(pause: Duration) -> Duration {
+    let random = f64::from(getrandom::u32().unwrap_or_default()) / f64::from(u32::MAX);
+    pause.mul_f64(0.5 + random / 2.0)
+}
+
+/// TLS by ring and bundled roots: the same library as the database's, and no scan of the system's certificates.
+fn http_client() -> reqwest::Client {
+    let roots = rustls::RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    let tls = rustls::ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
+        .with_safe_default_protocol_versions()
+        .expect("ring offers TLS 1.2 and 1.3")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .connect_timeout(Duration::from_secs(2))
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .expect("the TLS settings above are complete")
+}

@@ -1,1 +1,8 @@
-fn main(){}
+//! `POST /api/admin/auto-timeout` on Vercel.
+
+use session_tracking::endpoints::auto_timeout::ENDPOINT;
+
+#[tokio::main]
+async fn main() -> Result<(), vercel_runtime::Error> {
+    vercel_api::serve(&ENDPOINT).await
+}

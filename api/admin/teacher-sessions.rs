@@ -1,1 +1,8 @@
-fn main(){}
+//! `GET /api/admin/teacher-sessions` on Vercel.
+
+use session_tracking::endpoints::teacher_sessions::ENDPOINT;
+
+#[tokio::main]
+async fn main() -> Result<(), vercel_runtime::Error> {
+    vercel_api::serve(&ENDPOINT).await
+}

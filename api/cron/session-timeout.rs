@@ -1,1 +1,8 @@
-fn main(){}
+//! `GET /api/cron/session-timeout` on Vercel.
+
+use session_tracking::endpoints::session_timeout::ENDPOINT;
+
+#[tokio::main]
+async fn main() -> Result<(), vercel_runtime::Error> {
+    vercel_api::serve(&ENDPOINT).await
+}

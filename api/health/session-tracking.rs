@@ -1,1 +1,8 @@
-fn main(){}
+//! `GET /api/health/session-tracking` on Vercel.
+
+use session_tracking::endpoints::health::ENDPOINT;
+
+#[tokio::main]
+async fn main() -> Result<(), vercel_runtime::Error> {
+    vercel_api::serve(&ENDPOINT).await
+}

@@ -1,1 +1,8 @@
-fn main(){}
+//! `POST /api/zoom/end-session` on Vercel.
+
+use session_tracking::endpoints::end_session::ENDPOINT;
+
+#[tokio::main]
+async fn main() -> Result<(), vercel_runtime::Error> {
+    vercel_api::serve(&ENDPOINT).await
+}

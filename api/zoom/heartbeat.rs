@@ -1,1 +1,8 @@
-fn main(){}
+//! `POST /api/zoom/heartbeat` on Vercel.
+
+use session_tracking::endpoints::heartbeat::ENDPOINT;
+
+#[tokio::main]
+async fn main() -> Result<(), vercel_runtime::Error> {
+    vercel_api::serve(&ENDPOINT).await
+}

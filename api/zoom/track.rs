@@ -1,1 +1,8 @@
-fn main(){}
+//! `/api/zoom/track` on Vercel.
+
+use session_tracking::endpoints::track::ENDPOINT;
+
+#[tokio::main]
+async fn main() -> Result<(), vercel_runtime::Error> {
+    vercel_api::serve(&ENDPOINT).await
+}

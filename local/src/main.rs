@@ -1,2 +1,93 @@
-//! x
-fn main() {}
+//! `cargo dev`: every endpoint on one server with a demo school. Nothing of this is in a deployed function.
+
+mod demo;
+mod outbox;
+mod settings;
+mod welcome;
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use axum::Router;
+use axum::extract::{ConnectInfo, Request};
+use axum::middleware::{Next, from_fn};
+use session_tracking::app::App;
+use session_tracking::endpoints::sweep;
+use session_tracking::limits::ClientAddress;
+use session_tracking::logging;
+use session_tracking::routes::{ENDPOINTS, router};
+use sqlx::migrate::MigrateDatabase;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+const SWEEP_EVERY: Duration = Duration::from_secs(120);
+const MIGRATION_PATIENCE: Duration = Duration::from_secs(60);
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let listener = bind(settings::port()?).await?;
+    let address = listener.local_addr()?;
+    let config = settings::config(address.port())?;
+    logging::start(config.environment, config.log_level);
+    create_database(config.database_url.expose()).await?;
+    let app = App::new(config)?;
+    let store = app.unchecked_store();
+    store.migrate(MIGRATION_PATIENCE).await.context("the database could not be migrated")?;
+    let seeded = demo::seed(store, app.clock.now()).await.context("the demo school could not be written")?;
+    println!("{}", welcome::text(&app, seeded));
+    tokio::spawn(sweep_regularly(app.clone()));
+    let service = routes(&app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stopped()).await?;
+    app.unchecked_store().close().await;
+    Ok(())
+}
+
+fn routes(app: &App) -> Router {
+    router(&ENDPOINTS, app).merge(outbox::router()).merge(welcome::router(app)).layer(from_fn(with_client_address))
+}
+
+async fn with_client_address(ConnectInfo(peer): ConnectInfo<SocketAddr>, mut request: Request, next: Next) -> axum::response::Response {
+    request.extensions_mut().insert(ClientAddress(peer.ip()));
+    next.run(request).await
+}
+
+async fn bind(port: u16) -> anyhow::Result<TcpListener> {
+    match TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
+        Ok(listener) => Ok(listener),
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
+            bail!("port {port} is in use: set another one, as in `PORT=3001 cargo dev`, or PORT=0 for any")
+        }
+        Err(error) => Err(error).with_context(|| format!("cannot listen on 127.0.0.1:{port}")),
+    }
+}
+
+/// Creates the database that the URL names; the SQLite file comes by itself.
+async fn create_database(url: &str) -> anyhow::Result<()> {
+    if url.starts_with("sqlite:") {
+        return Ok(());
+    }
+    let exists = sqlx::MySql::database_exists(url).await.context("cannot reach the server of DATABASE_URL")?;
+    if !exists {
+        sqlx::MySql::create_database(url).await.context("cannot create the database of DATABASE_URL")?;
+    }
+    Ok(())
+}
+
+async fn sweep_regularly(app: App) {
+    let mut clock = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        clock.tick().await;
+        if let Err(error) = sweep(&app).await {
+            tracing::error!(%error, "Error in auto-timeout");
+        }
+    }
+}
+
+async fn stopped() {
+    let mut terminated = signal(SignalKind::terminate()).expect("signal handlers can be set at start-up");
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminated.recv() => {}
+    }
+}

@@ -1,1 +1,8 @@
-fn main(){}
+//! `POST /api/teachers/students/{id}/zoom` on AWS Lambda.
+
+use session_tracking::endpoints::create::ENDPOINT;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    lambda_functions::serve(&ENDPOINT).await
+}

@@ -115,6 +115,14 @@ impl Store {
         on!(&self.db, pool => pool.close().await);
     }
 
+    /// Tells whether there are neither students nor sessions.
+    #[cfg(feature = "sqlite")]
+    pub async fn is_empty(&self) -> Result<bool, StoreError> {
+        const SQL: &str = "SELECT (SELECT COUNT(*) FROM wpos_wpdatatable_23) + (SELECT COUNT(*) FROM wpos_zoom_links)";
+        let (rows,): (i64,) = on!(&self.db, pool => sqlx::query_as(SQL).fetch_one(pool).await?);
+        Ok(rows == 0)
+    }
+
     /// Runs any SQL text: for demo data, tests and measurements, never for a request.
     #[cfg(feature = "sqlite")]
     pub async fn execute_script(&self, sql: &str) -> Result<u64, StoreError> {

@@ -1,1 +1,8 @@
-fn main(){}
+//! `POST /api/teachers/students/{id}/zoom` on Vercel.
+
+use session_tracking::endpoints::create::ENDPOINT;
+
+#[tokio::main]
+async fn main() -> Result<(), vercel_runtime::Error> {
+    vercel_api::serve(&ENDPOINT).await
+}

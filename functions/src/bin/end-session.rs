@@ -1,0 +1,8 @@
+//! `POST /api/zoom/end-session` on AWS Lambda.
+
+use session_tracking::endpoints::end_session::ENDPOINT;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    lambda_functions::serve(&ENDPOINT).await
+}

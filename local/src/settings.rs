@@ -1,0 +1,57 @@
+//! Settings of the development server: the environment's where given, else values that need no set-up.
+
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use session_tracking::config::Config;
+
+const DEFAULT_PORT: u16 = 3000;
+
+/// Returns `PORT`; 0 asks for any free one.
+pub(crate) fn port() -> anyhow::Result<u16> {
+    match variable("PORT") {
+        Some(text) => text.parse().with_context(|| format!("PORT must be a number from 0 to 65535, not {text:?}")),
+        None => Ok(DEFAULT_PORT),
+    }
+}
+
+/// Returns the settings for a server on `port`.
+pub(crate) fn config(port: u16) -> anyhow::Result<Config> {
+    let here = format!("http://127.0.0.1:{port}");
+    let database = database_file()?;
+    let default = |name: &str| match name {
+        "DATABASE_URL" => Some(database.clone()),
+        "DATABASE_MAX_CONNECTIONS" => Some("16".to_owned()),
+        "PUBLIC_BASE_URL" => Some(here.clone()),
+        "NEXTAUTH_SECRET" => Some("development-only-secret-never-for-production".to_owned()),
+        "CRON_SECRET" => Some("development-only-cron-secret".to_owned()),
+        "TELEGRAM_BOT_TOKEN" => Some("1:development".to_owned()),
+        "TELEGRAM_API_URL" => Some(format!("{here}/dev/telegram/api")),
+        "SCHOOL_NAME" => Some("Nur Academy".to_owned()),
+        "SCHOOL_TIMEZONE" => Some("Africa/Addis_Ababa".to_owned()),
+        _ => None,
+    };
+    let lookup = |name: &str| match name {
+        // This server is for development, whatever a shell's profile says.
+        "NODE_ENV" => Some("development".to_owned()),
+        _ => variable(name).or_else(|| default(name)),
+    };
+    match Config::from_lookup(lookup) {
+        Ok(config) => Ok(config),
+        Err(problems) => {
+            let lines: Vec<String> = problems.iter().map(|problem| format!("  {problem}")).collect();
+            bail!("these settings cannot be used:\n{}", lines.join("\n"))
+        }
+    }
+}
+
+fn database_file() -> anyhow::Result<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/dev");
+    std::fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    Ok(format!("sqlite://{}", folder.canonicalize()?.join("school.sqlite").display()))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the development server adds defaults to the environment here")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
+}

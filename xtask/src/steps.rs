@@ -1,0 +1,106 @@
+//! The steps of `cargo xtask test`: what each runs, in which order, and how it is reported.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
+
+use crate::install;
+use crate::mariadb::Server;
+
+/// Where the suites learn which server to use; without it they run on SQLite.
+const TEST_DATABASE_URL: &str = "TEST_DATABASE_URL";
+
+/// One step of the test command.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+pub(crate) enum Step {
+    /// Formatting
+    Fmt,
+    /// Clippy, over everything and as deployed; a warning is a failure
+    Clippy,
+    /// Documentation, private items too; a warning is a failure
+    Doc,
+    /// All tests; those that need a database use SQLite
+    Sqlite,
+    /// The database suites once more, on a throw-away MariaDB
+    Mariadb,
+}
+
+impl Step {
+    /// The arguments of `cargo`, one line a command.
+    fn commands(self) -> &'static [&'static str] {
+        match self {
+            Step::Fmt => &["fmt --all --check"],
+            // The second without `local`, `cli` and the tests: the features that functions are deployed with.
+            Step::Clippy => &["clippy --workspace --all-targets -- -D warnings", "clippy -- -D warnings"],
+            Step::Doc => &["doc --workspace --no-deps --document-private-items"],
+            Step::Sqlite => &["test --workspace"],
+            Step::Mariadb => &["test -p session-tracking --test http --test store", "test -p local -p cli"],
+        }
+    }
+}
+
+/// Runs one step, or all in their order, up to the first that fails.
+pub(crate) fn run(only: Option<Step>) -> Result<()> {
+    let steps = only.map_or_else(|| Step::value_variants().to_vec(), |step| vec![step]);
+    if steps.contains(&Step::Mariadb) {
+        // First of all, so that a missing program is known before minutes of building.
+        install::find_or_install()?;
+    }
+    let started = Instant::now();
+    for step in &steps {
+        run_step(*step, started).with_context(|| format!("step {step:?} failed").to_lowercase())?;
+    }
+    let passed = only.map_or("All steps".to_owned(), |step| format!("Step {step:?}"));
+    println!("\n{passed} passed in {}.", elapsed(started));
+    Ok(())
+}
+
+fn run_step(step: Step, started: Instant) -> Result<()> {
+    let server = (step == Step::Mariadb).then(Server::start).transpose()?;
+    for line in step.commands() {
+        println!("\n==> [{}] cargo {line}", elapsed(started));
+        let mut command = Command::new("cargo");
+        command.args(line.split(' ')).current_dir(workspace()).env_remove(TEST_DATABASE_URL);
+        if step == Step::Doc {
+            command.env("RUSTDOCFLAGS", "-D warnings");
+        }
+        if let Some(server) = &server {
+            println!("    on {}", server.url());
+            command.env(TEST_DATABASE_URL, server.url());
+        }
+        let status = command.status().context("cannot run cargo")?;
+        if !status.success() {
+            bail!("`cargo {line}` ended with {status} after {}", elapsed(started));
+        }
+    }
+    Ok(())
+}
+
+fn workspace() -> &'static Path {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(package)
+}
+
+fn elapsed(since: Instant) -> String {
+    format!("{:.1} s", since.elapsed().as_secs_f32())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_workspace_is_the_folder_above() {
+        assert!(workspace().join("xtask/Cargo.toml").is_file());
+    }
+
+    #[test]
+    fn cheap_steps_come_first_and_mariadb_last() {
+        let steps = Step::value_variants();
+        assert_eq!(steps.first(), Some(&Step::Fmt));
+        assert_eq!(steps.last(), Some(&Step::Mariadb));
+    }
+}

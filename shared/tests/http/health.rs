@@ -1,0 +1,45 @@
+//! `GET /api/health/session-tracking`.
+
+use serde_json::json;
+
+use crate::support::{Database, Site};
+
+#[tokio::test]
+async fn health_is_live_and_read_only() {
+    let site = Site::start().await;
+    let token = site.session().await;
+    site.join(&token).await.expect(200);
+    let first = site.get("/api/health/session-tracking").await.expect(200);
+    assert_eq!(first.header("cache-control"), "no-store");
+    assert_eq!((&first.json()["activeSessions"], &first.json()["dueSessions"]), (&json!(1), &json!(0)));
+    site.pass(6 * 3600);
+    let before = site.rows().await;
+    let later = site.get("/api/health/session-tracking").await.expect(200).json();
+    assert_eq!((&later["activeSessions"], &later["dueSessions"], &later["sweepOverdue"]), (&json!(0), &json!(1), &json!(true)));
+    assert_eq!(later["oldestDueAt"], "2026-11-23T17:00:00Z");
+    assert_eq!(site.rows().await, before);
+}
+
+#[tokio::test]
+async fn a_database_that_is_away_is_503_everywhere_with_a_time_to_come_back() {
+    let settings = [("DATABASE_URL", "mysql://root:hush@127.0.0.1:9/nowhere")];
+    let site = Site::over(Database::create().await, &settings).await;
+    let health = site.get("/api/health/session-tracking").await.expect(503);
+    assert_eq!(health.json()["database"], "unreachable");
+    let token = "A".repeat(32);
+    for answer in [site.beat(&token).await, site.join(&token).await, site.end(&token, &json!({})).await, site.sweep().await,
+        site.as_admin("/api/admin/teacher-sessions").await, site.create("1", &json!({ "link": crate::support::LINK })).await,
+        site.get(&format!("/api/zoom/track?token={token}")).await] {
+        let answer = answer.expect(503);
+        assert!(!answer.text.contains("hush"));
+        let json = answer.header("content-type") == "application/problem+json";
+        assert!(!json || answer.header("retry-after").parse::<u32>().unwrap() > 0);
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_was_not_migrated_is_refused() {
+    let site = Site::over(Database::create().await, &[]).await;
+    assert_eq!(site.get("/api/health/session-tracking").await.expect(503).json()["database"], "not migrated");
+    site.beat(&"A".repeat(32)).await.expect(503);
+}

@@ -1,0 +1,131 @@
+//! `GET /api/admin/teacher-sessions`.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::Site;
+
+const PATH: &str = "/api/admin/teacher-sessions";
+
+#[tokio::test]
+async fn only_admins_see_the_list() {
+    let site = Site::start().await;
+    site.get(PATH).await.expect(401);
+    for (id, role, expected) in [("ustaz1", "teacher", 403), ("c1", "controller", 403), ("r1", "registral", 403), ("admin1", "admin", 200), ("", "admin", 403)] {
+        let request = site.request(Method::GET, PATH).header("authorization", site.bearer(id, role));
+        site.send(request).await.expect(expected);
+    }
+}
+
+#[tokio::test]
+async fn bad_parameters_are_named() {
+    let site = Site::start().await;
+    for (query, name) in [
+        ("date=garbage", "date"), ("date=2026-02-30", "date"), ("from=x", "from"), ("to=2026-1-1", "to"), ("status=garbage", "status"),
+        ("status=ACTIVE", "status"), ("studentId=abc", "studentId"), ("studentId=-1", "studentId"), ("cursor=x", "cursor"),
+        ("cursor=1-x", "cursor"), ("limit=0", "limit"), ("limit=501", "limit"), ("limit=x", "limit"), ("format=xml", "format"),
+        ("session=0", "session"), ("from=2026-02-01&to=2026-01-01", "from"), ("date=2026-01-01&from=2026-01-01", "date"),
+        (&format!("q={}", "x".repeat(101)), "q"),
+    ] {
+        let answer = site.as_admin(&format!("{PATH}?{query}")).await.expect(400);
+        assert!(answer.json()["error"].as_str().unwrap().contains(&format!("`{name}`")), "{query}: {}", answer.text);
+    }
+    site.as_admin(&format!("{PATH}?session=99")).await.expect(404);
+    for injection in ["teacherId=%27%20OR%201=1--", "q=%25%27%3B%20DROP", "q=%25", "q=_"] {
+        let body = site.as_admin(&format!("{PATH}?{injection}")).await.expect(200).json();
+        assert_eq!(body["sessions"], json!([]));
+    }
+}
+
+/// Rows of every status around one school day, straight into the table.
+async fn fill(site: &Site, rows: usize) {
+    let mut sql = String::new();
+    for row in 0..rows {
+        let (student, teacher) = [(1, "ustaz1"), (2, "ustaz1"), (4, "ustaz2")][row % 3];
+        let minute = format!("2026-11-{:02} {:02}:{:02}:00", 1 + row % 20, row % 24, row % 60);
+        let state = match row % 4 {
+            0 => "'active', NULL, NULL, NULL, NULL".to_owned(),
+            1 => format!("'ended', '{minute}', '{minute}', '{minute}', {}", row * 10),
+            2 => format!("'timeout', '{minute}', '{minute}', '{minute}', {}", row * 10),
+            // Silent for days, not swept: counts as timed out all the same.
+            _ => format!("'active', '{minute}', '{minute}', NULL, NULL"),
+        };
+        sql.push_str(&format!(
+            "INSERT INTO wpos_zoom_links (studentid, ustazid, link, tracking_token, sent_time, session_status, clicked_at, last_activity_at, session_ended_at, session_duration_seconds)
+             VALUES ({student}, '{teacher}', 'https://zoom.us/j/1234567890', '{row:032X}', '{minute}', {state});\n"
+        ));
+    }
+    site.store().execute_script(&sql).await.unwrap();
+}
+
+async fn all(site: &Site, query: &str) -> (Vec<Value>, Value) {
+    let (mut sessions, mut cursor, mut statistics) = (Vec::new(), String::new(), Value::Null);
+    loop {
+        let body = site.as_admin(&format!("{PATH}?limit=7&{query}{cursor}")).await.expect(200).json();
+        sessions.extend(body["sessions"].as_array().unwrap().clone());
+        assert!(statistics.is_null() || statistics == body["statistics"], "every page has the same statistics");
+        statistics = body["statistics"].clone();
+        match body["nextCursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return (sessions, statistics),
+        }
+    }
+}
+
+#[tokio::test]
+async fn pages_and_cards_agree_under_every_filter() {
+    let site = Site::start().await;
+    fill(&site, 130).await;
+    for query in ["", "teacherId=ustaz1", "teacherId=USTAZ9", "studentId=4", "studentId=2&teacherId=ustaz2", "status=sent", "status=active", "status=ended",
+        "status=timeout", "date=2026-11-05", "from=2026-11-03&to=2026-11-10", "from=2026-11-18", "to=2026-11-02&status=timeout", "q=maryam", "q=Bilal&status=ended",
+        "q=nobody+has+this", "q=ustaz1", "teacherId=ustaz1&date=2026-11-07&status=sent"] {
+        let (sessions, statistics) = all(&site, query).await;
+        let count = |status: &str| sessions.iter().filter(|one| one["status"] == status).count();
+        assert_eq!(statistics["totalSessions"], sessions.len(), "{query}");
+        for status in ["sent", "active", "ended", "timeout"] {
+            assert_eq!(statistics["statusBreakdown"][status], count(status), "{query} {status}");
+        }
+        let seconds: i64 = sessions.iter().filter_map(|one| one["durationSeconds"].as_i64()).sum();
+        assert_eq!(statistics["totalDurationSeconds"], seconds, "{query}");
+        let mut ids: Vec<i64> = sessions.iter().map(|one| one["id"].as_i64().unwrap()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), sessions.len(), "no session twice: {query}");
+        let time = |one: &Value| one["startTime"].as_str().or(one["sentTime"].as_str()).unwrap().to_owned();
+        assert!(sessions.is_sorted_by(|a, b| time(a) >= time(b)), "newest first: {query}");
+    }
+    let (sessions, _) = all(&site, "").await;
+    assert_eq!(sessions.len(), 130);
+}
+
+#[tokio::test]
+async fn a_day_is_the_schools_day() {
+    let site = Site::start().await;
+    for (clock, day) in [("2026-11-22T20:59:59Z", "2026-11-22"), ("2026-11-22T21:00:00Z", "2026-11-23"), ("2026-11-23T20:59:59Z", "2026-11-23")] {
+        site.clock.set(clock);
+        let token = site.session().await;
+        site.join(&token).await.expect(200);
+        let body = site.as_admin(&format!("{PATH}?date={day}&limit=1")).await.expect(200).json();
+        assert_eq!(body["sessions"][0]["startTime"], clock);
+    }
+    let body = site.as_admin(&format!("{PATH}?date=2026-11-23")).await.expect(200).json();
+    assert_eq!(body["statistics"]["totalSessions"], 2);
+}
+
+#[tokio::test]
+async fn csv_has_every_row_quoted_and_disarmed() {
+    let site = Site::start().await;
+    fill(&site, 120).await;
+    site.store().execute_script("UPDATE wpos_zoom_links SET studentid = 3, ustazid = '-165' WHERE id = 1").await.unwrap();
+    let answer = site.as_admin(&format!("{PATH}?format=csv")).await.expect(200);
+    assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
+    let text = answer.text.strip_prefix('\u{feff}').expect("a BOM");
+    assert!(text.contains("\r\n") && text.contains("\"Yusuf, \"\"Y\"\"\"") && text.contains(",'=1+1,") && text.contains(",-165,"));
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    assert_eq!(reader.headers().unwrap().len(), 19);
+    assert_eq!(reader.records().map(Result::unwrap).count(), 120);
+    let filtered = site.as_admin(&format!("{PATH}?format=csv&status=ended&studentId=1")).await.expect(200);
+    assert!(filtered.text.lines().skip(1).all(|line| line.contains(",ended,ended,")));
+    let empty = site.as_admin(&format!("{PATH}?format=csv&date=2020-01-01")).await.expect(200);
+    assert_eq!(empty.text.lines().count(), 1);
+}

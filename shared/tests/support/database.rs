@@ -1,0 +1,40 @@
+//! One database a test: a SQLite file, or, with `TEST_DATABASE_URL`, a fresh database on that server.
+
+use session_tracking::store::Store;
+use sqlx::migrate::MigrateDatabase;
+
+#[derive(Debug)]
+pub(crate) struct Database {
+    pub(crate) url: String,
+    store: Store,
+    _folder: tempfile::TempDir,
+}
+
+impl Database {
+    pub(crate) async fn create() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = match server() {
+            Some(server) => {
+                let url = format!("{server}/test_{:016x}", getrandom::u64().unwrap());
+                sqlx::MySql::create_database(&url).await.unwrap();
+                url
+            }
+            None => format!("sqlite://{}", folder.path().join("school.sqlite").display()),
+        };
+        let store = Store::connect_lazy(&url, 8).unwrap();
+        Self { url, store, _folder: folder }
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub(crate) fn is_mysql(&self) -> bool {
+        self.url.starts_with("mysql:")
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "`cargo xtask test` names the server here")]
+fn server() -> Option<String> {
+    std::env::var("TEST_DATABASE_URL").ok().map(|url| url.trim_end_matches('/').to_owned())
+}

@@ -123,6 +123,14 @@ impl Store {
         Ok(rows == 0)
     }
 
+    /// Reads one number by any SQL text: for tests and measurements, never for a request.
+    #[cfg(feature = "sqlite")]
+    pub async fn read_number(&self, sql: &str) -> Result<i64, StoreError> {
+        let sql = sqlx::AssertSqlSafe(sql.to_owned());
+        let (number,): (i64,) = on!(&self.db, pool => sqlx::query_as(sql).fetch_one(pool).await?);
+        Ok(number)
+    }
+
     /// Runs any SQL text: for demo data, tests and measurements, never for a request.
     #[cfg(feature = "sqlite")]
     pub async fn execute_script(&self, sql: &str) -> Result<u64, StoreError> {

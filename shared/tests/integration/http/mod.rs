@@ -1,0 +1,10 @@
+//! Every endpoint over real HTTP.
+
+mod create;
+mod end_session;
+mod health;
+mod heartbeat;
+mod surroundings;
+mod teacher_sessions;
+mod timeout;
+mod track;

@@ -1,0 +1,82 @@
+//! The sweep over many rows.
+
+use serde_json::json;
+use session_tracking::endpoints::sweep;
+
+use crate::support::Site;
+
+/// `count` opened sessions whose last sign of life was at 08:00 plus their number in seconds.
+async fn due(site: &Site, first: usize, count: usize) {
+    let mut sql = String::new();
+    for number in first..first + count {
+        let at = format!("2026-11-23 08:{:02}:{:02}", number / 60 % 60, number % 60);
+        sql.push_str(&format!(
+            "INSERT INTO wpos_zoom_links (studentid, ustazid, link, tracking_token, sent_time, clicked_at, last_activity_at)
+             VALUES (1, 'ustaz1', 'x', 'D{number:031X}', '{at}', '2026-11-23 07:30:00', '{at}');\n"
+        ));
+    }
+    site.store().execute_script(&sql).await.unwrap();
+}
+
+async fn count(site: &Site, condition: &str) -> i64 {
+    site.store().read_number(&format!("SELECT COUNT(*) FROM wpos_zoom_links WHERE {condition}")).await.unwrap()
+}
+
+#[tokio::test]
+async fn every_due_session_closes_oldest_first_whatever_the_batch_size() {
+    for size in ["50", "7", "500"] {
+        let site = Site::with(&[("TIMEOUT_BATCH_SIZE", size)]).await;
+        due(&site, 0, 233).await;
+        let report = serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap();
+        assert_eq!((&report["sessionsEnded"], &report["remaining"]), (&json!(233), &json!(0)), "batches of {size}");
+        let ends: Vec<&str> = report["details"].as_array().unwrap().iter().map(|one| one["endTime"].as_str().unwrap()).collect();
+        assert!(ends.len() == 233 && ends.is_sorted());
+        let right = "session_status = 'timeout' AND session_ended_at = last_activity_at AND session_duration_seconds >= 1800
+            AND session_duration_minutes BETWEEN 30 AND 34 AND duration_source = 'page' AND duration_low_seconds = session_duration_seconds";
+        assert_eq!(count(&site, right).await, 233);
+        let ledger = "SELECT COUNT(*) FROM session_events WHERE kind = 'timed_out'";
+        assert_eq!(site.store().read_number(ledger).await.unwrap(), 233);
+    }
+}
+
+#[tokio::test]
+async fn rows_that_an_older_system_left_odd_starve_nobody() {
+    let site = Site::start().await;
+    let mut odd = String::new();
+    for number in 0..1_100 {
+        odd.push_str(&format!(
+            "INSERT INTO wpos_zoom_links (studentid, ustazid, link, tracking_token, clicked_at) VALUES (1, 'ustaz1', 'x', 'E{number:031X}', '2026-01-01 00:00:00');\n"
+        ));
+    }
+    site.store().execute_script(&odd).await.unwrap();
+    due(&site, 0, 20).await;
+    assert_eq!(serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap()["sessionsEnded"], 20);
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_written_is_reported_and_the_others_close() {
+    let site = Site::start().await;
+    due(&site, 0, 120).await;
+    let id = site.store().read_number("SELECT MIN(id) + 10 FROM wpos_zoom_links").await.unwrap();
+    let trigger = if site.database.is_mysql() {
+        format!(
+            "CREATE TRIGGER refuse BEFORE UPDATE ON wpos_zoom_links FOR EACH ROW
+             BEGIN IF NEW.id = {id} THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no'; END IF; END"
+        )
+    } else {
+        format!("CREATE TRIGGER refuse BEFORE UPDATE ON wpos_zoom_links WHEN NEW.id = {id} BEGIN SELECT RAISE(ABORT, 'no'); END")
+    };
+    site.store().execute_script(&trigger).await.unwrap();
+    let report = serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap();
+    let figures = ["success", "sessionsEnded", "totalChecked", "remaining"].map(|name| report[name].clone());
+    assert_eq!(figures, [json!(false), json!(119), json!(120), json!(1)]);
+    assert_eq!(count(&site, "session_status = 'active'").await, 1);
+}
+
+#[tokio::test]
+async fn details_are_capped_and_the_count_is_not() {
+    let site = Site::start().await;
+    due(&site, 0, 1_234).await;
+    let report = serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap();
+    assert_eq!((&report["sessionsEnded"], report["details"].as_array().unwrap().len()), (&json!(1_234), 1_000));
+}

@@ -1,5 +1,7 @@
 //! Logs: JSON lines on standard output in production, readable lines in development.
 
+use std::io::IsTerminal;
+
 use tracing::Level;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
@@ -19,7 +21,9 @@ pub fn start(environment: Environment, level: Level) {
         .with_target("local", ours);
     let layer = match environment {
         Environment::Production => fmt::layer().json().flatten_event(true).with_target(false).boxed(),
-        Environment::Development => fmt::layer().compact().with_target(false).boxed(),
+        Environment::Development => {
+            fmt::layer().compact().with_target(false).with_ansi(std::io::stdout().is_terminal()).boxed()
+        }
     };
     // Fails only where a subscriber is set already, as in tests.
     let _ = tracing_subscriber::registry().with(layer.with_filter(targets)).try_init();

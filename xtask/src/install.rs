@@ -1,4 +1,4 @@
-//! Finds MariaDB's server programs and installs them where that is possible.
+//! Finds the server programs of `MariaDB` and installs them where that is possible.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -24,12 +24,11 @@ pub(crate) fn find_or_install() -> Result<Programs> {
     if let Some(programs) = find() {
         return Ok(programs);
     }
-    println!("MariaDB's server programs are missing: installing {}", PACKAGES.join(" and "));
     install().context(REMEDY)?;
     find().context(REMEDY)
 }
 
-/// Whether this user is root, as whom MariaDB only starts when told to.
+/// Whether this user is root, as whom `mariadbd` only starts when told to.
 pub(crate) fn is_root() -> Result<bool> {
     let output = Command::new("id").arg("-u").output().context("cannot run id")?;
     Ok(output.stdout.trim_ascii() == b"0")
@@ -54,6 +53,7 @@ fn install() -> Result<()> {
     if !is_root()? && !may_sudo() {
         bail!("this user is not root and has no password-free sudo");
     }
+    println!("MariaDB's server programs are missing: installing {}", PACKAGES.join(" and "));
     // A broken foreign package source must not stop us: the install itself says whether it worked.
     if let Err(error) = apt_get(&["update"]) {
         println!("{error:#}; going on with the package lists at hand");

@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use crate::install;
 use crate::mariadb::Server;
 
-/// Where the suites learn which server to use; without it they run on SQLite.
+/// Where the suites learn which server to use; without it they run on `SQLite`.
 const TEST_DATABASE_URL: &str = "TEST_DATABASE_URL";
 
 /// One step of the test command.
@@ -22,9 +22,9 @@ pub(crate) enum Step {
     Clippy,
     /// Documentation, private items too; a warning is a failure
     Doc,
-    /// All tests; those that need a database use SQLite
+    #[value(help = "All tests; those that need a database use SQLite")]
     Sqlite,
-    /// The database suites once more, on a throw-away MariaDB
+    #[value(help = "The database suites once more, on a throw-away MariaDB")]
     Mariadb,
 }
 
@@ -37,7 +37,7 @@ impl Step {
             Step::Clippy => &["clippy --workspace --all-targets -- -D warnings", "clippy -- -D warnings"],
             Step::Doc => &["doc --workspace --no-deps --document-private-items"],
             Step::Sqlite => &["test --workspace"],
-            Step::Mariadb => &["test -p session-tracking --test http --test store", "test -p local -p cli"],
+            Step::Mariadb => &["test -p session-tracking --test integration", "test -p local -p cli"],
         }
     }
 }

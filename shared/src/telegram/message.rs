@@ -73,7 +73,12 @@ mod tests {
             days: SchoolDays(chrono_tz::Africa::Addis_Ababa),
             tracking_url: "https://school.example/api/zoom/track?token=A",
         };
-        insta::assert_snapshot!(message.text(), @r"");
+        insta::assert_snapshot!(message.text(), @r"
+        <b>Nur &amp; Sons</b>
+
+        Dear &lt;b&gt;Ali_*[&lt;/b&gt;, your class with <b>Ustaz &lt;A&gt;</b> is ready.
+        Sent Tue 24 Nov 2026, 21:02. The button works until Thu 26 Nov 2026, 21:02.
+        ");
         assert!(!message.text().contains("http"));
     }
 }

@@ -35,7 +35,8 @@ async fn answer(
     let (mut parts, body) = request.into_parts();
     parts.uri = path::canonical(endpoint.path, &parts.uri);
     // Vercel's proxy sets this header itself; a client's own is overwritten.
-    let address = parts.headers.get("x-real-ip").and_then(|value| value.to_str().ok()?.parse::<IpAddr>().ok());
+    let address =
+        parts.headers.get("x-real-ip").and_then(|value| value.to_str().ok()?.parse::<IpAddr>().ok());
     if let Some(address) = address {
         parts.extensions.insert(ClientAddress(address));
     }

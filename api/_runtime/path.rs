@@ -28,7 +28,8 @@ fn parameter(segment: &str) -> Option<&str> {
 
 fn fits(template: &str, path: &str) -> bool {
     let (template, path): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
-    let placeholder = |segment: &str| segment.starts_with('[') || segment.to_ascii_lowercase().starts_with("%5b");
+    let placeholder =
+        |segment: &str| segment.starts_with('[') || segment.to_ascii_lowercase().starts_with("%5b");
     template.len() == path.len()
         && template.iter().zip(&path).all(|(expected, actual)| match parameter(expected) {
             Some(_) => !actual.is_empty() && !placeholder(actual),
@@ -40,7 +41,9 @@ fn fits(template: &str, path: &str) -> bool {
 fn filled(template: &str, query: &str) -> Option<String> {
     let value = |name: &str| {
         let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-        pairs.find(|(key, value)| *key == name && !value.is_empty() && !value.contains('/')).map(|(_, value)| value)
+        pairs
+            .find(|(key, value)| *key == name && !value.is_empty() && !value.contains('/'))
+            .map(|(_, value)| value)
     };
     let segments: Option<Vec<&str>> =
         template.split('/').map(|segment| parameter(segment).map_or(Some(segment), value)).collect();
@@ -60,7 +63,11 @@ mod tests {
             (ZOOM, "/api/teachers/students/42/zoom/", "/api/teachers/students/42/zoom"),
             (ZOOM, "/api/teachers/students/42/zoom.rs?a=b%20c", "/api/teachers/students/42/zoom?a=b%20c"),
             (ZOOM, "/api/teachers/students/%5Bid%5D/zoom?id=42", "/api/teachers/students/42/zoom?id=42"),
-            (ZOOM, "/api/teachers/students/[id]/zoom?x=1&id=&id=7", "/api/teachers/students/7/zoom?x=1&id=&id=7"),
+            (
+                ZOOM,
+                "/api/teachers/students/[id]/zoom?x=1&id=&id=7",
+                "/api/teachers/students/7/zoom?x=1&id=&id=7",
+            ),
             (ZOOM, "/api/teachers/students/[id]/zoom?id=a/b", "/api/teachers/students/[id]/zoom?id=a/b"),
             (ZOOM, "/elsewhere", "/elsewhere"),
             ("/admin/page", "/api/admin-page?x=1", "/admin/page?x=1"),

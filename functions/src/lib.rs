@@ -19,7 +19,9 @@ pub async fn serve(endpoint: &'static Endpoint) -> Result<(), Error> {
 /// API Gateway's own word for who connected; a client can send any X-Forwarded-For.
 fn with_client_address(mut request: Request) -> Request {
     let address = match request.request_context_ref() {
-        Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.as_deref().and_then(|ip| ip.parse().ok()),
+        Some(RequestContext::ApiGatewayV2(context)) => {
+            context.http.source_ip.as_deref().and_then(|ip| ip.parse().ok())
+        }
         _ => None,
     };
     if let Some(address) = address {
@@ -42,4 +44,3 @@ pub async fn run_schedule() -> Result<(), Error> {
     }))
     .await
 }
-

@@ -60,11 +60,17 @@ pub(crate) async fn seed(store: &Store, now: DateTime<Utc>) -> Result<bool, Stor
 fn people() -> String {
     let mut sql = "INSERT INTO admin (id, name, username, passcode, role) VALUES ('admin1', 'School Office', 'admin1', NULL, 'admin');\n".to_owned();
     for (id, name) in TEACHERS {
-        let _ = writeln!(sql, "INSERT INTO wpos_wpdatatable_24 (ustazid, ustazname, password) VALUES ('{id}', '{name}', NULL);");
+        let _ = writeln!(
+            sql,
+            "INSERT INTO wpos_wpdatatable_24 (ustazid, ustazname, password) VALUES ('{id}', '{name}', NULL);"
+        );
     }
     for (id, name, chat, teacher) in STUDENTS {
         let chat = chat.map_or("NULL".to_owned(), |chat| format!("'{chat}'"));
-        let _ = writeln!(sql, "INSERT INTO wpos_wpdatatable_23 (wdt_ID, name, chat_id, ustaz) VALUES ({id}, '{name}', {chat}, '{teacher}');");
+        let _ = writeln!(
+            sql,
+            "INSERT INTO wpos_wpdatatable_23 (wdt_ID, name, chat_id, ustaz) VALUES ({id}, '{name}', {chat}, '{teacher}');"
+        );
     }
     sql
 }
@@ -79,7 +85,8 @@ fn lessons(now: DateTime<Utc>) -> Vec<Lesson> {
             if (day + student) % 7 == 0 {
                 continue;
             }
-            let sent_at = midnight - TimeDelta::days(day) + TimeDelta::minutes(13 * 60 + student * 35 + dice % 9);
+            let sent_at =
+                midnight - TimeDelta::days(day) + TimeDelta::minutes(13 * 60 + student * 35 + dice % 9);
             let (life, seconds) = match dice {
                 0..8 => (Life::NotOpened, 0),
                 8..60 => (Life::Finished, 1500 + dice * 31),
@@ -90,8 +97,24 @@ fn lessons(now: DateTime<Utc>) -> Vec<Lesson> {
             all.push(Lesson { id: 0, student, teacher, sent_at, life, seconds, delivery });
         }
     }
-    all.push(Lesson { id: 0, student: 5, teacher: "ustaz2", sent_at: now - TimeDelta::minutes(23), life: Life::Live, seconds: 1290, delivery: "sent" });
-    all.push(Lesson { id: 0, student: 6, teacher: "ustaz3", sent_at: now - TimeDelta::minutes(4), life: Life::NotOpened, seconds: 0, delivery: "sent" });
+    all.push(Lesson {
+        id: 0,
+        student: 5,
+        teacher: "ustaz2",
+        sent_at: now - TimeDelta::minutes(23),
+        life: Life::Live,
+        seconds: 1290,
+        delivery: "sent",
+    });
+    all.push(Lesson {
+        id: 0,
+        student: 6,
+        teacher: "ustaz3",
+        sent_at: now - TimeDelta::minutes(4),
+        life: Life::NotOpened,
+        seconds: 0,
+        delivery: "sent",
+    });
     all.sort_by_key(|lesson| lesson.sent_at);
     (1..).zip(&mut all).for_each(|(id, lesson)| lesson.id = id);
     all
@@ -100,18 +123,30 @@ fn lessons(now: DateTime<Utc>) -> Vec<Lesson> {
 impl Lesson {
     fn write(&self, sessions: &mut String, events: &mut String) {
         let clicked_at = self.sent_at + TimeDelta::seconds(40 + self.student * 11);
-        let presence = Presence { clicked_at, last_sign_at: clicked_at + TimeDelta::seconds(self.seconds), uncounted_seconds: 0 };
+        let presence = Presence {
+            clicked_at,
+            last_sign_at: clicked_at + TimeDelta::seconds(self.seconds),
+            uncounted_seconds: 0,
+        };
         // Two hours, as by default: nothing here depends on it but the band of what timed out.
-        let rules = Rules::new(std::time::Duration::from_secs(30), std::time::Duration::from_secs(7200));
+        let rules = Rules::new(std::time::Duration::from_secs(30), std::time::Duration::from_hours(2));
         let (status, kind, reason, figures) = match self.life {
             Life::NotOpened | Life::Live => ("active", None, None, None),
-            Life::Finished => ("ended", Some(Kind::Finished), Some(EndReason::Finished), Some(Figures::of_ended(&presence))),
-            Life::Closed => ("ended", Some(Kind::Closed), Some(EndReason::Closed), Some(Figures::of_ended(&presence))),
-            Life::TimedOut => ("timeout", Some(Kind::TimedOut), None, Some(Figures::of_open(&presence, &rules))),
+            Life::Finished => {
+                ("ended", Some(Kind::Finished), Some(EndReason::Finished), Some(Figures::of_ended(&presence)))
+            }
+            Life::Closed => {
+                ("ended", Some(Kind::Closed), Some(EndReason::Closed), Some(Figures::of_ended(&presence)))
+            }
+            Life::TimedOut => {
+                ("timeout", Some(Kind::TimedOut), None, Some(Figures::of_open(&presence, &rules)))
+            }
         };
         let opened = !matches!(self.life, Life::NotOpened);
         let (start, end) = (opened.then_some(clicked_at), opened.then_some(presence.last_sign_at));
-        let figure = |read: fn(&Figures) -> i64| figures.map_or("NULL".to_owned(), |figures| read(&figures).to_string());
+        let figure = |read: fn(&Figures) -> i64| {
+            figures.map_or("NULL".to_owned(), |figures| read(&figures).to_string())
+        };
         let _ = writeln!(
             sessions,
             "INSERT INTO wpos_zoom_links (id, studentid, ustazid, link, tracking_token, sent_time, expiration_date, clicked_at, \
@@ -119,16 +154,31 @@ impl Lesson {
              duration_low_seconds, duration_high_seconds, duration_source, end_reason, notification_status, notified_at, \
              zoom_meeting_id, report) VALUES ({}, {}, '{}', 'https://zoom.us/j/8000000{:04}', '{:032X}', {}, {}, {}, {}, '{status}', {}, \
              {}, {}, {}, {}, {}, {}, '{}', {}, '8000000{:04}', 0);",
-            self.id, self.student, self.teacher, self.student, 0xDE40_0000_0000_u64 + self.id.unsigned_abs(),
-            time(Some(self.sent_at)), time(Some(self.sent_at + TimeDelta::hours(48))), time(start), time(end),
-            time(end.filter(|_| figures.is_some())), figure(|f| f.seconds), figure(Figures::minutes), figure(|f| f.low_seconds),
-            figure(|f| f.high_seconds), figures.map_or("NULL", |_| "'page'"), reason.map_or("NULL".to_owned(), |r| format!("'{}'", r.as_str())),
-            self.delivery, time(Some(self.sent_at)), self.student,
+            self.id,
+            self.student,
+            self.teacher,
+            self.student,
+            0xDE40_0000_0000_u64 + self.id.unsigned_abs(),
+            time(Some(self.sent_at)),
+            time(Some(self.sent_at + TimeDelta::hours(48))),
+            time(start),
+            time(end),
+            time(end.filter(|_| figures.is_some())),
+            figure(|f| f.seconds),
+            figure(Figures::minutes),
+            figure(|f| f.low_seconds),
+            figure(|f| f.high_seconds),
+            figures.map_or("NULL", |_| "'page'"),
+            reason.map_or("NULL".to_owned(), |r| format!("'{}'", r.as_str())),
+            self.delivery,
+            time(Some(self.sent_at)),
+            self.student,
         );
         for (at, kind) in [(start, Some(Kind::Joined)), (end, kind)] {
             if let (Some(_), Some(kind)) = (at, kind) {
                 let (id, name) = (self.id, kind.as_str());
-                let (party, source) = if kind == Kind::TimedOut { ("system", "sweep") } else { ("student", "page") };
+                let (party, source) =
+                    if kind == Kind::TimedOut { ("system", "sweep") } else { ("student", "page") };
                 let _ = writeln!(
                     events,
                     "INSERT INTO session_events (session_id, event_at, received_at, party, source, kind, dedupe_key) \

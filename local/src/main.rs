@@ -21,8 +21,8 @@ use sqlx::migrate::MigrateDatabase;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-const SWEEP_EVERY: Duration = Duration::from_secs(120);
-const MIGRATION_PATIENCE: Duration = Duration::from_secs(60);
+const SWEEP_EVERY: Duration = Duration::from_mins(2);
+const MIGRATION_PATIENCE: Duration = Duration::from_mins(1);
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -44,10 +44,17 @@ async fn main() -> anyhow::Result<()> {
 }
 
 fn routes(app: &App) -> Router {
-    router(&ENDPOINTS, app).merge(outbox::router()).merge(welcome::router(app)).layer(from_fn(with_client_address))
+    router(&ENDPOINTS, app)
+        .merge(outbox::router())
+        .merge(welcome::router(app))
+        .layer(from_fn(with_client_address))
 }
 
-async fn with_client_address(ConnectInfo(peer): ConnectInfo<SocketAddr>, mut request: Request, next: Next) -> axum::response::Response {
+async fn with_client_address(
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    mut request: Request,
+    next: Next,
+) -> axum::response::Response {
     request.extensions_mut().insert(ClientAddress(peer.ip()));
     next.run(request).await
 }
@@ -67,7 +74,8 @@ async fn create_database(url: &str) -> anyhow::Result<()> {
     if url.starts_with("sqlite:") {
         return Ok(());
     }
-    let exists = sqlx::MySql::database_exists(url).await.context("cannot reach the server of DATABASE_URL")?;
+    let exists =
+        sqlx::MySql::database_exists(url).await.context("cannot reach the server of DATABASE_URL")?;
     if !exists {
         sqlx::MySql::create_database(url).await.context("cannot create the database of DATABASE_URL")?;
     }

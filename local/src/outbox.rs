@@ -78,7 +78,11 @@ async fn list(State(outbox): State<Outbox>) -> Json<Vec<Value>> {
     Json(outbox.messages().into_iter().map(|message| message.body).collect())
 }
 
-async fn call(State(outbox): State<Outbox>, Path((_, method)): Path<(String, String)>, Json(body): Json<Value>) -> Json<Value> {
+async fn call(
+    State(outbox): State<Outbox>,
+    Path((_, method)): Path<(String, String)>,
+    Json(body): Json<Value>,
+) -> Json<Value> {
     match method.as_str() {
         "sendMessage" => Json(json!({ "ok": true, "result": { "message_id": outbox.keep(body) } })),
         _ => call_without_body(Path((String::new(), method))).await,
@@ -87,7 +91,9 @@ async fn call(State(outbox): State<Outbox>, Path((_, method)): Path<(String, Str
 
 async fn call_without_body(Path((_, method)): Path<(String, String)>) -> Json<Value> {
     match method.as_str() {
-        "getMe" => Json(json!({ "ok": true, "result": { "id": 1, "is_bot": true, "username": "demo_school_bot" } })),
+        "getMe" => {
+            Json(json!({ "ok": true, "result": { "id": 1, "is_bot": true, "username": "demo_school_bot" } }))
+        }
         _ => Json(json!({ "ok": false, "error_code": 404, "description": "Not Found: method not found" })),
     }
 }

@@ -10,7 +10,9 @@ const DEFAULT_PORT: u16 = 3000;
 /// Returns `PORT`; 0 asks for any free one.
 pub(crate) fn port() -> anyhow::Result<u16> {
     match variable("PORT") {
-        Some(text) => text.parse().with_context(|| format!("PORT must be a number from 0 to 65535, not {text:?}")),
+        Some(text) => {
+            text.parse().with_context(|| format!("PORT must be a number from 0 to 65535, not {text:?}"))
+        }
         None => Ok(DEFAULT_PORT),
     }
 }

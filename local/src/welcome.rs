@@ -23,7 +23,14 @@ struct WelcomePage {
 pub(crate) fn text(app: &App, seeded: bool) -> String {
     let welcome = Welcome::of(app);
     let mut lines = vec![format!("{} on {}", app.config.school_name, app.unchecked_store().kind())];
-    lines.push(if seeded { "The demo school was written." } else { "The database has people already: no demo school was written." }.into());
+    lines.push(
+        if seeded {
+            "The demo school was written."
+        } else {
+            "The database has people already: no demo school was written."
+        }
+        .into(),
+    );
     lines.push(String::new());
     lines.extend(welcome.addresses.iter().map(|(name, url)| format!("  {name:<18} {url}")));
     for (name, command) in &welcome.commands {
@@ -48,7 +55,8 @@ impl Welcome {
             url("/api/teachers/students/1/zoom"),
             bearer("ustaz1", "teacher"),
         );
-        let list = format!("curl -s '{}' {}", url("/api/admin/teacher-sessions?limit=3"), bearer("admin1", "admin"));
+        let list =
+            format!("curl -s '{}' {}", url("/api/admin/teacher-sessions?limit=3"), bearer("admin1", "admin"));
         let cron = app.config.cron_secret.as_ref().map_or("", |secret| secret.expose());
         let sweep = format!("curl -s {} -H 'Authorization: Bearer {cron}'", url("/api/cron/session-timeout"));
         Self {

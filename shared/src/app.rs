@@ -60,7 +60,11 @@ impl App {
     }
 
     /// The same with another clock and another source of tokens, for tests and simulations.
-    pub fn with(config: Config, clock: Box<dyn Clock>, tokens: Box<dyn TokenSource>) -> Result<Self, StoreError> {
+    pub fn with(
+        config: Config,
+        clock: Box<dyn Clock>,
+        tokens: Box<dyn TokenSource>,
+    ) -> Result<Self, StoreError> {
         Ok(Self(Arc::new(Parts {
             store: Store::connect_lazy(config.database_url.expose(), config.database_max_connections)?,
             telegram: Telegram::new(config.telegram_api_url.clone(), config.telegram_bot_token.clone()),
@@ -91,7 +95,12 @@ impl App {
     }
 
     /// Returns who is signed in; for a request that `writes`, also checks where it comes from.
-    pub fn authenticate(&self, headers: &HeaderMap, now: DateTime<Utc>, writes: bool) -> Result<Principal, Error> {
+    pub fn authenticate(
+        &self,
+        headers: &HeaderMap,
+        now: DateTime<Utc>,
+        writes: bool,
+    ) -> Result<Principal, Error> {
         auth::authenticate(&self.0.config, self.0.session_key.as_ref(), headers, now, writes)
     }
 

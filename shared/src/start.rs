@@ -3,13 +3,12 @@
 use axum::Router;
 
 use crate::app::App;
-use crate::config::{Config, Environment, Problem};
+use crate::config::{Config, Environment};
 use crate::http;
 use crate::logging;
 use crate::routes::{Endpoint, router};
 
 /// Returns the router of one endpoint, from the process's environment.
-#[must_use]
 pub fn start(endpoint: &Endpoint) -> Router {
     app().map_or_else(http::unconfigured, |app| router([endpoint], &app))
 }
@@ -21,12 +20,15 @@ pub fn app() -> Option<App> {
         Ok(config) => config,
         Err(problems) => {
             logging::start(Environment::Production, tracing::Level::INFO);
-            problems.iter().for_each(|problem| tracing::error!(setting = problem.name, "{problem}"));
+            for problem in &problems {
+                tracing::error!(setting = problem.name, "{problem}");
+            }
             return None;
         }
     };
     logging::start(config.environment, config.log_level);
-    let warn = |problem: &Problem| tracing::warn!(setting = problem.name, "{problem}");
-    config.warnings().iter().for_each(warn);
+    for problem in config.warnings() {
+        tracing::warn!(setting = problem.name, "{problem}");
+    }
     App::new(config).inspect_err(|error| tracing::error!(%error, "Settings cannot be used")).ok()
 }

@@ -144,7 +144,7 @@ fn jittered(pause: Duration) -> Duration {
 
 /// TLS by ring and bundled roots: the same library as the database's, and no scan of the system's certificates.
 fn http_client() -> reqwest::Client {
-    let roots = rustls::RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     let tls = rustls::ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
         .with_safe_default_protocol_versions()
         .expect("ring offers TLS 1.2 and 1.3")

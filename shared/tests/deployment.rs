@@ -29,15 +29,20 @@ fn names() -> BTreeSet<String> {
 fn vercel_has_one_function_per_endpoint_and_at_most_twelve() {
     let manifest: toml::Table = read("api/Cargo.toml").parse().unwrap();
     let bins = manifest["bin"].as_array().unwrap();
-    let declared: BTreeSet<(String, String)> =
-        bins.iter().map(|bin| (bin["name"].as_str().unwrap().to_owned(), bin["path"].as_str().unwrap().to_owned())).collect();
+    let declared: BTreeSet<(String, String)> = bins
+        .iter()
+        .map(|bin| (bin["name"].as_str().unwrap().to_owned(), bin["path"].as_str().unwrap().to_owned()))
+        .collect();
     let expected: BTreeSet<(String, String)> =
         ENDPOINTS.iter().map(|endpoint| (format!("vercel-{}", endpoint.name), file(endpoint))).collect();
     assert_eq!(declared, expected);
     assert!(declared.len() <= 12);
     for endpoint in &ENDPOINTS {
         let entry = read(&format!("api/{}", file(endpoint)));
-        assert!(entry.contains(&format!("endpoints::{}::ENDPOINT", endpoint.name.replace('-', "_"))), "{entry}");
+        assert!(
+            entry.contains(&format!("endpoints::{}::ENDPOINT", endpoint.name.replace('-', "_"))),
+            "{entry}"
+        );
         assert!(entry.lines().count() <= 8, "an entry point stays an entry point");
     }
 }
@@ -86,9 +91,13 @@ fn the_sam_template_routes_every_endpoint_and_leaves_it_time() {
         }
         binaries.insert(binary);
     }
-    let route = |endpoint: &Endpoint, method: &str| (endpoint.name.to_owned(), method.to_owned(), endpoint.path.to_owned());
-    let expected: BTreeSet<_> =
-        ENDPOINTS.iter().flat_map(|endpoint| endpoint.methods.iter().map(|method| route(endpoint, method))).collect();
+    let route = |endpoint: &Endpoint, method: &str| {
+        (endpoint.name.to_owned(), method.to_owned(), endpoint.path.to_owned())
+    };
+    let expected: BTreeSet<_> = ENDPOINTS
+        .iter()
+        .flat_map(|endpoint| endpoint.methods.iter().map(|method| route(endpoint, method)))
+        .collect();
     assert_eq!(found, expected);
     let mut all = names();
     all.insert("session-timeout-schedule".to_owned());
@@ -113,8 +122,11 @@ fn vercel_json_leaves_every_endpoint_time_and_names_the_cron() {
             Some((folder, _)) => file.starts_with(folder),
             None => key == file,
         };
-        let limits: Vec<u64> =
-            functions.iter().filter(|(key, _)| fits(key)).map(|(_, value)| value["maxDuration"].as_u64().unwrap()).collect();
+        let limits: Vec<u64> = functions
+            .iter()
+            .filter(|(key, _)| fits(key))
+            .map(|(_, value)| value["maxDuration"].as_u64().unwrap())
+            .collect();
         assert!(limits.iter().max().unwrap() > &endpoint.timeout_seconds, "{file}");
     }
     assert_eq!(config["crons"][0]["path"], "/api/cron/session-timeout");

@@ -60,9 +60,10 @@ fn cookie_value(headers: &HeaderMap, name: &str) -> FromCookie {
 /// Reads `Authorization: Bearer X`, percent-decoded as NextAuth does.
 fn bearer(headers: &HeaderMap) -> Option<String> {
     let text = headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")?;
-    let malformed = text.split('%').skip(1).any(|rest| {
-        !rest.as_bytes().get(..2).is_some_and(|pair| pair.iter().all(u8::is_ascii_hexdigit))
-    });
+    let malformed = text
+        .split('%')
+        .skip(1)
+        .any(|rest| !rest.as_bytes().get(..2).is_some_and(|pair| pair.iter().all(u8::is_ascii_hexdigit)));
     if malformed || text.is_empty() {
         return None;
     }

@@ -62,7 +62,8 @@ impl SessionKey {
     #[must_use]
     pub fn derive(secret: &Secret) -> Self {
         let extracted = Salt::new(HKDF_SHA256, &[]).extract(secret.expose().as_bytes());
-        let expanded = extracted.expand(&[HKDF_INFO], &AES_256_GCM).expect("32 bytes are within HKDF's bounds");
+        let expanded =
+            extracted.expand(&[HKDF_INFO], &AES_256_GCM).expect("32 bytes are within HKDF's bounds");
         Self(LessSafeKey::new(UnboundKey::from(expanded)))
     }
 

@@ -39,7 +39,12 @@ mod tests {
         ] {
             let mut headers = HeaderMap::new();
             for (name, value) in [("sec-fetch-site", site), ("origin", origin)] {
-                headers.extend(value.map(|value| (name.parse().unwrap(), value.parse().unwrap())).into_iter().collect::<HeaderMap>());
+                headers.extend(
+                    value
+                        .map(|value| (name.parse().unwrap(), value.parse().unwrap()))
+                        .into_iter()
+                        .collect::<HeaderMap>(),
+                );
             }
             assert_eq!(is_same_origin(&headers, &public), expected, "{site:?} {origin:?}");
         }

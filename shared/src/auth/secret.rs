@@ -31,8 +31,16 @@ mod tests {
             bearer_matches(&headers, &secret)
         };
         assert!(matches(Some("Bearer 0123456789abcdef")));
-        for bad in [None, Some(""), Some("Bearer "), Some("Bearer undefined"), Some("Bearer 0123456789abcde"),
-            Some("Bearer 0123456789abcdefg"), Some("bearer 0123456789abcdef"), Some("0123456789abcdef")] {
+        for bad in [
+            None,
+            Some(""),
+            Some("Bearer "),
+            Some("Bearer undefined"),
+            Some("Bearer 0123456789abcde"),
+            Some("Bearer 0123456789abcdefg"),
+            Some("bearer 0123456789abcdef"),
+            Some("0123456789abcdef"),
+        ] {
             assert!(!matches(bad), "{bad:?}");
         }
     }

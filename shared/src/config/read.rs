@@ -83,7 +83,8 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
 
 fn database_url(read: &mut Reader<'_>, environment: Environment) -> Secret {
     let Some(url) = read.text("DATABASE_URL") else {
-        read.problems.push(Problem::new("DATABASE_URL", "is missing: set mysql://user:password@host:3306/database"));
+        read.problems
+            .push(Problem::new("DATABASE_URL", "is missing: set mysql://user:password@host:3306/database"));
         return Secret::new("");
     };
     let allowed = url.starts_with("mysql://")
@@ -141,7 +142,14 @@ mod tests {
             ("TELEGRAM_API_URL", "ftp://x"),
         ])
         .unwrap_err();
-        for name in ["DATABASE_URL", "PUBLIC_BASE_URL", "SCHOOL_TIMEZONE", "HEARTBEAT_SECONDS", "LOG_LEVEL", "TELEGRAM_API_URL"] {
+        for name in [
+            "DATABASE_URL",
+            "PUBLIC_BASE_URL",
+            "SCHOOL_TIMEZONE",
+            "HEARTBEAT_SECONDS",
+            "LOG_LEVEL",
+            "TELEGRAM_API_URL",
+        ] {
             assert!(problems.iter().any(|problem| problem.starts_with(name)), "{name} in {problems:?}");
         }
     }
@@ -149,7 +157,10 @@ mod tests {
     #[test]
     fn short_secrets_count_as_missing() {
         let mut values = GOOD.to_vec();
-        values.extend([("NEXTAUTH_SECRET", "only-31-bytes-long-0123456789ab"), ("CRON_SECRET", "fifteen-bytes-x")]);
+        values.extend([
+            ("NEXTAUTH_SECRET", "only-31-bytes-long-0123456789ab"),
+            ("CRON_SECRET", "fifteen-bytes-x"),
+        ]);
         let config = read(&values).unwrap();
         assert!(config.nextauth_secret.is_none() && config.cron_secret.is_none());
     }

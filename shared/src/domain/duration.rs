@@ -106,7 +106,9 @@ mod tests {
 
     #[test]
     fn minutes_are_rounded_to_the_nearest_and_have_no_minimum() {
-        for (seconds, expected) in [(0, 0), (2, 0), (20, 0), (29, 0), (30, 1), (60, 1), (89, 1), (90, 2), (3600, 60)] {
+        for (seconds, expected) in
+            [(0, 0), (2, 0), (20, 0), (29, 0), (30, 1), (60, 1), (89, 1), (90, 2), (3600, 60)]
+        {
             assert_eq!(minutes(seconds), expected, "{seconds} s");
         }
     }

@@ -37,7 +37,8 @@ pub fn segments(
                 }
             }
             Kind::Joined | Kind::Resumed if open.is_none() => {
-                let reloaded = |last: &Segment| left_by == Kind::Closed && evidence.at - last.to <= rules.grace;
+                let reloaded =
+                    |last: &Segment| left_by == Kind::Closed && evidence.at - last.to <= rules.grace;
                 open = Some(match done.pop_if(|last| reloaded(last)) {
                     Some(last) => last.from,
                     None => evidence.at,

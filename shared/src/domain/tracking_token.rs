@@ -18,7 +18,7 @@ impl TrackingToken {
     /// Forms a token from random bytes.
     #[must_use]
     pub fn from_bytes(bytes: [u8; 16]) -> Self {
-        Self(bytes.iter().map(|byte| format!("{byte:02X}")).collect())
+        Self(format!("{:032X}", u128::from_be_bytes(bytes)))
     }
 
     /// Returns the 32 characters.
@@ -57,7 +57,9 @@ mod tests {
 
     #[test]
     fn other_forms_are_refused() {
-        for bad in ["", "ustaz1_1_1700000000000", "' OR 1=1 --", &"A".repeat(31), &"A".repeat(33), &"G".repeat(32)] {
+        for bad in
+            ["", "ustaz1_1_1700000000000", "' OR 1=1 --", &"A".repeat(31), &"A".repeat(33), &"G".repeat(32)]
+        {
             assert_eq!(bad.parse::<TrackingToken>(), Err(InvalidToken), "{bad}");
         }
     }

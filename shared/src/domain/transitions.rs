@@ -91,7 +91,9 @@ impl Session {
         let mut change = self.settle(now, rules);
         let lives = match change.session.state {
             State::Active(_) => true,
-            State::Ended { reason: EndReason::Closed, .. } | State::TimedOut { .. } => !change.session.is_expired(now),
+            State::Ended { reason: EndReason::Closed, .. } | State::TimedOut { .. } => {
+                !change.session.is_expired(now)
+            }
             State::Sent | State::Ended { .. } => false,
         };
         if lives {
@@ -134,7 +136,8 @@ impl Change {
     fn sign_of_life(&mut self, kind: Kind, message: &Message, now: DateTime<Utc>, rules: &Rules) {
         let Some(before) = self.session.presence() else {
             self.append(now, now, kind, message);
-            self.session.state = State::Active(Presence { clicked_at: now, last_sign_at: now, uncounted_seconds: 0 });
+            self.session.state =
+                State::Active(Presence { clicked_at: now, last_sign_at: now, uncounted_seconds: 0 });
             return;
         };
         // Two instances' clocks may differ a little: time never runs backwards here.
@@ -157,7 +160,9 @@ impl Change {
 
     fn append(&mut self, at: DateTime<Utc>, received_at: DateTime<Utc>, kind: Kind, message: &Message) {
         let (party, source) = match kind {
-            Kind::Joined | Kind::Resumed | Kind::Closed | Kind::Finished => (Party::Student, EvidenceSource::Page),
+            Kind::Joined | Kind::Resumed | Kind::Closed | Kind::Finished => {
+                (Party::Student, EvidenceSource::Page)
+            }
             Kind::Silent | Kind::TimedOut => (Party::System, EvidenceSource::Sweep),
             Kind::TokenReplaced => (Party::System, EvidenceSource::Migration),
         };

@@ -15,13 +15,12 @@ pub fn why(session: &Session, segments: &[Segment], rules: &Rules, days: SchoolD
         .iter()
         .map(|segment| format!("{} to {}", days.show_time(segment.from), days.show_time(segment.to)))
         .collect();
-    let mut text = format!("{} min: page open {}", figures.minutes(), spans.join(", "));
     let unseen = session.presence().map_or(0, |presence| presence.span_seconds() - presence.seconds());
-    if unseen > 0 {
-        text.push_str(&format!("; {} min between, silent or closed, not counted", minutes(unseen)));
-    }
-    text.push_str(ending(session));
-    text
+    let gaps = match unseen {
+        0 => String::new(),
+        seconds => format!("; {} min between, silent or closed, not counted", minutes(seconds)),
+    };
+    format!("{} min: page open {}{gaps}{}", figures.minutes(), spans.join(", "), ending(session))
 }
 
 fn ending(session: &Session) -> &'static str {

@@ -21,7 +21,9 @@ pub enum InvalidZoomLink {
     #[error("The link must be a Zoom link such as https://zoom.us/j/12345678901?pwd=...")]
     NotZoom,
     /// A link that starts the meeting as its host.
-    #[error("This link starts the meeting as its host. Copy the invitation link (https://zoom.us/j/...) instead.")]
+    #[error(
+        "This link starts the meeting as its host. Copy the invitation link (https://zoom.us/j/...) instead."
+    )]
     StartLink,
     /// A Zoom page that is not a meeting.
     #[error("This Zoom link does not open a meeting. Copy the invitation link (https://zoom.us/j/...).")]
@@ -76,7 +78,9 @@ fn zoom_url(text: &str) -> Option<Url> {
     // The parser forgives what a browser forgives (`https:\\host`, tabs, the default port); we do not.
     let scheme = text.get(..8).filter(|scheme| scheme.eq_ignore_ascii_case("https://"))?;
     let authority = text[scheme.len()..].split(['/', '?', '#', '\\']).next()?;
-    if authority.contains(['@', ':']) || text.contains(|c: char| c.is_control() || c.is_whitespace() || c == '\\') {
+    if authority.contains(['@', ':'])
+        || text.contains(|c: char| c.is_control() || c.is_whitespace() || c == '\\')
+    {
         return None;
     }
     let url = Url::parse(text).ok()?;
@@ -92,7 +96,9 @@ fn meeting(url: &Url) -> Result<Option<String>, InvalidZoomLink> {
     let path: Vec<&str> = url.path().trim_matches('/').split('/').collect();
     match path.as_slice() {
         ["s", ..] | ["wc", _, "start"] => Err(InvalidZoomLink::StartLink),
-        ["j" | "w", id] | ["wc", id, "join"] | ["wc", "join", id] if is_meeting_id(id) => Ok(Some((*id).to_owned())),
+        ["j" | "w", id] | ["wc", id, "join"] | ["wc", "join", id] if is_meeting_id(id) => {
+            Ok(Some((*id).to_owned()))
+        }
         ["my", name] if !name.is_empty() => Ok(None),
         _ => Err(InvalidZoomLink::NotAMeeting),
     }
@@ -127,19 +133,40 @@ mod tests {
     #[test]
     fn everything_else_is_refused() {
         for link in [
-            "", "zoom", "javascript:alert(1)", "http://zoom.us/j/1234567890", "https://evilzoom.us/j/1234567890",
-            "https://zoom.us.evil.example/j/1234567890", "https://zoom.us@evil.example/j/1234567890",
-            "https://u:p@zoom.us/j/1234567890", "https://zoom.us:443/j/1234567890", "https://zoom.us:8443/j/1234567890",
-            "https:\\\\zoom.us/j/1234567890", "https://zoom.us\\@evil.example/j/1234567890",
-            "https://zoom.us/j/12345\n67890", "https://evil.example/?https://zoom.us/j/1234567890", "//zoom.us/j/1234567890",
+            "",
+            "zoom",
+            "javascript:alert(1)",
+            "http://zoom.us/j/1234567890",
+            "https://evilzoom.us/j/1234567890",
+            "https://zoom.us.evil.example/j/1234567890",
+            "https://zoom.us@evil.example/j/1234567890",
+            "https://u:p@zoom.us/j/1234567890",
+            "https://zoom.us:443/j/1234567890",
+            "https://zoom.us:8443/j/1234567890",
+            "https:\\\\zoom.us/j/1234567890",
+            "https://zoom.us\\@evil.example/j/1234567890",
+            "https://zoom.us/j/12345\n67890",
+            "https://evil.example/?https://zoom.us/j/1234567890",
+            "//zoom.us/j/1234567890",
         ] {
             assert_eq!(link.parse::<ZoomLink>(), Err(InvalidZoomLink::NotZoom), "{link}");
         }
-        for link in ["https://zoom.us/", "https://zoom.us/j/12345678", "https://zoom.us/j/123456789012", "https://zoom.us/j/abc",
-            "https://zoom.us/pricing", "https://zoom.us/my/", "https://zoom.us/j/1234567890/extra"] {
+        for link in [
+            "https://zoom.us/",
+            "https://zoom.us/j/12345678",
+            "https://zoom.us/j/123456789012",
+            "https://zoom.us/j/abc",
+            "https://zoom.us/pricing",
+            "https://zoom.us/my/",
+            "https://zoom.us/j/1234567890/extra",
+        ] {
             assert_eq!(link.parse::<ZoomLink>(), Err(InvalidZoomLink::NotAMeeting), "{link}");
         }
-        for link in ["https://zoom.us/s/1234567890?zak=x", "https://zoom.us/j/1234567890?zak=x", "https://zoom.us/wc/1234567890/start"] {
+        for link in [
+            "https://zoom.us/s/1234567890?zak=x",
+            "https://zoom.us/j/1234567890?zak=x",
+            "https://zoom.us/wc/1234567890/start",
+        ] {
             assert_eq!(link.parse::<ZoomLink>(), Err(InvalidZoomLink::StartLink), "{link}");
         }
     }
@@ -154,7 +181,8 @@ mod tests {
 
     #[test]
     fn what_could_leave_an_attribute_is_escaped() {
-        let link: ZoomLink = "https://zoom.us/j/1234567890?pwd=\"><script>alert('x')</script>".parse().unwrap();
+        let link: ZoomLink =
+            "https://zoom.us/j/1234567890?pwd=\"><script>alert('x')</script>".parse().unwrap();
         assert!(!link.as_str().contains(['"', '<', '>', '\'']), "{}", link.as_str());
     }
 }

@@ -65,7 +65,8 @@ async fn handle(
     let Principal::Teacher(teacher) = app.authenticate(&headers, now, true)? else {
         return Err(Error::Forbidden("Only the student's teacher may send a link."));
     };
-    let student: StudentId = id.parse().map_err(|invalid| Error::BadRequest(format!("The student id {invalid}.")))?;
+    let student: StudentId =
+        id.parse().map_err(|invalid| Error::BadRequest(format!("The student id {invalid}.")))?;
     let Body(request) = body?;
     let link: ZoomLink = request.link.parse()?;
     let expires_at = expiration(&app, request.expiration_date.as_deref(), now)?;
@@ -96,7 +97,6 @@ async fn own_student(store: &Store, id: StudentId, teacher: &TeacherId) -> Resul
     Ok(student)
 }
 
-#[expect(clippy::too_many_arguments, reason = "the parts of one row, each of its own type")]
 async fn insert(
     app: &App,
     store: &Store,
@@ -120,7 +120,13 @@ async fn insert(
 }
 
 /// Sends the message and notes what became of it. The session is stored already and stays, whatever happens.
-async fn notify(app: &App, store: &Store, student: &Student, stored: &Stored, expires_at: DateTime<Utc>) -> String {
+async fn notify(
+    app: &App,
+    store: &Store,
+    student: &Student,
+    stored: &Stored,
+    expires_at: DateTime<Utc>,
+) -> String {
     let url = app.tracking_url(&stored.token);
     let message = LessonMessage {
         school: &app.config.school_name,
@@ -162,12 +168,18 @@ fn answer(app: &App, student: &Student, stored: &Stored, delivery: String) -> Cr
 fn expiration(app: &App, text: Option<&str>, now: DateTime<Utc>) -> Result<DateTime<Utc>, Error> {
     let Some(text) = text else { return Ok(now + LINK_VALID) };
     let zone = app.config.school_timezone;
-    let local = |format| NaiveDateTime::parse_from_str(text, format).ok().and_then(|at| zone.from_local_datetime(&at).earliest());
+    let local = |format| {
+        NaiveDateTime::parse_from_str(text, format)
+            .ok()
+            .and_then(|at| zone.from_local_datetime(&at).earliest())
+    };
     let at = DateTime::parse_from_rfc3339(text)
         .ok()
         .map(|at| at.to_utc())
         .or_else(|| ["%FT%H:%M", "%FT%T", "%F %T"].into_iter().find_map(local).map(|at| at.to_utc()))
-        .ok_or_else(|| Error::BadRequest("`expiration_date` must be a time such as 2026-11-23T18:00:00Z.".to_owned()))?;
+        .ok_or_else(|| {
+            Error::BadRequest("`expiration_date` must be a time such as 2026-11-23T18:00:00Z.".to_owned())
+        })?;
     if at <= now || at > now + MAX_EXPIRATION {
         return Err(Error::Unprocessable("`expiration_date` must lie within the next 366 days.".to_owned()));
     }

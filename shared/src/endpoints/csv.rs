@@ -87,8 +87,24 @@ fn write(items: impl Iterator<Item = SessionItem>, first: bool) -> Result<Bytes,
 
 /// The columns, named as in the JSON answer, in the order of [`SessionItem`].
 const COLUMNS: [&str; 19] = [
-    "id", "teacherId", "teacherName", "studentId", "studentName", "sentTime", "startTime", "endTime", "duration",
-    "durationSeconds", "lowSeconds", "highSeconds", "source", "grade", "status", "phase", "endReason", "lastActivity",
+    "id",
+    "teacherId",
+    "teacherName",
+    "studentId",
+    "studentName",
+    "sentTime",
+    "startTime",
+    "endTime",
+    "duration",
+    "durationSeconds",
+    "lowSeconds",
+    "highSeconds",
+    "source",
+    "grade",
+    "status",
+    "phase",
+    "endReason",
+    "lastActivity",
     "notification",
 ];
 
@@ -106,8 +122,15 @@ mod tests {
     #[test]
     fn formulas_are_disarmed_and_numbers_left_alone() {
         for (text, expected) in [
-            ("=1+1", "'=1+1"), ("+cmd", "'+cmd"), ("@SUM(A1)", "'@SUM(A1)"), ("-2+3", "'-2+3"), ("\tx", "'\tx"),
-            ("-165", "-165"), ("-1.5", "-1.5"), ("Ahmed, \"A\"", "Ahmed, \"A\""), ("", ""),
+            ("=1+1", "'=1+1"),
+            ("+cmd", "'+cmd"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("-2+3", "'-2+3"),
+            ("\tx", "'\tx"),
+            ("-165", "-165"),
+            ("-1.5", "-1.5"),
+            ("Ahmed, \"A\"", "Ahmed, \"A\""),
+            ("", ""),
         ] {
             let mut guarded = text.to_owned();
             guard(&mut guarded);

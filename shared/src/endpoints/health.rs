@@ -42,7 +42,8 @@ async fn handle(State(app): State<App>) -> Response {
         Ok(Ok(health)) => json(StatusCode::OK, &healthy(&health, now)),
         Ok(Err(error)) => {
             tracing::error!(%error, "Health check failed");
-            let database = if matches!(error, StoreError::Schema { .. }) { "not migrated" } else { "unreachable" };
+            let database =
+                if matches!(error, StoreError::Schema { .. }) { "not migrated" } else { "unreachable" };
             json(StatusCode::SERVICE_UNAVAILABLE, &unhealthy(database, now))
         }
         Err(_) => {

@@ -38,7 +38,10 @@ async fn handle(
     let store = app.store().await?;
     if let Some(seconds) = store.record_heartbeat(&token, now, rules).await? {
         tracing::debug!(token = ?token, "Heartbeat received");
-        return Ok(json(StatusCode::OK, &PageAnswer::new(true, Status::Active.as_str(), seconds, now, rules)));
+        return Ok(json(
+            StatusCode::OK,
+            &PageAnswer::new(true, Status::Active.as_str(), seconds, now, rules),
+        ));
     }
     // Not simply live: never opened, silent for a while, over, or a second beat within one second.
     let applied = store
@@ -48,6 +51,7 @@ async fn handle(
     let session = applied.session;
     tracing::debug!(session.id = session.id.0, status = session.status().as_str(), "Heartbeat received");
     let mut answer = PageAnswer::of(&session, session.status() == Status::Active, now, rules);
-    answer.message = (session.status() == Status::Sent).then_some("Not opened yet: POST /api/zoom/track first.");
+    answer.message =
+        (session.status() == Status::Sent).then_some("Not opened yet: POST /api/zoom/track first.");
     Ok(json(StatusCode::OK, &answer))
 }

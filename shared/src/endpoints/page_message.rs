@@ -18,7 +18,11 @@ pub(super) struct PageMessage {
 
 impl PageMessage {
     /// Parses the parts. A token of another form is answered like one that nobody has.
-    pub(super) fn parse(&self, app: &App, address: Option<ClientAddress>) -> Result<(TrackingToken, Message), Error> {
+    pub(super) fn parse(
+        &self,
+        app: &App,
+        address: Option<ClientAddress>,
+    ) -> Result<(TrackingToken, Message), Error> {
         let token = self.token.parse().map_err(|_| app.unknown_tokens.refuse(address))?;
         let document = self.doc.as_deref().map(str::parse::<DocumentId>).transpose();
         let document = document.map_err(|invalid| Error::BadRequest(format!("`doc` {invalid}.")))?;
@@ -48,7 +52,13 @@ pub(super) struct PageAnswer {
 }
 
 impl PageAnswer {
-    pub(super) fn new(success: bool, status: &'static str, seconds: i64, now: DateTime<Utc>, rules: &Rules) -> Self {
+    pub(super) fn new(
+        success: bool,
+        status: &'static str,
+        seconds: i64,
+        now: DateTime<Utc>,
+        rules: &Rules,
+    ) -> Self {
         Self {
             success,
             status,

@@ -71,7 +71,12 @@ pub async fn sweep(app: &App) -> Result<SweepReport, Error> {
         }
     }
     let report = run.report(app, store, now, started).await?;
-    tracing::info!(sessions_ended = report.sessions_ended, remaining = report.remaining, "{}", report.message);
+    tracing::info!(
+        sessions_ended = report.sessions_ended,
+        remaining = report.remaining,
+        "{}",
+        report.message
+    );
     Ok(report)
 }
 
@@ -87,7 +92,12 @@ impl Run {
         for closed in &batch.closed {
             let session = &closed.session;
             let (id, duration_seconds) = (session.id.0, closed.figures.seconds);
-            tracing::info!(session.id = id, student.id = session.student.0, duration_seconds, "Timed out session {id}");
+            tracing::info!(
+                session.id = id,
+                student.id = session.student.0,
+                duration_seconds,
+                "Timed out session {id}"
+            );
             if self.details.len() < MAX_DETAILS {
                 self.details.push(detail(closed));
             }
@@ -99,16 +109,20 @@ impl Run {
         }
     }
 
-    async fn report(self, app: &App, store: &Store, now: DateTime<Utc>, started: Instant) -> Result<SweepReport, Error> {
+    async fn report(
+        self,
+        app: &App,
+        store: &Store,
+        now: DateTime<Utc>,
+        started: Instant,
+    ) -> Result<SweepReport, Error> {
         let remaining = store.count_due(now, &app.config.rules, MAX_COUNTED).await?;
-        let mut message = match self.closed {
+        let closed = match self.closed {
             0 => "No session was due.".to_owned(),
             1 => "1 session timed out.".to_owned(),
             closed => format!("{closed} sessions timed out."),
         };
-        if remaining > 0 {
-            message.push_str(&format!(" {remaining} are still due."));
-        }
+        let message = if remaining > 0 { format!("{closed} {remaining} are still due.") } else { closed };
         Ok(SweepReport {
             success: self.failed.is_empty(),
             sessions_ended: self.closed,

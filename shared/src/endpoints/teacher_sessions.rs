@@ -45,7 +45,8 @@ async fn handle(
 ) -> Result<Response, Error> {
     let now = app.clock.now();
     app.require_admin(&headers, now, false)?;
-    let Query(parameters) = parameters.map_err(|_| Error::BadRequest("The query cannot be read.".to_owned()))?;
+    let Query(parameters) =
+        parameters.map_err(|_| Error::BadRequest("The query cannot be read.".to_owned()))?;
     let query = ListQuery::parse(&parameters, app.school_days())?;
     if let Some(id) = query.session {
         return one(&app, id, now).await;
@@ -61,7 +62,8 @@ async fn list(app: &App, filter: &Filter, query: &ListQuery, now: DateTime<Utc>)
     let (store, rules) = (app.store().await?, &app.config.rules);
     let (listed, next) = store.list_sessions(filter, query.cursor, query.limit, now, rules).await?;
     let statistics = store.sum_up_sessions(filter, now, rules).await?;
-    let sessions: Vec<SessionItem> = listed.into_iter().map(|one| SessionItem::new(one, now, rules)).collect();
+    let sessions: Vec<SessionItem> =
+        listed.into_iter().map(|one| SessionItem::new(one, now, rules)).collect();
     let body = object!({
         "sessions": sessions,
         "statistics": summary(&statistics),
@@ -75,8 +77,11 @@ async fn list(app: &App, filter: &Filter, query: &ListQuery, now: DateTime<Utc>)
 fn summary(statistics: &Statistics) -> Value {
     let opened = statistics.opened();
     let average = if opened == 0 { 0 } else { (statistics.seconds() + opened / 2) / opened };
-    let breakdown: serde_json::Map<String, Value> =
-        statistics.by_status.iter().map(|one| (one.status.as_str().to_owned(), one.sessions.into())).collect();
+    let breakdown: serde_json::Map<String, Value> = statistics
+        .by_status
+        .iter()
+        .map(|one| (one.status.as_str().to_owned(), one.sessions.into()))
+        .collect();
     object!({
         "totalSessions": statistics.sessions(),
         "averageDuration": minutes(average),

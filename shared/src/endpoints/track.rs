@@ -53,7 +53,10 @@ async fn show(
             let token = token.as_ref().map_or("", TrackingToken::as_str);
             TrackingPage::new(school, view(&app, &session), token)
         }
-        Ok(None) => TrackingPage::refused(school, &app.unknown_tokens.refuse(address.map(|Extension(address)| address))),
+        Ok(None) => TrackingPage::refused(
+            school,
+            &app.unknown_tokens.refuse(address.map(|Extension(address)| address)),
+        ),
         Err(error) => TrackingPage::refused(school, &Error::from(error)),
     };
     page.into_response()
@@ -73,9 +76,9 @@ fn view(app: &App, session: &Session) -> View {
         Life::Ended { reason, .. } if reason != EndReason::Closed => {
             View::Ended { minutes: settled.figures(rules).map_or(0, |figures| figures.minutes()) }
         }
-        Life::Active(_) => View::Open { link },
         Life::Sent | Life::Ended { .. } | Life::TimedOut { .. } if settled.is_expired(now) => View::Expired,
-        Life::Sent | Life::Ended { .. } | Life::TimedOut { .. } => View::Open { link },
+        // A lesson that goes on outlives its link.
+        Life::Active(_) | Life::Sent | Life::Ended { .. } | Life::TimedOut { .. } => View::Open { link },
     }
 }
 

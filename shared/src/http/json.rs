@@ -28,7 +28,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
             }
         })?;
         let mut reader = serde_json::Deserializer::from_slice(&bytes);
-        let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| Error::BadRequest(problem(&error)))?;
+        let value = serde_path_to_error::deserialize(&mut reader)
+            .map_err(|error| Error::BadRequest(problem(&error)))?;
         reader.end().map_err(|_| Error::BadRequest("The body is not valid JSON.".to_owned()))?;
         Ok(Self(value))
     }

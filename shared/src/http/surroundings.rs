@@ -50,7 +50,10 @@ pub fn surrounded(routes: Router) -> Router {
 
 /// A router for a process whose settings are wrong: it answers every request, and the log says why.
 pub fn unconfigured() -> Router {
-    layered(Router::new().fallback(|| async { Error::NotConfigured("The service is not configured; its log says why.") }))
+    layered(
+        Router::new()
+            .fallback(|| async { Error::NotConfigured("The service is not configured; its log says why.") }),
+    )
 }
 
 fn layered(routes: Router) -> Router {
@@ -63,7 +66,8 @@ fn layered(routes: Router) -> Router {
 
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 fn panicked(panic: Box<dyn Any + Send>) -> Response {
-    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    let text =
+        panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!(panic = text.unwrap_or("not a text"), "Request panicked");
     Error::Internal.into_response()
 }
@@ -100,7 +104,9 @@ async fn logged(request: Request, next: Next) -> Response {
 
 /// The platform's own id where it gives a plain one, else a random one.
 fn request_id(request: &Request) -> String {
-    let plain = |text: &&str| text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_:.".contains(&byte));
+    let plain = |text: &&str| {
+        text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_:.".contains(&byte))
+    };
     let given = ["x-vercel-id", "x-request-id"]
         .iter()
         .find_map(|name| request.headers().get(*name)?.to_str().ok().filter(plain));

@@ -12,8 +12,8 @@ use super::{Db, Store, StoreError};
 
 /// The pool turns "connection refused" into waiting; a function must answer within seconds.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
-const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
-const MAX_LIFETIME: Duration = Duration::from_secs(600);
+const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
+const MAX_LIFETIME: Duration = Duration::from_mins(10);
 /// A connection used a moment ago needs no ping; after a frozen spell it does.
 const FRESH: Duration = Duration::from_secs(5);
 const PING_TIMEOUT: Duration = Duration::from_secs(1);
@@ -59,17 +59,29 @@ pub fn check_url(url: &str) -> Result<Vec<String>, StoreError> {
 
 /// What the driver reads itself; it passes over everything else in silence.
 const DRIVER_SETTINGS: [&str; 9] = [
-    "ssl-mode", "sslmode", "ssl-ca", "ssl-cert", "ssl-key", "charset", "collation", "socket", "statement-cache-capacity",
+    "ssl-mode",
+    "sslmode",
+    "ssl-ca",
+    "ssl-cert",
+    "ssl-key",
+    "charset",
+    "collation",
+    "socket",
+    "statement-cache-capacity",
 ];
 /// What a Next.js application's URL carries for Prisma, and is translated or meant for Prisma alone.
-const PRISMA_SETTINGS: [&str; 5] = ["sslaccept", "connection_limit", "pool_timeout", "connect_timeout", "socket_timeout"];
+const PRISMA_SETTINGS: [&str; 5] =
+    ["sslaccept", "connection_limit", "pool_timeout", "connect_timeout", "socket_timeout"];
 
 fn mysql_options(text: &str) -> Result<MySqlConnectOptions, StoreError> {
     // The driver's own message could repeat the URL, password and all.
-    let invalid = |_| StoreError::Url("is not a valid mysql:// URL (percent-encode special characters)".to_owned());
+    let invalid =
+        |_| StoreError::Url("is not a valid mysql:// URL (percent-encode special characters)".to_owned());
     let url = Url::parse(text).map_err(invalid)?;
     let mut options = MySqlConnectOptions::from_str(text)
-        .map_err(|_| StoreError::Url("is not a valid mysql:// URL (percent-encode special characters)".to_owned()))?
+        .map_err(|_| {
+            StoreError::Url("is not a valid mysql:// URL (percent-encode special characters)".to_owned())
+        })?
         .disable_statement_logging()
         // One round trip less per connection, and required on Vitess. Safe here: the application passes all
         // times itself, uses no `||`, and utf8mb4 is part of the handshake.
@@ -77,7 +89,9 @@ fn mysql_options(text: &str) -> Result<MySqlConnectOptions, StoreError> {
         .no_engine_substitution(false)
         .timezone(None)
         .set_names(false);
-    let setting = |wanted: &str| url.query_pairs().find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned());
+    let setting = |wanted: &str| {
+        url.query_pairs().find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
+    };
     if setting("ssl-mode").or_else(|| setting("sslmode")).is_none() {
         let mode = match (setting("sslaccept").as_deref(), is_loopback(&url)) {
             (Some("accept_invalid_certs"), _) => MySqlSslMode::Required,

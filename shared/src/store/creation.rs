@@ -129,7 +129,12 @@ impl Store {
     }
 
     /// Notes what became of a session's message.
-    pub async fn record_notification(&self, id: SessionId, status: &str, at: DateTime<Utc>) -> Result<u64, StoreError> {
+    pub async fn record_notification(
+        &self,
+        id: SessionId,
+        status: &str,
+        at: DateTime<Utc>,
+    ) -> Result<u64, StoreError> {
         const SQL: &str = "UPDATE wpos_zoom_links
             SET notification_status = ?, notified_at = ?
             WHERE id = ? AND notification_status = 'pending'";
@@ -145,7 +150,8 @@ impl Store {
 
 /// Keeps the rows of one teacher, compared byte by byte.
 fn of_teacher(rows: Vec<RecentRow>, teacher: &TeacherId) -> (Vec<RecentLink>, Vec<RecentRow>) {
-    let rows: Vec<RecentRow> = rows.into_iter().filter(|row| row.ustazid.as_deref() == Some(&teacher.0)).collect();
+    let rows: Vec<RecentRow> =
+        rows.into_iter().filter(|row| row.ustazid.as_deref() == Some(&teacher.0)).collect();
     let link = |row: &RecentRow| RecentLink {
         session: SessionId(row.id),
         link: row.link.clone().unwrap_or_default(),

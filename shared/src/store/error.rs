@@ -75,10 +75,11 @@ fn judge(error: &sqlx::Error) -> Judgement {
                 Some(1213 | 1205 | 1047 | 1053 | 1927 | 2006 | 2013) => Judgement::Transient,
                 // Too many connections, of the server or of the user.
                 Some(1040 | 1203 | 1226) => Judgement::Away,
-                Some(_) => Judgement::Final,
                 // SQLite: 5 is BUSY, also with extended codes (261, 517).
-                None if matches!(database.code().as_deref(), Some("5" | "261" | "517")) => Judgement::Transient,
-                None => Judgement::Final,
+                None if matches!(database.code().as_deref(), Some("5" | "261" | "517")) => {
+                    Judgement::Transient
+                }
+                Some(_) | None => Judgement::Final,
             }
         }
         _ => Judgement::Final,

@@ -91,7 +91,13 @@ impl Store {
 
     async fn migration(&self, script: &Script) -> Result<Migration, StoreError> {
         let new = |sql: &'static str| {
-            Migration::new(script.version, script.name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+            Migration::new(
+                script.version,
+                script.name.into(),
+                MigrationType::Simple,
+                sql.into_sql_str(),
+                false,
+            )
         };
         match &self.db {
             Db::MySql(_) => Ok(new(script.mysql)),
@@ -109,10 +115,10 @@ impl Store {
 
     /// A crash in the middle of DDL leaves a row that stops every later run. The scripts may run again.
     async fn forget_failed_migrations(&self) -> Result<(), StoreError> {
+        const SQL: &str = "DELETE FROM _sqlx_migrations WHERE success = FALSE";
         if self.columns_of("_sqlx_migrations").await?.is_empty() {
             return Ok(());
         }
-        const SQL: &str = "DELETE FROM _sqlx_migrations WHERE success = FALSE";
         on!(&self.db, pool => sqlx::query(SQL).execute(pool).await?.rows_affected());
         Ok(())
     }
@@ -122,7 +128,9 @@ impl Store {
 #[cfg(feature = "sqlite")]
 fn without_existing_columns(sql: &str, present: &[String]) -> String {
     let exists = |line: &str| {
-        let column = line.strip_prefix("ALTER TABLE wpos_zoom_links ADD COLUMN ").and_then(|rest| rest.split(' ').next());
+        let column = line
+            .strip_prefix("ALTER TABLE wpos_zoom_links ADD COLUMN ")
+            .and_then(|rest| rest.split(' ').next());
         column.is_some_and(|column| present.iter().any(|name| name.eq_ignore_ascii_case(column)))
     };
     sql.lines().filter(|line| !exists(line)).collect::<Vec<_>>().join("\n")

@@ -118,7 +118,8 @@ impl Store {
     /// Tells whether there are neither students nor sessions.
     #[cfg(feature = "sqlite")]
     pub async fn is_empty(&self) -> Result<bool, StoreError> {
-        const SQL: &str = "SELECT (SELECT COUNT(*) FROM wpos_wpdatatable_23) + (SELECT COUNT(*) FROM wpos_zoom_links)";
+        const SQL: &str =
+            "SELECT (SELECT COUNT(*) FROM wpos_wpdatatable_23) + (SELECT COUNT(*) FROM wpos_zoom_links)";
         let (rows,): (i64,) = on!(&self.db, pool => sqlx::query_as(SQL).fetch_one(pool).await?);
         Ok(rows == 0)
     }

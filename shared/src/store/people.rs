@@ -31,10 +31,13 @@ impl Store {
     /// Returns a student with the teacher's name.
     pub async fn find_student(&self, id: StudentId) -> Result<Option<Student>, StoreError> {
         // CAST: some deployments hold chat ids as numbers.
-        const SQL: &str = "SELECT name, CAST(chat_id AS CHAR) AS chat_id, ustaz FROM wpos_wpdatatable_23 WHERE wdt_ID = ?";
+        const SQL: &str =
+            "SELECT name, CAST(chat_id AS CHAR) AS chat_id, ustaz FROM wpos_wpdatatable_23 WHERE wdt_ID = ?";
         type Row = (Option<String>, Option<String>, Option<String>);
-        let row: Option<Row> =
-            retrying(|| async { on!(&self.db, pool => sqlx::query_as(SQL).bind(id.0).fetch_optional(pool).await) }).await?;
+        let row: Option<Row> = retrying(|| async {
+            on!(&self.db, pool => sqlx::query_as(SQL).bind(id.0).fetch_optional(pool).await)
+        })
+        .await?;
         let Some((name, chat_id, teacher)) = row else { return Ok(None) };
         let teacher_name = match &teacher {
             Some(teacher) => self.teacher_names([teacher.as_str()]).await?.remove(teacher),
@@ -55,7 +58,8 @@ impl Store {
         &self,
         ids: impl IntoIterator<Item = StudentId>,
     ) -> Result<HashMap<i64, String>, StoreError> {
-        let mut sql = Statement::new("SELECT wdt_ID, COALESCE(name, '') FROM wpos_wpdatatable_23 WHERE wdt_ID IN ");
+        let mut sql =
+            Statement::new("SELECT wdt_ID, COALESCE(name, '') FROM wpos_wpdatatable_23 WHERE wdt_ID IN ");
         sql.list(ids.into_iter().map(|id| id.0.into()), NAMES_STEP);
         let rows: Vec<(i64, String)> = on!(&self.db, pool => sql.query_as().fetch_all(pool).await?);
         Ok(rows.into_iter().collect())
@@ -66,7 +70,9 @@ impl Store {
         &self,
         ids: impl IntoIterator<Item = &str>,
     ) -> Result<HashMap<String, String>, StoreError> {
-        let mut sql = Statement::new("SELECT ustazid, COALESCE(ustazname, '') FROM wpos_wpdatatable_24 WHERE ustazid IN ");
+        let mut sql = Statement::new(
+            "SELECT ustazid, COALESCE(ustazname, '') FROM wpos_wpdatatable_24 WHERE ustazid IN ",
+        );
         sql.list(ids.into_iter().map(Value::from), NAMES_STEP);
         let rows: Vec<(String, String)> = on!(&self.db, pool => sql.query_as().fetch_all(pool).await?);
         Ok(rows.into_iter().collect())

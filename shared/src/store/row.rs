@@ -85,7 +85,8 @@ impl SessionRow {
     }
 
     fn figures(&self) -> Option<Figures> {
-        let seconds = self.session_duration_seconds.or(self.session_duration_minutes.map(|minutes| minutes * 60))?;
+        let seconds =
+            self.session_duration_seconds.or(self.session_duration_minutes.map(|minutes| minutes * 60))?;
         let ours = self.duration_source.as_deref().and_then(Source::from_stored).is_some();
         match (self.duration_low_seconds, self.duration_high_seconds) {
             (Some(low), Some(high)) if ours => Some(Figures::banded(seconds, low, high)),

@@ -17,10 +17,29 @@ const COLUMNS: [(&str, &[&str]); 5] = [
     (
         "wpos_zoom_links",
         &[
-            "id", "studentid", "ustazid", "link", "tracking_token", "clicked_at", "sent_time", "report",
-            "expiration_date", "session_ended_at", "session_duration_minutes", "session_status", "last_activity_at",
-            "session_duration_seconds", "duration_low_seconds", "duration_high_seconds", "duration_source",
-            "end_reason", "zoom_meeting_id", "notification_status", "notified_at", "uncounted_seconds", "revision",
+            "id",
+            "studentid",
+            "ustazid",
+            "link",
+            "tracking_token",
+            "clicked_at",
+            "sent_time",
+            "report",
+            "expiration_date",
+            "session_ended_at",
+            "session_duration_minutes",
+            "session_status",
+            "last_activity_at",
+            "session_duration_seconds",
+            "duration_low_seconds",
+            "duration_high_seconds",
+            "duration_source",
+            "end_reason",
+            "zoom_meeting_id",
+            "notification_status",
+            "notified_at",
+            "uncounted_seconds",
+            "revision",
         ],
     ),
     ("wpos_wpdatatable_23", &["wdt_ID", "name", "chat_id", "ustaz"]),
@@ -29,15 +48,28 @@ const COLUMNS: [(&str, &[&str]); 5] = [
     (
         "session_events",
         &[
-            "id", "session_id", "event_at", "received_at", "party", "source", "kind", "document_id",
-            "sequence_number", "detail", "dedupe_key",
+            "id",
+            "session_id",
+            "event_at",
+            "received_at",
+            "party",
+            "source",
+            "kind",
+            "document_id",
+            "sequence_number",
+            "detail",
+            "dedupe_key",
         ],
     ),
 ];
 
 /// Indexes of `wpos_zoom_links` by their columns, whatever their names.
 const INDEXES: [&str; 6] = [
-    "tracking_token", "session_status,last_activity_at", "ustazid,clicked_at", "clicked_at,id", "clicked_at,sent_time",
+    "tracking_token",
+    "session_status,last_activity_at",
+    "ustazid,clicked_at",
+    "clicked_at,id",
+    "clicked_at,sent_time",
     "studentid,sent_time",
 ];
 
@@ -75,7 +107,10 @@ impl Store {
         let present = self.indexes().await?;
         for columns in INDEXES {
             let there = present.iter().any(|index| index.eq_ignore_ascii_case(columns));
-            findings.push(SchemaFinding { what: format!("index on wpos_zoom_links ({columns})"), present: there });
+            findings.push(SchemaFinding {
+                what: format!("index on wpos_zoom_links ({columns})"),
+                present: there,
+            });
         }
         Ok(findings)
     }

@@ -22,10 +22,12 @@ const ATTEMPTS: u32 = 20;
 impl Store {
     /// Returns the session of a tracking token.
     pub async fn find_session_by_token(&self, token: &TrackingToken) -> Result<Option<Session>, StoreError> {
-        const SQL: &str = concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links WHERE tracking_token = ?");
-        let row: Option<SessionRow> =
-            retrying(|| async { on!(&self.db, pool => sqlx::query_as(SQL).bind(token.as_str()).fetch_optional(pool).await) })
-                .await?;
+        const SQL: &str =
+            concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links WHERE tracking_token = ?");
+        let row: Option<SessionRow> = retrying(|| async {
+            on!(&self.db, pool => sqlx::query_as(SQL).bind(token.as_str()).fetch_optional(pool).await)
+        })
+        .await?;
         Ok(row.map(SessionRow::into_session).transpose()?)
     }
 
@@ -51,7 +53,8 @@ impl Store {
                     WHERE tracking_token = ? AND session_status = 'active' AND clicked_at IS NOT NULL
                       AND last_activity_at < ? AND last_activity_at >= ?";
                 let beat = || async {
-                    let query = sqlx::query(SQL).bind(at).bind(at).bind(token.as_str()).bind(at).bind(not_silent);
+                    let query =
+                        sqlx::query(SQL).bind(at).bind(at).bind(token.as_str()).bind(at).bind(not_silent);
                     query.execute(pool).await
                 };
                 let done = retrying(beat).await?;
@@ -65,7 +68,8 @@ impl Store {
                       AND last_activity_at < ? AND last_activity_at >= ?
                     RETURNING MAX(0, unixepoch(last_activity_at) - unixepoch(clicked_at) - uncounted_seconds)";
                 let beat = || async {
-                    let query = sqlx::query_scalar(SQL).bind(at).bind(token.as_str()).bind(at).bind(not_silent);
+                    let query =
+                        sqlx::query_scalar(SQL).bind(at).bind(token.as_str()).bind(at).bind(not_silent);
                     query.fetch_optional(pool).await
                 };
                 retrying(beat).await?
@@ -138,7 +142,8 @@ impl Store {
     /// Returns one session by its row's id.
     pub async fn find_session(&self, id: SessionId) -> Result<Option<super::Listed>, StoreError> {
         const SQL: &str = concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links WHERE id = ?");
-        let row: Option<SessionRow> = on!(&self.db, pool => sqlx::query_as(SQL).bind(id.0).fetch_optional(pool).await?);
+        let row: Option<SessionRow> =
+            on!(&self.db, pool => sqlx::query_as(SQL).bind(id.0).fetch_optional(pool).await?);
         let Some(row) = row else { return Ok(None) };
         Ok(self.with_names(vec![row]).await?.pop())
     }

@@ -92,7 +92,9 @@ impl Statement {
     }
 
     /// The same, reading rows as `O`.
-    pub(super) fn query_as<DB: Database, O: for<'r> FromRow<'r, DB::Row>>(self) -> QueryAs<'static, DB, O, DB::Arguments>
+    pub(super) fn query_as<DB: Database, O: for<'r> FromRow<'r, DB::Row>>(
+        self,
+    ) -> QueryAs<'static, DB, O, DB::Arguments>
     where
         DB::Arguments: IntoArguments<DB>,
         for<'v> Option<i64>: Encode<'v, DB> + Type<DB>,

@@ -55,8 +55,11 @@ impl Store {
         rules: &Rules,
     ) -> Result<Statistics, StoreError> {
         let cutoff = column(now - rules.idle_timeout);
-        let mut sql = Statement::new("SELECT CASE WHEN COALESCE(session_status, 'active') <> 'active' THEN session_status ");
-        sql.push("WHEN clicked_at IS NULL THEN 'sent' WHEN COALESCE(last_activity_at, clicked_at) < ").value(cutoff);
+        let mut sql = Statement::new(
+            "SELECT CASE WHEN COALESCE(session_status, 'active') <> 'active' THEN session_status ",
+        );
+        sql.push("WHEN clicked_at IS NULL THEN 'sent' WHEN COALESCE(last_activity_at, clicked_at) < ")
+            .value(cutoff);
         sql.push(" THEN 'timeout' ELSE 'active' END AS status, COUNT(*), ");
         // Seconds as stored; of open sessions as they stand, never below zero.
         let open = (self.dialect().seconds)("clicked_at", "last_activity_at");
@@ -64,7 +67,9 @@ impl Store {
             "COALESCE(session_duration_seconds, session_duration_minutes * 60, \
              CASE WHEN {open} > uncounted_seconds THEN {open} - uncounted_seconds ELSE 0 END, 0)"
         );
-        sql.push("CAST(COALESCE(SUM(").push(&seconds).push("), 0) AS SIGNED) FROM wpos_zoom_links WHERE 1 = 1");
+        sql.push("CAST(COALESCE(SUM(")
+            .push(&seconds)
+            .push("), 0) AS SIGNED) FROM wpos_zoom_links WHERE 1 = 1");
         push_who(&mut sql, filter);
         push_status(&mut sql, filter.status, now, rules);
         push_either_time(&mut sql, filter);

@@ -116,7 +116,8 @@ impl Store {
               WHERE session_status = 'active' AND last_activity_at < ? AND clicked_at IS NOT NULL
               LIMIT ?) due";
         let cutoff = column(now - rules.idle_timeout);
-        let (count,): (i64,) = on!(&self.db, pool => sqlx::query_as(SQL).bind(cutoff).bind(most).fetch_one(pool).await?);
+        let (count,): (i64,) =
+            on!(&self.db, pool => sqlx::query_as(SQL).bind(cutoff).bind(most).fetch_one(pool).await?);
         Ok(count)
     }
 }
@@ -132,7 +133,8 @@ fn closed(change: &Change) -> Option<ClosedSession> {
 /// Reads due sessions by (`session_status`, `last_activity_at`): just as many index entries as rows.
 fn due(now: DateTime<Utc>, rules: &Rules, limit: u32, take: Take<'_>, lock: &str) -> Statement {
     let mut sql = Statement::new(concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links"));
-    sql.push(" WHERE session_status = 'active' AND last_activity_at < ").value(column(now - rules.idle_timeout));
+    sql.push(" WHERE session_status = 'active' AND last_activity_at < ")
+        .value(column(now - rules.idle_timeout));
     sql.push(" AND clicked_at IS NOT NULL");
     match take {
         Take::OldestBut([]) => {}
@@ -147,6 +149,15 @@ fn due(now: DateTime<Utc>, rules: &Rules, limit: u32, take: Take<'_>, lock: &str
     sql
 }
 
+type Figure = fn(&Figures) -> i64;
+
+const FIGURES: [(&str, Figure); 4] = [
+    ("session_duration_seconds", |figures| figures.seconds),
+    ("session_duration_minutes", Figures::minutes),
+    ("duration_low_seconds", |figures| figures.low_seconds),
+    ("duration_high_seconds", |figures| figures.high_seconds),
+];
+
 /// Closes the given sessions in one statement, which repeats what makes them due.
 fn update(closed: &[ClosedSession], now: DateTime<Utc>, rules: &Rules, limit: u32) -> Statement {
     let mut sql = Statement::new(
@@ -154,16 +165,11 @@ fn update(closed: &[ClosedSession], now: DateTime<Utc>, rules: &Rules, limit: u3
          SET session_status = 'timeout', session_ended_at = last_activity_at, end_reason = NULL,
              duration_source = 'page', revision = revision + 1",
     );
-    let columns: [(&str, fn(&Figures) -> i64); 4] = [
-        ("session_duration_seconds", |figures| figures.seconds),
-        ("session_duration_minutes", Figures::minutes),
-        ("duration_low_seconds", |figures| figures.low_seconds),
-        ("duration_high_seconds", |figures| figures.high_seconds),
-    ];
     // Padded to the batch's size by the last row, so that every full and last batch has the same text.
     let size = usize::try_from(limit).unwrap_or(closed.len());
-    let padded: Vec<&ClosedSession> = closed.iter().chain(std::iter::repeat(&closed[closed.len() - 1])).take(size).collect();
-    for (column, figure) in columns {
+    let padded: Vec<&ClosedSession> =
+        closed.iter().chain(std::iter::repeat(&closed[closed.len() - 1])).take(size).collect();
+    for (column, figure) in FIGURES {
         sql.push(", ").push(column).push(" = CASE id");
         for one in &padded {
             sql.push(" WHEN ").value(one.session.id.0).push(" THEN ").value(figure(&one.figures));
@@ -172,6 +178,7 @@ fn update(closed: &[ClosedSession], now: DateTime<Utc>, rules: &Rules, limit: u3
     }
     sql.push(" WHERE id IN ").list(padded.iter().map(|one| Value::from(one.session.id.0)), 1);
     // Guarded: on a database without SKIP LOCKED a heartbeat may have come in between.
-    sql.push(" AND session_status = 'active' AND last_activity_at < ").value(column(now - rules.idle_timeout));
+    sql.push(" AND session_status = 'active' AND last_activity_at < ")
+        .value(column(now - rules.idle_timeout));
     sql
 }

@@ -13,7 +13,10 @@ pub(super) enum Reply {
     /// Trying again cannot help.
     Never(Undelivered),
     /// Trying again may help; `pause` where Telegram names one.
-    Later { pause: Option<Duration>, cause: Undelivered },
+    Later {
+        pause: Option<Duration>,
+        cause: Undelivered,
+    },
     /// The chat has another id now.
     Moved(Value),
 }
@@ -49,13 +52,18 @@ mod tests {
 
     #[test]
     fn each_answer_has_its_cause() {
-        let refused = |status, description: &str| Reply::read(status, &json!({"ok": false, "description": description}));
+        let refused = |status, description: &str| {
+            Reply::read(status, &json!({"ok": false, "description": description}))
+        };
         assert_eq!(Reply::read(200, &json!({"ok": true})), Reply::Done);
         assert_eq!(refused(400, "Bad Request: chat not found"), Reply::Never(Undelivered::ChatNotFound));
         assert_eq!(refused(400, "Bad Request: wrong HTTP URL"), Reply::Never(Undelivered::Unknown));
         assert_eq!(refused(401, "Unauthorized"), Reply::Never(Undelivered::BadToken));
         assert_eq!(refused(404, "Not Found"), Reply::Never(Undelivered::BadToken));
-        assert_eq!(refused(403, "Forbidden: bot was blocked by the user"), Reply::Never(Undelivered::Blocked));
+        assert_eq!(
+            refused(403, "Forbidden: bot was blocked by the user"),
+            Reply::Never(Undelivered::Blocked)
+        );
         let later = |pause| Reply::Later { pause, cause: Undelivered::Unreachable };
         assert_eq!(refused(502, "Bad Gateway"), later(None));
         let slow = json!({"ok": false, "parameters": {"retry_after": 3}});

@@ -11,18 +11,16 @@ const VECTORS: &str = include_str!("../../../tests/vectors/nextauth-v4.json");
 fn decode(vector: &Value, now: DateTime<Utc>) -> Result<Claims, String> {
     let text = |name: &str| vector.get(name).and_then(Value::as_str);
     let key = SessionKey::derive(&Secret::new(text("secret").unwrap()));
-    let token = match text("token") {
-        Some(token) => token.to_owned(),
-        None => {
-            let mut headers = HeaderMap::new();
-            for (name, field) in [("cookie", "cookie_header"), ("authorization", "authorization")] {
-                if let Some(value) = text(field) {
-                    headers.insert(HeaderName::from_static(name), value.parse().unwrap());
-                }
-            }
-            session_token(&headers, text("cookie_name").unwrap()).ok_or("no token")?.value
+    if let Some(token) = text("token") {
+        return key.open(token, now).map_err(|error| error.to_string());
+    }
+    let mut headers = HeaderMap::new();
+    for (name, field) in [("cookie", "cookie_header"), ("authorization", "authorization")] {
+        if let Some(value) = text(field) {
+            headers.insert(HeaderName::from_static(name), value.parse().unwrap());
         }
-    };
+    }
+    let token = session_token(&headers, text("cookie_name").unwrap()).ok_or("no token")?.value;
     key.open(&token, now).map_err(|error| error.to_string())
 }
 
@@ -83,6 +81,7 @@ fn payloads_of_other_shapes_are_refused() {
 
 #[test]
 fn numbers_are_no_ids() {
-    let claims = key().open(&key().seal("{\"exp\":1900000000,\"id\":7,\"role\":[\"admin\"]}"), now()).unwrap();
+    let claims =
+        key().open(&key().seal("{\"exp\":1900000000,\"id\":7,\"role\":[\"admin\"]}"), now()).unwrap();
     assert_eq!(claims, Claims { id: None, role: None });
 }

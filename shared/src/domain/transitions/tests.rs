@@ -9,7 +9,7 @@ use super::super::{SessionId, Status, StudentId, TeacherId, segments, uncounted_
 use super::*;
 
 fn rules() -> Rules {
-    Rules::new(Duration::from_secs(30), Duration::from_secs(7200))
+    Rules::new(Duration::from_secs(30), Duration::from_hours(2))
 }
 
 fn at(seconds: i64) -> DateTime<Utc> {

@@ -40,8 +40,10 @@ pub(super) enum Format {
 impl ListQuery {
     /// Reads the parameters. Days are the school's; a blank parameter counts as absent.
     pub(super) fn parse(parameters: &HashMap<String, String>, days: SchoolDays) -> Result<Self, Error> {
-        let text = |name: &str| parameters.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
-        let (date, from, to) = (day(text("date"), "date")?, day(text("from"), "from")?, day(text("to"), "to")?);
+        let text =
+            |name: &str| parameters.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
+        let (date, from, to) =
+            (day(text("date"), "date")?, day(text("from"), "from")?, day(text("to"), "to")?);
         if date.is_some() && (from.is_some() || to.is_some()) {
             return Err(Error::BadRequest("`date` is one day: leave out `from` and `to`.".to_owned()));
         }
@@ -53,10 +55,14 @@ impl ListQuery {
         Ok(Self {
             session: text("session").map(session_id).transpose()?,
             format: text("format").map_or(Ok(Format::Json), format)?,
-            cursor: text("cursor").map(|value| value.parse().map_err(|()| bad("cursor", "comes from `nextCursor`"))).transpose()?,
+            cursor: text("cursor")
+                .map(|value| value.parse().map_err(|()| bad("cursor", "comes from `nextCursor`")))
+                .transpose()?,
             limit: text("limit").map_or(Ok(DEFAULT_LIMIT), limit)?,
             teacher: text("teacherId").map(|id| TeacherId(id.to_owned())),
-            student: text("studentId").map(|id| id.parse().map_err(|error| bad("studentId", error))).transpose()?,
+            student: text("studentId")
+                .map(|id| id.parse().map_err(|error| bad("studentId", error)))
+                .transpose()?,
             from: date.or(from).map(|day| days.start(day)),
             until: date.or(to).map(|day| days.end(day)),
             status: text("status").map(status).transpose()?,

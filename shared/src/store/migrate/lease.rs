@@ -41,7 +41,8 @@ impl Lease {
     }
 
     pub(super) async fn release(self) -> Result<(), StoreError> {
-        const SQL: &str = "UPDATE migration_lease SET until_at = '1970-01-02 00:00:00' WHERE id = 1 AND owner = ?";
+        const SQL: &str =
+            "UPDATE migration_lease SET until_at = '1970-01-02 00:00:00' WHERE id = 1 AND owner = ?";
         self.renewing.abort();
         on!(&self.store.db, pool => sqlx::query(SQL).bind(&self.owner).execute(pool).await?.rows_affected());
         Ok(())
@@ -58,9 +59,13 @@ async fn renew(store: Store, owner: String) {
 }
 
 /// Takes the lease if it is free or already ours. A rival's deadlock on the one row counts as "not yet".
-#[expect(clippy::disallowed_methods, reason = "a command's own lease, not a request: no test clock reaches it")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a command's own lease, not a request: no test clock reaches it"
+)]
 async fn claim(store: &Store, owner: &str) -> Result<bool, StoreError> {
-    const SQL: &str = "UPDATE migration_lease SET owner = ?, until_at = ? WHERE id = 1 AND (until_at < ? OR owner = ?)";
+    const SQL: &str =
+        "UPDATE migration_lease SET owner = ?, until_at = ? WHERE id = 1 AND (until_at < ? OR owner = ?)";
     let now = Utc::now();
     let claimed = on!(&store.db, pool => {
         let query = sqlx::query(SQL).bind(owner).bind(column(now + TERM)).bind(column(now)).bind(owner);

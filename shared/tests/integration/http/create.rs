@@ -12,7 +12,11 @@ fn telegram_error(status: u16, description: &str) -> (u16, Value) {
 #[tokio::test]
 async fn a_teacher_sends_a_link_and_the_student_gets_a_message() {
     let site = Site::start().await;
-    let answer = site.create("1", &json!({ "link": LINK, "tracking_token": "F".repeat(32), "unknown": 1 })).await.expect(201).json();
+    let answer = site
+        .create("1", &json!({ "link": LINK, "tracking_token": "F".repeat(32), "unknown": 1 }))
+        .await
+        .expect(201)
+        .json();
     let token = format!("{:032X}", 1);
     let url = format!("{}/api/zoom/track?token={token}", site.base());
     let expected = json!({
@@ -29,7 +33,11 @@ async fn a_teacher_sends_a_link_and_the_student_gets_a_message() {
     assert_eq!(sent[0]["link_preview_options"], json!({ "is_disabled": true }));
     assert_eq!(sent[0]["reply_markup"]["inline_keyboard"][0][0]["url"], url);
     let text = sent[0]["text"].as_str().unwrap();
-    assert!(text.contains("Amina_*[&lt;b&gt;") && text.contains("Ustaz &lt;Ahmed&gt; &amp; Co") && text.contains("Test &amp; School"));
+    assert!(
+        text.contains("Amina_*[&lt;b&gt;")
+            && text.contains("Ustaz &lt;Ahmed&gt; &amp; Co")
+            && text.contains("Test &amp; School")
+    );
     // 15:00 UTC is 18:00 by the school's clock, and no URL stands in the text.
     assert!(text.contains("Mon 23 Nov 2026, 18:00") && !text.contains("http"));
     assert_eq!(site.only_session().await["notification"], "sent");
@@ -56,7 +64,9 @@ async fn only_the_students_own_teacher_may_send() {
         site.send(request.header("authorization", site.bearer(id, role)).json(&body)).await.expect(expected);
     }
     for header in ["", "Bearer x", "Bearer undefined", "Basic dXN0YXox"] {
-        site.send(site.request(Method::POST, path).header("authorization", header).json(&body)).await.expect(401);
+        site.send(site.request(Method::POST, path).header("authorization", header).json(&body))
+            .await
+            .expect(401);
     }
     site.post(path, &body).await.expect(401);
     assert!(site.telegram.sent().is_empty());
@@ -80,7 +90,9 @@ async fn a_cookie_counts_only_from_the_schools_own_pages() {
     let (first, second) = token.split_at(100);
     let chunks = format!("next-auth.session-token.1={second}; next-auth.session-token.0={first}");
     send("origin", site.base().to_owned(), chunks).await.expect(200);
-    send("origin", site.base().to_owned(), format!("__Secure-next-auth.session-token={token}")).await.expect(401);
+    send("origin", site.base().to_owned(), format!("__Secure-next-auth.session-token={token}"))
+        .await
+        .expect(401);
 }
 
 #[tokio::test]
@@ -99,16 +111,33 @@ async fn bad_input_is_named_and_changes_nothing() {
     for id in ["0", "-1", "1.5", "abc", "99999999999", "1%20OR%201=1", "%5Bid%5D"] {
         site.create(id, &json!({ "link": LINK })).await.expect(400);
     }
-    for link in ["", "javascript:alert(1)", "http://zoom.us/j/1234567890", "https://evilzoom.us/j/1234567890",
-        "https://zoom.us@evil.example/j/1234567890", "https://zoom.us:8443/j/1234567890", "https://zoom.us/s/1234567890",
-        &format!("https://zoom.us/j/1234567890?pwd={}", "x".repeat(300))] {
+    for link in [
+        "",
+        "javascript:alert(1)",
+        "http://zoom.us/j/1234567890",
+        "https://evilzoom.us/j/1234567890",
+        "https://zoom.us@evil.example/j/1234567890",
+        "https://zoom.us:8443/j/1234567890",
+        "https://zoom.us/s/1234567890",
+        &format!("https://zoom.us/j/1234567890?pwd={}", "x".repeat(300)),
+    ] {
         site.create("1", &json!({ "link": link })).await.expect(422);
     }
-    for body in [json!({}), json!({ "link": 5 }), json!({ "link": null }), json!({ "link": { "contains": "" } }), json!([LINK]), json!("x"),
-        json!({ "link": LINK, "expiration_date": 5 }), json!({ "link": LINK, "expiration_date": "soon" })] {
+    for body in [
+        json!({}),
+        json!({ "link": 5 }),
+        json!({ "link": null }),
+        json!({ "link": { "contains": "" } }),
+        json!([LINK]),
+        json!("x"),
+        json!({ "link": LINK, "expiration_date": 5 }),
+        json!({ "link": LINK, "expiration_date": "soon" }),
+    ] {
         site.create("1", &body).await.expect(400);
     }
-    for date in ["2026-11-23T15:00:00Z", "2020-01-01T00:00:00Z", "9999-01-01T00:00:00Z", "+200000-01-01T00:00:00Z"] {
+    for date in
+        ["2026-11-23T15:00:00Z", "2020-01-01T00:00:00Z", "9999-01-01T00:00:00Z", "+200000-01-01T00:00:00Z"]
+    {
         let answer = site.create("1", &json!({ "link": LINK, "expiration_date": date })).await;
         assert!([400, 422].contains(&answer.status.as_u16()), "{date}: {answer:?}");
     }
@@ -178,7 +207,10 @@ async fn every_cause_of_a_failed_message_is_named_and_the_session_stays() {
         let before = site.telegram.sent().len();
         site.telegram.answers([answer]);
         let created = site.create("1", &json!({ "link": LINK })).await.expect(201).json();
-        assert_eq!((&created["notification_sent"], &created["notification_error"]), (&json!(false), &json!(cause)));
+        assert_eq!(
+            (&created["notification_sent"], &created["notification_error"]),
+            (&json!(false), &json!(cause))
+        );
         assert_eq!(site.telegram.sent().len() - before, tries, "{cause}");
         let listed = site.as_admin("/api/admin/teacher-sessions?limit=1").await.json();
         assert_eq!(listed["sessions"][0]["notification"], cause);
@@ -230,5 +262,8 @@ async fn a_dead_telegram_costs_seconds_and_no_session() {
 async fn without_a_bot_token_links_are_stored_and_the_answer_says_so() {
     let site = Site::with(&[("TELEGRAM_BOT_TOKEN", "")]).await;
     let created = site.create("1", &json!({ "link": LINK })).await.expect(201).json();
-    assert_eq!((&created["notification_method"], &created["notification_error"]), (&Value::Null, &json!("not_configured")));
+    assert_eq!(
+        (&created["notification_method"], &created["notification_error"]),
+        (&Value::Null, &json!("not_configured"))
+    );
 }

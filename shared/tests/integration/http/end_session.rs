@@ -11,22 +11,39 @@ async fn an_end_after_twenty_seconds_is_twenty_seconds_and_no_minute() {
     site.join(&token).await.expect(200);
     site.pass(20);
     let end = site.end(&token, &json!({})).await.expect(200).json();
-    assert_eq!((&end["durationSeconds"], &end["duration"], &end["endTime"]), (&json!(20), &json!(0), &json!("2026-11-23T15:00:20Z")));
+    assert_eq!(
+        (&end["durationSeconds"], &end["duration"], &end["endTime"]),
+        (&json!(20), &json!(0), &json!("2026-11-23T15:00:20Z"))
+    );
     assert_eq!((&end["endReason"], &end["alreadyEnded"]), (&json!("finished"), &json!(false)));
     let row = site.only_session().await;
-    assert_eq!((&row["durationSeconds"], &row["lowSeconds"], &row["highSeconds"], &row["grade"]), (&json!(20), &json!(20), &json!(20), &json!("B")));
+    assert_eq!(
+        (&row["durationSeconds"], &row["lowSeconds"], &row["highSeconds"], &row["grade"]),
+        (&json!(20), &json!(20), &json!(20), &json!("B"))
+    );
 }
 
 #[tokio::test]
 async fn what_a_client_claims_about_time_is_ignored() {
-    for claim in [json!({ "duration": 99999 }), json!({ "duration": -500 }), json!({ "duration": 1.5 }), json!({ "duration": { "increment": 5 } }),
-        json!({ "endTime": "2099-01-01T00:00:00Z" }), json!({ "endTime": "2001-01-01T00:00:00Z" }), json!({ "endTime": {} })] {
+    for claim in [
+        json!({ "duration": 99999 }),
+        json!({ "duration": -500 }),
+        json!({ "duration": 1.5 }),
+        json!({ "duration": { "increment": 5 } }),
+        json!({ "endTime": "2099-01-01T00:00:00Z" }),
+        json!({ "endTime": "2001-01-01T00:00:00Z" }),
+        json!({ "endTime": {} }),
+    ] {
         let site = Site::start().await;
         let token = site.session().await;
         site.join(&token).await.expect(200);
         site.attend(&token, 90).await;
         let end = site.end(&token, &claim).await.expect(200).json();
-        assert_eq!((&end["durationSeconds"], &end["endTime"]), (&json!(90), &json!("2026-11-23T15:01:30Z")), "{claim}");
+        assert_eq!(
+            (&end["durationSeconds"], &end["endTime"]),
+            (&json!(90), &json!("2026-11-23T15:01:30Z")),
+            "{claim}"
+        );
     }
 }
 
@@ -40,7 +57,10 @@ async fn the_first_end_stands_and_the_second_is_told_so() {
     let before = site.rows().await;
     site.pass(600);
     let again = site.end(&token, &json!({ "reason": "closed" })).await.expect(200).json();
-    assert_eq!((&again["alreadyEnded"], &again["durationSeconds"], &again["endReason"]), (&json!(true), &json!(60), &json!("finished")));
+    assert_eq!(
+        (&again["alreadyEnded"], &again["durationSeconds"], &again["endReason"]),
+        (&json!(true), &json!(60), &json!("finished"))
+    );
     assert_eq!(site.rows().await, before);
 }
 
@@ -61,6 +81,13 @@ async fn a_tab_closed_after_two_seconds_has_two_seconds() {
     let token = site.session().await;
     site.join(&token).await.expect(200);
     site.pass(2);
-    let end = site.end(&token, &json!({ "reason": "closed", "doc": "3f2b8c1e-0000-4000-8000-000000000000", "seq": 2 })).await.expect(200).json();
-    assert_eq!((&end["durationSeconds"], &end["duration"], &end["endReason"]), (&json!(2), &json!(0), &json!("closed")));
+    let end = site
+        .end(&token, &json!({ "reason": "closed", "doc": "3f2b8c1e-0000-4000-8000-000000000000", "seq": 2 }))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        (&end["durationSeconds"], &end["duration"], &end["endReason"]),
+        (&json!(2), &json!(0), &json!("closed"))
+    );
 }

@@ -15,7 +15,10 @@ async fn health_is_live_and_read_only() {
     site.pass(6 * 3600);
     let before = site.rows().await;
     let later = site.get("/api/health/session-tracking").await.expect(200).json();
-    assert_eq!((&later["activeSessions"], &later["dueSessions"], &later["sweepOverdue"]), (&json!(0), &json!(1), &json!(true)));
+    assert_eq!(
+        (&later["activeSessions"], &later["dueSessions"], &later["sweepOverdue"]),
+        (&json!(0), &json!(1), &json!(true))
+    );
     assert_eq!(later["oldestDueAt"], "2026-11-23T17:00:00Z");
     assert_eq!(site.rows().await, before);
 }
@@ -27,9 +30,15 @@ async fn a_database_that_is_away_is_503_everywhere_with_a_time_to_come_back() {
     let health = site.get("/api/health/session-tracking").await.expect(503);
     assert_eq!(health.json()["database"], "unreachable");
     let token = "A".repeat(32);
-    for answer in [site.beat(&token).await, site.join(&token).await, site.end(&token, &json!({})).await, site.sweep().await,
-        site.as_admin("/api/admin/teacher-sessions").await, site.create("1", &json!({ "link": crate::support::LINK })).await,
-        site.get(&format!("/api/zoom/track?token={token}")).await] {
+    for answer in [
+        site.beat(&token).await,
+        site.join(&token).await,
+        site.end(&token, &json!({})).await,
+        site.sweep().await,
+        site.as_admin("/api/admin/teacher-sessions").await,
+        site.create("1", &json!({ "link": crate::support::LINK })).await,
+        site.get(&format!("/api/zoom/track?token={token}")).await,
+    ] {
         let answer = answer.expect(503);
         assert!(!answer.text.contains("hush"));
         let json = answer.header("content-type") == "application/problem+json";

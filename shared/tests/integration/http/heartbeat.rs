@@ -53,7 +53,10 @@ async fn an_unknown_token_is_404_and_an_ended_session_200_with_its_status() {
     site.end(&token, &json!({})).await.expect(200);
     site.pass(40);
     let beat = site.beat(&token).await.expect(200).json();
-    assert_eq!((&beat["success"], &beat["status"], &beat["durationSeconds"]), (&json!(false), &json!("ended"), &json!(20)));
+    assert_eq!(
+        (&beat["success"], &beat["status"], &beat["durationSeconds"]),
+        (&json!(false), &json!("ended"), &json!(20))
+    );
 }
 
 #[tokio::test]
@@ -63,9 +66,21 @@ async fn operator_objects_and_wrong_types_are_refused() {
     site.join(&token).await.expect(200);
     site.pass(10);
     let before = site.rows().await;
-    for body in [json!({ "token": { "contains": "" } }), json!({ "token": { "not": "" } }), json!({ "token": null }), json!({ "token": 5 }),
-        json!({ "token": [token] }), json!({}), json!([]), json!("x"), json!({ "token": token, "doc": 5 }), json!({ "token": token, "doc": "a b" }),
-        json!({ "token": token, "seq": -1 }), json!({ "token": token, "seq": "1" }), json!({ "token": token, "seq": 1.5 })] {
+    for body in [
+        json!({ "token": { "contains": "" } }),
+        json!({ "token": { "not": "" } }),
+        json!({ "token": null }),
+        json!({ "token": 5 }),
+        json!({ "token": [token] }),
+        json!({}),
+        json!([]),
+        json!("x"),
+        json!({ "token": token, "doc": 5 }),
+        json!({ "token": token, "doc": "a b" }),
+        json!({ "token": token, "seq": -1 }),
+        json!({ "token": token, "seq": "1" }),
+        json!({ "token": token, "seq": 1.5 }),
+    ] {
         for path in ["heartbeat", "track", "end-session"] {
             site.post(&format!("/api/zoom/{path}"), &body).await.expect(400);
         }
@@ -100,7 +115,10 @@ async fn a_timed_out_session_revives_while_its_link_is_valid() {
     site.pass(3 * 3600);
     site.sweep().await.expect(200);
     let timed_out = site.only_session().await;
-    assert_eq!((&timed_out["status"], &timed_out["endTime"]), (&json!("timeout"), &json!("2026-11-23T15:10:00Z")));
+    assert_eq!(
+        (&timed_out["status"], &timed_out["endTime"]),
+        (&json!("timeout"), &json!("2026-11-23T15:10:00Z"))
+    );
     let revived = site.beat(&token).await.expect(200).json();
     assert_eq!((&revived["status"], &revived["durationSeconds"]), (&json!("active"), &json!(600)));
     site.pass(3 * 86400);

@@ -24,7 +24,10 @@ async fn every_endpoint_answers_its_methods_only_and_says_which() {
             } else {
                 let answer = answer.expect(405);
                 let allowed: Vec<&str> = answer.header("allow").split(',').map(str::trim).collect();
-                assert!(endpoint.methods.iter().all(|method| allowed.contains(method)), "{path}: {allowed:?}");
+                assert!(
+                    endpoint.methods.iter().all(|method| allowed.contains(method)),
+                    "{path}: {allowed:?}"
+                );
             }
         }
     }
@@ -34,15 +37,23 @@ async fn every_endpoint_answers_its_methods_only_and_says_which() {
 async fn bodies_are_json_of_at_most_64_kib() {
     let site = Site::start().await;
     let post = |path: &str, media: &str, body: String| {
-        let request = site.request(Method::POST, path).header("authorization", site.bearer("ustaz1", "teacher"));
+        let request =
+            site.request(Method::POST, path).header("authorization", site.bearer("ustaz1", "teacher"));
         site.send(request.header("content-type", media).body(body))
     };
     for path in BODIES {
         let small = || json!({ "token": "A".repeat(32), "link": "x" }).to_string();
-        for media in ["text/plain", "text/plain;charset=UTF-8", "application/x-www-form-urlencoded", "application/jsonp", ""] {
+        for media in [
+            "text/plain",
+            "text/plain;charset=UTF-8",
+            "application/x-www-form-urlencoded",
+            "application/jsonp",
+            "",
+        ] {
             post(path, media, small()).await.expect(415);
         }
-        let large = json!({ "token": "A".repeat(32), "link": "x", "more": "x".repeat(65 * 1024) }).to_string();
+        let large =
+            json!({ "token": "A".repeat(32), "link": "x", "more": "x".repeat(65 * 1024) }).to_string();
         post(path, "application/json", large).await.expect(413);
         post(path, "application/json", "x".repeat(8 * 1024 * 1024)).await.expect(413);
         for malformed in ["", "{", "{\"token\":", "nonsense", "{\"token\":\"a\"} trailing"] {
@@ -55,8 +66,13 @@ async fn bodies_are_json_of_at_most_64_kib() {
 #[tokio::test]
 async fn errors_are_problem_documents_and_every_answer_has_the_security_headers() {
     let site = Site::start().await;
-    let answers = [site.get("/nothing/here").await, site.get("/api/zoom/heartbeat").await, site.get("/api/health/session-tracking").await,
-        site.get("/api/zoom/track?token=x").await, site.beat("x").await];
+    let answers = [
+        site.get("/nothing/here").await,
+        site.get("/api/zoom/heartbeat").await,
+        site.get("/api/health/session-tracking").await,
+        site.get("/api/zoom/track?token=x").await,
+        site.beat("x").await,
+    ];
     for answer in &answers {
         for (name, value) in SECURITY_HEADERS {
             assert_eq!(answer.header(name), value);
@@ -65,7 +81,10 @@ async fn errors_are_problem_documents_and_every_answer_has_the_security_headers(
         assert_eq!(answer.header("x-request-id").len(), 16);
     }
     let problem = answers[0].json();
-    assert_eq!((&problem["status"], &problem["title"], &problem["type"]), (&json!(404), &json!("Not Found"), &json!("about:blank")));
+    assert_eq!(
+        (&problem["status"], &problem["title"], &problem["type"]),
+        (&json!(404), &json!("Not Found"), &json!("about:blank"))
+    );
     assert_eq!(problem["error"], problem["detail"]);
 }
 
@@ -82,7 +101,10 @@ async fn a_panic_is_answered_with_500_and_the_process_lives_on() {
     async fn panics() -> &'static str {
         panic!("secret detail")
     }
-    let base = serve(surrounded(Router::new().route("/panic", get(panics)).route("/fine", get(|| async { "fine" })))).await;
+    let base = serve(surrounded(
+        Router::new().route("/panic", get(panics)).route("/fine", get(|| async { "fine" })),
+    ))
+    .await;
     for _ in 0..3 {
         let answer = reqwest::get(format!("{base}/panic")).await.unwrap();
         assert_eq!(answer.status(), 500);

@@ -11,7 +11,13 @@ const PATH: &str = "/api/admin/teacher-sessions";
 async fn only_admins_see_the_list() {
     let site = Site::start().await;
     site.get(PATH).await.expect(401);
-    for (id, role, expected) in [("ustaz1", "teacher", 403), ("c1", "controller", 403), ("r1", "registral", 403), ("admin1", "admin", 200), ("", "admin", 403)] {
+    for (id, role, expected) in [
+        ("ustaz1", "teacher", 403),
+        ("c1", "controller", 403),
+        ("r1", "registral", 403),
+        ("admin1", "admin", 200),
+        ("", "admin", 403),
+    ] {
         let request = site.request(Method::GET, PATH).header("authorization", site.bearer(id, role));
         site.send(request).await.expect(expected);
     }
@@ -21,14 +27,31 @@ async fn only_admins_see_the_list() {
 async fn bad_parameters_are_named() {
     let site = Site::start().await;
     for (query, name) in [
-        ("date=garbage", "date"), ("date=2026-02-30", "date"), ("from=x", "from"), ("to=2026-1-1", "to"), ("status=garbage", "status"),
-        ("status=ACTIVE", "status"), ("studentId=abc", "studentId"), ("studentId=-1", "studentId"), ("cursor=x", "cursor"),
-        ("cursor=1-x", "cursor"), ("limit=0", "limit"), ("limit=501", "limit"), ("limit=x", "limit"), ("format=xml", "format"),
-        ("session=0", "session"), ("from=2026-02-01&to=2026-01-01", "from"), ("date=2026-01-01&from=2026-01-01", "date"),
+        ("date=garbage", "date"),
+        ("date=2026-02-30", "date"),
+        ("from=x", "from"),
+        ("to=2026-1-1", "to"),
+        ("status=garbage", "status"),
+        ("status=ACTIVE", "status"),
+        ("studentId=abc", "studentId"),
+        ("studentId=-1", "studentId"),
+        ("cursor=x", "cursor"),
+        ("cursor=1-x", "cursor"),
+        ("limit=0", "limit"),
+        ("limit=501", "limit"),
+        ("limit=x", "limit"),
+        ("format=xml", "format"),
+        ("session=0", "session"),
+        ("from=2026-02-01&to=2026-01-01", "from"),
+        ("date=2026-01-01&from=2026-01-01", "date"),
         (&format!("q={}", "x".repeat(101)), "q"),
     ] {
         let answer = site.as_admin(&format!("{PATH}?{query}")).await.expect(400);
-        assert!(answer.json()["error"].as_str().unwrap().contains(&format!("`{name}`")), "{query}: {}", answer.text);
+        assert!(
+            answer.json()["error"].as_str().unwrap().contains(&format!("`{name}`")),
+            "{query}: {}",
+            answer.text
+        );
     }
     site.as_admin(&format!("{PATH}?session=99")).await.expect(404);
     for injection in ["teacherId=%27%20OR%201=1--", "q=%25%27%3B%20DROP", "q=%25", "q=_"] {
@@ -63,7 +86,10 @@ async fn all(site: &Site, query: &str) -> (Vec<Value>, Value) {
     loop {
         let body = site.as_admin(&format!("{PATH}?limit=7&{query}{cursor}")).await.expect(200).json();
         sessions.extend(body["sessions"].as_array().unwrap().clone());
-        assert!(statistics.is_null() || statistics == body["statistics"], "every page has the same statistics");
+        assert!(
+            statistics.is_null() || statistics == body["statistics"],
+            "every page has the same statistics"
+        );
         statistics = body["statistics"].clone();
         match body["nextCursor"].as_str() {
             Some(next) => cursor = format!("&cursor={next}"),
@@ -76,9 +102,26 @@ async fn all(site: &Site, query: &str) -> (Vec<Value>, Value) {
 async fn pages_and_cards_agree_under_every_filter() {
     let site = Site::start().await;
     fill(&site, 130).await;
-    for query in ["", "teacherId=ustaz1", "teacherId=USTAZ9", "studentId=4", "studentId=2&teacherId=ustaz2", "status=sent", "status=active", "status=ended",
-        "status=timeout", "date=2026-11-05", "from=2026-11-03&to=2026-11-10", "from=2026-11-18", "to=2026-11-02&status=timeout", "q=maryam", "q=Bilal&status=ended",
-        "q=nobody+has+this", "q=ustaz1", "teacherId=ustaz1&date=2026-11-07&status=sent"] {
+    for query in [
+        "",
+        "teacherId=ustaz1",
+        "teacherId=USTAZ9",
+        "studentId=4",
+        "studentId=2&teacherId=ustaz2",
+        "status=sent",
+        "status=active",
+        "status=ended",
+        "status=timeout",
+        "date=2026-11-05",
+        "from=2026-11-03&to=2026-11-10",
+        "from=2026-11-18",
+        "to=2026-11-02&status=timeout",
+        "q=maryam",
+        "q=Bilal&status=ended",
+        "q=nobody+has+this",
+        "q=ustaz1",
+        "teacherId=ustaz1&date=2026-11-07&status=sent",
+    ] {
         let (sessions, statistics) = all(&site, query).await;
         let count = |status: &str| sessions.iter().filter(|one| one["status"] == status).count();
         assert_eq!(statistics["totalSessions"], sessions.len(), "{query}");
@@ -101,7 +144,11 @@ async fn pages_and_cards_agree_under_every_filter() {
 #[tokio::test]
 async fn a_day_is_the_schools_day() {
     let site = Site::start().await;
-    for (clock, day) in [("2026-11-22T20:59:59Z", "2026-11-22"), ("2026-11-22T21:00:00Z", "2026-11-23"), ("2026-11-23T20:59:59Z", "2026-11-23")] {
+    for (clock, day) in [
+        ("2026-11-22T20:59:59Z", "2026-11-22"),
+        ("2026-11-22T21:00:00Z", "2026-11-23"),
+        ("2026-11-23T20:59:59Z", "2026-11-23"),
+    ] {
         site.clock.set(clock);
         let token = site.session().await;
         site.join(&token).await.expect(200);
@@ -116,11 +163,19 @@ async fn a_day_is_the_schools_day() {
 async fn csv_has_every_row_quoted_and_disarmed() {
     let site = Site::start().await;
     fill(&site, 120).await;
-    site.store().execute_script("UPDATE wpos_zoom_links SET studentid = 3, ustazid = '-165' WHERE id = 1").await.unwrap();
+    site.store()
+        .execute_script("UPDATE wpos_zoom_links SET studentid = 3, ustazid = '-165' WHERE id = 1")
+        .await
+        .unwrap();
     let answer = site.as_admin(&format!("{PATH}?format=csv")).await.expect(200);
     assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
     let text = answer.text.strip_prefix('\u{feff}').expect("a BOM");
-    assert!(text.contains("\r\n") && text.contains("\"Yusuf, \"\"Y\"\"\"") && text.contains(",'=1+1,") && text.contains(",-165,"));
+    assert!(
+        text.contains("\r\n")
+            && text.contains("\"Yusuf, \"\"Y\"\"\"")
+            && text.contains(",'=1+1,")
+            && text.contains(",-165,")
+    );
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     assert_eq!(reader.headers().unwrap().len(), 19);
     assert_eq!(reader.records().map(Result::unwrap).count(), 120);

@@ -15,8 +15,14 @@ async fn cron_and_admin_are_let_in_and_nobody_else() {
             None => request,
         })
     };
-    for header in [None, Some("Bearer undefined".into()), Some("Bearer ".into()), Some(format!("Bearer {CRON}x")), Some(CRON.to_owned()),
-        Some(site.bearer("admin1", "admin"))] {
+    for header in [
+        None,
+        Some("Bearer undefined".into()),
+        Some("Bearer ".into()),
+        Some(format!("Bearer {CRON}x")),
+        Some(CRON.to_owned()),
+        Some(site.bearer("admin1", "admin")),
+    ] {
         cron(header).await.expect(401);
     }
     let swept = cron(Some(format!("Bearer {CRON}"))).await.expect(200);
@@ -29,7 +35,12 @@ async fn cron_and_admin_are_let_in_and_nobody_else() {
     post(site.bearer("ustaz1", "teacher")).await.expect(403);
     post(site.bearer("c1", "controller")).await.expect(403);
     post(site.bearer("admin1", "admin")).await.expect(200);
-    site.send(site.request(Method::HEAD, "/api/cron/session-timeout").header("authorization", format!("Bearer {CRON}"))).await.expect(405);
+    site.send(
+        site.request(Method::HEAD, "/api/cron/session-timeout")
+            .header("authorization", format!("Bearer {CRON}")),
+    )
+    .await
+    .expect(405);
     site.get(path).await.expect(405);
 }
 
@@ -37,7 +48,9 @@ async fn cron_and_admin_are_let_in_and_nobody_else() {
 async fn an_admins_cookie_from_another_site_does_not_sweep() {
     let site = Site::start().await;
     let token = site.bearer("admin1", "admin").replace("Bearer ", "");
-    let request = site.request(Method::POST, "/api/admin/auto-timeout").header("cookie", format!("next-auth.session-token={token}"));
+    let request = site
+        .request(Method::POST, "/api/admin/auto-timeout")
+        .header("cookie", format!("next-auth.session-token={token}"));
     site.send(request.header("sec-fetch-site", "cross-site")).await.expect(403);
 }
 
@@ -46,7 +59,9 @@ async fn without_a_cron_secret_the_route_is_closed() {
     for secret in ["", "fifteen-bytes-x"] {
         let site = Site::with(&[("CRON_SECRET", secret)]).await;
         for header in ["Bearer undefined", "Bearer ", "Bearer fifteen-bytes-x"] {
-            site.send(site.request(Method::GET, "/api/cron/session-timeout").header("authorization", header)).await.expect(503);
+            site.send(site.request(Method::GET, "/api/cron/session-timeout").header("authorization", header))
+                .await
+                .expect(503);
         }
     }
 }
@@ -61,14 +76,20 @@ async fn a_silent_session_is_closed_at_its_last_sign_of_life_and_said_so() {
     assert_eq!(site.sweep().await.expect(200).json()["sessionsEnded"], 0);
     site.pass(4 * 3600 - 7200);
     let swept = site.sweep().await.expect(200).json();
-    assert_eq!((&swept["success"], &swept["sessionsEnded"], &swept["totalChecked"], &swept["remaining"]), (&json!(true), &json!(1), &json!(1), &json!(0)));
+    assert_eq!(
+        (&swept["success"], &swept["sessionsEnded"], &swept["totalChecked"], &swept["remaining"]),
+        (&json!(true), &json!(1), &json!(1), &json!(0))
+    );
     let detail = json!({
         "sessionId": 1, "studentId": 1, "teacherId": "ustaz1", "startTime": "2026-11-23T15:00:00Z",
         "endTime": "2026-11-23T16:00:00Z", "duration": 60, "durationSeconds": 3600,
     });
     assert_eq!(swept["details"], json!([detail]));
     let row = site.only_session().await;
-    assert_eq!((&row["status"], &row["duration"], &row["endTime"], &row["grade"]), (&json!("timeout"), &json!(60), &json!("2026-11-23T16:00:00Z"), &json!("C")));
+    assert_eq!(
+        (&row["status"], &row["duration"], &row["endTime"], &row["grade"]),
+        (&json!("timeout"), &json!(60), &json!("2026-11-23T16:00:00Z"), &json!("C"))
+    );
     assert_eq!(site.sweep().await.expect(200).json()["sessionsEnded"], 0);
 }
 
@@ -80,7 +101,10 @@ async fn one_sign_of_life_and_five_hours_of_silence_have_a_band_that_says_so() {
     site.pass(5 * 3600);
     site.sweep().await.expect(200);
     let row = site.only_session().await;
-    assert_eq!((&row["duration"], &row["lowSeconds"], &row["highSeconds"], &row["grade"]), (&json!(0), &json!(0), &json!(7200), &json!("C")));
+    assert_eq!(
+        (&row["duration"], &row["lowSeconds"], &row["highSeconds"], &row["grade"]),
+        (&json!(0), &json!(0), &json!(7200), &json!("C"))
+    );
 }
 
 #[tokio::test]
@@ -90,5 +114,8 @@ async fn a_link_that_was_never_opened_never_times_out() {
     site.pass(30 * 86400);
     assert_eq!(site.sweep().await.expect(200).json()["sessionsEnded"], 0);
     let body = site.as_admin("/api/admin/teacher-sessions").await.json();
-    assert_eq!((&body["sessions"][0]["phase"], &body["statistics"]["statusBreakdown"]["active"]), (&json!("sent"), &json!(0)));
+    assert_eq!(
+        (&body["sessions"][0]["phase"], &body["statistics"]["statusBreakdown"]["active"]),
+        (&json!("sent"), &json!(0))
+    );
 }

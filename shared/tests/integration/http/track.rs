@@ -6,8 +6,12 @@ use serde_json::json;
 use crate::support::{LINK, Site};
 
 const BOTS: [&str; 6] = [
-    "TelegramBot (like TwitterBot)", "WhatsApp/2.23", "facebookexternalhit/1.1", "Slackbot-LinkExpanding 1.0",
-    "Twitterbot/1.0", "Mozilla/5.0 (compatible; Googlebot/2.1)",
+    "TelegramBot (like TwitterBot)",
+    "WhatsApp/2.23",
+    "facebookexternalhit/1.1",
+    "Slackbot-LinkExpanding 1.0",
+    "Twitterbot/1.0",
+    "Mozilla/5.0 (compatible; Googlebot/2.1)",
 ];
 
 #[tokio::test]
@@ -53,7 +57,11 @@ async fn hostile_tokens_and_stored_links_do_not_reach_the_page_raw() {
     site.get("/api/zoom/track").await.expect(404);
     site.get("/api/zoom/track?token=%ff").await.expect(404);
     // A row that an older system stored unchecked.
-    for link in ["javascript:alert(1)", "https://zoom.us/j/1\"></a><script>alert(1)</script>", "https://evil.example/"] {
+    for link in [
+        "javascript:alert(1)",
+        "https://zoom.us/j/1\"></a><script>alert(1)</script>",
+        "https://evil.example/",
+    ] {
         let link = link.replace('\'', "''");
         site.store().execute_script(&format!("UPDATE wpos_zoom_links SET link = '{link}'")).await.unwrap();
         let page = site.get(&format!("/api/zoom/track?token={token}")).await;
@@ -67,7 +75,10 @@ async fn the_first_join_is_the_click_and_later_ones_leave_it() {
     let token = site.session().await;
     site.pass(60);
     let joined = site.join(&token.to_lowercase()).await.expect(200).json();
-    assert_eq!((&joined["success"], &joined["status"], &joined["durationSeconds"]), (&json!(true), &json!("active"), &json!(0)));
+    assert_eq!(
+        (&joined["success"], &joined["status"], &joined["durationSeconds"]),
+        (&json!(true), &json!("active"), &json!(0))
+    );
     assert_eq!(joined["nextHeartbeatSeconds"], 30);
     site.attend(&token, 2400).await;
     let again = site.join(&token).await.expect(200).json();
@@ -80,7 +91,11 @@ async fn the_first_join_is_the_click_and_later_ones_leave_it() {
 #[tokio::test]
 async fn an_expired_link_opens_nothing_and_the_page_says_so() {
     let site = Site::start().await;
-    let created = site.create("1", &json!({ "link": LINK, "expiration_date": "2026-11-23T16:00:00Z" })).await.expect(201).json();
+    let created = site
+        .create("1", &json!({ "link": LINK, "expiration_date": "2026-11-23T16:00:00Z" }))
+        .await
+        .expect(201)
+        .json();
     let token = created["tracking_token"].as_str().unwrap();
     site.pass(3600);
     let page = site.get(&format!("/api/zoom/track?token={token}")).await.expect(410);
@@ -92,7 +107,11 @@ async fn an_expired_link_opens_nothing_and_the_page_says_so() {
 #[tokio::test]
 async fn local_expiration_times_are_the_schools() {
     let site = Site::start().await;
-    let created = site.create("1", &json!({ "link": LINK, "expiration_date": "2026-11-23T18:30" })).await.expect(201).json();
+    let created = site
+        .create("1", &json!({ "link": LINK, "expiration_date": "2026-11-23T18:30" }))
+        .await
+        .expect(201)
+        .json();
     let token = created["tracking_token"].as_str().unwrap();
     // 18:30 in Addis Ababa is 15:30 UTC.
     site.pass(1799);
@@ -128,14 +147,20 @@ async fn a_closed_page_that_comes_back_revives_the_session_with_consistent_figur
     let back = site.join(&token).await.expect(200).json();
     assert_eq!((&back["status"], &back["durationSeconds"]), (&json!("active"), &json!(600)));
     let revived = site.only_session().await;
-    assert_eq!((&revived["endTime"], &revived["endReason"], &revived["status"]), (&json!(null), &json!(null), &json!("active")));
+    assert_eq!(
+        (&revived["endTime"], &revived["endReason"], &revived["status"]),
+        (&json!(null), &json!(null), &json!("active"))
+    );
     site.attend(&token, 300).await;
     let ended = site.end(&token, &json!({})).await.expect(200).json();
     assert_eq!(ended["durationSeconds"], 900);
     let detail = site.as_admin("/api/admin/teacher-sessions?session=1").await.expect(200).json();
     assert_eq!(detail["segments"].as_array().unwrap().len(), 2);
     assert_eq!(detail["session"]["highSeconds"], 2700);
-    assert_eq!(detail["why"], "15 min: page open 18:00 to 18:10, 18:40 to 18:45; 30 min between, silent or closed, not counted; ended by the student.");
+    assert_eq!(
+        detail["why"],
+        "15 min: page open 18:00 to 18:10, 18:40 to 18:45; 30 min between, silent or closed, not counted; ended by the student."
+    );
 }
 
 #[tokio::test]

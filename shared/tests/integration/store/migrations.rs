@@ -12,7 +12,11 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The deployed table before this project, with two rows that share a token and one without any.
 fn deployed(database: &Database) -> String {
-    let id = if database.is_mysql() { "INT NOT NULL AUTO_INCREMENT PRIMARY KEY" } else { "INTEGER PRIMARY KEY AUTOINCREMENT" };
+    let id = if database.is_mysql() {
+        "INT NOT NULL AUTO_INCREMENT PRIMARY KEY"
+    } else {
+        "INTEGER PRIMARY KEY AUTOINCREMENT"
+    };
     format!(
         "CREATE TABLE wpos_zoom_links (id {id}, studentid INT, ustazid VARCHAR(255), link VARCHAR(255), tracking_token VARCHAR(32),
            clicked_at DATETIME, sent_time DATETIME, report INT, expiration_date DATETIME, packageId VARCHAR(191), packageRate DECIMAL(10,2));
@@ -34,7 +38,11 @@ fn rules() -> Rules {
 }
 
 async fn count(database: &Database, condition: &str) -> i64 {
-    database.store().read_number(&format!("SELECT COUNT(*) FROM wpos_zoom_links WHERE {condition}")).await.unwrap()
+    database
+        .store()
+        .read_number(&format!("SELECT COUNT(*) FROM wpos_zoom_links WHERE {condition}"))
+        .await
+        .unwrap()
 }
 
 #[track_caller]
@@ -69,7 +77,10 @@ async fn the_deployed_table_keeps_its_rows_and_shared_tokens_become_unique() {
     assert_eq!(count(&database, "id = 1 AND tracking_token = 'ustaz1_1_1' AND packageRate > 12.4 AND clicked_at = '2026-01-05 10:00:00'").await, 1);
     // The newest row keeps the shared token, the older one got another, and the ledger has the old one.
     assert_eq!(count(&database, "id = 3 AND tracking_token = 'same'").await, 1);
-    assert_eq!(count(&database, "id = 2 AND tracking_token <> 'SAME' AND LENGTH(tracking_token) = 32").await, 1);
+    assert_eq!(
+        count(&database, "id = 2 AND tracking_token <> 'SAME' AND LENGTH(tracking_token) = 32").await,
+        1
+    );
     let ledger = "SELECT COUNT(*) FROM session_events WHERE session_id = 2 AND kind = 'token_replaced' AND detail = 'SAME'";
     assert_eq!(store.read_number(ledger).await.unwrap(), 1);
     let twice = "INSERT INTO wpos_zoom_links (tracking_token) VALUES ('same')";
@@ -81,7 +92,11 @@ async fn a_table_migrated_half_way_by_hand_is_completed() {
     let database = Database::create().await;
     let store = database.store();
     store.execute_script(&deployed(&database)).await.unwrap();
-    let status = if database.is_mysql() { "ENUM('active','ended','timeout') NOT NULL DEFAULT 'active'" } else { "VARCHAR(8) DEFAULT 'active'" };
+    let status = if database.is_mysql() {
+        "ENUM('active','ended','timeout') NOT NULL DEFAULT 'active'"
+    } else {
+        "VARCHAR(8) DEFAULT 'active'"
+    };
     let by_hand = format!(
         "ALTER TABLE wpos_zoom_links ADD COLUMN session_status {status};
          ALTER TABLE wpos_zoom_links ADD COLUMN last_activity_at DATETIME NULL;
@@ -91,7 +106,10 @@ async fn a_table_migrated_half_way_by_hand_is_completed() {
     store.execute_script(&by_hand).await.unwrap();
     if database.is_mysql() {
         // The known guide's single-column index has the name of ours.
-        store.execute_script("CREATE INDEX idx_session_status ON wpos_zoom_links (session_status)").await.unwrap();
+        store
+            .execute_script("CREATE INDEX idx_session_status ON wpos_zoom_links (session_status)")
+            .await
+            .unwrap();
     }
     store.migrate(PATIENCE).await.unwrap();
     complete(&store.inspect_schema().await.unwrap());
@@ -129,7 +147,10 @@ async fn a_migrator_waits_for_another_and_says_whom_it_waited_for() {
     let database = Database::create().await;
     let store = database.store();
     store.migrate(PATIENCE).await.unwrap();
-    store.execute_script("UPDATE migration_lease SET owner = 'somebody', until_at = '2099-01-01 00:00:00'").await.unwrap();
+    store
+        .execute_script("UPDATE migration_lease SET owner = 'somebody', until_at = '2099-01-01 00:00:00'")
+        .await
+        .unwrap();
     let refused = store.migrate(Duration::ZERO).await.unwrap_err().to_string();
     assert!(refused.contains("somebody"), "{refused}");
     // A killed migrator's lease runs out.
@@ -142,7 +163,8 @@ async fn a_newer_schema_is_accepted_so_that_functions_can_be_rolled_back() {
     let database = Database::create().await;
     let store = database.store();
     store.migrate(PATIENCE).await.unwrap();
-    let newer = "INSERT INTO _sqlx_migrations (version, description, installed_on, success, checksum, execution_time)
+    let newer =
+        "INSERT INTO _sqlx_migrations (version, description, installed_on, success, checksum, execution_time)
         VALUES (99, 'later', '2027-01-01 00:00:00', TRUE, 'x', 1)";
     store.execute_script(newer).await.unwrap();
     store.check_schema().await.unwrap();
@@ -156,15 +178,24 @@ async fn old_rows_get_a_state_that_the_rules_know() {
     store.execute_script(&deployed(&database)).await.unwrap();
     store.migrate(PATIENCE).await.unwrap();
     // A heartbeat before the join, as the older system allowed.
-    store.execute_script("UPDATE wpos_zoom_links SET last_activity_at = '2026-01-01 00:00:00' WHERE id = 2").await.unwrap();
+    store
+        .execute_script("UPDATE wpos_zoom_links SET last_activity_at = '2026-01-01 00:00:00' WHERE id = 2")
+        .await
+        .unwrap();
     assert_eq!(store.count_backfill().await.unwrap(), 3);
     let mut reports = 0;
     let done = store.backfill(now(), &rules(), |_| reports += 1).await.unwrap();
     assert_eq!((done.changed, reports), (3, 1));
     assert_eq!(count(&database, "id = 1 AND session_status = 'timeout' AND session_ended_at = clicked_at AND session_duration_seconds = 0 AND duration_high_seconds = 7200").await, 1);
-    assert_eq!(count(&database, "id = 2 AND session_status = 'active' AND last_activity_at IS NULL").await, 1);
+    assert_eq!(
+        count(&database, "id = 2 AND session_status = 'active' AND last_activity_at IS NULL").await,
+        1
+    );
     // Opened half an hour ago: it may go on.
-    assert_eq!(count(&database, "id = 3 AND session_status = 'active' AND last_activity_at = clicked_at").await, 1);
+    assert_eq!(
+        count(&database, "id = 3 AND session_status = 'active' AND last_activity_at = clicked_at").await,
+        1
+    );
     let again = store.backfill(now(), &rules(), |_| {}).await.unwrap();
     assert_eq!((again.changed, store.count_backfill().await.unwrap()), (0, 0));
 }

@@ -45,8 +45,13 @@ async fn sweeps_at_once_close_each_session_once_and_none_that_beats() {
     let beats = join_all(beating.iter().map(|token| site.beat(token)));
     let (sweeps, beats) = tokio::join!(sweeps, beats);
     assert!(beats.iter().all(|beat| beat.status == 200 && beat.json()["status"] == "active"));
-    let reports: Vec<Value> = sweeps.into_iter().map(|report| serde_json::to_value(report.unwrap()).unwrap()).collect();
-    let mut closed: Vec<i64> = reports.iter().flat_map(|report| report["details"].as_array().unwrap()).map(|one| one["sessionId"].as_i64().unwrap()).collect();
+    let reports: Vec<Value> =
+        sweeps.into_iter().map(|report| serde_json::to_value(report.unwrap()).unwrap()).collect();
+    let mut closed: Vec<i64> = reports
+        .iter()
+        .flat_map(|report| report["details"].as_array().unwrap())
+        .map(|one| one["sessionId"].as_i64().unwrap())
+        .collect();
     let all = closed.len();
     closed.sort_unstable();
     closed.dedup();

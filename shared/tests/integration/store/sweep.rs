@@ -19,7 +19,10 @@ async fn due(site: &Site, first: usize, count: usize) {
 }
 
 async fn count(site: &Site, condition: &str) -> i64 {
-    site.store().read_number(&format!("SELECT COUNT(*) FROM wpos_zoom_links WHERE {condition}")).await.unwrap()
+    site.store()
+        .read_number(&format!("SELECT COUNT(*) FROM wpos_zoom_links WHERE {condition}"))
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -28,8 +31,17 @@ async fn every_due_session_closes_oldest_first_whatever_the_batch_size() {
         let site = Site::with(&[("TIMEOUT_BATCH_SIZE", size)]).await;
         due(&site, 0, 233).await;
         let report = serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap();
-        assert_eq!((&report["sessionsEnded"], &report["remaining"]), (&json!(233), &json!(0)), "batches of {size}");
-        let ends: Vec<&str> = report["details"].as_array().unwrap().iter().map(|one| one["endTime"].as_str().unwrap()).collect();
+        assert_eq!(
+            (&report["sessionsEnded"], &report["remaining"]),
+            (&json!(233), &json!(0)),
+            "batches of {size}"
+        );
+        let ends: Vec<&str> = report["details"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["endTime"].as_str().unwrap())
+            .collect();
         assert!(ends.len() == 233 && ends.is_sorted());
         let right = "session_status = 'timeout' AND session_ended_at = last_activity_at AND session_duration_seconds >= 1800
             AND session_duration_minutes BETWEEN 30 AND 34 AND duration_source = 'page' AND duration_low_seconds = session_duration_seconds";
@@ -64,7 +76,9 @@ async fn a_row_that_cannot_be_written_is_reported_and_the_others_close() {
              BEGIN IF NEW.id = {id} THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no'; END IF; END"
         )
     } else {
-        format!("CREATE TRIGGER refuse BEFORE UPDATE ON wpos_zoom_links WHEN NEW.id = {id} BEGIN SELECT RAISE(ABORT, 'no'); END")
+        format!(
+            "CREATE TRIGGER refuse BEFORE UPDATE ON wpos_zoom_links WHEN NEW.id = {id} BEGIN SELECT RAISE(ABORT, 'no'); END"
+        )
     };
     site.store().execute_script(&trigger).await.unwrap();
     let report = serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap();
@@ -78,5 +92,8 @@ async fn details_are_capped_and_the_count_is_not() {
     let site = Site::start().await;
     due(&site, 0, 1_234).await;
     let report = serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap();
-    assert_eq!((&report["sessionsEnded"], report["details"].as_array().unwrap().len()), (&json!(1_234), 1_000));
+    assert_eq!(
+        (&report["sessionsEnded"], report["details"].as_array().unwrap().len()),
+        (&json!(1_234), 1_000)
+    );
 }

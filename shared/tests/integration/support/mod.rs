@@ -229,7 +229,8 @@ impl Site {
 
     /// The rows of all sessions as text, to see whether anything changed.
     pub(crate) async fn rows(&self) -> String {
-        self.as_admin("/api/admin/teacher-sessions?limit=500").await.expect(200).json()["sessions"].to_string()
+        self.as_admin("/api/admin/teacher-sessions?limit=500").await.expect(200).json()["sessions"]
+            .to_string()
     }
 
     /// The one session of a database that has no other.

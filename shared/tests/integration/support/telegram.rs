@@ -53,6 +53,7 @@ async fn call(
     script.sent.lock().unwrap().push(body);
     script.paths.lock().unwrap().push(format!("/{bot}/{method}"));
     let scripted = script.answers.lock().unwrap().pop_front();
-    let (status, answer) = scripted.unwrap_or_else(|| (200, json!({ "ok": true, "result": { "message_id": 1 } })));
+    let (status, answer) =
+        scripted.unwrap_or_else(|| (200, json!({ "ok": true, "result": { "message_id": 1 } })));
     (StatusCode::from_u16(status).unwrap(), Json(answer))
 }

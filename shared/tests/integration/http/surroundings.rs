@@ -95,12 +95,13 @@ async fn serve(routes: Router) -> String {
     base
 }
 
+async fn panics() -> &'static str {
+    panic!("secret detail")
+}
+
 #[tokio::test]
 async fn a_panic_is_answered_with_500_and_the_process_lives_on() {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    async fn panics() -> &'static str {
-        panic!("secret detail")
-    }
     let base = serve(surrounded(
         Router::new().route("/panic", get(panics)).route("/fine", get(|| async { "fine" })),
     ))

@@ -8,7 +8,7 @@ use session_tracking::store::StoreError;
 
 use crate::support::Database;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The deployed table before this project, with two rows that share a token and one without any.
 fn deployed(database: &Database) -> String {
@@ -34,7 +34,7 @@ fn now() -> DateTime<Utc> {
 }
 
 fn rules() -> Rules {
-    Rules::new(Duration::from_secs(30), Duration::from_secs(7200))
+    Rules::new(Duration::from_secs(30), Duration::from_hours(2))
 }
 
 async fn count(database: &Database, condition: &str) -> i64 {

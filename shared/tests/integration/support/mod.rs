@@ -116,7 +116,7 @@ impl Site {
     /// Starts a school with other settings; an empty value unsets one.
     pub(crate) async fn with(settings: &[(&str, &str)]) -> Self {
         let database = Database::create().await;
-        database.store().migrate(std::time::Duration::from_secs(60)).await.unwrap();
+        database.store().migrate(std::time::Duration::from_mins(1)).await.unwrap();
         database.store().execute_script(PEOPLE).await.unwrap();
         Self::over(database, settings).await
     }

@@ -76,10 +76,8 @@ impl Store {
 
     async fn migrate_leased(&self) -> Result<(), StoreError> {
         self.forget_failed_migrations().await?;
-        let mut migrations = Vec::new();
-        for script in &MIGRATIONS {
-            migrations.push(self.migration(script).await?);
-        }
+        let present = self.columns_of("wpos_zoom_links").await?;
+        let migrations = MIGRATIONS.iter().map(|script| self.migration(script, &present)).collect();
         let mut migrator = Migrator::with_migrations(migrations);
         // The lease is the lock; the driver's own does nothing on MariaDB and is local to a node on Galera.
         migrator.set_locking(false);
@@ -89,28 +87,18 @@ impl Store {
         Ok(())
     }
 
-    async fn migration(&self, script: &Script) -> Result<Migration, StoreError> {
-        let new = |sql: &'static str| {
-            Migration::new(
-                script.version,
-                script.name.into(),
-                MigrationType::Simple,
-                sql.into_sql_str(),
-                false,
-            )
-        };
-        match &self.db {
-            Db::MySql(_) => Ok(new(script.mysql)),
+    fn migration(&self, script: &Script, present: &[String]) -> Migration {
+        let sql = match self.db {
+            Db::MySql(_) => script.mysql,
             #[cfg(feature = "sqlite")]
-            Db::Sqlite(_) => {
-                // The whole text's checksum, though only a part of it may run.
-                let mut migration = new(script.sqlite);
-                let present = self.columns_of("wpos_zoom_links").await?;
-                let sql = without_existing_columns(script.sqlite, &present);
-                migration.sql = sqlx::AssertSqlSafe(sql).into_sql_str();
-                Ok(migration)
-            }
-        }
+            Db::Sqlite(_) => script.sqlite,
+        };
+        let name = script.name.into();
+        let mut migration =
+            Migration::new(script.version, name, MigrationType::Simple, sql.into_sql_str(), false);
+        // The checksum stays the whole text's, though only a part of it may run.
+        migration.sql = sqlx::AssertSqlSafe(without_existing_columns(sql, present)).into_sql_str();
+        migration
     }
 
     /// A crash in the middle of DDL leaves a row that stops every later run. The scripts may run again.
@@ -124,8 +112,8 @@ impl Store {
     }
 }
 
-/// SQLite cannot add a column only where it is missing: leaves those statements out.
-#[cfg(feature = "sqlite")]
+/// SQLite cannot add a column only where it is missing: leaves those statements out. (The scripts for MySQL
+/// have none of this form.)
 fn without_existing_columns(sql: &str, present: &[String]) -> String {
     let exists = |line: &str| {
         let column = line

@@ -1,2 +1,51 @@
-//! x
-fn main() {}
+//! `session-tracking`: brings a database up to date and checks an installation.
+
+mod environment;
+mod finding;
+mod migrate;
+mod trouble;
+mod validate;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The command could not do its work at all; clap uses the same code for a wrong command line.
+const COULD_NOT_RUN: u8 = 2;
+
+const EXAMPLES: &str = "\
+Settings come from the environment only: no argument holds a secret.
+
+Examples:
+  export DATABASE_URL='mysql://user:password@host:3306/database'
+  session-tracking migrate --status    what is missing? changes nothing
+  session-tracking migrate             apply it
+  session-tracking validate            check the whole installation";
+
+/// Migrates and validates an installation of session tracking.
+#[derive(Debug, Parser)]
+#[command(name = "session-tracking", version, after_help = EXAMPLES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Bring the database to the schema that this version needs, then backfill old rows
+    Migrate(migrate::Arguments),
+    /// Check environment, database and Telegram; every finding comes with its remedy
+    Validate(validate::Arguments),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Migrate(arguments) => migrate::run(&arguments).await,
+        Command::Validate(arguments) => validate::run(&arguments).await,
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("session-tracking: {error}");
+        ExitCode::from(COULD_NOT_RUN)
+    })
+}

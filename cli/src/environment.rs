@@ -1,0 +1,66 @@
+//! What the commands take from the environment: as much of it as can be used.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use session_tracking::config::{Config, Problem};
+use session_tracking::store::{Store, StoreError};
+use sqlx::sqlite::SqliteConnectOptions;
+
+/// One works, one keeps the migration lease; two to spare.
+const CONNECTIONS: u32 = 4;
+
+/// Reads what migration needs: `DATABASE_URL` and the rules. A deploy step may have nothing else.
+pub(crate) fn for_database() -> Result<Config, Vec<Problem>> {
+    Config::from_lookup(|name| match name {
+        "DATABASE_URL" | "SESSION_IDLE_TIMEOUT_MINUTES" | "HEARTBEAT_SECONDS" => variable(name),
+        // A migration may run on SQLite wherever it runs.
+        "NODE_ENV" => Some("development".to_owned()),
+        _ => stand_in(name),
+    })
+}
+
+/// Reads everything. Returns the problems, and the settings without those that have one.
+///
+/// The second is for looking at the remaining settings only: stand-ins take the place of unusable ones.
+pub(crate) fn whole() -> (Vec<Problem>, Option<Config>) {
+    let problems = match Config::from_env() {
+        Ok(config) => return (Vec::new(), Some(config)),
+        Err(problems) => problems,
+    };
+    let usable = |name: &str| {
+        let broken = problems.iter().any(|problem| problem.name == name);
+        if broken { None } else { variable(name) }
+    };
+    let rest = Config::from_lookup(|name| usable(name).or_else(|| stand_in(name)));
+    (problems, rest.ok())
+}
+
+/// Prepares a pool that is large enough for a migration.
+pub(crate) fn open(config: &Config) -> Result<Store, StoreError> {
+    Store::connect_lazy(config.database_url.expose(), CONNECTIONS)
+}
+
+/// Returns the `SQLite` file of `DATABASE_URL` if it does not exist: connecting would create it.
+pub(crate) fn absent_file(config: &Config) -> Option<PathBuf> {
+    let url = config.database_url.expose();
+    if !url.starts_with("sqlite:") || url.contains(":memory:") || url.contains("mode=memory") {
+        return None;
+    }
+    let file = SqliteConnectOptions::from_str(url).ok()?.get_filename().to_owned();
+    (!file.exists()).then_some(file)
+}
+
+/// Harmless values for what a database needs nothing of.
+fn stand_in(name: &str) -> Option<String> {
+    match name {
+        "DATABASE_URL" => Some("mysql://unused.invalid/unused".to_owned()),
+        "PUBLIC_BASE_URL" => Some("https://school.invalid".to_owned()),
+        _ => None,
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a command must work with a part of the environment")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}

@@ -1,0 +1,139 @@
+//! `session-tracking migrate`: the schema first, then the rows of older systems.
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use session_tracking::clock::{Clock, SystemClock};
+use session_tracking::config::Config;
+use session_tracking::store::{BackfillProgress, MigrationStatus, Store, StoreError};
+
+use crate::environment;
+use crate::trouble::{fatal, unusable};
+
+const EXAMPLES: &str = "\
+Needs DATABASE_URL alone; SESSION_IDLE_TIMEOUT_MINUTES and HEARTBEAT_SECONDS, if the school has
+set them, decide which old rows count as timed out. The user needs the right to CREATE and ALTER.
+
+Migrations only add, so functions that run go on while this works. Stop it whenever you like and
+run it again: it takes up where it stopped (after a kill, the next run waits up to two minutes).
+
+Examples:
+  session-tracking migrate
+  session-tracking migrate --status || echo 'something is pending'
+  session-tracking migrate --wait 150
+  DATABASE_URL=sqlite://school.sqlite session-tracking migrate
+
+Exit code: 0 up to date, 1 something is pending (--status), 2 it could not run.";
+
+/// Arguments of `migrate`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// Show what is applied and what is pending; change nothing
+    #[arg(long, conflicts_with = "wait")]
+    status: bool,
+    /// How long to wait for another migration that is running
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    wait: u64,
+}
+
+/// Runs the command.
+pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let config = environment::for_database().map_err(|problems| unusable(&problems))?;
+    if arguments.status {
+        return show_status(&config).await.map_err(|error| fatal(&error));
+    }
+    let store = environment::open(&config).map_err(|error| fatal(&error))?;
+    let done = migrate(&store, &config, Duration::from_secs(arguments.wait)).await;
+    store.close().await;
+    done.map_err(|error| fatal(&error))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn migrate(store: &Store, config: &Config, patience: Duration) -> Result<(), StoreError> {
+    let before = store.migration_status().await?;
+    println!("Database: {}", store.kind());
+    store.migrate(patience).await?;
+    for migration in &before {
+        print_migration(migration, if migration.applied { "already there" } else { "applied" });
+    }
+    let applied = before.iter().filter(|migration| !migration.applied).count();
+    let changed = backfill(store, config).await?;
+    println!("Up to date: {applied} migrations applied, {changed} rows backfilled.");
+    Ok(())
+}
+
+/// Returns the number of rows changed.
+async fn backfill(store: &Store, config: &Config) -> Result<u64, StoreError> {
+    let needed = store.count_backfill().await?;
+    if needed == 0 {
+        return Ok(0);
+    }
+    println!("Backfill: {needed} rows of an older system.");
+    let mut progress = ProgressLines::new(std::io::stdout().is_terminal());
+    let done = store.backfill(SystemClock.now(), &config.rules, |step| progress.show(step)).await;
+    progress.finish();
+    Ok(done?.changed)
+}
+
+async fn show_status(config: &Config) -> Result<ExitCode, StoreError> {
+    let store = match environment::absent_file(config) {
+        // Looked at as the empty database that it would be: connecting would create it.
+        Some(_) => Store::connect_lazy("sqlite::memory:", 1)?,
+        None => environment::open(config)?,
+    };
+    let migrations = store.migration_status().await?;
+    for migration in &migrations {
+        print_migration(migration, if migration.applied { "applied" } else { "pending" });
+    }
+    let pending = migrations.iter().filter(|migration| !migration.applied).count();
+    if pending > 0 {
+        println!("Pending: {pending} migrations; which rows need the backfill can be told after them.");
+        println!("  Run `session-tracking migrate`");
+        return Ok(ExitCode::FAILURE);
+    }
+    let rows = store.count_backfill().await?;
+    store.close().await;
+    if rows > 0 {
+        println!("Pending: {rows} rows still need the backfill.\n  Run `session-tracking migrate`");
+        return Ok(ExitCode::FAILURE);
+    }
+    println!("Up to date: all migrations applied, no row needs the backfill.");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print_migration(migration: &MigrationStatus, state: &str) {
+    println!("  {:04} {:<10} {state}", migration.version, migration.name);
+}
+
+/// Progress on one rewritten line of a terminal; elsewhere a line every 10 %.
+struct ProgressLines {
+    terminal: bool,
+    tenths_shown: i64,
+}
+
+impl ProgressLines {
+    fn new(terminal: bool) -> Self {
+        Self { terminal, tenths_shown: 0 }
+    }
+
+    fn show(&mut self, progress: BackfillProgress) {
+        let percent = progress.id.saturating_mul(100) / progress.last_id.max(1);
+        let line = format!("Backfill: {percent:>3} %, {} rows changed", progress.changed);
+        if self.terminal {
+            print!("\r{line}");
+            // A terminal that is gone is no reason to stop.
+            let _ = std::io::stdout().flush();
+        } else if percent / 10 > self.tenths_shown {
+            println!("{line}");
+            self.tenths_shown = percent / 10;
+        }
+    }
+
+    fn finish(&self) {
+        if self.terminal {
+            println!();
+        }
+    }
+}

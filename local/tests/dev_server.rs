@@ -1,0 +1,126 @@
+//! `cargo dev` as its user meets it: the real program, its printed addresses and tokens, a lesson end to end.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::{Value, json};
+use sqlx::migrate::MigrateDatabase;
+
+struct Server {
+    process: Child,
+    base: String,
+    printed: Vec<String>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Server {
+    fn start(database: &str) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_local"));
+        command.env_clear().env("PORT", "0").env("DATABASE_URL", database).env("LOG_LEVEL", "error");
+        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(process.stdout.take().unwrap()).lines().map(Result::unwrap);
+        let mut printed = Vec::new();
+        for line in lines {
+            let last = line.starts_with("Stop with");
+            printed.push(line);
+            if last {
+                break;
+            }
+        }
+        let start =
+            printed.iter().find_map(|line| line.trim().strip_prefix("Start page")).expect("an address");
+        Self { process, base: start.trim().trim_end_matches('/').to_owned(), printed }
+    }
+
+    /// The bearer of the printed line that holds `part`.
+    fn bearer(&self, part: &str) -> String {
+        let line = self.printed.iter().find(|line| line.starts_with("curl") && line.contains(part)).unwrap();
+        line.split("Authorization: ").nth(1).unwrap().split('\'').next().unwrap().to_owned()
+    }
+
+    async fn get(&self, path: &str, bearer: &str) -> (u16, String) {
+        let request =
+            reqwest::Client::new().get(format!("{}{path}", self.base)).header("authorization", bearer);
+        let response = request.send().await.unwrap();
+        (response.status().as_u16(), response.text().await.unwrap())
+    }
+
+    async fn post(&self, path: &str, bearer: &str, body: &Value) -> (u16, Value) {
+        let request =
+            reqwest::Client::new().post(format!("{}{path}", self.base)).header("authorization", bearer);
+        let response = request.json(body).send().await.unwrap();
+        (response.status().as_u16(), response.json().await.unwrap())
+    }
+}
+
+async fn database(folder: &tempfile::TempDir) -> String {
+    match server() {
+        Some(server) => {
+            let url = format!("{server}/dev_{}", std::process::id());
+            if sqlx::MySql::database_exists(&url).await.unwrap() {
+                sqlx::MySql::drop_database(&url).await.unwrap();
+            }
+            url
+        }
+        None => format!("sqlite://{}", folder.path().join("school.sqlite").display()),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "`cargo xtask test` names the server here")]
+fn server() -> Option<String> {
+    std::env::var("TEST_DATABASE_URL").ok()
+}
+
+#[tokio::test]
+async fn a_lesson_from_the_printed_line_to_the_list() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let folder = tempfile::tempdir().unwrap();
+    let database = database(&folder).await;
+    let server = Server::start(&database);
+    assert!(server.printed.iter().any(|line| line == "The demo school was written."));
+    let (teacher, admin) = (server.bearer("/students/1/zoom"), server.bearer("teacher-sessions"));
+    let link = json!({ "link": "https://zoom.us/j/12345678901?pwd=demo" });
+    let (status, created) = server.post("/api/teachers/students/1/zoom", &teacher, &link).await;
+    assert_eq!((status, &created["notification_sent"]), (201, &json!(true)));
+    let (_, outbox) = server.get("/dev/telegram.json", "").await;
+    assert!(outbox.contains(created["tracking_url"].as_str().unwrap()));
+    let (status, page) = server.get("/dev/telegram", "").await;
+    assert!(status == 200 && page.contains(created["tracking_token"].as_str().unwrap()));
+    let body = json!({ "token": created["tracking_token"] });
+    for (path, expected) in [("track", "active"), ("heartbeat", "active"), ("end-session", "ended")] {
+        let (status, answer) = server.post(&format!("/api/zoom/{path}"), "", &body).await;
+        assert_eq!((status, &answer["status"]), (200, &json!(expected)));
+    }
+    let (status, list) = server.get("/api/admin/teacher-sessions?limit=1", &admin).await;
+    let list: Value = serde_json::from_str(&list).unwrap();
+    assert_eq!((status, &list["sessions"][0]["id"]), (200, &created["id"]));
+    let counts = &list["statistics"]["statusBreakdown"];
+    assert!(
+        ["sent", "active", "ended", "timeout"].iter().all(|status| counts[*status].as_i64() > Some(0)),
+        "{counts}"
+    );
+    let (status, swept) = server.get("/api/cron/session-timeout", &server.bearer("/cron/")).await;
+    assert_eq!(status, 200, "{swept}");
+    let (status, nobody) = server.post("/api/teachers/students/3/zoom", &teacher, &link).await;
+    assert_eq!((status, &nobody["notification_error"]), (201, &json!("no_chat_id")));
+    assert_eq!(server.post("/api/teachers/students/4/zoom", &teacher, &link).await.0, 403);
+    drop(server);
+    let again = Server::start(&database);
+    assert!(again.printed.iter().any(|line| line.contains("no demo school was written")));
+}
+
+#[test]
+fn a_port_in_use_is_said_with_the_remedy() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let output = Command::new(env!("CARGO_BIN_EXE_local")).env_clear().env("PORT", &port).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success() && text.contains(&port) && text.contains("PORT="), "{text}");
+}

@@ -267,3 +267,39 @@ async fn without_a_bot_token_links_are_stored_and_the_answer_says_so() {
         (&Value::Null, &json!("not_configured"))
     );
 }
+
+#[tokio::test]
+async fn a_telegram_that_never_answers_is_unknown_and_not_asked_twice() {
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", silent.local_addr().unwrap());
+    let connections = tokio::spawn(async move {
+        let mut open = Vec::new();
+        while let Ok(Ok((connection, _))) =
+            tokio::time::timeout(std::time::Duration::from_secs(9), silent.accept()).await
+        {
+            open.push(connection);
+        }
+        open.len()
+    });
+    let site = Site::with(&[("TELEGRAM_API_URL", &url)]).await;
+    let started = std::time::Instant::now();
+    let created = site.create("1", &json!({ "link": LINK })).await.expect(201).json();
+    assert_eq!(created["notification_error"], "unknown");
+    assert!(started.elapsed() < std::time::Duration::from_secs(8));
+    assert_eq!(site.only_session().await["notification"], "unknown");
+    assert_eq!(connections.await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_process_killed_before_the_message_leaves_a_session_that_says_so() {
+    let site = Site::start().await;
+    site.create("1", &json!({ "link": LINK })).await.expect(201);
+    site.store().execute_script("UPDATE wpos_zoom_links SET notification_status = 'pending'").await.unwrap();
+    let again = site.create("1", &json!({ "link": LINK })).await.expect(200).json();
+    assert_eq!(
+        (&again["notification_sent"], &again["notification_error"]),
+        (&json!(false), &json!("pending"))
+    );
+    assert_eq!(site.telegram.sent().len(), 1);
+    assert_eq!(site.only_session().await["notification"], "pending");
+}

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::routing::get;
 use reqwest::Method;
 use serde_json::json;
-use session_tracking::http::{SECURITY_HEADERS, surrounded, unconfigured};
+use session_tracking::http::{SECURITY_HEADERS, surrounded, timed, unconfigured};
 use session_tracking::routes::ENDPOINTS;
 
 use crate::support::Site;
@@ -121,4 +121,14 @@ async fn a_process_with_wrong_settings_answers_503_and_opens_nothing() {
     for path in ["/api/cron/session-timeout", "/api/admin/teacher-sessions", "/"] {
         assert_eq!(reqwest::get(format!("{base}{path}")).await.unwrap().status(), 503);
     }
+}
+
+#[tokio::test]
+async fn a_request_that_takes_too_long_is_given_up_with_an_answer() {
+    let site = Site::start().await;
+    let slow = Router::new().route("/slow", get(std::future::pending::<&'static str>));
+    let base = serve(surrounded(timed(slow, 0).with_state(site.app.clone()))).await;
+    let answer = reqwest::get(format!("{base}/slow")).await.unwrap();
+    assert_eq!(answer.status(), 503);
+    assert!(answer.headers().contains_key("retry-after"));
 }

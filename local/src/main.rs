@@ -10,11 +10,10 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use axum::Router;
-use axum::extract::{ConnectInfo, Request};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::from_fn;
 use session_tracking::app::App;
 use session_tracking::endpoints::sweep;
-use session_tracking::limits::ClientAddress;
+use session_tracking::http::peer_address;
 use session_tracking::logging;
 use session_tracking::routes::{ENDPOINTS, router};
 use sqlx::migrate::MigrateDatabase;
@@ -44,19 +43,7 @@ async fn main() -> anyhow::Result<()> {
 }
 
 fn routes(app: &App) -> Router {
-    router(&ENDPOINTS, app)
-        .merge(outbox::router())
-        .merge(welcome::router(app))
-        .layer(from_fn(with_client_address))
-}
-
-async fn with_client_address(
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    mut request: Request,
-    next: Next,
-) -> axum::response::Response {
-    request.extensions_mut().insert(ClientAddress(peer.ip()));
-    next.run(request).await
+    router(&ENDPOINTS, app).merge(outbox::router()).merge(welcome::router(app)).layer(from_fn(peer_address))
 }
 
 async fn bind(port: u16) -> anyhow::Result<TcpListener> {

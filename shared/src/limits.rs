@@ -3,10 +3,13 @@
 //! 128-bit tokens cannot be guessed; this keeps a stray script from filling logs and connections. Only
 //! *unknown* tokens count, so a whole school behind one address never feels it.
 
+use std::convert::Infallible;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use axum::extract::OptionalFromRequestParts;
+use axum::http::request::Parts;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
 
@@ -20,6 +23,15 @@ const MAX_ADDRESSES: usize = 10_000;
 /// Who sent a request, as the platform knows it. Never a header that a client can set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClientAddress(pub IpAddr);
+
+/// Handlers ask for an `Option<ClientAddress>`: the platform's edge has put it into the request, if it knows.
+impl<S: Sync> OptionalFromRequestParts<S> for ClientAddress {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Option<Self>, Infallible> {
+        Ok(parts.extensions.get().copied())
+    }
+}
 
 /// Counts unknown tokens per address.
 pub struct UnknownTokens(DefaultKeyedRateLimiter<IpAddr>);

@@ -1,10 +1,10 @@
 //! `POST /api/zoom/end-session`: the page was closed, or the student pressed "End session".
 
+use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::post;
-use axum::{Extension, Router};
 use serde::{Deserialize, Serialize};
 
 use super::page_message::{PageAnswer, PageMessage, rfc3339};
@@ -57,11 +57,10 @@ struct EndAnswer {
 
 async fn handle(
     State(app): State<App>,
-    address: Option<Extension<ClientAddress>>,
+    address: Option<ClientAddress>,
     Body(end): Body<EndMessage>,
 ) -> Result<Response, Error> {
     let (now, rules) = (app.clock.now(), &app.config.rules);
-    let address = address.map(|Extension(address)| address);
     let message = PageMessage { token: end.token, doc: end.doc, seq: end.seq };
     let (token, message) = message.parse(&app, address)?;
     let reason = match end.reason {

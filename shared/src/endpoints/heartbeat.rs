@@ -1,10 +1,10 @@
 //! `POST /api/zoom/heartbeat`: the page says that it is still there.
 
+use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::post;
-use axum::{Extension, Router};
 
 use super::page_message::{PageAnswer, PageMessage};
 use crate::app::App;
@@ -29,11 +29,10 @@ fn router() -> Router<App> {
 
 async fn handle(
     State(app): State<App>,
-    address: Option<Extension<ClientAddress>>,
+    address: Option<ClientAddress>,
     Body(message): Body<PageMessage>,
 ) -> Result<Response, Error> {
     let (now, rules) = (app.clock.now(), &app.config.rules);
-    let address = address.map(|Extension(address)| address);
     let (token, message) = message.parse(&app, address)?;
     let store = app.store().await?;
     if let Some(seconds) = store.record_heartbeat(&token, now, rules).await? {

@@ -1,11 +1,11 @@
 //! `/api/zoom/track`: GET shows the tracking page and changes nothing; the page's POST joins.
 
+use axum::Router;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Extension, Router};
 use serde::Deserialize;
 
 use super::page_message::{PageAnswer, PageMessage};
@@ -39,7 +39,7 @@ struct TrackQuery {
 /// Link previews and scanners fetch this address: it only reads.
 async fn show(
     State(app): State<App>,
-    address: Option<Extension<ClientAddress>>,
+    address: Option<ClientAddress>,
     query: Result<Query<TrackQuery>, QueryRejection>,
 ) -> Response {
     let school = app.config.school_name.as_str();
@@ -53,10 +53,7 @@ async fn show(
             let token = token.as_ref().map_or("", TrackingToken::as_str);
             TrackingPage::new(school, view(&app, &session), token)
         }
-        Ok(None) => TrackingPage::refused(
-            school,
-            &app.unknown_tokens.refuse(address.map(|Extension(address)| address)),
-        ),
+        Ok(None) => TrackingPage::refused(school, &app.unknown_tokens.refuse(address)),
         Err(error) => TrackingPage::refused(school, &Error::from(error)),
     };
     page.into_response()
@@ -84,11 +81,10 @@ fn view(app: &App, session: &Session) -> View {
 
 async fn join(
     State(app): State<App>,
-    address: Option<Extension<ClientAddress>>,
+    address: Option<ClientAddress>,
     Body(message): Body<PageMessage>,
 ) -> Result<Response, Error> {
     let (now, rules) = (app.clock.now(), &app.config.rules);
-    let address = address.map(|Extension(address)| address);
     let (token, message) = message.parse(&app, address)?;
     let applied = app
         .store()

@@ -1,10 +1,11 @@
 //! The layers around every router.
 
 use std::any::Any;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::{Next, from_fn};
@@ -14,6 +15,7 @@ use tracing::Instrument;
 
 use crate::app::App;
 use crate::error::Error;
+use crate::limits::ClientAddress;
 
 /// Headers of every answer. `vercel.json` repeats them for static files with the same values.
 pub const SECURITY_HEADERS: [(&str, &str); 6] = [
@@ -62,6 +64,16 @@ fn layered(routes: Router) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(security_headers))
         .layer(from_fn(logged))
+}
+
+/// Notes who connected, for servers that listen themselves (no proxy in front).
+pub async fn peer_address(
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    request.extensions_mut().insert(ClientAddress(peer.ip()));
+    next.run(request).await
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]

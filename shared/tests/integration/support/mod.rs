@@ -6,8 +6,7 @@ mod telegram;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
-use axum::extract::{ConnectInfo, Request};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::from_fn;
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
@@ -17,7 +16,7 @@ use session_tracking::clock::Clock;
 use session_tracking::config::{Config, Secret};
 use session_tracking::domain::TrackingToken;
 use session_tracking::error::Error;
-use session_tracking::limits::ClientAddress;
+use session_tracking::http::peer_address;
 use session_tracking::routes::{ENDPOINTS, router};
 use session_tracking::store::Store;
 
@@ -145,7 +144,7 @@ impl Site {
         let config = Config::from_lookup(lookup).unwrap();
         let (clock, tokens) = (TestClock::new(), Tokens::default());
         let app = App::with(config, Box::new(clock.clone()), Box::new(tokens.clone())).unwrap();
-        let routes = router(&ENDPOINTS, &app).layer(from_fn(with_client_address));
+        let routes = router(&ENDPOINTS, &app).layer(from_fn(peer_address));
         let service = routes.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
         Self { app, clock, tokens, telegram, http: reqwest::Client::new(), database, base }
@@ -244,15 +243,6 @@ impl Site {
         let request = self.request(Method::GET, "/api/cron/session-timeout");
         self.send(request.header("authorization", format!("Bearer {CRON}"))).await
     }
-}
-
-async fn with_client_address(
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    mut request: Request,
-    next: Next,
-) -> axum::response::Response {
-    request.extensions_mut().insert(ClientAddress(peer.ip()));
-    next.run(request).await
 }
 
 const PEOPLE: &str = "

@@ -20,7 +20,9 @@ pub fn start(environment: Environment, level: Level) {
         .with_target("session_tracking", ours)
         .with_target("local", ours);
     let layer = match environment {
-        Environment::Production => fmt::layer().json().flatten_event(true).with_target(false).boxed(),
+        Environment::Production => {
+            fmt::layer().json().flatten_event(true).with_span_list(false).with_target(false).boxed()
+        }
         Environment::Development => {
             fmt::layer().compact().with_target(false).with_ansi(std::io::stdout().is_terminal()).boxed()
         }

@@ -106,7 +106,8 @@ async fn logged(request: Request, next: Next) -> Response {
         if let Ok(value) = HeaderValue::from_str(&id) {
             response.headers_mut().insert(REQUEST_ID, value);
         }
-        let (status, latency_ms) = (response.status().as_u16(), started.elapsed().as_millis());
+        let latency_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let status = response.status().as_u16();
         tracing::info!(%method, route, status, latency_ms, "Request answered");
         response
     }

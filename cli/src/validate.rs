@@ -37,7 +37,9 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if arguments.json {
         println!("{}", serde_json::to_string_pretty(&findings)?);
     } else {
-        findings.iter().for_each(|finding| println!("{finding}"));
+        for finding in &findings {
+            println!("{finding}");
+        }
         println!("{counts}");
     }
     Ok(if counts.fail == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -7,7 +7,6 @@ use crate::finding::Finding;
 
 /// The migrations add columns to this table alone; the other tables they only create.
 const EXTENDED: &str = "wpos_zoom_links";
-/// Its columns that exist in every school's own table and no migration adds.
 const UNDONE: &str = "It was removed after the migration. Run `DELETE FROM _sqlx_migrations` in this database, then \
     `session-tracking migrate`: every script adds only what is missing";
 const BY_HAND: &str = "No migration alters this table once it exists. Add the columns as in the repository's \
@@ -39,7 +38,8 @@ impl<'a> Column<'a> {
 
 fn table_finding(columns: &[Column<'_>], remedy: &str) -> Finding {
     let table = columns.first().map_or("", |column| column.table);
-    let missing: Vec<&str> = columns.iter().filter(|column| !column.present).map(|column| column.name).collect();
+    let missing: Vec<&str> =
+        columns.iter().filter(|column| !column.present).map(|column| column.name).collect();
     if missing.is_empty() {
         return Finding::ok(format!("table {table}: {} columns", columns.len()));
     }

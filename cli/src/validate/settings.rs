@@ -24,7 +24,8 @@ pub(super) fn check_database_url(config: &Config) -> Vec<Finding> {
     const REMEDY: &str = "Remove it, or use a setting of this program's driver, such as ssl-mode or ssl-ca";
     match check_url(config.database_url.expose()) {
         Ok(unknown) => {
-            let warn = |name| Finding::warn(format!("DATABASE_URL: the setting `{name}` has no effect"), REMEDY);
+            let warn =
+                |name| Finding::warn(format!("DATABASE_URL: the setting `{name}` has no effect"), REMEDY);
             unknown.into_iter().map(warn).collect()
         }
         Err(error) => {

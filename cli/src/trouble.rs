@@ -33,9 +33,10 @@ impl Trouble {
         let remedy = match error {
             StoreError::Unavailable(sqlx::Error::Tls(_)) => TLS,
             StoreError::Unavailable(cause) => remedy(cause, REACH),
-            StoreError::Database(cause) | StoreError::Migration(MigrateError::Execute(cause)) => {
-                remedy(cause, AGAIN)
-            }
+            StoreError::Database(cause)
+            | StoreError::Migration(
+                MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _),
+            ) => remedy(cause, AGAIN),
             StoreError::MigrationRunning(_) => "To wait for longer: session-tracking migrate --wait 150",
             StoreError::Url(_) => {
                 "Write it as mysql://user:password@host:3306/database, special characters percent-encoded"

@@ -86,7 +86,7 @@ fn judge(error: &sqlx::Error) -> Judgement {
     }
 }
 
-const ATTEMPTS: u32 = 7;
+pub(super) const ATTEMPTS: u32 = 7;
 
 /// Repeats an operation that failed for a passing reason, with growing pauses: about 1.3 s in all.
 ///
@@ -106,6 +106,11 @@ where
             result => return Ok(result?),
         }
     }
+}
+
+/// Tells whether the same operation may succeed in a moment.
+pub(super) fn is_transient(error: &sqlx::Error) -> bool {
+    matches!(judge(error), Judgement::Transient)
 }
 
 /// 20, 40, 80 .. 640 ms, less up to half of it so that rivals do not meet again.

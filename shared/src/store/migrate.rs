@@ -6,10 +6,11 @@ mod lease;
 use std::time::Duration;
 
 use sqlx::SqlSafeStr;
-use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 
 pub use self::backfill::BackfillProgress;
 use self::lease::Lease;
+use super::error::{ATTEMPTS, backoff, is_transient};
 use super::{Db, Store, StoreError, on};
 
 /// A migration's number, name, and text for each database.
@@ -69,9 +70,23 @@ impl Store {
     /// Needs two connections: one works, the other keeps the lease.
     pub async fn migrate(&self, patience: Duration) -> Result<(), StoreError> {
         let lease = Lease::take(self, patience).await?;
-        let done = self.migrate_leased().await;
+        let done = self.migrate_patiently().await;
         lease.release().await?;
         done
+    }
+
+    /// On SQLite, a rival that asks for the lease can cut in on a script that turns from reading to writing.
+    async fn migrate_patiently(&self) -> Result<(), StoreError> {
+        let mut attempt = 0;
+        loop {
+            match self.migrate_leased().await {
+                Err(StoreError::Migration(error)) if attempt < ATTEMPTS && is_passing(&error) => {
+                    tokio::time::sleep(backoff(attempt)).await;
+                    attempt += 1;
+                }
+                done => return done,
+            }
+        }
     }
 
     async fn migrate_leased(&self) -> Result<(), StoreError> {
@@ -109,6 +124,13 @@ impl Store {
         }
         on!(&self.db, pool => sqlx::query(SQL).execute(pool).await?.rows_affected());
         Ok(())
+    }
+}
+
+fn is_passing(error: &MigrateError) -> bool {
+    match error {
+        MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) => is_transient(cause),
+        _ => false,
     }
 }
 

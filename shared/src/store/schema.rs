@@ -64,13 +64,14 @@ const COLUMNS: [(&str, &[&str]); 5] = [
 ];
 
 /// Indexes of `wpos_zoom_links` by their columns, whatever their names.
-const INDEXES: [&str; 6] = [
+const INDEXES: [&str; 7] = [
     "tracking_token",
     "session_status,last_activity_at",
     "ustazid,clicked_at",
     "clicked_at,id",
     "clicked_at,sent_time",
     "studentid,sent_time",
+    "zoom_meeting_id,sent_time",
 ];
 
 impl Store {

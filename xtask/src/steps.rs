@@ -37,7 +37,7 @@ impl Step {
             Step::Clippy => &["clippy --workspace --all-targets -- -D warnings", "clippy -- -D warnings"],
             Step::Doc => &["doc --workspace --no-deps --document-private-items"],
             Step::Sqlite => &["test --workspace"],
-            Step::Mariadb => &["test -p session-tracking --test integration", "test -p local -p cli"],
+            Step::Mariadb => &["test --workspace --test integration --test commands --test dev_server"],
         }
     }
 }

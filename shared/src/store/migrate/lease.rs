@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use tokio::task::JoinHandle;
 
+use crate::clock::{Clock, SystemClock};
 use crate::store::row::column;
 use crate::store::statement::Statement;
 use crate::store::{Store, StoreError, on};
@@ -66,7 +67,7 @@ async fn renew(store: Store, owner: String) {
 async fn claim(store: &Store, owner: &str) -> Result<bool, StoreError> {
     const SQL: &str =
         "UPDATE migration_lease SET owner = ?, until_at = ? WHERE id = 1 AND (until_at < ? OR owner = ?)";
-    let now = Utc::now();
+    let now = SystemClock.now();
     let claimed = on!(&store.db, pool => {
         let query = sqlx::query(SQL).bind(owner).bind(column(now + TERM)).bind(column(now)).bind(owner);
         query.execute(pool).await.map(|done| done.rows_affected() == 1)

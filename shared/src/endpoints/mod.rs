@@ -13,4 +13,4 @@ mod csv;
 mod page_message;
 mod sweep;
 
-pub use self::sweep::{SweepReport, sweep};
+pub use self::sweep::{SweepReport, sweep, sweep_within};

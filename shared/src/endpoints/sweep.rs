@@ -56,11 +56,16 @@ const MAX_FAILED: usize = 100;
 
 /// Closes every session that is due, batch by batch, oldest first, until none is left or the time is over.
 pub async fn sweep(app: &App) -> Result<SweepReport, Error> {
+    sweep_within(app, BUDGET).await
+}
+
+/// The same with another time limit. What it does not suffice for is counted as `remaining`.
+pub async fn sweep_within(app: &App, budget: Duration) -> Result<SweepReport, Error> {
     let (now, started) = (app.clock.now(), Instant::now());
     tracing::info!("Starting auto-timeout process");
     let store = app.store().await?;
     let mut run = Run::default();
-    while started.elapsed() < BUDGET && run.failed.len() <= MAX_FAILED {
+    while started.elapsed() < budget && run.failed.len() <= MAX_FAILED {
         let size = app.config.timeout_batch_size;
         let batch = store.close_due_batch(now, &app.config.rules, size, &run.failed).await;
         let batch = batch.inspect_err(|error| tracing::error!(%error, "Error in auto-timeout"))?;

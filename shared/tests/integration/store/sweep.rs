@@ -1,7 +1,7 @@
 //! The sweep over many rows.
 
 use serde_json::json;
-use session_tracking::endpoints::sweep;
+use session_tracking::endpoints::{sweep, sweep_within};
 
 use crate::support::Site;
 
@@ -85,6 +85,19 @@ async fn a_row_that_cannot_be_written_is_reported_and_the_others_close() {
     let figures = ["success", "sessionsEnded", "totalChecked", "remaining"].map(|name| report[name].clone());
     assert_eq!(figures, [json!(false), json!(119), json!(120), json!(1)]);
     assert_eq!(count(&site, "session_status = 'active'").await, 1);
+}
+
+#[tokio::test]
+async fn what_the_time_does_not_suffice_for_remains_and_the_next_run_closes_it() {
+    let site = Site::start().await;
+    due(&site, 0, 120).await;
+    let report =
+        serde_json::to_value(sweep_within(&site.app, std::time::Duration::ZERO).await.unwrap()).unwrap();
+    assert_eq!((&report["sessionsEnded"], &report["remaining"]), (&json!(0), &json!(120)));
+    assert!(report["message"].as_str().unwrap().contains("120 are still due"));
+    assert_eq!(count(&site, "session_status = 'active'").await, 120);
+    let next = serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap();
+    assert_eq!((&next["sessionsEnded"], &next["remaining"]), (&json!(120), &json!(0)));
 }
 
 #[tokio::test]

@@ -10,30 +10,33 @@ use crate::domain::{DocumentId, Evidence, EvidenceSource, Kind, Party, SessionId
 /// More evidence than any lesson leaves; a read stops there.
 const MAX_EVIDENCE: i64 = 5_000;
 
-/// Builds one insert for all the evidence; what is in the ledger already is passed over.
-pub(super) fn insert<'a>(
+/// Builds one insert for all the evidence; what is in the ledger already is passed over. Nothing is inserted
+/// when the statement before it, in the same transaction, matched no row.
+pub(super) fn insert_after_match<'a>(
     dialect: Dialect,
     evidence: impl IntoIterator<Item = (SessionId, &'a Evidence)>,
 ) -> Statement {
     let mut sql = Statement::new(dialect.insert_ignore);
     sql.push(
         "session_events (session_id, event_at, received_at, party, source, kind, document_id, \
-         sequence_number, detail, dedupe_key) VALUES ",
+         sequence_number, detail, dedupe_key) SELECT * FROM (",
     );
-    let mut separator = "(";
+    let mut separator = "SELECT ";
     for (session, evidence) in evidence {
-        sql.push(separator).value(session.0);
-        sql.push(", ").value(column(evidence.at));
-        sql.push(", ").value(column(evidence.received_at));
-        sql.push(", ").value(evidence.party.as_str());
-        sql.push(", ").value(evidence.source.as_str());
-        sql.push(", ").value(evidence.kind.as_str());
-        sql.push(", ").value(evidence.document.as_ref().map(DocumentId::as_str));
-        sql.push(", ").value(evidence.sequence.map(i64::from));
-        sql.push(", ").value(evidence.detail.as_deref());
-        sql.push(", ").value(evidence.dedupe_key.as_str()).push(")");
-        separator = ", (";
+        // Named, because a derived table may not have two columns called NULL.
+        sql.push(separator).value(session.0).push(" AS a, ");
+        sql.value(column(evidence.at)).push(" AS b, ").value(column(evidence.received_at)).push(" AS c, ");
+        sql.value(evidence.party.as_str()).push(" AS d, ").value(evidence.source.as_str()).push(" AS e, ");
+        sql.value(evidence.kind.as_str()).push(" AS f, ");
+        sql.value(evidence.document.as_ref().map(DocumentId::as_str)).push(" AS g, ");
+        sql.value(evidence.sequence.map(i64::from)).push(" AS h, ");
+        sql.value(evidence.detail.as_deref())
+            .push(" AS i, ")
+            .value(evidence.dedupe_key.as_str())
+            .push(" AS j");
+        separator = " UNION ALL SELECT ";
     }
+    sql.push(") AS evidence WHERE ").push(dialect.rows_matched).push(" > 0");
     sql
 }
 

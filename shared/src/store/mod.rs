@@ -16,6 +16,7 @@ mod sessions;
 mod statement;
 mod statistics;
 mod sweep;
+mod transaction;
 
 use sqlx::MySqlPool;
 #[cfg(feature = "sqlite")]
@@ -59,7 +60,7 @@ macro_rules! on {
 use on;
 
 /// The few words in which the two databases differ.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Dialect {
     /// An insert that passes over a row whose unique key exists.
     insert_ignore: &'static str,
@@ -69,6 +70,10 @@ struct Dialect {
     for_update: &'static str,
     /// Locks the rows read and passes over those that somebody else holds.
     skip_locked: &'static str,
+    /// The rows that the statement before this one matched.
+    rows_matched: &'static str,
+    /// A text, from its UTF-8 bytes as hexadecimal digits.
+    text_of_hex: fn(&str) -> String,
     /// `seconds(a, b)`: SQL for the whole seconds from column a to column b.
     seconds: fn(&str, &str) -> String,
 }
@@ -78,6 +83,8 @@ const MYSQL: Dialect = Dialect {
     begin: "START TRANSACTION",
     for_update: " FOR UPDATE",
     skip_locked: " FOR UPDATE SKIP LOCKED",
+    rows_matched: "ROW_COUNT()",
+    text_of_hex: |digits| format!("_utf8mb4 X'{digits}'"),
     seconds: |from, to| format!("TIMESTAMPDIFF(SECOND, {from}, {to})"),
 };
 
@@ -88,6 +95,8 @@ const SQLITE: Dialect = Dialect {
     begin: "BEGIN IMMEDIATE",
     for_update: "",
     skip_locked: "",
+    rows_matched: "changes()",
+    text_of_hex: |digits| format!("CAST(X'{digits}' AS TEXT)"),
     seconds: |from, to| format!("(unixepoch({to}) - unixepoch({from}))"),
 };
 

@@ -1,9 +1,11 @@
 //! Reading one session, keeping it alive, and changing it.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 
 use super::error::{backoff, retrying};
 use super::row::{SessionRow, column, session_columns};
+use super::statement::Statement;
+use super::transaction::Transaction;
 use super::{Db, Store, StoreError, ledger, on};
 use crate::domain::{Change, EndReason, Figures, Rules, Session, SessionId, Source, State, TrackingToken};
 
@@ -104,42 +106,14 @@ impl Store {
 
     /// Stores a change and its evidence in one transaction, unless the session is no longer as it was read.
     async fn record_change(&self, before: &Session, change: &Change) -> Result<bool, StoreError> {
-        const SQL: &str = "UPDATE wpos_zoom_links
-            SET clicked_at = COALESCE(clicked_at, ?), last_activity_at = ?, session_status = ?, session_ended_at = ?,
-                session_duration_seconds = ?, session_duration_minutes = ?, duration_low_seconds = ?,
-                duration_high_seconds = ?, duration_source = ?, end_reason = ?, uncounted_seconds = ?,
-                revision = revision + 1
-            WHERE id = ? AND revision = ?
-              AND (COALESCE(last_activity_at, clicked_at) = ? OR (clicked_at IS NULL AND ? IS NULL))";
-        let dialect = self.dialect();
-        let row = Columns::of(&change.session);
-        let seen = before.presence().map(|presence| column(presence.last_sign_at));
-        let write = || async {
-            on!(&self.db, pool => {
-                let mut transaction = pool.begin_with(dialect.begin).await?;
-                let updated = sqlx::query(SQL)
-                    .bind(row.clicked_at).bind(row.last_activity_at).bind(row.status).bind(row.ended_at)
-                    .bind(row.figures.map(|figures| figures.seconds)).bind(row.figures.map(|figures| figures.minutes()))
-                    .bind(row.figures.map(|figures| figures.low_seconds)).bind(row.figures.map(|figures| figures.high_seconds))
-                    .bind(row.figures.and_then(|figures| figures.source).map(Source::as_str))
-                    .bind(row.end_reason.map(EndReason::as_str)).bind(row.uncounted_seconds)
-                    .bind(before.id.0).bind(before.revision).bind(seen).bind(seen)
-                    .execute(&mut *transaction).await?
-                    .rows_affected();
-                // Guarded: the sweep, a heartbeat or another page may have been faster.
-                if updated == 0 {
-                    transaction.rollback().await?;
-                    return Ok(false);
-                }
-                if !change.evidence.is_empty() {
-                    let evidence = change.evidence.iter().map(|evidence| (before.id, evidence));
-                    ledger::insert(dialect, evidence).query().execute(&mut *transaction).await?;
-                }
-                transaction.commit().await?;
-                Ok(true)
-            })
-        };
-        retrying(write).await
+        let mut transaction = Transaction::new(self.dialect());
+        transaction.push(&update(before, &change.session));
+        if !change.evidence.is_empty() {
+            let evidence = change.evidence.iter().map(|evidence| (before.id, evidence));
+            transaction.push(&ledger::insert_after_match(self.dialect(), evidence));
+        }
+        let matched = retrying(|| transaction.run(&self.db)).await?;
+        Ok(matched.first().is_some_and(|rows| *rows > 0))
     }
 
     /// Returns one session by its row's id.
@@ -152,34 +126,37 @@ impl Store {
     }
 }
 
-/// A session as the columns hold it.
-struct Columns {
-    clicked_at: Option<NaiveDateTime>,
-    last_activity_at: Option<NaiveDateTime>,
-    status: &'static str,
-    ended_at: Option<NaiveDateTime>,
-    /// Kept only for sessions that are over; a live one's follow from its other columns.
-    figures: Option<Figures>,
-    end_reason: Option<EndReason>,
-    uncounted_seconds: i64,
-}
-
-impl Columns {
-    fn of(session: &Session) -> Self {
-        let presence = session.presence();
-        let (status, figures) = match session.state {
-            State::Sent | State::Active(_) => ("active", None),
-            State::Ended { figures, .. } => ("ended", figures),
-            State::TimedOut { figures, .. } => ("timeout", figures),
-        };
-        Self {
-            clicked_at: presence.map(|presence| column(presence.clicked_at)),
-            last_activity_at: presence.map(|presence| column(presence.last_sign_at)),
-            status,
-            ended_at: session.ended_at().map(column),
-            figures,
-            end_reason: session.end_reason(),
-            uncounted_seconds: presence.map_or(0, |presence| presence.uncounted_seconds),
+/// Writes what a session has become.
+fn update(before: &Session, after: &Session) -> Statement {
+    let presence = after.presence();
+    let (status, figures) = match after.state {
+        // Figures are kept only for sessions that are over; a live one's follow from its other columns.
+        State::Sent | State::Active(_) => ("active", None),
+        State::Ended { figures, .. } => ("ended", figures),
+        State::TimedOut { figures, .. } => ("timeout", figures),
+    };
+    let at = |instant: Option<DateTime<Utc>>| instant.map(column);
+    let figure = |figure: fn(&Figures) -> i64| figures.as_ref().map(figure);
+    let mut sql = Statement::new("UPDATE wpos_zoom_links SET clicked_at = COALESCE(clicked_at, ");
+    sql.value(at(presence.map(|presence| presence.clicked_at)));
+    sql.push("), last_activity_at = ").value(at(presence.map(|presence| presence.last_sign_at)));
+    sql.push(", session_status = ").value(status);
+    sql.push(", session_ended_at = ").value(at(after.ended_at()));
+    sql.push(", session_duration_seconds = ").value(figure(|figures| figures.seconds));
+    sql.push(", session_duration_minutes = ").value(figure(Figures::minutes));
+    sql.push(", duration_low_seconds = ").value(figure(|figures| figures.low_seconds));
+    sql.push(", duration_high_seconds = ").value(figure(|figures| figures.high_seconds));
+    sql.push(", duration_source = ").value(figures.and_then(|figures| figures.source).map(Source::as_str));
+    sql.push(", end_reason = ").value(after.end_reason().map(EndReason::as_str));
+    sql.push(", uncounted_seconds = ").value(presence.map_or(0, |presence| presence.uncounted_seconds));
+    sql.push(", revision = revision + 1 WHERE id = ").value(before.id.0);
+    // Guarded: the sweep, a heartbeat or another page may have been faster.
+    sql.push(" AND revision = ").value(before.revision);
+    match before.presence() {
+        Some(presence) => {
+            sql.push(" AND COALESCE(last_activity_at, clicked_at) = ").value(column(presence.last_sign_at))
         }
-    }
+        None => sql.push(" AND clicked_at IS NULL"),
+    };
+    sql
 }

@@ -17,7 +17,7 @@ pub(super) struct Statement {
 pub(super) enum Value {
     Integer(Option<i64>),
     Text(Option<String>),
-    Time(NaiveDateTime),
+    Time(Option<NaiveDateTime>),
 }
 
 impl From<i64> for Value {
@@ -46,6 +46,12 @@ impl From<Option<&str>> for Value {
 
 impl From<NaiveDateTime> for Value {
     fn from(value: NaiveDateTime) -> Self {
+        Self::Time(Some(value))
+    }
+}
+
+impl From<Option<NaiveDateTime>> for Value {
+    fn from(value: Option<NaiveDateTime>) -> Self {
         Self::Time(value)
     }
 }
@@ -79,13 +85,24 @@ impl Statement {
         self
     }
 
+    /// The text with each placeholder replaced. (No text of ours holds a question mark for anything else.)
+    pub(super) fn with_literals(&self, literal: impl Fn(&Value) -> String) -> String {
+        let mut pieces = self.sql.split('?');
+        let mut text = pieces.next().unwrap_or_default().to_owned();
+        for (piece, value) in pieces.zip(&self.values) {
+            text.push_str(&literal(value));
+            text.push_str(piece);
+        }
+        text
+    }
+
     /// The statement with its values, for one database.
     pub(super) fn query<DB: Database>(self) -> Query<'static, DB, DB::Arguments>
     where
         DB::Arguments: IntoArguments<DB>,
         for<'v> Option<i64>: Encode<'v, DB> + Type<DB>,
         for<'v> Option<String>: Encode<'v, DB> + Type<DB>,
-        for<'v> NaiveDateTime: Encode<'v, DB> + Type<DB>,
+        for<'v> Option<NaiveDateTime>: Encode<'v, DB> + Type<DB>,
     {
         let arguments = arguments::<DB>(self.values);
         sqlx::query_with(AssertSqlSafe(self.sql), arguments)
@@ -99,7 +116,7 @@ impl Statement {
         DB::Arguments: IntoArguments<DB>,
         for<'v> Option<i64>: Encode<'v, DB> + Type<DB>,
         for<'v> Option<String>: Encode<'v, DB> + Type<DB>,
-        for<'v> NaiveDateTime: Encode<'v, DB> + Type<DB>,
+        for<'v> Option<NaiveDateTime>: Encode<'v, DB> + Type<DB>,
     {
         let arguments = arguments::<DB>(self.values);
         sqlx::query_as_with(AssertSqlSafe(self.sql), arguments)
@@ -110,7 +127,7 @@ fn arguments<DB: Database>(values: Vec<Value>) -> DB::Arguments
 where
     for<'v> Option<i64>: Encode<'v, DB> + Type<DB>,
     for<'v> Option<String>: Encode<'v, DB> + Type<DB>,
-    for<'v> NaiveDateTime: Encode<'v, DB> + Type<DB>,
+    for<'v> Option<NaiveDateTime>: Encode<'v, DB> + Type<DB>,
 {
     let mut arguments = DB::Arguments::default();
     for value in values {

@@ -100,7 +100,7 @@ impl Store {
                     let evidence = changes.iter().flat_map(|change| {
                         change.evidence.iter().map(|evidence| (change.session.id, evidence))
                     });
-                    ledger::insert(dialect, evidence).query().execute(&mut *transaction).await?;
+                    ledger::insert_after_match(dialect, evidence).query().execute(&mut *transaction).await?;
                 }
                 transaction.commit().await?;
                 Ok(closed)

@@ -1,0 +1,69 @@
+//! Statements that run as one transaction and travel together: one round trip, however many they are.
+//!
+//! Parameters cannot be bound to several statements at once, so values are written into the text: numbers and
+//! times as such, texts as hexadecimal digits, which nothing can break out of.
+
+use futures_util::TryStreamExt;
+use sqlx::AssertSqlSafe;
+
+use super::statement::{Statement, Value};
+use super::{Db, Dialect, on};
+
+/// A transaction under construction.
+#[derive(Clone, Debug)]
+pub(super) struct Transaction {
+    dialect: Dialect,
+    text: String,
+    statements: usize,
+}
+
+impl Transaction {
+    pub(super) fn new(dialect: Dialect) -> Self {
+        Self { dialect, text: dialect.begin.to_owned(), statements: 0 }
+    }
+
+    /// Appends a statement. Each sees what those before it did.
+    pub(super) fn push(&mut self, statement: &Statement) {
+        self.text.push_str(";\n");
+        self.text.push_str(&statement.with_literals(|value| self.dialect.literal(value)));
+        self.statements += 1;
+    }
+
+    /// Runs everything or nothing. Returns the rows that each statement matched, in their order.
+    ///
+    /// Once begun it is finished, even if the request is given up meanwhile: a connection must not go back to
+    /// the pool with half a transaction.
+    pub(super) async fn run(&self, db: &Db) -> sqlx::Result<Vec<u64>> {
+        let text = AssertSqlSafe(format!("{};\nCOMMIT", self.text));
+        let task = on!(db, pool => {
+            let pool = pool.clone();
+            tokio::spawn(async move {
+                let mut connection = pool.acquire().await?;
+                let results = sqlx::raw_sql(text).execute_many(&mut *connection);
+                let matched = results.map_ok(|result| result.rows_affected()).try_collect::<Vec<u64>>().await;
+                let rolled_back = matched.is_ok() || sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await.is_ok();
+                if !rolled_back {
+                    connection.close_on_drop();
+                }
+                matched
+            })
+        });
+        let matched = task.await.map_err(|_| sqlx::Error::WorkerCrashed)??;
+        // Without those of BEGIN and COMMIT.
+        Ok(matched.into_iter().skip(1).take(self.statements).collect())
+    }
+}
+
+impl Dialect {
+    fn literal(self, value: &Value) -> String {
+        match value {
+            Value::Integer(Some(number)) => number.to_string(),
+            Value::Text(Some(text)) => {
+                let digits: String = text.bytes().map(|byte| format!("{byte:02X}")).collect();
+                (self.text_of_hex)(&digits)
+            }
+            Value::Time(Some(at)) => at.format("'%Y-%m-%d %H:%M:%S'").to_string(),
+            Value::Integer(None) | Value::Text(None) | Value::Time(None) => "NULL".to_owned(),
+        }
+    }
+}

@@ -10,10 +10,12 @@ use sqlx::sqlite::SqliteConnectOptions;
 /// One works, one keeps the migration lease; two to spare.
 const CONNECTIONS: u32 = 4;
 
-/// Reads what migration needs: `DATABASE_URL` and the rules. A deploy step may have nothing else.
+/// Reads what migration needs: `DATABASE_URL`, the rules and the school's days. A deploy step may have nothing else.
 pub(crate) fn for_database() -> Result<Config, Vec<Problem>> {
     Config::from_lookup(|name| match name {
-        "DATABASE_URL" | "SESSION_IDLE_TIMEOUT_MINUTES" | "HEARTBEAT_SECONDS" => variable(name),
+        "DATABASE_URL" | "SESSION_IDLE_TIMEOUT_MINUTES" | "HEARTBEAT_SECONDS" | "SCHOOL_TIMEZONE" => {
+            variable(name)
+        }
         // A migration may run on SQLite wherever it runs.
         "NODE_ENV" => Some("development".to_owned()),
         _ => stand_in(name),

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use session_tracking::clock::{Clock, SystemClock};
 use session_tracking::config::Config;
+use session_tracking::domain::SchoolDays;
 use session_tracking::store::{BackfillProgress, MigrationStatus, Store, StoreError};
 
 use crate::environment;
@@ -13,7 +14,8 @@ use crate::trouble::{fatal, unusable};
 
 const EXAMPLES: &str = "\
 Needs DATABASE_URL alone; SESSION_IDLE_TIMEOUT_MINUTES and HEARTBEAT_SECONDS, if the school has
-set them, decide which old rows count as timed out. The user needs the right to CREATE and ALTER.
+set them, decide which old rows count as timed out, and SCHOOL_TIMEZONE which days are summed up.
+The user needs the right to CREATE and ALTER.
 
 Migrations only add, so functions that run go on while this works. Stop it whenever you like and
 run it again: it takes up where it stopped (after a kill, the next run waits up to two minutes).
@@ -60,6 +62,7 @@ async fn migrate(store: &Store, config: &Config, patience: Duration) -> Result<(
     }
     let applied = before.iter().filter(|migration| !migration.applied).count();
     let changed = backfill(store, config).await?;
+    sum_up_days(store, config).await?;
     println!("Up to date: {applied} migrations applied, {changed} rows backfilled.");
     Ok(())
 }
@@ -75,6 +78,24 @@ async fn backfill(store: &Store, config: &Config) -> Result<u64, StoreError> {
     let done = store.backfill(SystemClock.now(), &config.rules, |step| progress.show(step)).await;
     progress.finish();
     Ok(done?.changed)
+}
+
+/// Sums up past days, so that the first look at the dashboard is as quick as the later ones.
+async fn sum_up_days(store: &Store, config: &Config) -> Result<(), StoreError> {
+    let mut progress = ProgressLines::new(std::io::stdout().is_terminal());
+    let days = SchoolDays(config.school_timezone);
+    let done = store
+        .sum_up_days(days, SystemClock.now(), |done| {
+            progress.days(done);
+            true
+        })
+        .await;
+    progress.finish();
+    let done = done?;
+    if done > 0 {
+        println!("Summed up {done} past days of {}.", days.zone());
+    }
+    Ok(())
 }
 
 async fn show_status(config: &Config) -> Result<ExitCode, StoreError> {
@@ -104,35 +125,47 @@ async fn show_status(config: &Config) -> Result<ExitCode, StoreError> {
 }
 
 fn print_migration(migration: &MigrationStatus, state: &str) {
-    println!("  {:04} {:<10} {state}", migration.version, migration.name);
+    println!("  {:04} {:<11} {state}", migration.version, migration.name);
 }
 
-/// Progress on one rewritten line of a terminal; elsewhere a line every 10 %.
+/// Progress on one rewritten line of a terminal; elsewhere a line every 10 % (every 100 days).
 struct ProgressLines {
     terminal: bool,
     tenths_shown: i64,
+    begun: bool,
 }
 
 impl ProgressLines {
     fn new(terminal: bool) -> Self {
-        Self { terminal, tenths_shown: 0 }
+        Self { terminal, tenths_shown: 0, begun: false }
     }
 
     fn show(&mut self, progress: BackfillProgress) {
         let percent = progress.id.saturating_mul(100) / progress.last_id.max(1);
         let line = format!("Backfill: {percent:>3} %, {} rows changed", progress.changed);
+        self.print(&line, percent / 10 > self.tenths_shown);
+        self.tenths_shown = percent / 10;
+    }
+
+    fn days(&mut self, done: usize) {
+        if done > 0 {
+            self.print(&format!("Summing up past days: {done}"), done.is_multiple_of(100));
+        }
+    }
+
+    fn print(&mut self, line: &str, worth_a_line: bool) {
         if self.terminal {
             print!("\r{line}");
             // A terminal that is gone is no reason to stop.
             let _ = std::io::stdout().flush();
-        } else if percent / 10 > self.tenths_shown {
+            self.begun = true;
+        } else if worth_a_line {
             println!("{line}");
-            self.tenths_shown = percent / 10;
         }
     }
 
     fn finish(&self) {
-        if self.terminal {
+        if self.begun {
             println!();
         }
     }

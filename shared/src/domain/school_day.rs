@@ -24,11 +24,43 @@ impl FromStr for Day {
     }
 }
 
+impl Day {
+    /// Returns the calendar day as such.
+    #[must_use]
+    pub fn date(self) -> NaiveDate {
+        self.0
+    }
+
+    /// Returns the day before.
+    #[must_use]
+    pub fn before(self) -> Self {
+        Self(self.0 - Days::new(1))
+    }
+}
+
+impl From<NaiveDate> for Day {
+    fn from(date: NaiveDate) -> Self {
+        Self(date)
+    }
+}
+
 /// The school's time zone as a ruler for days.
 #[derive(Clone, Copy, Debug)]
 pub struct SchoolDays(pub Tz);
 
 impl SchoolDays {
+    /// Returns the zone's IANA name.
+    #[must_use]
+    pub fn zone(self) -> &'static str {
+        self.0.name()
+    }
+
+    /// Returns the day that an instant lies in.
+    #[must_use]
+    pub fn day_of(self, at: DateTime<Utc>) -> Day {
+        Day(at.with_timezone(&self.0).date_naive())
+    }
+
     /// Returns the instant at which `day` begins.
     #[must_use]
     pub fn start(self, day: Day) -> DateTime<Utc> {

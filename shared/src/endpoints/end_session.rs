@@ -70,7 +70,7 @@ async fn handle(
     let applied = app
         .store()
         .await?
-        .change_session(&token, |session| session.end(reason, &message, now, rules).map_err(Error::from))
+        .change_session(&token, now, |session| session.end(reason, &message, now, rules).map_err(Error::from))
         .await?
         .ok_or_else(|| app.unknown_tokens.refuse(address))?;
     let session = applied.session;

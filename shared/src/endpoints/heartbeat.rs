@@ -44,7 +44,7 @@ async fn handle(
     }
     // Not simply live: never opened, silent for a while, over, or a second beat within one second.
     let applied = store
-        .change_session(&token, |session| Ok::<_, Error>(session.heartbeat(&message, now, rules)))
+        .change_session(&token, now, |session| Ok::<_, Error>(session.heartbeat(&message, now, rules)))
         .await?
         .ok_or_else(|| app.unknown_tokens.refuse(address))?;
     let session = applied.session;

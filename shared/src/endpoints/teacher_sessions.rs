@@ -61,7 +61,7 @@ async fn handle(
 async fn list(app: &App, filter: &Filter, query: &ListQuery, now: DateTime<Utc>) -> Result<Response, Error> {
     let (store, rules) = (app.store().await?, &app.config.rules);
     let (listed, next) = store.list_sessions(filter, query.cursor, query.limit, now, rules).await?;
-    let statistics = store.sum_up_sessions(filter, now, rules).await?;
+    let statistics = store.sum_up_sessions(filter, app.school_days(), now, rules).await?;
     let sessions: Vec<SessionItem> =
         listed.into_iter().map(|one| SessionItem::new(one, now, rules)).collect();
     let body = object!({

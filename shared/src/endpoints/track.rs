@@ -89,7 +89,7 @@ async fn join(
     let applied = app
         .store()
         .await?
-        .change_session(&token, |session| session.join(&message, now, rules).map_err(Error::from))
+        .change_session(&token, now, |session| session.join(&message, now, rules).map_err(Error::from))
         .await?
         .ok_or_else(|| app.unknown_tokens.refuse(address))?;
     let id = applied.session.id.0;

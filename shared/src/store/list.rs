@@ -1,7 +1,7 @@
 //! The admin's list of sessions, newest first, page by page.
 //!
 //! A session's time is its first join, or, while nobody opened it, when it was sent. These are two columns,
-//! so a page merges two ordered reads, each along its own index.
+//! so a page merges ordered reads, each along its own index.
 
 use std::cmp::Reverse;
 use std::str::FromStr;
@@ -66,21 +66,64 @@ impl FromStr for Cursor {
     }
 }
 
-/// One of the two reads that make a page.
+/// One of the ordered reads that make a page.
 #[derive(Clone, Copy)]
-enum Half {
+enum Read {
+    /// Opened, whatever became of it.
     Opened,
+    /// Opened, and stored with this status, over or not.
+    OpenedAs(&'static str),
+    /// Opened and not ended, with the last sign of life within the idle timeout, or not.
+    Open { alive: bool },
+    /// Not opened, whatever became of it.
     NotOpened,
+    /// Not opened, and stored with this status.
+    NotOpenedAs(&'static str),
 }
 
-impl Half {
-    fn time(self) -> &'static str {
-        match self {
-            Self::Opened => "clicked_at",
-            Self::NotOpened => "sent_time",
+/// The reads for a status as settled now: a session silent for longer than the idle timeout counts as timed
+/// out before the sweep has come by. Each runs along an index in the list's own order.
+fn reads(status: Option<Status>) -> &'static [Read] {
+    match status {
+        None => &[Read::Opened, Read::NotOpened],
+        Some(Status::Sent) => &[Read::NotOpenedAs("active")],
+        Some(Status::Active) => &[Read::Open { alive: true }],
+        Some(Status::Ended) => &[Read::OpenedAs("ended"), Read::NotOpenedAs("ended")],
+        Some(Status::Timeout) => {
+            &[Read::OpenedAs("timeout"), Read::Open { alive: false }, Read::NotOpenedAs("timeout")]
         }
     }
 }
+
+impl Read {
+    fn time(self) -> &'static str {
+        match self {
+            Self::Opened | Self::OpenedAs(_) | Self::Open { .. } => "clicked_at",
+            Self::NotOpened | Self::NotOpenedAs(_) => "sent_time",
+        }
+    }
+
+    fn push_condition(self, sql: &mut Statement, now: DateTime<Utc>, rules: &Rules) {
+        match self {
+            Self::Opened => sql.push("clicked_at IS NOT NULL"),
+            Self::OpenedAs(status) => {
+                sql.push("clicked_at IS NOT NULL AND session_status = '").push(status).push("'")
+            }
+            Self::Open { alive } => sql
+                .push(OPEN)
+                .push(" AND COALESCE(last_activity_at, clicked_at)")
+                .push(if alive { " >= " } else { " < " })
+                .value(column(now - rules.idle_timeout)),
+            Self::NotOpened => sql.push("clicked_at IS NULL"),
+            Self::NotOpenedAs(status) => {
+                sql.push("clicked_at IS NULL AND session_status = '").push(status).push("'")
+            }
+        };
+    }
+}
+
+/// Opened and not known to be over: as many as there are lessons now, and what no sweep has closed yet.
+pub(super) const OPEN: &str = "session_status = 'active' AND clicked_at IS NOT NULL";
 
 impl Listed {
     fn cursor(&self) -> Cursor {
@@ -100,10 +143,13 @@ impl Store {
         rules: &Rules,
     ) -> Result<(Vec<Listed>, Option<Cursor>), StoreError> {
         let mut rows = Vec::new();
-        for half in [Half::Opened, Half::NotOpened] {
-            let Some(sql) = page(filter, half, cursor, limit, now, rules) else { continue };
-            let half: Vec<SessionRow> = on!(&self.db, pool => sql.query_as().fetch_all(pool).await?);
-            rows.extend(half);
+        for read in reads(filter.status) {
+            let mut sql =
+                Statement::new(concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links WHERE "));
+            read.push_condition(&mut sql, now, rules);
+            push_page(&mut sql, filter, read.time(), cursor, limit);
+            let part: Vec<SessionRow> = on!(&self.db, pool => sql.query_as().fetch_all(pool).await?);
+            rows.extend(part);
         }
         let mut listed = self.with_names(rows).await?;
         listed.sort_by_key(|one| Reverse((one.cursor().time, one.cursor().id)));
@@ -139,25 +185,10 @@ impl Store {
     }
 }
 
-/// The statement for one half of a page; `None` when the filter leaves nothing of it.
-fn page(
-    filter: &Filter,
-    half: Half,
-    cursor: Option<Cursor>,
-    limit: usize,
-    now: DateTime<Utc>,
-    rules: &Rules,
-) -> Option<Statement> {
-    let mut sql = Statement::new(concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links WHERE "));
-    let time = half.time();
-    match half {
-        Half::Opened if filter.status == Some(Status::Sent) => return None,
-        Half::Opened => sql.push("clicked_at IS NOT NULL"),
-        Half::NotOpened => sql.push("clicked_at IS NULL"),
-    };
-    push_who(&mut sql, filter);
-    push_status(&mut sql, filter.status, now, rules);
-    push_time(&mut sql, time, filter);
+/// Whose sessions, of which time, in which order, and how many.
+fn push_page(sql: &mut Statement, filter: &Filter, time: &str, cursor: Option<Cursor>, limit: usize) {
+    push_who(sql, filter);
+    push_time(sql, time, filter.from, filter.until);
     if let Some(cursor) = cursor {
         // Written so that both servers read it as a range; they do not for (time, id) < (?, ?).
         let at = column(cursor.time);
@@ -167,7 +198,6 @@ fn page(
     sql.push(" ORDER BY ").push(time).push(" DESC, id DESC LIMIT ");
     // One more than asked tells whether there is a next page.
     sql.value(i64::try_from(limit + 1).unwrap_or(i64::MAX));
-    Some(sql)
 }
 
 pub(super) fn push_who(sql: &mut Statement, filter: &Filter) {
@@ -184,45 +214,16 @@ pub(super) fn push_who(sql: &mut Statement, filter: &Filter) {
     }
 }
 
-fn push_time(sql: &mut Statement, time: &str, filter: &Filter) {
-    if let Some(from) = filter.from {
+pub(super) fn push_time(
+    sql: &mut Statement,
+    time: &str,
+    from: Option<DateTime<Utc>>,
+    until: Option<DateTime<Utc>>,
+) {
+    if let Some(from) = from {
         sql.push(" AND ").push(time).push(" >= ").value(column(from));
     }
-    if let Some(until) = filter.until {
+    if let Some(until) = until {
         sql.push(" AND ").push(time).push(" < ").value(column(until));
-    }
-}
-
-/// The session's time lies in the filter's range, for statements over both halves at once.
-pub(super) fn push_either_time(sql: &mut Statement, filter: &Filter) {
-    if filter.from.is_none() && filter.until.is_none() {
-        return;
-    }
-    sql.push(" AND ((clicked_at IS NOT NULL");
-    push_time(sql, "clicked_at", filter);
-    sql.push(") OR (clicked_at IS NULL");
-    push_time(sql, "sent_time", filter);
-    sql.push("))");
-}
-
-/// A status as settled now: a session silent for longer than the idle timeout counts as timed out before
-/// the sweep has come by.
-pub(super) fn push_status(sql: &mut Statement, status: Option<Status>, now: DateTime<Utc>, rules: &Rules) {
-    let cutoff = column(now - rules.idle_timeout);
-    let open = "COALESCE(session_status, 'active') = 'active' AND clicked_at IS NOT NULL AND COALESCE(last_activity_at, clicked_at)";
-    match status {
-        None => {}
-        Some(Status::Sent) => {
-            sql.push(" AND clicked_at IS NULL AND COALESCE(session_status, 'active') = 'active'");
-        }
-        Some(Status::Active) => {
-            sql.push(" AND ").push(open).push(" >= ").value(cutoff);
-        }
-        Some(Status::Ended) => {
-            sql.push(" AND session_status = 'ended'");
-        }
-        Some(Status::Timeout) => {
-            sql.push(" AND (session_status = 'timeout' OR (").push(open).push(" < ").value(cutoff).push("))");
-        }
     }
 }

@@ -4,6 +4,7 @@
 
 mod connect;
 mod creation;
+mod day_totals;
 mod error;
 mod health;
 mod ledger;
@@ -68,6 +69,8 @@ struct Dialect {
     begin: &'static str,
     /// Locks the rows read; others that want them wait.
     for_update: &'static str,
+    /// Locks the rows read against changes.
+    for_share: &'static str,
     /// Locks the rows read and passes over those that somebody else holds.
     skip_locked: &'static str,
     /// The rows that the statement before this one matched.
@@ -82,6 +85,7 @@ const MYSQL: Dialect = Dialect {
     insert_ignore: "INSERT IGNORE INTO ",
     begin: "START TRANSACTION",
     for_update: " FOR UPDATE",
+    for_share: " LOCK IN SHARE MODE",
     skip_locked: " FOR UPDATE SKIP LOCKED",
     rows_matched: "ROW_COUNT()",
     text_of_hex: |digits| format!("_utf8mb4 X'{digits}'"),
@@ -94,6 +98,7 @@ const SQLITE: Dialect = Dialect {
     // Takes the one write lock at once: a read transaction that turns into a write may fail half-way.
     begin: "BEGIN IMMEDIATE",
     for_update: "",
+    for_share: "",
     skip_locked: "",
     rows_matched: "changes()",
     text_of_hex: |digits| format!("CAST(X'{digits}' AS TEXT)"),

@@ -13,7 +13,7 @@ pub struct SchemaFinding {
 }
 
 /// Tables and columns that statements name.
-const COLUMNS: [(&str, &[&str]); 5] = [
+const COLUMNS: [(&str, &[&str]); 6] = [
     (
         "wpos_zoom_links",
         &[
@@ -61,12 +61,27 @@ const COLUMNS: [(&str, &[&str]); 5] = [
             "dedupe_key",
         ],
     ),
+    (
+        "session_day_totals",
+        &[
+            "timezone",
+            "teacher",
+            "day",
+            "sent",
+            "ended",
+            "timed_out",
+            "ended_seconds",
+            "timed_out_seconds",
+            "counted_at",
+        ],
+    ),
 ];
 
 /// Indexes of `wpos_zoom_links` by their columns, whatever their names.
-const INDEXES: [&str; 7] = [
+const INDEXES: [&str; 8] = [
     "tracking_token",
     "session_status,last_activity_at",
+    "session_status,clicked_at,id",
     "ustazid,clicked_at",
     "clicked_at,id",
     "clicked_at,sent_time",

@@ -6,7 +6,7 @@ use super::error::{backoff, retrying};
 use super::row::{SessionRow, column, session_columns};
 use super::statement::Statement;
 use super::transaction::Transaction;
-use super::{Db, Store, StoreError, ledger, on};
+use super::{Db, Store, StoreError, day_totals, ledger, on};
 use crate::domain::{Change, EndReason, Figures, Rules, Session, SessionId, Source, State, TrackingToken};
 
 /// What became of a session that a message was applied to.
@@ -88,6 +88,7 @@ impl Store {
     pub async fn change_session<E: From<StoreError>>(
         &self,
         token: &TrackingToken,
+        now: DateTime<Utc>,
         rule: impl Fn(Session) -> Result<Change, E>,
     ) -> Result<Option<Applied>, E> {
         for attempt in 0..ATTEMPTS {
@@ -96,7 +97,7 @@ impl Store {
             if change.session == before {
                 return Ok(Some(Applied { session: before, changed: false }));
             }
-            if self.record_change(&before, &change).await? {
+            if self.record_change(&before, &change, now).await? {
                 return Ok(Some(Applied { session: change.session, changed: true }));
             }
             tokio::time::sleep(backoff(attempt / 4)).await;
@@ -105,12 +106,20 @@ impl Store {
     }
 
     /// Stores a change and its evidence in one transaction, unless the session is no longer as it was read.
-    async fn record_change(&self, before: &Session, change: &Change) -> Result<bool, StoreError> {
+    async fn record_change(
+        &self,
+        before: &Session,
+        change: &Change,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
         let mut transaction = Transaction::new(self.dialect());
         transaction.push(&update(before, &change.session));
         if !change.evidence.is_empty() {
             let evidence = change.evidence.iter().map(|evidence| (before.id, evidence));
             transaction.push(&ledger::insert_after_match(self.dialect(), evidence));
+        }
+        if let Some(forget) = day_totals::forget([&change.session], now) {
+            transaction.push(&forget);
         }
         let matched = retrying(|| transaction.run(&self.db)).await?;
         Ok(matched.first().is_some_and(|rows| *rows > 0))

@@ -56,6 +56,12 @@ impl From<Option<NaiveDateTime>> for Value {
     }
 }
 
+impl From<&str> for Statement {
+    fn from(sql: &str) -> Self {
+        Self::new(sql)
+    }
+}
+
 impl Statement {
     pub(super) fn new(sql: &str) -> Self {
         Self { sql: sql.to_owned(), values: Vec::new() }
@@ -64,6 +70,13 @@ impl Statement {
     /// Appends text of ours: never anything that came from outside.
     pub(super) fn push(&mut self, sql: &str) -> &mut Self {
         self.sql.push_str(sql);
+        self
+    }
+
+    /// Appends another statement's text and values.
+    pub(super) fn append(&mut self, more: Self) -> &mut Self {
+        self.sql.push_str(&more.sql);
+        self.values.extend(more.values);
         self
     }
 

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use super::list::{Filter, push_either_time, push_status, push_who};
+use super::day_totals::Span;
+use super::list::{Filter, OPEN, push_time, push_who};
 use super::row::column;
 use super::statement::Statement;
-use super::{Store, StoreError, on};
-use crate::domain::{Rules, Status};
+use super::{Dialect, Store, StoreError, on};
+use crate::domain::{Rules, SchoolDays, Status};
 
 /// Sums over all sessions that match.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +27,20 @@ pub struct StatusFigures {
     pub seconds: i64,
 }
 
+impl StatusFigures {
+    fn none(status: Status) -> Self {
+        Self { status, sessions: 0, seconds: 0 }
+    }
+}
+
 impl Statistics {
+    fn add(&mut self, more: StatusFigures) {
+        for one in self.by_status.iter_mut().filter(|one| one.status == more.status) {
+            one.sessions += more.sessions;
+            one.seconds += more.seconds;
+        }
+    }
+
     /// Returns how many sessions match.
     #[must_use]
     pub fn sessions(&self) -> i64 {
@@ -47,39 +61,91 @@ impl Statistics {
 }
 
 impl Store {
-    /// Sums up all sessions that match.
+    /// Sums up all sessions that match: past days from their sums, the rest from the sessions themselves.
     pub async fn sum_up_sessions(
         &self,
         filter: &Filter,
+        days: SchoolDays,
         now: DateTime<Utc>,
         rules: &Rules,
     ) -> Result<Statistics, StoreError> {
-        let cutoff = column(now - rules.idle_timeout);
-        let mut sql = Statement::new(
-            "SELECT CASE WHEN COALESCE(session_status, 'active') <> 'active' THEN session_status ",
-        );
-        sql.push("WHEN clicked_at IS NULL THEN 'sent' WHEN COALESCE(last_activity_at, clicked_at) < ")
-            .value(cutoff);
-        sql.push(" THEN 'timeout' ELSE 'active' END AS status, COUNT(*), ");
-        // Seconds as stored; of open sessions as they stand, never below zero.
-        let open = (self.dialect().seconds)("clicked_at", "last_activity_at");
-        let seconds = format!(
-            "COALESCE(session_duration_seconds, session_duration_minutes * 60, \
-             CASE WHEN {open} > uncounted_seconds THEN {open} - uncounted_seconds ELSE 0 END, 0)"
-        );
-        sql.push("CAST(COALESCE(SUM(")
-            .push(&seconds)
-            .push("), 0) AS SIGNED) FROM wpos_zoom_links WHERE 1 = 1");
-        push_who(&mut sql, filter);
-        push_status(&mut sql, filter.status, now, rules);
-        push_either_time(&mut sql, filter);
-        sql.push(" GROUP BY 1");
+        let mut statistics = Statistics { by_status: Status::ALL.map(StatusFigures::none) };
+        let mut spans = vec![(filter.from, filter.until)];
+        if filter.student.is_none() && filter.people.is_none() {
+            let sums = self.read_day_totals(filter, days).await?;
+            // With this many days missing, reading everything is no slower than reading every gap.
+            if sums.gaps.len() <= MAX_GAPS {
+                sums.totals.iter().for_each(|figures| statistics.add(*figures));
+                spans = sums.gaps;
+            }
+        }
+        let sql = self.sums(filter, &spans, now, rules);
         let rows: Vec<(String, i64, i64)> = on!(&self.db, pool => sql.query_as().fetch_all(pool).await?);
-        let by_status = Status::ALL.map(|status| {
-            let row = rows.iter().find(|(name, ..)| name == status.as_str());
-            let (sessions, seconds) = row.map_or((0, 0), |(_, sessions, seconds)| (*sessions, *seconds));
-            StatusFigures { status, sessions, seconds }
-        });
-        Ok(Statistics { by_status })
+        for (name, sessions, seconds) in rows {
+            if let Some(status) = Status::ALL.into_iter().find(|status| status.as_str() == name) {
+                statistics.add(StatusFigures { status, sessions, seconds });
+            }
+        }
+        if let Some(wanted) = filter.status {
+            let others = statistics.by_status.iter_mut().filter(|one| one.status != wanted);
+            others.for_each(|one| *one = StatusFigures::none(one.status));
+        }
+        Ok(statistics)
     }
+
+    /// One statement whose parts each run along an index: what is over or was never opened, span by span, and
+    /// what is open.
+    fn sums(&self, filter: &Filter, spans: &[Span], now: DateTime<Utc>, rules: &Rules) -> Statement {
+        let mut parts = Vec::new();
+        for (from, until) in spans {
+            let mut over = self.part(&OVER.into(), OPENED_AND_OVER, filter);
+            push_time(&mut over, "clicked_at", *from, *until);
+            let mut not_opened = self.part(&NOT_OPENED_STATUS.into(), "clicked_at IS NULL", filter);
+            push_time(&mut not_opened, "sent_time", *from, *until);
+            parts.extend([over, not_opened]);
+        }
+        if filter.from.is_none() && filter.until.is_none() && spans != [(None, None)] {
+            // Of no day at all.
+            let timeless = "clicked_at IS NULL AND sent_time IS NULL";
+            parts.push(self.part(&NOT_OPENED_STATUS.into(), timeless, filter));
+        }
+        let mut status = Statement::new("CASE WHEN COALESCE(last_activity_at, clicked_at) < ");
+        status.value(column(now - rules.idle_timeout)).push(" THEN 'timeout' ELSE 'active' END");
+        let mut open = self.part(&status, OPEN, filter);
+        push_time(&mut open, "clicked_at", filter.from, filter.until);
+        parts.push(open);
+        let mut sql = Statement::new(
+            "SELECT status, CAST(SUM(sessions) AS SIGNED), CAST(SUM(seconds) AS SIGNED) FROM (",
+        );
+        for (number, mut part) in parts.into_iter().enumerate() {
+            part.push(" GROUP BY 1");
+            sql.push(if number == 0 { "" } else { " UNION ALL " }).append(part);
+        }
+        sql.push(") AS parts GROUP BY status");
+        sql
+    }
+
+    fn part(&self, status: &Statement, condition: &str, filter: &Filter) -> Statement {
+        let mut sql = Statement::new("SELECT ");
+        sql.append(status.clone()).push(" AS status, COUNT(*) AS sessions, SUM(");
+        sql.push(&seconds(self.dialect())).push(") AS seconds FROM wpos_zoom_links WHERE ").push(condition);
+        push_who(&mut sql, filter);
+        sql
+    }
+}
+
+/// The status of sessions that are over is the stored one.
+const OVER: &str = "session_status";
+pub(super) const OPENED_AND_OVER: &str = "clicked_at IS NOT NULL AND session_status <> 'active'";
+const NOT_OPENED_STATUS: &str = "CASE WHEN session_status = 'active' THEN 'sent' ELSE session_status END";
+/// Gaps between summed-up days that are read one by one.
+const MAX_GAPS: usize = 20;
+
+/// Seconds of presence as stored; of open sessions as they stand, never below zero.
+pub(super) fn seconds(dialect: Dialect) -> String {
+    let open = (dialect.seconds)("clicked_at", "last_activity_at");
+    format!(
+        "COALESCE(session_duration_seconds, session_duration_minutes * 60, \
+         CASE WHEN {open} > uncounted_seconds THEN {open} - uncounted_seconds ELSE 0 END)"
+    )
 }

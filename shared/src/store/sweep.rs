@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::error::retrying;
 use super::row::{SessionRow, column, session_columns};
 use super::statement::{Statement, Value};
-use super::{Store, StoreError, ledger, on};
+use super::{Store, StoreError, day_totals, ledger, on};
 use crate::domain::{Change, Figures, Rules, Session, SessionId, State};
 
 /// One batch of a sweep.
@@ -101,6 +101,9 @@ impl Store {
                         change.evidence.iter().map(|evidence| (change.session.id, evidence))
                     });
                     ledger::insert_after_match(dialect, evidence).query().execute(&mut *transaction).await?;
+                    if let Some(forget) = day_totals::forget(closed.iter().map(|one| &one.session), now) {
+                        forget.query().execute(&mut *transaction).await?;
+                    }
                 }
                 transaction.commit().await?;
                 Ok(closed)

@@ -3,6 +3,8 @@
 //! Parameters cannot be bound to several statements at once, so values are written into the text: numbers and
 //! times as such, texts as hexadecimal digits, which nothing can break out of.
 
+use std::fmt::Write;
+
 use futures_util::TryStreamExt;
 use sqlx::AssertSqlSafe;
 
@@ -59,7 +61,10 @@ impl Dialect {
         match value {
             Value::Integer(Some(number)) => number.to_string(),
             Value::Text(Some(text)) => {
-                let digits: String = text.bytes().map(|byte| format!("{byte:02X}")).collect();
+                let digits = text.bytes().fold(String::new(), |mut digits, byte| {
+                    let _ = write!(digits, "{byte:02X}");
+                    digits
+                });
                 (self.text_of_hex)(&digits)
             }
             Value::Time(Some(at)) => at.format("'%Y-%m-%d %H:%M:%S'").to_string(),

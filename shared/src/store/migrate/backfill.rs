@@ -53,6 +53,9 @@ impl Store {
             progress.id = until;
             report(progress);
         }
+        if progress.changed > 0 {
+            self.forget_day_totals().await?;
+        }
         Ok(progress)
     }
 }

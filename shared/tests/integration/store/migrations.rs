@@ -122,8 +122,8 @@ async fn scripts_may_run_again_when_their_record_is_lost_or_says_failed() {
     let store = database.store();
     store.execute_script(&deployed(&database)).await.unwrap();
     store.migrate(PATIENCE).await.unwrap();
-    store.execute_script("UPDATE _sqlx_migrations SET success = FALSE WHERE version = 4").await.unwrap();
-    assert!(matches!(store.check_schema().await, Err(StoreError::Schema { found: 3, .. })));
+    store.execute_script("UPDATE _sqlx_migrations SET success = FALSE WHERE version = 5").await.unwrap();
+    assert!(matches!(store.check_schema().await, Err(StoreError::Schema { found: 4, .. })));
     store.migrate(PATIENCE).await.unwrap();
     store.execute_script("DROP TABLE _sqlx_migrations").await.unwrap();
     store.migrate(PATIENCE).await.unwrap();

@@ -1,0 +1,109 @@
+//! Sums of past days: whatever happens, the statistics are those of the sessions themselves.
+
+use serde_json::Value;
+
+use crate::support::Site;
+
+const LIST: &str = "/api/admin/teacher-sessions";
+
+/// Twenty lessons of 30 minutes in the ten days before the test's own; every fifth was never opened.
+async fn fill(site: &Site) {
+    let mut sql = String::new();
+    for number in 0..20 {
+        let (day, hour) = (13 + number / 2, 8 + number % 3);
+        let state = if number % 5 == 0 {
+            "'active', NULL, NULL, NULL, NULL".to_owned()
+        } else {
+            let (start, end) =
+                (format!("2026-11-{day} {hour:02}:00:00"), format!("2026-11-{day} {hour:02}:30:00"));
+            format!("'ended', '{start}', '{end}', '{end}', 1800")
+        };
+        sql.push_str(&format!(
+            "INSERT INTO wpos_zoom_links (studentid, ustazid, link, tracking_token, sent_time, expiration_date, session_status, clicked_at, last_activity_at, session_ended_at, session_duration_seconds, end_reason)
+             VALUES (1, 'ustaz{}', 'https://zoom.us/j/1234567890', '{number:032X}', '2026-11-{day} 07:00:00', '2026-12-31 00:00:00', {state}, 'closed');\n",
+            1 + number % 2
+        ));
+    }
+    site.store().execute_script(&sql).await.unwrap();
+}
+
+async fn statistics(site: &Site, query: &str) -> Value {
+    let body = site.as_admin(&format!("{LIST}?limit=1&{query}")).await.expect(200).json();
+    body["statistics"].clone()
+}
+
+/// The same with nothing summed up.
+async fn counted_anew(site: &Site, query: &str) -> Value {
+    site.store()
+        .execute_script(
+            "CREATE TABLE kept AS SELECT * FROM session_day_totals; DELETE FROM session_day_totals;",
+        )
+        .await
+        .unwrap();
+    let statistics = statistics(site, query).await;
+    site.store()
+        .execute_script("INSERT INTO session_day_totals SELECT * FROM kept; DROP TABLE kept;")
+        .await
+        .unwrap();
+    statistics
+}
+
+async fn days(site: &Site) -> i64 {
+    let sql = "SELECT COUNT(*) FROM session_day_totals WHERE teacher = ''";
+    site.store().read_number(sql).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_change_of_an_old_session_is_in_the_statistics_at_once() {
+    let site = Site::start().await;
+    fill(&site).await;
+    site.sweep().await.expect(200);
+    assert_eq!(days(&site).await, 9, "yesterday is not summed up yet");
+    let queries =
+        ["", "teacherId=ustaz1", "teacherId=ustaz2&from=2026-11-14&to=2026-11-20", "date=2026-11-15"];
+    // A link of the 15th is opened for the first time, and a lesson of the 14th that was closed goes on.
+    site.join(&format!("{:032X}", 5)).await.expect(200);
+    site.join(&format!("{:032X}", 3)).await.expect(200);
+    assert!(days(&site).await < 9, "the days of these two are dropped");
+    for query in queries {
+        assert_eq!(statistics(&site, query).await, counted_anew(&site, query).await, "{query}");
+    }
+    site.sweep().await.expect(200);
+    assert_eq!(days(&site).await, 9);
+    for query in queries {
+        assert_eq!(statistics(&site, query).await, counted_anew(&site, query).await, "{query}");
+    }
+    // Both fall silent: the sweep that closes them drops and renews the day that the second belongs to.
+    site.pass(3 * 3600);
+    site.sweep().await.expect(200);
+    for query in queries {
+        assert_eq!(statistics(&site, query).await, counted_anew(&site, query).await, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn what_another_program_changes_is_counted_anew_within_a_week() {
+    let site = Site::start().await;
+    fill(&site).await;
+    site.sweep().await.expect(200);
+    site.store().execute_script("DELETE FROM wpos_zoom_links WHERE session_status = 'ended'").await.unwrap();
+    assert_ne!(statistics(&site, "").await, counted_anew(&site, "").await);
+    site.pass(8 * 24 * 3600);
+    site.sweep().await.expect(200);
+    assert_eq!(statistics(&site, "").await["totalSessions"], 4);
+}
+
+#[tokio::test]
+async fn the_sums_follow_the_schools_own_days() {
+    let site = Site::start().await;
+    fill(&site).await;
+    site.store()
+        .execute_script("UPDATE wpos_zoom_links SET clicked_at = '2026-11-14 21:30:00' WHERE clicked_at = '2026-11-14 10:00:00'")
+        .await
+        .unwrap();
+    let before = statistics(&site, "date=2026-11-15").await;
+    site.sweep().await.expect(200);
+    assert_eq!(statistics(&site, "date=2026-11-15").await, before);
+    let zones = "SELECT COUNT(*) FROM session_day_totals WHERE timezone <> 'Africa/Addis_Ababa'";
+    assert_eq!(site.store().read_number(zones).await.unwrap(), 0);
+}

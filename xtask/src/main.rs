@@ -1,6 +1,5 @@
 //! `cargo xtask`: the project's developer commands.
 
-mod guardian;
 mod install;
 mod mariadb;
 mod steps;

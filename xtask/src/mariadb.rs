@@ -1,8 +1,7 @@
 //! A private `MariaDB` for one test run: an empty temporary folder, a free port of 127.0.0.1, nothing kept.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read};
-use std::net::TcpListener;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -10,8 +9,8 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use launcher::{Guardian, free_port, tail};
 
-use crate::guardian::Guardian;
 use crate::install::{self, Programs};
 
 const TIME_TO_START: Duration = Duration::from_mins(1);
@@ -88,8 +87,8 @@ fn start_on(programs: &Programs, port: u16) -> Result<Start> {
         .stdin(Stdio::null())
         .stdout(log.try_clone()?)
         .stderr(log);
-    server.guardian.spawn(&mut command)?;
-    wait_until_ready(server)
+    let pid = server.guardian.spawn(&mut command)?;
+    wait_until_ready(server, pid)
 }
 
 /// A command of `MariaDB` that ignores the machine's own configuration and works in the folder's `data`.
@@ -119,14 +118,14 @@ fn make_data(programs: &Programs, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn wait_until_ready(mut server: Server) -> Result<Start> {
+fn wait_until_ready(mut server: Server, pid: u32) -> Result<Start> {
     let folder = server.guardian.folder().to_owned();
     let deadline = Instant::now() + TIME_TO_START;
     while Instant::now() < deadline {
         if greets(&folder.join("socket")) {
             return Ok(Start::Ready(server));
         }
-        if let Some(status) = server.guardian.exit_status()? {
+        if let Some(status) = server.guardian.exit_status(pid)? {
             let log = tail(&folder.join("log"));
             if says_port_taken(&log) {
                 return Ok(Start::PortTaken);
@@ -149,21 +148,8 @@ fn greets(socket: &Path) -> bool {
     first_byte().is_ok()
 }
 
-fn free_port() -> Result<u16> {
-    let listener = TcpListener::bind("127.0.0.1:0").context("no free port on 127.0.0.1")?;
-    Ok(listener.local_addr()?.port())
-}
-
 fn says_port_taken(log: &str) -> bool {
     log.contains("Bind on TCP/IP port")
-}
-
-/// The last lines of a log; 60, because the install program ends with half that many of general advice.
-fn tail(path: &Path) -> String {
-    let text = fs::read(path).unwrap_or_default();
-    let text = String::from_utf8_lossy(&text);
-    let lines: Vec<&str> = text.lines().collect();
-    lines[lines.len().saturating_sub(60)..].join("\n")
 }
 
 #[cfg(test)]
@@ -179,15 +165,5 @@ mod tests {
         assert!(!greets(&path));
         let _listener = UnixListener::bind(&path).unwrap();
         assert!(!greets(&path));
-    }
-
-    #[test]
-    fn the_tail_is_the_last_60_lines() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("log");
-        let text: Vec<String> = (1..=65).map(|number| number.to_string()).collect();
-        fs::write(&path, text.join("\n")).unwrap();
-        assert_eq!(tail(&path), text[5..].join("\n"));
-        assert_eq!(tail(&folder.path().join("missing")), "");
     }
 }

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 use session_tracking::domain::Rules;
 use session_tracking::store::StoreError;
 
-use crate::support::Database;
+use crate::support::{Database, Site};
 
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -198,4 +199,73 @@ async fn old_rows_get_a_state_that_the_rules_know() {
     );
     let again = store.backfill(now(), &rules(), |_| {}).await.unwrap();
     assert_eq!((again.changed, store.count_backfill().await.unwrap()), (0, 0));
+}
+
+/// What a person runs to go back; see docs/deployment.md.
+const UNDO: &str = include_str!("../../../../migrations/mysql/undo/undo.sql");
+
+/// The columns of the program that was deployed before, with its own indexes.
+const DEPLOYED_SESSIONS: &str = "
+    ALTER TABLE wpos_zoom_links
+      ADD COLUMN session_ended_at DATETIME NULL,
+      ADD COLUMN session_duration_minutes INT NULL,
+      ADD COLUMN session_status ENUM('active','ended','timeout') DEFAULT 'active',
+      ADD COLUMN last_activity_at DATETIME NULL,
+      ADD INDEX idx_session_status (session_status),
+      ADD INDEX idx_last_activity (last_activity_at),
+      ADD INDEX idx_of_the_schools_own (report);
+    UPDATE wpos_zoom_links
+      SET session_status = 'ended', session_ended_at = '2026-01-05 10:41:00', session_duration_minutes = 41
+      WHERE id = 1;
+    UPDATE wpos_zoom_links SET tracking_token = '0000000000000000000000000000000A', clicked_at = NULL WHERE id = 4;";
+
+/// A number that differs when a column or an index of the sessions' table does.
+const SHAPE: &str = "
+    SELECT CAST(CRC32(CONCAT(
+      (SELECT GROUP_CONCAT(column_name, column_type, is_nullable, COALESCE(column_default, '') ORDER BY column_name)
+       FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'wpos_zoom_links'),
+      (SELECT GROUP_CONCAT(index_name, non_unique, seq_in_index, column_name ORDER BY index_name, seq_in_index)
+       FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = 'wpos_zoom_links')))
+    AS SIGNED)";
+
+const TABLES: &str =
+    "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name IN
+    ('session_events', 'session_day_totals', 'migration_lease', '_sqlx_migrations')";
+
+#[tokio::test]
+async fn undo_gives_the_deployed_program_its_table_back_with_every_row() {
+    let database = Database::create().await;
+    if !database.is_mysql() {
+        return; // The deployed programs that one may want to go back to have MySQL.
+    }
+    let store = database.store().clone();
+    store.execute_script(&deployed(&database)).await.unwrap();
+    store.execute_script(DEPLOYED_SESSIONS).await.unwrap();
+    let shape = store.read_number(SHAPE).await.unwrap();
+    store.migrate(PATIENCE).await.unwrap();
+    let site = Site::over(database, &[]).await;
+    let token = "0000000000000000000000000000000A";
+    site.join(token).await.expect(200);
+    site.attend(token, 600).await;
+    site.end(token, &json!({ "reason": "finished" })).await.expect(200);
+    assert_ne!(store.read_number(SHAPE).await.unwrap(), shape);
+    for _ in 0..2 {
+        store.execute_script(UNDO).await.unwrap();
+        assert_eq!(store.read_number(SHAPE).await.unwrap(), shape);
+        assert_eq!(store.read_number(TABLES).await.unwrap(), 0);
+    }
+    for (condition, rows) in [
+        ("1 = 1", 5),
+        ("id = 1 AND session_status = 'ended' AND session_duration_minutes = 41", 1),
+        ("id = 1 AND session_ended_at = '2026-01-05 10:41:00' AND packageRate > 12.4", 1),
+        ("id = 4 AND session_status = 'ended' AND session_duration_minutes = 10", 1),
+        ("id = 4 AND session_ended_at = last_activity_at AND clicked_at IS NOT NULL", 1),
+        // Two rows share their token again.
+        ("tracking_token = 'same'", 2),
+    ] {
+        assert_eq!(count(&site.database, condition).await, rows, "{condition}");
+    }
+    store.migrate(PATIENCE).await.unwrap();
+    complete(&store.inspect_schema().await.unwrap());
+    assert_eq!(count(&site.database, "session_duration_minutes IN (10, 41)").await, 2);
 }

@@ -2,5 +2,6 @@
 #![expect(clippy::unwrap_used, clippy::format_push_string, reason = "a test may panic, and need not be fast")]
 
 mod http;
+mod inside;
 mod store;
 mod support;

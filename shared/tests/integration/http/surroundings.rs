@@ -1,10 +1,8 @@
 //! What surrounds every endpoint: methods, media types, sizes, headers, panics.
 
-use axum::Router;
-use axum::routing::get;
 use reqwest::Method;
 use serde_json::json;
-use session_tracking::http::{SECURITY_HEADERS, surrounded, timed, unconfigured};
+use session_tracking::http::SECURITY_HEADERS;
 use session_tracking::routes::ENDPOINTS;
 
 use crate::support::Site;
@@ -67,7 +65,6 @@ async fn bodies_are_json_of_at_most_64_kib() {
 async fn errors_are_problem_documents_and_every_answer_has_the_security_headers() {
     let site = Site::start().await;
     let answers = [
-        site.get("/nothing/here").await,
         site.get("/api/zoom/heartbeat").await,
         site.get("/api/health/session-tracking").await,
         site.get("/api/zoom/track?token=x").await,
@@ -78,57 +75,40 @@ async fn errors_are_problem_documents_and_every_answer_has_the_security_headers(
             assert_eq!(answer.header(name), value);
         }
         assert_eq!(answer.header("cache-control"), "no-store");
-        assert_eq!(answer.header("x-request-id").len(), 16);
+        assert!(!answer.header("x-request-id").is_empty());
     }
     let problem = answers[0].json();
     assert_eq!(
         (&problem["status"], &problem["title"], &problem["type"]),
-        (&json!(404), &json!("Not Found"), &json!("about:blank"))
+        (&json!(405), &json!("Method Not Allowed"), &json!("about:blank"))
     );
     assert_eq!(problem["error"], problem["detail"]);
 }
 
-async fn serve(routes: Router) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let base = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
-    base
-}
-
-async fn panics() -> &'static str {
-    panic!("secret detail")
-}
-
 #[tokio::test]
 async fn a_panic_is_answered_with_500_and_the_process_lives_on() {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let base = serve(surrounded(
-        Router::new().route("/panic", get(panics)).route("/fine", get(|| async { "fine" })),
-    ))
-    .await;
+    // Built functions meet a clock that no handler survives. Neither would the HTTP server's `Date` header, but
+    // for the one that each of its threads keeps: one thread, and a first request before.
+    let site = Site::with(&[("TOKIO_WORKER_THREADS", "1")]).await;
+    site.get("/api/health/session-tracking").await.expect(200);
+    site.beat(&"A".repeat(32)).await.expect(404);
+    site.clock.break_down();
     for _ in 0..3 {
-        let answer = reqwest::get(format!("{base}/panic")).await.unwrap();
-        assert_eq!(answer.status(), 500);
-        assert!(!answer.text().await.unwrap().contains("secret"));
+        let answer = site.get("/api/health/session-tracking").await.expect(500);
+        assert!(!answer.text.contains("secret") && !answer.text.contains("time"), "{}", answer.text);
+        site.beat(&"A".repeat(32)).await.expect(500);
     }
-    assert_eq!(reqwest::get(format!("{base}/fine")).await.unwrap().text().await.unwrap(), "fine");
+    site.clock.set("2026-11-23T15:01:00Z");
+    let health = site.get("/api/health/session-tracking").await.expect(200).json();
+    assert_eq!(health["timestamp"], "2026-11-23T15:01:00Z");
+    site.beat(&"A".repeat(32)).await.expect(404);
 }
 
 #[tokio::test]
 async fn a_process_with_wrong_settings_answers_503_and_opens_nothing() {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let base = serve(unconfigured()).await;
-    for path in ["/api/cron/session-timeout", "/api/admin/teacher-sessions", "/"] {
-        assert_eq!(reqwest::get(format!("{base}{path}")).await.unwrap().status(), 503);
-    }
-}
-
-#[tokio::test]
-async fn a_request_that_takes_too_long_is_given_up_with_an_answer() {
-    let site = Site::start().await;
-    let slow = Router::new().route("/slow", get(std::future::pending::<&'static str>));
-    let base = serve(surrounded(timed(slow, 0).with_state(site.app.clone()))).await;
-    let answer = reqwest::get(format!("{base}/slow")).await.unwrap();
-    assert_eq!(answer.status(), 503);
-    assert!(answer.headers().contains_key("retry-after"));
+    let site = Site::with(&[("PUBLIC_BASE_URL", "nonsense")]).await;
+    site.as_admin("/api/admin/teacher-sessions").await.expect(503);
+    site.get("/api/health/session-tracking").await.expect(503);
+    site.sweep().await.expect(503);
+    site.beat(&"A".repeat(32)).await.expect(503);
 }

@@ -94,6 +94,20 @@ async fn a_silent_session_is_closed_at_its_last_sign_of_life_and_said_so() {
 }
 
 #[tokio::test]
+async fn the_platforms_own_schedule_sweeps() {
+    let site = Site::start().await;
+    let token = site.session().await;
+    site.join(&token).await.expect(200);
+    site.attend(&token, 600).await;
+    site.pass(3 * 3600);
+    let report = site.run_schedule().await;
+    assert_eq!((&report["success"], &report["sessionsEnded"]), (&json!(true), &json!(1)));
+    assert_eq!(report["details"][0]["endTime"], "2026-11-23T15:10:00Z");
+    assert_eq!(site.only_session().await["status"], "timeout");
+    assert_eq!(site.run_schedule().await["sessionsEnded"], 0);
+}
+
+#[tokio::test]
 async fn one_sign_of_life_and_five_hours_of_silence_have_a_band_that_says_so() {
     let site = Site::start().await;
     let token = site.session().await;

@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use session_tracking::domain::{segments, uncounted_seconds};
 use session_tracking::endpoints::sweep;
 
-use crate::support::Site;
+use crate::support::Inside;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn joins_beats_and_ends_at_once_leave_row_and_ledger_in_agreement() {
-    let site = Site::start().await;
+    let site = Inside::start().await;
     let token = site.session().await;
     for round in 0..6 {
         let end = json!({ "reason": "closed" });
@@ -31,7 +31,7 @@ async fn joins_beats_and_ends_at_once_leave_row_and_ledger_in_agreement() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn sweeps_at_once_close_each_session_once_and_none_that_beats() {
-    let site = Site::start().await;
+    let site = Inside::start().await;
     let mut sql = String::new();
     for number in 0..400 {
         sql.push_str(&format!(
@@ -66,20 +66,21 @@ async fn sweeps_at_once_close_each_session_once_and_none_that_beats() {
 
 #[tokio::test]
 async fn a_heartbeat_of_a_live_session_is_one_statement() {
-    let site = Site::with(&[("DATABASE_MAX_CONNECTIONS", "1")]).await;
+    let site = Inside::with(&[("DATABASE_MAX_CONNECTIONS", "1")]).await;
     let token = site.session().await;
     site.join(&token).await.expect(200);
     site.attend(&token, 60).await;
+    let store = site.app.unchecked_store();
     // Statements where the server counts them, else rows written; both of the pool's one connection.
     let questions = if site.database.is_mysql() {
         "SELECT CAST(variable_value AS SIGNED) FROM information_schema.session_status WHERE variable_name = 'QUESTIONS'"
     } else {
         "SELECT total_changes()"
     };
-    site.store().read_number(questions).await.unwrap();
-    let before = site.store().read_number(questions).await.unwrap();
-    let itself = site.store().read_number(questions).await.unwrap() - before;
+    store.read_number(questions).await.unwrap();
+    let before = store.read_number(questions).await.unwrap();
+    let itself = store.read_number(questions).await.unwrap() - before;
     site.attend(&token, 300).await;
-    let after = site.store().read_number(questions).await.unwrap();
+    let after = store.read_number(questions).await.unwrap();
     assert_eq!(after - before - 2 * itself, 10);
 }

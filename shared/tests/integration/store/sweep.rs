@@ -3,7 +3,7 @@
 use serde_json::json;
 use session_tracking::endpoints::{sweep, sweep_within};
 
-use crate::support::Site;
+use crate::support::{Inside, Site};
 
 /// `count` opened sessions whose last sign of life was at 08:00 plus their number in seconds.
 async fn due(site: &Site, first: usize, count: usize) {
@@ -28,7 +28,7 @@ async fn count(site: &Site, condition: &str) -> i64 {
 #[tokio::test]
 async fn every_due_session_closes_oldest_first_whatever_the_batch_size() {
     for size in ["50", "7", "500"] {
-        let site = Site::with(&[("TIMEOUT_BATCH_SIZE", size)]).await;
+        let site = Inside::with(&[("TIMEOUT_BATCH_SIZE", size)]).await;
         due(&site, 0, 233).await;
         let report = serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap();
         assert_eq!(
@@ -53,7 +53,7 @@ async fn every_due_session_closes_oldest_first_whatever_the_batch_size() {
 
 #[tokio::test]
 async fn rows_that_an_older_system_left_odd_starve_nobody() {
-    let site = Site::start().await;
+    let site = Inside::start().await;
     let mut odd = String::new();
     for number in 0..1_100 {
         odd.push_str(&format!(
@@ -67,7 +67,7 @@ async fn rows_that_an_older_system_left_odd_starve_nobody() {
 
 #[tokio::test]
 async fn a_row_that_cannot_be_written_is_reported_and_the_others_close() {
-    let site = Site::start().await;
+    let site = Inside::start().await;
     due(&site, 0, 120).await;
     let id = site.store().read_number("SELECT MIN(id) + 10 FROM wpos_zoom_links").await.unwrap();
     let trigger = if site.database.is_mysql() {
@@ -89,7 +89,7 @@ async fn a_row_that_cannot_be_written_is_reported_and_the_others_close() {
 
 #[tokio::test]
 async fn what_the_time_does_not_suffice_for_remains_and_the_next_run_closes_it() {
-    let site = Site::start().await;
+    let site = Inside::start().await;
     due(&site, 0, 120).await;
     let report =
         serde_json::to_value(sweep_within(&site.app, std::time::Duration::ZERO).await.unwrap()).unwrap();
@@ -102,7 +102,7 @@ async fn what_the_time_does_not_suffice_for_remains_and_the_next_run_closes_it()
 
 #[tokio::test]
 async fn details_are_capped_and_the_count_is_not() {
-    let site = Site::start().await;
+    let site = Inside::start().await;
     due(&site, 0, 1_234).await;
     let report = serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap();
     assert_eq!(

@@ -1,81 +1,44 @@
-//! A school for one test: its own database, a server on a free port, a clock to set, a scripted Telegram.
+//! A school for one test: its own database, endpoints on a free port, a clock to set, a scripted Telegram.
 
+mod clock;
 mod database;
+mod inside;
+mod serving;
 mod telegram;
+mod vercel;
 
-use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
-
-use axum::middleware::from_fn;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
-use session_tracking::app::{App, TokenSource};
+use session_tracking::app::App;
 use session_tracking::auth::SessionKey;
 use session_tracking::clock::Clock;
-use session_tracking::config::{Config, Secret};
-use session_tracking::domain::TrackingToken;
-use session_tracking::error::Error;
-use session_tracking::http::peer_address;
-use session_tracking::routes::{ENDPOINTS, router};
+use session_tracking::config::Secret;
 use session_tracking::store::Store;
 
+pub(crate) use clock::TestClock;
 pub(crate) use database::Database;
+pub(crate) use inside::Inside;
+pub(crate) use serving::Platform;
 pub(crate) use telegram::FakeTelegram;
+
+use inside::Tokens;
+use serving::{Processes, Settings};
 
 pub(crate) const SECRET: &str = "test-only-nextauth-secret-0123456789";
 pub(crate) const CRON: &str = "test-only-cron-secret";
 pub(crate) const LINK: &str = "https://zoom.us/j/12345678901?pwd=abc.1";
 
-/// A clock that stands still until a test moves it.
-#[derive(Clone, Debug)]
-pub(crate) struct TestClock(Arc<Mutex<DateTime<Utc>>>);
-
-impl TestClock {
-    fn new() -> Self {
-        Self(Arc::new(Mutex::new("2026-11-23T15:00:00Z".parse().unwrap())))
-    }
-
-    pub(crate) fn set(&self, at: &str) {
-        *self.0.lock().unwrap() = at.parse().unwrap();
-    }
-}
-
-impl Clock for TestClock {
-    fn now(&self) -> DateTime<Utc> {
-        *self.0.lock().unwrap()
-    }
-}
-
-/// Tokens 00..01, 00..02, .. unless a test says which come next.
-#[derive(Clone, Default)]
-pub(crate) struct Tokens(Arc<Mutex<(u8, Vec<u8>)>>);
-
-impl Tokens {
-    pub(crate) fn next_are(&self, numbers: &[u8]) {
-        self.0.lock().unwrap().1 = numbers.iter().rev().copied().collect();
-    }
-}
-
-impl TokenSource for Tokens {
-    fn next(&self) -> Result<TrackingToken, Error> {
-        let mut state = self.0.lock().unwrap();
-        let number = state.1.pop().unwrap_or(state.0 + 1);
-        state.0 = state.0.max(number);
-        let mut bytes = [0; 16];
-        bytes[15] = number;
-        Ok(TrackingToken::from_bytes(bytes))
-    }
-}
-
+/// Seen from outside: everything but the rows and the clock goes by HTTP, so that the same tests run on this
+/// process's own server and on the built functions of a platform.
 pub(crate) struct Site {
-    pub(crate) app: App,
     pub(crate) clock: TestClock,
-    pub(crate) tokens: Tokens,
     pub(crate) telegram: FakeTelegram,
     pub(crate) http: reqwest::Client,
     pub(crate) database: Database,
     base: String,
+    /// The functions of a platform, where they do not belong to the server in front of them.
+    _processes: Option<Processes>,
 }
 
 /// An answer, read.
@@ -114,48 +77,47 @@ impl Site {
 
     /// Starts a school with other settings; an empty value unsets one.
     pub(crate) async fn with(settings: &[(&str, &str)]) -> Self {
-        let database = Database::create().await;
-        database.store().migrate(std::time::Duration::from_mins(1)).await.unwrap();
-        database.store().execute_script(PEOPLE).await.unwrap();
-        Self::over(database, settings).await
+        Self::over(database_with_people().await, settings).await
     }
 
-    pub(crate) async fn over(database: Database, settings: &[(&str, &str)]) -> Self {
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let telegram = FakeTelegram::start().await;
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap());
-        let lookup = |name: &str| {
-            let other = settings.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
-            other.or_else(|| match name {
-                "NODE_ENV" => Some("test".into()),
-                "DATABASE_URL" => Some(database.url.clone()),
-                "DATABASE_MAX_CONNECTIONS" => Some("8".into()),
-                "PUBLIC_BASE_URL" => Some(base.clone()),
-                "NEXTAUTH_SECRET" => Some(SECRET.into()),
-                "CRON_SECRET" => Some(CRON.into()),
-                "TELEGRAM_BOT_TOKEN" => Some("1:test".into()),
-                "TELEGRAM_API_URL" => Some(telegram.url.clone()),
-                "SCHOOL_TIMEZONE" => Some("Africa/Addis_Ababa".into()),
-                "SCHOOL_NAME" => Some("Test & School".into()),
-                _ => None,
-            })
+    pub(crate) async fn over(database: Database, changes: &[(&str, &str)]) -> Self {
+        let Some(platform) = Platform::of_this_run() else {
+            return Inside::over(database, changes).await.0;
         };
-        let config = Config::from_lookup(lookup).unwrap();
-        let (clock, tokens) = (TestClock::new(), Tokens::default());
-        let app = App::with(config, Box::new(clock.clone()), Box::new(tokens.clone())).unwrap();
-        let routes = router(&ENDPOINTS, &app).layer(from_fn(peer_address));
-        let service = routes.into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
-        Self { app, clock, tokens, telegram, http: reqwest::Client::new(), database, base }
+        let telegram = FakeTelegram::start().await;
+        let mut processes = Processes::new();
+        let clock = TestClock::new(Some(processes.clock()));
+        let (base, processes) = match platform {
+            Platform::Local => {
+                let port = launcher::free_port().unwrap();
+                let base = format!("http://127.0.0.1:{port}");
+                let settings = settings(&database, &telegram, &base, changes);
+                serving::serve_locally(&mut processes, &settings, port).await;
+                (base, Some(processes))
+            }
+            Platform::Vercel => {
+                let (listener, base) = serving::listen().await;
+                let settings = settings(&database, &telegram, &base, changes);
+                serving::serve_on_vercel(listener, processes, settings);
+                (base, None)
+            }
+            Platform::Lambda => {
+                let emulator = serving::start_emulator(&mut processes);
+                let base = format!("http://127.0.0.1:{}", emulator.port);
+                let settings = settings(&database, &telegram, &base, changes);
+                serving::serve_on_lambda(&emulator, &mut processes, &settings);
+                (base, Some(processes))
+            }
+        };
+        Self { clock, telegram, http: http_client(), database, base, _processes: processes }
     }
 
     pub(crate) fn store(&self) -> &Store {
-        self.app.unchecked_store()
+        self.database.store()
     }
 
     pub(crate) fn pass(&self, seconds: i64) {
-        *self.clock.0.lock().unwrap() += TimeDelta::seconds(seconds);
+        self.clock.pass(seconds);
     }
 
     pub(crate) fn base(&self) -> &str {
@@ -239,10 +201,78 @@ impl Site {
         body["sessions"][0].take()
     }
 
+    /// One run of the schedule, as the platform starts it: Vercel's cron calls the endpoint with the secret, AWS
+    /// invokes a function of its own. Returns the report.
+    pub(crate) async fn run_schedule(&self) -> Value {
+        if Platform::of_this_run() == Some(Platform::Lambda) {
+            let port = reqwest::Url::parse(&self.base).unwrap().port().unwrap();
+            return tokio::task::spawn_blocking(move || serving::invoke_schedule(port)).await.unwrap();
+        }
+        self.sweep().await.expect(200).json()
+    }
+
     pub(crate) async fn sweep(&self) -> Answer {
         let request = self.request(Method::GET, "/api/cron/session-timeout");
         self.send(request.header("authorization", format!("Bearer {CRON}"))).await
     }
+}
+
+impl Inside {
+    pub(crate) async fn start() -> Self {
+        Self::with(&[]).await
+    }
+
+    pub(crate) async fn with(changes: &[(&str, &str)]) -> Self {
+        let (site, parts) = Self::over(database_with_people().await, changes).await;
+        let (app, tokens) = parts.expect("the test's settings can be used");
+        Self { app, tokens, site }
+    }
+
+    async fn over(database: Database, changes: &[(&str, &str)]) -> (Site, Option<(App, Tokens)>) {
+        let telegram = FakeTelegram::start().await;
+        let (listener, base) = serving::listen().await;
+        let (clock, tokens) = (TestClock::new(None), Tokens::default());
+        let config = serving::config(&settings(&database, &telegram, &base, changes));
+        let app = config
+            .map(|config| App::with(config, Box::new(clock.clone()), Box::new(tokens.clone())).unwrap());
+        serving::serve_in_process(listener, app.as_ref());
+        let site = Site { clock, telegram, http: http_client(), database, base, _processes: None };
+        (site, app.map(|app| (app, tokens)))
+    }
+}
+
+async fn database_with_people() -> Database {
+    let database = Database::create().await;
+    database.store().migrate(std::time::Duration::from_mins(1)).await.unwrap();
+    database.store().execute_script(PEOPLE).await.unwrap();
+    database
+}
+
+fn http_client() -> reqwest::Client {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    // A function that hangs must fail its test, not hold up the run.
+    reqwest::Client::builder().timeout(std::time::Duration::from_secs(30)).build().unwrap()
+}
+
+fn settings(database: &Database, telegram: &FakeTelegram, base: &str, changes: &[(&str, &str)]) -> Settings {
+    let mut settings: Settings = [
+        ("NODE_ENV", "test"),
+        ("DATABASE_URL", &database.url),
+        ("DATABASE_MAX_CONNECTIONS", "8"),
+        ("PUBLIC_BASE_URL", base),
+        ("NEXTAUTH_SECRET", SECRET),
+        ("CRON_SECRET", CRON),
+        ("TELEGRAM_BOT_TOKEN", "1:test"),
+        ("TELEGRAM_API_URL", &telegram.url),
+        ("SCHOOL_TIMEZONE", "Africa/Addis_Ababa"),
+        ("SCHOOL_NAME", "Test & School"),
+    ]
+    .into_iter()
+    .chain(changes.iter().copied())
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .collect();
+    settings.retain(|_, value| !value.is_empty());
+    settings
 }
 
 const PEOPLE: &str = "

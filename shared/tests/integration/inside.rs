@@ -1,0 +1,38 @@
+//! What no request shows: layers around routes that no endpoint has, and tokens that a test chooses.
+
+use axum::Router;
+use axum::routing::get;
+use session_tracking::http::{surrounded, timed};
+
+use crate::support::Inside;
+
+#[tokio::test]
+async fn a_token_that_exists_is_refused_by_the_database_and_drawn_again() {
+    let site = Inside::start().await;
+    let first = site.session().await;
+    site.tokens.next_are(&[1, 7]);
+    site.pass(60);
+    let second = site.session().await;
+    assert_eq!((first, second), (format!("{:032X}", 1), format!("{:032X}", 7)));
+}
+
+#[tokio::test]
+async fn an_address_with_nothing_behind_it_is_404_and_a_problem_document() {
+    let site = Inside::start().await;
+    let answer = site.get("/nothing/here").await.expect(404);
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    assert_eq!(answer.json()["title"], "Not Found");
+}
+
+#[tokio::test]
+async fn a_request_that_takes_too_long_is_given_up_with_an_answer() {
+    let site = Inside::start().await;
+    let slow = Router::new().route("/slow", get(std::future::pending::<&'static str>));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let routes = surrounded(timed(slow, 0).with_state(site.app.clone()));
+    tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
+    let answer = site.http.get(format!("{base}/slow")).send().await.unwrap();
+    assert_eq!(answer.status(), 503);
+    assert!(answer.headers().contains_key("retry-after"));
+}

@@ -1,8 +1,11 @@
 //! `cargo xtask`: the project's developer commands.
 
+mod bench;
 mod install;
 mod mariadb;
+mod platforms;
 mod steps;
+mod tools;
 
 use std::process::ExitCode;
 
@@ -15,6 +18,19 @@ const TEST: &str = "Run every check and every test, on SQLite and on a throw-awa
 Stops at the first step that fails. MariaDB's server programs are looked for first and, on Debian and its
 relatives, installed by apt-get when this user may do so.";
 
+const PLATFORMS: &str = "Build the functions as each platform does, check them, and run the HTTP suite on them
+
+Needs no account and no network but the package registries: Vercel's command line tool comes from npm, cargo-lambda,
+SAM and cfn-lint from PyPI, as the lock files in xtask/tools name them, into target/tools. The suite is that of the
+tests; its clock reaches the built functions by libfaketime, which apt-get installs where this user may do so.";
+
+const BENCH: &str = "Measure speed, memory, cold starts and costs, beside limits and peers
+
+Builds everything in release, fills a MariaDB with production settings and a million sessions, and takes some
+twenty minutes (`--quick`: two, with small tables). Prints tables; a target that is missed is told, not failed.
+wrk, sysbench, Node and MariaDB are looked for first and, on Debian and its relatives, installed by apt-get
+when this user may do so. Give it an idle machine: it says how loaded the machine was.";
+
 /// Developer commands of this project.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
@@ -25,16 +41,23 @@ enum Xtask {
         #[arg(long, value_enum, value_name = "STEP")]
         only: Option<Step>,
     },
+    #[command(about = "Build the functions as each platform does, check them, and run the HTTP suite on them",
+        long_about = PLATFORMS)]
+    Platforms(platforms::Arguments),
     #[command(
         about = "Start a throw-away MariaDB, print its URL, and stop it on Ctrl-C or at the end of the input"
     )]
     Mariadb,
+    #[command(about = "Measure speed, memory, cold starts and costs, beside limits and peers", long_about = BENCH)]
+    Bench(bench::Arguments),
 }
 
 fn main() -> ExitCode {
     let outcome = match Xtask::parse() {
         Xtask::Test { only } => steps::run(only),
+        Xtask::Platforms(arguments) => platforms::run(&arguments),
         Xtask::Mariadb => mariadb::run_until_input_ends(),
+        Xtask::Bench(arguments) => bench::run(&arguments),
     };
     // Not returned from `main`: with RUST_BACKTRACE set, a failed test would end in our own backtrace.
     let Err(error) = outcome else { return ExitCode::SUCCESS };

@@ -1,4 +1,4 @@
-//! A private `MariaDB` for one test run: an empty temporary folder, a free port of 127.0.0.1, nothing kept.
+//! A private `MariaDB` for one run: an empty temporary folder, a free port of 127.0.0.1, nothing kept.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -16,20 +16,34 @@ use crate::install::{self, Programs};
 const TIME_TO_START: Duration = Duration::from_mins(1);
 const ATTEMPTS: usize = 3;
 
-/// Nothing here outlives the run, so nothing has to survive a crash: no binary log, no flushing.
-const SETTINGS: [&str; 11] = [
+const SETTINGS: [&str; 6] = [
     "--bind-address=127.0.0.1",
     "--skip-name-resolve",
     "--skip-log-bin",
     "--character-set-server=utf8mb4",
     "--max-connections=500",
+    "--performance-schema=OFF",
+];
+
+/// How much a server is made to keep, and how fast it may be.
+pub(crate) type Profile = &'static [&'static str];
+
+/// Nothing here outlives the run, so nothing has to survive a crash: no flushing.
+const THROW_AWAY: Profile = &[
     "--innodb-buffer-pool-size=64M",
     "--innodb-log-file-size=16M",
     "--innodb-flush-log-at-trx-commit=0",
     "--skip-innodb-doublewrite",
-    "--performance-schema=OFF",
     // Unknown to some versions, hence `loose`: they start all the same.
     "--loose-innodb-flush-method=nosync",
+];
+
+/// For measurements: as durable as a school's server, and with room for a large school.
+pub(crate) const PRODUCTION: Profile = &[
+    "--innodb-buffer-pool-size=1G",
+    "--innodb-log-file-size=512M",
+    "--innodb-flush-log-at-trx-commit=1",
+    "--innodb-doublewrite=ON",
 ];
 
 /// A running server; dropping it stops the server and removes its data.
@@ -46,9 +60,14 @@ enum Start {
 impl Server {
     /// Makes an empty database server and waits until it answers.
     pub(crate) fn start() -> Result<Self> {
+        Self::start_as(THROW_AWAY)
+    }
+
+    /// The same with other settings.
+    pub(crate) fn start_as(profile: Profile) -> Result<Self> {
         let programs = install::find_or_install()?;
         for _ in 0..ATTEMPTS {
-            match start_on(&programs, free_port()?)? {
+            match start_on(&programs, free_port()?, profile)? {
                 Start::Ready(server) => return Ok(server),
                 Start::PortTaken => println!("another program took the port; trying the next"),
             }
@@ -72,7 +91,7 @@ pub(crate) fn run_until_input_ends() -> Result<()> {
     Ok(())
 }
 
-fn start_on(programs: &Programs, port: u16) -> Result<Start> {
+fn start_on(programs: &Programs, port: u16, profile: Profile) -> Result<Start> {
     let guardian = Guardian::new("session-tracking-mariadb-")?;
     let mut server = Server { guardian, port };
     let folder = server.guardian.folder().to_owned();
@@ -84,6 +103,7 @@ fn start_on(programs: &Programs, port: u16) -> Result<Start> {
         .arg(format!("--pid-file={}", folder.join("pid").display()))
         .arg(format!("--port={port}"))
         .args(SETTINGS)
+        .args(profile)
         .stdin(Stdio::null())
         .stdout(log.try_clone()?)
         .stderr(log);

@@ -11,7 +11,7 @@ use crate::install;
 use crate::mariadb::Server;
 
 /// Where the suites learn which server to use; without it they run on `SQLite`.
-const TEST_DATABASE_URL: &str = "TEST_DATABASE_URL";
+pub(crate) const TEST_DATABASE_URL: &str = "TEST_DATABASE_URL";
 
 /// One step of the test command.
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
@@ -61,9 +61,8 @@ pub(crate) fn run(only: Option<Step>) -> Result<()> {
 fn run_step(step: Step, started: Instant) -> Result<()> {
     let server = (step == Step::Mariadb).then(Server::start).transpose()?;
     for line in step.commands() {
-        println!("\n==> [{}] cargo {line}", elapsed(started));
         let mut command = Command::new("cargo");
-        command.args(line.split(' ')).current_dir(workspace()).env_remove(TEST_DATABASE_URL);
+        command.args(line.split(' ')).env_remove(TEST_DATABASE_URL);
         if step == Step::Doc {
             command.env("RUSTDOCFLAGS", "-D warnings");
         }
@@ -71,20 +70,38 @@ fn run_step(step: Step, started: Instant) -> Result<()> {
             println!("    on {}", server.url());
             command.env(TEST_DATABASE_URL, server.url());
         }
-        let status = command.status().context("cannot run cargo")?;
-        if !status.success() {
-            bail!("`cargo {line}` ended with {status} after {}", elapsed(started));
-        }
+        run_command(&mut command).with_context(|| format!("after {}", elapsed(started)))?;
     }
     Ok(())
 }
 
-fn workspace() -> &'static Path {
+/// Runs a program to its end, in the workspace's folder unless the command names another, and says so.
+pub(crate) fn run_command(command: &mut Command) -> Result<()> {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let words: Vec<String> = words.map(|word| shown(&word.to_string_lossy())).collect();
+    let line = words.join(" ");
+    println!("\n==> {line}");
+    if command.get_current_dir().is_none() {
+        command.current_dir(workspace());
+    }
+    let status = command.status().with_context(|| format!("cannot run `{line}`"))?;
+    if !status.success() {
+        bail!("`{line}` ended with {status}");
+    }
+    Ok(())
+}
+
+/// Paths of the workspace as one types them there.
+fn shown(word: &str) -> String {
+    word.replace(&format!("{}/", workspace().display()), "")
+}
+
+pub(crate) fn workspace() -> &'static Path {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.parent().unwrap_or(package)
 }
 
-fn elapsed(since: Instant) -> String {
+pub(crate) fn elapsed(since: Instant) -> String {
     format!("{:.1} s", since.elapsed().as_secs_f32())
 }
 

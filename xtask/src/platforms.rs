@@ -1,0 +1,100 @@
+//! `cargo xtask platforms`: builds the functions with each platform's own tools, checks what came out, and runs
+//! the HTTP suite on it, on `MariaDB`.
+
+mod aws;
+mod vercel;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum};
+
+use crate::install;
+use crate::mariadb::Server;
+use crate::steps::{TEST_DATABASE_URL, elapsed, run_command, workspace};
+
+/// Arguments of the command.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Check this platform alone
+    #[arg(long, value_enum, value_name = "PLATFORM")]
+    only: Option<Platform>,
+}
+
+/// What serves the endpoints.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+enum Platform {
+    /// The development server
+    Local,
+    #[value(help = "Vercel's functions: vercel build, and a launcher that speaks the runtime's protocol")]
+    Vercel,
+    #[value(help = "AWS Lambda's functions: cargo lambda build, sam validate, cfn-lint, cargo lambda watch")]
+    Aws,
+}
+
+/// Tests of the suite that mean nothing to the development server: it creates, migrates and insists on its
+/// database, and starts with no wrong setting.
+const NOT_LOCAL: [&str; 3] = ["a_database_that_is_away", "was_not_migrated", "a_process_with_wrong_settings"];
+
+/// Runs the command.
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    let platforms = arguments.only.map_or_else(|| Platform::value_variants().to_vec(), |only| vec![only]);
+    let started = Instant::now();
+    // First of all, so that a missing program is known before minutes of building.
+    install::find_or_install()?;
+    let suite = Suite { clock: install::clock_library()?, server: Server::start()? };
+    for platform in &platforms {
+        check(*platform, &suite).with_context(|| format!("platform {platform:?} failed").to_lowercase())?;
+        println!("\n    {platform:?}: all checks passed at {}.", elapsed(started));
+    }
+    Ok(())
+}
+
+fn check(platform: Platform, suite: &Suite) -> Result<()> {
+    match platform {
+        Platform::Local => {
+            run_command(Command::new("cargo").args(["build", "--workspace", "--bin", "local"]))?;
+            suite.run("local", &workspace().join("target/debug/local"), |cargo| {
+                cargo.args(NOT_LOCAL.iter().flat_map(|test| ["--skip", test]))
+            })
+        }
+        Platform::Vercel => {
+            let functions = vercel::build()?;
+            vercel::check(&functions)?;
+            suite.run("vercel", &functions, |cargo| cargo)
+        }
+        Platform::Aws => {
+            let tools = aws::tools()?;
+            aws::validate(&tools)?;
+            let functions = aws::build(&tools)?;
+            suite
+                .run("lambda", &functions, |cargo| cargo.env("TEST_CARGO_LAMBDA", tools.join("cargo-lambda")))
+        }
+    }
+}
+
+/// The HTTP suite of the tests, which runs on whatever answers.
+struct Suite {
+    server: Server,
+    clock: PathBuf,
+}
+
+impl Suite {
+    fn run(
+        &self,
+        platform: &str,
+        functions: &Path,
+        more: impl FnOnce(&mut Command) -> &mut Command,
+    ) -> Result<()> {
+        let mut cargo = Command::new("cargo");
+        cargo
+            .args(["test", "--workspace", "--test", "integration", "--", "http::"])
+            .env(TEST_DATABASE_URL, self.server.url())
+            .env("TEST_PLATFORM", platform)
+            .env("TEST_FUNCTIONS", functions)
+            .env("TEST_CLOCK_LIBRARY", &self.clock);
+        run_command(more(&mut cargo))
+    }
+}

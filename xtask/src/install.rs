@@ -69,16 +69,17 @@ pub(crate) fn find_or_install() -> Result<Programs> {
     Ok(Programs { server, install_db })
 }
 
-/// Finds libfaketime's file for programs with threads, and installs it first if it is missing and this user may.
+/// Finds libfaketime's file for programs with threads, as `LD_PRELOAD` takes it (it may hold the loader's own
+/// `$LIB`); installs it first if it is missing and this user may.
 pub(crate) fn clock_library() -> Result<PathBuf> {
     let [faketime] = FAKETIME.find_or_install()?;
     // The program knows where its library is: it says so to whatever it starts.
     let asked = Command::new(faketime).args(["-m", "2026-01-01", "printenv", "LD_PRELOAD"]).output()?;
-    let path = PathBuf::from(String::from_utf8(asked.stdout)?.trim());
-    if !path.is_file() {
+    let path = String::from_utf8(asked.stdout)?;
+    if path.trim().is_empty() {
         bail!("faketime names no library");
     }
-    Ok(path)
+    Ok(path.trim().into())
 }
 
 impl<const N: usize> Tools<N> {

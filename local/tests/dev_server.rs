@@ -3,6 +3,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
 
 use serde_json::{Value, json};
 use sqlx::migrate::MigrateDatabase;
@@ -11,6 +12,8 @@ struct Server {
     process: Child,
     base: String,
     printed: Vec<String>,
+    /// What it writes after that, once it has ended.
+    log: Option<JoinHandle<Vec<String>>>,
 }
 
 impl Drop for Server {
@@ -21,13 +24,19 @@ impl Drop for Server {
 }
 
 impl Server {
+    /// Stops the server. Returns its log.
+    fn stop(mut self) -> Vec<String> {
+        let _ = self.process.kill();
+        self.log.take().unwrap().join().unwrap()
+    }
+
     fn start(database: &str) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_local"));
-        command.env_clear().env("PORT", "0").env("DATABASE_URL", database).env("LOG_LEVEL", "error");
+        command.env_clear().env("PORT", "0").env("DATABASE_URL", database);
         let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
-        let lines = BufReader::new(process.stdout.take().unwrap()).lines().map(Result::unwrap);
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map(Result::unwrap);
         let mut printed = Vec::new();
-        for line in lines {
+        for line in lines.by_ref() {
             let last = line.starts_with("Stop with");
             printed.push(line);
             if last {
@@ -36,7 +45,9 @@ impl Server {
         }
         let start =
             printed.iter().find_map(|line| line.trim().strip_prefix("Start page")).expect("an address");
-        Self { process, base: start.trim().trim_end_matches('/').to_owned(), printed }
+        let base = start.trim().trim_end_matches('/').to_owned();
+        let log = std::thread::spawn(move || lines.collect());
+        Self { process, base, printed, log: Some(log) }
     }
 
     /// The bearer of the printed line that holds `part`.
@@ -111,7 +122,18 @@ async fn a_lesson_from_the_printed_line_to_the_list() {
     let (status, nobody) = server.post("/api/teachers/students/3/zoom", &teacher, &link).await;
     assert_eq!((status, &nobody["notification_error"]), (201, &json!("no_chat_id")));
     assert_eq!(server.post("/api/teachers/students/4/zoom", &teacher, &link).await.0, 403);
-    drop(server);
+    let log = server.stop();
+    let requests = |route: &str| {
+        log.iter().filter(|line| line.contains("Request answered") && line.contains(route)).count()
+    };
+    assert_eq!((requests("/api/zoom/track"), requests("/api/zoom/end-session")), (1, 1), "{log:#?}");
+    assert_eq!(
+        requests("/api/zoom/heartbeat"),
+        0,
+        "what every page repeats all the time is not worth a line"
+    );
+    let token = created["tracking_token"].as_str().unwrap();
+    assert!(!log.iter().any(|line| line.contains(token) || line.contains("zoom.us")), "{log:#?}");
     let again = Server::start(&database);
     assert!(again.printed.iter().any(|line| line.contains("no demo school was written")));
 }

@@ -4,4 +4,4 @@ mod json;
 mod surroundings;
 
 pub use self::json::{Body, json};
-pub use self::surroundings::{SECURITY_HEADERS, peer_address, surrounded, timed, unconfigured};
+pub use self::surroundings::{Routine, SECURITY_HEADERS, peer_address, surrounded, timed, unconfigured};

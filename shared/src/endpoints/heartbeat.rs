@@ -1,16 +1,16 @@
 //! `POST /api/zoom/heartbeat`: the page says that it is still there.
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use axum::{Extension, Router};
 
 use super::page_message::{PageAnswer, PageMessage};
 use crate::app::App;
 use crate::domain::Status;
 use crate::error::Error;
-use crate::http::{Body, json};
+use crate::http::{Body, Routine, json};
 use crate::limits::ClientAddress;
 use crate::routes::Endpoint;
 
@@ -37,10 +37,8 @@ async fn handle(
     let store = app.store().await?;
     if let Some(seconds) = store.record_heartbeat(&token, now, rules).await? {
         tracing::debug!(token = ?token, "Heartbeat received");
-        return Ok(json(
-            StatusCode::OK,
-            &PageAnswer::new(true, Status::Active.as_str(), seconds, now, rules),
-        ));
+        let answer = PageAnswer::new(true, Status::Active.as_str(), seconds, now, rules);
+        return Ok(routine(&answer));
     }
     // Not simply live: never opened, silent for a while, over, or a second beat within one second.
     let applied = store
@@ -52,5 +50,9 @@ async fn handle(
     let mut answer = PageAnswer::of(&session, session.status() == Status::Active, now, rules);
     answer.message =
         (session.status() == Status::Sent).then_some("Not opened yet: POST /api/zoom/track first.");
-    Ok(json(StatusCode::OK, &answer))
+    Ok(routine(&answer))
+}
+
+fn routine(answer: &PageAnswer) -> Response {
+    (Extension(Routine), json(StatusCode::OK, answer)).into_response()
 }

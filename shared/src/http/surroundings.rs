@@ -94,6 +94,11 @@ async fn security_headers(request: Request, next: Next) -> Response {
     response
 }
 
+/// Marks the answer of a request that every open page repeats twice a minute: its line is for debugging only.
+/// Written at `info`, these lines would cost more than the requests themselves.
+#[derive(Clone, Copy, Debug)]
+pub struct Routine;
+
 /// One line a request. The route's pattern is logged, never the address: that holds tokens.
 async fn logged(request: Request, next: Next) -> Response {
     let id = request_id(&request);
@@ -108,7 +113,11 @@ async fn logged(request: Request, next: Next) -> Response {
         }
         let latency_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let status = response.status().as_u16();
-        tracing::info!(%method, route, status, latency_ms, "Request answered");
+        if response.extensions().get::<Routine>().is_some() {
+            tracing::debug!(%method, route, status, latency_ms, "Request answered");
+        } else {
+            tracing::info!(%method, route, status, latency_ms, "Request answered");
+        }
         response
     }
     .instrument(span)

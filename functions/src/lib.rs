@@ -38,7 +38,8 @@ pub async fn run_schedule() -> Result<(), Error> {
         async move {
             let app = app.ok_or("the function is not configured; its log says why")?;
             // An error makes the schedule try again; the sweep may run any number of times.
-            let report = Box::pin(sweep(&app)).await.map_err(|error| error.to_string())?;
+            let report = Box::pin(sweep(&app)).await.inspect_err(session_tracking::error::Error::log);
+            let report = report.map_err(|error| error.to_string())?;
             Ok::<_, Error>(serde_json::to_value(report)?)
         }
     }))

@@ -113,7 +113,7 @@ impl Error {
     }
 
     /// Logs what the answer does not tell. Called once, where the answer is made.
-    fn log(&self) {
+    pub fn log(&self) {
         match self {
             Self::Store(StoreError::Unavailable(cause)) => tracing::error!(%cause, "Database not available"),
             Self::Store(error) => tracing::error!(%error, "Database operation failed"),

@@ -38,7 +38,7 @@ const PEER: [&str; 3] = ["package.json", "package-lock.json", "server.mjs"];
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let needs = |sections: &[Section]| arguments.only.is_none_or(|only| sections.contains(&only));
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in no workspace")?;
-    let target = workspace.join("target");
+    let target = target_folder()?;
     let peer = target.join("bench/node-mysql2");
     if needs(&[Section::Heartbeat]) {
         WRK.find_or_install()?;
@@ -59,6 +59,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         bench.arg("--json").arg(json);
     }
     succeed(&mut bench)
+}
+
+/// The folder that this program was built into.
+fn target_folder() -> Result<PathBuf> {
+    let program = std::env::current_exe()?;
+    Ok(program.ancestors().nth(2).context("this program lies in no target folder")?.to_owned())
 }
 
 fn cargo(workspace: &Path, line: &str) -> Result<()> {

@@ -1,0 +1,92 @@
+//! What every section works with: the database server, the built programs, and how large everything is.
+
+use std::cell::OnceCell;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use launcher::Guardian;
+use tokio::runtime::{Handle, Runtime};
+
+use crate::school::School;
+
+/// The parts of a run.
+pub(crate) struct Bench {
+    pub(crate) runtime: Runtime,
+    /// `mysql://...` without a database.
+    pub(crate) server: String,
+    /// Cargo's target folder.
+    pub(crate) target: PathBuf,
+    /// Folder of the Node peer with its packages.
+    pub(crate) peer: PathBuf,
+    pub(crate) scale: Scale,
+    guardian: Guardian,
+    large: OnceCell<School>,
+}
+
+/// How large everything is.
+pub(crate) struct Scale {
+    /// Sessions in the large school, and in the small one.
+    pub(crate) rows: u64,
+    pub(crate) small_rows: u64,
+    /// Live sessions under heartbeats.
+    pub(crate) live: u64,
+    /// Rounds of each measurement of throughput, and their length.
+    pub(crate) rounds: usize,
+    pub(crate) seconds: u64,
+    /// Requests of each kind whose times are taken.
+    pub(crate) requests: u64,
+    /// Starts of each function.
+    pub(crate) starts: usize,
+    /// Sessions due at once.
+    pub(crate) due: [u64; 3],
+}
+
+/// The measurements as they should be.
+pub(crate) const FULL: Scale = Scale {
+    rows: 1_000_000,
+    small_rows: 100_000,
+    live: 62_000,
+    rounds: 5,
+    seconds: 3,
+    requests: 300,
+    starts: 20,
+    due: [1_000, 10_000, 100_000],
+};
+
+/// Whether everything works, in a minute or two.
+pub(crate) const QUICK: Scale = Scale {
+    rows: 50_000,
+    small_rows: 5_000,
+    live: 20_000,
+    rounds: 1,
+    seconds: 1,
+    requests: 30,
+    starts: 3,
+    due: [500, 1_000, 5_000],
+};
+
+impl Bench {
+    pub(crate) fn new(server: String, target: PathBuf, peer: PathBuf, scale: Scale) -> Result<Self> {
+        let guardian = Guardian::new("bench-")?;
+        Ok(Self { runtime: Runtime::new()?, server, target, peer, scale, guardian, large: OnceCell::new() })
+    }
+
+    /// The large school on MariaDB, filled when the first section asks.
+    pub(crate) fn school(&self) -> Result<&School> {
+        if let Some(school) = self.large.get() {
+            return Ok(school);
+        }
+        let school = School::on_mariadb(self.handle(), &self.server, "large", self.scale.rows)?;
+        Ok(self.large.get_or_init(|| school))
+    }
+
+    /// The runtime, for what holds on to it.
+    pub(crate) fn handle(&self) -> Handle {
+        self.runtime.handle().clone()
+    }
+
+    /// A folder that goes away with the run.
+    pub(crate) fn folder(&self) -> &Path {
+        self.guardian.folder()
+    }
+}

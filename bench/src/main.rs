@@ -1,0 +1,78 @@
+//! The measurements of `cargo xtask bench`, which builds what is measured, starts the database and runs this.
+
+mod bench;
+mod heartbeat;
+mod load;
+mod process;
+mod progress;
+mod report;
+mod sample;
+mod school;
+mod server;
+mod sqlx_loop;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::{Parser, ValueEnum};
+
+use crate::bench::{Bench, FULL, QUICK};
+use crate::report::{Report, Section};
+
+/// Measures; started by `cargo xtask bench`.
+#[derive(Parser)]
+struct Arguments {
+    /// The MariaDB server, `mysql://...` without a database
+    #[arg(long)]
+    server: String,
+    /// Cargo's target folder with the built programs
+    #[arg(long)]
+    target: PathBuf,
+    /// Folder of the Node peer with its packages
+    #[arg(long)]
+    peer: PathBuf,
+    /// Runs this section alone
+    #[arg(long, value_enum)]
+    only: Option<Name>,
+    /// Small tables and short runs: shows that everything works, not how fast it is
+    #[arg(long)]
+    quick: bool,
+    /// Keeps everything in this file
+    #[arg(long)]
+    json: Option<PathBuf>,
+}
+
+/// One section.
+#[derive(Clone, Copy, ValueEnum)]
+enum Name {
+    /// Heartbeats per second beside limits and peers
+    Heartbeat,
+}
+
+impl Name {
+    fn run(self, bench: &Bench) -> Result<Section> {
+        match self {
+            Self::Heartbeat => heartbeat::run(bench),
+        }
+    }
+}
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let scale = if arguments.quick { QUICK } else { FULL };
+    let bench = Bench::new(arguments.server, arguments.target, arguments.peer, scale)?;
+    let sections = arguments.only.map_or_else(|| Name::value_variants().to_vec(), |only| vec![only]);
+    let processors = std::thread::available_parallelism()?.get();
+    let mut report = Report { quick: arguments.quick, processors, sections: Vec::new() };
+    for name in sections {
+        let mut section = name.run(&bench)?;
+        section.load.1 = process::load();
+        println!("{}", section.text());
+        report.sections.push(section);
+        // After every section: a run that fails late keeps what it has.
+        if let Some(path) = &arguments.json {
+            report.write(path).context("the figures were not kept")?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,252 @@
+//! A large school to measure on: two years of lessons of 4,000 students with 200 teachers.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use chrono::{DateTime, Utc};
+use session_tracking::clock::{Clock, SystemClock};
+use session_tracking::domain::SchoolDays;
+use session_tracking::store::Store;
+use sqlx::migrate::MigrateDatabase;
+use tokio::runtime::Handle;
+
+use crate::progress::Progress;
+
+/// Students of the school; student `n` is taught by teacher `n % 200 + 1`.
+pub(crate) const STUDENTS: u64 = 4_000;
+/// Teachers of the school.
+pub(crate) const TEACHERS: u64 = 200;
+/// The school's time zone: that of the development server, so that it finds the days summed up.
+pub(crate) const TIMEZONE: &str = "Africa/Addis_Ababa";
+
+const SECONDS_OF_LESSONS: u64 = 730 * 86_400;
+/// The newest lesson of the past began this long ago: nothing of it is due for the sweep.
+const NEWEST_SECONDS: u64 = 3 * 3_600;
+
+/// One filled database.
+pub(crate) struct School {
+    runtime: Handle,
+    store: Store,
+    words: Words,
+    /// Where programs find it.
+    pub(crate) url: String,
+    /// Sessions of the past, with the ids from 1 to this.
+    pub(crate) rows: u64,
+}
+
+/// The few words in which the two databases differ.
+#[derive(Clone, Copy)]
+struct Words {
+    /// Numbers from a to b as rows with one column, `seq`.
+    numbers: fn(u64, u64) -> String,
+    /// The token of a session, from the SQL of its id.
+    token: fn(&str) -> String,
+    /// The time so many seconds before another, both as SQL.
+    before: fn(&str, &str) -> String,
+    /// Makes the optimizer look at the tables.
+    analyze: &'static str,
+}
+
+const MARIADB: Words = Words {
+    numbers: |from, to| format!("SELECT CAST(seq AS SIGNED) AS seq FROM seq_{from}_to_{to}"),
+    token: |id| {
+        format!("CONCAT(LPAD(HEX(({id} * 2654435761) & 4294967295), 8, '0'), LPAD(HEX({id}), 24, '0'))")
+    },
+    before: |time, seconds| format!("({time} - INTERVAL ({seconds}) SECOND)"),
+    analyze: "ANALYZE TABLE wpos_zoom_links",
+};
+
+const SQLITE: Words = Words {
+    numbers: |from, to| {
+        format!(
+            "WITH RECURSIVE numbers(seq) AS (SELECT {from} UNION ALL SELECT seq + 1 FROM numbers WHERE seq < {to}) \
+             SELECT seq FROM numbers"
+        )
+    },
+    token: |id| format!("printf('%08X%024X', ({id} * 2654435761) & 4294967295, {id})"),
+    before: |time, seconds| format!("datetime({time}, CAST(-({seconds}) AS INTEGER) || ' seconds')"),
+    analyze: "ANALYZE",
+};
+
+/// The tracking token of the session with this id: the same in both databases, and scattered as random ones.
+pub(crate) fn token(id: u64) -> String {
+    format!("{:08X}{id:024X}", id.wrapping_mul(2_654_435_761) & 0xFFFF_FFFF)
+}
+
+/// A student's teacher.
+pub(crate) fn teacher_of(student: u64) -> String {
+    format!("ustaz{}", student % TEACHERS + 1)
+}
+
+/// Now, as the product sees it.
+pub(crate) fn now() -> DateTime<Utc> {
+    SystemClock.now()
+}
+
+impl School {
+    /// Creates and fills a database of the MariaDB server at `server`.
+    pub(crate) fn on_mariadb(runtime: Handle, server: &str, name: &str, rows: u64) -> Result<Self> {
+        let url = format!("{server}/{name}");
+        runtime.block_on(sqlx::MySql::create_database(&url)).context("cannot create a database")?;
+        Self::fill(&runtime, url, MARIADB, rows)
+    }
+
+    /// Creates and fills a file.
+    pub(crate) fn on_sqlite(runtime: Handle, file: &Path, rows: u64) -> Result<Self> {
+        Self::fill(&runtime, format!("sqlite://{}", file.display()), SQLITE, rows)
+    }
+
+    fn fill(runtime: &Handle, url: String, words: Words, rows: u64) -> Result<Self> {
+        // The pool's tasks live on the runtime.
+        let store = runtime.block_on(async { Store::connect_lazy(&url, 4) })?;
+        let school = Self { runtime: runtime.clone(), store, words, url, rows };
+        let progress = Progress::start(&format!("filling {rows} sessions into {}", school.store.kind()));
+        runtime.block_on(school.store.migrate(Duration::from_mins(1)))?;
+        school.execute(&people(words))?;
+        for from in (1..=rows).step_by(100_000) {
+            let to = rows.min(from + 99_999);
+            school.execute(&school.past(from, to))?;
+            progress.say(&format!("{to} of {rows}"));
+        }
+        school.execute(words.analyze)?;
+        progress.say("summing up past days");
+        let days = school.sum_up_days()?;
+        progress.done(&format!("{days} past days are summed up"));
+        Ok(school)
+    }
+
+    /// Runs SQL of any number of statements. Returns the rows of the last.
+    pub(crate) fn execute(&self, sql: &str) -> Result<u64> {
+        let run = self.store.execute_script(sql);
+        self.runtime.block_on(run).with_context(|| sql.chars().take(200).collect::<String>())
+    }
+
+    /// Reads one number.
+    pub(crate) fn number(&self, sql: &str) -> Result<i64> {
+        Ok(self.runtime.block_on(self.store.read_number(sql))?)
+    }
+
+    /// What `session-tracking migrate` does last: sums up all past days. Returns how many.
+    pub(crate) fn sum_up_days(&self) -> Result<usize> {
+        let days = SchoolDays(TIMEZONE.parse().map_err(anyhow::Error::msg)?);
+        Ok(self.runtime.block_on(self.store.sum_up_days(days, now(), |_| true))?)
+    }
+
+    /// Makes exactly the newest `count` sessions of the past live, opened 30 to 50 minutes ago.
+    pub(crate) fn set_live(&self, count: u64) -> Result<()> {
+        let first = self.rows - count;
+        let opened = self.ago("1800 + id % 1200");
+        self.execute(&format!(
+            "UPDATE wpos_zoom_links SET session_status = 'ended', session_ended_at = last_activity_at,
+               session_duration_seconds = 1800, session_duration_minutes = 30, duration_low_seconds = 1800,
+               duration_high_seconds = 1830, duration_source = 'page', end_reason = 'finished'
+             WHERE session_status = 'active' AND clicked_at IS NOT NULL AND id <= {first};
+             UPDATE wpos_zoom_links SET session_status = 'active', sent_time = {opened}, clicked_at = {opened},
+               session_ended_at = NULL, session_duration_seconds = NULL, session_duration_minutes = NULL,
+               duration_low_seconds = NULL, duration_high_seconds = NULL, duration_source = NULL,
+               end_reason = NULL, uncounted_seconds = 0, expiration_date = {valid}
+             WHERE id > {first} AND id <= {rows}",
+            valid = self.ago("-172800"),
+            rows = self.rows,
+        ))?;
+        self.refresh(count)?;
+        self.execute(self.words.analyze)?;
+        Ok(())
+    }
+
+    /// Gives the newest `count` sessions a sign of life of some seconds ago, as heartbeats would have.
+    pub(crate) fn refresh(&self, count: u64) -> Result<()> {
+        let (first, rows) = (self.rows - count, self.rows);
+        let sign = self.ago("2 + id % 20");
+        self.execute(&format!(
+            "UPDATE wpos_zoom_links SET last_activity_at = {sign} WHERE id > {first} AND id <= {rows}"
+        ))?;
+        Ok(())
+    }
+
+    /// SQL for the time so many seconds ago.
+    pub(crate) fn ago(&self, seconds: &str) -> String {
+        (self.words.before)(&format!("'{}'", now().format("%F %T")), seconds)
+    }
+
+    /// SQL that selects the numbers from `from` to `to` as `seq`.
+    pub(crate) fn numbers(&self, from: u64, to: u64) -> String {
+        (self.words.numbers)(from, to)
+    }
+
+    /// SQL for the token of the session whose id the SQL `id` gives.
+    pub(crate) fn token_sql(&self, id: &str) -> String {
+        (self.words.token)(id)
+    }
+
+    /// Sessions of the past: of a hundred, 8 never opened, 7 timed out, the others ended.
+    fn past(&self, from: u64, to: u64) -> String {
+        let step = SECONDS_OF_LESSONS / self.rows;
+        let ago = |seconds: &str| self.ago(seconds);
+        let sent = ago("age");
+        let (clicked, end) = (ago("age - wait"), ago("age - wait - length"));
+        let (numbers, token, valid) = (self.numbers(from, to), self.token_sql("seq"), ago("age - 172800"));
+        let (rows, newest, students, teachers) = (self.rows, NEWEST_SECONDS, STUDENTS, TEACHERS);
+        format!(
+            "INSERT INTO wpos_zoom_links (id, studentid, ustazid, link, tracking_token, sent_time, report,
+               expiration_date, clicked_at, last_activity_at, session_status, session_ended_at,
+               session_duration_seconds, session_duration_minutes, duration_low_seconds, duration_high_seconds,
+               duration_source, end_reason, zoom_meeting_id, notification_status, notified_at)
+             SELECT seq, student, CONCAT('ustaz', student % {teachers} + 1),
+               CONCAT('https://zoom.us/j/8', 100000000 + student), {token}, {sent}, 0, {valid},
+               CASE WHEN life >= 8 THEN {clicked} END, CASE WHEN life >= 8 THEN {end} END,
+               CASE WHEN life < 8 THEN 'active' WHEN life < 15 THEN 'timeout' ELSE 'ended' END,
+               CASE WHEN life >= 8 THEN {end} END,
+               CASE WHEN life >= 8 THEN length END, CASE WHEN life >= 8 THEN ROUND(length / 60.0) END,
+               CASE WHEN life >= 8 THEN length END, CASE WHEN life >= 8 THEN length + 30 END,
+               CASE WHEN life >= 8 THEN 'page' END, CASE WHEN life >= 15 THEN 'finished' END,
+               CONCAT('8', 100000000 + student), 'sent', {sent}
+             FROM (
+               SELECT seq, 1 + (seq * 7919) % {students} AS student, 40 + seq % 200 AS wait,
+                 1200 + (seq * 13) % 3000 AS length, {newest} + 4500 + ({rows} - seq) * {step} AS age,
+                 ((seq - seq % {students}) / {students} * 31 + seq * 29) % 100 AS life
+               FROM ({numbers}) AS numbers
+             ) AS lessons"
+        )
+    }
+}
+
+fn people(words: Words) -> String {
+    let (students, teachers) = ((words.numbers)(1, STUDENTS), (words.numbers)(1, TEACHERS));
+    format!(
+        "INSERT INTO admin (id, name, username, role) VALUES ('admin1', 'School Office', 'admin1', 'admin');
+         INSERT INTO wpos_wpdatatable_24 (ustazid, ustazname)
+           SELECT CONCAT('ustaz', seq), CONCAT('Ustaz Number ', seq) FROM ({teachers}) AS numbers;
+         INSERT INTO wpos_wpdatatable_23 (wdt_ID, name, chat_id, ustaz)
+           SELECT seq, CONCAT('Student Number ', seq), 700000000 + seq, CONCAT('ustaz', seq % {TEACHERS} + 1)
+           FROM ({students}) AS numbers"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filled_school_is_as_described() {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let folder = launcher::Guardian::new("bench-test-").unwrap();
+        let school =
+            School::on_sqlite(runtime.handle().clone(), &folder.folder().join("school.sqlite"), 2_000)
+                .unwrap();
+        let count = |condition: &str| {
+            school.number(&format!("SELECT COUNT(*) FROM wpos_zoom_links WHERE {condition}")).unwrap()
+        };
+        assert_eq!(count("1"), 2_000);
+        assert!((100..220).contains(&count("clicked_at IS NULL")));
+        assert!((90..200).contains(&count("session_status = 'timeout'")));
+        assert_eq!(count("clicked_at IS NOT NULL AND session_status = 'active'"), 0);
+        school.set_live(50).unwrap();
+        let live = "clicked_at IS NOT NULL AND session_status = 'active'";
+        assert_eq!(count(live), 50);
+        assert_eq!(count(&format!("{live} AND tracking_token = '{}'", token(2_000))), 1);
+        school.set_live(10).unwrap();
+        assert_eq!(count(live), 10);
+    }
+}

@@ -1,0 +1,86 @@
+//! The heartbeat's UPDATE in a bare loop over sqlx: what any Rust server could reach at most.
+
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use chrono::TimeDelta;
+use sqlx::ConnectOptions;
+use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlSslMode};
+use tokio::runtime::Runtime;
+
+use crate::load::Load;
+use crate::sample::percentile;
+use crate::school;
+
+/// The statement of `Store::record_heartbeat` in `shared/src/store/sessions.rs`. Values: now, now, token, now,
+/// and the time before which a session counts as silent.
+pub(crate) const HEARTBEAT: &str = "UPDATE wpos_zoom_links
+    SET revision = revision + 0 * LAST_INSERT_ID(
+          GREATEST(0, TIMESTAMPDIFF(SECOND, clicked_at, ?) - uncounted_seconds)),
+        last_activity_at = ?
+    WHERE tracking_token = ? AND COALESCE(session_status, 'active') = 'active'
+      AND GREATEST(clicked_at, last_activity_at) < ?
+      AND GREATEST(clicked_at, last_activity_at) >= ?";
+
+/// Silence of the default settings: three heartbeats.
+const SILENCE: TimeDelta = TimeDelta::seconds(90);
+
+/// Beats on so many connections, each walking its own part of the tokens.
+pub(crate) fn run(
+    runtime: &Runtime,
+    url: &str,
+    tokens: &[String],
+    connections: usize,
+    time: Duration,
+) -> Result<Load> {
+    runtime.block_on(async {
+        let options: MySqlConnectOptions = url.parse()?;
+        let options = options.ssl_mode(MySqlSslMode::Disabled).disable_statement_logging();
+        let mut opened = Vec::new();
+        for _ in 0..connections {
+            opened.push(options.connect().await?);
+        }
+        let started = Instant::now();
+        let part = tokens.len().div_ceil(connections);
+        let loops = opened
+            .into_iter()
+            .zip(tokens.chunks(part))
+            .map(|(connection, tokens)| tokio::spawn(beat(connection, tokens.to_vec(), started + time)));
+        let mut latencies = Vec::new();
+        for one in loops.collect::<Vec<_>>() {
+            latencies.extend(one.await??);
+        }
+        let seconds = started.elapsed().as_secs_f64();
+        latencies.sort_unstable();
+        let microseconds = |percent| u64::try_from(percentile(&latencies, percent).as_micros());
+        Ok(Load {
+            requests: latencies.len().try_into()?,
+            seconds,
+            p50_us: microseconds(50)?,
+            p99_us: microseconds(99)?,
+            refused: 0,
+            failed: 0,
+            bytes: 0,
+        })
+    })
+}
+
+async fn beat(
+    mut connection: MySqlConnection,
+    tokens: Vec<String>,
+    until: Instant,
+) -> sqlx::Result<Vec<Duration>> {
+    let mut latencies = Vec::new();
+    for token in tokens.iter().cycle() {
+        let started = Instant::now();
+        if started >= until {
+            break;
+        }
+        let now = school::now();
+        let (at, not_silent) = (now.naive_utc(), (now - SILENCE).naive_utc());
+        let query = sqlx::query(HEARTBEAT).bind(at).bind(at).bind(token).bind(at).bind(not_silent);
+        query.execute(&mut connection).await?;
+        latencies.push(started.elapsed());
+    }
+    Ok(latencies)
+}

@@ -21,6 +21,7 @@ pub(crate) struct Bench {
     pub(crate) scale: Scale,
     guardian: Guardian,
     large: OnceCell<School>,
+    small: OnceCell<School>,
 }
 
 /// How large everything is.
@@ -68,21 +69,39 @@ pub(crate) const QUICK: Scale = Scale {
 impl Bench {
     pub(crate) fn new(server: String, target: PathBuf, peer: PathBuf, scale: Scale) -> Result<Self> {
         let guardian = Guardian::new("bench-")?;
-        Ok(Self { runtime: Runtime::new()?, server, target, peer, scale, guardian, large: OnceCell::new() })
+        Ok(Self {
+            runtime: Runtime::new()?,
+            server,
+            target,
+            peer,
+            scale,
+            guardian,
+            large: OnceCell::new(),
+            small: OnceCell::new(),
+        })
     }
 
     /// The large school on MariaDB, filled when the first section asks.
     pub(crate) fn school(&self) -> Result<&School> {
-        if let Some(school) = self.large.get() {
+        self.filled(&self.large, "large", self.scale.rows)
+    }
+
+    /// The small school on MariaDB, likewise.
+    pub(crate) fn small_school(&self) -> Result<&School> {
+        self.filled(&self.small, "small", self.scale.small_rows)
+    }
+
+    fn filled<'a>(&self, cell: &'a OnceCell<School>, name: &str, rows: u64) -> Result<&'a School> {
+        if let Some(school) = cell.get() {
             return Ok(school);
         }
-        let school = School::on_mariadb(self.handle(), &self.server, "large", self.scale.rows)?;
-        Ok(self.large.get_or_init(|| school))
+        let school = School::on_mariadb(self.handle(), &self.server, name, rows)?;
+        Ok(cell.get_or_init(|| school))
     }
 
     /// The runtime, for what holds on to it.
-    pub(crate) fn handle(&self) -> Handle {
-        self.runtime.handle().clone()
+    pub(crate) fn handle(&self) -> &Handle {
+        self.runtime.handle()
     }
 
     /// A folder that goes away with the run.

@@ -1,15 +1,27 @@
 //! The measurements of `cargo xtask bench`, which builds what is measured, starts the database and runs this.
 
+mod actions;
 mod bench;
+mod cold_start;
+mod costs;
+mod functions;
 mod heartbeat;
+mod http;
 mod load;
+mod packets;
+mod prices;
 mod process;
 mod progress;
 mod report;
+mod requests;
+mod round_trips;
+mod runtime_api;
 mod sample;
 mod school;
 mod server;
 mod sqlx_loop;
+mod sweep;
+mod under_load;
 
 use std::path::PathBuf;
 
@@ -47,12 +59,27 @@ struct Arguments {
 enum Name {
     /// Heartbeats per second beside limits and peers
     Heartbeat,
+    /// Round trips to the database per request
+    RoundTrips,
+    /// Sweeps of many due sessions
+    Sweep,
+    /// Times of single requests, on a large and a small table
+    Requests,
+    /// Cold starts, sizes and memory of every function
+    Cold,
+    /// What lessons cost by the platforms' price lists
+    Costs,
 }
 
 impl Name {
-    fn run(self, bench: &Bench) -> Result<Section> {
+    fn run(self, bench: &Bench, report: &Report) -> Result<Section> {
         match self {
             Self::Heartbeat => heartbeat::run(bench),
+            Self::RoundTrips => round_trips::run(bench),
+            Self::Sweep => sweep::run(bench),
+            Self::Requests => requests::run(bench),
+            Self::Cold => cold_start::run(bench),
+            Self::Costs => Ok(costs::run(report)),
         }
     }
 }
@@ -65,7 +92,7 @@ fn main() -> Result<()> {
     let processors = std::thread::available_parallelism()?.get();
     let mut report = Report { quick: arguments.quick, processors, sections: Vec::new() };
     for name in sections {
-        let mut section = name.run(&bench)?;
+        let mut section = name.run(&bench, &report)?;
         section.load.1 = process::load();
         println!("{}", section.text());
         report.sections.push(section);

@@ -46,6 +46,11 @@ pub(crate) struct Target {
 }
 
 impl Report {
+    /// The median of a section's figure, if that was measured in this run.
+    pub(crate) fn median(&self, section: &str, path: &str) -> Option<f64> {
+        self.sections.iter().find(|one| one.name == section)?.median(path)
+    }
+
     /// Writes everything as JSON.
     pub(crate) fn write(&self, path: &Path) -> Result<()> {
         let text = serde_json::to_string_pretty(self)?;

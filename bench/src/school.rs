@@ -1,5 +1,6 @@
 //! A large school to measure on: two years of lessons of 4,000 students with 200 teachers.
 
+use std::ops::RangeInclusive;
 use std::path::Path;
 use std::time::Duration;
 
@@ -86,15 +87,15 @@ pub(crate) fn now() -> DateTime<Utc> {
 
 impl School {
     /// Creates and fills a database of the MariaDB server at `server`.
-    pub(crate) fn on_mariadb(runtime: Handle, server: &str, name: &str, rows: u64) -> Result<Self> {
+    pub(crate) fn on_mariadb(runtime: &Handle, server: &str, name: &str, rows: u64) -> Result<Self> {
         let url = format!("{server}/{name}");
         runtime.block_on(sqlx::MySql::create_database(&url)).context("cannot create a database")?;
-        Self::fill(&runtime, url, MARIADB, rows)
+        Self::fill(runtime, url, MARIADB, rows)
     }
 
     /// Creates and fills a file.
-    pub(crate) fn on_sqlite(runtime: Handle, file: &Path, rows: u64) -> Result<Self> {
-        Self::fill(&runtime, format!("sqlite://{}", file.display()), SQLITE, rows)
+    pub(crate) fn on_sqlite(runtime: &Handle, file: &Path, rows: u64) -> Result<Self> {
+        Self::fill(runtime, format!("sqlite://{}", file.display()), SQLITE, rows)
     }
 
     fn fill(runtime: &Handle, url: String, words: Words, rows: u64) -> Result<Self> {
@@ -165,19 +166,46 @@ impl School {
         Ok(())
     }
 
+    /// Makes the newest `count` sessions of the past due: silent for three hours.
+    pub(crate) fn set_due(&self, count: u64) -> Result<()> {
+        self.set_live(count)?;
+        let (first, rows) = (self.rows - count, self.rows);
+        let (opened, sign) = (self.ago("14400 + id % 1200"), self.ago("10800 + id % 1200"));
+        self.execute(&format!(
+            "UPDATE wpos_zoom_links SET sent_time = {opened}, clicked_at = {opened}, last_activity_at = {sign}
+             WHERE id > {first} AND id <= {rows}"
+        ))?;
+        Ok(())
+    }
+
+    /// Adds sessions whose links were sent a moment ago. Returns their ids.
+    pub(crate) fn add_sent(&self, count: u64) -> Result<RangeInclusive<u64>> {
+        self.add(count, "NULL", "NULL")
+    }
+
+    /// Adds sessions that were opened ten minutes ago and are live. Returns their ids.
+    pub(crate) fn add_live(&self, count: u64) -> Result<RangeInclusive<u64>> {
+        self.add(count, &self.ago("600"), &self.ago("5"))
+    }
+
+    fn add(&self, count: u64, clicked: &str, sign: &str) -> Result<RangeInclusive<u64>> {
+        let from = u64::try_from(self.number("SELECT MAX(id) FROM wpos_zoom_links")?)? + 1;
+        let (to, sent, valid) = (from + count - 1, self.ago("660"), self.ago("-172800"));
+        let (numbers, token) = ((self.words.numbers)(from, to), (self.words.token)("seq"));
+        self.execute(&format!(
+            "INSERT INTO wpos_zoom_links (id, studentid, ustazid, link, tracking_token, sent_time, report,
+               expiration_date, clicked_at, last_activity_at, session_status, zoom_meeting_id, notification_status)
+             SELECT seq, 1 + seq % {STUDENTS}, CONCAT('ustaz', (1 + seq % {STUDENTS}) % {TEACHERS} + 1),
+               'https://zoom.us/j/81234567890', {token}, {sent}, 0, {valid}, {clicked}, {sign}, 'active',
+               '81234567890', 'sent'
+             FROM ({numbers}) AS numbers"
+        ))?;
+        Ok(from..=to)
+    }
+
     /// SQL for the time so many seconds ago.
-    pub(crate) fn ago(&self, seconds: &str) -> String {
+    fn ago(&self, seconds: &str) -> String {
         (self.words.before)(&format!("'{}'", now().format("%F %T")), seconds)
-    }
-
-    /// SQL that selects the numbers from `from` to `to` as `seq`.
-    pub(crate) fn numbers(&self, from: u64, to: u64) -> String {
-        (self.words.numbers)(from, to)
-    }
-
-    /// SQL for the token of the session whose id the SQL `id` gives.
-    pub(crate) fn token_sql(&self, id: &str) -> String {
-        (self.words.token)(id)
     }
 
     /// Sessions of the past: of a hundred, 8 never opened, 7 timed out, the others ended.
@@ -186,7 +214,8 @@ impl School {
         let ago = |seconds: &str| self.ago(seconds);
         let sent = ago("age");
         let (clicked, end) = (ago("age - wait"), ago("age - wait - length"));
-        let (numbers, token, valid) = (self.numbers(from, to), self.token_sql("seq"), ago("age - 172800"));
+        let (numbers, token) = ((self.words.numbers)(from, to), (self.words.token)("seq"));
+        let valid = ago("age - 172800");
         let (rows, newest, students, teachers) = (self.rows, NEWEST_SECONDS, STUDENTS, TEACHERS);
         format!(
             "INSERT INTO wpos_zoom_links (id, studentid, ustazid, link, tracking_token, sent_time, report,
@@ -233,8 +262,7 @@ mod tests {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let folder = launcher::Guardian::new("bench-test-").unwrap();
         let school =
-            School::on_sqlite(runtime.handle().clone(), &folder.folder().join("school.sqlite"), 2_000)
-                .unwrap();
+            School::on_sqlite(runtime.handle(), &folder.folder().join("school.sqlite"), 2_000).unwrap();
         let count = |condition: &str| {
             school.number(&format!("SELECT COUNT(*) FROM wpos_zoom_links WHERE {condition}")).unwrap()
         };
@@ -248,5 +276,8 @@ mod tests {
         assert_eq!(count(&format!("{live} AND tracking_token = '{}'", token(2_000))), 1);
         school.set_live(10).unwrap();
         assert_eq!(count(live), 10);
+        assert_eq!(school.add_sent(5).unwrap(), 2_001..=2_005);
+        assert_eq!(school.add_live(5).unwrap(), 2_006..=2_010);
+        assert_eq!(count(live), 15);
     }
 }

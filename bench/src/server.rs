@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use launcher::{Guardian, free_port, tail};
 
+use crate::actions::{CRON_SECRET, NEXTAUTH_SECRET};
+use crate::school::TIMEZONE;
+
 const TIME_TO_START: Duration = Duration::from_secs(30);
 
 /// A running server; dropping it stops it.
@@ -47,16 +50,26 @@ impl Server {
         sleep(Duration::from_secs(1));
         Ok(server)
     }
-
-    /// Bytes that the server has logged.
-    pub(crate) fn logged_bytes(&self) -> Result<u64> {
-        Ok(self.guardian.folder().join("log").metadata()?.len())
-    }
 }
 
 /// A command with an environment of its own: nothing of the developer's shell reaches a measurement.
 pub(crate) fn bare(program: &Path) -> Command {
     let mut command = Command::new(program);
     command.env_clear().env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+    command
+}
+
+/// A built function with the settings of a deployment on a database.
+pub(crate) fn function(program: &Path, database_url: &str) -> Command {
+    let mut command = bare(program);
+    command
+        .env("DATABASE_URL", database_url)
+        .env("PUBLIC_BASE_URL", "https://school.example")
+        .env("NEXTAUTH_SECRET", NEXTAUTH_SECRET)
+        .env("CRON_SECRET", CRON_SECRET)
+        .env("SCHOOL_TIMEZONE", TIMEZONE)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     command
 }

@@ -1,14 +1,16 @@
 //! `cargo xtask bench`: builds what is measured, starts the database, and runs the measurements of `bench/`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 
-use crate::install::{NODE, SYSBENCH, WRK};
+use crate::install::{SYSBENCH, WRK};
 use crate::mariadb::{PRODUCTION, Server};
+use crate::steps::{run_command, workspace};
+use crate::tools;
 
 /// Arguments of the command.
 #[derive(Args)]
@@ -29,23 +31,39 @@ pub(crate) struct Arguments {
 enum Section {
     /// Heartbeats per second beside limits and peers
     Heartbeat,
+    /// Round trips to the database per request
+    RoundTrips,
+    /// Sweeps of many due sessions
+    Sweep,
+    /// Times of single requests, on a large and a small table
+    Requests,
+    /// Cold starts, sizes and memory of every function
+    Cold,
+    /// What lessons cost by the platforms' price lists
+    Costs,
 }
-
-/// The programs of Node's peer.
-const PEER: [&str; 3] = ["package.json", "package-lock.json", "server.mjs"];
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let needs = |sections: &[Section]| arguments.only.is_none_or(|only| sections.contains(&only));
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in no workspace")?;
     let target = target_folder()?;
-    let peer = target.join("bench/node-mysql2");
-    if needs(&[Section::Heartbeat]) {
+    let mut peer = target.clone();
+    if needs(&[Section::Heartbeat, Section::Cold]) {
         WRK.find_or_install()?;
-        SYSBENCH.find_or_install()?;
-        install_peer(&workspace.join("bench/peers/node-mysql2"), &peer)?;
     }
-    cargo(workspace, "build --release -p bench -p local")?;
+    if needs(&[Section::Heartbeat]) {
+        SYSBENCH.find_or_install()?;
+        let source = workspace().join("bench/peers/node-mysql2");
+        peer = tools::npm("node-mysql2", &source)?;
+        fs::copy(source.join("server.mjs"), peer.join("server.mjs"))?;
+    }
+    cargo("build --release -p bench -p local")?;
+    if needs(&[Section::Sweep, Section::Cold]) {
+        cargo("build --release --bins")?;
+    }
+    if needs(&[Section::Cold]) {
+        bootstraps()?;
+    }
     let server = Server::start_as(PRODUCTION)?;
     let mut bench = Command::new(target.join("release/bench"));
     bench.arg("--server").arg(server.url()).arg("--target").arg(&target).arg("--peer").arg(&peer);
@@ -56,9 +74,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         bench.arg("--quick");
     }
     if let Some(json) = &arguments.json {
-        bench.arg("--json").arg(json);
+        bench.arg("--json").arg(std::path::absolute(json)?);
     }
-    succeed(&mut bench)
+    run_command(&mut bench)
 }
 
 /// The folder that this program was built into.
@@ -67,32 +85,24 @@ fn target_folder() -> Result<PathBuf> {
     Ok(program.ancestors().nth(2).context("this program lies in no target folder")?.to_owned())
 }
 
-fn cargo(workspace: &Path, line: &str) -> Result<()> {
-    println!("==> cargo {line}");
-    succeed(Command::new("cargo").args(line.split(' ')).current_dir(workspace))
+/// Builds every function for AWS Lambda, and the smallest one that they are compared with, all by one command.
+/// `vercel-api` is among the packages because deployments unify features over it too.
+fn bootstraps() -> Result<()> {
+    let programs = tools::python(&workspace().join("xtask/tools/requirements.txt"))?;
+    #[expect(clippy::disallowed_methods, reason = "a tool of the build is looked for here, no setting")]
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(std::iter::once(programs).chain(std::env::split_paths(&path)))?;
+    let mut cargo = Command::new("cargo");
+    cargo
+        .args(["lambda", "build", "--release", "--skip-target-check", "--bin", "bare-hello"])
+        .env("PATH", path);
+    cargo.args(["-p", "bare-hello", "-p", "lambda-functions", "-p", "vercel-api"]);
+    for file in fs::read_dir(workspace().join("functions/src/bin"))? {
+        cargo.arg("--bin").arg(file?.path().file_stem().context("a function without a name")?);
+    }
+    run_command(&mut cargo)
 }
 
-/// Installs the peer's packages below `target`, as its lock file names them.
-fn install_peer(from: &Path, to: &Path) -> Result<()> {
-    let [_, npm] = NODE.find_or_install()?;
-    let lock = |folder: &Path| fs::read(folder.join("package-lock.json")).ok();
-    let present = lock(from) == lock(to) && to.join("node_modules/mysql2").is_dir();
-    fs::create_dir_all(to)?;
-    for file in PEER {
-        fs::copy(from.join(file), to.join(file)).with_context(|| format!("cannot copy {file}"))?;
-    }
-    if present {
-        return Ok(());
-    }
-    println!("==> npm ci, in {}", to.display());
-    let arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
-    succeed(Command::new(npm).args(arguments).current_dir(to))
-}
-
-fn succeed(command: &mut Command) -> Result<()> {
-    let status = command.status().with_context(|| format!("cannot run {command:?}"))?;
-    if !status.success() {
-        bail!("{command:?} failed ({status})");
-    }
-    Ok(())
+fn cargo(line: &str) -> Result<()> {
+    run_command(Command::new("cargo").args(line.split(' ')))
 }

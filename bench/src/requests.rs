@@ -1,0 +1,179 @@
+//! How long single requests take, and whether that depends on the size of the table.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use chrono::{Datelike, Months, TimeDelta};
+use serde_json::Value;
+
+use crate::actions::{self, Keys};
+use crate::bench::Bench;
+use crate::http::{Client, Request};
+use crate::process::memory;
+use crate::progress::Progress;
+use crate::report::{Section, Table};
+use crate::sample::{Spread, milliseconds, number, percentile};
+use crate::school::{STUDENTS, School, TEACHERS, now};
+use crate::server::Server;
+
+/// Sessions that are live while requests are measured.
+const LIVE: u64 = 1_000;
+const ENOUGH_MS: f64 = 20.0;
+/// More than noise: a request that takes so many times as long on a table ten times as large depends on it.
+const INDEPENDENT: f64 = 1.5;
+
+/// A kind of request and how the n-th is made.
+type Kind<'a> = (&'static str, Box<dyn Fn(u64) -> Request + 'a>);
+
+/// Median and 99th percentile in ms.
+type Times = BTreeMap<&'static str, (f64, f64)>;
+
+/// Measures.
+pub(crate) fn run(bench: &Bench) -> Result<Section> {
+    let mut section = Section::new("requests");
+    let keys = Keys::new();
+    let (large, small) = (bench.school()?, bench.small_school()?);
+    let (on_large, on_small) = (times(bench, large, &keys)?, times(bench, small, &keys)?);
+    let mut rows = Vec::new();
+    for (name, (p50, p99)) in &on_large {
+        let Some((small_p50, small_p99)) = on_small.get(name) else { continue };
+        let mut keep = |figure: &str, value: f64, decimals| {
+            section.keep(&format!("{name}/{figure}"), Spread::of([value]), decimals)
+        };
+        rows.push(vec![
+            (*name).to_owned(),
+            keep("p50_ms", *p50, 2),
+            keep("p99_ms", *p99, 2),
+            keep("small_p50_ms", *small_p50, 2),
+            keep("small_p99_ms", *small_p99, 2),
+            keep("ratio", p50 / small_p50, 2),
+        ]);
+    }
+    let (large_rows, small_rows) = (large.rows, small.rows);
+    let (on_large, on_small) = (format!("p50 ms, {large_rows}"), format!("p50 ms, {small_rows}"));
+    let columns = ["", on_large.as_str(), "p99", on_small.as_str(), "p99", "ratio of p50"];
+    section.tables.push(Table::new("Requests, one at a time", &columns, rows).remark(format!(
+        "{} of each kind over one connection, one after the other, on {large_rows} and on {small_rows} sessions, of \
+         which {LIVE} are live. Lists are first pages of 50 with the statistics over all that match. Past days \
+         were summed up before, as `session-tracking migrate` and every sweep do.",
+        bench.scale.requests
+    )));
+    aims(&mut section);
+    let table = csv(bench, &mut section, large, &keys)?;
+    section.tables.push(table);
+    Ok(section)
+}
+
+fn times(bench: &Bench, school: &School, keys: &Keys) -> Result<Times> {
+    let progress = Progress::start(&format!("requests on {} sessions", school.rows));
+    school.set_live(LIVE)?;
+    let (sent, live) = (school.add_sent(bench.scale.requests)?, school.add_live(bench.scale.requests)?);
+    let server = Server::local(&bench.target, &school.url)?;
+    let mut client = Client::connect(server.port)?;
+    while remaining(&mut client)? > 0 {}
+    let mut kinds: Vec<Kind<'_>> = vec![
+        ("create", Box::new(|n| keys.create(1 + n))),
+        ("join", Box::new(move |n| actions::join(sent.start() + n))),
+        ("end", Box::new(move |n| actions::end(live.start() + n))),
+    ];
+    for (name, query) in lists() {
+        kinds.push((name, Box::new(move |n| keys.list(&query(n)))));
+    }
+    let mut times = Times::new();
+    for (name, make) in &kinds {
+        let mut taken = Vec::new();
+        for n in 0..bench.scale.requests {
+            let request = make(n);
+            taken.push(client.succeed(&request).with_context(|| format!("{name}, number {n}"))?.time);
+        }
+        taken.sort_unstable();
+        let at = |percent| milliseconds(percentile(&taken, percent));
+        times.insert(name, (at(50), at(99)));
+        progress.say(&format!("{name}: p50 {:.2} ms, p99 {:.2} ms", at(50), at(99)));
+    }
+    Ok(times)
+}
+
+/// One sweep, as the cron starts it. Returns what is still due.
+fn remaining(client: &mut Client) -> Result<u64> {
+    let answer = client.succeed(&actions::sweep())?;
+    let report: Value = serde_json::from_slice(&answer.body)?;
+    report["remaining"].as_u64().context("not the report of a sweep")
+}
+
+type Query = Box<dyn Fn(u64) -> String>;
+
+/// The first page by every filter, each time with another teacher, student or day.
+fn lists() -> Vec<(&'static str, Query)> {
+    fn teacher(n: u64) -> String {
+        format!("teacherId=ustaz{}", 1 + n % TEACHERS)
+    }
+    fn month(n: u64) -> String {
+        let months = u32::try_from(1 + n % 20).unwrap_or(1);
+        let first =
+            now().date_naive().with_day(1).and_then(|day| day.checked_sub_months(Months::new(months)));
+        let first = first.unwrap_or_default();
+        format!("from={first}&to={}", first + Months::new(1) - TimeDelta::days(1))
+    }
+    fn day(n: u64) -> String {
+        let days = i64::try_from(3 + n % 600).unwrap_or(3);
+        format!("date={}", (now() - TimeDelta::days(days)).date_naive())
+    }
+    let always = |query: &'static str| -> Query { Box::new(move |_| query.to_owned()) };
+    vec![
+        ("list", always("")),
+        ("list, teacher", Box::new(teacher)),
+        ("list, day", Box::new(day)),
+        ("list, month", Box::new(month)),
+        ("list, status sent", always("status=sent")),
+        ("list, status active", always("status=active")),
+        ("list, status ended", always("status=ended")),
+        ("list, status timeout", always("status=timeout")),
+        ("list, student", Box::new(|n| format!("studentId={}", 1 + n * 13 % STUDENTS))),
+        ("list, search for one", Box::new(|n| format!("q=Student%20Number%20{}", 1_000 + n))),
+        ("list, search for many", always("q=Number%2012")),
+        ("list, teacher and status", Box::new(|n| format!("{}&status=ended", teacher(n)))),
+        ("list, teacher and month", Box::new(|n| format!("{}&{}", teacher(n), month(n)))),
+    ]
+}
+
+fn aims(section: &mut Section) {
+    let lists: Vec<&str> = lists().into_iter().map(|(name, _)| name).collect();
+    for name in &lists {
+        let judged =
+            section.median(&format!("{name}/p50_ms")).map(|p50| (format!("{p50:.1} ms"), p50 <= ENOUGH_MS));
+        section.aim(format!("{name}: p50 at most {ENOUGH_MS:.0} ms"), judged);
+    }
+    let ratio =
+        |name: &&str| section.median(&format!("{name}/ratio")).map(|ratio| (ratio, (*name).to_owned()));
+    let worst = lists.iter().filter_map(ratio).max_by(|one, other| one.0.total_cmp(&other.0));
+    let judged = worst.map(|(ratio, name)| (format!("{ratio:.2} x ({name})"), ratio <= INDEPENDENT));
+    section.aim(format!("lists: no p50 more than {INDEPENDENT} x that on a tenth of the sessions"), judged);
+}
+
+/// All sessions of the latest tenth of the two years, by a fresh server.
+fn csv(bench: &Bench, section: &mut Section, school: &School, keys: &Keys) -> Result<Table> {
+    let days = |days| (now() - TimeDelta::days(days)).date_naive();
+    let request = keys.list(&format!("format=csv&from={}&to={}", days(75), days(2)));
+    let (mut seconds, mut speeds, mut peaks, mut lines) = (Vec::new(), Vec::new(), Vec::new(), 0);
+    for _ in 0..bench.scale.rounds.min(3) {
+        let server = Server::local(&bench.target, &school.url)?;
+        let before = memory(server.pid)?.peak_kib;
+        let answer = Client::connect(server.port)?.succeed(&request)?;
+        let size = number(answer.body.len().try_into()?) / 1e6;
+        lines = answer.body.split(|byte| *byte == b'\n').count() - 2;
+        seconds.push(answer.time.max(Duration::from_micros(1)).as_secs_f64());
+        speeds.push(size / answer.time.as_secs_f64());
+        peaks.push((number(before) / 1_024.0, number(memory(server.pid)?.peak_kib) / 1_024.0));
+    }
+    let row = vec![
+        lines.to_string(),
+        section.keep("csv/seconds", Spread::of(seconds), 2),
+        section.keep("csv/mb_per_second", Spread::of(speeds), 1),
+        section.keep("csv/peak_before_mib", Spread::of(peaks.iter().map(|peak| peak.0)), 1),
+        section.keep("csv/peak_mib", Spread::of(peaks.iter().map(|peak| peak.1)), 1),
+    ];
+    let columns = ["rows", "seconds", "MB per second", "peak MiB before", "peak MiB after"];
+    Ok(Table::new("CSV of a tenth of all sessions", &columns, vec![row]))
+}

@@ -1,0 +1,123 @@
+//! The heartbeat function of each platform under load: invocations, processor time, log.
+
+use std::fs::File;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use launcher::{Guardian, vercel};
+
+use crate::actions;
+use crate::bench::Bench;
+use crate::functions::{Function, HELLO, Platform, event};
+use crate::http::Request;
+use crate::load::Generator;
+use crate::process::processor_time;
+use crate::progress::Progress;
+use crate::report::{Section, Table};
+use crate::runtime_api::RuntimeApi;
+use crate::sample::{Spread, number};
+use crate::school::School;
+use crate::server::function;
+use crate::sqlx_loop::HEARTBEAT;
+
+const VERCEL_CONNECTIONS: u32 = 8;
+
+/// One run.
+struct Sample {
+    per_second: f64,
+    cpu_us: f64,
+    log_bytes: f64,
+    answer_bytes: f64,
+}
+
+/// Measures, in rounds.
+pub(crate) fn run(bench: &Bench, section: &mut Section, functions: &[Function]) -> Result<Table> {
+    let school = bench.small_school()?;
+    let live = bench.scale.live.min(school.rows / 2);
+    let find = |platform, name| {
+        let mut found = functions.iter().filter(|one| one.platform == platform && one.name == name);
+        found.next().context("the function was not built")
+    };
+    let (hello, lambda) = (find(Platform::Lambda, HELLO)?, find(Platform::Lambda, "heartbeat")?);
+    let vercel = find(Platform::Vercel, "heartbeat")?;
+    let progress = Progress::start("heartbeat functions under load");
+    let mut samples: [Vec<Sample>; 3] = Default::default();
+    for round in 0..bench.scale.rounds {
+        school.set_live(live)?;
+        let [of_hello, of_lambda, of_vercel] = &mut samples;
+        of_hello.push(run_lambda(bench, hello, school, live)?);
+        of_lambda.push(run_lambda(bench, lambda, school, live)?);
+        of_vercel.push(run_vercel(bench, vercel, school, live)?);
+        progress.say(&format!("round {} of {}", round + 1, bench.scale.rounds));
+    }
+    let names = [
+        ("Lambda, smallest function", "hello"),
+        ("Lambda, heartbeat, one at a time", "lambda"),
+        ("Vercel, heartbeat, 8 connections", "vercel"),
+    ];
+    let mut rows = Vec::new();
+    for ((name, key), samples) in names.into_iter().zip(&samples) {
+        let mut keep = |figure: &str, read: fn(&Sample) -> f64| {
+            section.keep(&format!("load/{key}/{figure}"), Spread::of(samples.iter().map(read)), 0)
+        };
+        rows.push(vec![
+            name.to_owned(),
+            keep("per_second", |sample| sample.per_second),
+            keep("cpu_us", |sample| sample.cpu_us),
+            keep("log_bytes", |sample| sample.log_bytes),
+            keep("answer_bytes", |sample| sample.answer_bytes),
+        ]);
+    }
+    let columns = ["", "per second", "CPU us each", "log bytes each", "answer bytes each"];
+    Ok(Table::new("Functions under load", &columns, rows))
+}
+
+/// Invocations one after the other, as a Lambda instance gets them.
+fn run_lambda(bench: &Bench, what: &Function, school: &School, live: u64) -> Result<Sample> {
+    let mut guardian = Guardian::new("bench-load-")?;
+    let log = guardian.folder().join("log");
+    let api = RuntimeApi::start()?;
+    let mut command = function(&what.program, &school.url);
+    let pid = guardian.spawn(api.invite(command.stdout(File::create(&log)?)))?;
+    for session in (school.rows - live + 1)..=school.rows {
+        let request = if what.name == HELLO { Request::get("/") } else { actions::heartbeat(session) };
+        api.give(event(&request))?;
+    }
+    // The first one opens the connection to the database.
+    api.answered()?;
+    let (started, before) = (Instant::now(), processor_time(pid)?);
+    let time = Duration::from_secs(bench.scale.seconds);
+    let (mut invocations, mut answer_bytes) = (0, 0);
+    while started.elapsed() < time && invocations < live - 1 {
+        answer_bytes += api.answered()?.1.len();
+        invocations += 1;
+    }
+    let (elapsed, spent) = (started.elapsed(), processor_time(pid)?.saturating_sub(before));
+    let count = number(invocations);
+    Ok(Sample {
+        per_second: count / elapsed.as_secs_f64(),
+        cpu_us: spent.as_secs_f64() * 1e6 / count,
+        log_bytes: number(log.metadata()?.len()) / (count + 1.0),
+        answer_bytes: number(answer_bytes.try_into()?) / count,
+    })
+}
+
+/// Requests side by side, as a Vercel instance gets them.
+fn run_vercel(bench: &Bench, what: &Function, school: &School, live: u64) -> Result<Sample> {
+    let mut guardian = Guardian::new("bench-load-")?;
+    let log = guardian.folder().join("log");
+    let generator = Generator::new(guardian.folder(), school.rows - live + 1..=school.rows, HEARTBEAT)?;
+    school.refresh(live)?;
+    let mut command = function(&what.program, &school.url);
+    let function = vercel::Function::start(&mut guardian, command.stdout(File::create(&log)?))?;
+    let before = processor_time(function.pid)?;
+    let load = generator.wrk(function.port, VERCEL_CONNECTIONS, bench.scale.seconds, 1)?;
+    let spent = processor_time(function.pid)?.saturating_sub(before);
+    let count = number(load.requests);
+    Ok(Sample {
+        per_second: count / load.seconds,
+        cpu_us: spent.as_secs_f64() * 1e6 / count,
+        log_bytes: number(log.metadata()?.len()) / count,
+        answer_bytes: number(load.bytes) / count,
+    })
+}

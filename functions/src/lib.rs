@@ -1,7 +1,9 @@
 //! The edge to AWS Lambda: HTTP events to the shared router, and the schedule to one sweep.
 
+use lambda_http::http::HeaderValue;
+use lambda_http::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use lambda_http::request::RequestContext;
-use lambda_http::{Error, Request, RequestExt, service_fn};
+use lambda_http::{Error, Request, RequestExt, Response, service_fn};
 use lambda_runtime::LambdaEvent;
 use serde_json::Value;
 use session_tracking::endpoints::sweep;
@@ -12,8 +14,21 @@ use tower::ServiceBuilder;
 
 /// Serves one endpoint until the platform stops the process.
 pub async fn serve(endpoint: &'static Endpoint) -> Result<(), Error> {
-    let service = ServiceBuilder::new().map_request(with_client_address).service(start::start(endpoint));
+    let service = ServiceBuilder::new()
+        .map_request(with_client_address)
+        .map_response(keep_byte_order_mark)
+        .service(start::start(endpoint));
     lambda_http::run(service).await
+}
+
+/// `lambda_http` decodes texts, and a CSV file would lose the mark that tells spreadsheets that it is UTF-8. What
+/// has an encoding is passed on byte for byte.
+fn keep_byte_order_mark<B>(mut response: Response<B>) -> Response<B> {
+    let content_type = response.headers().get(CONTENT_TYPE);
+    if content_type.is_some_and(|value| value.as_bytes().starts_with(b"text/csv")) {
+        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("identity"));
+    }
+    response
 }
 
 /// API Gateway's own word for who connected; a client can send any X-Forwarded-For.

@@ -49,7 +49,7 @@ impl Emulator {
     /// Starts one function's program, which asks the emulator for work. `command` has its environment already.
     pub fn start_function(&self, guardian: &mut Guardian, name: &str, command: &mut Command) -> Result<u32> {
         command
-            .env("AWS_LAMBDA_RUNTIME_API", format!("127.0.0.1:{}/.rt/{name}", self.port))
+            .env("AWS_LAMBDA_RUNTIME_API", format!("http://127.0.0.1:{}/.rt/{name}", self.port))
             .env("AWS_LAMBDA_FUNCTION_NAME", name)
             .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256")
             .env("AWS_LAMBDA_FUNCTION_VERSION", "1");

@@ -48,7 +48,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     let store = environment::open(&config).map_err(|error| fatal(&error))?;
     let done = migrate(&store, &config, Duration::from_secs(arguments.wait)).await;
-    store.close().await;
+    store.close();
     done.map_err(|error| fatal(&error))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -115,7 +115,7 @@ async fn show_status(config: &Config) -> Result<ExitCode, StoreError> {
         return Ok(ExitCode::FAILURE);
     }
     let rows = store.count_backfill().await?;
-    store.close().await;
+    store.close();
     if rows > 0 {
         println!("Pending: {rows} rows still need the backfill.\n  Run `session-tracking migrate`");
         return Ok(ExitCode::FAILURE);

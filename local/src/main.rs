@@ -38,7 +38,7 @@ async fn main() -> anyhow::Result<()> {
     tokio::spawn(sweep_regularly(app.clone()));
     let service = routes(&app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stopped()).await?;
-    app.unchecked_store().close().await;
+    app.unchecked_store().close();
     Ok(())
 }
 

@@ -23,7 +23,7 @@ pub(super) async fn check(config: &Config) -> Vec<Finding> {
         let Trouble { what, remedy } = Trouble::of(&error);
         findings.push(Finding::fail(format!("database: {what}"), remedy));
     }
-    store.close().await;
+    store.close();
     findings
 }
 

@@ -78,7 +78,7 @@ impl Installation {
         self.runtime.block_on(async {
             let store = Store::connect_lazy(&self.url, 1).unwrap();
             let rows = store.execute_script(sql).await.unwrap();
-            store.close().await;
+            store.close();
             rows
         })
     }

@@ -1,48 +1,22 @@
 //! From `DATABASE_URL` to a pool that suits functions: lazy, small, quick to give up.
 
 use std::str::FromStr;
-use std::time::Duration;
 
-use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions, MySqlSslMode};
-use sqlx::pool::PoolConnectionMetadata;
-use sqlx::{ConnectOptions, Connection};
+use sqlx::ConnectOptions;
+use sqlx::mysql::{MySqlConnectOptions, MySqlSslMode};
 use url::Url;
 
+use super::pool::Pool;
 use super::{Db, Store, StoreError};
-
-/// The pool turns "connection refused" into waiting; a function must answer within seconds.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
-const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
-const MAX_LIFETIME: Duration = Duration::from_mins(10);
-/// A connection used a moment ago needs no ping; after a frozen spell it does.
-const FRESH: Duration = Duration::from_secs(5);
-const PING_TIMEOUT: Duration = Duration::from_secs(1);
 
 impl Store {
     /// Prepares a pool. Opens no connection yet.
     pub fn connect_lazy(url: &str, max_connections: u32) -> Result<Self, StoreError> {
         #[cfg(feature = "sqlite")]
         if url.starts_with("sqlite:") {
-            return sqlite(url, max_connections);
+            return Ok(Self { db: Db::Sqlite(Pool::new(sqlite_options(url)?, max_connections)) });
         }
-        let options = MySqlPoolOptions::new()
-            .max_connections(max_connections)
-            .min_connections(0)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .idle_timeout(IDLE_TIMEOUT)
-            .max_lifetime(MAX_LIFETIME)
-            // Its ping costs a round trip every time and has no timeout.
-            .test_before_acquire(false)
-            .before_acquire(|connection, metadata: PoolConnectionMetadata| {
-                Box::pin(async move {
-                    if metadata.idle_for < FRESH {
-                        return Ok(true);
-                    }
-                    let ping = tokio::time::timeout(PING_TIMEOUT, connection.ping()).await;
-                    Ok(matches!(ping, Ok(Ok(()))))
-                })
-            });
-        Ok(Self { db: Db::MySql(options.connect_lazy_with(mysql_options(url)?)) })
+        Ok(Self { db: Db::MySql(Pool::new(mysql_options(url)?, max_connections)) })
     }
 }
 
@@ -108,17 +82,15 @@ fn is_loopback(url: &Url) -> bool {
 }
 
 #[cfg(feature = "sqlite")]
-fn sqlite(url: &str, max_connections: u32) -> Result<Store, StoreError> {
-    use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-    let options = SqliteConnectOptions::from_str(url)
-        .map_err(|error| StoreError::Url(error.to_string()))?
+fn sqlite_options(url: &str) -> Result<sqlx::sqlite::SqliteConnectOptions, StoreError> {
+    use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+    let options = SqliteConnectOptions::from_str(url).map_err(|error| StoreError::Url(error.to_string()))?;
+    Ok(options
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal)
-        .busy_timeout(ACQUIRE_TIMEOUT)
-        .disable_statement_logging();
-    let pool = SqlitePoolOptions::new().max_connections(max_connections).acquire_timeout(ACQUIRE_TIMEOUT);
-    Ok(Store { db: Db::Sqlite(pool.connect_lazy_with(options)) })
+        .busy_timeout(std::time::Duration::from_secs(3))
+        .disable_statement_logging())
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use sqlx::Connection;
 
 use super::error::retrying;
 use super::row::column;
@@ -91,17 +92,21 @@ impl Store {
         lock.value(new.student.0).push(dialect.for_update);
         let (since, until) = (new.sent_at - TimeDelta::hours(24), new.sent_at + TimeDelta::seconds(5));
         let create = || async {
-            on!(&self.db, pool => {
-                let mut transaction = pool.begin_with(dialect.begin).await?;
+            on!(&self.db, connection => {
+                let mut transaction = connection.begin_with(dialect.begin).await?;
                 lock.clone().query().execute(&mut *transaction).await?;
                 let recent: Vec<RecentRow> = sqlx::query_as(RECENT)
                     .bind(new.student.0).bind(column(since)).bind(column(until))
                     .fetch_all(&mut *transaction).await?;
                 let (links, recent) = of_teacher(recent, &new.teacher);
                 match admit(&links) {
-                    Admission::TooMany { retry_after } => return Ok(Created::TooMany { retry_after }),
+                    Admission::TooMany { retry_after } => {
+                        transaction.rollback().await?;
+                        return Ok(Created::TooMany { retry_after });
+                    }
                     Admission::Repeat(id) => {
                         if let Some(stored) = recent.into_iter().find_map(|row| row.into_stored(id)) {
+                            transaction.rollback().await?;
                             // Our own token: the commit arrived, its answer was lost, and this is the second try.
                             let ours = stored.token == new.token;
                             return Ok(if ours { Created::New(stored) } else { Created::Repeat(stored) });
@@ -139,9 +144,9 @@ impl Store {
             SET notification_status = ?, notified_at = ?
             WHERE id = ? AND notification_status = 'pending'";
         let record = || async {
-            on!(&self.db, pool => {
+            on!(&self.db, connection => {
                 let query = sqlx::query(SQL).bind(status).bind(column(at)).bind(id.0);
-                Ok(query.execute(pool).await?.rows_affected())
+                Ok(query.execute(connection).await?.rows_affected())
             })
         };
         retrying(record).await

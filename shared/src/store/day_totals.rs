@@ -94,7 +94,7 @@ impl Store {
             sql.push(" AND day <= ").value(text(days.day_of(until)).as_str());
         }
         sql.push(" ORDER BY day");
-        let mut rows: Vec<DayRow> = on!(&self.db, pool => sql.query_as().fetch_all(pool).await?);
+        let mut rows: Vec<DayRow> = on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
         let inside = |day: Day| {
             filter.from.is_none_or(|from| from <= days.start(day))
                 && filter.until.is_none_or(|until| days.end(day) <= until)
@@ -109,7 +109,7 @@ impl Store {
     /// Drops every sum, after a change of many rows.
     pub(super) async fn forget_day_totals(&self) -> Result<(), StoreError> {
         const SQL: &str = "DELETE FROM session_day_totals";
-        on!(&self.db, pool => sqlx::query(SQL).execute(pool).await?.rows_affected());
+        on!(&self.db, connection => sqlx::query(SQL).execute(connection).await.map(|done| done.rows_affected()))?;
         Ok(())
     }
 
@@ -117,7 +117,8 @@ impl Store {
         const SQL: &str = "SELECT (SELECT MIN(clicked_at) FROM wpos_zoom_links),
             (SELECT MIN(sent_time) FROM wpos_zoom_links WHERE clicked_at IS NULL)";
         type Row = (Option<NaiveDateTime>, Option<NaiveDateTime>);
-        let (clicked, sent): Row = on!(&self.db, pool => sqlx::query_as(SQL).fetch_one(pool).await?);
+        let (clicked, sent): Row =
+            on!(&self.db, connection => sqlx::query_as(SQL).fetch_one(connection).await)?;
         Ok([clicked, sent].into_iter().flatten().min().map(|at| at.and_utc()))
     }
 
@@ -129,8 +130,8 @@ impl Store {
         const SQL: &str = "SELECT day FROM session_day_totals
             WHERE timezone = ? AND teacher = '' AND counted_at >= ?
             ORDER BY day";
-        let days: Vec<(NaiveDate,)> = on!(&self.db, pool =>
-            sqlx::query_as(SQL).bind(days.zone()).bind(column(since)).fetch_all(pool).await?);
+        let days: Vec<(NaiveDate,)> = on!(&self.db, connection =>
+            sqlx::query_as(SQL).bind(days.zone()).bind(column(since)).fetch_all(connection).await)?;
         Ok(days.into_iter().map(|(day,)| day).collect())
     }
 

@@ -36,11 +36,15 @@ pub enum StoreError {
     Database(sqlx::Error),
     /// A migration failed.
     #[error(transparent)]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    Migration(sqlx::migrate::MigrateError),
 }
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
+        let error = match error {
+            sqlx::Error::Migrate(error) => return Self::Migration(*error),
+            error => error,
+        };
         match judge(&error) {
             Judgement::Duplicate => Self::DuplicateKey,
             Judgement::Transient | Judgement::Away => Self::Unavailable(error),

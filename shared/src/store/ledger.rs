@@ -63,7 +63,7 @@ impl Store {
             WHERE session_id = ?
             ORDER BY event_at, id
             LIMIT ?";
-        let rows: Vec<EvidenceRow> = on!(&self.db, pool => sqlx::query_as(SQL).bind(session.0).bind(MAX_EVIDENCE).fetch_all(pool).await?);
+        let rows: Vec<EvidenceRow> = on!(&self.db, connection => sqlx::query_as(SQL).bind(session.0).bind(MAX_EVIDENCE).fetch_all(connection).await)?;
         Ok(rows.into_iter().filter_map(EvidenceRow::into_evidence).collect())
     }
 }

@@ -148,7 +148,8 @@ impl Store {
                 Statement::new(concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links WHERE "));
             read.push_condition(&mut sql, now, rules);
             push_page(&mut sql, filter, read.time(), cursor, limit);
-            let part: Vec<SessionRow> = on!(&self.db, pool => sql.query_as().fetch_all(pool).await?);
+            let part: Vec<SessionRow> =
+                on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
             rows.extend(part);
         }
         let mut listed = self.with_names(rows).await?;

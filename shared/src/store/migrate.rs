@@ -99,7 +99,7 @@ impl Store {
         migrator.set_locking(false);
         // A newer program may have added more: they only add.
         migrator.set_ignore_missing(true);
-        on!(&self.db, pool => migrator.run(pool).await?);
+        on!(&self.db, connection => Ok(migrator.run(connection).await?))?;
         Ok(())
     }
 
@@ -123,7 +123,7 @@ impl Store {
         if self.columns_of("_sqlx_migrations").await?.is_empty() {
             return Ok(());
         }
-        on!(&self.db, pool => sqlx::query(SQL).execute(pool).await?.rows_affected());
+        on!(&self.db, connection => sqlx::query(SQL).execute(connection).await.map(|done| done.rows_affected()))?;
         Ok(())
     }
 }

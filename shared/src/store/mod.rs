@@ -11,6 +11,7 @@ mod ledger;
 mod list;
 mod migrate;
 mod people;
+mod pool;
 mod row;
 mod schema;
 mod sessions;
@@ -19,9 +20,9 @@ mod statistics;
 mod sweep;
 mod transaction;
 
-use sqlx::MySqlPool;
+use sqlx::MySqlConnection;
 #[cfg(feature = "sqlite")]
-use sqlx::SqlitePool;
+use sqlx::SqliteConnection;
 
 pub use self::connect::check_url;
 pub use self::creation::{Created, NewSession, Stored};
@@ -30,6 +31,7 @@ pub use self::health::{Counts, Health};
 pub use self::list::{Cursor, Filter, Listed};
 pub use self::migrate::{BackfillProgress, MigrationStatus};
 pub use self::people::Student;
+use self::pool::Pool;
 pub use self::schema::SchemaFinding;
 pub use self::sessions::Applied;
 pub use self::statistics::{Statistics, StatusFigures};
@@ -43,22 +45,39 @@ pub struct Store {
 
 #[derive(Clone, Debug)]
 enum Db {
-    MySql(MySqlPool),
+    MySql(Pool<MySqlConnection>),
     #[cfg(feature = "sqlite")]
-    Sqlite(SqlitePool),
+    Sqlite(Pool<SqliteConnection>),
 }
 
-/// Runs one expression on whichever pool there is; each arm is typed for its own database.
-macro_rules! on {
-    ($db:expr, $pool:ident => $body:expr) => {
-        match $db {
-            $crate::store::Db::MySql($pool) => $body,
-            #[cfg(feature = "sqlite")]
-            $crate::store::Db::Sqlite($pool) => $body,
+/// Runs asynchronous code on a connection of a pool; its value is an `sqlx::Result`.
+macro_rules! lend {
+    ($pool:expr, $connection:ident => $body:expr) => {
+        match $pool.lend().await {
+            Ok(mut lent) => {
+                let $connection = &mut *lent;
+                let result: sqlx::Result<_> = async { $body }.await;
+                if result.is_ok() {
+                    lent.give_back();
+                }
+                result
+            }
+            Err(error) => Err(error),
         }
     };
 }
-use on;
+
+/// The same on whichever database there is; the code is typed for each of them.
+macro_rules! on {
+    ($db:expr, $connection:ident => $body:expr) => {
+        match $db {
+            $crate::store::Db::MySql(pool) => $crate::store::lend!(pool, $connection => $body),
+            #[cfg(feature = "sqlite")]
+            $crate::store::Db::Sqlite(pool) => $crate::store::lend!(pool, $connection => $body),
+        }
+    };
+}
+use {lend, on};
 
 /// The few words in which the two databases differ.
 #[derive(Clone, Copy, Debug)]
@@ -125,8 +144,12 @@ impl Store {
     }
 
     /// Closes all connections.
-    pub async fn close(&self) {
-        on!(&self.db, pool => pool.close().await);
+    pub fn close(&self) {
+        match &self.db {
+            Db::MySql(pool) => pool.close(),
+            #[cfg(feature = "sqlite")]
+            Db::Sqlite(pool) => pool.close(),
+        }
     }
 
     /// Tells whether there are neither students nor sessions.
@@ -134,7 +157,7 @@ impl Store {
     pub async fn is_empty(&self) -> Result<bool, StoreError> {
         const SQL: &str =
             "SELECT (SELECT COUNT(*) FROM wpos_wpdatatable_23) + (SELECT COUNT(*) FROM wpos_zoom_links)";
-        let (rows,): (i64,) = on!(&self.db, pool => sqlx::query_as(SQL).fetch_one(pool).await?);
+        let (rows,): (i64,) = on!(&self.db, connection => sqlx::query_as(SQL).fetch_one(connection).await)?;
         Ok(rows == 0)
     }
 
@@ -142,7 +165,7 @@ impl Store {
     #[cfg(feature = "sqlite")]
     pub async fn read_number(&self, sql: &str) -> Result<i64, StoreError> {
         let sql = sqlx::AssertSqlSafe(sql.to_owned());
-        let (number,): (i64,) = on!(&self.db, pool => sqlx::query_as(sql).fetch_one(pool).await?);
+        let (number,): (i64,) = on!(&self.db, connection => sqlx::query_as(sql).fetch_one(connection).await)?;
         Ok(number)
     }
 
@@ -150,6 +173,8 @@ impl Store {
     #[cfg(feature = "sqlite")]
     pub async fn execute_script(&self, sql: &str) -> Result<u64, StoreError> {
         let sql = sqlx::AssertSqlSafe(sql.to_owned());
-        Ok(on!(&self.db, pool => sqlx::raw_sql(sql).execute(pool).await?.rows_affected()))
+        Ok(
+            on!(&self.db, connection => sqlx::raw_sql(sql).execute(connection).await.map(|done| done.rows_affected()))?,
+        )
     }
 }

@@ -35,7 +35,7 @@ impl Store {
             "SELECT name, CAST(chat_id AS CHAR) AS chat_id, ustaz FROM wpos_wpdatatable_23 WHERE wdt_ID = ?";
         type Row = (Option<String>, Option<String>, Option<String>);
         let row: Option<Row> = retrying(|| async {
-            on!(&self.db, pool => sqlx::query_as(SQL).bind(id.0).fetch_optional(pool).await)
+            on!(&self.db, connection => sqlx::query_as(SQL).bind(id.0).fetch_optional(connection).await)
         })
         .await?;
         let Some((name, chat_id, teacher)) = row else { return Ok(None) };
@@ -61,7 +61,8 @@ impl Store {
         let mut sql =
             Statement::new("SELECT wdt_ID, COALESCE(name, '') FROM wpos_wpdatatable_23 WHERE wdt_ID IN ");
         sql.list(ids.into_iter().map(|id| id.0.into()), NAMES_STEP);
-        let rows: Vec<(i64, String)> = on!(&self.db, pool => sql.query_as().fetch_all(pool).await?);
+        let rows: Vec<(i64, String)> =
+            on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
         Ok(rows.into_iter().collect())
     }
 
@@ -74,7 +75,8 @@ impl Store {
             "SELECT ustazid, COALESCE(ustazname, '') FROM wpos_wpdatatable_24 WHERE ustazid IN ",
         );
         sql.list(ids.into_iter().map(Value::from), NAMES_STEP);
-        let rows: Vec<(String, String)> = on!(&self.db, pool => sql.query_as().fetch_all(pool).await?);
+        let rows: Vec<(String, String)> =
+            on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
         Ok(rows.into_iter().collect())
     }
 
@@ -88,10 +90,10 @@ impl Store {
             ORDER BY ustazid LIMIT ?";
         let pattern = format!("%{}%", text.replace('!', "!!").replace('%', "!%").replace('_', "!_"));
         let id = text.parse::<StudentId>().map_or(-1, |id| id.0);
-        let students: Vec<(i64,)> = on!(&self.db, pool =>
-            sqlx::query_as(STUDENTS).bind(&pattern).bind(id).bind(MAX_MATCHES).fetch_all(pool).await?);
-        let teachers: Vec<(String,)> = on!(&self.db, pool =>
-            sqlx::query_as(TEACHERS).bind(&pattern).bind(&pattern).bind(MAX_MATCHES).fetch_all(pool).await?);
+        let students: Vec<(i64,)> = on!(&self.db, connection =>
+            sqlx::query_as(STUDENTS).bind(&pattern).bind(id).bind(MAX_MATCHES).fetch_all(connection).await)?;
+        let teachers: Vec<(String,)> = on!(&self.db, connection =>
+            sqlx::query_as(TEACHERS).bind(&pattern).bind(&pattern).bind(MAX_MATCHES).fetch_all(connection).await)?;
         let students = students.into_iter().map(|(id,)| StudentId(id)).collect();
         Ok((students, teachers.into_iter().map(|(id,)| TeacherId(id)).collect()))
     }

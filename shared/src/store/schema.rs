@@ -1,7 +1,7 @@
 //! Whether the database has what this program needs.
 
 use super::migrate::MIGRATIONS;
-use super::{Store, StoreError, on};
+use super::{Store, StoreError, lend, on};
 
 /// Something that `session-tracking validate` looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,7 +102,8 @@ impl Store {
     /// Returns the newest migration applied, 0 for none.
     pub async fn schema_version(&self) -> Result<i64, StoreError> {
         const SQL: &str = "SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations WHERE success = TRUE";
-        let version: sqlx::Result<(i64,)> = on!(&self.db, pool => sqlx::query_as(SQL).fetch_one(pool).await);
+        let version: sqlx::Result<(i64,)> =
+            on!(&self.db, connection => sqlx::query_as(SQL).fetch_one(connection).await);
         match version {
             Ok((version,)) => Ok(version),
             Err(sqlx::Error::Database(error)) if is_missing_table(error.as_ref()) => Ok(0),
@@ -136,11 +137,12 @@ impl Store {
             super::Db::MySql(pool) => {
                 const SQL: &str = "SELECT CAST(column_name AS CHAR) FROM information_schema.columns
                     WHERE table_schema = DATABASE() AND table_name = ?";
-                sqlx::query_as(SQL).bind(table).fetch_all(pool).await?
+                lend!(pool, connection => sqlx::query_as(SQL).bind(table).fetch_all(connection).await)?
             }
             #[cfg(feature = "sqlite")]
             super::Db::Sqlite(pool) => {
-                sqlx::query_as("SELECT name FROM pragma_table_info(?)").bind(table).fetch_all(pool).await?
+                const SQL: &str = "SELECT name FROM pragma_table_info(?)";
+                lend!(pool, connection => sqlx::query_as(SQL).bind(table).fetch_all(connection).await)?
             }
         };
         Ok(names.into_iter().map(|(name,)| name).collect())
@@ -153,13 +155,13 @@ impl Store {
                     FROM information_schema.statistics
                     WHERE table_schema = DATABASE() AND table_name = 'wpos_zoom_links'
                     GROUP BY index_name";
-                sqlx::query_as(SQL).fetch_all(pool).await?
+                lend!(pool, connection => sqlx::query_as(SQL).fetch_all(connection).await)?
             }
             #[cfg(feature = "sqlite")]
             super::Db::Sqlite(pool) => {
                 const SQL: &str = "SELECT (SELECT GROUP_CONCAT(name, ',') FROM pragma_index_info(i.name))
                     FROM pragma_index_list('wpos_zoom_links') i";
-                sqlx::query_as(SQL).fetch_all(pool).await?
+                lend!(pool, connection => sqlx::query_as(SQL).fetch_all(connection).await)?
             }
         };
         Ok(indexes.into_iter().map(|(columns,)| columns).collect())

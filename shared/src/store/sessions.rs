@@ -6,7 +6,7 @@ use super::error::{backoff, retrying};
 use super::row::{SessionRow, column, session_columns};
 use super::statement::Statement;
 use super::transaction::Transaction;
-use super::{Db, Store, StoreError, day_totals, ledger, on};
+use super::{Db, Store, StoreError, day_totals, ledger, lend, on};
 use crate::domain::{Change, EndReason, Figures, Rules, Session, SessionId, Source, State, TrackingToken};
 
 /// What became of a session that a message was applied to.
@@ -27,7 +27,7 @@ impl Store {
         const SQL: &str =
             concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links WHERE tracking_token = ?");
         let row: Option<SessionRow> = retrying(|| async {
-            on!(&self.db, pool => sqlx::query_as(SQL).bind(token.as_str()).fetch_optional(pool).await)
+            on!(&self.db, connection => sqlx::query_as(SQL).bind(token.as_str()).fetch_optional(connection).await)
         })
         .await?;
         Ok(row.map(SessionRow::into_session).transpose()?)
@@ -60,7 +60,7 @@ impl Store {
                 let beat = || async {
                     let query =
                         sqlx::query(SQL).bind(at).bind(at).bind(token.as_str()).bind(at).bind(not_silent);
-                    query.execute(pool).await
+                    lend!(pool, connection => query.execute(connection).await)
                 };
                 let done = retrying(beat).await?;
                 (done.rows_affected() > 0).then(|| i64::try_from(done.last_insert_id()).unwrap_or_default())
@@ -75,7 +75,7 @@ impl Store {
                 let beat = || async {
                     let query =
                         sqlx::query_scalar(SQL).bind(at).bind(token.as_str()).bind(at).bind(not_silent);
-                    query.fetch_optional(pool).await
+                    lend!(pool, connection => query.fetch_optional(connection).await)
                 };
                 retrying(beat).await?
             }
@@ -129,7 +129,7 @@ impl Store {
     pub async fn find_session(&self, id: SessionId) -> Result<Option<super::Listed>, StoreError> {
         const SQL: &str = concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links WHERE id = ?");
         let row: Option<SessionRow> =
-            on!(&self.db, pool => sqlx::query_as(SQL).bind(id.0).fetch_optional(pool).await?);
+            on!(&self.db, connection => sqlx::query_as(SQL).bind(id.0).fetch_optional(connection).await)?;
         let Some(row) = row else { return Ok(None) };
         Ok(self.with_names(vec![row]).await?.pop())
     }

@@ -80,7 +80,8 @@ impl Store {
             }
         }
         let sql = self.sums(filter, &spans, now, rules);
-        let rows: Vec<(String, i64, i64)> = on!(&self.db, pool => sql.query_as().fetch_all(pool).await?);
+        let rows: Vec<(String, i64, i64)> =
+            on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
         for (name, sessions, seconds) in rows {
             if let Some(status) = Status::ALL.into_iter().find(|status| status.as_str() == name) {
                 statistics.add(StatusFigures { status, sessions, seconds });

@@ -1,6 +1,7 @@
 //! Closing what was left open: sessions silent for longer than the idle timeout, oldest first.
 
 use chrono::{DateTime, Utc};
+use sqlx::Connection;
 
 use super::error::retrying;
 use super::row::{SessionRow, column, session_columns};
@@ -65,7 +66,8 @@ impl Store {
     ) -> Result<SweepBatch, StoreError> {
         let mut batch = SweepBatch::default();
         let due = due(now, rules, limit, Take::OldestBut(excluded), "");
-        let rows: Vec<SessionRow> = on!(&self.db, pool => due.clone().query_as().fetch_all(pool).await?);
+        let rows: Vec<SessionRow> =
+            on!(&self.db, connection => due.clone().query_as().fetch_all(connection).await)?;
         for id in rows.iter().map(SessionRow::id) {
             match self.close_due(now, rules, 1, Take::Only(id)).await {
                 Ok(closed) => batch.closed.extend(closed),
@@ -87,8 +89,8 @@ impl Store {
         let dialect = self.dialect();
         let due = due(now, rules, limit, take, dialect.skip_locked);
         let close = || async {
-            on!(&self.db, pool => {
-                let mut transaction = pool.begin_with(dialect.begin).await?;
+            on!(&self.db, connection => {
+                let mut transaction = connection.begin_with(dialect.begin).await?;
                 let rows: Vec<SessionRow> = due.clone().query_as().fetch_all(&mut *transaction).await?;
                 let changes = rows
                     .into_iter()
@@ -119,8 +121,7 @@ impl Store {
               WHERE session_status = 'active' AND last_activity_at < ? AND clicked_at IS NOT NULL
               LIMIT ?) due";
         let cutoff = column(now - rules.idle_timeout);
-        let (count,): (i64,) =
-            on!(&self.db, pool => sqlx::query_as(SQL).bind(cutoff).bind(most).fetch_one(pool).await?);
+        let (count,): (i64,) = on!(&self.db, connection => sqlx::query_as(SQL).bind(cutoff).bind(most).fetch_one(connection).await)?;
         Ok(count)
     }
 }

@@ -32,25 +32,12 @@ impl Transaction {
     }
 
     /// Runs everything or nothing. Returns the rows that each statement matched, in their order.
-    ///
-    /// Once begun it is finished, even if the request is given up meanwhile: a connection must not go back to
-    /// the pool with half a transaction.
     pub(super) async fn run(&self, db: &Db) -> sqlx::Result<Vec<u64>> {
         let text = AssertSqlSafe(format!("{};\nCOMMIT", self.text));
-        let task = on!(db, pool => {
-            let pool = pool.clone();
-            tokio::spawn(async move {
-                let mut connection = pool.acquire().await?;
-                let results = sqlx::raw_sql(text).execute_many(&mut *connection);
-                let matched = results.map_ok(|result| result.rows_affected()).try_collect::<Vec<u64>>().await;
-                let rolled_back = matched.is_ok() || sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await.is_ok();
-                if !rolled_back {
-                    connection.close_on_drop();
-                }
-                matched
-            })
-        });
-        let matched = task.await.map_err(|_| sqlx::Error::WorkerCrashed)??;
+        let matched = on!(db, connection => {
+            let results = sqlx::raw_sql(text).execute_many(connection);
+            results.map_ok(|result| result.rows_affected()).try_collect::<Vec<u64>>().await
+        })?;
         // Without those of BEGIN and COMMIT.
         Ok(matched.into_iter().skip(1).take(self.statements).collect())
     }

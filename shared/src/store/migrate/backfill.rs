@@ -26,7 +26,7 @@ impl Store {
     pub async fn count_backfill(&self) -> Result<i64, StoreError> {
         let mut sql = Statement::new("SELECT COUNT(*) FROM wpos_zoom_links WHERE ");
         sql.push(NEEDED);
-        let (count,): (i64,) = on!(&self.db, pool => sql.query_as().fetch_one(pool).await?);
+        let (count,): (i64,) = on!(&self.db, connection => sql.query_as().fetch_one(connection).await)?;
         Ok(count)
     }
 
@@ -42,13 +42,14 @@ impl Store {
         mut report: impl FnMut(BackfillProgress),
     ) -> Result<BackfillProgress, StoreError> {
         const LAST: &str = "SELECT COALESCE(MAX(id), 0) FROM wpos_zoom_links";
-        let (last_id,): (i64,) = on!(&self.db, pool => sqlx::query_as(LAST).fetch_one(pool).await?);
+        let (last_id,): (i64,) =
+            on!(&self.db, connection => sqlx::query_as(LAST).fetch_one(connection).await)?;
         let mut progress = BackfillProgress { last_id, ..BackfillProgress::default() };
         while progress.id < last_id {
             let until = (progress.id + CHUNK).min(last_id);
             for mut sql in [close_old(now, rules), adopt()] {
                 sql.push(" AND id > ").value(progress.id).push(" AND id <= ").value(until);
-                progress.changed += on!(&self.db, pool => sql.query().execute(pool).await?.rows_affected());
+                progress.changed += on!(&self.db, connection => sql.query().execute(connection).await.map(|done| done.rows_affected()))?;
             }
             progress.id = until;
             report(progress);

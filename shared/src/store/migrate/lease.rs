@@ -25,10 +25,10 @@ impl Lease {
     pub(super) async fn take(store: &Store, patience: Duration) -> Result<Self, StoreError> {
         const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration_lease (
             id INT NOT NULL PRIMARY KEY, owner VARCHAR(64) NOT NULL, until_at DATETIME NOT NULL)";
-        on!(&store.db, pool => sqlx::query(TABLE).execute(pool).await?.rows_affected());
+        on!(&store.db, connection => sqlx::query(TABLE).execute(connection).await.map(|done| done.rows_affected()))?;
         let mut row = Statement::new(store.dialect().insert_ignore);
         row.push("migration_lease (id, owner, until_at) VALUES (1, 'nobody', '1970-01-02 00:00:00')");
-        on!(&store.db, pool => row.query().execute(pool).await?.rows_affected());
+        on!(&store.db, connection => row.query().execute(connection).await.map(|done| done.rows_affected()))?;
         let owner = format!("process {} / {:08x}", std::process::id(), getrandom::u32().unwrap_or_default());
         let started = Instant::now();
         while !claim(store, &owner).await? {
@@ -45,7 +45,7 @@ impl Lease {
         const SQL: &str =
             "UPDATE migration_lease SET until_at = '1970-01-02 00:00:00' WHERE id = 1 AND owner = ?";
         self.renewing.abort();
-        on!(&self.store.db, pool => sqlx::query(SQL).bind(&self.owner).execute(pool).await?.rows_affected());
+        on!(&self.store.db, connection => sqlx::query(SQL).bind(&self.owner).execute(connection).await.map(|done| done.rows_affected()))?;
         Ok(())
     }
 }
@@ -64,9 +64,9 @@ async fn claim(store: &Store, owner: &str) -> Result<bool, StoreError> {
     const SQL: &str =
         "UPDATE migration_lease SET owner = ?, until_at = ? WHERE id = 1 AND (until_at < ? OR owner = ?)";
     let now = SystemClock.now();
-    let claimed = on!(&store.db, pool => {
+    let claimed = on!(&store.db, connection => {
         let query = sqlx::query(SQL).bind(owner).bind(column(now + TERM)).bind(column(now)).bind(owner);
-        query.execute(pool).await.map(|done| done.rows_affected() == 1)
+        query.execute(connection).await.map(|done| done.rows_affected() == 1)
     });
     match claimed.map_err(StoreError::from) {
         Err(StoreError::Unavailable(_)) => Ok(false),
@@ -76,6 +76,6 @@ async fn claim(store: &Store, owner: &str) -> Result<bool, StoreError> {
 
 async fn holder(store: &Store) -> Result<String, StoreError> {
     const SQL: &str = "SELECT owner FROM migration_lease WHERE id = 1";
-    let (owner,): (String,) = on!(&store.db, pool => sqlx::query_as(SQL).fetch_one(pool).await?);
+    let (owner,): (String,) = on!(&store.db, connection => sqlx::query_as(SQL).fetch_one(connection).await)?;
     Ok(owner)
 }

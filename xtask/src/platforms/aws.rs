@@ -1,5 +1,6 @@
 //! `cargo lambda build`, and the checks of the template that need no account.
 
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -24,18 +25,34 @@ pub(super) fn validate(tools: &Path) -> Result<()> {
 
 /// Builds every function for this machine's architecture. Returns the folder of the bootstraps.
 pub(super) fn build(tools: &Path) -> Result<PathBuf> {
+    let names = functions()?;
+    // `cargo lambda` and its linker, ziglang, are found here.
+    let path = path_with(tools)?;
     let mut cargo = Command::new("cargo");
     // The target is the machine's own: it must not be added to the toolchain.
-    cargo.args(["lambda", "build", "--release", "--package", "lambda-functions", "--skip-target-check"]);
-    // `cargo lambda` and its linker, ziglang, are found here.
-    run_command(cargo.env("PATH", path_with(tools)?))?;
+    cargo.args(["lambda", "build", "--release", "--skip-target-check"]).env("PATH", &path);
+    // By name, as SAM asks for them one by one: another choice is another set of features, built anew.
+    cargo.args(names.iter().flat_map(|name| ["--bin", name]));
+    run_command(&mut cargo)?;
     let folder = workspace().join("target/lambda");
-    for name in functions()? {
-        let bootstrap = folder.join(&name).join("bootstrap");
-        ensure!(bootstrap.is_file(), "{} was not built", bootstrap.display());
+    for name in &names {
+        ensure!(folder.join(name).join("bootstrap").is_file(), "the bootstrap of {name} was not built");
     }
-    println!("    {} bootstraps", functions()?.len());
+    println!("    {} bootstraps", names.len());
+    package(tools, &path, names.len())?;
     Ok(folder)
+}
+
+/// Has SAM put together what `sam deploy` would upload.
+fn package(tools: &Path, path: &OsStr, functions: usize) -> Result<()> {
+    let folder = workspace().join("target/sam");
+    let mut sam = Command::new(tools.join("sam"));
+    sam.args(["build", "--template", "template.yaml", "--build-dir"]).arg(&folder);
+    run_command(sam.env("SAM_CLI_TELEMETRY", "0").env("PATH", path))?;
+    let packages = fs::read_dir(&folder)?.filter_map(|entry| Some(entry.ok()?.path().join("bootstrap")));
+    let found = packages.filter(|bootstrap| bootstrap.is_file()).count();
+    ensure!(found == functions, "SAM packed {found} functions of {functions}");
+    Ok(())
 }
 
 /// The programs of `functions/`.
@@ -46,7 +63,7 @@ fn functions() -> Result<Vec<String>> {
         .collect()
 }
 
-fn path_with(tools: &Path) -> Result<std::ffi::OsString> {
+fn path_with(tools: &Path) -> Result<OsString> {
     #[expect(clippy::disallowed_methods, reason = "a tool of the build is looked for here, no setting")]
     let path = std::env::var_os("PATH").unwrap_or_default();
     let all = std::iter::once(tools.to_owned()).chain(std::env::split_paths(&path));

@@ -130,8 +130,8 @@ impl School {
 
     /// What `session-tracking migrate` does last: sums up all past days. Returns how many.
     pub(crate) fn sum_up_days(&self) -> Result<usize> {
-        let days = SchoolDays(TIMEZONE.parse().map_err(anyhow::Error::msg)?);
-        Ok(self.runtime.block_on(self.store.sum_up_days(days, now(), |_| true))?)
+        let days: SchoolDays = TIMEZONE.parse()?;
+        Ok(self.runtime.block_on(self.store.sum_up_days(&days, now(), |_| true))?)
     }
 
     /// Makes exactly the newest `count` sessions of the past live, opened 30 to 50 minutes ago.

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use session_tracking::clock::{Clock, SystemClock};
 use session_tracking::config::Config;
-use session_tracking::domain::SchoolDays;
 use session_tracking::store::{BackfillProgress, MigrationStatus, Store, StoreError};
 
 use crate::environment;
@@ -83,7 +82,7 @@ async fn backfill(store: &Store, config: &Config) -> Result<u64, StoreError> {
 /// Sums up past days, so that the first look at the dashboard is as quick as the later ones.
 async fn sum_up_days(store: &Store, config: &Config) -> Result<(), StoreError> {
     let mut progress = ProgressLines::new(std::io::stdout().is_terminal());
-    let days = SchoolDays(config.school_timezone);
+    let days = &config.school_days;
     let done = store
         .sum_up_days(days, SystemClock.now(), |done| {
             progress.days(done);

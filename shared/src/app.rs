@@ -114,8 +114,8 @@ impl App {
 
     /// Returns the school's calendar.
     #[must_use]
-    pub fn school_days(&self) -> SchoolDays {
-        SchoolDays(self.0.config.school_timezone)
+    pub fn school_days(&self) -> &SchoolDays {
+        &self.0.config.school_days
     }
 
     /// Returns the address that opens a session's tracking page.

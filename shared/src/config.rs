@@ -5,11 +5,10 @@ mod read;
 
 use std::time::Duration;
 
-use chrono_tz::Tz;
 use url::Url;
 
 pub use self::problem::Problem;
-use crate::domain::Rules;
+use crate::domain::{Rules, SchoolDays};
 
 /// The settings of one process.
 #[derive(Clone, Debug)]
@@ -33,7 +32,7 @@ pub struct Config {
     /// `SCHOOL_NAME`, shown to students.
     pub school_name: String,
     /// `SCHOOL_TIMEZONE`: day boundaries, messages and display.
-    pub school_timezone: Tz,
+    pub school_days: SchoolDays,
     /// `SESSION_IDLE_TIMEOUT_MINUTES` and `HEARTBEAT_SECONDS`.
     pub rules: Rules,
     /// `TIMEOUT_BATCH_SIZE`: sessions a sweep closes in one transaction.

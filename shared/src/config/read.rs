@@ -2,10 +2,9 @@
 
 use std::str::FromStr;
 
-use chrono_tz::Tz;
-
 use super::problem::{CRON_SECRET_BYTES, NEXTAUTH_SECRET_BYTES};
 use super::{BaseUrl, Config, Environment, Problem, Secret, rules};
+use crate::domain::SchoolDays;
 
 struct Reader<'a> {
     lookup: &'a dyn Fn(&str) -> Option<String>,
@@ -65,8 +64,8 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
         telegram_bot_token: read.secret("TELEGRAM_BOT_TOKEN", 1),
         telegram_api_url: read.base_url("TELEGRAM_API_URL", "https://api.telegram.org"),
         school_name: read.text("SCHOOL_NAME").unwrap_or_else(|| "Online school".to_owned()),
-        school_timezone: read.parsed("SCHOOL_TIMEZONE", Tz::UTC, |text| {
-            Tz::from_str(text).map_err(|_| "must be an IANA name such as Africa/Addis_Ababa".to_owned())
+        school_days: read.parsed("SCHOOL_TIMEZONE", SchoolDays::UTC, |text| {
+            SchoolDays::from_str(text).map_err(|invalid| invalid.to_string())
         }),
         rules: rules(idle_timeout, heartbeat),
         timeout_batch_size: read.number("TIMEOUT_BATCH_SIZE", 50, 1..=500),

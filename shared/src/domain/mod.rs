@@ -19,7 +19,7 @@ pub use self::evidence::{DocumentId, Evidence, EvidenceSource, InvalidDocumentId
 pub use self::ids::{InvalidStudentId, SessionId, StudentId, TeacherId};
 pub use self::presence::{Segment, segments, uncounted_seconds};
 pub use self::rules::Rules;
-pub use self::school_day::{Day, InvalidDay, SchoolDays};
+pub use self::school_day::{Day, InvalidDay, InvalidZone, SchoolDays};
 pub use self::session::{EndReason, Phase, Presence, Session, State, Status};
 pub use self::tracking_token::{InvalidToken, TrackingToken};
 pub use self::transitions::{Change, JoinRefused, Message, NotOpened};

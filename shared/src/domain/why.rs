@@ -4,7 +4,7 @@ use super::{EndReason, Rules, SchoolDays, Segment, Session, State, minutes};
 
 /// Explains a session's figures, with times in the school's zone.
 #[must_use]
-pub fn why(session: &Session, segments: &[Segment], rules: &Rules, days: SchoolDays) -> String {
+pub fn why(session: &Session, segments: &[Segment], rules: &Rules, days: &SchoolDays) -> String {
     let Some(figures) = session.figures(rules) else {
         return "Not opened: the student has not opened the link, so there is no time to count.".to_owned();
     };

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::post;
-use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::page_message::rfc3339;
@@ -167,16 +167,11 @@ fn answer(app: &App, student: &Student, stored: &Stored, delivery: String) -> Cr
 
 fn expiration(app: &App, text: Option<&str>, now: DateTime<Utc>) -> Result<DateTime<Utc>, Error> {
     let Some(text) = text else { return Ok(now + LINK_VALID) };
-    let zone = app.config.school_timezone;
-    let local = |format| {
-        NaiveDateTime::parse_from_str(text, format)
-            .ok()
-            .and_then(|at| zone.from_local_datetime(&at).earliest())
-    };
+    let local = |format| app.school_days().instant(NaiveDateTime::parse_from_str(text, format).ok()?);
     let at = DateTime::parse_from_rfc3339(text)
         .ok()
         .map(|at| at.to_utc())
-        .or_else(|| ["%FT%H:%M", "%FT%T", "%F %T"].into_iter().find_map(local).map(|at| at.to_utc()))
+        .or_else(|| ["%FT%H:%M", "%FT%T", "%F %T"].into_iter().find_map(local))
         .ok_or_else(|| {
             Error::BadRequest("`expiration_date` must be a time such as 2026-11-23T18:00:00Z.".to_owned())
         })?;

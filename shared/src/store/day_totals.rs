@@ -49,7 +49,7 @@ impl Store {
     /// Sums up past days, newest first, until `go_on` says no. Returns how many.
     pub async fn sum_up_days(
         &self,
-        days: SchoolDays,
+        days: &SchoolDays,
         now: DateTime<Utc>,
         mut go_on: impl FnMut(usize) -> bool,
     ) -> Result<usize, StoreError> {
@@ -73,7 +73,7 @@ impl Store {
     pub(super) async fn read_day_totals(
         &self,
         filter: &Filter,
-        days: SchoolDays,
+        days: &SchoolDays,
     ) -> Result<DaySums, StoreError> {
         let wanted = filter.teacher.as_ref().map_or(WHOLE_SCHOOL, |teacher| teacher.0.as_str());
         let mut sql = Statement::new(
@@ -124,7 +124,7 @@ impl Store {
 
     async fn days_summed_up(
         &self,
-        days: SchoolDays,
+        days: &SchoolDays,
         since: DateTime<Utc>,
     ) -> Result<Vec<NaiveDate>, StoreError> {
         const SQL: &str = "SELECT day FROM session_day_totals
@@ -135,7 +135,7 @@ impl Store {
         Ok(days.into_iter().map(|(day,)| day).collect())
     }
 
-    async fn sum_up_day(&self, days: SchoolDays, day: Day, now: DateTime<Utc>) -> Result<(), StoreError> {
+    async fn sum_up_day(&self, days: &SchoolDays, day: Day, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut delete = Statement::new("DELETE FROM session_day_totals WHERE timezone = ");
         delete.value(days.zone()).push(" AND day = ").value(text(day).as_str());
         let mut transaction = Transaction::new(self.dialect());
@@ -149,7 +149,7 @@ impl Store {
 
     /// Reads the day's sessions with a shared lock: a change that is under way is waited for, and a later one
     /// finds these sums and drops them.
-    fn insert_day(&self, days: SchoolDays, day: Day, now: DateTime<Utc>, by_teacher: bool) -> Statement {
+    fn insert_day(&self, days: &SchoolDays, day: Day, now: DateTime<Utc>, by_teacher: bool) -> Statement {
         let dialect = self.dialect();
         let span = (Some(days.start(day)), Some(days.end(day)));
         let mut sql = Statement::new(dialect.insert_ignore);
@@ -205,7 +205,7 @@ pub(super) fn forget<'a>(
 }
 
 /// What is left of `span` without these days, which come in order.
-fn gaps(span: Span, summed_up: impl Iterator<Item = Day>, days: SchoolDays) -> Vec<Span> {
+fn gaps(span: Span, summed_up: impl Iterator<Item = Day>, days: &SchoolDays) -> Vec<Span> {
     let (mut from, until) = span;
     let mut gaps = Vec::new();
     let mut open = true;

@@ -65,7 +65,7 @@ impl Store {
     pub async fn sum_up_sessions(
         &self,
         filter: &Filter,
-        days: SchoolDays,
+        days: &SchoolDays,
         now: DateTime<Utc>,
         rules: &Rules,
     ) -> Result<Statistics, StoreError> {

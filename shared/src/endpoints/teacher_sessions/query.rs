@@ -39,7 +39,7 @@ pub(super) enum Format {
 
 impl ListQuery {
     /// Reads the parameters. Days are the school's; a blank parameter counts as absent.
-    pub(super) fn parse(parameters: &HashMap<String, String>, days: SchoolDays) -> Result<Self, Error> {
+    pub(super) fn parse(parameters: &HashMap<String, String>, days: &SchoolDays) -> Result<Self, Error> {
         let text =
             |name: &str| parameters.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
         let (date, from, to) =

@@ -108,6 +108,8 @@ fn run_vercel(bench: &Bench, what: &Function, school: &School, live: u64) -> Res
     let log = guardian.folder().join("log");
     let generator = Generator::new(guardian.folder(), school.rows - live + 1..=school.rows, HEARTBEAT)?;
     school.refresh(live)?;
+    // The database cleans up behind such a change.
+    std::thread::sleep(Duration::from_secs(2));
     let mut command = function(&what.program, &school.url);
     let function = vercel::Function::start(&mut guardian, command.stdout(File::create(&log)?))?;
     let before = processor_time(function.pid)?;

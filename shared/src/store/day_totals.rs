@@ -8,11 +8,11 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use super::error::retrying;
 use super::list::{Filter, push_time};
 use super::row::column;
-use super::statement::Statement;
+use super::statement::{Statement, Value};
 use super::statistics::{OPENED_AND_OVER, StatusFigures, seconds};
 use super::transaction::Transaction;
 use super::{Store, StoreError, on};
-use crate::domain::{Day, SchoolDays, Session, Status};
+use crate::domain::{Day, SchoolDays, Session, Status, TeacherId};
 
 /// From, inclusive, and until, exclusive; `None` is without limit.
 pub(super) type Span = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
@@ -69,24 +69,22 @@ impl Store {
         Ok(done)
     }
 
-    /// Reads the sums of the days that lie within the filter's time, for its teacher or the whole school.
+    /// Reads the sums of the days that lie within the filter's time, for these teachers or, without any, for
+    /// the whole school.
     pub(super) async fn read_day_totals(
         &self,
         filter: &Filter,
+        teachers: &[TeacherId],
         days: &SchoolDays,
     ) -> Result<DaySums, StoreError> {
-        let wanted = filter.teacher.as_ref().map_or(WHOLE_SCHOOL, |teacher| teacher.0.as_str());
+        // The whole school's row says that the day is summed up, whoever is asked for.
+        let wanted = teachers.iter().map(|teacher| teacher.0.as_str()).chain([WHOLE_SCHOOL]);
         let mut sql = Statement::new(
             "SELECT teacher, day, sent, ended, timed_out, ended_seconds, timed_out_seconds
              FROM session_day_totals
              WHERE timezone = ",
         );
-        sql.value(days.zone())
-            .push(" AND teacher IN (")
-            .value(WHOLE_SCHOOL)
-            .push(", ")
-            .value(wanted)
-            .push(")");
+        sql.value(days.zone()).push(" AND teacher IN ").list(wanted.map(Value::from), 2);
         if let Some(from) = filter.from {
             sql.push(" AND day >= ").value(text(days.day_of(from)).as_str());
         }
@@ -102,7 +100,7 @@ impl Store {
         rows.retain(|row| inside(row.day.into()));
         let summed_up = rows.iter().filter(|row| row.teacher == WHOLE_SCHOOL).map(|row| row.day.into());
         let gaps = gaps((filter.from, filter.until), summed_up, days);
-        let asked = rows.iter().filter(|row| (row.teacher == WHOLE_SCHOOL) == (wanted == WHOLE_SCHOOL));
+        let asked = rows.iter().filter(|row| (row.teacher == WHOLE_SCHOOL) == teachers.is_empty());
         Ok(DaySums { totals: asked.flat_map(DayRow::figures).collect(), gaps })
     }
 

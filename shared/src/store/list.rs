@@ -9,7 +9,8 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 
 use super::row::{SessionRow, column, session_columns};
-use super::statement::{Statement, Value};
+use super::statement::Statement;
+use super::who::Who;
 use super::{Store, StoreError, on};
 use crate::domain::{Rules, Session, Status, StudentId, TeacherId};
 
@@ -66,7 +67,7 @@ impl FromStr for Cursor {
     }
 }
 
-/// One of the ordered reads that make a page.
+/// One of the ordered reads that make a page, all in one statement.
 #[derive(Clone, Copy)]
 enum Read {
     /// Opened, whatever became of it.
@@ -142,16 +143,22 @@ impl Store {
         now: DateTime<Utc>,
         rules: &Rules,
     ) -> Result<(Vec<Listed>, Option<Cursor>), StoreError> {
-        let mut rows = Vec::new();
-        for read in reads(filter.status) {
-            let mut sql =
-                Statement::new(concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links WHERE "));
+        let mut sql = Statement::default();
+        let readers = Who::readers(filter);
+        let parts = reads(filter.status).iter().flat_map(|read| readers.iter().map(move |who| (read, who)));
+        for (number, (read, who)) in parts.enumerate() {
+            sql.push(if number == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" });
+            sql.push(concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links WHERE "));
             read.push_condition(&mut sql, now, rules);
+            who.push(&mut sql, filter);
             push_page(&mut sql, filter, read.time(), cursor, limit);
-            let part: Vec<SessionRow> =
-                on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
-            rows.extend(part);
+            sql.push(") AS part_").push(&number.to_string());
         }
+        let rows: Vec<SessionRow> = if readers.is_empty() {
+            Vec::new()
+        } else {
+            on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?
+        };
         let mut listed = self.with_names(rows).await?;
         listed.sort_by_key(|one| Reverse((one.cursor().time, one.cursor().id)));
         let more = listed.len() > limit;
@@ -186,9 +193,8 @@ impl Store {
     }
 }
 
-/// Whose sessions, of which time, in which order, and how many.
+/// Sessions of which time, in which order, and how many.
 fn push_page(sql: &mut Statement, filter: &Filter, time: &str, cursor: Option<Cursor>, limit: usize) {
-    push_who(sql, filter);
     push_time(sql, time, filter.from, filter.until);
     if let Some(cursor) = cursor {
         // Written so that both servers read it as a range; they do not for (time, id) < (?, ?).
@@ -199,20 +205,6 @@ fn push_page(sql: &mut Statement, filter: &Filter, time: &str, cursor: Option<Cu
     sql.push(" ORDER BY ").push(time).push(" DESC, id DESC LIMIT ");
     // One more than asked tells whether there is a next page.
     sql.value(i64::try_from(limit + 1).unwrap_or(i64::MAX));
-}
-
-pub(super) fn push_who(sql: &mut Statement, filter: &Filter) {
-    if let Some(teacher) = &filter.teacher {
-        sql.push(" AND ustazid = ").value(teacher.0.as_str());
-    }
-    if let Some(student) = filter.student {
-        sql.push(" AND studentid = ").value(student.0);
-    }
-    if let Some((students, teachers)) = &filter.people {
-        // An empty list matches nothing: NULL is equal to no id.
-        sql.push(" AND (studentid IN ").list(students.iter().map(|id| id.0.into()), 50);
-        sql.push(" OR ustazid IN ").list(teachers.iter().map(|id| Value::from(id.0.as_str())), 50).push(")");
-    }
 }
 
 pub(super) fn push_time(

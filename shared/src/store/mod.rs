@@ -19,6 +19,7 @@ mod statement;
 mod statistics;
 mod sweep;
 mod transaction;
+mod who;
 
 use sqlx::MySqlConnection;
 #[cfg(feature = "sqlite")]

@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::day_totals::Span;
-use super::list::{Filter, OPEN, push_time, push_who};
+use super::list::{Filter, OPEN, push_time};
 use super::row::column;
 use super::statement::Statement;
+use super::who::Who;
 use super::{Dialect, Store, StoreError, on};
 use crate::domain::{Rules, SchoolDays, Status};
 
@@ -70,21 +71,23 @@ impl Store {
         rules: &Rules,
     ) -> Result<Statistics, StoreError> {
         let mut statistics = Statistics { by_status: Status::ALL.map(StatusFigures::none) };
-        let mut spans = vec![(filter.from, filter.until)];
-        if filter.student.is_none() && filter.people.is_none() {
-            let sums = self.read_day_totals(filter, days).await?;
-            // With this many days missing, reading everything is no slower than reading every gap.
-            if sums.gaps.len() <= MAX_GAPS {
-                sums.totals.iter().for_each(|figures| statistics.add(*figures));
-                spans = sums.gaps;
+        for who in Who::groups(filter) {
+            let mut spans = vec![(filter.from, filter.until)];
+            if let Some(teachers) = who.teachers(filter) {
+                let sums = self.read_day_totals(filter, teachers, days).await?;
+                // With this many days missing, reading everything is no slower than reading every gap.
+                if sums.gaps.len() <= MAX_GAPS {
+                    sums.totals.iter().for_each(|figures| statistics.add(*figures));
+                    spans = sums.gaps;
+                }
             }
-        }
-        let sql = self.sums(filter, &spans, now, rules);
-        let rows: Vec<(String, i64, i64)> =
-            on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
-        for (name, sessions, seconds) in rows {
-            if let Some(status) = Status::ALL.into_iter().find(|status| status.as_str() == name) {
-                statistics.add(StatusFigures { status, sessions, seconds });
+            let sql = self.sums(filter, who, &spans, now, rules);
+            let rows: Vec<(String, i64, i64)> =
+                on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
+            for (name, sessions, seconds) in rows {
+                if let Some(status) = Status::ALL.into_iter().find(|status| status.as_str() == name) {
+                    statistics.add(StatusFigures { status, sessions, seconds });
+                }
             }
         }
         if let Some(wanted) = filter.status {
@@ -96,23 +99,35 @@ impl Store {
 
     /// One statement whose parts each run along an index: what is over or was never opened, span by span, and
     /// what is open.
-    fn sums(&self, filter: &Filter, spans: &[Span], now: DateTime<Utc>, rules: &Rules) -> Statement {
+    fn sums(
+        &self,
+        filter: &Filter,
+        who: Who<'_>,
+        spans: &[Span],
+        now: DateTime<Utc>,
+        rules: &Rules,
+    ) -> Statement {
+        let part = |status: &Statement, condition| {
+            let mut sql = self.part(status, condition);
+            who.push(&mut sql, filter);
+            sql
+        };
         let mut parts = Vec::new();
         for (from, until) in spans {
-            let mut over = self.part(&OVER.into(), OPENED_AND_OVER, filter);
+            let mut over = part(&OVER.into(), OPENED_AND_OVER);
             push_time(&mut over, "clicked_at", *from, *until);
-            let mut not_opened = self.part(&NOT_OPENED_STATUS.into(), "clicked_at IS NULL", filter);
+            let mut not_opened = part(&NOT_OPENED_STATUS.into(), "clicked_at IS NULL");
             push_time(&mut not_opened, "sent_time", *from, *until);
             parts.extend([over, not_opened]);
         }
         if filter.from.is_none() && filter.until.is_none() && spans != [(None, None)] {
             // Of no day at all.
             let timeless = "clicked_at IS NULL AND sent_time IS NULL";
-            parts.push(self.part(&NOT_OPENED_STATUS.into(), timeless, filter));
+            parts.push(part(&NOT_OPENED_STATUS.into(), timeless));
         }
         let mut status = Statement::new("CASE WHEN COALESCE(last_activity_at, clicked_at) < ");
         status.value(column(now - rules.idle_timeout)).push(" THEN 'timeout' ELSE 'active' END");
-        let mut open = self.part(&status, OPEN, filter);
+        let mut open = part(&status, OPEN);
         push_time(&mut open, "clicked_at", filter.from, filter.until);
         parts.push(open);
         let mut sql = Statement::new(
@@ -126,11 +141,10 @@ impl Store {
         sql
     }
 
-    fn part(&self, status: &Statement, condition: &str, filter: &Filter) -> Statement {
+    fn part(&self, status: &Statement, condition: &str) -> Statement {
         let mut sql = Statement::new("SELECT ");
         sql.append(status.clone()).push(" AS status, COUNT(*) AS sessions, SUM(");
         sql.push(&seconds(self.dialect())).push(") AS seconds FROM wpos_zoom_links WHERE ").push(condition);
-        push_who(&mut sql, filter);
         sql
     }
 }

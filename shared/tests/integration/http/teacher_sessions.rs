@@ -130,6 +130,13 @@ async fn pages_and_cards_agree(site: &Site) {
         "q=Bilal&status=ended",
         "q=nobody+has+this",
         "q=ustaz1",
+        // Students and teachers at once, some of whose sessions are both's.
+        "q=a",
+        "q=a&teacherId=ustaz1",
+        "q=a&studentId=2&status=timeout",
+        "q=a&from=2026-11-03&to=2026-11-10",
+        "q=y&status=sent",
+        "q=i",
         "teacherId=ustaz1&date=2026-11-07&status=sent",
     ] {
         let (sessions, statistics) = all(site, query).await;

@@ -1,11 +1,12 @@
 //! Closing what was left open: sessions silent for longer than the idle timeout, oldest first.
 
 use chrono::{DateTime, Utc};
-use sqlx::Connection;
+use sqlx::FromRow;
 
 use super::error::retrying;
 use super::row::{SessionRow, column, session_columns};
 use super::statement::{Statement, Value};
+use super::transaction::Transaction;
 use super::{Store, StoreError, day_totals, ledger, on};
 use crate::domain::{Change, Figures, Rules, Session, SessionId, State};
 
@@ -78,7 +79,7 @@ impl Store {
         Ok(batch)
     }
 
-    /// One transaction: lock the rows, settle each by the one rule, write rows and evidence.
+    /// One transaction in two round trips: lock the rows, settle each by the one rule, write rows and evidence.
     async fn close_due(
         &self,
         now: DateTime<Utc>,
@@ -87,27 +88,28 @@ impl Store {
         take: Take<'_>,
     ) -> Result<Vec<ClosedSession>, StoreError> {
         let dialect = self.dialect();
-        let due = due(now, rules, limit, take, dialect.skip_locked);
+        let mut lock = Transaction::new(dialect);
+        lock.push(&due(now, rules, limit, take, dialect.skip_locked));
         let close = || async {
             on!(&self.db, connection => {
-                let mut transaction = connection.begin_with(dialect.begin).await?;
-                let rows: Vec<SessionRow> = due.clone().query_as().fetch_all(&mut *transaction).await?;
+                let rows = sqlx::raw_sql(lock.begun()).fetch_all(&mut *connection).await?;
                 let changes = rows
-                    .into_iter()
-                    .map(|row| Ok(row.into_session()?.settle(now, rules)))
+                    .iter()
+                    .map(|row| Ok(SessionRow::from_row(row)?.into_session()?.settle(now, rules)))
                     .collect::<sqlx::Result<Vec<Change>>>()?;
                 let closed: Vec<ClosedSession> = changes.iter().filter_map(closed).collect();
+                let mut write = Transaction::rest(dialect);
                 if !closed.is_empty() {
-                    update(&closed, now, rules, limit).query().execute(&mut *transaction).await?;
+                    write.push(&update(&closed, now, rules));
                     let evidence = changes.iter().flat_map(|change| {
                         change.evidence.iter().map(|evidence| (change.session.id, evidence))
                     });
-                    ledger::insert_after_match(dialect, evidence).query().execute(&mut *transaction).await?;
+                    write.push(&ledger::insert_after_match(dialect, evidence));
                     if let Some(forget) = day_totals::forget(closed.iter().map(|one| &one.session), now) {
-                        forget.query().execute(&mut *transaction).await?;
+                        write.push(&forget);
                     }
                 }
-                transaction.commit().await?;
+                sqlx::raw_sql(write.to_the_end()).execute(connection).await?;
                 Ok(closed)
             })
         };
@@ -163,24 +165,20 @@ const FIGURES: [(&str, Figure); 4] = [
 ];
 
 /// Closes the given sessions in one statement, which repeats what makes them due.
-fn update(closed: &[ClosedSession], now: DateTime<Utc>, rules: &Rules, limit: u32) -> Statement {
+fn update(closed: &[ClosedSession], now: DateTime<Utc>, rules: &Rules) -> Statement {
     let mut sql = Statement::new(
         "UPDATE wpos_zoom_links
          SET session_status = 'timeout', session_ended_at = last_activity_at, end_reason = NULL,
              duration_source = 'page', revision = revision + 1",
     );
-    // Padded to the batch's size by the last row, so that every full and last batch has the same text.
-    let size = usize::try_from(limit).unwrap_or(closed.len());
-    let padded: Vec<&ClosedSession> =
-        closed.iter().chain(std::iter::repeat(&closed[closed.len() - 1])).take(size).collect();
     for (column, figure) in FIGURES {
         sql.push(", ").push(column).push(" = CASE id");
-        for one in &padded {
+        for one in closed {
             sql.push(" WHEN ").value(one.session.id.0).push(" THEN ").value(figure(&one.figures));
         }
         sql.push(" END");
     }
-    sql.push(" WHERE id IN ").list(padded.iter().map(|one| Value::from(one.session.id.0)), 1);
+    sql.push(" WHERE id IN ").list(closed.iter().map(|one| Value::from(one.session.id.0)), 1);
     // Guarded: on a database without SKIP LOCKED a heartbeat may have come in between.
     sql.push(" AND session_status = 'active' AND last_activity_at < ")
         .value(column(now - rules.idle_timeout));

@@ -24,18 +24,35 @@ impl Transaction {
         Self { dialect, text: dialect.begin.to_owned(), statements: 0 }
     }
 
+    /// The rest of a transaction that has begun on a connection.
+    pub(super) fn rest(dialect: Dialect) -> Self {
+        Self { dialect, text: String::new(), statements: 0 }
+    }
+
     /// Appends a statement. Each sees what those before it did.
     pub(super) fn push(&mut self, statement: &Statement) {
-        self.text.push_str(";\n");
+        if !self.text.is_empty() {
+            self.text.push_str(";\n");
+        }
         self.text.push_str(&statement.with_literals(|value| self.dialect.literal(value)));
         self.statements += 1;
     }
 
+    /// The text that begins the transaction and, so far, does not end it.
+    pub(super) fn begun(&self) -> AssertSqlSafe<String> {
+        AssertSqlSafe(self.text.clone())
+    }
+
+    /// The text up to the end.
+    pub(super) fn to_the_end(&self) -> AssertSqlSafe<String> {
+        let separator = if self.text.is_empty() { "" } else { ";\n" };
+        AssertSqlSafe(format!("{}{separator}COMMIT", self.text))
+    }
+
     /// Runs everything or nothing. Returns the rows that each statement matched, in their order.
     pub(super) async fn run(&self, db: &Db) -> sqlx::Result<Vec<u64>> {
-        let text = AssertSqlSafe(format!("{};\nCOMMIT", self.text));
         let matched = on!(db, connection => {
-            let results = sqlx::raw_sql(text).execute_many(connection);
+            let results = sqlx::raw_sql(self.to_the_end()).execute_many(connection);
             results.map_ok(|result| result.rows_affected()).try_collect::<Vec<u64>>().await
         })?;
         // Without those of BEGIN and COMMIT.

@@ -2,7 +2,7 @@
 
 use session_tracking::endpoints::track::ENDPOINT;
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), vercel_runtime::Error> {
     vercel_api::serve(&ENDPOINT).await
 }

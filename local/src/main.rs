@@ -23,7 +23,7 @@ use tokio::signal::unix::{SignalKind, signal};
 const SWEEP_EVERY: Duration = Duration::from_mins(2);
 const MIGRATION_PATIENCE: Duration = Duration::from_mins(1);
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let listener = bind(settings::port()?).await?;
     let address = listener.local_addr()?;

@@ -104,5 +104,12 @@ fn bootstraps() -> Result<()> {
 }
 
 fn cargo(line: &str) -> Result<()> {
-    run_command(Command::new("cargo").args(line.split(' ')))
+    let mut cargo = Command::new("cargo");
+    // What `cargo run` told this program about itself would have some build scripts run anew.
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("CARGO_PKG_") || name == "CARGO_MANIFEST_DIR" {
+            cargo.env_remove(name);
+        }
+    }
+    run_command(cargo.args(line.split(' ')))
 }

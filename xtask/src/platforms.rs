@@ -35,8 +35,15 @@ enum Platform {
 }
 
 /// Tests of the suite that mean nothing to the development server: it creates, migrates and insists on its
-/// database, and starts with no wrong setting.
-const NOT_LOCAL: [&str; 3] = ["a_database_that_is_away", "was_not_migrated", "a_process_with_wrong_settings"];
+/// database, has a value for every setting, and starts with no wrong one.
+const NOT_LOCAL: [&str; 6] = [
+    "a_database_that_is_away",
+    "was_not_migrated",
+    "a_process_with_wrong_settings",
+    "without_a_bot_token",
+    "without_a_cron_secret",
+    "without_a_long_enough_secret",
+];
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {

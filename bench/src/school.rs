@@ -13,6 +13,7 @@ use sqlx::migrate::MigrateDatabase;
 use tokio::runtime::Handle;
 
 use crate::progress::Progress;
+use crate::school_sql::{MARIADB, SQLITE, Words, past, people};
 
 /// Students of the school; student `n` is taught by teacher `n % 200 + 1`.
 pub(crate) const STUDENTS: u64 = 4_000;
@@ -20,10 +21,6 @@ pub(crate) const STUDENTS: u64 = 4_000;
 pub(crate) const TEACHERS: u64 = 200;
 /// The school's time zone: that of the development server, so that it finds the days summed up.
 pub(crate) const TIMEZONE: &str = "Africa/Addis_Ababa";
-
-const SECONDS_OF_LESSONS: u64 = 730 * 86_400;
-/// The newest lesson of the past began this long ago: nothing of it is due for the sweep.
-const NEWEST_SECONDS: u64 = 3 * 3_600;
 
 /// One filled database.
 pub(crate) struct School {
@@ -35,40 +32,6 @@ pub(crate) struct School {
     /// Sessions of the past, with the ids from 1 to this.
     pub(crate) rows: u64,
 }
-
-/// The few words in which the two databases differ.
-#[derive(Clone, Copy)]
-struct Words {
-    /// Numbers from a to b as rows with one column, `seq`.
-    numbers: fn(u64, u64) -> String,
-    /// The token of a session, from the SQL of its id.
-    token: fn(&str) -> String,
-    /// The time so many seconds before another, both as SQL.
-    before: fn(&str, &str) -> String,
-    /// Makes the optimizer look at the tables.
-    analyze: &'static str,
-}
-
-const MARIADB: Words = Words {
-    numbers: |from, to| format!("SELECT CAST(seq AS SIGNED) AS seq FROM seq_{from}_to_{to}"),
-    token: |id| {
-        format!("CONCAT(LPAD(HEX(({id} * 2654435761) & 4294967295), 8, '0'), LPAD(HEX({id}), 24, '0'))")
-    },
-    before: |time, seconds| format!("({time} - INTERVAL ({seconds}) SECOND)"),
-    analyze: "ANALYZE TABLE wpos_zoom_links",
-};
-
-const SQLITE: Words = Words {
-    numbers: |from, to| {
-        format!(
-            "WITH RECURSIVE numbers(seq) AS (SELECT {from} UNION ALL SELECT seq + 1 FROM numbers WHERE seq < {to}) \
-             SELECT seq FROM numbers"
-        )
-    },
-    token: |id| format!("printf('%08X%024X', ({id} * 2654435761) & 4294967295, {id})"),
-    before: |time, seconds| format!("datetime({time}, CAST(-({seconds}) AS INTEGER) || ' seconds')"),
-    analyze: "ANALYZE",
-};
 
 /// The tracking token of the session with this id: the same in both databases, and scattered as random ones.
 pub(crate) fn token(id: u64) -> String {
@@ -107,7 +70,7 @@ impl School {
         school.execute(&people(words))?;
         for from in (1..=rows).step_by(100_000) {
             let to = rows.min(from + 99_999);
-            school.execute(&school.past(from, to))?;
+            school.execute(&past(&words, rows, from, to))?;
             progress.say(&format!("{to} of {rows}"));
         }
         school.execute(words.analyze)?;
@@ -126,6 +89,11 @@ impl School {
     /// Reads one number.
     pub(crate) fn number(&self, sql: &str) -> Result<i64> {
         Ok(self.runtime.block_on(self.store.read_number(sql))?)
+    }
+
+    /// The process of the database server, where there is one on this machine.
+    pub(crate) fn server_pid(&self) -> Result<u32> {
+        Ok(self.number("SELECT CAST(LOAD_FILE(@@pid_file) AS SIGNED)")?.try_into()?)
     }
 
     /// What `session-tracking migrate` does last: sums up all past days. Returns how many.
@@ -205,52 +173,8 @@ impl School {
 
     /// SQL for the time so many seconds ago.
     fn ago(&self, seconds: &str) -> String {
-        (self.words.before)(&format!("'{}'", now().format("%F %T")), seconds)
+        self.words.ago(seconds)
     }
-
-    /// Sessions of the past: of a hundred, 8 never opened, 7 timed out, the others ended.
-    fn past(&self, from: u64, to: u64) -> String {
-        let step = SECONDS_OF_LESSONS / self.rows;
-        let ago = |seconds: &str| self.ago(seconds);
-        let sent = ago("age");
-        let (clicked, end) = (ago("age - wait"), ago("age - wait - length"));
-        let (numbers, token) = ((self.words.numbers)(from, to), (self.words.token)("seq"));
-        let valid = ago("age - 172800");
-        let (rows, newest, students, teachers) = (self.rows, NEWEST_SECONDS, STUDENTS, TEACHERS);
-        format!(
-            "INSERT INTO wpos_zoom_links (id, studentid, ustazid, link, tracking_token, sent_time, report,
-               expiration_date, clicked_at, last_activity_at, session_status, session_ended_at,
-               session_duration_seconds, session_duration_minutes, duration_low_seconds, duration_high_seconds,
-               duration_source, end_reason, zoom_meeting_id, notification_status, notified_at)
-             SELECT seq, student, CONCAT('ustaz', student % {teachers} + 1),
-               CONCAT('https://zoom.us/j/8', 100000000 + student), {token}, {sent}, 0, {valid},
-               CASE WHEN life >= 8 THEN {clicked} END, CASE WHEN life >= 8 THEN {end} END,
-               CASE WHEN life < 8 THEN 'active' WHEN life < 15 THEN 'timeout' ELSE 'ended' END,
-               CASE WHEN life >= 8 THEN {end} END,
-               CASE WHEN life >= 8 THEN length END, CASE WHEN life >= 8 THEN ROUND(length / 60.0) END,
-               CASE WHEN life >= 8 THEN length END, CASE WHEN life >= 8 THEN length + 30 END,
-               CASE WHEN life >= 8 THEN 'page' END, CASE WHEN life >= 15 THEN 'finished' END,
-               CONCAT('8', 100000000 + student), 'sent', {sent}
-             FROM (
-               SELECT seq, 1 + (seq * 7919) % {students} AS student, 40 + seq % 200 AS wait,
-                 1200 + (seq * 13) % 3000 AS length, {newest} + 4500 + ({rows} - seq) * {step} AS age,
-                 ((seq - seq % {students}) / {students} * 31 + seq * 29) % 100 AS life
-               FROM ({numbers}) AS numbers
-             ) AS lessons"
-        )
-    }
-}
-
-fn people(words: Words) -> String {
-    let (students, teachers) = ((words.numbers)(1, STUDENTS), (words.numbers)(1, TEACHERS));
-    format!(
-        "INSERT INTO admin (id, name, username, role) VALUES ('admin1', 'School Office', 'admin1', 'admin');
-         INSERT INTO wpos_wpdatatable_24 (ustazid, ustazname)
-           SELECT CONCAT('ustaz', seq), CONCAT('Ustaz Number ', seq) FROM ({teachers}) AS numbers;
-         INSERT INTO wpos_wpdatatable_23 (wdt_ID, name, chat_id, ustaz)
-           SELECT seq, CONCAT('Student Number ', seq), 700000000 + seq, CONCAT('ustaz', seq % {TEACHERS} + 1)
-           FROM ({students}) AS numbers"
-    )
 }
 
 #[cfg(test)]

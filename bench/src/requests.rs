@@ -23,6 +23,9 @@ const ENOUGH_MS: f64 = 20.0;
 /// More than noise: a request that takes so many times as long on a table ten times as large depends on it.
 const INDEPENDENT: f64 = 1.5;
 
+/// A kind of request that takes longer than this in all is not asked for more often.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 /// A kind of request and how the n-th is made.
 type Kind<'a> = (&'static str, Box<dyn Fn(u64) -> Request + 'a>);
 
@@ -86,6 +89,9 @@ fn times(bench: &Bench, school: &School, keys: &Keys) -> Result<Times> {
         for n in 0..bench.scale.requests {
             let request = make(n);
             taken.push(client.succeed(&request).with_context(|| format!("{name}, number {n}"))?.time);
+            if taken.iter().sum::<Duration>() > PATIENCE {
+                break;
+            }
         }
         taken.sort_unstable();
         let at = |percent| milliseconds(percentile(&taken, percent));

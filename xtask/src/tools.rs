@@ -22,9 +22,10 @@ pub(crate) fn npm(name: &str, from: &Path) -> Result<PathBuf> {
     for file in ["package.json", "package-lock.json"] {
         fs::copy(from.join(file), folder.join(file)).with_context(|| format!("cannot copy {file}"))?;
     }
-    // No package of ours needs a script, and none gets to run one.
+    // Not `npm ci`: that insists on optional packages for other systems, which not every registry has. No package
+    // of ours needs a script, and none gets to run one.
     let mut command = Command::new(npm);
-    command.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&folder);
+    command.args(["install", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&folder);
     run_command(&mut command)?;
     fs::write(folder.join("installed"), lock)?;
     Ok(folder)

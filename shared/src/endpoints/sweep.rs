@@ -10,7 +10,7 @@ use super::page_message::rfc3339;
 use crate::app::App;
 use crate::domain::SessionId;
 use crate::error::Error;
-use crate::store::{ClosedSession, Store, SweepBatch};
+use crate::store::{ClosedSession, Due, Store, SweepBatch};
 
 /// What a run did.
 #[derive(Debug, Serialize)]
@@ -70,14 +70,8 @@ pub async fn sweep_within(app: &App, budget: Duration) -> Result<SweepReport, Er
     let mut run = Run::default();
     while started.elapsed() < budget && run.failed.len() <= MAX_FAILED {
         // Two at a time: while the disk confirms the one, the other is worked out. They take different rows.
-        let batch = || {
-            Box::pin(store.close_due_batch(
-                now,
-                &app.config.rules,
-                app.config.timeout_batch_size,
-                &run.failed,
-            ))
-        };
+        let due = Due { limit: app.config.timeout_batch_size, excluded: &run.failed, since: run.reached };
+        let batch = || Box::pin(store.close_due_batch(now, &app.config.rules, due));
         let (one, other) = join(batch(), batch()).await;
         let (done, failed): (Vec<_>, Vec<_>) = [one, other].into_iter().partition(Result::is_ok);
         let tried = done.into_iter().flatten().map(|batch| run.add(batch)).sum::<usize>();
@@ -85,7 +79,8 @@ pub async fn sweep_within(app: &App, budget: Duration) -> Result<SweepReport, Er
             tracing::error!(%error, "Error in auto-timeout");
             return Err(error.into());
         }
-        if tried == 0 {
+        // At the end once more from the beginning: somebody else may have held a row, and let it go.
+        if tried == 0 && run.reached.take().is_none() {
             break;
         }
     }
@@ -112,6 +107,8 @@ async fn sum_up_days(app: &App, store: &Store, now: DateTime<Utc>, time: Duratio
 
 #[derive(Default)]
 struct Run {
+    /// The youngest last sign of life among those closed.
+    reached: Option<DateTime<Utc>>,
     closed: usize,
     details: Vec<SweepDetail>,
     failed: Vec<SessionId>,
@@ -130,6 +127,7 @@ impl Run {
                 duration_seconds,
                 "Timed out session {id}"
             );
+            self.reached = self.reached.max(session.ended_at());
             if self.details.len() < MAX_DETAILS {
                 self.details.push(detail(closed));
             }

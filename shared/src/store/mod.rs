@@ -36,7 +36,7 @@ use self::pool::Pool;
 pub use self::schema::SchemaFinding;
 pub use self::sessions::Applied;
 pub use self::statistics::{Statistics, StatusFigures};
-pub use self::sweep::{ClosedSession, SweepBatch};
+pub use self::sweep::{ClosedSession, Due, SweepBatch};
 
 /// The school's database.
 #[derive(Clone, Debug)]

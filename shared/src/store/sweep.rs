@@ -28,17 +28,29 @@ pub struct ClosedSession {
     pub figures: Figures,
 }
 
+/// Which due sessions a batch takes: the oldest ones.
+#[derive(Clone, Copy, Debug)]
+pub struct Due<'a> {
+    /// At most so many.
+    pub limit: u32,
+    /// None of these.
+    pub excluded: &'a [SessionId],
+    /// None silent for longer than since then. What a run has closed stays in the index for a while, marked as
+    /// deleted, and reading past all of it again makes each batch slower than the one before.
+    pub since: Option<DateTime<Utc>>,
+}
+
 /// The due sessions that one transaction takes.
 #[derive(Clone, Copy)]
 enum Take<'a> {
-    /// The oldest ones but these.
-    OldestBut(&'a [SessionId]),
+    /// A batch.
+    Oldest(Due<'a>),
     /// This one, if it is still due.
     Only(SessionId),
 }
 
 impl Store {
-    /// Closes the oldest due sessions, at most `limit`, but none of `excluded`.
+    /// Closes a batch of due sessions.
     ///
     /// Runs at once take different rows; a session that shows a sign of life meanwhile stays open. When one
     /// row cannot be written, the others of its batch are closed one by one.
@@ -46,13 +58,12 @@ impl Store {
         &self,
         now: DateTime<Utc>,
         rules: &Rules,
-        limit: u32,
-        excluded: &[SessionId],
+        due: Due<'_>,
     ) -> Result<SweepBatch, StoreError> {
-        match self.close_due(now, rules, limit, Take::OldestBut(excluded)).await {
+        match self.close_due(now, rules, Take::Oldest(due)).await {
             Ok(closed) => Ok(SweepBatch { closed, failed: Vec::new() }),
             Err(StoreError::Database(_) | StoreError::DuplicateKey) => {
-                self.close_one_by_one(now, rules, limit, excluded).await
+                self.close_one_by_one(now, rules, due).await
             }
             Err(away) => Err(away),
         }
@@ -62,15 +73,14 @@ impl Store {
         &self,
         now: DateTime<Utc>,
         rules: &Rules,
-        limit: u32,
-        excluded: &[SessionId],
+        due: Due<'_>,
     ) -> Result<SweepBatch, StoreError> {
         let mut batch = SweepBatch::default();
-        let due = due(now, rules, limit, Take::OldestBut(excluded), "");
+        let due = select_due(now, rules, Take::Oldest(due), "");
         let rows: Vec<SessionRow> =
             on!(&self.db, connection => due.clone().query_as().fetch_all(connection).await)?;
         for id in rows.iter().map(SessionRow::id) {
-            match self.close_due(now, rules, 1, Take::Only(id)).await {
+            match self.close_due(now, rules, Take::Only(id)).await {
                 Ok(closed) => batch.closed.extend(closed),
                 Err(away @ StoreError::Unavailable(_)) => return Err(away),
                 Err(error) => batch.failed.push((id, error)),
@@ -84,12 +94,11 @@ impl Store {
         &self,
         now: DateTime<Utc>,
         rules: &Rules,
-        limit: u32,
         take: Take<'_>,
     ) -> Result<Vec<ClosedSession>, StoreError> {
         let dialect = self.dialect();
         let mut lock = Transaction::new(dialect);
-        lock.push(&due(now, rules, limit, take, dialect.skip_locked));
+        lock.push(&select_due(now, rules, take, dialect.skip_locked));
         let close = || async {
             on!(&self.db, connection => {
                 let rows = sqlx::raw_sql(lock.begun()).fetch_all(&mut *connection).await?;
@@ -137,20 +146,26 @@ fn closed(change: &Change) -> Option<ClosedSession> {
 }
 
 /// Reads due sessions by (`session_status`, `last_activity_at`): just as many index entries as rows.
-fn due(now: DateTime<Utc>, rules: &Rules, limit: u32, take: Take<'_>, lock: &str) -> Statement {
+fn select_due(now: DateTime<Utc>, rules: &Rules, take: Take<'_>, lock: &str) -> Statement {
     let mut sql = Statement::new(concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links"));
     sql.push(" WHERE session_status = 'active' AND last_activity_at < ")
         .value(column(now - rules.idle_timeout));
     sql.push(" AND clicked_at IS NOT NULL");
-    match take {
-        Take::OldestBut([]) => {}
-        Take::OldestBut(ids) => {
-            sql.push(" AND id NOT IN ").list(ids.iter().map(|id| id.0.into()), 10);
+    let limit = match take {
+        Take::Oldest(due) => {
+            if let Some(since) = due.since {
+                sql.push(" AND last_activity_at >= ").value(column(since));
+            }
+            if !due.excluded.is_empty() {
+                sql.push(" AND id NOT IN ").list(due.excluded.iter().map(|id| id.0.into()), 10);
+            }
+            due.limit
         }
         Take::Only(id) => {
             sql.push(" AND id = ").value(id.0);
+            1
         }
-    }
+    };
     sql.push(" ORDER BY last_activity_at, id LIMIT ").value(i64::from(limit)).push(lock);
     sql
 }

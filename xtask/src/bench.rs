@@ -4,12 +4,13 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 
+use crate::bootstraps;
 use crate::install::{SYSBENCH, WRK};
 use crate::mariadb::{PRODUCTION, Server};
-use crate::steps::{run_command, workspace};
+use crate::steps::{run_command, target_folder, workspace};
 use crate::tools;
 
 /// Arguments of the command.
@@ -62,7 +63,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         cargo("build --release --bins")?;
     }
     if needs(&[Section::Cold]) {
-        bootstraps()?;
+        // With the smallest function there is, which they are compared with.
+        bootstraps::build(Some("bare-hello"))?;
     }
     let server = Server::start_as(PRODUCTION)?;
     let mut bench = Command::new(target.join("release/bench"));
@@ -79,37 +81,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     run_command(&mut bench)
 }
 
-/// The folder that this program was built into.
-fn target_folder() -> Result<PathBuf> {
-    let program = std::env::current_exe()?;
-    Ok(program.ancestors().nth(2).context("this program lies in no target folder")?.to_owned())
-}
-
-/// Builds every function for AWS Lambda, and the smallest one that they are compared with, all by one command.
-/// `vercel-api` is among the packages because deployments unify features over it too.
-fn bootstraps() -> Result<()> {
-    let programs = tools::python(&workspace().join("xtask/tools/requirements.txt"))?;
-    #[expect(clippy::disallowed_methods, reason = "a tool of the build is looked for here, no setting")]
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let path = std::env::join_paths(std::iter::once(programs).chain(std::env::split_paths(&path)))?;
-    let mut cargo = Command::new("cargo");
-    cargo
-        .args(["lambda", "build", "--release", "--skip-target-check", "--bin", "bare-hello"])
-        .env("PATH", path);
-    cargo.args(["-p", "bare-hello", "-p", "lambda-functions", "-p", "vercel-api"]);
-    for file in fs::read_dir(workspace().join("functions/src/bin"))? {
-        cargo.arg("--bin").arg(file?.path().file_stem().context("a function without a name")?);
-    }
-    run_command(&mut cargo)
-}
-
 fn cargo(line: &str) -> Result<()> {
-    let mut cargo = Command::new("cargo");
-    // What `cargo run` told this program about itself would have some build scripts run anew.
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("CARGO_PKG_") || name == "CARGO_MANIFEST_DIR" {
-            cargo.env_remove(name);
-        }
-    }
-    run_command(cargo.args(line.split(' ')))
+    run_command(Command::new("cargo").args(line.split(' ')))
 }

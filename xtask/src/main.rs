@@ -1,6 +1,7 @@
 //! `cargo xtask`: the project's developer commands.
 
 mod bench;
+mod bootstraps;
 mod install;
 mod mariadb;
 mod platforms;

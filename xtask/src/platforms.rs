@@ -11,9 +11,10 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 
+use crate::bootstraps;
 use crate::install;
 use crate::mariadb::Server;
-use crate::steps::{TEST_DATABASE_URL, elapsed, run_command, workspace};
+use crate::steps::{TEST_DATABASE_URL, elapsed, run_command, target_folder};
 
 /// Arguments of the command.
 #[derive(Args)]
@@ -63,7 +64,7 @@ fn check(platform: Platform, suite: &Suite) -> Result<()> {
     match platform {
         Platform::Local => {
             run_command(Command::new("cargo").args(["build", "--workspace", "--bin", "local"]))?;
-            suite.run("local", &workspace().join("target/debug/local"), |cargo| {
+            suite.run("local", &target_folder()?.join("debug/local"), |cargo| {
                 cargo.args(NOT_LOCAL.iter().flat_map(|test| ["--skip", test]))
             })
         }
@@ -73,9 +74,10 @@ fn check(platform: Platform, suite: &Suite) -> Result<()> {
             suite.run("vercel", &functions, |cargo| cargo)
         }
         Platform::Aws => {
-            let tools = aws::tools()?;
+            let tools = bootstraps::tools()?;
             aws::validate(&tools)?;
-            let functions = aws::build(&tools)?;
+            let functions = bootstraps::build(None)?;
+            aws::package(&tools)?;
             suite
                 .run("lambda", &functions, |cargo| cargo.env("TEST_CARGO_LAMBDA", tools.join("cargo-lambda")))
         }

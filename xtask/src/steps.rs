@@ -1,6 +1,6 @@
 //! The steps of `cargo xtask test`: what each runs, in which order, and how it is reported.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -84,6 +84,12 @@ pub(crate) fn run_command(command: &mut Command) -> Result<()> {
     if command.get_current_dir().is_none() {
         command.current_dir(workspace());
     }
+    // What `cargo run` told this program about itself would have some build scripts run anew.
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("CARGO_PKG_") || name == "CARGO_MANIFEST_DIR" {
+            command.env_remove(name);
+        }
+    }
     let status = command.status().with_context(|| format!("cannot run `{line}`"))?;
     if !status.success() {
         bail!("`{line}` ended with {status}");
@@ -99,6 +105,12 @@ fn shown(word: &str) -> String {
 pub(crate) fn workspace() -> &'static Path {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.parent().unwrap_or(package)
+}
+
+/// The folder that this program was built into.
+pub(crate) fn target_folder() -> Result<PathBuf> {
+    let program = std::env::current_exe()?;
+    Ok(program.ancestors().nth(2).context("this program lies in no target folder")?.to_owned())
 }
 
 pub(crate) fn elapsed(since: Instant) -> String {

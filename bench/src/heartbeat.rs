@@ -105,8 +105,7 @@ impl Scene<'_> {
         }
         self.mariadb.refresh(self.bench.scale.live)?;
         self.sqlite.refresh(self.bench.scale.live)?;
-        // The database cleans up behind such a change.
-        std::thread::sleep(Duration::from_secs(2));
+        self.mariadb.settle()?;
         self.refreshed = Some(Instant::now());
         Ok(())
     }

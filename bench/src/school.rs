@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 use std::path::Path;
+use std::thread::sleep;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -94,6 +95,19 @@ impl School {
     /// The process of the database server, where there is one on this machine.
     pub(crate) fn server_pid(&self) -> Result<u32> {
         Ok(self.number("SELECT CAST(LOAD_FILE(@@pid_file) AS SIGNED)")?.try_into()?)
+    }
+
+    /// Waits until the database has cleaned up behind a change of many rows, at most a minute.
+    pub(crate) fn settle(&self) -> Result<()> {
+        let versions = "SELECT CAST(VARIABLE_VALUE AS SIGNED) FROM information_schema.GLOBAL_STATUS
+            WHERE VARIABLE_NAME = 'INNODB_HISTORY_LIST_LENGTH'";
+        for _ in 0..60 {
+            sleep(Duration::from_secs(1));
+            if self.number(versions)? < 100 {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// What `session-tracking migrate` does last: sums up all past days. Returns how many.

@@ -46,8 +46,7 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
     for round in 0..bench.scale.rounds.min(3) {
         for (due, samples) in bench.scale.due.into_iter().zip(&mut samples) {
             school.set_due(due)?;
-            // The database cleans up behind such a change.
-            std::thread::sleep(Duration::from_secs(2));
+            school.settle()?;
             samples.push(sweep(bench, school, due)?);
             progress.say(&format!("round {}, {due} sessions", round + 1));
         }

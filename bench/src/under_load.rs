@@ -44,6 +44,7 @@ pub(crate) fn run(bench: &Bench, section: &mut Section, functions: &[Function]) 
     let mut samples: [Vec<Sample>; 3] = Default::default();
     for round in 0..bench.scale.rounds {
         school.set_live(live)?;
+        school.settle()?;
         let [of_hello, of_lambda, of_vercel] = &mut samples;
         of_hello.push(run_lambda(bench, hello, school, live)?);
         of_lambda.push(run_lambda(bench, lambda, school, live)?);
@@ -108,8 +109,7 @@ fn run_vercel(bench: &Bench, what: &Function, school: &School, live: u64) -> Res
     let log = guardian.folder().join("log");
     let generator = Generator::new(guardian.folder(), school.rows - live + 1..=school.rows, HEARTBEAT)?;
     school.refresh(live)?;
-    // The database cleans up behind such a change.
-    std::thread::sleep(Duration::from_secs(2));
+    school.settle()?;
     let mut command = function(&what.program, &school.url);
     let function = vercel::Function::start(&mut guardian, command.stdout(File::create(&log)?))?;
     let before = processor_time(function.pid)?;

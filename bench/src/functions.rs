@@ -91,19 +91,7 @@ impl Function {
 /// A request as API Gateway hands it to a function (HTTP API, format 2.0).
 pub(crate) fn event(request: &Request) -> String {
     let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
-    let mut headers = Map::new();
-    for (name, value) in
-        [("host", "school.example"), ("user-agent", "bench"), ("x-forwarded-for", "192.0.2.1")]
-    {
-        headers.insert(name.to_owned(), value.into());
-    }
-    if let Some(bearer) = &request.bearer {
-        headers.insert("authorization".to_owned(), format!("Bearer {bearer}").into());
-    }
-    if let Some(body) = &request.body {
-        headers.insert("content-type".to_owned(), "application/json".into());
-        headers.insert("content-length".to_owned(), body.len().to_string().into());
-    }
+    let headers = headers(request);
     let (method, time) = (request.method, now());
     let event: Value = json!({
         "version": "2.0",
@@ -133,6 +121,23 @@ pub(crate) fn event(request: &Request) -> String {
         "isBase64Encoded": false,
     });
     event.to_string()
+}
+
+fn headers(request: &Request) -> Map<String, Value> {
+    let mut headers = Map::new();
+    for (name, value) in
+        [("host", "school.example"), ("user-agent", "bench"), ("x-forwarded-for", "192.0.2.1")]
+    {
+        headers.insert(name.to_owned(), value.into());
+    }
+    if let Some(bearer) = &request.bearer {
+        headers.insert("authorization".to_owned(), format!("Bearer {bearer}").into());
+    }
+    if let Some(body) = &request.body {
+        headers.insert("content-type".to_owned(), "application/json".into());
+        headers.insert("content-length".to_owned(), body.len().to_string().into());
+    }
+    headers
 }
 
 #[cfg(test)]

@@ -74,12 +74,16 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
              for names and figures by statements of its own."
         )),
     );
+    aims(&mut section);
+    Ok(section)
+}
+
+fn aims(section: &mut Section) {
     for (name, most) in [("heartbeat", 1.0), ("join", 2.0), ("end", 2.0)] {
         let judged = section.median(&format!("{name}/round_trips"));
         let judged = judged.map(|trips| (format!("{trips:.2}"), trips <= most));
         section.aim(format!("{name}: at most {most:.0} round trips"), judged);
     }
-    Ok(section)
 }
 
 fn connect(bench: &Bench, url: &str) -> Result<MySqlConnection> {

@@ -51,13 +51,17 @@ pub(crate) fn run(bench: &Bench, section: &mut Section, functions: &[Function]) 
         of_vercel.push(run_vercel(bench, vercel, school, live)?);
         progress.say(&format!("round {} of {}", round + 1, bench.scale.rounds));
     }
+    Ok(table(section, &samples))
+}
+
+fn table(section: &mut Section, samples: &[Vec<Sample>; 3]) -> Table {
     let names = [
         ("Lambda, smallest function", "hello"),
         ("Lambda, heartbeat, one at a time", "lambda"),
         ("Vercel, heartbeat, 8 connections", "vercel"),
     ];
     let mut rows = Vec::new();
-    for ((name, key), samples) in names.into_iter().zip(&samples) {
+    for ((name, key), samples) in names.into_iter().zip(samples) {
         let mut keep = |figure: &str, read: fn(&Sample) -> f64| {
             section.keep(&format!("load/{key}/{figure}"), Spread::of(samples.iter().map(read)), 0)
         };
@@ -70,7 +74,7 @@ pub(crate) fn run(bench: &Bench, section: &mut Section, functions: &[Function]) 
         ]);
     }
     let columns = ["", "per second", "CPU us each", "log bytes each", "answer bytes each"];
-    Ok(Table::new("Functions under load", &columns, rows))
+    Table::new("Functions under load", &columns, rows)
 }
 
 /// Invocations one after the other, as a Lambda instance gets them.

@@ -84,12 +84,12 @@ pub(crate) fn run(report: &Report) -> Section {
     let mut section = Section::new("costs");
     let measured = |path: &str, else_: f64| report.median("cold", path).unwrap_or(else_);
     let lambda = Use {
-        cpu_ms: measured("load/lambda/cpu_us", 100.0) / 1e3,
+        cpu_ms: measured("load/lambda/cpu_us", 151.0) / 1e3,
         waiting_ms: WAITING_MS,
-        answer_bytes: measured("load/vercel/answer_bytes", 750.0),
-        log_bytes: measured("load/lambda/log_bytes", 300.0),
+        answer_bytes: measured("load/vercel/answer_bytes", 553.0),
+        log_bytes: measured("load/lambda/log_bytes", 0.0),
     };
-    let vercel = Use { cpu_ms: measured("load/vercel/cpu_us", 150.0) / 1e3, ..lambda };
+    let vercel = Use { cpu_ms: measured("load/vercel/cpu_us", 163.0) / 1e3, ..lambda };
     for heartbeat_seconds in [30.0, 60.0] {
         let lessons = Lessons { count: LESSONS, minutes: MINUTES, heartbeat_seconds };
         for (platform, bill) in [

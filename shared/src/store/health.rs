@@ -28,14 +28,14 @@ pub struct Counts {
 const MOST: i64 = 10_000;
 
 impl Store {
-    /// Reads the counts.
+    /// Reads the counts, by the sweep's index (see there for the sums with nought).
     pub async fn read_health(&self, now: DateTime<Utc>, rules: &Rules) -> Result<Health, StoreError> {
         const ACTIVE: &str = "SELECT COUNT(*) FROM (
               SELECT 1 FROM wpos_zoom_links
-              WHERE session_status = 'active' AND last_activity_at >= ? AND clicked_at IS NOT NULL
+              WHERE session_status = 'active' AND last_activity_at >= ? AND clicked_at + 0 IS NOT NULL
               LIMIT ?) active";
         const OLDEST: &str = "SELECT last_activity_at FROM wpos_zoom_links
-            WHERE session_status = 'active' AND last_activity_at < ? AND clicked_at IS NOT NULL
+            WHERE session_status = 'active' AND last_activity_at < ? AND clicked_at + 0 IS NOT NULL
             ORDER BY last_activity_at LIMIT 1";
         let cutoff = column(now - rules.idle_timeout);
         let (active,): (i64,) = on!(&self.db, connection => sqlx::query_as(ACTIVE).bind(cutoff).bind(MOST).fetch_one(connection).await)?;

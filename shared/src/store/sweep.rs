@@ -129,7 +129,7 @@ impl Store {
     pub async fn count_due(&self, now: DateTime<Utc>, rules: &Rules, most: i64) -> Result<i64, StoreError> {
         const SQL: &str = "SELECT COUNT(*) FROM (
               SELECT 1 FROM wpos_zoom_links
-              WHERE session_status = 'active' AND last_activity_at < ? AND clicked_at IS NOT NULL
+              WHERE session_status = 'active' AND last_activity_at < ? AND clicked_at + 0 IS NOT NULL
               LIMIT ?) due";
         let cutoff = column(now - rules.idle_timeout);
         let (count,): (i64,) = on!(&self.db, connection => sqlx::query_as(SQL).bind(cutoff).bind(most).fetch_one(connection).await)?;
@@ -145,12 +145,16 @@ fn closed(change: &Change) -> Option<ClosedSession> {
     Some(ClosedSession { session: change.session.clone(), figures })
 }
 
+/// Inside an expression, so that no index on `clicked_at` fits. Written plainly, with many sessions due the
+/// optimizer was seen to walk `idx_last_activity`: a million entries read and locked for fifty rows.
+const CLICKED: &str = " AND clicked_at + 0 IS NOT NULL";
+
 /// Reads due sessions by (`session_status`, `last_activity_at`): just as many index entries as rows.
 fn select_due(now: DateTime<Utc>, rules: &Rules, take: Take<'_>, lock: &str) -> Statement {
     let mut sql = Statement::new(concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links"));
     sql.push(" WHERE session_status = 'active' AND last_activity_at < ")
         .value(column(now - rules.idle_timeout));
-    sql.push(" AND clicked_at IS NOT NULL");
+    sql.push(CLICKED);
     let limit = match take {
         Take::Oldest(due) => {
             if let Some(since) = due.since {

@@ -14,6 +14,8 @@ pub(crate) struct Bench {
     pub(crate) runtime: Runtime,
     /// `mysql://...` without a database.
     pub(crate) server: String,
+    /// That server's process.
+    pub(crate) server_pid: u32,
     /// Cargo's target folder.
     pub(crate) target: PathBuf,
     /// Folder of the Node peer with its packages.
@@ -67,11 +69,17 @@ pub(crate) const QUICK: Scale = Scale {
 };
 
 impl Bench {
-    pub(crate) fn new(server: String, target: PathBuf, peer: PathBuf, scale: Scale) -> Result<Self> {
+    pub(crate) fn new(
+        (server, server_pid): (String, u32),
+        target: PathBuf,
+        peer: PathBuf,
+        scale: Scale,
+    ) -> Result<Self> {
         let guardian = Guardian::new("bench-")?;
         Ok(Self {
             runtime: Runtime::new()?,
             server,
+            server_pid,
             target,
             peer,
             scale,

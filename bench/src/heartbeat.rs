@@ -49,7 +49,7 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
         generator: Generator::new(bench.folder(), ids, sqlx_loop::HEARTBEAT)?,
         refreshed: None,
         place: Cell::new(0),
-        database_pid: mariadb.server_pid()?,
+        database_pid: bench.server_pid,
         bench,
         mariadb,
         sqlite,

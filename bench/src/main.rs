@@ -39,6 +39,9 @@ struct Arguments {
     /// The MariaDB server, `mysql://...` without a database
     #[arg(long)]
     server: String,
+    /// That server's process
+    #[arg(long)]
+    server_pid: u32,
     /// Cargo's target folder with the built programs
     #[arg(long)]
     target: PathBuf,
@@ -89,7 +92,8 @@ impl Name {
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let scale = if arguments.quick { QUICK } else { FULL };
-    let bench = Bench::new(arguments.server, arguments.target, arguments.peer, scale)?;
+    let bench =
+        Bench::new((arguments.server, arguments.server_pid), arguments.target, arguments.peer, scale)?;
     let sections = arguments.only.map_or_else(|| Name::value_variants().to_vec(), |only| vec![only]);
     let processors = std::thread::available_parallelism()?.get();
     let mut report = Report { quick: arguments.quick, processors, sections: Vec::new() };

@@ -92,11 +92,6 @@ impl School {
         Ok(self.runtime.block_on(self.store.read_number(sql))?)
     }
 
-    /// The process of the database server, where there is one on this machine.
-    pub(crate) fn server_pid(&self) -> Result<u32> {
-        Ok(self.number("SELECT CAST(LOAD_FILE(@@pid_file) AS SIGNED)")?.try_into()?)
-    }
-
     /// Waits until the database has cleaned up behind a change of many rows, at most a minute.
     pub(crate) fn settle(&self) -> Result<()> {
         let versions = "SELECT CAST(VARIABLE_VALUE AS SIGNED) FROM information_schema.GLOBAL_STATUS

@@ -50,6 +50,7 @@ pub(crate) const PRODUCTION: Profile = &[
 pub(crate) struct Server {
     guardian: Guardian,
     port: u16,
+    pid: u32,
 }
 
 enum Start {
@@ -79,6 +80,11 @@ impl Server {
     pub(crate) fn url(&self) -> String {
         format!("mysql://root@127.0.0.1:{}", self.port)
     }
+
+    /// The server's process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.pid
+    }
 }
 
 /// The command `cargo xtask mariadb`.
@@ -92,9 +98,8 @@ pub(crate) fn run_until_input_ends() -> Result<()> {
 }
 
 fn start_on(programs: &Programs, port: u16, profile: Profile) -> Result<Start> {
-    let guardian = Guardian::new("session-tracking-mariadb-")?;
-    let mut server = Server { guardian, port };
-    let folder = server.guardian.folder().to_owned();
+    let mut guardian = Guardian::new("session-tracking-mariadb-")?;
+    let folder = guardian.folder().to_owned();
     make_data(programs, &folder)?;
     let log = File::create(folder.join("log"))?;
     let mut command = mariadb_program(&programs.server, &folder)?;
@@ -107,8 +112,8 @@ fn start_on(programs: &Programs, port: u16, profile: Profile) -> Result<Start> {
         .stdin(Stdio::null())
         .stdout(log.try_clone()?)
         .stderr(log);
-    let pid = server.guardian.spawn(&mut command)?;
-    wait_until_ready(server, pid)
+    let pid = guardian.spawn(&mut command)?;
+    wait_until_ready(Server { guardian, port, pid })
 }
 
 /// A command of `MariaDB` that ignores the machine's own configuration and works in the folder's `data`.
@@ -138,14 +143,14 @@ fn make_data(programs: &Programs, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn wait_until_ready(mut server: Server, pid: u32) -> Result<Start> {
+fn wait_until_ready(mut server: Server) -> Result<Start> {
     let folder = server.guardian.folder().to_owned();
     let deadline = Instant::now() + TIME_TO_START;
     while Instant::now() < deadline {
         if greets(&folder.join("socket")) {
             return Ok(Start::Ready(server));
         }
-        if let Some(status) = server.guardian.exit_status(pid)? {
+        if let Some(status) = server.guardian.exit_status(server.pid)? {
             let log = tail(&folder.join("log"));
             if says_port_taken(&log) {
                 return Ok(Start::PortTaken);

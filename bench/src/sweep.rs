@@ -28,6 +28,8 @@ struct Report {
     success: bool,
     sessions_ended: u64,
     remaining: u64,
+    /// Of the sweep alone: after it, what time is left goes to the sums of past days.
+    processing_time_ms: u64,
 }
 
 struct Sample {
@@ -60,7 +62,8 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
     let title = format!("Sweep of due sessions among {}", bench.scale.rows);
     section.tables.push(Table::new(title, &columns, rows).remark(
         "By `vercel-session-timeout` over HTTP, a fresh process each time, called until nothing remains (a call \
-         stops after 20 s) or a minute is over. Time is that of the whole calls.",
+         stops after 20 s) or a minute is over. The time is the reports' own: without the sums of past days, which \
+         a call makes in what is left of its 20 s.",
     ));
     aims(&mut section, bench.scale.due);
     Ok(section)
@@ -78,7 +81,7 @@ fn sweep(bench: &Bench, school: &School, due: u64) -> Result<Sample> {
         let report: Report = serde_json::from_slice(&answer.body).context("not the report of a sweep")?;
         ensure!(report.success, "sessions could not be closed");
         closed += report.sessions_ended;
-        time += answer.time;
+        time += Duration::from_millis(report.processing_time_ms);
         calls += 1;
         if report.remaining == 0 {
             ensure!(closed == due, "{closed} sessions were closed of {due}");

@@ -19,6 +19,7 @@ use session_tracking::routes::{ENDPOINTS, router};
 use sqlx::migrate::MigrateDatabase;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::Instant;
 
 const SWEEP_EVERY: Duration = Duration::from_mins(2);
 const MIGRATION_PATIENCE: Duration = Duration::from_mins(1);
@@ -70,7 +71,7 @@ async fn create_database(url: &str) -> anyhow::Result<()> {
 }
 
 async fn sweep_regularly(app: App) {
-    let mut clock = tokio::time::interval(SWEEP_EVERY);
+    let mut clock = tokio::time::interval_at(Instant::now() + SWEEP_EVERY, SWEEP_EVERY);
     loop {
         clock.tick().await;
         if let Err(error) = sweep(&app).await {

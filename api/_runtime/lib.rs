@@ -5,14 +5,14 @@ mod path;
 use std::net::IpAddr;
 
 use axum::Router;
-use axum::body::Body;
-use axum::http::Request;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::{Request, StatusCode};
+use axum::response::Response;
 use session_tracking::limits::ClientAddress;
 use session_tracking::routes::Endpoint;
 use session_tracking::start::start;
 use tower::ServiceExt;
-use vercel_runtime::axum::StreamingUtils;
-use vercel_runtime::{AppState, Error, run, service_fn};
+use vercel_runtime::{AppState, Error, ResponseBody, run, service_fn};
 
 /// Serves one endpoint until the platform stops the process.
 ///
@@ -31,7 +31,7 @@ async fn answer(
     endpoint: &Endpoint,
     router: Router,
     request: vercel_runtime::Request,
-) -> Result<vercel_runtime::Response<vercel_runtime::ResponseBody>, Error> {
+) -> Result<vercel_runtime::Response<ResponseBody>, Error> {
     let (mut parts, body) = request.into_parts();
     parts.uri = path::canonical(endpoint.path, &parts.uri);
     // Vercel's proxy sets this header itself; a client's own is overwritten.
@@ -44,5 +44,17 @@ async fn answer(
         Ok(response) => response,
         Err(never) => match never {},
     };
-    StreamingUtils::process_response(response).await
+    Ok(in_one_piece(response).await)
+}
+
+/// The runtime's own way streams JSON: head and body would leave in two packets, and the second wait 40 ms for the
+/// first to be acknowledged. All else it collects as well.
+async fn in_one_piece(response: Response) -> vercel_runtime::Response<ResponseBody> {
+    let (mut parts, body) = response.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.unwrap_or_else(|_| {
+        // The log has the cause. Half an answer must not look like a whole one.
+        parts.status = StatusCode::INTERNAL_SERVER_ERROR;
+        Bytes::new()
+    });
+    vercel_runtime::Response::from_parts(parts, ResponseBody::from(bytes))
 }

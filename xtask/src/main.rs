@@ -27,8 +27,8 @@ tests; its clock reaches the built functions by libfaketime, which apt-get insta
 
 const BENCH: &str = "Measure speed, memory, cold starts and costs, beside limits and peers
 
-Builds everything in release, fills a MariaDB with production settings and a million sessions, and takes some
-twenty minutes (`--quick`: two, with small tables). Prints tables; a target that is missed is told, not failed.
+Builds everything in release, fills a MariaDB with production settings and a million sessions, and takes
+its time (`--quick`: less, with small tables). Prints tables; a target that is missed is told, not failed.
 wrk, sysbench, Node and MariaDB are looked for first and, on Debian and its relatives, installed by apt-get
 when this user may do so. Give it an idle machine: it says how loaded the machine was.";
 

@@ -13,9 +13,11 @@ const CONNECTIONS: u32 = 4;
 /// Reads what migration needs: `DATABASE_URL`, the rules and the school's days. A deploy step may have nothing else.
 pub(crate) fn for_database() -> Result<Config, Vec<Problem>> {
     Config::from_lookup(|name| match name {
-        "DATABASE_URL" | "SESSION_IDLE_TIMEOUT_MINUTES" | "HEARTBEAT_SECONDS" | "SCHOOL_TIMEZONE" => {
-            variable(name)
-        }
+        "DATABASE_URL"
+        | "SESSION_IDLE_TIMEOUT_MINUTES"
+        | "SESSION_AWAY_MINUTES"
+        | "HEARTBEAT_SECONDS"
+        | "SCHOOL_TIMEZONE" => variable(name),
         // A migration may run on SQLite wherever it runs.
         "NODE_ENV" => Some("development".to_owned()),
         _ => stand_in(name),

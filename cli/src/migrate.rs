@@ -12,7 +12,7 @@ use crate::environment;
 use crate::trouble::{fatal, unusable};
 
 const EXAMPLES: &str = "\
-Needs DATABASE_URL alone; SESSION_IDLE_TIMEOUT_MINUTES and HEARTBEAT_SECONDS, if the school has
+Needs DATABASE_URL alone; SESSION_IDLE_TIMEOUT_MINUTES, SESSION_AWAY_MINUTES and HEARTBEAT_SECONDS, if the school has
 set them, decide which old rows count as timed out, and SCHOOL_TIMEZONE which days are summed up.
 The user needs the right to CREATE and ALTER.
 

@@ -1,6 +1,7 @@
 //! A believable school for an empty database: people, and three weeks of lessons of every status.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use session_tracking::domain::{EndReason, Figures, Kind, Presence, Rules};
@@ -123,13 +124,10 @@ fn lessons(now: DateTime<Utc>) -> Vec<Lesson> {
 impl Lesson {
     fn write(&self, sessions: &mut String, events: &mut String) {
         let clicked_at = self.sent_at + TimeDelta::seconds(40 + self.student * 11);
-        let presence = Presence {
-            clicked_at,
-            last_sign_at: clicked_at + TimeDelta::seconds(self.seconds),
-            uncounted_seconds: 0,
-        };
-        // Two hours, as by default: nothing here depends on it but the band of what timed out.
-        let rules = Rules::new(std::time::Duration::from_secs(30), std::time::Duration::from_hours(2));
+        let last_sign_at = clicked_at + TimeDelta::seconds(self.seconds);
+        let presence = Presence { last_sign_at, ..Presence::from(clicked_at) };
+        // As by default: nothing here depends on it but the band of what timed out.
+        let rules = Rules::new(Duration::from_secs(30), Duration::from_hours(2), Duration::from_hours(3));
         let (status, kind, reason, figures) = match self.life {
             Life::NotOpened | Life::Live => ("active", None, None, None),
             Life::Finished => {

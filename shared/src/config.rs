@@ -3,8 +3,6 @@
 mod problem;
 mod read;
 
-use std::time::Duration;
-
 use url::Url;
 
 pub use self::problem::Problem;
@@ -33,7 +31,7 @@ pub struct Config {
     pub school_name: String,
     /// `SCHOOL_TIMEZONE`: day boundaries, messages and display.
     pub school_days: SchoolDays,
-    /// `SESSION_IDLE_TIMEOUT_MINUTES` and `HEARTBEAT_SECONDS`.
+    /// `SESSION_IDLE_TIMEOUT_MINUTES`, `SESSION_AWAY_MINUTES` and `HEARTBEAT_SECONDS`.
     pub rules: Rules,
     /// `TIMEOUT_BATCH_SIZE`: sessions a sweep closes in one transaction.
     pub timeout_batch_size: u32,
@@ -139,12 +137,4 @@ impl Config {
     pub fn is_production(&self) -> bool {
         self.environment == Environment::Production
     }
-}
-
-/// Heartbeats, silence and idle timeout as settings give them.
-pub(crate) fn rules(idle_timeout_minutes: u32, heartbeat_seconds: u32) -> Rules {
-    Rules::new(
-        Duration::from_secs(u64::from(heartbeat_seconds)),
-        Duration::from_secs(u64::from(idle_timeout_minutes) * 60),
-    )
 }

@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use crate::domain::{InvalidZoomLink, JoinRefused, NotOpened, minutes};
+use crate::domain::{InvalidZoomLink, Refused, minutes};
 use crate::store::StoreError;
 
 /// A failed request. Its text is for whoever sent it and says nothing internal.
@@ -157,18 +157,13 @@ impl IntoResponse for Error {
     }
 }
 
-impl From<JoinRefused> for Error {
-    fn from(refused: JoinRefused) -> Self {
+impl From<Refused> for Error {
+    fn from(refused: Refused) -> Self {
         match refused {
-            JoinRefused::Expired => Self::LinkExpired,
-            JoinRefused::Ended { seconds } => Self::SessionEnded { seconds },
+            Refused::Expired => Self::LinkExpired,
+            Refused::Ended { seconds } => Self::SessionEnded { seconds },
+            Refused::NotOpened => Self::NotOpened,
         }
-    }
-}
-
-impl From<NotOpened> for Error {
-    fn from(_: NotOpened) -> Self {
-        Self::NotOpened
     }
 }
 

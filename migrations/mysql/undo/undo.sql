@@ -35,7 +35,8 @@ SET @columns = (SELECT GROUP_CONCAT(CONCAT('DROP COLUMN ', column_name) SEPARATO
   FROM information_schema.columns
   WHERE table_schema = DATABASE() AND table_name = 'wpos_zoom_links' AND column_name IN (
     'session_duration_seconds', 'duration_low_seconds', 'duration_high_seconds', 'duration_source', 'end_reason',
-    'zoom_meeting_id', 'notification_status', 'notified_at', 'uncounted_seconds', 'revision'));
+    'zoom_meeting_id', 'notification_status', 'notified_at', 'uncounted_seconds', 'revision', 'documents',
+    'away_seconds'));
 SET @added = CONCAT_WS(', ', @indexes, @columns);
 SET @statement = IF(@added = '', 'DO 0', CONCAT('ALTER TABLE wpos_zoom_links ', @added));
 PREPARE drop_added FROM @statement;

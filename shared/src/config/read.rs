@@ -1,10 +1,11 @@
 //! Reads named values into a [`Config`], collecting every problem before it gives up.
 
 use std::str::FromStr;
+use std::time::Duration;
 
 use super::problem::{CRON_SECRET_BYTES, NEXTAUTH_SECRET_BYTES};
-use super::{BaseUrl, Config, Environment, Problem, Secret, rules};
-use crate::domain::SchoolDays;
+use super::{BaseUrl, Config, Environment, Problem, Secret};
+use crate::domain::{Rules, SchoolDays};
 
 struct Reader<'a> {
     lookup: &'a dyn Fn(&str) -> Option<String>,
@@ -53,6 +54,7 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
     let database_url = database_url(&mut read, environment);
     let public_base_url = public_base_url(&mut read, environment);
     let idle_timeout = read.number("SESSION_IDLE_TIMEOUT_MINUTES", 120, 1..=1440);
+    let away = read.number("SESSION_AWAY_MINUTES", 180, 1..=1440);
     let heartbeat = read.number("HEARTBEAT_SECONDS", 30, 1..=300);
     let config = Config {
         environment,
@@ -67,7 +69,7 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
         school_days: read.parsed("SCHOOL_TIMEZONE", SchoolDays::UTC, |text| {
             SchoolDays::from_str(text).map_err(|invalid| invalid.to_string())
         }),
-        rules: rules(idle_timeout, heartbeat),
+        rules: Rules::new(seconds(heartbeat), seconds(idle_timeout * 60), seconds(away * 60)),
         timeout_batch_size: read.number("TIMEOUT_BATCH_SIZE", 50, 1..=500),
         log_level: read.parsed("LOG_LEVEL", tracing::Level::INFO, |text| {
             tracing::Level::from_str(text).map_err(|_| "must be error, warn, info, debug or trace".to_owned())
@@ -78,6 +80,10 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
         read.problems.push(Problem::new("HEARTBEAT_SECONDS", text));
     }
     if read.problems.is_empty() { Ok(config) } else { Err(read.problems) }
+}
+
+fn seconds(count: u32) -> Duration {
+    Duration::from_secs(u64::from(count))
 }
 
 fn database_url(read: &mut Reader<'_>, environment: Environment) -> Secret {
@@ -126,7 +132,7 @@ mod tests {
     fn two_settings_are_enough_and_the_rest_has_defaults() {
         let config = read(&GOOD).unwrap();
         assert!(config.is_production());
-        assert_eq!(config.rules, rules(120, 30));
+        assert_eq!(config.rules, Rules::new(seconds(30), seconds(7200), seconds(10_800)));
         assert_eq!(config.timeout_batch_size, 50);
         assert_eq!(config.public_base_url.join("/x"), "https://school.example/x");
         assert_eq!(config.warnings().len(), 3);

@@ -1,5 +1,6 @@
 //! How long a lesson was, how sure that is, and where it comes from.
 
+use super::document::unseen_at_most;
 use super::{Presence, Rules};
 
 /// Seconds of presence with the band in which the truth lies.
@@ -60,24 +61,32 @@ impl Grade {
     }
 }
 
+/// A band no wider than this is as good as none: it is also how closely a lesson's times must be known.
+const NARROW_SECONDS: i64 = 60;
+
 impl Figures {
-    /// A session whose end the page reported: unsure only about what was not counted.
+    /// A session whose end the page reported: unsure only about what was not counted, and about time away.
     #[must_use]
     pub fn of_ended(presence: &Presence) -> Self {
-        Self::banded(presence.seconds(), presence.seconds(), presence.span_seconds())
+        Self::of(presence, 0)
     }
 
-    /// A session without an end: after its last sign of life it may have gone on until the idle timeout.
+    /// A session without an end: after its last sign of life it may have gone on for a while.
     #[must_use]
     pub fn of_open(presence: &Presence, rules: &Rules) -> Self {
-        let seconds = presence.seconds();
-        Self::banded(seconds, seconds, presence.span_seconds() + rules.idle_timeout.num_seconds())
+        Self::of(presence, unseen_at_most(&presence.documents, rules).num_seconds())
     }
 
-    /// Figures by the page's evidence: a band as wide as none is grade B, any other C.
+    fn of(presence: &Presence, unseen_seconds: i64) -> Self {
+        let seconds = presence.seconds();
+        let low_seconds = (seconds - presence.away_seconds).max(0);
+        Self::banded(seconds, low_seconds, presence.span_seconds() + unseen_seconds)
+    }
+
+    /// Figures by the page's evidence: a narrow band is grade B, any other C.
     #[must_use]
     pub fn banded(seconds: i64, low_seconds: i64, high_seconds: i64) -> Self {
-        let grade = if low_seconds == high_seconds { Grade::B } else { Grade::C };
+        let grade = if high_seconds - low_seconds <= NARROW_SECONDS { Grade::B } else { Grade::C };
         Self { seconds, low_seconds, high_seconds, source: Some(Source::Page), grade: Some(grade) }
     }
 

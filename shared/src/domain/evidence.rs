@@ -78,11 +78,29 @@ stored_names! {
     Kind {
         /// A page was opened: presence begins, or goes on.
         Joined = "joined",
-        /// The last sign of life before a silence (written when the silence is noticed).
+        /// The last sign of life before a silence that is not counted (written when it is noticed).
         Silent = "silent",
-        /// The first sign of life after a silence or an end.
+        /// The first sign of life after that silence, or after an end.
         Resumed = "resumed",
-        /// The page was closed.
+        /// The last sign of life before the phone, gone to Zoom, fell silent (written at the return).
+        Away = "away",
+        /// The same document answers again: the time away counts.
+        Returned = "returned",
+        /// The last sign of life before the network went away (written when it is back).
+        Offline = "offline",
+        /// It is back, and the document's ticks prove that it ran: the time counts.
+        Reconnected = "reconnected",
+        /// The page came to the front.
+        Visible = "visible",
+        /// The page was covered: a hint, never an end.
+        Hidden = "hidden",
+        /// The Zoom link was tapped.
+        ZoomTapped = "zoom_tapped",
+        /// The page was left for Zoom in the same tab.
+        WentToZoom = "went_to_zoom",
+        /// One of several pages was closed, or crashed.
+        PageClosed = "page_closed",
+        /// The last page was closed.
         Closed = "closed",
         /// The student pressed "End session".
         Finished = "finished",

@@ -1,27 +1,33 @@
 //! The rules of the trade, pure: no I/O, no clock, no wire types. Time comes in as an argument.
 
 mod creation;
+mod document;
 mod duration;
 mod evidence;
 mod ids;
+mod message;
 mod presence;
+mod proof;
 mod rules;
 mod school_day;
 mod session;
 mod tracking_token;
 mod transitions;
+mod verdict;
 mod why;
 mod zoom_link;
 
 pub use self::creation::{Admission, LINK_VALID, RecentLink, admit};
+pub use self::document::{Document, Standing};
 pub use self::duration::{Figures, Grade, Source, minutes};
 pub use self::evidence::{DocumentId, Evidence, EvidenceSource, InvalidDocumentId, Kind, Party};
 pub use self::ids::{InvalidStudentId, SessionId, StudentId, TeacherId};
-pub use self::presence::{Segment, segments, uncounted_seconds};
+pub use self::message::{Message, Signal};
+pub use self::presence::{Segment, Timeline};
 pub use self::rules::Rules;
 pub use self::school_day::{Day, InvalidDay, InvalidZone, SchoolDays};
 pub use self::session::{EndReason, Phase, Presence, Session, State, Status};
 pub use self::tracking_token::{InvalidToken, TrackingToken};
-pub use self::transitions::{Change, JoinRefused, Message, NotOpened};
+pub use self::transitions::{Change, Refused};
 pub use self::why::why;
 pub use self::zoom_link::{InvalidZoomLink, ZoomLink};

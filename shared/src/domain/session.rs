@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Figures, Rules, SessionId, StudentId, TeacherId};
+use super::{Document, DocumentId, Figures, Rules, Segment, SessionId, Standing, StudentId, TeacherId};
 
 /// One row of `wpos_zoom_links` as the rules see it.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,18 +54,62 @@ pub enum State {
     },
 }
 
-/// What was seen of the student's page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What was seen of the student's pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Presence {
     /// The first join. Never moves.
     pub clicked_at: DateTime<Utc>,
-    /// The newest sign of life.
+    /// The newest sign of life of any page.
     pub last_sign_at: DateTime<Utc>,
-    /// Whole seconds between the two in which the page was silent or closed.
+    /// Whole seconds between the two in which every page was silent or closed.
     pub uncounted_seconds: i64,
+    /// Seconds that are counted although nothing was heard: a phone that was in Zoom, and came back.
+    pub away_seconds: i64,
+    /// The pages.
+    pub documents: Vec<Document>,
+    /// The part of the uncounted time, oldest first, that one of the pages may yet account for.
+    pub gaps: Vec<Segment>,
 }
 
 impl Presence {
+    /// A session that is opened at `at`.
+    #[must_use]
+    pub fn from(at: DateTime<Utc>) -> Self {
+        Self {
+            clicked_at: at,
+            last_sign_at: at,
+            uncounted_seconds: 0,
+            away_seconds: 0,
+            documents: Vec::new(),
+            gaps: Vec::new(),
+        }
+    }
+
+    /// Returns the document of that name.
+    #[must_use]
+    pub fn document(&self, id: Option<&DocumentId>) -> Option<&Document> {
+        self.documents.iter().find(|document| document.id.as_ref() == id)
+    }
+
+    /// Tells whether a document other than this one counts as open when this one speaks.
+    pub(super) fn others_are_there(&self, speaker: &Document, rules: &Rules) -> bool {
+        let others = self.documents.iter().filter(|document| document.id != speaker.id);
+        others.into_iter().any(|document| document.is_there(self.last_sign_at, rules))
+    }
+
+    /// Returns the phase of a session that is not over.
+    fn phase(&self, now: DateTime<Utc>, rules: &Rules) -> Phase {
+        let there = || self.documents.iter().filter(|document| document.is_there(now, rules));
+        let away = |document: &Document| document.standing == Standing::Away;
+        if there().any(away) && there().all(away) {
+            Phase::Away
+        } else if now - self.last_sign_at <= rules.silence {
+            Phase::Live
+        } else {
+            Phase::Idle
+        }
+    }
+
     /// Returns the seconds of presence: the span less what is not counted, never negative.
     #[must_use]
     pub fn seconds(&self) -> i64 {
@@ -115,6 +159,8 @@ pub enum Phase {
     Sent,
     /// A sign of life within the silence limit.
     Live,
+    /// The student's phone left the page for Zoom and has not come back yet.
+    Away,
     /// Silent for longer, but not timed out.
     Idle,
     /// Over.
@@ -130,6 +176,7 @@ impl Phase {
         match self {
             Self::Sent => "sent",
             Self::Live => "live",
+            Self::Away => "away",
             Self::Idle => "idle",
             Self::Ended => "ended",
             Self::Timeout => "timeout",
@@ -190,10 +237,9 @@ impl Session {
     /// Returns the phase at `now`.
     #[must_use]
     pub fn phase(&self, now: DateTime<Utc>, rules: &Rules) -> Phase {
-        match self.state {
+        match &self.state {
             State::Sent => Phase::Sent,
-            State::Active(presence) if now - presence.last_sign_at <= rules.silence => Phase::Live,
-            State::Active(_) => Phase::Idle,
+            State::Active(presence) => presence.phase(now, rules),
             State::Ended { .. } => Phase::Ended,
             State::TimedOut { .. } => Phase::Timeout,
         }
@@ -201,11 +247,11 @@ impl Session {
 
     /// Returns what was seen of the page, if it was ever opened.
     #[must_use]
-    pub fn presence(&self) -> Option<Presence> {
-        match self.state {
+    pub fn presence(&self) -> Option<&Presence> {
+        match &self.state {
             State::Sent => None,
             State::Active(presence) => Some(presence),
-            State::Ended { presence, .. } | State::TimedOut { presence, .. } => presence,
+            State::Ended { presence, .. } | State::TimedOut { presence, .. } => presence.as_ref(),
         }
     }
 
@@ -236,14 +282,16 @@ impl Session {
     /// Returns the figures: the row's own once it is over, else what was seen so far. `None` if never opened.
     #[must_use]
     pub fn figures(&self, rules: &Rules) -> Option<Figures> {
-        match self.state {
+        match &self.state {
             State::Sent => None,
-            State::Active(presence) => Some(Figures::of_open(&presence, rules)),
+            State::Active(presence) => Some(Figures::of_open(presence, rules)),
             State::Ended { figures: Some(figures), .. } | State::TimedOut { figures: Some(figures), .. } => {
-                Some(figures)
+                Some(*figures)
             }
-            State::Ended { presence, .. } => presence.map(|presence| Figures::of_ended(&presence)),
-            State::TimedOut { presence, .. } => presence.map(|presence| Figures::of_open(&presence, rules)),
+            State::Ended { presence, .. } => presence.as_ref().map(Figures::of_ended),
+            State::TimedOut { presence, .. } => {
+                presence.as_ref().map(|presence| Figures::of_open(presence, rules))
+            }
         }
     }
 }

@@ -1,9 +1,13 @@
-//! What a sign of life, an end or silence does to a session: `session + message + now -> change`.
+//! What a page's message, or its silence, does to a session: `session + message + now -> change`.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
+use super::document::remember;
+use super::proof::Proof;
+use super::verdict::Verdict;
 use super::{
-    DocumentId, EndReason, Evidence, EvidenceSource, Figures, Kind, Party, Presence, Rules, Session, State,
+    Document, EndReason, Evidence, EvidenceSource, Figures, Kind, Message, Party, Presence, Rules, Session,
+    Signal, Standing, State,
 };
 
 /// A session as it becomes, and the evidence for it.
@@ -11,160 +15,174 @@ use super::{
 pub struct Change {
     /// The session afterwards. Its `revision` is still the one before.
     pub session: Session,
-    /// What goes into the ledger; empty when nothing changed.
+    /// What goes into the ledger; empty when nothing of note happened.
     pub evidence: Vec<Evidence>,
 }
 
-/// Who speaks: a page may name its document and number its messages.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Message {
-    /// The page's document.
-    pub document: Option<DocumentId>,
-    /// Strictly increasing per document.
-    pub sequence: Option<u32>,
-}
-
-/// A page may not join.
+/// A message cannot be taken.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum JoinRefused {
-    /// The link's time is over.
+pub enum Refused {
+    /// A page may not join: the link's time is over.
     #[error("the link has expired")]
     Expired,
-    /// The session was ended for good, after so many seconds of presence.
+    /// A page may not join: the session was ended for good, after so many seconds of presence.
     #[error("the session has ended")]
     Ended {
         /// Seconds of presence, for the page to show.
         seconds: i64,
     },
+    /// There is nothing to end.
+    #[error("the session was never opened")]
+    NotOpened,
 }
 
-/// The session was never opened, so there is nothing to end.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("the session was never opened")]
-pub struct NotOpened;
+/// Evidence that only describes (a tab was covered, another was opened) is left out of the ledger after so
+/// many changes of one session: nobody may fill it.
+const MAX_DESCRIBED: i64 = 1_000;
 
 impl Session {
-    /// A session whose page has been silent for longer than the idle timeout is over since its last sign
+    /// A session whose pages have been silent for longer than the idle timeout is over since its last sign
     /// of life. The one rule for sweep, reads and messages; the clock of whoever notices changes nothing.
     #[must_use]
     pub fn settle(self, now: DateTime<Utc>, rules: &Rules) -> Change {
-        match self.state {
-            State::Active(presence) if now - presence.last_sign_at > rules.idle_timeout => {
-                let mut change = Change { session: self, evidence: Vec::new() };
-                change.append(presence.last_sign_at, now, Kind::TimedOut, &Message::default());
-                change.session.state = State::TimedOut {
-                    presence: Some(presence),
-                    ended_at: presence.last_sign_at,
-                    figures: Some(Figures::of_open(&presence, rules)),
-                };
-                change
-            }
-            State::Sent | State::Active(_) | State::Ended { .. } | State::TimedOut { .. } => {
-                Change { session: self, evidence: Vec::new() }
-            }
-        }
-    }
-
-    /// A page was opened. The first one starts the session; a later one continues it.
-    pub fn join(self, message: &Message, now: DateTime<Utc>, rules: &Rules) -> Result<Change, JoinRefused> {
-        let mut change = self.settle(now, rules);
-        match change.session.state {
-            State::Active(_) => {}
-            State::Ended { reason, .. } if reason != EndReason::Closed => {
-                let seconds = change.session.figures(rules).map_or(0, |figures| figures.seconds);
-                return Err(JoinRefused::Ended { seconds });
-            }
-            State::Sent | State::Ended { .. } | State::TimedOut { .. } => {
-                if change.session.is_expired(now) {
-                    return Err(JoinRefused::Expired);
-                }
-            }
-        }
-        change.sign_of_life(Kind::Joined, message, now, rules);
-        Ok(change)
-    }
-
-    /// A page says that it is still there. Revives a closed or timed-out session while the link is valid.
-    /// Changes nothing before the first join and after a final end.
-    #[must_use]
-    pub fn heartbeat(self, message: &Message, now: DateTime<Utc>, rules: &Rules) -> Change {
-        let mut change = self.settle(now, rules);
-        let lives = match change.session.state {
-            State::Active(_) => true,
-            State::Ended { reason: EndReason::Closed, .. } | State::TimedOut { .. } => {
-                !change.session.is_expired(now)
-            }
-            State::Sent | State::Ended { .. } => false,
-        };
-        if lives {
-            change.sign_of_life(Kind::Resumed, message, now, rules);
+        let mut change = Change { session: self, evidence: Vec::new() };
+        if let State::Active(presence) = &change.session.state
+            && now - presence.last_sign_at > rules.idle_timeout
+        {
+            let (presence, ended_at) = (presence.clone(), presence.last_sign_at);
+            change.append(ended_at, now, Kind::TimedOut, &Message::default());
+            let figures = Some(Figures::of_open(&presence, rules));
+            change.session.state = State::TimedOut { presence: Some(presence), ended_at, figures };
         }
         change
     }
 
-    /// A page was closed, or the student pressed "End session". The first end stands.
-    pub fn end(
-        self,
-        reason: EndReason,
-        message: &Message,
-        now: DateTime<Utc>,
-        rules: &Rules,
-    ) -> Result<Change, NotOpened> {
-        let mut change = self.settle(now, rules);
-        match change.session.state {
-            State::Sent => return Err(NotOpened),
-            State::Ended { .. } | State::TimedOut { .. } => return Ok(change),
-            State::Active(_) => {}
+    /// How long every page may be silent without that being left out: while it is open, and where it was closed.
+    fn longest_silence(&self, rules: &Rules) -> TimeDelta {
+        match self.state {
+            State::Sent | State::Active(_) => rules.silence,
+            State::Ended { reason: EndReason::Closed, .. } => rules.grace,
+            State::Ended { .. } | State::TimedOut { .. } => TimeDelta::zero(),
         }
-        change.sign_of_life(Kind::Resumed, message, now, rules);
-        let kind = if reason == EndReason::Closed { Kind::Closed } else { Kind::Finished };
-        if let State::Active(presence) = change.session.state {
-            change.append(presence.last_sign_at, now, kind, message);
-            change.session.state = State::Ended {
-                presence: Some(presence),
-                ended_at: presence.last_sign_at,
-                reason,
-                figures: Some(Figures::of_ended(&presence)),
-            };
+    }
+
+    /// Applies a page's message. Late ones, duplicates, and what comes after a final end change nothing.
+    pub fn apply(self, message: &Message, now: DateTime<Utc>, rules: &Rules) -> Result<Change, Refused> {
+        let mut change = self.settle(now, rules);
+        match change.session.judge(message, now, rules)? {
+            Verdict::Ignore => {}
+            Verdict::Take => change.take(message, now, rules),
+            Verdict::Finalise => change.finalise(message, now),
         }
         Ok(change)
     }
 }
 
 impl Change {
-    /// Moves the last sign of life to `now`. A silence before it is noted in the ledger and not counted.
-    fn sign_of_life(&mut self, kind: Kind, message: &Message, now: DateTime<Utc>, rules: &Rules) {
-        let Some(before) = self.session.presence() else {
-            self.append(now, now, kind, message);
-            self.session.state =
-                State::Active(Presence { clicked_at: now, last_sign_at: now, uncounted_seconds: 0 });
-            return;
-        };
-        // Two instances' clocks may differ a little: time never runs backwards here.
-        let at = now.max(before.last_sign_at);
-        let gap = at - before.last_sign_at;
-        let was_open = matches!(self.session.state, State::Active(_));
-        let silent = was_open && gap > rules.silence;
+    /// Takes a message in: it is a sign of life of its document, and says how that stands.
+    fn take(&mut self, message: &Message, now: DateTime<Utc>, rules: &Rules) {
+        let opened = self.session.presence().cloned();
+        let mut presence = opened.unwrap_or_else(|| Presence::from(message.happened_at(now, now)));
+        let known = presence.document(message.document.as_ref()).cloned();
+        let at = message.happened_at(now, known.as_ref().map_or(presence.last_sign_at, |one| one.seen_at));
+        let mut document = known.unwrap_or_else(|| Document::new(message, at));
+
+        self.count(&mut presence, &document, at, message, now, rules);
+        let described = described(&document, message);
+        document.hear(message, at, next_standing(&document, message));
+        let is_last = document.standing == Standing::Closed && !presence.others_are_there(&document, rules);
+        remember(&mut presence.documents, document);
+        presence.forget_gaps();
+        self.conclude(presence, described, is_last, message, now);
+    }
+
+    /// Counts the time before a message, or leaves it out, and notes in the ledger what was not plainly counted.
+    fn count(
+        &mut self,
+        presence: &mut Presence,
+        document: &Document,
+        at: DateTime<Utc>,
+        message: &Message,
+        now: DateTime<Utc>,
+        rules: &Rules,
+    ) {
+        let was_over = !matches!(self.session.state, State::Active(_));
+        let silent = at - presence.last_sign_at > self.session.longest_silence(rules);
+        if silent && !was_over {
+            self.append(presence.last_sign_at, now, Kind::Silent, message);
+        }
         if silent {
-            self.append(before.last_sign_at, now, Kind::Silent, &Message::default());
+            presence.skip_to(at);
+        } else {
+            presence.last_sign_at = presence.last_sign_at.max(at);
         }
-        let reopened = silent || !was_open;
-        if kind == Kind::Joined || reopened {
-            self.append(at, now, kind, message);
+        let proof = Proof::of(document, message, at, rules);
+        if let Some(proof) = proof
+            && presence.recover(proof, document.seen_at, at) > 0
+        {
+            let (from, to) = proof.kinds();
+            self.append(document.seen_at, now, from, message);
+            self.append(at, now, to, message);
+        } else if silent || was_over {
+            let kind = if message.signal == Signal::Join { Kind::Joined } else { Kind::Resumed };
+            self.append(presence.last_sign_at, now, kind, message);
         }
-        let closed = matches!(self.session.state, State::Ended { reason: EndReason::Closed, .. });
-        let counted = !reopened || (closed && gap <= rules.grace);
-        let uncounted_seconds = before.uncounted_seconds + if counted { 0 } else { gap.num_seconds() };
-        self.session.state = State::Active(Presence { last_sign_at: at, uncounted_seconds, ..before });
+    }
+
+    /// Gives the session the state that the message leaves it in.
+    fn conclude(
+        &mut self,
+        presence: Presence,
+        described: Option<Kind>,
+        is_last: bool,
+        message: &Message,
+        now: DateTime<Utc>,
+    ) {
+        let at = presence.last_sign_at;
+        match message.signal {
+            Signal::Finish => self.end(presence, EndReason::Finished, message, now),
+            Signal::Bye | Signal::Dead if is_last => self.end(presence, EndReason::Closed, message, now),
+            Signal::Join
+            | Signal::Heartbeat
+            | Signal::Visible
+            | Signal::Hidden
+            | Signal::ZoomTapped
+            | Signal::ByeToZoom
+            | Signal::Bye
+            | Signal::Dead => {
+                let joined = self.evidence.iter().any(|evidence| evidence.kind == Kind::Joined);
+                if let Some(kind) = described.filter(|kind| !(joined && *kind == Kind::Joined))
+                    && self.session.revision < MAX_DESCRIBED
+                {
+                    self.append(at, now, kind, message);
+                }
+                self.session.state = State::Active(presence);
+            }
+        }
+    }
+
+    fn end(&mut self, presence: Presence, reason: EndReason, message: &Message, now: DateTime<Utc>) {
+        let ended_at = presence.last_sign_at;
+        let kind = if reason == EndReason::Closed { Kind::Closed } else { Kind::Finished };
+        self.append(ended_at, now, kind, message);
+        let figures = Some(Figures::of_ended(&presence));
+        self.session.state = State::Ended { presence: Some(presence), ended_at, reason, figures };
+    }
+
+    /// Makes an end final that there was already.
+    fn finalise(&mut self, message: &Message, now: DateTime<Utc>) {
+        if let Some(presence) = self.session.presence().cloned() {
+            self.end(presence, EndReason::Finished, message, now);
+        }
     }
 
     fn append(&mut self, at: DateTime<Utc>, received_at: DateTime<Utc>, kind: Kind, message: &Message) {
         let (party, source) = match kind {
-            Kind::Joined | Kind::Resumed | Kind::Closed | Kind::Finished => {
-                (Party::Student, EvidenceSource::Page)
-            }
             Kind::Silent | Kind::TimedOut => (Party::System, EvidenceSource::Sweep),
             Kind::TokenReplaced => (Party::System, EvidenceSource::Migration),
+            Kind::Joined | Kind::Resumed | Kind::Away | Kind::Returned | Kind::Offline | Kind::Reconnected
+            | Kind::Visible | Kind::Hidden | Kind::ZoomTapped | Kind::WentToZoom | Kind::PageClosed
+            | Kind::Closed | Kind::Finished => (Party::Student, EvidenceSource::Page),
         };
         let session = self.session.id;
         let dedupe_key = match (&message.document, message.sequence) {
@@ -181,11 +199,45 @@ impl Change {
             kind,
             document: message.document.clone(),
             sequence: message.sequence,
-            detail: None,
+            detail: (kind == Kind::Joined && message.phone).then(|| "phone".to_owned()),
             dedupe_key,
         });
     }
 }
 
+/// What a message says besides that its document is there, if that is news.
+fn described(document: &Document, message: &Message) -> Option<Kind> {
+    match message.signal {
+        Signal::Join => Some(Kind::Joined),
+        Signal::Visible => (document.standing != Standing::Visible).then_some(Kind::Visible),
+        Signal::Hidden => (document.standing == Standing::Visible).then_some(Kind::Hidden),
+        Signal::ZoomTapped => (!document.zoom_tapped).then_some(Kind::ZoomTapped),
+        Signal::ByeToZoom => Some(Kind::WentToZoom),
+        Signal::Dead if document.standing == Standing::Away => None,
+        Signal::Bye | Signal::Dead => Some(Kind::PageClosed),
+        Signal::Heartbeat | Signal::Finish => None,
+    }
+}
+
+/// How a document stands after a message of it.
+fn next_standing(document: &Document, message: &Message) -> Standing {
+    let in_zoom = (document.phone || message.phone) && (document.zoom_tapped || message.zoom_tapped);
+    match message.signal {
+        Signal::Join | Signal::Visible => Standing::Visible,
+        Signal::Heartbeat | Signal::ZoomTapped if document.standing == Standing::Closed => Standing::Visible,
+        Signal::Heartbeat | Signal::ZoomTapped => document.standing,
+        Signal::Hidden if in_zoom => Standing::Away,
+        Signal::Hidden => Standing::Hidden,
+        Signal::ByeToZoom => Standing::Away,
+        // A browser may send what was left for its end when the page only goes to the background.
+        Signal::Dead if document.standing == Standing::Away => Standing::Away,
+        Signal::Bye | Signal::Dead | Signal::Finish => Standing::Closed,
+    }
+}
+
+#[cfg(test)]
+mod histories;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod world;

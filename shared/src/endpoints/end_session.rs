@@ -1,4 +1,4 @@
-//! `POST /api/zoom/end-session`: the page was closed, or the student pressed "End session".
+//! `POST /api/zoom/end-session`: a page went away, or the student pressed "End session".
 
 use axum::Router;
 use axum::extract::State;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::page_message::{PageAnswer, PageMessage, rfc3339};
 use crate::app::App;
-use crate::domain::EndReason;
+use crate::domain::{EndReason, Signal, Status};
 use crate::error::Error;
 use crate::http::{Body, json};
 use crate::limits::ClientAddress;
@@ -28,20 +28,30 @@ fn router() -> Router<App> {
     Router::new().route(ENDPOINT.path, post(handle))
 }
 
-/// A `duration` or `endTime` of an older page is not even read: the server's clock decides.
-#[derive(Debug, Deserialize)]
-struct EndMessage {
-    token: String,
-    doc: Option<String>,
-    seq: Option<u32>,
-    reason: Option<Reason>,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
+/// Why the page speaks. A `duration` or `endTime` of an older page is not even read: the server's clock decides.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Reason {
+    /// The page was closed.
     Closed,
+    /// It was left for Zoom in the same tab.
+    Zoom,
+    /// The browser says that it is gone.
+    Dead,
+    /// "End session".
+    #[default]
     Finished,
+}
+
+impl From<Reason> for Signal {
+    fn from(reason: Reason) -> Self {
+        match reason {
+            Reason::Closed => Self::Bye,
+            Reason::Zoom => Self::ByeToZoom,
+            Reason::Dead => Self::Dead,
+            Reason::Finished => Self::Finish,
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -58,23 +68,19 @@ struct EndAnswer {
 async fn handle(
     State(app): State<App>,
     address: Option<ClientAddress>,
-    Body(end): Body<EndMessage>,
+    Body(message): Body<PageMessage<Reason>>,
 ) -> Result<Response, Error> {
     let (now, rules) = (app.clock.now(), &app.config.rules);
-    let message = PageMessage { token: end.token, doc: end.doc, seq: end.seq };
     let (token, message) = message.parse(&app, address)?;
-    let reason = match end.reason {
-        Some(Reason::Closed) => EndReason::Closed,
-        Some(Reason::Finished) | None => EndReason::Finished,
-    };
     let applied = app
         .store()
         .await?
-        .change_session(&token, now, |session| session.end(reason, &message, now, rules).map_err(Error::from))
+        .change_session(&token, now, |session| session.apply(&message, now, rules).map_err(Error::from))
         .await?
         .ok_or_else(|| app.unknown_tokens.refuse(address))?;
     let session = applied.session;
-    if applied.changed {
+    let is_over = session.status() != Status::Active;
+    if applied.changed && is_over {
         let id = session.id.0;
         tracing::info!(session.id = id, status = session.status().as_str(), "Session {id} ended");
     }
@@ -82,7 +88,7 @@ async fn handle(
         answer: PageAnswer::of(&session, true, now, rules),
         end_time: session.ended_at().map(rfc3339),
         end_reason: session.end_reason().map(EndReason::as_str),
-        already_ended: !applied.changed,
+        already_ended: !applied.changed && is_over,
     };
     Ok(json(StatusCode::OK, &answer))
 }

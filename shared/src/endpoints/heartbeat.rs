@@ -1,14 +1,15 @@
-//! `POST /api/zoom/heartbeat`: the page says that it is still there.
+//! `POST /api/zoom/heartbeat`: the page says that it is still there, and what it sees happen.
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Extension, Router};
+use serde::Deserialize;
 
 use super::page_message::{PageAnswer, PageMessage};
 use crate::app::App;
-use crate::domain::Status;
+use crate::domain::{Signal, Status};
 use crate::error::Error;
 use crate::http::{Body, Routine, json};
 use crate::limits::ClientAddress;
@@ -27,22 +28,43 @@ fn router() -> Router<App> {
     Router::new().route(ENDPOINT.path, post(handle))
 }
 
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Seen {
+    #[default]
+    Heartbeat,
+    Visible,
+    Hidden,
+    Zoom,
+}
+
+impl From<Seen> for Signal {
+    fn from(seen: Seen) -> Self {
+        match seen {
+            Seen::Heartbeat => Self::Heartbeat,
+            Seen::Visible => Self::Visible,
+            Seen::Hidden => Self::Hidden,
+            Seen::Zoom => Self::ZoomTapped,
+        }
+    }
+}
+
 async fn handle(
     State(app): State<App>,
     address: Option<ClientAddress>,
-    Body(message): Body<PageMessage>,
+    Body(message): Body<PageMessage<Seen>>,
 ) -> Result<Response, Error> {
     let (now, rules) = (app.clock.now(), &app.config.rules);
     let (token, message) = message.parse(&app, address)?;
     let store = app.store().await?;
-    if let Some(seconds) = store.record_heartbeat(&token, now, rules).await? {
+    if let Some(seconds) = store.record_heartbeat(&token, &message, now, rules).await? {
         tracing::debug!(token = ?token, "Heartbeat received");
         let answer = PageAnswer::new(true, Status::Active.as_str(), seconds, now, rules);
         return Ok(routine(&answer));
     }
-    // Not simply live: never opened, silent for a while, over, or a second beat within one second.
+    // Not simply live: never opened, silent for a while, over, another kind, or the second beat of a second.
     let applied = store
-        .change_session(&token, now, |session| Ok::<_, Error>(session.heartbeat(&message, now, rules)))
+        .change_session(&token, now, |session| session.apply(&message, now, rules).map_err(Error::from))
         .await?
         .ok_or_else(|| app.unknown_tokens.refuse(address))?;
     let session = applied.session;

@@ -1,33 +1,61 @@
 //! What the tracking page sends, and what it is told: shared by join, heartbeat and end.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::domain::{DocumentId, Message, Rules, Session, TrackingToken, minutes};
+use crate::domain::{DocumentId, Message, Rules, Session, Signal, TrackingToken, minutes};
 use crate::error::Error;
 use crate::limits::ClientAddress;
 
-/// `{token, doc?, seq?}`. The bare `{token}` of older pages works. Whatever else a page claims is not read.
+/// `{token, doc?, seq?, ...}`. The bare `{token}` of older pages works. Whatever else a page claims is not read.
+///
+/// `K` is what the endpoint knows to have happened.
 #[derive(Debug, Deserialize)]
-pub(super) struct PageMessage {
-    pub(super) token: String,
-    pub(super) doc: Option<String>,
-    pub(super) seq: Option<u32>,
+#[serde(bound = "K: Default + Deserialize<'de>")]
+pub(super) struct PageMessage<K> {
+    token: String,
+    /// The page's document, new per load.
+    doc: Option<String>,
+    /// The message's number in its document.
+    seq: Option<u32>,
+    /// Ticks of the document's timer so far.
+    ticks: Option<u32>,
+    /// A phone or tablet.
+    phone: Option<bool>,
+    /// The Zoom link was tapped on this document.
+    zoom: Option<bool>,
+    /// Milliseconds that the message had to wait in the page.
+    age_ms: Option<u64>,
+    #[serde(default, alias = "reason")]
+    kind: K,
 }
 
-impl PageMessage {
+impl<K: Into<Signal>> PageMessage<K> {
     /// Parses the parts. A token of another form is answered like one that nobody has.
     pub(super) fn parse(
-        &self,
+        self,
         app: &App,
         address: Option<ClientAddress>,
     ) -> Result<(TrackingToken, Message), Error> {
         let token = self.token.parse().map_err(|_| app.unknown_tokens.refuse(address))?;
         let document = self.doc.as_deref().map(str::parse::<DocumentId>).transpose();
         let document = document.map_err(|invalid| Error::BadRequest(format!("`doc` {invalid}.")))?;
-        Ok((token, Message { document, sequence: self.seq }))
+        let message = Message {
+            signal: self.kind.into(),
+            document,
+            sequence: self.seq,
+            ticks: self.ticks.unwrap_or(0),
+            age: age(self.age_ms.unwrap_or(0)),
+            phone: self.phone.unwrap_or(false),
+            zoom_tapped: self.zoom.unwrap_or(false),
+        };
+        Ok((token, message))
     }
+}
+
+fn age(milliseconds: u64) -> TimeDelta {
+    i64::try_from(milliseconds).ok().and_then(TimeDelta::try_milliseconds).unwrap_or(TimeDelta::MAX)
 }
 
 /// What every message is answered with.

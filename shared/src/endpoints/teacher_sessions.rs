@@ -19,7 +19,7 @@ use self::query::{Format, ListQuery};
 use super::csv::csv_answer;
 use super::page_message::rfc3339;
 use crate::app::App;
-use crate::domain::{Evidence, SessionId, Status, minutes, segments, why};
+use crate::domain::{Evidence, Segment, SessionId, Status, Timeline, minutes, why};
 use crate::error::Error;
 use crate::http::json;
 use crate::routes::Endpoint;
@@ -102,14 +102,16 @@ async fn one(app: &App, id: SessionId, now: DateTime<Utc>) -> Result<Response, E
     let evidence: Vec<Evidence> = evidence.into_iter().chain(settled.evidence).collect();
     listed.session = settled.session;
     let presence = listed.session.presence();
-    let spans = presence.map_or_else(Vec::new, |presence| {
-        segments(presence.clicked_at, presence.last_sign_at, &evidence, rules)
-    });
-    let why = why(&listed.session, &spans, rules, app.school_days());
+    let timeline = presence.map_or_else(Timeline::default, |one| Timeline::of(one, &evidence, rules));
+    let why = why(&listed.session, &timeline, rules, app.school_days());
+    let spans = |segments: &[Segment]| segments.iter().map(item::segment).collect::<Vec<Value>>();
     let body = object!({
         "session": SessionItem::new(listed, now, rules),
         "evidence": evidence.iter().map(item::evidence).collect::<Vec<Value>>(),
-        "segments": spans.iter().map(item::segment).collect::<Vec<Value>>(),
+        "segments": spans(&timeline.segments),
+        "away": spans(&timeline.away),
+        "offline": spans(&timeline.offline),
+        "hidden": spans(&timeline.hidden),
         "why": why,
     });
     Ok(json(StatusCode::OK, &body))

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::page_message::{PageAnswer, PageMessage};
 use crate::app::App;
-use crate::domain::{EndReason, Session, State as Life, TrackingToken, ZoomLink};
+use crate::domain::{EndReason, Session, Signal, State as Life, TrackingToken, ZoomLink};
 use crate::error::Error;
 use crate::http::{Body, json};
 use crate::limits::ClientAddress;
@@ -79,17 +79,33 @@ fn view(app: &App, session: &Session) -> View {
     }
 }
 
+/// The one thing that this endpoint is told.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Opened {
+    #[default]
+    Join,
+}
+
+impl From<Opened> for Signal {
+    fn from(opened: Opened) -> Self {
+        match opened {
+            Opened::Join => Self::Join,
+        }
+    }
+}
+
 async fn join(
     State(app): State<App>,
     address: Option<ClientAddress>,
-    Body(message): Body<PageMessage>,
+    Body(message): Body<PageMessage<Opened>>,
 ) -> Result<Response, Error> {
     let (now, rules) = (app.clock.now(), &app.config.rules);
     let (token, message) = message.parse(&app, address)?;
     let applied = app
         .store()
         .await?
-        .change_session(&token, now, |session| session.join(&message, now, rules).map_err(Error::from))
+        .change_session(&token, now, |session| session.apply(&message, now, rules).map_err(Error::from))
         .await?
         .ok_or_else(|| app.unknown_tokens.refuse(address))?;
     let id = applied.session.id.0;

@@ -5,6 +5,7 @@
 mod connect;
 mod creation;
 mod day_totals;
+mod documents;
 mod error;
 mod health;
 mod ledger;

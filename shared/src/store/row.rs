@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
 
+use super::documents;
 use crate::domain::{EndReason, Figures, Presence, Session, SessionId, Source, State, StudentId, TeacherId};
 
 /// The columns of [`SessionRow`], for every statement that reads sessions.
@@ -10,7 +11,7 @@ macro_rules! session_columns {
         "id, studentid, ustazid, link, sent_time, expiration_date, clicked_at, last_activity_at, \
          COALESCE(session_status, 'active') AS status, session_ended_at, session_duration_seconds, \
          session_duration_minutes, duration_low_seconds, duration_high_seconds, duration_source, end_reason, \
-         uncounted_seconds, revision, notification_status"
+         uncounted_seconds, away_seconds, documents, revision, notification_status"
     };
 }
 pub(super) use session_columns;
@@ -34,6 +35,8 @@ pub(super) struct SessionRow {
     duration_source: Option<String>,
     end_reason: Option<String>,
     uncounted_seconds: i64,
+    away_seconds: i64,
+    documents: Option<String>,
     revision: i64,
     pub(super) notification_status: Option<String>,
 }
@@ -52,15 +55,22 @@ impl SessionRow {
     pub(super) fn into_session(self) -> sqlx::Result<Session> {
         let utc = |at: Option<NaiveDateTime>| at.map(|at| at.and_utc());
         let sent_at = utc(self.sent_time);
-        let presence = utc(self.clicked_at).map(|clicked_at| Presence {
-            clicked_at,
-            // Rows that nobody backfilled yet: joined, and never a sign of life since.
-            last_sign_at: utc(self.last_activity_at).unwrap_or(clicked_at),
-            uncounted_seconds: self.uncounted_seconds,
+        let presence = utc(self.clicked_at).map(|clicked_at| {
+            let mut presence = Presence {
+                // Rows that nobody backfilled yet: joined, and never a sign of life since.
+                last_sign_at: utc(self.last_activity_at).unwrap_or(clicked_at),
+                uncounted_seconds: self.uncounted_seconds,
+                away_seconds: self.away_seconds,
+                ..Presence::from(clicked_at)
+            };
+            if let Some(text) = &self.documents {
+                documents::read(text, &mut presence);
+            }
+            presence
         });
         let figures = self.figures();
         let ended_at = utc(self.session_ended_at)
-            .or(presence.map(|presence| presence.last_sign_at))
+            .or(presence.as_ref().map(|presence| presence.last_sign_at))
             .or(sent_at)
             .unwrap_or(DateTime::UNIX_EPOCH);
         let state = match self.status.as_str() {

@@ -40,6 +40,8 @@ const COLUMNS: [(&str, &[&str]); 6] = [
             "notified_at",
             "uncounted_seconds",
             "revision",
+            "documents",
+            "away_seconds",
         ],
     ),
     ("wpos_wpdatatable_23", &["wdt_ID", "name", "chat_id", "ustaz"]),

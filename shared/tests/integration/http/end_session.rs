@@ -79,10 +79,11 @@ async fn a_link_that_was_never_opened_cannot_be_ended() {
 async fn a_tab_closed_after_two_seconds_has_two_seconds() {
     let site = Site::start().await;
     let token = site.session().await;
-    site.join(&token).await.expect(200);
+    let doc = "3f2b8c1e-0000-4000-8000-000000000000";
+    site.post("/api/zoom/track", &json!({ "token": token, "doc": doc, "seq": 1 })).await.expect(200);
     site.pass(2);
     let end = site
-        .end(&token, &json!({ "reason": "closed", "doc": "3f2b8c1e-0000-4000-8000-000000000000", "seq": 2 }))
+        .end(&token, &json!({ "reason": "closed", "doc": doc, "seq": 2 }))
         .await
         .expect(200)
         .json();

@@ -35,7 +35,7 @@ fn now() -> DateTime<Utc> {
 }
 
 fn rules() -> Rules {
-    Rules::new(Duration::from_secs(30), Duration::from_hours(2))
+    Rules::new(Duration::from_secs(30), Duration::from_hours(2), Duration::from_hours(3))
 }
 
 async fn count(database: &Database, condition: &str) -> i64 {
@@ -123,8 +123,8 @@ async fn scripts_may_run_again_when_their_record_is_lost_or_says_failed() {
     let store = database.store();
     store.execute_script(&deployed(&database)).await.unwrap();
     store.migrate(PATIENCE).await.unwrap();
-    store.execute_script("UPDATE _sqlx_migrations SET success = FALSE WHERE version = 5").await.unwrap();
-    assert!(matches!(store.check_schema().await, Err(StoreError::Schema { found: 4, .. })));
+    store.execute_script("UPDATE _sqlx_migrations SET success = FALSE WHERE version = 6").await.unwrap();
+    assert!(matches!(store.check_schema().await, Err(StoreError::Schema { found: 5, .. })));
     store.migrate(PATIENCE).await.unwrap();
     store.execute_script("DROP TABLE _sqlx_migrations").await.unwrap();
     store.migrate(PATIENCE).await.unwrap();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use session_tracking::domain::{segments, uncounted_seconds};
+use session_tracking::domain::Timeline;
 use session_tracking::endpoints::sweep;
 
 use crate::support::Inside;
@@ -27,8 +27,8 @@ async fn joins_beats_and_ends_at_once_leave_row_and_ledger_in_agreement() {
     let ledger = site.store().list_evidence(listed.session.id).await.unwrap();
     let presence = listed.session.presence().unwrap();
     assert_eq!(presence.clicked_at.to_rfc3339(), "2026-11-23T15:00:00+00:00");
-    let folded = segments(presence.clicked_at, presence.last_sign_at, &ledger, &site.app.config.rules);
-    assert_eq!(uncounted_seconds(&folded), presence.uncounted_seconds, "{ledger:#?}");
+    let folded = Timeline::of(presence, &ledger, &site.app.config.rules);
+    assert_eq!(folded.uncounted_seconds(), presence.uncounted_seconds, "{ledger:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -1,0 +1,104 @@
+//! The documents (loaded pages) of a session, as the server last saw each.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{DocumentId, Message, Rules, Signal};
+
+/// More than this many are not remembered: closed ones are forgotten first, then the longest silent.
+const MAX_DOCUMENTS: usize = 8;
+
+/// One document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// Its name; `None` stands for all pages that do not name themselves.
+    pub id: Option<DocumentId>,
+    /// The highest message number seen; what comes later with a lower one is late or a duplicate.
+    pub sequence: u32,
+    /// Its timer's ticks in that message.
+    pub ticks: u32,
+    /// Its newest sign of life.
+    pub seen_at: DateTime<Utc>,
+    /// Whether it runs on a phone or tablet.
+    pub phone: bool,
+    /// Whether the Zoom link was tapped on it.
+    pub zoom_tapped: bool,
+    /// How it stands.
+    pub standing: Standing,
+}
+
+/// How a document stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// In front, as far as is known.
+    Visible,
+    /// Covered by something else.
+    Hidden,
+    /// Left for Zoom: nothing may be heard of it until the student comes back.
+    Away,
+    /// Closed; a browser's back button may still bring it back.
+    Closed,
+}
+
+impl Document {
+    /// A document of which nothing is known but that it speaks at `at`.
+    #[must_use]
+    pub fn new(message: &Message, at: DateTime<Utc>) -> Self {
+        Self {
+            id: message.document.clone(),
+            sequence: 0,
+            ticks: message.ticks,
+            seen_at: at,
+            phone: message.phone,
+            zoom_tapped: false,
+            standing: Standing::Visible,
+        }
+    }
+
+    /// Tells whether a message was overtaken by a newer one of its document, or is a duplicate.
+    #[must_use]
+    pub fn has_heard(&self, message: &Message) -> bool {
+        message.sequence.is_some_and(|sequence| sequence <= self.sequence)
+    }
+
+    /// Tells whether the document counts as open at `at`: heard of lately, or away for not too long.
+    #[must_use]
+    pub fn is_there(&self, at: DateTime<Utc>, rules: &Rules) -> bool {
+        match self.standing {
+            Standing::Visible | Standing::Hidden => at - self.seen_at <= rules.silence,
+            Standing::Away => at - self.seen_at <= rules.away,
+            Standing::Closed => false,
+        }
+    }
+
+    /// Takes over what a message says.
+    pub(super) fn hear(&mut self, message: &Message, at: DateTime<Utc>, standing: Standing) {
+        self.sequence = self.sequence.max(message.sequence.unwrap_or(0));
+        self.ticks = message.ticks;
+        self.seen_at = self.seen_at.max(at);
+        self.phone |= message.phone;
+        self.zoom_tapped |=
+            message.zoom_tapped || matches!(message.signal, Signal::ZoomTapped | Signal::ByeToZoom);
+        self.standing = standing;
+    }
+}
+
+/// Puts a document back into the list, or adds it.
+pub(super) fn remember(documents: &mut Vec<Document>, document: Document) {
+    match documents.iter_mut().find(|known| known.id == document.id) {
+        Some(known) => *known = document,
+        None => documents.push(document),
+    }
+    while documents.len() > MAX_DOCUMENTS {
+        let least = |known: &Document| (known.standing != Standing::Closed, known.seen_at);
+        let Some(position) = (0..documents.len()).min_by_key(|&index| least(&documents[index])) else { return };
+        documents.remove(position);
+    }
+}
+
+/// How long the page may have been open after the last sign of life: until the idle timeout, or, where a
+/// phone went to Zoom and has not come back, until it must have.
+#[must_use]
+pub(super) fn unseen_at_most(documents: &[Document], rules: &Rules) -> TimeDelta {
+    let away = documents.iter().any(|document| document.standing == Standing::Away);
+    if away { rules.away.max(rules.idle_timeout) } else { rules.idle_timeout }
+}

@@ -1,0 +1,366 @@
+//! A world of pages on devices, for tests: it knows the truth, loses and delays messages, and counts how far
+//! off the server may rightly be.
+
+use super::tests::{at, rules, sent};
+use super::*;
+use chrono::TimeDelta;
+
+/// H, T, G and A in seconds.
+pub(super) const H: i64 = 30;
+const T: i64 = 3 * H;
+const G: i64 = 2 * H;
+const A: i64 = 3 * 3600;
+/// Seconds that a slow message takes.
+const SLOW: i64 = 20;
+
+/// What the network does to messages.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Network {
+    /// The longest usual delay, in seconds.
+    pub(super) delay: i64,
+    /// Of a hundred messages so many are lost.
+    pub(super) lost: u8,
+    /// Of a hundred heartbeats so many are slow.
+    pub(super) slow: u8,
+    /// Of a hundred messages so many arrive a second time, within an hour.
+    pub(super) doubled: u8,
+}
+
+/// One loaded page.
+#[derive(Debug)]
+pub(super) struct Page {
+    sequence: u32,
+    ticks: u32,
+    next_tick: i64,
+    every: i64,
+    phone: bool,
+    zoomed: bool,
+    online: bool,
+    /// Since when it counts as open.
+    open_since: Option<i64>,
+    runs: bool,
+    delivered_at: i64,
+    delivered_ticks: u32,
+    /// Seconds asleep since then, and since when it is awake again.
+    slept: i64,
+    waking_since: Option<i64>,
+    pressed_at: Option<i64>,
+    pub(super) there: bool,
+}
+
+struct Sent {
+    at: i64,
+    slow: bool,
+    page: usize,
+    message: Message,
+}
+
+/// The world.
+pub(super) struct World {
+    pub(super) now: i64,
+    pub(super) pages: Vec<Page>,
+    /// How much more, and how much less, than the truth the server may record.
+    pub(super) over: i64,
+    pub(super) under: i64,
+    network: Network,
+    random: fastrand::Rng,
+    sent: Vec<Sent>,
+    truth: Vec<(i64, i64)>,
+    all_gone_at: Option<i64>,
+}
+
+impl World {
+    pub(super) fn new(network: Network, seed: u64) -> Self {
+        let random = fastrand::Rng::with_seed(seed);
+        let (pages, sent, truth) = (Vec::new(), Vec::new(), Vec::new());
+        Self { now: 0, pages, over: 0, under: 0, network, random, sent, truth, all_gone_at: None }
+    }
+
+    pub(super) fn random(&mut self, range: std::ops::RangeInclusive<i64>) -> i64 {
+        self.random.i64(range)
+    }
+
+    /// A page is loaded and joins; returns its number.
+    pub(super) fn open(&mut self, phone: bool) -> usize {
+        self.open_ticking(phone, H)
+    }
+
+    /// The same, with a timer that ticks more slowly than the heartbeat asks for.
+    pub(super) fn open_ticking(&mut self, phone: bool, every: i64) -> usize {
+        let soon = T.max(G) + self.late();
+        if let Some(gone_at) = self.all_gone_at.take().filter(|gone_at| self.now - gone_at <= soon) {
+            self.over += self.now - gone_at;
+        }
+        self.pages.push(Page {
+            sequence: 0,
+            ticks: 0,
+            next_tick: self.now + every,
+            every,
+            phone,
+            zoomed: false,
+            online: true,
+            open_since: Some(self.now),
+            runs: true,
+            delivered_at: self.now,
+            delivered_ticks: 0,
+            slept: 0,
+            waking_since: None,
+            pressed_at: None,
+            there: true,
+        });
+        let page = self.pages.len() - 1;
+        self.transmit(page, Signal::Join);
+        self.slack();
+        page
+    }
+
+    /// Time passes; timers tick.
+    pub(super) fn pass(&mut self, seconds: i64) {
+        let until = self.now + seconds;
+        for page in 0..self.pages.len() {
+            while self.pages[page].runs && self.pages[page].next_tick <= until {
+                self.now = self.pages[page].next_tick;
+                self.pages[page].next_tick += self.pages[page].every;
+                self.pages[page].ticks += 1;
+                if self.pages[page].pressed_at.is_none() {
+                    self.send(page, Signal::Heartbeat);
+                }
+            }
+            self.now = until - seconds;
+        }
+        self.now = until;
+    }
+
+    /// The page is closed.
+    pub(super) fn close(&mut self, page: usize) {
+        let told = self.send(page, Signal::Bye);
+        self.gone(page, told);
+    }
+
+    /// The page is gone; the browser may still deliver what was left for that case.
+    pub(super) fn crash(&mut self, page: usize, browser_tells: bool) {
+        let told = browser_tells && self.pages[page].online && self.transmit(page, Signal::Dead);
+        self.gone(page, told);
+    }
+
+    fn gone(&mut self, page: usize, told: bool) {
+        self.settle_waking(page);
+        if !told {
+            self.under += self.now - self.pages[page].delivered_at;
+        }
+        self.stop_truth(page);
+        (self.pages[page].there, self.pages[page].runs) = (false, false);
+        if !self.pages.iter().any(|page| page.there) {
+            self.all_gone_at = Some(self.now);
+        }
+        self.slack();
+    }
+
+    /// The computer sleeps, or the browser freezes the page.
+    pub(super) fn sleep(&mut self, page: usize) {
+        self.settle_waking(page);
+        self.under += self.now - self.pages[page].delivered_at;
+        self.stop_truth(page);
+        self.pages[page].runs = false;
+    }
+
+    /// It goes on: an overdue timer ticks once, and the page says so at once.
+    pub(super) fn wake(&mut self, page: usize, slept: i64) {
+        let one = &mut self.pages[page];
+        one.slept += slept;
+        (one.runs, one.open_since, one.waking_since) = (true, Some(self.now), Some(self.now));
+        if one.next_tick <= self.now {
+            (one.ticks, one.next_tick) = (one.ticks + 1, self.now + one.every);
+        }
+        self.send(page, Signal::Visible);
+        self.slack();
+    }
+
+    /// The student taps the link on a phone: Zoom comes to the front, the page stops.
+    pub(super) fn go_to_zoom(&mut self, page: usize) {
+        self.pages[page].zoomed = true;
+        self.send(page, Signal::ZoomTapped);
+        self.send(page, Signal::Hidden);
+        self.pages[page].runs = false;
+    }
+
+    /// And comes back to the page.
+    pub(super) fn come_back(&mut self, page: usize, away: i64) {
+        assert!(away < A, "longer is not counted");
+        self.pages[page].runs = true;
+        self.pages[page].next_tick = self.now + H;
+        self.pages[page].waking_since = Some(self.now);
+        self.send(page, Signal::Visible);
+        self.slack();
+    }
+
+    pub(super) fn cover(&mut self, page: usize, covered: bool) {
+        self.send(page, if covered { Signal::Hidden } else { Signal::Visible });
+    }
+
+    pub(super) fn connect(&mut self, page: usize, online: bool) {
+        self.pages[page].online = online;
+        if online {
+            self.send(page, Signal::Heartbeat);
+        }
+    }
+
+    /// "End session": the lesson is over for every page.
+    pub(super) fn finish(&mut self, page: usize) {
+        for one in 0..self.pages.len() {
+            self.settle_waking(one);
+            self.stop_truth(one);
+        }
+        self.pages[page].pressed_at = Some(self.now);
+    }
+
+    /// The press reaches the server, at once or after a wait.
+    pub(super) fn deliver_finish(&mut self, page: usize) {
+        self.pages[page].online = true;
+        self.transmit(page, Signal::Finish);
+        self.slack();
+        for page in &mut self.pages {
+            (page.there, page.runs) = (false, false);
+        }
+    }
+
+    pub(super) fn is_phone(&self, page: usize) -> bool {
+        self.pages[page].phone
+    }
+
+    /// How much shorter than it was a silence may look.
+    fn late(&self) -> i64 {
+        2 * self.network.delay + if self.network.slow > 0 { SLOW } else { 0 }
+    }
+
+    fn slack(&mut self) {
+        self.over += self.network.delay;
+        self.under += self.network.delay;
+    }
+
+    fn stop_truth(&mut self, page: usize) {
+        if let Some(from) = self.pages[page].open_since.take() {
+            self.truth.push((from, self.now));
+        }
+    }
+
+    fn settle_waking(&mut self, page: usize) {
+        if let Some(since) = self.pages[page].waking_since.take() {
+            self.under += self.now - since;
+        }
+    }
+
+    /// Returns whether it will arrive.
+    fn send(&mut self, page: usize, signal: Signal) -> bool {
+        let lost = self.random.u8(0..100) < self.network.lost;
+        if lost || !self.pages[page].online {
+            self.pages[page].sequence += 1;
+            return false;
+        }
+        self.transmit(page, signal)
+    }
+
+    fn transmit(&mut self, page: usize, signal: Signal) -> bool {
+        // A slow one after an outage could fall short of the ticks that prove it.
+        let usual = self.now - self.pages[page].delivered_at <= 2 * H;
+        let slow = signal == Signal::Heartbeat && usual && self.random.u8(0..100) < self.network.slow;
+        let one = &mut self.pages[page];
+        one.sequence += 1;
+        let message = Message {
+            signal,
+            document: Some(format!("page-{page}").parse().unwrap()),
+            sequence: Some(one.sequence),
+            ticks: one.ticks,
+            age: TimeDelta::seconds(one.pressed_at.map_or(0, |pressed_at| self.now - pressed_at)),
+            phone: one.phone,
+            zoom_tapped: one.zoomed,
+        };
+        self.sent.push(Sent { at: self.now, slow, page, message });
+        if !slow {
+            self.allow_sleep(page);
+            self.settle_waking(page);
+        }
+        let one = &mut self.pages[page];
+        (one.delivered_at, one.delivered_ticks, one.slept) = (self.now, one.ticks, 0);
+        true
+    }
+
+    /// Sleep counts where it was too short to tell, where ticks outside it make up for it, or on a phone that
+    /// may have been in Zoom.
+    fn allow_sleep(&mut self, page: usize) {
+        let one = &self.pages[page];
+        let late = self.late();
+        let gap = self.now - one.delivered_at - late;
+        let any = self.pages.iter().map(|page| page.delivered_at).max().unwrap_or(0);
+        // The next message may overtake this one, with a tick more.
+        let ticks = i64::from(one.ticks - one.delivered_ticks) + 1;
+        if self.now - one.delivered_at > A - late {
+            self.under += self.now - one.delivered_at;
+        }
+        if self.now - any - late <= T || ticks * H * 10 >= gap * 6 || (one.phone && one.zoomed) {
+            self.over += one.slept;
+        }
+    }
+
+    /// Returns the seconds in which some page counted as open.
+    pub(super) fn true_seconds(&self) -> i64 {
+        let mut spans = self.truth.clone();
+        spans.extend(self.pages.iter().filter_map(|page| page.open_since).map(|from| (from, self.now)));
+        spans.sort_unstable();
+        let (mut total, mut reached) = (0, i64::MIN);
+        for (from, to) in spans {
+            total += (to - from.max(reached)).max(0);
+            reached = reached.max(to);
+        }
+        total
+    }
+
+    /// Delivers everything in some order. Returns the session when all is over, its ledger, and what the slow
+    /// messages may have added.
+    pub(super) fn record(&mut self) -> (Session, Vec<Evidence>, i64) {
+        let mut arrivals: Vec<(i64, Message)> = Vec::new();
+        let mut added = 0;
+        for index in 0..self.sent.len() {
+            let (sent_at, slow) = (self.sent[index].at, self.sent[index].slow);
+            let message = self.sent[index].message.clone();
+            let delay = match message.signal {
+                // A page sends nothing else before its join was answered.
+                Signal::Join => 0,
+                _ if slow => SLOW,
+                _ => self.random.i64(0..=self.network.delay),
+            };
+            let overtaken = self.sent[index + 1..].iter().any(|later| {
+                later.page == self.sent[index].page && !later.slow && later.at + self.network.delay < sent_at + SLOW
+            });
+            if slow && !overtaken {
+                added += SLOW;
+            }
+            if self.random.u8(0..100) < self.network.doubled {
+                let again = self.random.i64(0..=3600);
+                arrivals.push((sent_at + delay + again, message.clone()));
+            }
+            arrivals.push((sent_at + delay, message));
+        }
+        arrivals.sort_by_key(|(arrives_at, _)| *arrives_at);
+        let last = arrivals.last().map_or(0, |(arrives_at, _)| *arrives_at);
+        let (mut session, mut ledger) = (sent(), Vec::new());
+        for (arrives_at, message) in arrivals {
+            let Ok(change) = session.clone().apply(&message, at(arrives_at), &rules()) else { continue };
+            session = Session { revision: change.session.revision + 1, ..change.session };
+            ledger.extend(change.evidence);
+        }
+        let over = session.settle(at(last.max(self.now) + 86_400), &rules());
+        ledger.extend(over.evidence);
+        // As the database returns it.
+        ledger.sort_by_key(|evidence: &Evidence| evidence.at);
+        (over.session, ledger, added)
+    }
+
+    /// Delivers every message once more to the session as it is.
+    pub(super) fn replay(&self, session: &Session) -> Session {
+        let late = at(self.now + 90_000);
+        self.sent.iter().fold(session.clone(), |session, sent| {
+            session.clone().apply(&sent.message, late, &rules()).map_or(session, |change| change.session)
+        })
+    }
+}

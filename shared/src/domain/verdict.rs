@@ -1,0 +1,126 @@
+//! Whether a message counts: by the session's state, the link's time, and the order of its document's messages.
+
+use chrono::{DateTime, Utc};
+
+use super::proof::Proof;
+use super::{Document, EndReason, Message, Presence, Refused, Rules, Session, Signal, Standing, State};
+
+/// What is to be done with a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Nothing: it is late, a duplicate, or the session is over for good.
+    Ignore,
+    /// It is a sign of life, and whatever else it says.
+    Take,
+    /// It makes an end final that there was already, and is no sign of life.
+    Finalise,
+}
+
+impl Session {
+    /// Judges a message of a session that was settled at `now`.
+    pub(super) fn judge(
+        &self,
+        message: &Message,
+        now: DateTime<Utc>,
+        rules: &Rules,
+    ) -> Result<Verdict, Refused> {
+        let joins = message.signal == Signal::Join;
+        match &self.state {
+            State::Sent => self.judge_unopened(message.signal, now),
+            State::Active(presence) => Ok(presence.judge(message, now)),
+            State::Ended { reason: EndReason::Closed, presence: Some(_), .. }
+            | State::TimedOut { presence: Some(_), .. }
+                if joins && self.is_expired(now) =>
+            {
+                Err(Refused::Expired)
+            }
+            State::Ended { reason: EndReason::Closed, presence: Some(presence), .. } => {
+                Ok(presence.judge_closed(message, now, rules).unless(self.is_expired(now)))
+            }
+            State::TimedOut { presence: Some(presence), .. } => {
+                Ok(presence.judge_silent(message, now, rules).unless(self.is_expired(now)))
+            }
+            State::Ended { .. } | State::TimedOut { .. } if joins => {
+                let seconds = self.figures(rules).map_or(0, |figures| figures.seconds);
+                Err(Refused::Ended { seconds })
+            }
+            State::Ended { .. } | State::TimedOut { .. } => Ok(Verdict::Ignore),
+        }
+    }
+
+    fn judge_unopened(&self, signal: Signal, now: DateTime<Utc>) -> Result<Verdict, Refused> {
+        match signal {
+            Signal::Join if self.is_expired(now) => Err(Refused::Expired),
+            Signal::Join => Ok(Verdict::Take),
+            Signal::Bye | Signal::ByeToZoom | Signal::Dead | Signal::Finish => Err(Refused::NotOpened),
+            Signal::Heartbeat | Signal::Visible | Signal::Hidden | Signal::ZoomTapped => Ok(Verdict::Ignore),
+        }
+    }
+}
+
+impl Presence {
+    /// A session that is not over: every message in its document's order counts.
+    fn judge(&self, message: &Message, now: DateTime<Utc>) -> Verdict {
+        match self.document(message.document.as_ref()) {
+            Some(document) if !document.takes(message, now) => Verdict::Ignore,
+            Some(_) | None => Verdict::Take,
+        }
+    }
+
+    /// A session whose pages were all closed: a page that is there again brings it back, one that goes away
+    /// adds what it can prove, and "End session" makes the end final.
+    fn judge_closed(&self, message: &Message, now: DateTime<Utc>, rules: &Rules) -> Verdict {
+        match (message.signal, self.judge_silent(message, now, rules)) {
+            (Signal::Finish, Verdict::Ignore) => Verdict::Finalise,
+            (_, verdict) => verdict,
+        }
+    }
+
+    /// A session that timed out: the same, but "End session" alone proves nothing.
+    fn judge_silent(&self, message: &Message, now: DateTime<Utc>, rules: &Rules) -> Verdict {
+        let proven = |document: &Document| {
+            let at = message.happened_at(now, document.seen_at);
+            Proof::of(document, message, at, rules).is_some()
+        };
+        match message.signal {
+            Signal::Join | Signal::Heartbeat | Signal::Visible | Signal::ZoomTapped => {
+                self.judge(message, now)
+            }
+            Signal::Hidden | Signal::Bye | Signal::ByeToZoom | Signal::Dead | Signal::Finish
+                if self.document(message.document.as_ref()).is_some_and(proven) =>
+            {
+                self.judge(message, now)
+            }
+            Signal::Hidden | Signal::Bye | Signal::ByeToZoom | Signal::Dead | Signal::Finish => {
+                Verdict::Ignore
+            }
+        }
+    }
+}
+
+impl Document {
+    /// Tells whether the message is news of this document.
+    fn takes(&self, message: &Message, now: DateTime<Utc>) -> bool {
+        let heard = self.has_heard(message);
+        match message.signal {
+            // Only a press of the button makes it: it must not be lost to another message's number.
+            Signal::Finish => true,
+            Signal::Hidden | Signal::Bye | Signal::ByeToZoom | Signal::Dead => {
+                !heard && self.standing != Standing::Closed
+            }
+            // The second one of a second has nothing to say but its number.
+            Signal::Heartbeat if message.sequence.is_none() => {
+                message.happened_at(now, self.seen_at) > self.seen_at
+            }
+            Signal::Heartbeat => !heard,
+            Signal::Join | Signal::Visible | Signal::ZoomTapped => !heard,
+        }
+    }
+}
+
+impl Verdict {
+    /// Nothing, if so.
+    fn unless(self, expired: bool) -> Self {
+        if expired { Self::Ignore } else { self }
+    }
+}

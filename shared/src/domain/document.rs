@@ -90,7 +90,9 @@ pub(super) fn remember(documents: &mut Vec<Document>, document: Document) {
     }
     while documents.len() > MAX_DOCUMENTS {
         let least = |known: &Document| (known.standing != Standing::Closed, known.seen_at);
-        let Some(position) = (0..documents.len()).min_by_key(|&index| least(&documents[index])) else { return };
+        let Some(position) = (0..documents.len()).min_by_key(|&index| least(&documents[index])) else {
+            return;
+        };
         documents.remove(position);
     }
 }

@@ -57,8 +57,7 @@ fn was_away(document: &Document, message: &Message, at: DateTime<Utc>, rules: &R
         Standing::Away => true,
         Standing::Visible | Standing::Hidden => {
             // These come right after the tap, and say nothing about the time before it.
-            let leaving =
-                matches!(message.signal, Signal::ZoomTapped | Signal::Hidden | Signal::ByeToZoom);
+            let leaving = matches!(message.signal, Signal::ZoomTapped | Signal::Hidden | Signal::ByeToZoom);
             document.zoom_tapped || (message.zoom_tapped && !leaving)
         }
         Standing::Closed => false,
@@ -81,7 +80,8 @@ impl Presence {
     /// Counts what was not counted between the two times. Returns how many seconds that is.
     pub(super) fn recover(&mut self, proof: Proof, from: DateTime<Utc>, to: DateTime<Utc>) -> i64 {
         let proven = Segment { from, to };
-        let recovered = self.gaps.iter().filter_map(|gap| gap.common(proven)).map(|part| part.seconds()).sum();
+        let recovered =
+            self.gaps.iter().filter_map(|gap| gap.common(proven)).map(|part| part.seconds()).sum();
         self.gaps = self.gaps.iter().flat_map(|gap| gap.without(proven)).collect();
         self.uncounted_seconds -= recovered;
         if proof == Proof::Away {

@@ -180,9 +180,19 @@ impl Change {
         let (party, source) = match kind {
             Kind::Silent | Kind::TimedOut => (Party::System, EvidenceSource::Sweep),
             Kind::TokenReplaced => (Party::System, EvidenceSource::Migration),
-            Kind::Joined | Kind::Resumed | Kind::Away | Kind::Returned | Kind::Offline | Kind::Reconnected
-            | Kind::Visible | Kind::Hidden | Kind::ZoomTapped | Kind::WentToZoom | Kind::PageClosed
-            | Kind::Closed | Kind::Finished => (Party::Student, EvidenceSource::Page),
+            Kind::Joined
+            | Kind::Resumed
+            | Kind::Away
+            | Kind::Returned
+            | Kind::Offline
+            | Kind::Reconnected
+            | Kind::Visible
+            | Kind::Hidden
+            | Kind::ZoomTapped
+            | Kind::WentToZoom
+            | Kind::PageClosed
+            | Kind::Closed
+            | Kind::Finished => (Party::Student, EvidenceSource::Page),
         };
         let session = self.session.id;
         let dedupe_key = match (&message.document, message.sequence) {

@@ -12,7 +12,8 @@ pub fn why(session: &Session, timeline: &Timeline, rules: &Rules, days: &SchoolD
     if figures.source.is_none() {
         return format!("{} min: recorded by an earlier system, without evidence.", figures.minutes());
     }
-    let span = |segment: &Segment| format!("{} to {}", days.show_time(segment.from), days.show_time(segment.to));
+    let span =
+        |segment: &Segment| format!("{} to {}", days.show_time(segment.from), days.show_time(segment.to));
     let spans: Vec<String> = timeline.segments.iter().map(span).collect();
     let parts = [
         (total(&timeline.away), "on a phone that was in Zoom and came back, counted"),

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use url::Url;
+use url::{Url, form_urlencoded};
 
 /// A link that opens a Zoom meeting for a participant; at most 255 ASCII characters.
 #[derive(Clone, PartialEq, Eq)]
@@ -45,6 +45,18 @@ impl ZoomLink {
     #[must_use]
     pub fn meeting_id(&self) -> Option<&str> {
         self.meeting_id.as_deref()
+    }
+
+    /// Returns the link that the Zoom app opens itself: scheme `zoommtg` on computers, `zoomus` on phones.
+    /// `None` where the link names no meeting.
+    #[must_use]
+    pub fn app_link(&self, scheme: &str) -> Option<String> {
+        let (url, meeting_id) = (Url::parse(&self.url).ok()?, self.meeting_id()?);
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("action", "join").append_pair("confno", meeting_id);
+        // A passcode, and the ticket of a registered participant.
+        query.extend_pairs(url.query_pairs().filter(|(name, _)| matches!(name.as_ref(), "pwd" | "tk")));
+        Some(format!("{scheme}://{}/join?{}", url.host_str()?, query.finish()))
     }
 }
 
@@ -169,6 +181,16 @@ mod tests {
         ] {
             assert_eq!(link.parse::<ZoomLink>(), Err(InvalidZoomLink::StartLink), "{link}");
         }
+    }
+
+    #[test]
+    fn the_apps_link_names_meeting_and_passcode() {
+        let app = |link: &str| link.parse::<ZoomLink>().unwrap().app_link("zoommtg");
+        assert_eq!(
+            app("https://us05web.zoom.us/j/12345678901?pwd=a%2Bb.1&x=y#z").as_deref(),
+            Some("zoommtg://us05web.zoom.us/join?action=join&confno=12345678901&pwd=a%2Bb.1")
+        );
+        assert_eq!(app("https://zoom.us/my/ustaz.ahmed"), None);
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use axum::Router;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
+use axum::http::header::ACCEPT_LANGUAGE;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
@@ -14,7 +15,7 @@ use crate::domain::{EndReason, Session, Signal, State as Life, TrackingToken, Zo
 use crate::error::Error;
 use crate::http::{Body, json};
 use crate::limits::ClientAddress;
-use crate::pages::{TrackingPage, View};
+use crate::pages::{TrackingPage, View, choose};
 use crate::routes::Endpoint;
 use crate::store::StoreError;
 
@@ -34,29 +35,38 @@ fn router() -> Router<App> {
 #[derive(Debug, Deserialize)]
 struct TrackQuery {
     token: Option<String>,
+    lang: Option<String>,
 }
 
 /// Link previews and scanners fetch this address: it only reads.
 async fn show(
     State(app): State<App>,
     address: Option<ClientAddress>,
+    headers: HeaderMap,
     query: Result<Query<TrackQuery>, QueryRejection>,
 ) -> Response {
-    let school = app.config.school_name.as_str();
-    let token = query.ok().and_then(|Query(query)| query.token).and_then(|token| token.parse().ok());
+    let query = query.map_or(TrackQuery { token: None, lang: None }, |Query(query)| query);
+    let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let texts = choose(query.lang.as_deref(), accepted);
+    let token: Option<TrackingToken> = query.token.and_then(|token| token.parse().ok());
     let found = match &token {
         Some(token) => find(&app, token).await,
         None => Ok(None),
     };
-    let page = match found {
-        Ok(Some(session)) => {
-            let token = token.as_ref().map_or("", TrackingToken::as_str);
-            TrackingPage::new(school, view(&app, &session), token)
+    let view = match found {
+        Ok(Some(session)) => view(&app, &session),
+        Ok(None) => match app.unknown_tokens.refuse(address) {
+            Error::NotFound(_) => View::Unknown,
+            slow_down => View::Unavailable(slow_down.status()),
+        },
+        Err(error) => {
+            let error = Error::from(error);
+            error.log();
+            View::Unavailable(error.status())
         }
-        Ok(None) => TrackingPage::refused(school, &app.unknown_tokens.refuse(address)),
-        Err(error) => TrackingPage::refused(school, &Error::from(error)),
     };
-    page.into_response()
+    let token = token.as_ref().map_or("", TrackingToken::as_str);
+    TrackingPage::new(&app.config.school_name, texts, view, token).into_response()
 }
 
 async fn find(app: &App, token: &TrackingToken) -> Result<Option<Session>, StoreError> {
@@ -71,11 +81,12 @@ fn view(app: &App, session: &Session) -> View {
     let Ok(link) = settled.link.parse::<ZoomLink>() else { return View::BadLink };
     match settled.state {
         Life::Ended { reason, .. } if reason != EndReason::Closed => {
-            View::Ended { minutes: settled.figures(rules).map_or(0, |figures| figures.minutes()) }
+            let minutes = settled.figures(rules).map_or(0, |figures| figures.minutes());
+            View::Ended { link, minutes }
         }
         Life::Sent | Life::Ended { .. } | Life::TimedOut { .. } if settled.is_expired(now) => View::Expired,
         // A lesson that goes on outlives its link.
-        Life::Active(_) | Life::Sent | Life::Ended { .. } | Life::TimedOut { .. } => View::Open { link },
+        Life::Active(_) | Life::Sent | Life::Ended { .. } | Life::TimedOut { .. } => View::Open(link),
     }
 }
 

@@ -116,8 +116,7 @@ mod tests {
     #[test]
     fn documents_are_read_as_they_were_written() {
         let at = DateTime::from_timestamp(1_764_068_400, 0).unwrap();
-        let standings =
-            [Standing::Visible, Standing::Hidden, Standing::Away, Standing::Closed];
+        let standings = [Standing::Visible, Standing::Hidden, Standing::Away, Standing::Closed];
         let mut documents: Vec<Document> = (0..)
             .zip(standings)
             .map(|(number, standing)| Document {

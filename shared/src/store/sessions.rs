@@ -1,9 +1,9 @@
 //! Reading one session, keeping it alive, and changing it.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use sqlx::query::Query;
 #[cfg(feature = "sqlite")]
 use sqlx::Row;
+use sqlx::query::Query;
 use sqlx::{Database, Encode, Type};
 
 use super::error::{backoff, retrying};

@@ -173,11 +173,19 @@ fn check(world: &mut World) -> Result<i64, String> {
     let fold = Timeline::of(&presence, &ledger, &rules());
     let history = || format!("truth {truth}, {figures:?}\n{presence:#?}\n{fold:#?}\n{ledger:#?}");
     let demand = |holds: bool, what: &str| if holds { Ok(()) } else { Err(format!("{what}: {}", history())) };
-    demand(-world.under <= error && error <= world.over + slow, &format!("error {error}, allowed -{} to {}", world.under, world.over + slow))?;
-    demand(fold.uncounted_seconds() == presence.uncounted_seconds, "the row does not say what the ledger says")?;
+    demand(
+        -world.under <= error && error <= world.over + slow,
+        &format!("error {error}, allowed -{} to {}", world.under, world.over + slow),
+    )?;
+    demand(
+        fold.uncounted_seconds() == presence.uncounted_seconds,
+        "the row does not say what the ledger says",
+    )?;
     demand(fold.away_seconds() == presence.away_seconds, "time away is not what the ledger says")?;
     demand(
-        0 <= figures.low_seconds && figures.low_seconds <= figures.seconds && figures.seconds <= figures.high_seconds,
+        0 <= figures.low_seconds
+            && figures.low_seconds <= figures.seconds
+            && figures.seconds <= figures.high_seconds,
         "the band does not hold the figure",
     )?;
     demand(truth <= figures.high_seconds + world.under.min(H + 4), "the truth lies above the band")?;
@@ -192,7 +200,9 @@ fn check(world: &mut World) -> Result<i64, String> {
 
 #[test]
 fn every_scenario_is_recorded_within_its_bound() {
-    println!("| scenario | bound | least error (s) | greatest error (s) | allowed (s) |\n|---|---|---|---|---|");
+    println!(
+        "| scenario | bound | least error (s) | greatest error (s) | allowed (s) |\n|---|---|---|---|---|"
+    );
     for (name, bound, happens) in SCENARIOS {
         let (mut least, mut greatest, mut allowed) = (i64::MAX, i64::MIN, (0, 0));
         for seed in 0..500 {
@@ -258,7 +268,16 @@ fn happen(world: &mut World, which: u8, act: Act) {
             // Nobody leaves again before the page has had a chance to say that it is back.
             world.pass(2 * H);
         }
-        (Act::Open | Act::Close | Act::Crash(_) | Act::Nap(_) | Act::Cover(_) | Act::Disconnect(_) | Act::Zoom(_), _) => {}
+        (
+            Act::Open
+            | Act::Close
+            | Act::Crash(_)
+            | Act::Nap(_)
+            | Act::Cover(_)
+            | Act::Disconnect(_)
+            | Act::Zoom(_),
+            _,
+        ) => {}
     }
 }
 

@@ -223,7 +223,10 @@ fn a_phone_in_zoom_is_away_and_counts_when_it_comes_back() {
     // It timed out meanwhile: nothing is lost.
     let silent = session.clone().settle(at(9000), &rules()).session;
     let figures = silent.figures(&rules()).unwrap();
-    assert_eq!((silent.status(), figures.seconds, figures.high_seconds), (Status::Timeout, 22, 22 + 3 * 3600));
+    assert_eq!(
+        (silent.status(), figures.seconds, figures.high_seconds),
+        (Status::Timeout, 22, 22 + 3 * 3600)
+    );
     let late = told(&silent, &phone(5, Signal::Visible), 9001);
     assert_eq!((late.status(), seconds(&late)), (Status::Active, 9001));
     // Longer than any lesson: not counted.
@@ -236,7 +239,10 @@ fn leaving_for_zoom_in_the_same_tab_is_not_the_end() {
         let message = |sequence, signal| Message { phone, ..numbered("a", sequence, 0, signal) };
         let session = told(&sent(), &message(1, Signal::Join), 0);
         let left = told(&session, &message(2, Signal::ByeToZoom), 20);
-        assert_eq!((left.status(), left.phase(at(600), &rules())), (Status::Active, super::super::Phase::Away));
+        assert_eq!(
+            (left.status(), left.phase(at(600), &rules())),
+            (Status::Active, super::super::Phase::Away)
+        );
         let back = told(&left, &message(3, Signal::Visible), 1220);
         assert_eq!(seconds(&back), if phone { 1220 } else { 20 }, "only a phone's page lives on behind Zoom");
     }
@@ -254,7 +260,8 @@ fn an_end_that_had_to_wait_counts_from_when_it_was_pressed_but_never_before_the_
 
 #[test]
 fn an_end_after_the_page_was_closed_makes_the_end_final_and_moves_nothing() {
-    let closed = told(&told(&sent(), &numbered("a", 1, 0, Signal::Join), 0), &numbered("a", 3, 0, Signal::Bye), 20);
+    let closed =
+        told(&told(&sent(), &numbered("a", 1, 0, Signal::Join), 0), &numbered("a", 3, 0, Signal::Bye), 20);
     let over = told(&closed, &numbered("a", 2, 0, Signal::Finish), 22);
     assert_eq!((over.end_reason(), over.ended_at()), (Some(EndReason::Finished), Some(at(20))));
 }

@@ -147,6 +147,8 @@ impl World {
         self.settle_waking(page);
         if !told {
             self.under += self.now - self.pages[page].delivered_at;
+            // Whoever opens the link again soon covers what the page slept before, too.
+            self.over += self.pages[page].slept;
         }
         self.stop_truth(page);
         (self.pages[page].there, self.pages[page].runs) = (false, false);
@@ -330,7 +332,9 @@ impl World {
                 _ => self.random.i64(0..=self.network.delay),
             };
             let overtaken = self.sent[index + 1..].iter().any(|later| {
-                later.page == self.sent[index].page && !later.slow && later.at + self.network.delay < sent_at + SLOW
+                later.page == self.sent[index].page
+                    && !later.slow
+                    && later.at + self.network.delay < sent_at + SLOW
             });
             if slow && !overtaken {
                 added += SLOW;

@@ -82,11 +82,7 @@ async fn a_tab_closed_after_two_seconds_has_two_seconds() {
     let doc = "3f2b8c1e-0000-4000-8000-000000000000";
     site.post("/api/zoom/track", &json!({ "token": token, "doc": doc, "seq": 1 })).await.expect(200);
     site.pass(2);
-    let end = site
-        .end(&token, &json!({ "reason": "closed", "doc": doc, "seq": 2 }))
-        .await
-        .expect(200)
-        .json();
+    let end = site.end(&token, &json!({ "reason": "closed", "doc": doc, "seq": 2 })).await.expect(200).json();
     assert_eq!(
         (&end["durationSeconds"], &end["duration"], &end["endReason"]),
         (&json!(2), &json!(0), &json!("closed"))

@@ -9,14 +9,15 @@ function init(arguments)
   end
   place = tonumber(arguments[2])
   local head = "POST /api/zoom/heartbeat HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-  local body = '{"token":"%s","doc":"3f0c1f5e-7a52-4d0e-9a51-8f5d2f6f3c11","seq":7}'
-  local length = #body - 2 + 32
+  -- Numbers only have to grow: the seconds since 1970 do, and have ten digits.
+  local body = '{"token":"%s","doc":"3f0c1f5e-7a52-4d0e-9a51-8f5d2f6f3c11","seq":'
+  local length = #body - 2 + 32 + 11
   before, after = (head .. "Content-Length: " .. length .. "\r\n\r\n" .. body):match("^(.*)%%s(.*)$")
 end
 
 function request()
   place = place % #tokens + 1
-  return before .. tokens[place] .. after
+  return before .. tokens[place] .. after .. os.time() .. "}"
 end
 
 function done(summary, latency)

@@ -12,8 +12,10 @@ function thread_init()
   statement = connection:prepare(file:read("*a"))
   file:close()
   values = {}
-  for i, size in ipairs({ 19, 19, 32, 19, 19 }) do
-    values[i] = statement:bind_create(sysbench.sql.type.VARCHAR, size)
+  -- The numbers are texts of at most that many characters, 0 for an integer.
+  for i, size in ipairs({ 19, 60, 0, 60, 0, 60, 0, 19, 32, 19, 19, 60, 0, 60, 0 }) do
+    local kind = size == 0 and sysbench.sql.type.BIGINT or sysbench.sql.type.VARCHAR
+    values[i] = statement:bind_create(kind, size > 0 and size or nil)
   end
   statement:bind_param(unpack(values))
   tokens = {}
@@ -22,6 +24,9 @@ function thread_init()
   end
   place = math.floor(#tokens / sysbench.opt.threads * sysbench.tid) + os.time() * 7919 % #tokens
 end
+
+local path = '$."3f0c1f5e-7a52-4d0e-9a51-8f5d2f6f3c11".'
+local seq, ticks, seen = path .. "seq", path .. "ticks", path .. "seen"
 
 function thread_done()
   statement:close()
@@ -36,7 +41,8 @@ function event()
   place = place % #tokens + 1
   local now = os.time()
   local text, silence = at(now), at(now - 90)
-  for i, value in ipairs({ text, text, tokens[place], text, silence }) do
+  local all = { text, seq, now, ticks, 1, seen, now, text, tokens[place], text, silence, seq, now, seen, now - 90 }
+  for i, value in ipairs(all) do
     values[i]:set(value)
   end
   statement:execute()

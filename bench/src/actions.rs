@@ -42,11 +42,13 @@ impl Keys {
     }
 }
 
+/// The document that every live session has open. `load/` knows it, too.
+pub(crate) const DOCUMENT: &str = "3f0c1f5e-7a52-4d0e-9a51-8f5d2f6f3c11";
+
 /// The page of a session reports as its script does.
 fn page(path: &str, session: u64, sequence: u32, more: &str) -> Request {
     let token = token(session);
-    let doc = "3f0c1f5e-7a52-4d0e-9a51-8f5d2f6f3c11";
-    Request::post(path, format!(r#"{{"token":"{token}","doc":"{doc}","seq":{sequence}{more}}}"#))
+    Request::post(path, format!(r#"{{"token":"{token}","doc":"{DOCUMENT}","seq":{sequence}{more}}}"#))
 }
 
 pub(crate) fn join(session: u64) -> Request {

@@ -13,6 +13,7 @@ use session_tracking::store::Store;
 use sqlx::migrate::MigrateDatabase;
 use tokio::runtime::Handle;
 
+use crate::actions::DOCUMENT;
 use crate::progress::Progress;
 use crate::school_sql::{MARIADB, SQLITE, Words, past, people};
 
@@ -123,7 +124,7 @@ impl School {
              UPDATE wpos_zoom_links SET session_status = 'active', sent_time = {opened}, clicked_at = {opened},
                session_ended_at = NULL, session_duration_seconds = NULL, session_duration_minutes = NULL,
                duration_low_seconds = NULL, duration_high_seconds = NULL, duration_source = NULL,
-               end_reason = NULL, uncounted_seconds = 0, expiration_date = {valid}
+               end_reason = NULL, uncounted_seconds = 0, away_seconds = 0, expiration_date = {valid}
              WHERE id > {first} AND id <= {rows}",
             valid = self.ago("-172800"),
             rows = self.rows,
@@ -137,8 +138,11 @@ impl School {
     pub(crate) fn refresh(&self, count: u64) -> Result<()> {
         let (first, rows) = (self.rows - count, self.rows);
         let sign = self.ago("2 + id % 20");
+        let seen = now().timestamp() - 30;
+        let documents = format!(r#"{{"{DOCUMENT}":{{"seq":6,"ticks":0,"seen":{seen}}}}}"#);
         self.execute(&format!(
-            "UPDATE wpos_zoom_links SET last_activity_at = {sign} WHERE id > {first} AND id <= {rows}"
+            "UPDATE wpos_zoom_links SET last_activity_at = {sign}, documents = '{documents}'
+             WHERE id > {first} AND id <= {rows}"
         ))?;
         Ok(())
     }

@@ -49,6 +49,16 @@ const FAKETIME: Tools<1> = Tools {
     remedy: "libfaketime is needed (Debian, Ubuntu: package faketime; Fedora: libfaketime).",
 };
 
+/// The browser of the browser tests.
+pub(crate) const CHROMIUM: Tools<1> = Tools {
+    name: "Chromium",
+    programs: ["chromium"],
+    packages: &["chromium"],
+    remedy:
+        "Chromium is needed (Debian, Ubuntu, Fedora: package chromium). Another one is named by TEST_CHROMIUM:
+  TEST_CHROMIUM=/usr/bin/google-chrome cargo test -p e2e",
+};
+
 /// Node and its package manager.
 pub(crate) const NODE: Tools<2> = Tools {
     name: "Node and npm",

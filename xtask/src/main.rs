@@ -2,6 +2,7 @@
 
 mod bench;
 mod bootstraps;
+mod browser;
 mod install;
 mod mariadb;
 mod platforms;
@@ -14,10 +15,10 @@ use clap::Parser;
 
 use crate::steps::Step;
 
-const TEST: &str = "Run every check and every test, on SQLite and on a throw-away MariaDB
+const TEST: &str = "Run every check and every test, on SQLite, on a throw-away MariaDB and in a browser
 
-Stops at the first step that fails. MariaDB's server programs are looked for first and, on Debian and its
-relatives, installed by apt-get when this user may do so.";
+Stops at the first step that fails. MariaDB's server programs, Chromium and Node are looked for first and, on Debian
+and its relatives, installed by apt-get when this user may do so; axe-core and html-validate come from npm.";
 
 const PLATFORMS: &str = "Build the functions as each platform does, check them, and run the HTTP suite on them
 
@@ -36,7 +37,10 @@ when this user may do so. Give it an idle machine: it says how loaded the machin
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Xtask {
-    #[command(about = "Run every check and every test, on SQLite and on a throw-away MariaDB", long_about = TEST)]
+    #[command(
+        about = "Run every check and every test, on SQLite, on a throw-away MariaDB and in a browser",
+        long_about = TEST
+    )]
     Test {
         /// Run this step alone
         #[arg(long, value_enum, value_name = "STEP")]

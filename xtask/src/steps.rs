@@ -7,6 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
+use crate::browser;
 use crate::install;
 use crate::mariadb::Server;
 
@@ -26,6 +27,8 @@ pub(crate) enum Step {
     Sqlite,
     #[value(help = "The database suites once more, on a throw-away MariaDB")]
     Mariadb,
+    #[value(help = "The student's page in a real Chromium, with the development server on MariaDB")]
+    Browser,
 }
 
 impl Step {
@@ -36,18 +39,35 @@ impl Step {
             // The second without `local`, `cli` and the tests: the features that functions are deployed with.
             Step::Clippy => &["clippy --workspace --all-targets -- -D warnings", "clippy -- -D warnings"],
             Step::Doc => &["doc --workspace --no-deps --document-private-items"],
-            Step::Sqlite => &["test --workspace"],
+            Step::Sqlite => &["test --workspace --exclude e2e"],
             Step::Mariadb => &["test --workspace --test integration --test commands --test dev_server"],
+            Step::Browser => &["build --package local", "test --package e2e"],
         }
+    }
+
+    fn needs_mariadb(self) -> bool {
+        matches!(self, Step::Mariadb | Step::Browser)
+    }
+
+    /// What its tests are told, besides the database.
+    fn environment(self) -> Result<Vec<(&'static str, PathBuf)>> {
+        Ok(match self {
+            Step::Doc => vec![("RUSTDOCFLAGS", "-D warnings".into())],
+            Step::Browser => browser::environment()?,
+            Step::Fmt | Step::Clippy | Step::Sqlite | Step::Mariadb => Vec::new(),
+        })
     }
 }
 
 /// Runs one step, or all in their order, up to the first that fails.
 pub(crate) fn run(only: Option<Step>) -> Result<()> {
     let steps = only.map_or_else(|| Step::value_variants().to_vec(), |step| vec![step]);
-    if steps.contains(&Step::Mariadb) {
-        // First of all, so that a missing program is known before minutes of building.
+    // First of all, so that a missing program is known before minutes of building.
+    if steps.iter().any(|step| step.needs_mariadb()) {
         install::find_or_install()?;
+    }
+    if steps.contains(&Step::Browser) {
+        install::CHROMIUM.find_or_install()?;
     }
     let started = Instant::now();
     for step in &steps {
@@ -59,13 +79,11 @@ pub(crate) fn run(only: Option<Step>) -> Result<()> {
 }
 
 fn run_step(step: Step, started: Instant) -> Result<()> {
-    let server = (step == Step::Mariadb).then(Server::start).transpose()?;
+    let server = step.needs_mariadb().then(Server::start).transpose()?;
+    let environment = step.environment()?;
     for line in step.commands() {
         let mut command = Command::new("cargo");
-        command.args(line.split(' ')).env_remove(TEST_DATABASE_URL);
-        if step == Step::Doc {
-            command.env("RUSTDOCFLAGS", "-D warnings");
-        }
+        command.args(line.split(' ')).env_remove(TEST_DATABASE_URL).envs(environment.clone());
         if let Some(server) = &server {
             println!("    on {}", server.url());
             command.env(TEST_DATABASE_URL, server.url());
@@ -127,9 +145,9 @@ mod tests {
     }
 
     #[test]
-    fn cheap_steps_come_first_and_mariadb_last() {
+    fn cheap_steps_come_first_and_the_browser_last() {
         let steps = Step::value_variants();
         assert_eq!(steps.first(), Some(&Step::Fmt));
-        assert_eq!(steps.last(), Some(&Step::Mariadb));
+        assert_eq!(steps.last(), Some(&Step::Browser));
     }
 }

@@ -133,7 +133,7 @@ impl Change {
     fn conclude(
         &mut self,
         presence: Presence,
-        described: Option<Kind>,
+        described: Vec<Kind>,
         is_last: bool,
         message: &Message,
         now: DateTime<Utc>,
@@ -151,10 +151,10 @@ impl Change {
             | Signal::Bye
             | Signal::Dead => {
                 let joined = self.evidence.iter().any(|evidence| evidence.kind == Kind::Joined);
-                if let Some(kind) = described.filter(|kind| !(joined && *kind == Kind::Joined))
-                    && self.session.revision < MAX_DESCRIBED
-                {
-                    self.append(at, now, kind, message);
+                for kind in described.into_iter().filter(|kind| !(joined && *kind == Kind::Joined)) {
+                    if self.session.revision < MAX_DESCRIBED {
+                        self.append(at, now, kind, message);
+                    }
                 }
                 self.session.state = State::Active(presence);
             }
@@ -215,18 +215,21 @@ impl Change {
     }
 }
 
-/// What a message says besides that its document is there, if that is news.
-fn described(document: &Document, message: &Message) -> Option<Kind> {
-    match message.signal {
+/// What a message says besides that its document is there, as far as that is news.
+fn described(document: &Document, message: &Message) -> Vec<Kind> {
+    // The message of the tap itself may be overtaken by the next one, which repeats it.
+    let tapped = message.zoom_tapped || message.signal == Signal::ZoomTapped;
+    let tapped = (tapped && !document.zoom_tapped).then_some(Kind::ZoomTapped);
+    let other = match message.signal {
         Signal::Join => Some(Kind::Joined),
         Signal::Visible => (document.standing != Standing::Visible).then_some(Kind::Visible),
         Signal::Hidden => (document.standing == Standing::Visible).then_some(Kind::Hidden),
-        Signal::ZoomTapped => (!document.zoom_tapped).then_some(Kind::ZoomTapped),
         Signal::ByeToZoom => Some(Kind::WentToZoom),
         Signal::Dead if document.standing == Standing::Away => None,
         Signal::Bye | Signal::Dead => Some(Kind::PageClosed),
-        Signal::Heartbeat | Signal::Finish => None,
-    }
+        Signal::Heartbeat | Signal::ZoomTapped | Signal::Finish => None,
+    };
+    tapped.into_iter().chain(other).collect()
 }
 
 /// How a document stands after a message of it.

@@ -17,7 +17,8 @@ let joined = false;
 let joining = false;
 let over = false;
 let leaving = false;
-let zoomTappedAt = -Infinity;
+let zoomTapped = false;
+let leftForZoomAt = -Infinity;
 let endPressedAt = null;
 let seconds = 0;
 let secondsAt = performance.now();
@@ -26,7 +27,7 @@ let timer = null;
 let farewell = null;
 
 const message = (more) =>
-  JSON.stringify({ token: main.dataset.token, doc, seq: ++seq, ticks, phone, zoom: zoomTappedAt > 0, ...more });
+  JSON.stringify({ token: main.dataset.token, doc, seq: ++seq, ticks, phone, zoom: zoomTapped, ...more });
 
 function show(state) {
   main.dataset.state = state;
@@ -126,7 +127,7 @@ function hear({ status, answer }) {
 }
 
 async function join() {
-  if (over || joined || joining || document.prerendering || document.visibilityState !== "visible") return;
+  if (over || leaving || joined || joining || document.prerendering || document.visibilityState !== "visible") return;
   joining = true;
   try {
     const heard = await post("track");
@@ -140,7 +141,8 @@ async function join() {
 }
 
 async function beat(kind = "heartbeat") {
-  if (over) return;
+  // After the farewell of pagehide, a tick that was on its way would bring the page back.
+  if (over || leaving) return;
   if (endPressedAt !== null) return end();
   if (!joined) return join();
   try {
@@ -179,7 +181,8 @@ part("end").addEventListener("click", () => {
 for (const link of document.querySelectorAll("#zoom, #app-phone, #app-desktop")) {
   // No wait before the navigation: in-app browsers open another app only straight from the tap.
   link.addEventListener("click", () => {
-    zoomTappedAt = performance.now();
+    zoomTapped = true;
+    if (link === part("zoom") && !link.target) leftForZoomAt = performance.now();
     if (!joined || over) return;
     farewell?.abort();
     tell("heartbeat", { kind: "zoom" });
@@ -199,7 +202,7 @@ addEventListener("pagehide", () => {
   leaving = true;
   if (!joined || over) return;
   // Leaving for Zoom in the same tab is the start of the lesson, not its end.
-  const toZoom = performance.now() - zoomTappedAt < 10_000;
+  const toZoom = performance.now() - leftForZoomAt < 10_000;
   tell("end-session", endPressedAt !== null ? pressed() : { reason: toZoom ? "zoom" : "closed" });
 });
 addEventListener("pageshow", (event) => {

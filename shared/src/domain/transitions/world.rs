@@ -337,7 +337,7 @@ impl World {
                     && later.at + self.network.delay < sent_at + SLOW
             });
             if slow && !overtaken {
-                added += SLOW;
+                added += SLOW + self.network.delay;
             }
             if self.random.u8(0..100) < self.network.doubled {
                 let again = self.random.i64(0..=3600);

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Value, json as object};
 
-use crate::domain::{EndReason, Evidence, Grade, Rules, Segment, Source};
+use crate::domain::{DocumentId, EndReason, Evidence, Grade, Rules, Segment, Source};
 use crate::endpoints::page_message::rfc3339;
 use crate::store::Listed;
 
@@ -71,6 +71,9 @@ pub(super) fn evidence(evidence: &Evidence) -> Value {
         "party": evidence.party.as_str(),
         "source": evidence.source.as_str(),
         "kind": evidence.kind.as_str(),
+        "document": evidence.document.as_ref().map(DocumentId::as_str),
+        "sequence": evidence.sequence,
+        "detail": evidence.detail,
     })
 }
 

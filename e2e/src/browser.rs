@@ -1,0 +1,128 @@
+//! A Chromium of its own, with its own profile, gone when it is dropped.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow};
+use chromiumoxide::cdp::browser_protocol::browser::BrowserContextId;
+use chromiumoxide::cdp::browser_protocol::system_info::GetProcessInfoParams;
+use chromiumoxide::cdp::browser_protocol::target::CreateBrowserContextParams;
+use chromiumoxide::{Browser, BrowserConfig};
+use futures_util::StreamExt;
+use tempfile::TempDir;
+
+use crate::variable;
+
+/// What a browser without a screen needs, and nothing that would keep its pages from living and dying as a
+/// person's do: no default flags of any driver. No name is ever resolved.
+const FLAGS: [&str; 14] = [
+    "headless",
+    "disable-gpu",
+    "disable-quic",
+    "no-first-run",
+    "no-default-browser-check",
+    "disable-background-networking",
+    "disable-component-update",
+    "disable-sync",
+    "disable-default-apps",
+    "disable-dev-shm-usage",
+    "hide-scrollbars",
+    // Renderers that wait for a page would be taken for those of one.
+    "disable-features=SpareRendererForSitePerProcess",
+    "mute-audio",
+    "host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+];
+
+/// A running browser.
+#[derive(Debug)]
+pub struct Chromium {
+    browser: Browser,
+    pid: u32,
+    _profile: TempDir,
+}
+
+/// Finds the browser: `TEST_CHROMIUM`, else one of its usual names.
+#[must_use]
+pub fn find_chromium() -> Option<PathBuf> {
+    let named = variable("TEST_CHROMIUM").map(PathBuf::from);
+    named.or_else(|| {
+        let names = ["chromium", "chromium-browser", "google-chrome"];
+        names.into_iter().find_map(|name| {
+            let found = Command::new("sh").args(["-c", "command -v \"$1\"", "sh", name]).output().ok()?;
+            let path = String::from_utf8(found.stdout).ok()?;
+            found.status.success().then(|| path.trim().into())
+        })
+    })
+}
+
+impl Chromium {
+    /// Starts a browser with more flags (without their dashes).
+    pub async fn start(more: &[&str]) -> Result<Self> {
+        let program = find_chromium().context("no Chromium was found")?;
+        let profile = tempfile::Builder::new().prefix("session-tracking-chromium-").tempdir()?;
+        let flags = FLAGS.iter().chain(more).map(|flag| (*flag).to_owned());
+        let config = BrowserConfig::builder()
+            .chrome_executable(program)
+            .no_sandbox()
+            .user_data_dir(profile.path())
+            .disable_default_args()
+            .args(flags)
+            .viewport(None)
+            .request_timeout(Duration::from_secs(30))
+            .launch_timeout(Duration::from_secs(60))
+            .build()
+            .map_err(|error| anyhow!(error))?;
+        let (mut browser, mut handler) = Browser::launch(config).await?;
+        // A closed connection is the browser's end, which whoever waits for it will notice.
+        tokio::spawn(async move { while handler.next().await.is_some() {} });
+        let pid = browser.get_mut_child().and_then(|child| child.as_mut_inner().id());
+        Ok(Self { browser, pid: pid.context("the browser has no process")?, _profile: profile })
+    }
+
+    /// Returns the driver's handle.
+    #[must_use]
+    pub fn driver(&self) -> &Browser {
+        &self.browser
+    }
+
+    /// A fresh profile within this browser: its pages share no process with others.
+    pub async fn context(&self) -> Result<BrowserContextId> {
+        Ok(self.browser.create_browser_context(CreateBrowserContextParams::default()).await?)
+    }
+
+    /// Sends the browser's own process a signal, such as `KILL`.
+    pub fn signal(&self, signal: &str) -> Result<()> {
+        send(signal, &[self.pid.into()])
+    }
+
+    /// Returns the process ids of its renderers.
+    pub async fn renderers(&self) -> Result<Vec<i64>> {
+        let processes = self.browser.execute(GetProcessInfoParams::default()).await?;
+        let renderers = processes.process_info.iter().filter(|process| process.r#type == "renderer");
+        Ok(renderers.map(|process| process.id).collect())
+    }
+
+    /// Sends renderers a signal: `STOP` is what sleep looks like to a page, `KILL` a crash.
+    pub fn signal_renderers(&self, signal: &str, renderers: &[i64]) -> Result<()> {
+        send(signal, renderers)
+    }
+}
+
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        let _ = send("CONT", &[self.pid.into()]);
+        let _ = send("KILL", &[self.pid.into()]);
+    }
+}
+
+/// One of several processes may be gone already.
+fn send(signal: &str, processes: &[i64]) -> Result<()> {
+    let mut reached = 0;
+    for pid in processes {
+        let sent = Command::new("kill").arg(format!("-{signal}")).arg(pid.to_string()).output()?;
+        reached += usize::from(sent.status.success());
+    }
+    anyhow::ensure!(reached > 0, "no process to send SIG{signal} to");
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! Drives the student's page in a real Chromium against the real development server.
+//!
+//! Nothing leaves this machine: the browser resolves no name, and speaks to the server through [`Network`]s.
+
+mod browser;
+mod network;
+mod school;
+mod tab;
+mod watch;
+
+pub use self::browser::{Chromium, find_chromium};
+pub use self::network::Network;
+pub use self::school::{HEARTBEAT_SECONDS, Lesson, School};
+pub use self::tab::{Device, Tab};
+pub use self::watch::Watch;
+
+/// Reads a variable by which `cargo xtask test` tells the tests what to use.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "the one place of these tests that reads the environment")]
+pub fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Says something that the test runner does not hold back.
+pub fn announce(text: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr(), "{text}");
+}

@@ -1,0 +1,181 @@
+//! The development server's program with a database of its own, and what a test asks of it.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use chrono::{TimeDelta, Utc};
+use launcher::{Guardian, free_port, tail};
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::{Value, json};
+use session_tracking::auth::SessionKey;
+use session_tracking::config::Secret;
+use session_tracking::store::Store;
+use sqlx::migrate::MigrateDatabase;
+
+use crate::variable;
+
+/// H. Silence follows as 6 s, grace as 4 s.
+pub const HEARTBEAT_SECONDS: i64 = 2;
+const SECRET: &str = "only-for-browser-tests-0123456789abcdef";
+const FIRST_STUDENT: i64 = 1_000;
+
+/// A running server.
+#[derive(Debug)]
+pub struct School {
+    http: Client,
+    address: SocketAddr,
+    students: AtomicI64,
+    store: Store,
+    guardian: Guardian,
+}
+
+/// One session.
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    /// Its row.
+    pub id: i64,
+    /// Its token.
+    pub token: String,
+}
+
+impl Lesson {
+    /// Returns the path of its page.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("/api/zoom/track?token={}", self.token)
+    }
+}
+
+impl School {
+    /// Builds the server's program if need be and starts it, on a server's database where
+    /// `TEST_DATABASE_URL` names one, else on `SQLite`.
+    pub async fn start() -> Result<Self> {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut guardian = Guardian::new("session-tracking-e2e-")?;
+        let port = free_port()?;
+        let database = match variable("TEST_DATABASE_URL") {
+            Some(server) => {
+                let url = format!("{}/e2e_{port}", server.trim_end_matches('/'));
+                sqlx::MySql::drop_database(&url).await?;
+                url
+            }
+            None => format!("sqlite://{}", guardian.folder().join("school.sqlite").display()),
+        };
+        let log = std::fs::File::create(guardian.folder().join("server.log"))?;
+        let mut command = Command::new(program()?);
+        command.env_clear().stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+        command.envs([
+            ("PORT", port.to_string().as_str()),
+            ("DATABASE_URL", &database),
+            ("NEXTAUTH_SECRET", SECRET),
+            ("HEARTBEAT_SECONDS", &HEARTBEAT_SECONDS.to_string()),
+            ("SESSION_IDLE_TIMEOUT_MINUTES", "1"),
+            ("SCHOOL_NAME", "Nur Academy"),
+        ]);
+        guardian.spawn(&mut command)?;
+        let address = SocketAddr::from(([127, 0, 0, 1], port));
+        let http = Client::builder().timeout(Duration::from_secs(20)).build()?;
+        let store = Store::connect_lazy(&database, 1)?;
+        let school = Self { http, address, students: AtomicI64::new(FIRST_STUDENT), store, guardian };
+        school.wait_until_it_serves().await?;
+        school.store.execute_script(&students()).await?;
+        Ok(school)
+    }
+
+    async fn wait_until_it_serves(&self) -> Result<()> {
+        for _ in 0..600 {
+            let health = self.request(Method::GET, "/api/health/session-tracking").send().await;
+            if health.is_ok_and(|answer| answer.status().is_success()) {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        anyhow::bail!("the server does not start:\n{}", self.log())
+    }
+
+    /// Returns where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Returns the end of its log.
+    #[must_use]
+    pub fn log(&self) -> String {
+        tail(&self.guardian.folder().join("server.log"))
+    }
+
+    /// Starts a request to a path.
+    #[must_use]
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("http://{}{path}", self.address))
+    }
+
+    async fn signed_in(&self, method: Method, path: &str, role: &str, body: &Value) -> Result<Value> {
+        let id = if role == "admin" { "admin1" } else { "ustaz1" };
+        let token = SessionKey::derive(&Secret::new(SECRET)).mint(id, role, Utc::now(), TimeDelta::hours(1));
+        let request = self.request(method, path).bearer_auth(token).json(body);
+        let response = request.send().await?;
+        let (status, text) = (response.status(), response.text().await?);
+        ensure!(status.is_success(), "{path}: {status} {text}");
+        Ok(serde_json::from_str(&text)?)
+    }
+
+    /// A teacher sends a student, a new one each time, a link.
+    pub async fn lesson(&self) -> Result<Lesson> {
+        let student = self.students.fetch_add(1, Ordering::Relaxed);
+        let path = format!("/api/teachers/students/{student}/zoom");
+        let link = json!({ "link": "https://zoom.us/j/12345678901?pwd=abc.1" });
+        let created = self.signed_in(Method::POST, &path, "teacher", &link).await?;
+        let token = created["tracking_token"].as_str().context("no token")?.to_owned();
+        Ok(Lesson { id: created["id"].as_i64().context("no id")?, token })
+    }
+
+    /// Lets a session's link expire.
+    pub async fn expire(&self, lesson: &Lesson) -> Result<()> {
+        let past = "UPDATE wpos_zoom_links SET expiration_date = '2020-01-01 00:00:00' WHERE id = ";
+        self.store.execute_script(&format!("{past}{}", lesson.id)).await?;
+        Ok(())
+    }
+
+    /// Lets a session have begun so many seconds earlier.
+    pub async fn move_back(&self, lesson: &Lesson, seconds: i64) -> Result<()> {
+        let clicked_at = (Utc::now() - TimeDelta::seconds(seconds)).format("%F %T");
+        let earlier =
+            format!("UPDATE wpos_zoom_links SET clicked_at = '{clicked_at}' WHERE id = {}", lesson.id);
+        self.store.execute_script(&earlier).await?;
+        Ok(())
+    }
+
+    /// What an admin sees of a session: `{session, evidence, segments, why, ...}`.
+    pub async fn record(&self, lesson: &Lesson) -> Result<Value> {
+        let path = format!("/api/admin/teacher-sessions?session={}", lesson.id);
+        self.signed_in(Method::GET, &path, "admin", &Value::Null).await
+    }
+
+    /// One sweep, as an admin starts it.
+    pub async fn sweep(&self) -> Result<Value> {
+        self.signed_in(Method::POST, "/api/admin/auto-timeout", "admin", &json!({})).await
+    }
+}
+
+fn students() -> String {
+    let row = |id: i64| format!("({id}, 'Student {id}', NULL, 'ustaz1')");
+    let rows: Vec<String> = (FIRST_STUDENT..FIRST_STUDENT + 500).map(row).collect();
+    format!("INSERT INTO wpos_wpdatatable_23 (wdt_ID, name, chat_id, ustaz) VALUES {};", rows.join(", "))
+}
+
+/// The server's program: `TEST_LOCAL`, else built here, in the folder that this test was built in.
+fn program() -> Result<PathBuf> {
+    if let Some(path) = variable("TEST_LOCAL") {
+        return Ok(path.into());
+    }
+    let built = Command::new(env!("CARGO")).args(["build", "--quiet", "--package", "local"]).status()?;
+    ensure!(built.success(), "`cargo build --package local` failed");
+    let test = std::env::current_exe()?;
+    Ok(test.ancestors().nth(2).context("no target folder")?.join("local"))
+}

@@ -1,0 +1,21 @@
+//! What the browser tests need besides the browser.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::install::CHROMIUM;
+use crate::steps::{target_folder, workspace};
+use crate::tools;
+
+/// Gets the browser and the tools that judge pages. Returns how the tests are told where they are.
+pub(crate) fn environment() -> Result<Vec<(&'static str, PathBuf)>> {
+    let [chromium] = CHROMIUM.find_or_install()?;
+    let modules = tools::npm("browser", &workspace().join("e2e/tools"))?.join("node_modules");
+    Ok(vec![
+        ("TEST_CHROMIUM", chromium),
+        ("TEST_LOCAL", target_folder()?.join("debug/local")),
+        ("TEST_AXE", modules.join("axe-core/axe.min.js")),
+        ("TEST_HTML_VALIDATE", modules.join("html-validate/bin/html-validate.mjs")),
+    ])
+}

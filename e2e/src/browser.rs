@@ -45,10 +45,10 @@ pub struct Chromium {
 /// Finds the browser: `TEST_CHROMIUM`, else one of its usual names.
 #[must_use]
 pub fn find_chromium() -> Option<PathBuf> {
-    let named = variable("TEST_CHROMIUM").map(PathBuf::from);
-    named.or_else(|| {
-        let names = ["chromium", "chromium-browser", "google-chrome"];
-        names.into_iter().find_map(|name| {
+    let told = variable("TEST_CHROMIUM").map(PathBuf::from);
+    told.or_else(|| {
+        let usual = ["chromium", "chromium-browser", "google-chrome"];
+        usual.into_iter().find_map(|name| {
             let found = Command::new("sh").args(["-c", "command -v \"$1\"", "sh", name]).output().ok()?;
             let path = String::from_utf8(found.stdout).ok()?;
             found.status.success().then(|| path.trim().into())
@@ -70,7 +70,7 @@ impl Chromium {
             .args(flags)
             .viewport(None)
             .request_timeout(Duration::from_secs(30))
-            .launch_timeout(Duration::from_secs(60))
+            .launch_timeout(Duration::from_mins(1))
             .build()
             .map_err(|error| anyhow!(error))?;
         let (mut browser, mut handler) = Browser::launch(config).await?;

@@ -2,6 +2,9 @@
 //!
 //! Nothing leaves this machine: the browser resolves no name, and speaks to the server through [`Network`]s.
 
+use chrono::{DateTime, Utc};
+use session_tracking::clock::{Clock, SystemClock};
+
 mod browser;
 mod network;
 mod school;
@@ -19,6 +22,12 @@ pub use self::watch::Watch;
 #[expect(clippy::disallowed_methods, reason = "the one place of these tests that reads the environment")]
 pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Returns the time, by the one clock that driver, browser and server share here.
+#[must_use]
+pub fn now() -> DateTime<Utc> {
+    SystemClock.now()
 }
 
 /// Says something that the test runner does not hold back.

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use launcher::{Guardian, free_port, tail};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ use session_tracking::config::Secret;
 use session_tracking::store::Store;
 use sqlx::migrate::MigrateDatabase;
 
-use crate::variable;
+use crate::{now, variable};
 
 /// H. Silence follows as 6 s, grace as 4 s.
 pub const HEARTBEAT_SECONDS: i64 = 2;
@@ -110,14 +110,13 @@ impl School {
     }
 
     /// Starts a request to a path.
-    #[must_use]
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, format!("http://{}{path}", self.address))
     }
 
     async fn signed_in(&self, method: Method, path: &str, role: &str, body: &Value) -> Result<Value> {
         let id = if role == "admin" { "admin1" } else { "ustaz1" };
-        let token = SessionKey::derive(&Secret::new(SECRET)).mint(id, role, Utc::now(), TimeDelta::hours(1));
+        let token = SessionKey::derive(&Secret::new(SECRET)).mint(id, role, now(), TimeDelta::hours(1));
         let request = self.request(method, path).bearer_auth(token).json(body);
         let response = request.send().await?;
         let (status, text) = (response.status(), response.text().await?);
@@ -144,7 +143,7 @@ impl School {
 
     /// Lets a session have begun so many seconds earlier.
     pub async fn move_back(&self, lesson: &Lesson, seconds: i64) -> Result<()> {
-        let clicked_at = (Utc::now() - TimeDelta::seconds(seconds)).format("%F %T");
+        let clicked_at = (now() - TimeDelta::seconds(seconds)).format("%F %T");
         let earlier =
             format!("UPDATE wpos_zoom_links SET clicked_at = '{clicked_at}' WHERE id = {}", lesson.id);
         self.store.execute_script(&earlier).await?;

@@ -5,10 +5,11 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use base64ct::{Base64, Encoding};
 use chromiumoxide::cdp::browser_protocol::emulation::{
     MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
 };
-use chromiumoxide::page::ScreenshotParams;
+use chromiumoxide::cdp::browser_protocol::page::CaptureScreenshotParams;
 use e2e::{Tab, announce, variable};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -99,7 +100,9 @@ async fn violations(tab: &Tab) -> Result<Vec<String>> {
 
 async fn take_picture(tab: &Tab, name: &str) -> Result<()> {
     let Some(folder) = variable("E2E_SCREENSHOTS") else { return Ok(()) };
-    let picture = tab.driver().screenshot(ScreenshotParams::builder().full_page(true).build()).await?;
+    // The driver's own way would take back the width that was set.
+    let picture = tab.driver().execute(CaptureScreenshotParams::default()).await?;
+    let picture = Base64::decode_vec(picture.data.as_ref()).map_err(anyhow::Error::msg)?;
     std::fs::create_dir_all(&folder)?;
     Ok(std::fs::write(Path::new(&folder).join(name), picture)?)
 }

@@ -15,7 +15,7 @@ async fn gone_to_zoom(scene: &mut Scene<'_>) -> Result<(Tab, DateTime<Utc>, Date
     scene.pass(3.0).await;
     scene.note("tap the app's link; Zoom opens");
     tab.press("#app-phone").await?;
-    let left = Utc::now();
+    let left = e2e::now();
     tab.freeze(true).await?;
     Ok((tab, from, left))
 }
@@ -44,7 +44,7 @@ pub(crate) async fn never_returns(scene: &mut Scene<'_>) -> Result<Truth> {
     scene.chromium.signal("KILL")?;
     let at_most = Some((to - from).as_seconds_f64());
     let evidence = &["zoom_tapped", "hidden"];
-    Ok(Truth { at_most, evidence, ..Truth::silent(from, left, (LOST_BEAT.0, 2.0 * TRIP)) })
+    Ok(Truth { evidence, at_most, ..Truth::silent(from, left, (LOST_BEAT.0, 2.0 * TRIP)) })
 }
 
 pub(crate) async fn same_tab(scene: &mut Scene<'_>) -> Result<Truth> {

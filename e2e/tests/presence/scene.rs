@@ -87,7 +87,7 @@ impl<'a> Scene<'a> {
 
     /// Notes what is done. Returns the time.
     pub(crate) fn note(&mut self, what: &str) -> DateTime<Utc> {
-        let now = Utc::now();
+        let now = e2e::now();
         self.history.push((now, what.to_owned()));
         now
     }

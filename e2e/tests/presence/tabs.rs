@@ -55,7 +55,7 @@ pub(crate) async fn two_devices(scene: &mut Scene<'_>) -> Result<Truth> {
     scene.close(&desktop).await?;
     scene.pass(4.0).await;
     scene.note("press End on the phone");
-    let to = chrono::Utc::now();
+    let to = e2e::now();
     phone.press("#end").await?;
     phone.wait_for_state("ended").await?;
     Ok(Truth { bound: (-TRIP, TRIP), reason: Some("finished"), segments: Some(1), ..Truth::closed(from, to) })

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{DocumentId, Message, Rules, Signal};
+use super::{DocumentId, Kind, Message, Rules, Signal};
 
 /// More than this many are not remembered: closed ones are forgotten first, then the longest silent.
 const MAX_DOCUMENTS: usize = 8;
@@ -70,15 +70,48 @@ impl Document {
         }
     }
 
+    /// Returns what a message says besides that the document is there, as far as that is news.
+    pub(super) fn news_in(&self, message: &Message) -> Vec<Kind> {
+        // The message of the tap itself may be overtaken by the next one, which repeats it.
+        let tapped = message.zoom_tapped || message.signal == Signal::ZoomTapped;
+        let tapped = (tapped && !self.zoom_tapped).then_some(Kind::ZoomTapped);
+        let other = match message.signal {
+            Signal::Join => Some(Kind::Joined),
+            Signal::Visible => (self.standing != Standing::Visible).then_some(Kind::Visible),
+            Signal::Hidden => (self.standing == Standing::Visible).then_some(Kind::Hidden),
+            Signal::ByeToZoom => Some(Kind::WentToZoom),
+            Signal::Dead if self.standing == Standing::Away => None,
+            Signal::Bye | Signal::Dead => Some(Kind::PageClosed),
+            Signal::Heartbeat | Signal::ZoomTapped | Signal::Finish => None,
+        };
+        tapped.into_iter().chain(other).collect()
+    }
+
+    /// Returns how the document stands after a message.
+    fn after(&self, message: &Message) -> Standing {
+        let in_zoom = (self.phone || message.phone) && (self.zoom_tapped || message.zoom_tapped);
+        match message.signal {
+            Signal::Join | Signal::Visible => Standing::Visible,
+            Signal::Heartbeat | Signal::ZoomTapped if self.standing == Standing::Closed => Standing::Visible,
+            Signal::Heartbeat | Signal::ZoomTapped => self.standing,
+            Signal::Hidden if in_zoom => Standing::Away,
+            Signal::Hidden => Standing::Hidden,
+            Signal::ByeToZoom => Standing::Away,
+            // A browser may send what was left for its end when the page only goes to the background.
+            Signal::Dead if self.standing == Standing::Away => Standing::Away,
+            Signal::Bye | Signal::Dead | Signal::Finish => Standing::Closed,
+        }
+    }
+
     /// Takes over what a message says.
-    pub(super) fn hear(&mut self, message: &Message, at: DateTime<Utc>, standing: Standing) {
+    pub(super) fn hear(&mut self, message: &Message, at: DateTime<Utc>) {
+        self.standing = self.after(message);
         self.sequence = self.sequence.max(message.sequence.unwrap_or(0));
         self.ticks = message.ticks;
         self.seen_at = self.seen_at.max(at);
         self.phone |= message.phone;
         self.zoom_tapped |=
             message.zoom_tapped || matches!(message.signal, Signal::ZoomTapped | Signal::ByeToZoom);
-        self.standing = standing;
     }
 }
 

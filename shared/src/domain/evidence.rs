@@ -111,6 +111,29 @@ stored_names! {
     }
 }
 
+impl Kind {
+    /// Returns whom it speaks of and who says so.
+    pub(super) fn origin(self) -> (Party, EvidenceSource) {
+        match self {
+            Self::Silent | Self::TimedOut => (Party::System, EvidenceSource::Sweep),
+            Self::TokenReplaced => (Party::System, EvidenceSource::Migration),
+            Self::Joined
+            | Self::Resumed
+            | Self::Away
+            | Self::Returned
+            | Self::Offline
+            | Self::Reconnected
+            | Self::Visible
+            | Self::Hidden
+            | Self::ZoomTapped
+            | Self::WentToZoom
+            | Self::PageClosed
+            | Self::Closed
+            | Self::Finished => (Party::Student, EvidenceSource::Page),
+        }
+    }
+}
+
 /// The name a page gives itself, new per load: 1 to 36 letters, digits and hyphens (a UUID fits).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DocumentId(String);

@@ -80,8 +80,7 @@ impl Presence {
     /// Counts what was not counted between the two times. Returns how many seconds that is.
     pub(super) fn recover(&mut self, proof: Proof, from: DateTime<Utc>, to: DateTime<Utc>) -> i64 {
         let proven = Segment { from, to };
-        let recovered =
-            self.gaps.iter().filter_map(|gap| gap.common(proven)).map(|part| part.seconds()).sum();
+        let recovered = self.gaps.iter().filter_map(|gap| gap.common(proven)).map(Segment::seconds).sum();
         self.gaps = self.gaps.iter().flat_map(|gap| gap.without(proven)).collect();
         self.uncounted_seconds -= recovered;
         if proof == Proof::Away {

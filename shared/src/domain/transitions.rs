@@ -6,8 +6,7 @@ use super::document::remember;
 use super::proof::Proof;
 use super::verdict::Verdict;
 use super::{
-    Document, EndReason, Evidence, EvidenceSource, Figures, Kind, Message, Party, Presence, Rules, Session,
-    Signal, Standing, State,
+    Document, EndReason, Evidence, Figures, Kind, Message, Presence, Rules, Session, Signal, Standing, State,
 };
 
 /// A session as it becomes, and the evidence for it.
@@ -50,7 +49,8 @@ impl Session {
             && now - presence.last_sign_at > rules.idle_timeout
         {
             let (presence, ended_at) = (presence.clone(), presence.last_sign_at);
-            change.append(ended_at, now, Kind::TimedOut, &Message::default());
+            let silence = Arrival { message: &Message::default(), at: ended_at, now };
+            change.append(Kind::TimedOut, ended_at, silence);
             let figures = Some(Figures::of_open(&presence, rules));
             change.session.state = State::TimedOut { presence: Some(presence), ended_at, figures };
         }
@@ -78,6 +78,16 @@ impl Session {
     }
 }
 
+/// A message as it arrived.
+#[derive(Clone, Copy)]
+struct Arrival<'a> {
+    message: &'a Message,
+    /// When what it says happened.
+    at: DateTime<Utc>,
+    /// When the server learnt of it.
+    now: DateTime<Utc>,
+}
+
 impl Change {
     /// Takes a message in: it is a sign of life of its document, and says how that stands.
     fn take(&mut self, message: &Message, now: DateTime<Utc>, rules: &Rules) {
@@ -85,31 +95,36 @@ impl Change {
         let mut presence = opened.unwrap_or_else(|| Presence::from(message.happened_at(now, now)));
         let known = presence.document(message.document.as_ref()).cloned();
         let at = message.happened_at(now, known.as_ref().map_or(presence.last_sign_at, |one| one.seen_at));
+        let arrival = Arrival { message, at, now };
         let mut document = known.unwrap_or_else(|| Document::new(message, at));
 
-        self.count(&mut presence, &document, at, message, now, rules);
-        let described = described(&document, message);
-        document.hear(message, at, next_standing(&document, message));
+        self.count(&mut presence, &document, arrival, rules);
+        let described = document.news_in(message);
+        document.hear(message, at);
         let is_last = document.standing == Standing::Closed && !presence.others_are_there(&document, rules);
         remember(&mut presence.documents, document);
         presence.forget_gaps();
-        self.conclude(presence, described, is_last, message, now);
+        match message.signal {
+            Signal::Finish => self.end(presence, EndReason::Finished, arrival),
+            Signal::Bye | Signal::Dead if is_last => self.end(presence, EndReason::Closed, arrival),
+            Signal::Join
+            | Signal::Heartbeat
+            | Signal::Visible
+            | Signal::Hidden
+            | Signal::ZoomTapped
+            | Signal::ByeToZoom
+            | Signal::Bye
+            | Signal::Dead => self.go_on(presence, described, arrival),
+        }
     }
 
     /// Counts the time before a message, or leaves it out, and notes in the ledger what was not plainly counted.
-    fn count(
-        &mut self,
-        presence: &mut Presence,
-        document: &Document,
-        at: DateTime<Utc>,
-        message: &Message,
-        now: DateTime<Utc>,
-        rules: &Rules,
-    ) {
+    fn count(&mut self, presence: &mut Presence, document: &Document, arrival: Arrival<'_>, rules: &Rules) {
+        let Arrival { message, at, .. } = arrival;
         let was_over = !matches!(self.session.state, State::Active(_));
         let silent = at - presence.last_sign_at > self.session.longest_silence(rules);
         if silent && !was_over {
-            self.append(presence.last_sign_at, now, Kind::Silent, message);
+            self.append(Kind::Silent, presence.last_sign_at, arrival);
         }
         if silent {
             presence.skip_to(at);
@@ -121,50 +136,28 @@ impl Change {
             && presence.recover(proof, document.seen_at, at) > 0
         {
             let (from, to) = proof.kinds();
-            self.append(document.seen_at, now, from, message);
-            self.append(at, now, to, message);
+            self.append(from, document.seen_at, arrival);
+            self.append(to, at, arrival);
         } else if silent || was_over {
             let kind = if message.signal == Signal::Join { Kind::Joined } else { Kind::Resumed };
-            self.append(presence.last_sign_at, now, kind, message);
+            self.append(kind, presence.last_sign_at, arrival);
         }
     }
 
-    /// Gives the session the state that the message leaves it in.
-    fn conclude(
-        &mut self,
-        presence: Presence,
-        described: Vec<Kind>,
-        is_last: bool,
-        message: &Message,
-        now: DateTime<Utc>,
-    ) {
-        let at = presence.last_sign_at;
-        match message.signal {
-            Signal::Finish => self.end(presence, EndReason::Finished, message, now),
-            Signal::Bye | Signal::Dead if is_last => self.end(presence, EndReason::Closed, message, now),
-            Signal::Join
-            | Signal::Heartbeat
-            | Signal::Visible
-            | Signal::Hidden
-            | Signal::ZoomTapped
-            | Signal::ByeToZoom
-            | Signal::Bye
-            | Signal::Dead => {
-                let joined = self.evidence.iter().any(|evidence| evidence.kind == Kind::Joined);
-                for kind in described.into_iter().filter(|kind| !(joined && *kind == Kind::Joined)) {
-                    if self.session.revision < MAX_DESCRIBED {
-                        self.append(at, now, kind, message);
-                    }
-                }
-                self.session.state = State::Active(presence);
+    fn go_on(&mut self, presence: Presence, described: Vec<Kind>, arrival: Arrival<'_>) {
+        let joined = self.evidence.iter().any(|evidence| evidence.kind == Kind::Joined);
+        for kind in described.into_iter().filter(|kind| !(joined && *kind == Kind::Joined)) {
+            if self.session.revision < MAX_DESCRIBED {
+                self.append(kind, presence.last_sign_at, arrival);
             }
         }
+        self.session.state = State::Active(presence);
     }
 
-    fn end(&mut self, presence: Presence, reason: EndReason, message: &Message, now: DateTime<Utc>) {
+    fn end(&mut self, presence: Presence, reason: EndReason, arrival: Arrival<'_>) {
         let ended_at = presence.last_sign_at;
         let kind = if reason == EndReason::Closed { Kind::Closed } else { Kind::Finished };
-        self.append(ended_at, now, kind, message);
+        self.append(kind, ended_at, arrival);
         let figures = Some(Figures::of_ended(&presence));
         self.session.state = State::Ended { presence: Some(presence), ended_at, reason, figures };
     }
@@ -172,28 +165,14 @@ impl Change {
     /// Makes an end final that there was already.
     fn finalise(&mut self, message: &Message, now: DateTime<Utc>) {
         if let Some(presence) = self.session.presence().cloned() {
-            self.end(presence, EndReason::Finished, message, now);
+            let arrival = Arrival { message, at: presence.last_sign_at, now };
+            self.end(presence, EndReason::Finished, arrival);
         }
     }
 
-    fn append(&mut self, at: DateTime<Utc>, received_at: DateTime<Utc>, kind: Kind, message: &Message) {
-        let (party, source) = match kind {
-            Kind::Silent | Kind::TimedOut => (Party::System, EvidenceSource::Sweep),
-            Kind::TokenReplaced => (Party::System, EvidenceSource::Migration),
-            Kind::Joined
-            | Kind::Resumed
-            | Kind::Away
-            | Kind::Returned
-            | Kind::Offline
-            | Kind::Reconnected
-            | Kind::Visible
-            | Kind::Hidden
-            | Kind::ZoomTapped
-            | Kind::WentToZoom
-            | Kind::PageClosed
-            | Kind::Closed
-            | Kind::Finished => (Party::Student, EvidenceSource::Page),
-        };
+    fn append(&mut self, kind: Kind, at: DateTime<Utc>, arrival: Arrival<'_>) {
+        let message = arrival.message;
+        let (party, source) = kind.origin();
         let session = self.session.id;
         let dedupe_key = match (&message.document, message.sequence) {
             // The same message twice is the same evidence.
@@ -203,7 +182,7 @@ impl Change {
         };
         self.evidence.push(Evidence {
             at,
-            received_at,
+            received_at: arrival.now,
             party,
             source,
             kind,
@@ -215,41 +194,12 @@ impl Change {
     }
 }
 
-/// What a message says besides that its document is there, as far as that is news.
-fn described(document: &Document, message: &Message) -> Vec<Kind> {
-    // The message of the tap itself may be overtaken by the next one, which repeats it.
-    let tapped = message.zoom_tapped || message.signal == Signal::ZoomTapped;
-    let tapped = (tapped && !document.zoom_tapped).then_some(Kind::ZoomTapped);
-    let other = match message.signal {
-        Signal::Join => Some(Kind::Joined),
-        Signal::Visible => (document.standing != Standing::Visible).then_some(Kind::Visible),
-        Signal::Hidden => (document.standing == Standing::Visible).then_some(Kind::Hidden),
-        Signal::ByeToZoom => Some(Kind::WentToZoom),
-        Signal::Dead if document.standing == Standing::Away => None,
-        Signal::Bye | Signal::Dead => Some(Kind::PageClosed),
-        Signal::Heartbeat | Signal::ZoomTapped | Signal::Finish => None,
-    };
-    tapped.into_iter().chain(other).collect()
-}
-
-/// How a document stands after a message of it.
-fn next_standing(document: &Document, message: &Message) -> Standing {
-    let in_zoom = (document.phone || message.phone) && (document.zoom_tapped || message.zoom_tapped);
-    match message.signal {
-        Signal::Join | Signal::Visible => Standing::Visible,
-        Signal::Heartbeat | Signal::ZoomTapped if document.standing == Standing::Closed => Standing::Visible,
-        Signal::Heartbeat | Signal::ZoomTapped => document.standing,
-        Signal::Hidden if in_zoom => Standing::Away,
-        Signal::Hidden => Standing::Hidden,
-        Signal::ByeToZoom => Standing::Away,
-        // A browser may send what was left for its end when the page only goes to the background.
-        Signal::Dead if document.standing == Standing::Away => Standing::Away,
-        Signal::Bye | Signal::Dead | Signal::Finish => Standing::Closed,
-    }
-}
-
+#[cfg(test)]
+mod delivery;
 #[cfg(test)]
 mod histories;
+#[cfg(test)]
+mod scenarios;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -112,8 +112,7 @@ impl Document {
             Signal::Heartbeat if message.sequence.is_none() => {
                 message.happened_at(now, self.seen_at) > self.seen_at
             }
-            Signal::Heartbeat => !heard,
-            Signal::Join | Signal::Visible | Signal::ZoomTapped => !heard,
+            Signal::Heartbeat | Signal::Join | Signal::Visible | Signal::ZoomTapped => !heard,
         }
     }
 }

@@ -15,17 +15,17 @@ pub fn why(session: &Session, timeline: &Timeline, rules: &Rules, days: &SchoolD
     let span =
         |segment: &Segment| format!("{} to {}", days.show_time(segment.from), days.show_time(segment.to));
     let spans: Vec<String> = timeline.segments.iter().map(span).collect();
-    let parts = [
+    let mut parts = vec![format!("{} min: page open {}", figures.minutes(), spans.join(", "))];
+    for (seconds, what) in [
         (total(&timeline.away), "on a phone that was in Zoom and came back, counted"),
         (total(&timeline.offline), "without network while the page ran on, counted"),
         (timeline.uncounted_seconds(), "between, silent or closed, not counted"),
-    ];
-    let parts: String = parts
-        .iter()
-        .filter(|(seconds, _)| *seconds > 0)
-        .map(|(seconds, what)| format!("; {} {what}", length(*seconds)))
-        .collect();
-    format!("{} min: page open {}{parts}{}", figures.minutes(), spans.join(", "), ending(session))
+    ] {
+        if seconds > 0 {
+            parts.push(format!("{} {what}", length(seconds)));
+        }
+    }
+    parts.join("; ") + ending(session)
 }
 
 fn length(seconds: i64) -> String {

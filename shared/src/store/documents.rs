@@ -28,10 +28,16 @@ struct Member {
     phone: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     zoom: bool,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    hidden: bool,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    away: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    covered: Option<Covered>,
+}
+
+/// Why a page that is open is not in front.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Covered {
+    Hidden,
+    Away,
 }
 
 /// Returns the name of a document's member.
@@ -84,18 +90,21 @@ impl Member {
             seen: document.seen_at.timestamp(),
             phone: document.phone,
             zoom: document.zoom_tapped,
-            hidden: document.standing == Standing::Hidden,
-            away: document.standing == Standing::Away,
+            covered: match document.standing {
+                Standing::Hidden => Some(Covered::Hidden),
+                Standing::Away => Some(Covered::Away),
+                Standing::Visible | Standing::Closed => None,
+            },
         }
     }
 
     fn into_document(self, name: &str) -> Option<Document> {
         let id = if name == UNNAMED { None } else { Some(name.parse().ok()?) };
-        let standing = match (self.closed_seq, self.away, self.hidden) {
-            (Some(_), _, _) => Standing::Closed,
-            (None, true, _) => Standing::Away,
-            (None, false, true) => Standing::Hidden,
-            (None, false, false) => Standing::Visible,
+        let standing = match (self.closed_seq, self.covered) {
+            (Some(_), _) => Standing::Closed,
+            (None, Some(Covered::Away)) => Standing::Away,
+            (None, Some(Covered::Hidden)) => Standing::Hidden,
+            (None, None) => Standing::Visible,
         };
         Some(Document {
             id,

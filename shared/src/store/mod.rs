@@ -8,6 +8,7 @@ mod day_totals;
 mod documents;
 mod error;
 mod health;
+mod heartbeat;
 mod ledger;
 mod list;
 mod migrate;

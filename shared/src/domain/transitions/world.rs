@@ -1,17 +1,15 @@
 //! A world of pages on devices, for tests: it knows the truth, loses and delays messages, and counts how far
 //! off the server may rightly be.
 
-use super::tests::{at, rules, sent};
 use super::*;
-use chrono::TimeDelta;
 
 /// H, T, G and A in seconds.
 pub(super) const H: i64 = 30;
-const T: i64 = 3 * H;
+pub(super) const T: i64 = 3 * H;
 const G: i64 = 2 * H;
-const A: i64 = 3 * 3600;
+pub(super) const A: i64 = 3 * 3600;
 /// Seconds that a slow message takes.
-const SLOW: i64 = 20;
+pub(super) const SLOW: i64 = 20;
 
 /// What the network does to messages.
 #[derive(Clone, Copy, Debug)]
@@ -28,31 +26,32 @@ pub(super) struct Network {
 
 /// One loaded page.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Page {
-    sequence: u32,
-    ticks: u32,
+    pub(super) sequence: u32,
+    pub(super) ticks: u32,
     next_tick: i64,
     every: i64,
-    phone: bool,
-    zoomed: bool,
-    online: bool,
+    pub(super) phone: bool,
+    pub(super) zoomed: bool,
+    pub(super) online: bool,
     /// Since when it counts as open.
     open_since: Option<i64>,
     runs: bool,
-    delivered_at: i64,
-    delivered_ticks: u32,
+    pub(super) delivered_at: i64,
+    pub(super) delivered_ticks: u32,
     /// Seconds asleep since then, and since when it is awake again.
-    slept: i64,
+    pub(super) slept: i64,
     waking_since: Option<i64>,
-    pressed_at: Option<i64>,
+    pub(super) pressed_at: Option<i64>,
     pub(super) there: bool,
 }
 
-struct Sent {
-    at: i64,
-    slow: bool,
-    page: usize,
-    message: Message,
+pub(super) struct Sent {
+    pub(super) at: i64,
+    pub(super) slow: bool,
+    pub(super) page: usize,
+    pub(super) message: Message,
 }
 
 /// The world.
@@ -62,9 +61,9 @@ pub(super) struct World {
     /// How much more, and how much less, than the truth the server may record.
     pub(super) over: i64,
     pub(super) under: i64,
-    network: Network,
-    random: fastrand::Rng,
-    sent: Vec<Sent>,
+    pub(super) network: Network,
+    pub(super) random: fastrand::Rng,
+    pub(super) sent: Vec<Sent>,
     truth: Vec<(i64, i64)>,
     all_gone_at: Option<i64>,
 }
@@ -231,7 +230,7 @@ impl World {
     }
 
     /// How much shorter than it was a silence may look.
-    fn late(&self) -> i64 {
+    pub(super) fn late(&self) -> i64 {
         2 * self.network.delay + if self.network.slow > 0 { SLOW } else { 0 }
     }
 
@@ -246,61 +245,9 @@ impl World {
         }
     }
 
-    fn settle_waking(&mut self, page: usize) {
+    pub(super) fn settle_waking(&mut self, page: usize) {
         if let Some(since) = self.pages[page].waking_since.take() {
             self.under += self.now - since;
-        }
-    }
-
-    /// Returns whether it will arrive.
-    fn send(&mut self, page: usize, signal: Signal) -> bool {
-        let lost = self.random.u8(0..100) < self.network.lost;
-        if lost || !self.pages[page].online {
-            self.pages[page].sequence += 1;
-            return false;
-        }
-        self.transmit(page, signal)
-    }
-
-    fn transmit(&mut self, page: usize, signal: Signal) -> bool {
-        // A slow one after an outage could fall short of the ticks that prove it.
-        let usual = self.now - self.pages[page].delivered_at <= 2 * H;
-        let slow = signal == Signal::Heartbeat && usual && self.random.u8(0..100) < self.network.slow;
-        let one = &mut self.pages[page];
-        one.sequence += 1;
-        let message = Message {
-            signal,
-            document: Some(format!("page-{page}").parse().unwrap()),
-            sequence: Some(one.sequence),
-            ticks: one.ticks,
-            age: TimeDelta::seconds(one.pressed_at.map_or(0, |pressed_at| self.now - pressed_at)),
-            phone: one.phone,
-            zoom_tapped: one.zoomed,
-        };
-        self.sent.push(Sent { at: self.now, slow, page, message });
-        if !slow {
-            self.allow_sleep(page);
-            self.settle_waking(page);
-        }
-        let one = &mut self.pages[page];
-        (one.delivered_at, one.delivered_ticks, one.slept) = (self.now, one.ticks, 0);
-        true
-    }
-
-    /// Sleep counts where it was too short to tell, where ticks outside it make up for it, or on a phone that
-    /// may have been in Zoom.
-    fn allow_sleep(&mut self, page: usize) {
-        let one = &self.pages[page];
-        let late = self.late();
-        let gap = self.now - one.delivered_at - late;
-        let any = self.pages.iter().map(|page| page.delivered_at).max().unwrap_or(0);
-        // The next message may overtake this one, with a tick more.
-        let ticks = i64::from(one.ticks - one.delivered_ticks) + 1;
-        if self.now - one.delivered_at > A - late {
-            self.under += self.now - one.delivered_at;
-        }
-        if self.now - any - late <= T || ticks * H * 10 >= gap * 6 || (one.phone && one.zoomed) {
-            self.over += one.slept;
         }
     }
 
@@ -315,56 +262,5 @@ impl World {
             reached = reached.max(to);
         }
         total
-    }
-
-    /// Delivers everything in some order. Returns the session when all is over, its ledger, and what the slow
-    /// messages may have added.
-    pub(super) fn record(&mut self) -> (Session, Vec<Evidence>, i64) {
-        let mut arrivals: Vec<(i64, Message)> = Vec::new();
-        let mut added = 0;
-        for index in 0..self.sent.len() {
-            let (sent_at, slow) = (self.sent[index].at, self.sent[index].slow);
-            let message = self.sent[index].message.clone();
-            let delay = match message.signal {
-                // A page sends nothing else before its join was answered.
-                Signal::Join => 0,
-                _ if slow => SLOW,
-                _ => self.random.i64(0..=self.network.delay),
-            };
-            let overtaken = self.sent[index + 1..].iter().any(|later| {
-                later.page == self.sent[index].page
-                    && !later.slow
-                    && later.at + self.network.delay < sent_at + SLOW
-            });
-            if slow && !overtaken {
-                added += SLOW + self.network.delay;
-            }
-            if self.random.u8(0..100) < self.network.doubled {
-                let again = self.random.i64(0..=3600);
-                arrivals.push((sent_at + delay + again, message.clone()));
-            }
-            arrivals.push((sent_at + delay, message));
-        }
-        arrivals.sort_by_key(|(arrives_at, _)| *arrives_at);
-        let last = arrivals.last().map_or(0, |(arrives_at, _)| *arrives_at);
-        let (mut session, mut ledger) = (sent(), Vec::new());
-        for (arrives_at, message) in arrivals {
-            let Ok(change) = session.clone().apply(&message, at(arrives_at), &rules()) else { continue };
-            session = Session { revision: change.session.revision + 1, ..change.session };
-            ledger.extend(change.evidence);
-        }
-        let over = session.settle(at(last.max(self.now) + 86_400), &rules());
-        ledger.extend(over.evidence);
-        // As the database returns it.
-        ledger.sort_by_key(|evidence: &Evidence| evidence.at);
-        (over.session, ledger, added)
-    }
-
-    /// Delivers every message once more to the session as it is.
-    pub(super) fn replay(&self, session: &Session) -> Session {
-        let late = at(self.now + 90_000);
-        self.sent.iter().fold(session.clone(), |session, sent| {
-            session.clone().apply(&sent.message, late, &rules()).map_or(session, |change| change.session)
-        })
     }
 }

@@ -8,9 +8,11 @@ use anyhow::{Context, Result, anyhow};
 use chromiumoxide::cdp::browser_protocol::browser::BrowserContextId;
 use chromiumoxide::cdp::browser_protocol::system_info::GetProcessInfoParams;
 use chromiumoxide::cdp::browser_protocol::target::CreateBrowserContextParams;
+use chromiumoxide::error::CdpError;
 use chromiumoxide::{Browser, BrowserConfig};
 use futures_util::StreamExt;
 use tempfile::TempDir;
+use tokio::task::JoinHandle;
 
 use crate::variable;
 
@@ -39,6 +41,7 @@ const FLAGS: [&str; 14] = [
 pub struct Chromium {
     browser: Browser,
     pid: u32,
+    driving: JoinHandle<()>,
     _profile: TempDir,
 }
 
@@ -74,10 +77,12 @@ impl Chromium {
             .build()
             .map_err(|error| anyhow!(error))?;
         let (mut browser, mut handler) = Browser::launch(config).await?;
-        // A closed connection is the browser's end, which whoever waits for it will notice.
-        tokio::spawn(async move { while handler.next().await.is_some() {} });
+        // The driver reports a connection that is gone for ever: that is the browser's end.
+        let driving = tokio::spawn(async move {
+            while let Some(Ok(()) | Err(CdpError::Serde(_) | CdpError::Timeout)) = handler.next().await {}
+        });
         let pid = browser.get_mut_child().and_then(|child| child.as_mut_inner().id());
-        Ok(Self { browser, pid: pid.context("the browser has no process")?, _profile: profile })
+        Ok(Self { browser, pid: pid.context("the browser has no process")?, driving, _profile: profile })
     }
 
     /// Returns the driver's handle.
@@ -113,6 +118,7 @@ impl Drop for Chromium {
     fn drop(&mut self) {
         let _ = send("CONT", &[self.pid.into()]);
         let _ = send("KILL", &[self.pid.into()]);
+        self.driving.abort();
     }
 }
 

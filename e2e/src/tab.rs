@@ -10,12 +10,16 @@ use chromiumoxide::cdp::browser_protocol::browser::{
 use chromiumoxide::cdp::browser_protocol::emulation::{
     SetDeviceMetricsOverrideParams, SetEmitTouchEventsForMouseParams, SetTouchEmulationEnabledParams,
 };
+use chromiumoxide::cdp::browser_protocol::fetch::{
+    EnableParams as EnableFetch, EventRequestPaused, FulfillRequestParams, RequestPattern,
+};
 use chromiumoxide::cdp::browser_protocol::page::{
     AddScriptToEvaluateOnNewDocumentParams, ReloadParams, SetWebLifecycleStateParams,
     SetWebLifecycleStateState,
 };
 use chromiumoxide::cdp::browser_protocol::target::{CloseTargetParams, CreateTargetParams};
 use chrono::{DateTime, Utc};
+use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
 use crate::Chromium;
@@ -122,6 +126,22 @@ impl Tab {
     /// Presses something, as a script may: for what a person would find after scrolling.
     pub async fn press(&self, selector: &str) -> Result<()> {
         self.evaluate::<bool>(&format!("(document.querySelector('{selector}').click(), true)")).await?;
+        Ok(())
+    }
+
+    /// From now on a tap on the Zoom link opens Zoom's app: the navigation comes to nothing, the page stays.
+    pub async fn zoom_is_installed(&self) -> Result<()> {
+        let mut requests = self.page.event_listener::<EventRequestPaused>().await?;
+        let pattern = RequestPattern::builder().url_pattern("https://*").build();
+        self.page.execute(EnableFetch::builder().pattern(pattern).build()).await?;
+        let page = self.page.clone();
+        tokio::spawn(async move {
+            while let Some(request) = requests.next().await {
+                let nothing = FulfillRequestParams::new(request.request_id.clone(), 204);
+                // A tab that is gone needs no answer.
+                let _ = page.execute(nothing).await;
+            }
+        });
         Ok(())
     }
 

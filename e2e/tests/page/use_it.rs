@@ -123,3 +123,25 @@ async fn the_timer_shows_the_servers_figure_and_goes_on() {
     let shown: String = tab.evaluate("document.querySelector('#time').textContent").await.unwrap();
     tab.wait_for(&format!("document.querySelector('#time').textContent > '{shown}'")).await.unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_back_button_brings_the_same_document_back() {
+    let Some((school, chromium)) = stage().await else { return };
+    let context = chromium.context().await.unwrap();
+    let mut kept = Vec::new();
+    // Whether a page is kept is the browser's to decide; that it never is would be our page's fault.
+    for _ in 0..3 {
+        let tab = Tab::open(&chromium, &context, Device::Desktop, None).await.unwrap();
+        let lesson = school.lesson().await.unwrap();
+        let base = format!("http://{}", school.address());
+        tab.join(&format!("{base}{}", lesson.path())).await.unwrap();
+        tab.evaluate::<bool>("window.old = true").await.unwrap();
+        tab.go(&format!("{base}/robots.txt")).await.unwrap();
+        tab.evaluate::<bool>("(history.back(), true)").await.unwrap();
+        tab.wait_for_state("connected").await.unwrap();
+        kept.push(tab.evaluate::<bool>("window.old === true").await.unwrap());
+        let record = school.record(&lesson).await.unwrap();
+        assert_eq!(record["session"]["status"], "active", "{record}");
+    }
+    assert!(kept.contains(&true), "{kept:?}");
+}

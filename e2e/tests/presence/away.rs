@@ -8,20 +8,29 @@ use crate::ends::{H, LOST_BEAT, TRIP};
 use crate::scene::{Scene, Truth};
 
 /// On a phone, Zoom's own app comes to the front: the page is hidden, and soon stopped.
-async fn gone_to_zoom(scene: &mut Scene<'_>) -> Result<(Tab, DateTime<Utc>, DateTime<Utc>)> {
+async fn gone_to_zoom(scene: &mut Scene<'_>, link: &str) -> Result<(Tab, DateTime<Utc>, DateTime<Utc>)> {
     let (tab, from) = scene.open_with(Device::Phone, None).await?;
     let is_phone: bool = tab.evaluate("matchMedia('(hover: none) and (pointer: coarse)').matches").await?;
     anyhow::ensure!(is_phone, "the browser does not take itself for a phone");
+    tab.zoom_is_installed().await?;
     scene.pass(3.0).await;
-    scene.note("tap the app's link; Zoom opens");
-    tab.press("#app-phone").await?;
+    scene.note("tap the link; Zoom's app opens");
+    tab.press(link).await?;
     let left = e2e::now();
     tab.freeze(true).await?;
     Ok((tab, from, left))
 }
 
 pub(crate) async fn returns(scene: &mut Scene<'_>) -> Result<Truth> {
-    let (tab, from, _) = gone_to_zoom(scene).await?;
+    gone_and_back(scene, "#zoom").await
+}
+
+pub(crate) async fn returns_from_app(scene: &mut Scene<'_>) -> Result<Truth> {
+    gone_and_back(scene, "#app-phone").await
+}
+
+async fn gone_and_back(scene: &mut Scene<'_>, link: &str) -> Result<Truth> {
+    let (tab, from, _) = gone_to_zoom(scene, link).await?;
     scene.pass(4.0 * H).await;
     let record = scene.school.record(&scene.lesson).await?;
     anyhow::ensure!(record["session"]["phase"] == "away", "{}", scene.story(&record));
@@ -38,7 +47,7 @@ pub(crate) async fn returns(scene: &mut Scene<'_>) -> Result<Truth> {
 }
 
 pub(crate) async fn never_returns(scene: &mut Scene<'_>) -> Result<Truth> {
-    let (_tab, from, left) = gone_to_zoom(scene).await?;
+    let (_tab, from, left) = gone_to_zoom(scene, "#zoom").await?;
     scene.pass(4.0 * H).await;
     let to = scene.note("the system ends the browser");
     scene.chromium.signal("KILL")?;

@@ -37,12 +37,15 @@ pub(crate) async fn reloaded(scene: &mut Scene<'_>) -> Result<Truth> {
 pub(crate) async fn gone_and_back(scene: &mut Scene<'_>) -> Result<Truth> {
     let (tab, from) = scene.open().await?;
     scene.pass(4.0).await;
+    tab.evaluate::<bool>("window.old = true").await?;
     let left = scene.note("to another page");
     tab.go(&scene.network.url("/robots.txt")).await?;
     scene.pass(1.0).await;
     let back = scene.note("back");
     tab.evaluate::<bool>("(history.back(), true)").await?;
     tab.wait_for_state("connected").await?;
+    let same: bool = tab.evaluate("window.old === true").await?;
+    scene.note(if same { "the same document is back" } else { "the page was loaded anew" });
     scene.pass(3.0).await;
     let to = scene.close(&tab).await?;
     let gap = (back - left).as_seconds_f64() + 1.0;

@@ -41,7 +41,7 @@ macro_rules! alone {
 /// Throttling that begins after 10 s instead of 5 minutes.
 const THROTTLED: &[&str] = &["enable-features=IntensiveWakeUpThrottling:grace_period_seconds/10"];
 
-pub(crate) const SCENARIOS: [Scenario; 29] = [
+pub(crate) const SCENARIOS: [Scenario; 30] = [
     shared!("tab closed", "one trip", ends::tab_closed),
     shared!("reload, then closed", "one trip", ends::reloaded),
     shared!("to another page and back, then closed", "0 to the time away", ends::gone_and_back),
@@ -64,6 +64,7 @@ pub(crate) const SCENARIOS: [Scenario; 29] = [
     alone!("sleep (all renderers stopped for 5 H)", "-H to +1 s, not counted", &[], covered::asleep),
     shared!("loaded in the background, seen later", "one trip, from when it is seen", covered::background),
     shared!("phone goes to Zoom for 5 H and returns", "one trip", away::returns),
+    shared!("the same by the app's own link", "one trip", away::returns_from_app),
     alone!("phone goes to Zoom and never returns", "the upper value covers it", &[], away::never_returns),
     shared!("same tab goes to Zoom (in-app browser)", "not ended by it", away::same_tab),
     shared!("zoommtg: tapped, page goes on", "one trip", away::app_tapped),

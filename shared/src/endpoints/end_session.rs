@@ -2,16 +2,15 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::post;
 use serde::{Deserialize, Serialize};
 
-use super::page_message::{PageAnswer, PageMessage, rfc3339};
+use super::page_message::{PageAnswer, PageMessage, rfc3339, told};
 use crate::app::App;
 use crate::domain::{EndReason, Signal, Status};
 use crate::error::Error;
-use crate::http::{Body, json};
+use crate::http::Body;
 use crate::limits::ClientAddress;
 use crate::routes::Endpoint;
 
@@ -90,5 +89,5 @@ async fn handle(
         end_reason: session.end_reason().map(EndReason::as_str),
         already_ended: !applied.changed && is_over,
     };
-    Ok(json(StatusCode::OK, &answer))
+    Ok(told(&answer))
 }

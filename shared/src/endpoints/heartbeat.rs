@@ -1,17 +1,16 @@
 //! `POST /api/zoom/heartbeat`: the page says that it is still there, and what it sees happen.
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Extension, Router};
 use serde::Deserialize;
 
-use super::page_message::{PageAnswer, PageMessage};
+use super::page_message::{PageAnswer, PageMessage, told};
 use crate::app::App;
 use crate::domain::{Signal, Status};
 use crate::error::Error;
-use crate::http::{Body, Routine, json};
+use crate::http::{Body, Routine};
 use crate::limits::ClientAddress;
 use crate::routes::Endpoint;
 
@@ -76,5 +75,5 @@ async fn handle(
 }
 
 fn routine(answer: &PageAnswer) -> Response {
-    (Extension(Routine), json(StatusCode::OK, answer)).into_response()
+    (Extension(Routine), told(answer)).into_response()
 }

@@ -1,11 +1,15 @@
 //! What the tracking page sends, and what it is told: shared by join, heartbeat and end.
 
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::domain::{DocumentId, Message, Rules, Session, Signal, TrackingToken, minutes};
 use crate::error::Error;
+use crate::http::json;
 use crate::limits::ClientAddress;
 
 /// `{token, doc?, seq?, ...}`. The bare `{token}` of older pages works. Whatever else a page claims is not read.
@@ -102,6 +106,14 @@ impl PageAnswer {
         let seconds = session.figures(rules).map_or(0, |figures| figures.seconds);
         Self::new(success, session.status().as_str(), seconds, now, rules)
     }
+}
+
+/// Answers a page. `no-cache` where other answers have `no-store`: a page that has received one of those is not
+/// kept alive for the back button. Nothing stores the answer to a POST anyway.
+pub(super) fn told(answer: &impl Serialize) -> Response {
+    let mut response = json(StatusCode::OK, answer);
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
 }
 
 /// A time on the wire: RFC 3339, UTC, whole seconds, `Z`.

@@ -3,17 +3,17 @@
 use axum::Router;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
+use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
-use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
 
-use super::page_message::{PageAnswer, PageMessage};
+use super::page_message::{PageAnswer, PageMessage, told};
 use crate::app::App;
 use crate::domain::{EndReason, Session, Signal, State as Life, TrackingToken, ZoomLink};
 use crate::error::Error;
-use crate::http::{Body, json};
+use crate::http::Body;
 use crate::limits::ClientAddress;
 use crate::pages::{TrackingPage, View, choose};
 use crate::routes::Endpoint;
@@ -121,5 +121,5 @@ async fn join(
         .ok_or_else(|| app.unknown_tokens.refuse(address))?;
     let id = applied.session.id.0;
     tracing::info!(session.id = id, student.id = applied.session.student.0, "Session {id} joined");
-    Ok(json(StatusCode::OK, &PageAnswer::of(&applied.session, true, now, rules)))
+    Ok(told(&PageAnswer::of(&applied.session, true, now, rules)))
 }

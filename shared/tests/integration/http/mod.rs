@@ -4,6 +4,7 @@ mod create;
 mod end_session;
 mod health;
 mod heartbeat;
+mod presence;
 mod surroundings;
 mod teacher_sessions;
 mod timeout;

@@ -83,6 +83,10 @@ async fn errors_are_problem_documents_and_every_answer_has_the_security_headers(
         assert_eq!(answer.header("cache-control"), "no-store");
         assert!(!answer.header("x-request-id").is_empty());
     }
+    // What pages are told must not keep them from the browser's back button.
+    let token = site.session().await;
+    assert_eq!(site.join(&token).await.expect(200).header("cache-control"), "no-cache");
+    assert_eq!(site.beat(&token).await.expect(200).header("cache-control"), "no-cache");
     let problem = answers[0].json();
     assert_eq!(
         (&problem["status"], &problem["title"], &problem["type"]),

@@ -31,6 +31,64 @@ async fn joins_beats_and_ends_at_once_leave_row_and_ledger_in_agreement() {
     assert_eq!(folded.uncounted_seconds(), presence.uncounted_seconds, "{ledger:#?}");
 }
 
+/// What five pages say in one round, each with its number; in the end they close one by one.
+fn said(token: &str, round: u32) -> Vec<(&'static str, Value)> {
+    let kinds = ["heartbeat", "heartbeat", "hidden", "visible", "zoom"];
+    let pages = (0..5_u32).zip(kinds);
+    pages
+        .map(|(page, kind)| {
+            let base = json!({
+                "token": token, "doc": format!("page-{page}"), "seq": round + 1, "ticks": round, "phone": page == 4,
+            });
+            let (path, more) = match round {
+                0 => ("track", json!({})),
+                round if round == 6 + page => ("end-session", json!({ "reason": "closed" })),
+                round if round > 6 + page => ("heartbeat", json!({ "seq": 1 })),
+                _ => ("heartbeat", json!({ "kind": kind })),
+            };
+            let mut body = base;
+            body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            (path, body)
+        })
+        .collect()
+}
+
+/// Several connections and threads: whatever the order in which messages of one moment are written, the session
+/// ends as when they come one after the other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn messages_at_once_leave_the_session_as_if_they_came_in_one_order() {
+    let site = Inside::start().await;
+    let parallel = site.session().await;
+    site.pass(1);
+    let serial = site.session().await;
+    for round in 0..12 {
+        let at_once = said(&parallel, round);
+        let site = &site;
+        let answers = join_all(at_once.iter().map(|(path, body)| async move {
+            // Each message twice, as a network may deliver it.
+            let path = format!("/api/zoom/{path}");
+            tokio::join!(site.post(&path, body), site.post(&path, body))
+        }));
+        assert!(answers.await.iter().all(|(one, two)| one.status == 200 && two.status == 200));
+        for (path, body) in said(&serial, round) {
+            site.post(&format!("/api/zoom/{path}"), &body).await.expect(200);
+        }
+        // Short, as long as silence is, and longer than that.
+        site.pass([30, 90, 91, 30][(round % 4) as usize]);
+    }
+    let state = async |id| {
+        let listed =
+            site.store().find_session(session_tracking::domain::SessionId(id)).await.unwrap().unwrap();
+        let ledger = site.store().list_evidence(listed.session.id).await.unwrap();
+        let presence = listed.session.presence().unwrap().clone();
+        let fold = Timeline::of(&presence, &ledger, &site.app.config.rules);
+        assert_eq!(fold.uncounted_seconds(), presence.uncounted_seconds, "{ledger:#?}");
+        assert_eq!(fold.away_seconds(), presence.away_seconds, "{ledger:#?}");
+        (listed.session.state, fold)
+    };
+    assert_eq!(state(1).await, state(2).await);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn sweeps_at_once_close_each_session_once_and_none_that_beats() {
     let site = Inside::start().await;
@@ -85,6 +143,15 @@ async fn a_heartbeat_of_a_live_session_is_one_statement() {
     site.attend(&token, 300).await;
     let after = store.read_number(questions).await.unwrap();
     assert_eq!(after - before - 2 * itself, 10);
+    // The same for a page that names itself and numbers its messages.
+    let message = |seq: u32| json!({ "token": token, "doc": "a", "seq": seq, "ticks": seq });
+    site.post("/api/zoom/track", &message(1)).await.expect(200);
+    let before = store.read_number(questions).await.unwrap();
+    for seq in 2..12 {
+        site.pass(30);
+        site.post("/api/zoom/heartbeat", &message(seq)).await.expect(200);
+    }
+    assert_eq!(store.read_number(questions).await.unwrap() - before - itself, 10);
 }
 
 #[tokio::test]

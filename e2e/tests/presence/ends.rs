@@ -10,7 +10,7 @@ use crate::scene::{Scene, Truth};
 pub(crate) const H: f64 = HEARTBEAT_SECONDS as f64;
 /// Until a message is there, on a machine that is busy with many browsers: the join comes late by so much, and
 /// so does the end.
-pub(crate) const TRIP: f64 = 0.3;
+pub(crate) const TRIP: f64 = 0.5;
 pub(crate) const LOST_BEAT: (f64, f64) = (-(H + TRIP), TRIP);
 pub(crate) const NO_FAREWELL: &str = "delete window.fetchLater; delete Window.prototype.fetchLater;";
 

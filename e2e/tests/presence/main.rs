@@ -26,7 +26,7 @@ use crate::scenarios::{SCENARIOS, Scenario};
 use crate::scene::{Scene, compare};
 
 /// Scenarios at once: more make a small machine late.
-const AT_ONCE: usize = 4;
+const AT_ONCE: usize = 3;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_is_recorded_is_what_was_true() {

@@ -55,10 +55,13 @@ impl Message {
         Self { signal, ..Self::default() }
     }
 
-    /// Returns when it happened: its arrival less its age, but not before `since`, in whole seconds as stored.
+    /// Returns when it happened: its arrival, or, for "End session", that less its age, but not before `since`;
+    /// in whole seconds as stored.
     #[must_use]
     pub fn happened_at(&self, now: DateTime<Utc>, since: DateTime<Utc>) -> DateTime<Utc> {
-        let claimed = now.checked_sub_signed(self.age.max(TimeDelta::zero())).unwrap_or(since);
+        let age =
+            if self.signal == Signal::Finish { self.age.max(TimeDelta::zero()) } else { TimeDelta::zero() };
+        let claimed = now.checked_sub_signed(age).unwrap_or(since);
         claimed.trunc_subsecs(0).max(since)
     }
 }

@@ -15,22 +15,6 @@ pub(super) enum Proof {
 }
 
 impl Proof {
-    /// Returns what a document's message proves about the time since the one before.
-    pub(super) fn of(
-        document: &Document,
-        message: &Message,
-        at: DateTime<Utc>,
-        rules: &Rules,
-    ) -> Option<Self> {
-        if was_away(document, message, at, rules) {
-            Some(Self::Away)
-        } else if ran(document, message, at, rules) {
-            Some(Self::Ran)
-        } else {
-            None
-        }
-    }
-
     /// Returns what the ledger says at the beginning and at the end of that time.
     pub(super) fn kinds(self) -> (Kind, Kind) {
         match self {
@@ -69,6 +53,25 @@ fn was_away(document: &Document, message: &Message, at: DateTime<Utc>, rules: &R
 const MAX_GAPS: usize = 32;
 
 impl Presence {
+    /// Returns what a document's message proves about the time since the one before. Time away counts up to the
+    /// limit for the whole session, however often the student leaves: a phone in a pocket is in no class.
+    pub(super) fn proof(
+        &self,
+        document: &Document,
+        message: &Message,
+        at: DateTime<Utc>,
+        rules: &Rules,
+    ) -> Option<Proof> {
+        let away_seconds = self.away_seconds + (at - document.seen_at).num_seconds();
+        if ran(document, message, at, rules) {
+            Some(Proof::Ran)
+        } else if away_seconds <= rules.away.num_seconds() && was_away(document, message, at, rules) {
+            Some(Proof::Away)
+        } else {
+            None
+        }
+    }
+
     /// Moves the last sign of life to `at`, over a silence that does not count (so far).
     pub(super) fn skip_to(&mut self, at: DateTime<Utc>) {
         let gap = Segment { from: self.last_sign_at, to: at };
@@ -95,6 +98,10 @@ impl Presence {
         let earliest = open.map(|document| document.seen_at).min();
         self.gaps.retain(|gap| earliest.is_some_and(|earliest| earliest < gap.to));
         let surplus = self.gaps.len().saturating_sub(MAX_GAPS);
-        self.gaps.drain(..surplus);
+        let Some(forgotten) = self.gaps.drain(..surplus).next_back() else { return };
+        // Whoever could account for it is taken for closed, and can no more.
+        for document in self.documents.iter_mut().filter(|document| document.seen_at < forgotten.to) {
+            document.standing = Standing::Closed;
+        }
     }
 }

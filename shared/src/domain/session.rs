@@ -273,6 +273,18 @@ impl Session {
         }
     }
 
+    /// Tells whether the link opens nothing any more. A lesson that goes on outlives its link, and so does one
+    /// whose page is just being loaded anew.
+    #[must_use]
+    pub fn has_expired(&self, now: DateTime<Utc>, rules: &Rules) -> bool {
+        let reloads = match &self.state {
+            State::Ended { reason: EndReason::Closed, ended_at, .. } => now - *ended_at <= rules.grace,
+            State::Active(_) => true,
+            State::Sent | State::Ended { .. } | State::TimedOut { .. } => false,
+        };
+        self.is_expired(now) && !reloads
+    }
+
     /// Tells whether the link has expired.
     #[must_use]
     pub fn is_expired(&self, now: DateTime<Utc>) -> bool {

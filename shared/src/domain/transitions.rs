@@ -3,7 +3,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::document::remember;
-use super::proof::Proof;
 use super::verdict::Verdict;
 use super::{
     Document, EndReason, Evidence, Figures, Kind, Message, Presence, Rules, Session, Signal, Standing, State,
@@ -94,7 +93,8 @@ impl Change {
         let opened = self.session.presence().cloned();
         let mut presence = opened.unwrap_or_else(|| Presence::from(message.happened_at(now, now)));
         let known = presence.document(message.document.as_ref()).cloned();
-        let at = message.happened_at(now, known.as_ref().map_or(presence.last_sign_at, |one| one.seen_at));
+        // Nothing is known of a new document's past: whatever age it claims, it speaks now.
+        let at = message.happened_at(now, known.as_ref().map_or(now, |one| one.seen_at));
         let arrival = Arrival { message, at, now };
         let mut document = known.unwrap_or_else(|| Document::new(message, at));
 
@@ -131,7 +131,7 @@ impl Change {
         } else {
             presence.last_sign_at = presence.last_sign_at.max(at);
         }
-        let proof = Proof::of(document, message, at, rules);
+        let proof = presence.proof(document, message, at, rules);
         if let Some(proof) = proof
             && presence.recover(proof, document.seen_at, at) > 0
         {

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 
-use super::proof::Proof;
 use super::{Document, EndReason, Message, Presence, Refused, Rules, Session, Signal, Standing, State};
 
 /// What is to be done with a message.
@@ -16,7 +15,19 @@ pub(super) enum Verdict {
     Finalise,
 }
 
+/// More changes than any lesson makes, even in eight tabs for a day: then only heartbeats keep a session alive, and the sweep ends it.
+const MAX_CHANGES: i64 = 20_000;
+
 impl Session {
+    /// Tells whether a page that is known proves that the lesson went on, though its link's time is over.
+    fn is_proven(&self, message: &Message, now: DateTime<Utc>, rules: &Rules) -> bool {
+        let Some(presence) = self.presence() else { return false };
+        presence.document(message.document.as_ref()).is_some_and(|document| {
+            let at = message.happened_at(now, document.seen_at);
+            presence.proof(document, message, at, rules).is_some()
+        })
+    }
+
     /// Judges a message of a session that was settled at `now`.
     pub(super) fn judge(
         &self,
@@ -24,21 +35,25 @@ impl Session {
         now: DateTime<Utc>,
         rules: &Rules,
     ) -> Result<Verdict, Refused> {
+        if self.revision >= MAX_CHANGES {
+            return Ok(Verdict::Ignore);
+        }
         let joins = message.signal == Signal::Join;
+        let expired = self.has_expired(now, rules) && !self.is_proven(message, now, rules);
         match &self.state {
             State::Sent => self.judge_unopened(message.signal, now),
             State::Active(presence) => Ok(presence.judge(message, now)),
             State::Ended { reason: EndReason::Closed, presence: Some(_), .. }
             | State::TimedOut { presence: Some(_), .. }
-                if joins && self.is_expired(now) =>
+                if joins && expired =>
             {
                 Err(Refused::Expired)
             }
             State::Ended { reason: EndReason::Closed, presence: Some(presence), .. } => {
-                Ok(presence.judge_closed(message, now, rules).unless(self.is_expired(now)))
+                Ok(presence.judge_closed(message, now, rules).unless(expired))
             }
             State::TimedOut { presence: Some(presence), .. } => {
-                Ok(presence.judge_silent(message, now, rules).unless(self.is_expired(now)))
+                Ok(presence.judge_silent(message, now, rules).unless(expired))
             }
             State::Ended { .. } | State::TimedOut { .. } if joins => {
                 let seconds = self.figures(rules).map_or(0, |figures| figures.seconds);
@@ -80,7 +95,7 @@ impl Presence {
     fn judge_silent(&self, message: &Message, now: DateTime<Utc>, rules: &Rules) -> Verdict {
         let proven = |document: &Document| {
             let at = message.happened_at(now, document.seen_at);
-            Proof::of(document, message, at, rules).is_some()
+            self.proof(document, message, at, rules).is_some()
         };
         match message.signal {
             Signal::Join | Signal::Heartbeat | Signal::Visible | Signal::ZoomTapped => {

@@ -84,8 +84,7 @@ fn view(app: &App, session: &Session) -> View {
             let minutes = settled.figures(rules).map_or(0, |figures| figures.minutes());
             View::Ended { link, minutes }
         }
-        Life::Sent | Life::Ended { .. } | Life::TimedOut { .. } if settled.is_expired(now) => View::Expired,
-        // A lesson that goes on outlives its link.
+        _ if settled.has_expired(now, rules) => View::Expired,
         Life::Active(_) | Life::Sent | Life::Ended { .. } | Life::TimedOut { .. } => View::Open(link),
     }
 }

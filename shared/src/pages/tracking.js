@@ -8,7 +8,9 @@ const json = { "content-type": "application/json" };
 // In memory only: new per load, alive through the back button; storage would be copied with a duplicated tab.
 const doc = crypto.randomUUID?.() ??
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-const phone = matchMedia("(hover: none) and (pointer: coarse)").matches;
+const agent = navigator.userAgent;
+const phone = matchMedia("(hover: none) and (pointer: coarse)").matches || navigator.userAgentData?.mobile === true ||
+  /Android|iPhone|iPad|iPod/.test(agent) || (/Macintosh/.test(agent) && navigator.maxTouchPoints > 1);
 const otherTabs = "BroadcastChannel" in window ? new BroadcastChannel(`session-${main.dataset.token}`) : null;
 
 let seq = 0;
@@ -25,6 +27,9 @@ let secondsAt = performance.now();
 let interval = 0;
 let timer = null;
 let farewell = null;
+let retry = 0;
+let retryMs = 2500;
+let unsaid = null;
 
 const message = (more) =>
   JSON.stringify({ token: main.dataset.token, doc, seq: ++seq, ticks, phone, zoom: zoomTapped, ...more });
@@ -90,10 +95,16 @@ function tell(name, more) {
   fetch(url(name), { method: "POST", headers: json, body, keepalive: true, credentials: "omit" }).catch(() => {});
 }
 
+// The navigation of the same tab may take long to begin; until then the page cannot be told from one that stays.
+const isLeavingForZoom = () => performance.now() - leftForZoomAt < 60_000;
+
+// An End that waits goes before everything else, which would move its time.
+const tellFirst = (name, more) => (endPressedAt === null ? tell(name, more) : tell("end-session", pressed()));
+
 // Held by the browser, which sends it if this page dies without a word. Each message replaces it.
 function leaveFarewell() {
   farewell?.abort();
-  if (over || !("fetchLater" in window)) return;
+  if (over || isLeavingForZoom() || !("fetchLater" in window)) return;
   farewell = new AbortController();
   try {
     const body = message({ reason: "dead" });
@@ -132,12 +143,17 @@ async function join() {
   try {
     const heard = await post("track");
     joined = heard.status === 200;
+    if (joined) retryMs = 2500;
     hear(heard);
   } catch {
     show("offline");
   }
   joining = false;
-  if (!joined && !over) setTimeout(join, 5000);
+  clearTimeout(retry);
+  if (joined || over) return;
+  // Later and later, and not all pages of a school at once.
+  retry = setTimeout(join, retryMs * (0.75 + Math.random() / 2));
+  retryMs = Math.min(retryMs * 2, 30_000);
 }
 
 async function beat(kind = "heartbeat") {
@@ -145,8 +161,11 @@ async function beat(kind = "heartbeat") {
   if (over || leaving) return;
   if (endPressedAt !== null) return end();
   if (!joined) return join();
+  // That the page is in front again is said until it is heard.
+  if (kind === "visible") unsaid = kind;
   try {
-    hear(await post("heartbeat", { kind }));
+    hear(await post("heartbeat", { kind: unsaid ?? kind }));
+    unsaid = null;
   } catch {
     if (!over && endPressedAt === null) show("offline");
   }
@@ -164,6 +183,7 @@ async function end() {
     } else if (status < 500 && status !== 429) {
       // Refused for good: what the server says of the session is right.
       endPressedAt = null;
+      part("end").disabled = false;
       beat();
     }
   } catch {
@@ -183,35 +203,46 @@ for (const link of document.querySelectorAll("#zoom, #app-phone, #app-desktop"))
   link.addEventListener("click", () => {
     zoomTapped = true;
     if (link === part("zoom") && !link.target) leftForZoomAt = performance.now();
-    if (!joined || over) return;
+    if (over) return;
     farewell?.abort();
-    tell("heartbeat", { kind: "zoom" });
+    // Even before the page could join, the tap says that somebody is there.
+    if (joined || joining) tellFirst("heartbeat", { kind: "zoom" });
+    else tell("track");
   });
 }
 if (!phone) part("zoom").target = "_blank";
+document.documentElement.classList.toggle("is-phone", phone);
 
 if (navigator.clipboard) {
   part("copy").hidden = false;
   part("copy").addEventListener("click", async () => {
-    await navigator.clipboard.writeText(part("zoom").href);
-    part("copied").hidden = false;
+    // Refused by some browsers: the link itself stands above the button, to be selected.
+    const copied = await navigator.clipboard.writeText(part("zoom").href).then(() => true, () => false);
+    part("copied").hidden = !copied;
   });
 }
 
 addEventListener("pagehide", () => {
   leaving = true;
-  if (!joined || over) return;
+  if ((!joined && !joining) || over) return;
   // Leaving for Zoom in the same tab is the start of the lesson, not its end.
-  const toZoom = performance.now() - leftForZoomAt < 10_000;
-  tell("end-session", endPressedAt !== null ? pressed() : { reason: toZoom ? "zoom" : "closed" });
+  if (isLeavingForZoom()) farewell?.abort();
+  tellFirst("end-session", { reason: isLeavingForZoom() ? "zoom" : "closed" });
 });
 addEventListener("pageshow", (event) => {
   leaving = false;
-  if (event.persisted) beat("visible");
+  if (!event.persisted) return;
+  leftForZoomAt = -Infinity;
+  beat("visible");
 });
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible") beat("visible");
-  else if (joined && !over && !leaving) tell("heartbeat", { kind: "hidden" });
+  if (document.visibilityState === "visible") {
+    leftForZoomAt = -Infinity;
+    beat("visible");
+  } else if ((joined || joining) && !over && !leaving) {
+    unsaid = null;
+    tellFirst("heartbeat", { kind: "hidden" });
+  }
 });
 document.addEventListener("resume", () => beat());
 document.addEventListener("prerenderingchange", () => join());

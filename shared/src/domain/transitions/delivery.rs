@@ -56,6 +56,8 @@ impl World {
         }
         if self.now - any - late <= T || ticks * H * 10 >= gap * 6 || (one.phone && one.zoomed) {
             self.over += one.slept;
+            // It uses up the limit of time away.
+            self.away += one.slept;
         }
     }
 

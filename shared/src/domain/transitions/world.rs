@@ -66,13 +66,15 @@ pub(super) struct World {
     pub(super) sent: Vec<Sent>,
     truth: Vec<(i64, i64)>,
     all_gone_at: Option<i64>,
+    /// Seconds in Zoom so far.
+    pub(super) away: i64,
 }
 
 impl World {
     pub(super) fn new(network: Network, seed: u64) -> Self {
         let random = fastrand::Rng::with_seed(seed);
         let (pages, sent, truth) = (Vec::new(), Vec::new(), Vec::new());
-        Self { now: 0, pages, over: 0, under: 0, network, random, sent, truth, all_gone_at: None }
+        Self { now: 0, pages, over: 0, under: 0, network, random, sent, truth, all_gone_at: None, away: 0 }
     }
 
     pub(super) fn random(&mut self, range: std::ops::RangeInclusive<i64>) -> i64 {
@@ -188,6 +190,10 @@ impl World {
     /// And comes back to the page.
     pub(super) fn come_back(&mut self, page: usize, away: i64) {
         assert!(away < A, "longer is not counted");
+        self.away += away;
+        if self.away + self.late() > A {
+            self.under += away;
+        }
         self.pages[page].runs = true;
         self.pages[page].next_tick = self.now + H;
         self.pages[page].waking_since = Some(self.now);

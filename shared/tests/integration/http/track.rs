@@ -118,6 +118,11 @@ async fn local_expiration_times_are_the_schools() {
     site.join(token).await.expect(200);
     site.end(token, &json!({ "reason": "closed" })).await.expect(200);
     site.pass(1);
+    // Loading the page anew in the middle of a lesson does not end it; coming back later does not open it.
+    site.get(&format!("/api/zoom/track?token={token}")).await.expect(200);
+    site.join(token).await.expect(200);
+    site.end(token, &json!({ "reason": "closed" })).await.expect(200);
+    site.pass(61);
     site.join(token).await.expect(410);
 }
 

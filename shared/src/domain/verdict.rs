@@ -15,19 +15,11 @@ pub(super) enum Verdict {
     Finalise,
 }
 
-/// More changes than any lesson makes, even in eight tabs for a day: then only heartbeats keep a session alive, and the sweep ends it.
+/// More changes than any lesson makes, even in eight tabs for a day: then only heartbeats keep a session alive,
+/// and the sweep ends it.
 const MAX_CHANGES: i64 = 20_000;
 
 impl Session {
-    /// Tells whether a page that is known proves that the lesson went on, though its link's time is over.
-    fn is_proven(&self, message: &Message, now: DateTime<Utc>, rules: &Rules) -> bool {
-        let Some(presence) = self.presence() else { return false };
-        presence.document(message.document.as_ref()).is_some_and(|document| {
-            let at = message.happened_at(now, document.seen_at);
-            presence.proof(document, message, at, rules).is_some()
-        })
-    }
-
     /// Judges a message of a session that was settled at `now`.
     pub(super) fn judge(
         &self,
@@ -39,7 +31,9 @@ impl Session {
             return Ok(Verdict::Ignore);
         }
         let joins = message.signal == Signal::Join;
-        let expired = self.has_expired(now, rules) && !self.is_proven(message, now, rules);
+        // A page that proves that the lesson went on outlives its link, too.
+        let proven = self.presence().is_some_and(|presence| presence.proves(message, now, rules));
+        let expired = self.has_expired(now, rules) && !proven;
         match &self.state {
             State::Sent => self.judge_unopened(message.signal, now),
             State::Active(presence) => Ok(presence.judge(message, now)),
@@ -74,6 +68,14 @@ impl Session {
 }
 
 impl Presence {
+    /// Tells whether a page that is known accounts for the time since it was last heard of.
+    fn proves(&self, message: &Message, now: DateTime<Utc>, rules: &Rules) -> bool {
+        self.document(message.document.as_ref()).is_some_and(|document| {
+            let at = message.happened_at(now, document.seen_at);
+            self.proof(document, message, at, rules).is_some()
+        })
+    }
+
     /// A session that is not over: every message in its document's order counts.
     fn judge(&self, message: &Message, now: DateTime<Utc>) -> Verdict {
         match self.document(message.document.as_ref()) {
@@ -93,16 +95,12 @@ impl Presence {
 
     /// A session that timed out: the same, but "End session" alone proves nothing.
     fn judge_silent(&self, message: &Message, now: DateTime<Utc>, rules: &Rules) -> Verdict {
-        let proven = |document: &Document| {
-            let at = message.happened_at(now, document.seen_at);
-            self.proof(document, message, at, rules).is_some()
-        };
         match message.signal {
             Signal::Join | Signal::Heartbeat | Signal::Visible | Signal::ZoomTapped => {
                 self.judge(message, now)
             }
             Signal::Hidden | Signal::Bye | Signal::ByeToZoom | Signal::Dead | Signal::Finish
-                if self.document(message.document.as_ref()).is_some_and(proven) =>
+                if self.proves(message, now, rules) =>
             {
                 self.judge(message, now)
             }

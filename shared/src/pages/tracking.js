@@ -164,8 +164,9 @@ async function beat(kind = "heartbeat") {
   // That the page is in front again is said until it is heard.
   if (kind === "visible") unsaid = kind;
   try {
-    hear(await post("heartbeat", { kind: unsaid ?? kind }));
-    unsaid = null;
+    const heard = await post("heartbeat", { kind: unsaid ?? kind });
+    if (heard.status === 200) unsaid = null;
+    hear(heard);
   } catch {
     if (!over && endPressedAt === null) show("offline");
   }

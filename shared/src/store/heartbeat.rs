@@ -16,8 +16,8 @@ impl Store {
     ///
     /// Returns the seconds of presence, or `None` when the message is no heartbeat, or the session is not simply
     /// live (never opened, over, or silent for longer than `rules` counts), or its document is unknown, closed,
-    /// silent for longer, or has sent a newer message, or there was a sign of life within this second already: then nothing was
-    /// changed.
+    /// silent for longer, or has sent a newer message, or there was a sign of life within this second already:
+    /// then nothing was changed.
     pub async fn record_heartbeat(
         &self,
         token: &TrackingToken,

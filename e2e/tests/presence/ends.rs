@@ -85,6 +85,24 @@ async fn crash(scene: &Scene<'_>) -> Result<()> {
     scene.chromium.signal_renderers("KILL", &scene.chromium.renderers().await?)
 }
 
+/// Nobody tells of the crash, and the student opens the link again within T.
+pub(crate) async fn crashed_and_reopened(scene: &mut Scene<'_>) -> Result<Truth> {
+    let (tab, from) = scene.open_with(Device::Desktop, Some(NO_FAREWELL)).await?;
+    scene.pass(3.0).await;
+    let left = scene.note("crash");
+    crash(scene).await?;
+    drop(tab);
+    scene.pass(1.0).await;
+    scene.context = scene.chromium.context().await?;
+    let (tab, again) = scene.open().await?;
+    // Until the crashed page has been silent for longer than T, the session waits for it.
+    scene.pass(4.0 * H).await;
+    let to = scene.close(&tab).await?;
+    let gap = (again - left).as_seconds_f64();
+    let open = vec![(from, left), (again, to)];
+    Ok(Truth { open, bound: (-(H + TRIP), gap + TRIP), segments: Some(1), ..Truth::closed(from, to) })
+}
+
 pub(crate) async fn killed(scene: &mut Scene<'_>) -> Result<Truth> {
     let (_tab, from) = scene.open().await?;
     scene.pass(5.0).await;

@@ -41,13 +41,14 @@ macro_rules! alone {
 /// Throttling that begins after 10 s instead of 5 minutes.
 const THROTTLED: &[&str] = &["enable-features=IntensiveWakeUpThrottling:grace_period_seconds/10"];
 
-pub(crate) const SCENARIOS: [Scenario; 30] = [
+pub(crate) const SCENARIOS: [Scenario; 31] = [
     shared!("tab closed", "one trip", ends::tab_closed),
     shared!("reload, then closed", "one trip", ends::reloaded),
     shared!("to another page and back, then closed", "0 to the time away", ends::gone_and_back),
     shared!("to another page", "one trip", ends::gone),
     alone!("tab crash, fetchLater", "one trip", &[], ends::crashed),
     alone!("tab crash without fetchLater", "-(H + trip) to 0", &[], ends::crashed_without_farewell),
+    alone!("tab crash, opened again within T", "-H to the gap", &[], ends::crashed_and_reopened),
     alone!("browser killed (SIGKILL)", "-(H + trip) to 0", &[], ends::killed),
     alone!("browser ended (SIGTERM)", "-(H + trip) to 0", &[], ends::terminated),
     shared!("opened again within G", "0 to the gap", ends::reopened_soon),

@@ -33,7 +33,7 @@ async fn answer(
     request: vercel_runtime::Request,
 ) -> Result<vercel_runtime::Response<ResponseBody>, Error> {
     let (mut parts, body) = request.into_parts();
-    parts.uri = path::canonical(endpoint.path, &parts.uri);
+    parts.uri = path::canonical(endpoint.routes().map(|(path, _)| path), &parts.uri);
     // Vercel's proxy sets this header itself; a client's own is overwritten.
     let address =
         parts.headers.get("x-real-ip").and_then(|value| value.to_str().ok()?.parse::<IpAddr>().ok());

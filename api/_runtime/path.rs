@@ -2,18 +2,19 @@
 
 use axum::http::Uri;
 
-/// Returns `uri` with the endpoint's own path.
+/// Returns `uri` with one of the endpoint's own paths, the first of which is also that of its file.
 ///
 /// The platform passes the original path, at times with a final `/` or `.rs`, or the file's path with
 /// `[parameters]` whose values it appends to the query. A value in the path wins: a client can send a query.
-pub(crate) fn canonical(template: &str, uri: &Uri) -> Uri {
+pub(crate) fn canonical(mut templates: impl Iterator<Item = &'static str> + Clone, uri: &Uri) -> Uri {
     let path = uri.path();
     let path = path.strip_suffix('/').unwrap_or(path);
     let path = path.strip_suffix(".rs").unwrap_or(path);
-    let path = if fits(template, path) {
+    let path = if templates.clone().any(|template| fits(template, path)) {
         path.to_owned()
     } else {
-        filled(template, uri.query().unwrap_or_default()).unwrap_or_else(|| uri.path().to_owned())
+        let filled = templates.next().and_then(|own| filled(own, uri.query().unwrap_or_default()));
+        filled.unwrap_or_else(|| uri.path().to_owned())
     };
     let text = match uri.query() {
         Some(query) => format!("{path}?{query}"),
@@ -71,9 +72,11 @@ mod tests {
             (ZOOM, "/api/teachers/students/[id]/zoom?id=a/b", "/api/teachers/students/[id]/zoom?id=a/b"),
             (ZOOM, "/elsewhere", "/elsewhere"),
             ("/admin/page", "/api/admin-page?x=1", "/admin/page?x=1"),
+            ("/admin/page", "/also?x=1", "/also?x=1"),
             ("/api/zoom/track", "/api/zoom/track?token=a%20b", "/api/zoom/track?token=a%20b"),
         ] {
-            assert_eq!(canonical(template, &uri.parse().unwrap()).to_string(), expected, "{uri}");
+            let canonical = canonical([template, "/also"].into_iter(), &uri.parse().unwrap());
+            assert_eq!(canonical.to_string(), expected, "{uri}");
         }
     }
 }

@@ -27,6 +27,10 @@ pub struct Config {
     pub telegram_bot_token: Option<Secret>,
     /// `TELEGRAM_API_URL`: the Bot API server.
     pub telegram_api_url: BaseUrl,
+    /// `SIGN_IN_URL`: the school's own page to sign in, where there is one; without it `/sign-in` is served.
+    pub sign_in_url: Option<Url>,
+    /// `PLAIN_TEACHER_PASSWORDS`: teachers whose password was stored as plain text may sign in with it, once.
+    pub plain_teacher_passwords: bool,
     /// `SCHOOL_NAME`, shown to students.
     pub school_name: String,
     /// `SCHOOL_TIMEZONE`: day boundaries, messages and display.

@@ -101,7 +101,8 @@ impl Error {
         }
     }
 
-    fn retry_after(&self) -> Option<u64> {
+    /// Returns after how many seconds to try again, where that may help.
+    pub(crate) fn retry_after(&self) -> Option<u64> {
         match self {
             Self::TooMany { retry_after, .. } => Some(retry_after.as_secs().max(1)),
             // Spread out, so that a whole school does not come back in the same second.

@@ -15,10 +15,10 @@ fn read(path: &str) -> String {
     fs::read_to_string(root(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// `/api/a/{id}/b` is served by `a/[id]/b.rs` below `api/`.
+/// `/api/a/{id}/b` is served by `a/[id]/b.rs` below `api/`; a page at `/a` by `a.rs`, by a rewrite.
 fn file(endpoint: &Endpoint) -> String {
-    let path = endpoint.path.strip_prefix("/api/").expect("an API path").replace('{', "[").replace('}', "]");
-    format!("{path}.rs")
+    let path = endpoint.path.strip_prefix("/api").unwrap_or(endpoint.path);
+    format!("{}.rs", path.trim_start_matches('/').replace('{', "[").replace('}', "]"))
 }
 
 fn names() -> BTreeSet<String> {
@@ -63,9 +63,11 @@ fn cargo_lambda_watch_routes_every_endpoint() {
     let routes = manifest["workspace"]["metadata"]["lambda"]["watch"]["router"].as_table().unwrap();
     let found: BTreeSet<(String, String)> =
         routes.iter().map(|(path, name)| (path.clone(), name.as_str().unwrap().to_owned())).collect();
-    let expected: BTreeSet<(String, String)> =
-        ENDPOINTS.iter().map(|endpoint| (endpoint.path.to_owned(), endpoint.name.to_owned())).collect();
-    assert_eq!(found, expected);
+    let routes = |endpoint: &'static Endpoint| {
+        let name = endpoint.name;
+        endpoint.routes().map(move |(path, _)| (path.to_owned(), name.to_owned()))
+    };
+    assert_eq!(found, ENDPOINTS.iter().flat_map(routes).collect());
 }
 
 #[test]
@@ -91,14 +93,13 @@ fn the_sam_template_routes_every_endpoint_and_leaves_it_time() {
         }
         binaries.insert(binary);
     }
-    let route = |endpoint: &Endpoint, method: &str| {
-        (endpoint.name.to_owned(), method.to_owned(), endpoint.path.to_owned())
+    let routes = |endpoint: &'static Endpoint| {
+        let name = endpoint.name;
+        endpoint.routes().flat_map(move |(path, methods)| {
+            methods.iter().map(move |method| (name.to_owned(), (*method).to_owned(), path.to_owned()))
+        })
     };
-    let expected: BTreeSet<_> = ENDPOINTS
-        .iter()
-        .flat_map(|endpoint| endpoint.methods.iter().map(|method| route(endpoint, method)))
-        .collect();
-    assert_eq!(found, expected);
+    assert_eq!(found, ENDPOINTS.iter().flat_map(routes).collect());
     let mut all = names();
     all.insert("session-timeout-schedule".to_owned());
     assert_eq!(binaries, all);
@@ -135,6 +136,22 @@ fn vercel_json_leaves_every_endpoint_time_and_names_the_cron() {
 }
 
 #[test]
+fn vercel_json_rewrites_every_page_to_its_function() {
+    let config: serde_json::Value = serde_json::from_str(&read("vercel.json")).unwrap();
+    let rewrites = config["rewrites"].as_array().map_or(&[][..], Vec::as_slice);
+    let found: BTreeSet<(String, String)> = rewrites
+        .iter()
+        .map(|rewrite| (rewrite["source"].to_string(), rewrite["destination"].to_string()))
+        .collect();
+    let pages = |endpoint: &'static Endpoint| {
+        let function = format!("\"/api/{}\"", file(endpoint).trim_end_matches(".rs"));
+        let pages = endpoint.routes().filter(|(path, _)| !path.starts_with("/api/"));
+        pages.map(move |(path, _)| (format!("\"{path}\""), function.clone()))
+    };
+    assert_eq!(found, ENDPOINTS.iter().flat_map(pages).collect());
+}
+
+#[test]
 fn vercel_json_repeats_the_headers_that_the_code_sends() {
     let config: serde_json::Value = serde_json::from_str(&read("vercel.json")).unwrap();
     let headers = config["headers"][0]["headers"].as_array().unwrap();
@@ -167,9 +184,10 @@ fn the_sam_template_throttles_every_route() {
     let template = template();
     let settings = template["Resources"]["Api"]["Properties"]["RouteSettings"].as_mapping().unwrap();
     let found: BTreeSet<String> = settings.keys().map(|route| route.as_str().unwrap().to_owned()).collect();
-    let routes = |endpoint: &Endpoint| {
-        let path = endpoint.path;
-        endpoint.methods.iter().map(move |method| format!("{method} {path}"))
+    let routes = |endpoint: &'static Endpoint| {
+        endpoint
+            .routes()
+            .flat_map(|(path, methods)| methods.iter().map(move |method| format!("{method} {path}")))
     };
     assert_eq!(found, ENDPOINTS.iter().flat_map(routes).collect());
     for (route, limits) in settings {
@@ -319,7 +337,9 @@ fn the_documented_cron_of_the_hobby_plan_fits_into_vercel_json() {
 fn the_documented_rewrites_of_a_next_js_application_miss_no_endpoint() {
     let documented = read("docs/deployment.md");
     for endpoint in &ENDPOINTS {
-        let source = endpoint.path.replace("{id}", ":id");
-        assert!(documented.contains(&format!("        \"{source}\",\n")), "{source}");
+        for (path, _) in endpoint.routes() {
+            let source = path.replace("{id}", ":id");
+            assert!(documented.contains(&format!("        \"{source}\",\n")), "{source}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 -- client, who means it: no program runs this, and it is no migration.
 --
 -- LOST: the evidence (session_events) of every minute, who ended a session and why, how sure a duration is,
--- seconds, what became of each message, the sums of past days.
+-- seconds, what became of each message, the sums of past days, the log of sweeps and errors.
 -- KEPT: every row; tokens, links, clicks, session_ended_at, session_duration_minutes, session_status,
 -- last_activity_at; the indexes idx_session_status and idx_last_activity; the school's other tables.
 --
@@ -54,4 +54,5 @@ PREPARE restore_tokens FROM @statement;
 EXECUTE restore_tokens;
 DEALLOCATE PREPARE restore_tokens;
 
-DROP TABLE IF EXISTS session_events, session_day_totals, migration_lease, _sqlx_migrations;
+DROP TABLE IF EXISTS session_events, session_day_totals, session_day_figures, session_days_summed, sweep_runs,
+  request_errors, sign_in_attempts, migration_lease, _sqlx_migrations;

@@ -3,6 +3,8 @@
 use std::str::FromStr;
 use std::time::Duration;
 
+use url::Url;
+
 use super::problem::{CRON_SECRET_BYTES, NEXTAUTH_SECRET_BYTES};
 use super::{BaseUrl, Config, Environment, Problem, Secret};
 use crate::domain::{Rules, SchoolDays};
@@ -65,6 +67,15 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
         cron_secret: read.secret("CRON_SECRET", CRON_SECRET_BYTES),
         telegram_bot_token: read.secret("TELEGRAM_BOT_TOKEN", 1),
         telegram_api_url: read.base_url("TELEGRAM_API_URL", "https://api.telegram.org"),
+        sign_in_url: read.parsed("SIGN_IN_URL", None, |text| {
+            let url = Url::parse(text)
+                .ok()
+                .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+            url.map(Some).ok_or_else(|| "must be a URL such as https://school.example/login".to_owned())
+        }),
+        plain_teacher_passwords: read.parsed("PLAIN_TEACHER_PASSWORDS", false, |text| {
+            text.parse().map_err(|_| "must be true or false".to_owned())
+        }),
         school_name: read.text("SCHOOL_NAME").unwrap_or_else(|| "Online school".to_owned()),
         school_days: read.parsed("SCHOOL_TIMEZONE", SchoolDays::UTC, |text| {
             SchoolDays::from_str(text).map_err(|invalid| invalid.to_string())

@@ -17,6 +17,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     name: "auto-timeout",
     path: "/api/admin/auto-timeout",
     methods: &["POST"],
+    also: &[],
     timeout_seconds: 28,
     router,
 };

@@ -23,6 +23,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     name: "create",
     path: "/api/teachers/students/{id}/zoom",
     methods: &["POST"],
+    also: &[],
     timeout_seconds: 9,
     router,
 };

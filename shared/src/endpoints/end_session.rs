@@ -19,6 +19,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     name: "end-session",
     path: "/api/zoom/end-session",
     methods: &["POST"],
+    also: &[],
     timeout_seconds: 8,
     router,
 };

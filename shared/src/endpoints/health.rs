@@ -21,6 +21,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     name: "health",
     path: "/api/health/session-tracking",
     methods: &["GET", "HEAD"],
+    also: &[],
     timeout_seconds: 8,
     router,
 };

@@ -19,6 +19,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     name: "heartbeat",
     path: "/api/zoom/heartbeat",
     methods: &["POST"],
+    also: &[],
     timeout_seconds: 8,
     router,
 };

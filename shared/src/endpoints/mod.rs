@@ -11,6 +11,7 @@ pub mod track;
 
 mod csv;
 mod page_message;
+mod staff;
 mod sweep;
 
 pub use self::sweep::{SweepReport, sweep, sweep_within};

@@ -18,6 +18,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     name: "session-timeout",
     path: "/api/cron/session-timeout",
     methods: &["GET"],
+    also: &[],
     timeout_seconds: 28,
     router,
 };

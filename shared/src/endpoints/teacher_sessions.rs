@@ -30,6 +30,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     name: "teacher-sessions",
     path: "/api/admin/teacher-sessions",
     methods: &["GET", "HEAD"],
+    also: &[],
     timeout_seconds: 28,
     router,
 };

@@ -24,6 +24,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     name: "track",
     path: "/api/zoom/track",
     methods: &["GET", "HEAD", "POST"],
+    also: &[],
     timeout_seconds: 8,
     router,
 };

@@ -1,5 +1,6 @@
 //! Server-rendered pages: a template, one style sheet and one small ES module each.
 
+mod staff;
 mod texts;
 
 use askama::Template;
@@ -8,6 +9,8 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use base64ct::{Base64, Encoding};
 
+pub use self::staff::{Frame, Role};
+pub(crate) use self::staff::{failure, page};
 use self::texts::LANGUAGES;
 pub use self::texts::{Texts, choose};
 use crate::domain::ZoomLink;

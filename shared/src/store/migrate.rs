@@ -35,13 +35,14 @@ macro_rules! script {
 }
 
 /// All migrations, numbered from 1 without gaps. They only add, and each may run half-way and again.
-pub(super) const MIGRATIONS: [Script; 6] = [
+pub(super) const MIGRATIONS: [Script; 7] = [
     script!(1, "base", "0001_base.sql"),
     script!(2, "ledger", "0002_ledger.sql"),
     script!(3, "columns", "0003_columns.sql"),
     script!(4, "indexes", "0004_indexes.sql"),
     script!(5, "day totals", "0005_day_totals.sql"),
     script!(6, "documents", "0006_documents.sql"),
+    script!(7, "dashboard", "0007_dashboard.sql"),
 ];
 
 /// One migration and whether it was applied.

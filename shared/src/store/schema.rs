@@ -13,7 +13,7 @@ pub struct SchemaFinding {
 }
 
 /// Tables and columns that statements name.
-const COLUMNS: [(&str, &[&str]); 6] = [
+const COLUMNS: [(&str, &[&str]); 10] = [
     (
         "wpos_zoom_links",
         &[
@@ -64,19 +64,32 @@ const COLUMNS: [(&str, &[&str]); 6] = [
         ],
     ),
     (
-        "session_day_totals",
+        "session_day_figures",
         &[
             "timezone",
+            "whole_school",
             "teacher",
             "day",
-            "sent",
-            "ended",
-            "timed_out",
-            "ended_seconds",
-            "timed_out_seconds",
-            "counted_at",
+            "status",
+            "sessions",
+            "seconds",
+            "late",
+            "grade_a",
+            "grade_b",
+            "grade_c",
+            "under_5",
+            "under_15",
+            "under_30",
+            "under_45",
+            "under_60",
+            "under_90",
+            "longer",
         ],
     ),
+    ("session_days_summed", &["timezone", "day", "counted_at"]),
+    ("sweep_runs", &["id", "started_at", "closed", "failed", "remaining", "processing_ms"]),
+    ("request_errors", &["hour", "route", "status", "errors"]),
+    ("sign_in_attempts", &["id", "bucket", "tried_at"]),
 ];
 
 /// Indexes of `wpos_zoom_links` by their columns, whatever their names.

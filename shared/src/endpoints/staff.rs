@@ -1,0 +1,52 @@
+//! Pages for admins and teachers: who may see them, and what an error looks like to a person.
+
+use axum::http::Uri;
+use axum::http::header::{CACHE_CONTROL, LOCATION};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::app::App;
+use crate::error::Error;
+use crate::pages::{self, Role};
+
+/// Everything that has a meaning in a query.
+const QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Turns a page's result into an answer for a person: who is not signed in is sent to do so, and comes back to
+/// `uri`; any other error becomes a page.
+pub(super) fn answer(
+    app: &App,
+    role: Role,
+    home: &'static str,
+    uri: &Uri,
+    result: Result<Response, Error>,
+) -> Response {
+    match result {
+        Ok(response) => response,
+        Err(Error::NotSignedIn) => see_other(&sign_in_address(app, uri)),
+        Err(error) => pages::failure(&app.config.school_name, role, home, &error),
+    }
+}
+
+/// Where to sign in: this system's own page, or the school's (`SIGN_IN_URL`), which NextAuth tells by
+/// `callbackUrl` where to go on.
+fn sign_in_address(app: &App, uri: &Uri) -> String {
+    let back = uri.path_and_query().map_or("/", |path| path.as_str());
+    let encoded = |text: &str| utf8_percent_encode(text, QUERY_VALUE).to_string();
+    match &app.config.sign_in_url {
+        Some(url) => {
+            let mut url = url.clone();
+            url.query_pairs_mut().append_pair("callbackUrl", &app.config.public_base_url.join(back));
+            url.into()
+        }
+        None => format!("/sign-in?next={}", encoded(back)),
+    }
+}
+
+/// 303: the browser goes on with a GET.
+pub(super) fn see_other(location: &str) -> Response {
+    let Ok(location) = HeaderValue::try_from(location) else { return Error::Internal.into_response() };
+    let headers = [(LOCATION, location), (CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    (StatusCode::SEE_OTHER, headers).into_response()
+}

@@ -7,7 +7,7 @@
 -- last_activity_at; the indexes idx_session_status and idx_last_activity; the school's other tables.
 --
 -- 1. Stop the functions and the schedule first: without these columns they answer 503 or 500.
--- 2. Keep a copy: mysqldump --single-transaction SCHOOL wpos_zoom_links session_events session_day_totals > evidence.sql
+-- 2. Keep a copy: mysqldump --single-transaction SCHOOL wpos_zoom_links session_events > evidence.sql
 -- 3. mysql SCHOOL < migrations/mysql/undo/undo.sql
 --
 -- May be run half-way and again. `session-tracking migrate` brings everything back, without the evidence.

@@ -96,6 +96,12 @@ impl Figures {
         Self { seconds, low_seconds, high_seconds, source: None, grade: None }
     }
 
+    /// A row of an older system that has not even a number: what lies between its times, without a grade.
+    #[must_use]
+    pub fn of_bare_row(presence: &Presence) -> Self {
+        Self::of_older_row(presence.seconds(), presence.seconds(), presence.span_seconds())
+    }
+
     /// Returns `session_duration_minutes`.
     #[must_use]
     pub fn minutes(&self) -> i64 {

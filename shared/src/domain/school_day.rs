@@ -1,5 +1,6 @@
 //! Days as the school lives them: local midnight to local midnight, daylight saving included.
 
+use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
@@ -36,6 +37,12 @@ impl Day {
     #[must_use]
     pub fn before(self) -> Self {
         Self(self.0 - Days::new(1))
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.format("%Y-%m-%d").fmt(f)
     }
 }
 

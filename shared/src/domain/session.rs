@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Document, DocumentId, Figures, Rules, Segment, SessionId, Standing, StudentId, TeacherId};
+use super::{
+    Document, DocumentId, Figures, LATE_AFTER, Rules, Segment, SessionId, Standing, StudentId, TeacherId,
+};
 
 /// One row of `wpos_zoom_links` as the rules see it.
 #[derive(Clone, Debug, PartialEq)]
@@ -291,6 +293,13 @@ impl Session {
         self.expires_at.is_some_and(|at| at <= now)
     }
 
+    /// Tells whether the student opened the link long after it was sent.
+    #[must_use]
+    pub fn is_late(&self) -> bool {
+        let opened_at = self.presence().map(|presence| presence.clicked_at);
+        opened_at.zip(self.sent_at).is_some_and(|(opened, sent)| opened - sent > LATE_AFTER)
+    }
+
     /// Returns the figures: the row's own once it is over, else what was seen so far. `None` if never opened.
     #[must_use]
     pub fn figures(&self, rules: &Rules) -> Option<Figures> {
@@ -300,9 +309,9 @@ impl Session {
             State::Ended { figures: Some(figures), .. } | State::TimedOut { figures: Some(figures), .. } => {
                 Some(*figures)
             }
-            State::Ended { presence, .. } => presence.as_ref().map(Figures::of_ended),
-            State::TimedOut { presence, .. } => {
-                presence.as_ref().map(|presence| Figures::of_open(presence, rules))
+            // Only rows of older systems are over without figures.
+            State::Ended { presence, .. } | State::TimedOut { presence, .. } => {
+                presence.as_ref().map(Figures::of_bare_row)
             }
         }
     }

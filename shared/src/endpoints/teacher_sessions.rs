@@ -19,11 +19,11 @@ use self::query::{Format, ListQuery};
 use super::csv::csv_answer;
 use super::page_message::rfc3339;
 use crate::app::App;
-use crate::domain::{Evidence, Segment, SessionId, Status, Timeline, minutes, why};
+use crate::domain::{Evidence, OpenPhases, Segment, SessionId, Status, Timeline, minutes, why};
 use crate::error::Error;
 use crate::http::json;
 use crate::routes::Endpoint;
-use crate::store::{Filter, Statistics};
+use crate::store::{By, Filter, Statistics};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -62,7 +62,7 @@ async fn handle(
 async fn list(app: &App, filter: &Filter, query: &ListQuery, now: DateTime<Utc>) -> Result<Response, Error> {
     let (store, rules) = (app.store().await?, &app.config.rules);
     let (listed, next) = store.list_sessions(filter, query.cursor, query.limit, now, rules).await?;
-    let statistics = store.sum_up_sessions(filter, app.school_days(), now, rules).await?;
+    let statistics = store.sum_up_sessions(filter, By::Total, app.school_days(), now, rules).await?;
     let sessions: Vec<SessionItem> =
         listed.into_iter().map(|one| SessionItem::new(one, now, rules)).collect();
     let body = object!({
@@ -76,20 +76,21 @@ async fn list(app: &App, filter: &Filter, query: &ListQuery, now: DateTime<Utc>)
 
 /// Over all sessions that match. Averages are over those that were opened.
 fn summary(statistics: &Statistics) -> Value {
-    let opened = statistics.opened();
-    let average = if opened == 0 { 0 } else { (statistics.seconds() + opened / 2) / opened };
-    let breakdown: serde_json::Map<String, Value> = statistics
-        .by_status
-        .iter()
-        .map(|one| (one.status.as_str().to_owned(), one.sessions.into()))
-        .collect();
+    let (total, average) = (statistics.total.all(), statistics.total.average_seconds());
+    let count = |status: Status| statistics.total.of(status).sessions.into();
+    let breakdown: serde_json::Map<String, Value> =
+        Status::ALL.into_iter().map(|status| (status.as_str().to_owned(), count(status))).collect();
+    let OpenPhases { live, away, idle } = statistics.open;
     object!({
-        "totalSessions": statistics.sessions(),
+        "totalSessions": total.sessions,
         "averageDuration": minutes(average),
         "averageDurationSeconds": average,
-        "totalDuration": minutes(statistics.seconds()),
-        "totalDurationSeconds": statistics.seconds(),
+        "totalDuration": minutes(total.seconds),
+        "totalDurationSeconds": total.seconds,
         "statusBreakdown": breakdown,
+        "openBreakdown": { "live": live, "away": away, "idle": idle },
+        "gradeBreakdown": { "B": total.grade_b, "C": total.grade_c },
+        "lateStarts": total.late,
     })
 }
 

@@ -4,7 +4,7 @@
 
 mod connect;
 mod creation;
-mod day_totals;
+mod day_figures;
 mod documents;
 mod error;
 mod health;
@@ -20,6 +20,7 @@ mod sessions;
 mod statement;
 mod statistics;
 mod sweep;
+mod tallies;
 mod transaction;
 mod who;
 
@@ -37,7 +38,7 @@ pub use self::people::Student;
 use self::pool::Pool;
 pub use self::schema::SchemaFinding;
 pub use self::sessions::Applied;
-pub use self::statistics::{Statistics, StatusFigures};
+pub use self::statistics::{By, Statistics};
 pub use self::sweep::{ClosedSession, Due, SweepBatch};
 
 /// The school's database.
@@ -101,6 +102,8 @@ struct Dialect {
     text_of_hex: fn(&str) -> String,
     /// `seconds(a, b)`: SQL for the whole seconds from column a to column b.
     seconds: fn(&str, &str) -> String,
+    /// SQL for the number of whole quarters of an hour from 1970 to a column.
+    quarter: fn(&str) -> String,
 }
 
 const MYSQL: Dialect = Dialect {
@@ -112,6 +115,7 @@ const MYSQL: Dialect = Dialect {
     rows_matched: "ROW_COUNT()",
     text_of_hex: |digits| format!("_utf8mb4 X'{digits}'"),
     seconds: |from, to| format!("TIMESTAMPDIFF(SECOND, {from}, {to})"),
+    quarter: |at| format!("(TIMESTAMPDIFF(MINUTE, '1970-01-01 00:00:00', {at}) DIV 15)"),
 };
 
 #[cfg(feature = "sqlite")]
@@ -125,6 +129,7 @@ const SQLITE: Dialect = Dialect {
     rows_matched: "changes()",
     text_of_hex: |digits| format!("CAST(X'{digits}' AS TEXT)"),
     seconds: |from, to| format!("(unixepoch({to}) - unixepoch({from}))"),
+    quarter: |at| format!("(unixepoch({at}) / 900)"),
 };
 
 impl Store {

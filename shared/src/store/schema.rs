@@ -74,7 +74,6 @@ const COLUMNS: [(&str, &[&str]); 10] = [
             "sessions",
             "seconds",
             "late",
-            "grade_a",
             "grade_b",
             "grade_c",
             "under_5",

@@ -6,7 +6,7 @@ use super::error::{backoff, retrying};
 use super::row::{SessionRow, column, session_columns};
 use super::statement::Statement;
 use super::transaction::Transaction;
-use super::{Store, StoreError, day_totals, documents, ledger, on};
+use super::{Store, StoreError, day_figures, documents, ledger, on};
 use crate::domain::{Change, EndReason, Figures, Session, SessionId, Source, State, TrackingToken};
 
 /// What became of a session that a message was applied to.
@@ -68,7 +68,7 @@ impl Store {
             let evidence = change.evidence.iter().map(|evidence| (before.id, evidence));
             transaction.push(&ledger::insert_after_match(self.dialect(), evidence));
         }
-        if let Some(forget) = day_totals::forget([&change.session], now) {
+        if let Some(forget) = day_figures::forget([&change.session], now) {
             transaction.push(&forget);
         }
         let matched = retrying(|| transaction.run(&self.db)).await?;

@@ -1,166 +1,192 @@
 //! Figures over all sessions that a filter selects, not only those of one page.
+//!
+//! Three readings make them up: past days as the sweep has summed them up, what else is over or was never opened
+//! (summed up by the database), and what is open, which only the rules can judge.
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::day_totals::Span;
+use super::day_figures::Span;
 use super::list::{Filter, OPEN, push_time};
-use super::row::column;
+use super::row::{SessionRow, column, session_columns};
 use super::statement::Statement;
+use super::tallies::{self, Key, TallyRow};
 use super::who::Who;
-use super::{Dialect, Store, StoreError, on};
-use crate::domain::{Rules, SchoolDays, Status};
+use super::{Store, StoreError, on};
+use crate::domain::{Day, OpenPhases, Rules, SchoolDays, Session, Status, Tallies, Tally, TeacherId};
 
 /// Sums over all sessions that match.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Statistics {
-    /// One entry per status, in the order of [`Status::ALL`].
-    pub by_status: [StatusFigures; 4],
+    /// All of them.
+    pub total: Tallies,
+    /// Those that are open.
+    pub open: OpenPhases,
+    /// Those of each school day, if asked for.
+    pub days: BTreeMap<Day, Tallies>,
+    /// Those of each teacher, if asked for.
+    pub teachers: BTreeMap<TeacherId, Tallies>,
 }
 
-/// The sessions of one status.
+/// What sums are asked for beside the total.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StatusFigures {
-    /// The status, as settled now.
-    pub status: Status,
-    /// How many.
-    pub sessions: i64,
-    /// Their seconds of presence, those of live sessions up to the last sign of life.
-    pub seconds: i64,
+pub enum By {
+    /// Nothing else.
+    Total,
+    /// Those of each school day.
+    Day,
+    /// Those of each teacher.
+    Teacher,
 }
 
-impl StatusFigures {
-    fn none(status: Status) -> Self {
-        Self { status, sessions: 0, seconds: 0 }
-    }
+/// Where a tally belongs.
+enum Place {
+    Nowhere,
+    Day(Day),
+    Teacher(TeacherId),
 }
 
 impl Statistics {
-    fn add(&mut self, more: StatusFigures) {
-        for one in self.by_status.iter_mut().filter(|one| one.status == more.status) {
-            one.sessions += more.sessions;
-            one.seconds += more.seconds;
+    fn add(&mut self, place: Place, status: Status, tally: Tally) {
+        self.total.add(status, tally);
+        match place {
+            Place::Nowhere => {}
+            Place::Day(day) => self.days.entry(day).or_default().add(status, tally),
+            Place::Teacher(teacher) => self.teachers.entry(teacher).or_default().add(status, tally),
         }
-    }
-
-    /// Returns how many sessions match.
-    #[must_use]
-    pub fn sessions(&self) -> i64 {
-        self.by_status.iter().map(|one| one.sessions).sum()
-    }
-
-    /// Returns how many of them were opened.
-    #[must_use]
-    pub fn opened(&self) -> i64 {
-        self.by_status.iter().filter(|one| one.status != Status::Sent).map(|one| one.sessions).sum()
-    }
-
-    /// Returns their seconds of presence.
-    #[must_use]
-    pub fn seconds(&self) -> i64 {
-        self.by_status.iter().map(|one| one.seconds).sum()
     }
 }
 
+/// Open sessions are read so many at a time.
+const PAGE: i64 = 1_000;
+/// With more gaps than this between summed-up days, reading everything is no slower than reading every gap.
+const MAX_GAPS: usize = 20;
+
 impl Store {
-    /// Sums up all sessions that match: past days from their sums, the rest from the sessions themselves.
+    /// Sums up all sessions that match.
     pub async fn sum_up_sessions(
         &self,
         filter: &Filter,
+        by: By,
         days: &SchoolDays,
         now: DateTime<Utc>,
         rules: &Rules,
     ) -> Result<Statistics, StoreError> {
-        let mut statistics = Statistics { by_status: Status::ALL.map(StatusFigures::none) };
+        let mut statistics = Statistics::default();
+        let wanted = |status: Status| filter.status.is_none_or(|one| one == status);
+        let take = |statistics: &mut Statistics, row: TallyRow, day: &dyn Fn(&str) -> Option<Day>| {
+            let Some((key, status, tally)) = row.read().filter(|(_, status, _)| wanted(*status)) else {
+                return;
+            };
+            let place = match by {
+                By::Total => Place::Nowhere,
+                By::Day => day(&key).map_or(Place::Nowhere, Place::Day),
+                By::Teacher => Place::Teacher(TeacherId(key)),
+            };
+            statistics.add(place, status, tally);
+        };
         for who in Who::groups(filter) {
             let mut spans = vec![(filter.from, filter.until)];
             if let Some(teachers) = who.teachers(filter) {
-                let sums = self.read_day_totals(filter, teachers, days).await?;
-                // With this many days missing, reading everything is no slower than reading every gap.
-                if sums.gaps.len() <= MAX_GAPS {
-                    sums.totals.iter().for_each(|figures| statistics.add(*figures));
-                    spans = sums.gaps;
+                let summed = self.list_summed_days(filter, days).await?;
+                let gaps = summed.gaps(days);
+                if gaps.len() <= MAX_GAPS {
+                    spans = gaps;
+                    for row in self.read_tallies(summed.figures(teachers, by, days)).await? {
+                        take(&mut statistics, row, &|key| key.parse().ok());
+                    }
                 }
             }
-            let sql = self.sums(filter, who, &spans, now, rules);
-            let rows: Vec<(String, i64, i64)> =
-                on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
-            for (name, sessions, seconds) in rows {
-                if let Some(status) = Status::ALL.into_iter().find(|status| status.as_str() == name) {
-                    statistics.add(StatusFigures { status, sessions, seconds });
-                }
+            for row in self.read_tallies(self.over_or_not_opened(filter, who, &spans, by)).await? {
+                take(&mut statistics, row, &|key| tallies::quarter(key).map(|at| days.day_of(at)));
             }
-        }
-        if let Some(wanted) = filter.status {
-            let others = statistics.by_status.iter_mut().filter(|one| one.status != wanted);
-            others.for_each(|one| *one = StatusFigures::none(one.status));
+            let take_open = |session: Session| {
+                let session = session.settle(now, rules).session;
+                if !wanted(session.status()) {
+                    return;
+                }
+                let place = match (by, session.presence()) {
+                    (By::Day, Some(presence)) => Place::Day(days.day_of(presence.clicked_at)),
+                    (By::Teacher, _) => Place::Teacher(session.teacher.clone()),
+                    (By::Total | By::Day, _) => Place::Nowhere,
+                };
+                statistics.open.add(&session, now, rules);
+                statistics.add(place, session.status(), Tally::of(&session, rules));
+            };
+            self.read_open_sessions(filter, who, take_open).await?;
         }
         Ok(statistics)
     }
 
-    /// One statement whose parts each run along an index: what is over or was never opened, span by span, and
-    /// what is open.
-    fn sums(
-        &self,
-        filter: &Filter,
-        who: Who<'_>,
-        spans: &[Span],
-        now: DateTime<Utc>,
-        rules: &Rules,
-    ) -> Statement {
-        let part = |status: &Statement, condition| {
-            let mut sql = self.part(status, condition);
-            who.push(&mut sql, filter);
-            sql
-        };
+    async fn read_tallies(&self, sql: Option<Statement>) -> Result<Vec<TallyRow>, StoreError> {
+        let Some(sql) = sql else { return Ok(Vec::new()) };
+        Ok(on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?)
+    }
+
+    /// One statement whose parts each run along an index: what is over and what was never opened, span by span.
+    fn over_or_not_opened(&self, filter: &Filter, who: Who<'_>, spans: &[Span], by: By) -> Option<Statement> {
         let mut parts = Vec::new();
-        for (from, until) in spans {
-            let mut over = part(&OVER.into(), OPENED_AND_OVER);
-            push_time(&mut over, "clicked_at", *from, *until);
-            let mut not_opened = part(&NOT_OPENED_STATUS.into(), "clicked_at IS NULL");
-            push_time(&mut not_opened, "sent_time", *from, *until);
-            parts.extend([over, not_opened]);
+        let mut part = |opened: bool, more: &str, span: Option<&Span>| {
+            let key = match by {
+                By::Total => Key::None,
+                By::Day => Key::Quarter,
+                By::Teacher => Key::Teacher,
+            };
+            let mut sql = tallies::begin(self.dialect(), key, opened);
+            sql.push(more);
+            who.push(&mut sql, filter);
+            if let Some((from, until)) = span {
+                push_time(&mut sql, if opened { "clicked_at" } else { "sent_time" }, *from, *until);
+            }
+            tallies::finish(&mut sql);
+            parts.push(sql);
+        };
+        for span in spans {
+            part(true, "", Some(span));
+            part(false, "", Some(span));
         }
         if filter.from.is_none() && filter.until.is_none() && spans != [(None, None)] {
             // Of no day at all.
-            let timeless = "clicked_at IS NULL AND sent_time IS NULL";
-            parts.push(part(&NOT_OPENED_STATUS.into(), timeless));
+            part(false, " AND sent_time IS NULL", None);
         }
-        let mut status = Statement::new("CASE WHEN COALESCE(last_activity_at, clicked_at) < ");
-        status.value(column(now - rules.idle_timeout)).push(" THEN 'timeout' ELSE 'active' END");
-        let mut open = part(&status, OPEN);
-        push_time(&mut open, "clicked_at", filter.from, filter.until);
-        parts.push(open);
-        let mut sql = Statement::new(
-            "SELECT status, CAST(SUM(sessions) AS SIGNED), CAST(SUM(seconds) AS SIGNED) FROM (",
-        );
-        for (number, mut part) in parts.into_iter().enumerate() {
-            part.push(" GROUP BY 1");
-            sql.push(if number == 0 { "" } else { " UNION ALL " }).append(part);
-        }
-        sql.push(") AS parts GROUP BY status");
-        sql
+        parts.into_iter().reduce(|mut all, part| {
+            all.push(" UNION ALL ").append(part);
+            all
+        })
     }
 
-    fn part(&self, status: &Statement, condition: &str) -> Statement {
-        let mut sql = Statement::new("SELECT ");
-        sql.append(status.clone()).push(" AS status, COUNT(*) AS sessions, SUM(");
-        sql.push(&seconds(self.dialect())).push(") AS seconds FROM wpos_zoom_links WHERE ").push(condition);
-        sql
+    /// Reads what is open: as many as there are lessons now, and what no sweep has closed yet.
+    async fn read_open_sessions(
+        &self,
+        filter: &Filter,
+        who: Who<'_>,
+        mut take: impl FnMut(Session),
+    ) -> Result<(), StoreError> {
+        let mut last: Option<(DateTime<Utc>, i64)> = None;
+        loop {
+            let mut sql =
+                Statement::new(concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links WHERE "));
+            sql.push(OPEN);
+            who.push(&mut sql, filter);
+            push_time(&mut sql, "clicked_at", filter.from, filter.until);
+            if let Some((at, id)) = last {
+                let at = column(at);
+                sql.push(" AND clicked_at >= ").value(at).push(" AND (clicked_at > ").value(at);
+                sql.push(" OR id > ").value(id).push(")");
+            }
+            sql.push(" ORDER BY clicked_at, id LIMIT ").value(PAGE);
+            let rows: Vec<SessionRow> =
+                on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
+            let full = i64::try_from(rows.len()) == Ok(PAGE);
+            for row in rows {
+                let session = row.into_session()?;
+                last = session.presence().map(|presence| (presence.clicked_at, session.id.0));
+                take(session);
+            }
+            if !full {
+                return Ok(());
+            }
+        }
     }
-}
-
-/// The status of sessions that are over is the stored one.
-const OVER: &str = "session_status";
-pub(super) const OPENED_AND_OVER: &str = "clicked_at IS NOT NULL AND session_status <> 'active'";
-const NOT_OPENED_STATUS: &str = "CASE WHEN session_status = 'active' THEN 'sent' ELSE session_status END";
-/// Gaps between summed-up days that are read one by one.
-const MAX_GAPS: usize = 20;
-
-/// Seconds of presence as stored; of open sessions as they stand, never below zero.
-pub(super) fn seconds(dialect: Dialect) -> String {
-    let open = (dialect.seconds)("clicked_at", "last_activity_at");
-    format!(
-        "COALESCE(session_duration_seconds, session_duration_minutes * 60, \
-         CASE WHEN {open} > uncounted_seconds THEN {open} - uncounted_seconds ELSE 0 END)"
-    )
 }

@@ -7,7 +7,7 @@ use super::error::retrying;
 use super::row::{SessionRow, column, session_columns};
 use super::statement::{Statement, Value};
 use super::transaction::Transaction;
-use super::{Store, StoreError, day_totals, ledger, on};
+use super::{Store, StoreError, day_figures, ledger, on};
 use crate::domain::{Change, Figures, Rules, Session, SessionId, State};
 
 /// One batch of a sweep.
@@ -114,7 +114,7 @@ impl Store {
                         change.evidence.iter().map(|evidence| (change.session.id, evidence))
                     });
                     write.push(&ledger::insert_after_match(dialect, evidence));
-                    if let Some(forget) = day_totals::forget(closed.iter().map(|one| &one.session), now) {
+                    if let Some(forget) = day_figures::forget(closed.iter().map(|one| &one.session), now) {
                         write.push(&forget);
                     }
                 }

@@ -55,7 +55,7 @@ impl Store {
             report(progress);
         }
         if progress.changed > 0 {
-            self.forget_day_totals().await?;
+            self.forget_day_figures().await?;
         }
         Ok(progress)
     }

@@ -1,5 +1,6 @@
 //! `GET /api/admin/teacher-sessions`.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -66,16 +67,37 @@ async fn fill(site: &Site, rows: usize) {
     for row in 0..rows {
         let (student, teacher) = [(1, "ustaz1"), (2, "ustaz1"), (4, "ustaz2")][row % 3];
         let minute = format!("2026-11-{:02} {:02}:{:02}:00", 1 + row % 20, row % 24, row % 60);
-        let state = match row % 4 {
-            0 => "'active', NULL, NULL, NULL, NULL".to_owned(),
-            1 => format!("'ended', '{minute}', '{minute}', '{minute}', {}", row * 10),
-            2 => format!("'timeout', '{minute}', '{minute}', '{minute}', {}", row * 10),
+        let seconds = row * 47;
+        let state = match row % 8 {
+            0 | 4 => "'active', NULL, NULL, NULL, NULL, NULL".to_owned(),
+            1 | 5 => format!("'ended', '{minute}', '{minute}', '{minute}', {seconds}, NULL"),
+            2 => format!("'timeout', '{minute}', '{minute}', '{minute}', {seconds}, NULL"),
+            // By an older system: without a number, and ended without ever being opened.
+            6 if row % 3 == 0 => format!("'ended', '{minute}', '{minute}', '{minute}', NULL, NULL"),
+            6 => format!("'ended', NULL, NULL, '{minute}', {seconds}, NULL"),
             // Silent for days, not swept: counts as timed out all the same.
-            _ => format!("'active', '{minute}', '{minute}', NULL, NULL"),
+            3 => format!("'active', '{minute}', '{minute}', NULL, NULL, NULL"),
+            // In class now, silent for a while, and, with evidence of ours, over.
+            7 if row % 5 < 2 => {
+                format!(
+                    "'active', '2026-11-23 14:{:02}:00', '2026-11-23 14:5{}:30', NULL, NULL, NULL",
+                    row % 50,
+                    9 - row % 5
+                )
+            }
+            _ => format!("'ended', '{minute}', '{minute}', '{minute}', {seconds}, 'page'"),
         };
+        // Links are sent up to 20 minutes before.
+        let sent = format!(
+            "2026-11-{:02} {:02}:{:02}:00",
+            1 + row % 20,
+            row % 24,
+            (row % 60).saturating_sub(row % 20)
+        );
         sql.push_str(&format!(
-            "INSERT INTO wpos_zoom_links (studentid, ustazid, link, tracking_token, sent_time, session_status, clicked_at, last_activity_at, session_ended_at, session_duration_seconds)
-             VALUES ({student}, '{teacher}', 'https://zoom.us/j/1234567890', '{row:032X}', '{minute}', {state});\n"
+            "INSERT INTO wpos_zoom_links (studentid, ustazid, link, tracking_token, sent_time, session_status, clicked_at, last_activity_at, session_ended_at, session_duration_seconds, duration_source, duration_low_seconds, duration_high_seconds)
+             VALUES ({student}, '{teacher}', 'https://zoom.us/j/1234567890', '{row:032X}', '{sent}', {state}, {seconds}, {});\n",
+            seconds + row % 120
         ));
     }
     site.store().execute_script(&sql).await.unwrap();
@@ -105,8 +127,14 @@ async fn pages_and_cards_agree_under_every_filter() {
     pages_and_cards_agree(&site).await;
     // The sweep closes what is due and sums up the past days: from now on the cards come from there.
     site.sweep().await.expect(200);
-    assert!(site.store().read_number("SELECT COUNT(*) FROM session_day_totals").await.unwrap() > 40);
+    assert!(site.store().read_number("SELECT COUNT(*) FROM session_day_figures").await.unwrap() > 40);
     pages_and_cards_agree(&site).await;
+}
+
+fn is_late(session: &Value) -> bool {
+    let time = |name: &str| session[name].as_str().map(|at| at.parse::<DateTime<Utc>>().unwrap());
+    let (sent, opened) = (time("sentTime"), time("startTime"));
+    sent.zip(opened).is_some_and(|(sent, opened)| opened - sent > TimeDelta::minutes(10))
 }
 
 async fn pages_and_cards_agree(site: &Site) {
@@ -147,6 +175,14 @@ async fn pages_and_cards_agree(site: &Site) {
         }
         let seconds: i64 = sessions.iter().filter_map(|one| one["durationSeconds"].as_i64()).sum();
         assert_eq!(statistics["totalDurationSeconds"], seconds, "{query}");
+        let are = |name: &str, value: &str| sessions.iter().filter(|one| one[name] == value).count();
+        for phase in ["live", "away", "idle"] {
+            assert_eq!(statistics["openBreakdown"][phase], are("phase", phase), "{query} {phase}");
+        }
+        for grade in ["B", "C"] {
+            assert_eq!(statistics["gradeBreakdown"][grade], are("grade", grade), "{query} {grade}");
+        }
+        assert_eq!(statistics["lateStarts"], sessions.iter().filter(|one| is_late(one)).count(), "{query}");
         let mut ids: Vec<i64> = sessions.iter().map(|one| one["id"].as_i64().unwrap()).collect();
         ids.sort_unstable();
         ids.dedup();

@@ -1,6 +1,6 @@
 //! Migrations on every kind of table, the sweep over many rows, and rivals on one.
 
-mod day_totals;
+mod day_figures;
 mod migrations;
 mod rivals;
 mod sweep;

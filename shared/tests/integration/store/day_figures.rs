@@ -36,20 +36,20 @@ async fn statistics(site: &Site, query: &str) -> Value {
 async fn counted_anew(site: &Site, query: &str) -> Value {
     site.store()
         .execute_script(
-            "CREATE TABLE kept AS SELECT * FROM session_day_totals; DELETE FROM session_day_totals;",
+            "CREATE TABLE kept AS SELECT * FROM session_days_summed; DELETE FROM session_days_summed;",
         )
         .await
         .unwrap();
     let statistics = statistics(site, query).await;
     site.store()
-        .execute_script("INSERT INTO session_day_totals SELECT * FROM kept; DROP TABLE kept;")
+        .execute_script("INSERT INTO session_days_summed SELECT * FROM kept; DROP TABLE kept;")
         .await
         .unwrap();
     statistics
 }
 
 async fn days(site: &Site) -> i64 {
-    let sql = "SELECT COUNT(*) FROM session_day_totals WHERE teacher = ''";
+    let sql = "SELECT COUNT(*) FROM session_days_summed";
     site.store().read_number(sql).await.unwrap()
 }
 
@@ -104,6 +104,6 @@ async fn the_sums_follow_the_schools_own_days() {
     let before = statistics(&site, "date=2026-11-15").await;
     site.sweep().await.expect(200);
     assert_eq!(statistics(&site, "date=2026-11-15").await, before);
-    let zones = "SELECT COUNT(*) FROM session_day_totals WHERE timezone <> 'Africa/Addis_Ababa'";
+    let zones = "SELECT COUNT(*) FROM session_day_figures WHERE timezone <> 'Africa/Addis_Ababa'";
     assert_eq!(site.store().read_number(zones).await.unwrap(), 0);
 }

@@ -1,0 +1,178 @@
+//! Sessions counted up: how many, how long, how sure.
+
+use std::iter::Sum;
+use std::ops::{Add, AddAssign};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Figures, Grade, Phase, Rules, Session, Status};
+
+/// A lesson that the student opens later than this after the link was sent started late. (There is no timetable:
+/// a link is sent when the class begins.)
+pub const LATE_AFTER: TimeDelta = TimeDelta::minutes(10);
+
+/// Upper bounds of the classes of length, in minutes; the last class has none.
+pub const LENGTH_MINUTES: [i64; 6] = [5, 15, 30, 45, 60, 90];
+
+/// Sums over some sessions of one status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How many.
+    pub sessions: i64,
+    /// Their seconds of presence.
+    pub seconds: i64,
+    /// How many started late.
+    pub late: i64,
+    /// How many are of grade B.
+    pub grade_b: i64,
+    /// How many are of grade C.
+    pub grade_c: i64,
+    /// How many are of which length, by [`LENGTH_MINUTES`].
+    pub lengths: [i64; 7],
+}
+
+impl Tally {
+    /// Counts one session, settled.
+    #[must_use]
+    pub fn of(session: &Session, rules: &Rules) -> Self {
+        let mut tally = Self { sessions: 1, late: i64::from(session.is_late()), ..Self::default() };
+        if let Some(Figures { seconds, grade, .. }) = session.figures(rules) {
+            tally.seconds = seconds;
+            tally.grade_b = i64::from(grade == Some(Grade::B));
+            tally.grade_c = i64::from(grade == Some(Grade::C));
+            tally.lengths[length_class(seconds)] = 1;
+        }
+        tally
+    }
+}
+
+fn length_class(seconds: i64) -> usize {
+    LENGTH_MINUTES.iter().filter(|minutes| seconds >= **minutes * 60).count()
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, more: Self) {
+        self.sessions += more.sessions;
+        self.seconds += more.seconds;
+        self.late += more.late;
+        self.grade_b += more.grade_b;
+        self.grade_c += more.grade_c;
+        for (sum, more) in self.lengths.iter_mut().zip(more.lengths) {
+            *sum += more;
+        }
+    }
+}
+
+impl Add for Tally {
+    type Output = Self;
+
+    fn add(mut self, more: Self) -> Self {
+        self += more;
+        self
+    }
+}
+
+impl Sum for Tally {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), Self::add)
+    }
+}
+
+/// A tally of each status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tallies([Tally; 4]);
+
+impl Tallies {
+    /// Adds sessions of one status.
+    pub fn add(&mut self, status: Status, more: Tally) {
+        self.0[index(status)] += more;
+    }
+
+    /// Returns the sessions of one status.
+    #[must_use]
+    pub fn of(&self, status: Status) -> &Tally {
+        &self.0[index(status)]
+    }
+
+    /// Returns all of them.
+    #[must_use]
+    pub fn all(&self) -> Tally {
+        self.0.iter().copied().sum()
+    }
+
+    /// Returns those that were opened.
+    #[must_use]
+    pub fn opened(&self) -> Tally {
+        let opened = Status::ALL.into_iter().filter(|status| *status != Status::Sent);
+        opened.map(|status| *self.of(status)).sum()
+    }
+
+    /// Returns the mean seconds of those that were opened, rounded; 0 of none.
+    #[must_use]
+    pub fn average_seconds(&self) -> i64 {
+        let opened = self.opened().sessions;
+        if opened == 0 { 0 } else { (self.all().seconds + opened / 2) / opened }
+    }
+}
+
+impl AddAssign for Tallies {
+    fn add_assign(&mut self, more: Self) {
+        for (sum, more) in self.0.iter_mut().zip(more.0) {
+            *sum += more;
+        }
+    }
+}
+
+impl Sum for Tallies {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        let mut sum = Self::default();
+        all.for_each(|one| sum += one);
+        sum
+    }
+}
+
+fn index(status: Status) -> usize {
+    match status {
+        Status::Sent => 0,
+        Status::Active => 1,
+        Status::Ended => 2,
+        Status::Timeout => 3,
+    }
+}
+
+/// How many open sessions are in which phase.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OpenPhases {
+    /// In class.
+    pub live: i64,
+    /// A phone that is in Zoom.
+    pub away: i64,
+    /// Silent.
+    pub idle: i64,
+}
+
+impl OpenPhases {
+    /// Counts a session, settled.
+    pub fn add(&mut self, session: &Session, now: DateTime<Utc>, rules: &Rules) {
+        match session.phase(now, rules) {
+            Phase::Live => self.live += 1,
+            Phase::Away => self.away += 1,
+            Phase::Idle => self.idle += 1,
+            Phase::Sent | Phase::Ended | Phase::Timeout => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_belongs_to_the_class_below_its_bound() {
+        for (seconds, class) in
+            [(0, 0), (299, 0), (300, 1), (899, 1), (3599, 4), (3600, 5), (5400, 6), (99_999, 6)]
+        {
+            assert_eq!(length_class(seconds), class, "{seconds} s");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The database's part in counting up sessions: the SQL of a [`Tally`], in the order of its fields.
+//!
+//! It says the same as [`Tally::of`] about rows that are over or were never opened; a test compares the two.
+
+use chrono::{DateTime, Utc};
+
+use super::Dialect;
+use super::statement::Statement;
+use crate::domain::{LATE_AFTER, LENGTH_MINUTES, Status, Tally};
+
+/// What rows are grouped by.
+#[derive(Clone, Copy)]
+pub(super) enum Key {
+    None,
+    /// Quarters of an hour: every time zone's days consist of whole ones.
+    Quarter,
+    Teacher,
+}
+
+/// The sums that make a tally, and the columns of `session_day_figures` that keep them.
+pub(super) const COLUMNS: [&str; 12] = [
+    "sessions", "seconds", "late", "grade_b", "grade_c", "under_5", "under_15", "under_30", "under_45",
+    "under_60", "under_90", "longer",
+];
+
+/// A band up to this wide is grade B (`domain/duration.rs`).
+const NARROW: &str = "duration_high_seconds - duration_low_seconds <= 60";
+
+#[derive(sqlx::FromRow)]
+pub(super) struct TallyRow {
+    key_: String,
+    status_: String,
+    sessions: i64,
+    seconds: i64,
+    late: i64,
+    grade_b: i64,
+    grade_c: i64,
+    under_5: i64,
+    under_15: i64,
+    under_30: i64,
+    under_45: i64,
+    under_60: i64,
+    under_90: i64,
+    longer: i64,
+}
+
+impl TallyRow {
+    /// Returns what it was grouped by, the status, and the tally.
+    pub(super) fn read(self) -> Option<(String, Status, Tally)> {
+        let status = Status::ALL.into_iter().find(|status| status.as_str() == self.status_)?;
+        let tally = Tally {
+            sessions: self.sessions,
+            seconds: self.seconds,
+            late: self.late,
+            grade_b: self.grade_b,
+            grade_c: self.grade_c,
+            lengths: [
+                self.under_5,
+                self.under_15,
+                self.under_30,
+                self.under_45,
+                self.under_60,
+                self.under_90,
+                self.longer,
+            ],
+        };
+        Some((self.key_, status, tally))
+    }
+}
+
+/// Begins a sum over what is over (`opened`), or what was never opened; conditions may follow.
+pub(super) fn begin(dialect: Dialect, key: Key, opened: bool) -> Statement {
+    let time = if opened { "clicked_at" } else { "sent_time" };
+    let key = match key {
+        Key::None => "''".to_owned(),
+        Key::Quarter => format!("COALESCE(CAST({} AS CHAR), '')", (dialect.quarter)(time)),
+        Key::Teacher => "COALESCE(ustazid, '')".to_owned(),
+    };
+    let mut sql = Statement::new("SELECT key_, status_");
+    for (name, sum) in COLUMNS.iter().zip(sums()) {
+        sql.push(&format!(", CAST({sum} AS SIGNED) AS {name}"));
+    }
+    sql.push(" FROM (SELECT ").push(&key).push(" AS key_, ").push(&measures(dialect, opened));
+    sql.push(" FROM wpos_zoom_links WHERE ").push(condition(opened));
+    sql
+}
+
+pub(super) fn finish(sql: &mut Statement) {
+    sql.push(") AS measured GROUP BY key_, status_");
+}
+
+pub(super) fn condition(opened: bool) -> &'static str {
+    if opened { "clicked_at IS NOT NULL AND session_status <> 'active'" } else { "clicked_at IS NULL" }
+}
+
+/// Of one row: `status_`, `seconds_` (NULL where nothing is known), `late_` and `grade_`.
+pub(super) fn measures(dialect: Dialect, opened: bool) -> String {
+    let recorded = "COALESCE(session_duration_seconds, session_duration_minutes * 60)";
+    let grade = format!(
+        "CASE WHEN duration_source <> 'page' OR {recorded} IS NULL THEN NULL WHEN {NARROW} THEN 'B' \
+         WHEN duration_high_seconds - duration_low_seconds IS NOT NULL THEN 'C' END"
+    );
+    // Without a source the comparison is NULL, which is not true: say so.
+    let grade = format!("CASE WHEN duration_source IS NOT NULL THEN {grade} END");
+    if opened {
+        let span = (dialect.seconds)("clicked_at", "last_activity_at");
+        let late = format!("{} > {}", (dialect.seconds)("sent_time", "clicked_at"), LATE_AFTER.num_seconds());
+        return format!(
+            "session_status AS status_, COALESCE({recorded}, CASE WHEN {span} > uncounted_seconds \
+             THEN {span} - uncounted_seconds ELSE 0 END) AS seconds_, {late} AS late_, {grade} AS grade_"
+        );
+    }
+    // Rows of older systems may have been ended without ever being opened.
+    let over = |what: &str| format!("CASE WHEN session_status <> 'active' THEN {what} END");
+    format!(
+        "CASE WHEN session_status = 'active' THEN 'sent' ELSE session_status END AS status_, {} AS seconds_, \
+         0 AS late_, {} AS grade_",
+        over(recorded),
+        over(&grade)
+    )
+}
+
+/// The sums over these, in the order of [`COLUMNS`].
+pub(super) fn sums() -> [String; 12] {
+    let count = |condition: String| format!("COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0)");
+    let class = |index: usize| {
+        let seconds = |minutes: i64| minutes * 60;
+        let from = index.checked_sub(1).map_or(0, |below| seconds(LENGTH_MINUTES[below]));
+        match LENGTH_MINUTES.get(index) {
+            Some(to) => format!("seconds_ >= {from} AND seconds_ < {}", seconds(*to)),
+            None => format!("seconds_ >= {from}"),
+        }
+    };
+    [
+        "COUNT(*)".to_owned(),
+        "COALESCE(SUM(seconds_), 0)".to_owned(),
+        count("late_".to_owned()),
+        count("grade_ = 'B'".to_owned()),
+        count("grade_ = 'C'".to_owned()),
+        count(class(0)),
+        count(class(1)),
+        count(class(2)),
+        count(class(3)),
+        count(class(4)),
+        count(class(5)),
+        count(class(6)),
+    ]
+}
+
+/// Reads a key of [`Key::Quarter`].
+pub(super) fn quarter(key: &str) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp(key.parse::<i64>().ok()?.checked_mul(900)?, 0)
+}

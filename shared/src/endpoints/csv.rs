@@ -11,7 +11,7 @@ use futures_util::stream;
 use super::teacher_sessions::item::SessionItem;
 use crate::app::App;
 use crate::error::Error;
-use crate::store::{Cursor, Filter};
+use crate::store::{Filter, Order, Turn};
 
 /// Rows read at once.
 const PAGE: usize = 1_000;
@@ -21,21 +21,21 @@ const BOM: &str = "\u{feff}";
 struct Export {
     app: App,
     filter: Filter,
+    order: Order,
     now: DateTime<Utc>,
-    page: Page,
-}
-
-#[derive(Clone, Copy)]
-enum Page {
-    First,
-    Behind(Cursor),
-    Done,
+    /// The page to read; `None` when all were.
+    turn: Option<Turn>,
 }
 
 /// Answers with the whole file. Its first page is read before the answer begins, so that a database that is
 /// away is answered properly; one that goes away later cuts the file off, and the client sees that.
-pub(super) async fn csv_answer(app: App, filter: Filter, now: DateTime<Utc>) -> Result<Response, Error> {
-    let mut export = Export { app, filter, now, page: Page::First };
+pub(super) async fn csv_answer(
+    app: App,
+    filter: Filter,
+    order: Order,
+    now: DateTime<Utc>,
+) -> Result<Response, Error> {
+    let mut export = Export { app, filter, order, now, turn: Some(Turn::First) };
     let first = export.next().await?.unwrap_or_default();
     let rest = stream::try_unfold(export, |mut export| async move {
         let chunk = export.next().await.inspect_err(|error| tracing::error!(%error, "CSV export cut off"))?;
@@ -52,15 +52,12 @@ pub(super) async fn csv_answer(app: App, filter: Filter, now: DateTime<Utc>) -> 
 
 impl Export {
     async fn next(&mut self) -> Result<Option<Bytes>, Error> {
-        let (cursor, first) = match self.page {
-            Page::First => (None, true),
-            Page::Behind(cursor) => (Some(cursor), false),
-            Page::Done => return Ok(None),
-        };
+        let Some(turn) = self.turn.take() else { return Ok(None) };
+        let first = turn == Turn::First;
         let (store, rules) = (self.app.store().await?, &self.app.config.rules);
-        let (listed, next) = store.list_sessions(&self.filter, cursor, PAGE, self.now, rules).await?;
-        self.page = next.map_or(Page::Done, Page::Behind);
-        let items = listed.into_iter().map(|one| SessionItem::new(one, self.now, rules));
+        let page = store.list_sessions(&self.filter, self.order, turn, PAGE, self.now, rules).await?;
+        self.turn = page.next.map(Turn::Behind);
+        let items = page.sessions.into_iter().map(|one| SessionItem::new(one, self.now, rules));
         write(items, first).map(Some)
     }
 }

@@ -10,6 +10,7 @@ pub mod teacher_sessions;
 pub mod track;
 
 mod csv;
+mod list_query;
 mod page_message;
 mod staff;
 mod sweep;

@@ -1,7 +1,6 @@
 //! `GET /api/admin/teacher-sessions`: every session, its figures and the evidence behind them.
 
 pub(super) mod item;
-mod query;
 
 use std::collections::HashMap;
 
@@ -15,8 +14,8 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json as object};
 
 use self::item::SessionItem;
-use self::query::{Format, ListQuery};
 use super::csv::csv_answer;
+use super::list_query::{Format, ListQuery};
 use super::page_message::rfc3339;
 use crate::app::App;
 use crate::domain::{Evidence, OpenPhases, Segment, SessionId, Status, Timeline, minutes, why};
@@ -48,27 +47,28 @@ async fn handle(
     app.require_admin(&headers, now, false)?;
     let Query(parameters) =
         parameters.map_err(|_| Error::BadRequest("The query cannot be read.".to_owned()))?;
-    let query = ListQuery::parse(&parameters, app.school_days())?;
+    let query = ListQuery::parse(&parameters)?;
     if let Some(id) = query.session {
         return one(&app, id, now).await;
     }
-    let filter = query.filter(&app).await?;
+    let filter = query.filter(&app, now).await?;
     match query.format {
         Format::Json => list(&app, &filter, &query, now).await,
-        Format::Csv => csv_answer(app, filter, now).await,
+        Format::Csv => csv_answer(app, filter, query.order, now).await,
     }
 }
 
 async fn list(app: &App, filter: &Filter, query: &ListQuery, now: DateTime<Utc>) -> Result<Response, Error> {
     let (store, rules) = (app.store().await?, &app.config.rules);
-    let (listed, next) = store.list_sessions(filter, query.cursor, query.limit, now, rules).await?;
+    let page = store.list_sessions(filter, query.order, query.turn.clone(), query.limit, now, rules).await?;
     let statistics = store.sum_up_sessions(filter, By::Total, app.school_days(), now, rules).await?;
     let sessions: Vec<SessionItem> =
-        listed.into_iter().map(|one| SessionItem::new(one, now, rules)).collect();
+        page.sessions.into_iter().map(|one| SessionItem::new(one, now, rules)).collect();
     let body = object!({
         "sessions": sessions,
         "statistics": summary(&statistics),
-        "nextCursor": next.map(|cursor| cursor.to_string()),
+        "nextCursor": page.next.map(|cursor| cursor.to_string()),
+        "previousCursor": page.previous.map(|cursor| cursor.to_string()),
         "timestamp": rfc3339(now),
     });
     Ok(json(StatusCode::OK, &body))
@@ -117,9 +117,4 @@ async fn one(app: &App, id: SessionId, now: DateTime<Utc>) -> Result<Response, E
         "why": why,
     });
     Ok(json(StatusCode::OK, &body))
-}
-
-/// Names of the statuses, for messages.
-fn status_names() -> String {
-    Status::ALL.map(Status::as_str).join(", ")
 }

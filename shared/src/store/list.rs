@@ -1,18 +1,16 @@
-//! The admin's list of sessions, newest first, page by page.
+//! The admin's list of sessions, page by page.
 //!
 //! A session's time is its first join, or, while nobody opened it, when it was sent. These are two columns,
 //! so a page merges ordered reads, each along its own index.
 
-use std::cmp::Reverse;
-use std::str::FromStr;
-
 use chrono::{DateTime, Utc};
 
+use super::order::{Cursor, Order, Turn};
 use super::row::{SessionRow, column, session_columns};
 use super::statement::Statement;
 use super::who::Who;
 use super::{Store, StoreError, on};
-use crate::domain::{Rules, Session, Status, StudentId, TeacherId};
+use crate::domain::{Day, Rules, SchoolDays, Session, Status, StudentId, TeacherId};
 
 /// Which sessions are meant.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +29,14 @@ pub struct Filter {
     pub people: Option<(Vec<StudentId>, Vec<TeacherId>)>,
 }
 
+impl Filter {
+    /// The same filter for other days; an end that is missing is open.
+    #[must_use]
+    pub fn within(self, days: &SchoolDays, first: Option<Day>, last: Option<Day>) -> Self {
+        Self { from: first.map(|day| days.start(day)), until: last.map(|day| days.end(day)), ..self }
+    }
+}
+
 /// A session with what the list shows beside it.
 #[derive(Clone, Debug)]
 pub struct Listed {
@@ -42,29 +48,6 @@ pub struct Listed {
     pub teacher_name: Option<String>,
     /// What became of the message; `None` for rows of older systems.
     pub notification: Option<String>,
-}
-
-/// Where the next page begins: behind the session with this time and id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cursor {
-    time: DateTime<Utc>,
-    id: i64,
-}
-
-impl std::fmt::Display for Cursor {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}-{}", self.time.timestamp(), self.id)
-    }
-}
-
-impl FromStr for Cursor {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let (time, id) = text.split_once('-').ok_or(())?;
-        let time = time.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0)).ok_or(())?;
-        Ok(Self { time, id: id.parse().map_err(|_| ())? })
-    }
 }
 
 /// One of the ordered reads that make a page, all in one statement.
@@ -126,45 +109,94 @@ impl Read {
 /// Opened and not known to be over: as many as there are lessons now, and what no sweep has closed yet.
 pub(super) const OPEN: &str = "session_status = 'active' AND clicked_at IS NOT NULL";
 
-impl Listed {
-    fn cursor(&self) -> Cursor {
-        let opened = self.session.presence().map(|presence| presence.clicked_at);
-        Cursor { time: opened.or(self.session.sent_at).unwrap_or_default(), id: self.session.id.0 }
-    }
+/// A page of the list.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// Its sessions, in the order asked for.
+    pub sessions: Vec<Listed>,
+    /// Turns to the page before, if there is one.
+    pub previous: Option<Cursor>,
+    /// Turns to the page behind, if there is one.
+    pub next: Option<Cursor>,
+}
+
+#[derive(sqlx::FromRow)]
+struct OrderedRow {
+    #[sqlx(flatten)]
+    row: SessionRow,
+    /// What it is sorted by, as text.
+    sort_text: Option<String>,
 }
 
 impl Store {
-    /// Returns at most `limit` sessions behind `cursor`, newest first, and the cursor of the next page.
+    /// Returns at most `limit` sessions in their order.
     pub async fn list_sessions(
         &self,
         filter: &Filter,
-        cursor: Option<Cursor>,
+        order: Order,
+        turn: Turn,
         limit: usize,
         now: DateTime<Utc>,
         rules: &Rules,
-    ) -> Result<(Vec<Listed>, Option<Cursor>), StoreError> {
-        let mut sql = Statement::default();
+    ) -> Result<Page, StoreError> {
         let readers = Who::readers(filter);
+        if readers.is_empty() {
+            return Ok(Page::default());
+        }
+        // The page before is read backwards.
+        let reading = if matches!(turn, Turn::Before(_)) { order.reversed() } else { order };
+        let mut sql = Statement::new(concat!(
+            "SELECT ",
+            session_columns!(),
+            ", CAST(sort_ AS CHAR) AS sort_text FROM ("
+        ));
         let parts = reads(filter.status).iter().flat_map(|read| readers.iter().map(move |who| (read, who)));
         for (number, (read, who)) in parts.enumerate() {
+            let key = order.sort.key(self.dialect(), read.time(), column(now - rules.idle_timeout));
             sql.push(if number == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" });
-            sql.push(concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links WHERE "));
+            sql.push(concat!("SELECT ", session_columns!(stored), ", ")).append(key.clone());
+            sql.push(" AS sort_ FROM wpos_zoom_links WHERE ");
             read.push_condition(&mut sql, now, rules);
             who.push(&mut sql, filter);
-            push_page(&mut sql, filter, read.time(), cursor, limit);
+            push_time(&mut sql, read.time(), filter.from, filter.until);
+            if let Turn::Behind(cursor) | Turn::Before(cursor) = &turn {
+                cursor.push(&mut sql, &key, order.sort, reading.descending);
+            }
+            reading.push(&mut sql, limit);
             sql.push(") AS part_").push(&number.to_string());
         }
-        let rows: Vec<SessionRow> = if readers.is_empty() {
-            Vec::new()
-        } else {
-            on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?
+        sql.push(") AS parts");
+        reading.push(&mut sql, limit);
+        let rows: Vec<OrderedRow> = on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
+        self.page(rows, order, &turn, limit).await
+    }
+
+    /// Puts a page together from its rows, of which one more than asked tells that there is another page.
+    async fn page(
+        &self,
+        mut rows: Vec<OrderedRow>,
+        order: Order,
+        turn: &Turn,
+        limit: usize,
+    ) -> Result<Page, StoreError> {
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let backwards = matches!(turn, Turn::Before(_));
+        if backwards {
+            rows.reverse();
+        }
+        let keys: Vec<Option<String>> = rows.iter().map(|one| one.sort_text.clone()).collect();
+        let sessions = self.with_names(rows.into_iter().map(|one| one.row).collect()).await?;
+        let cursor = |session: Option<&Listed>, key: Option<&Option<String>>| {
+            Some(Cursor::at(&session?.session, order.sort, key?.as_deref().unwrap_or_default()))
         };
-        let mut listed = self.with_names(rows).await?;
-        listed.sort_by_key(|one| Reverse((one.cursor().time, one.cursor().id)));
-        let more = listed.len() > limit;
-        listed.truncate(limit);
-        let next = listed.last().filter(|_| more).map(Listed::cursor);
-        Ok((listed, next))
+        let (first, last) = (cursor(sessions.first(), keys.first()), cursor(sessions.last(), keys.last()));
+        let (previous, next) = match turn {
+            Turn::First => (None, last.filter(|_| more)),
+            Turn::Behind(_) => (first, last.filter(|_| more)),
+            Turn::Before(_) => (first.filter(|_| more), last),
+        };
+        Ok(Page { sessions, previous, next })
     }
 
     /// Adds names by two more reads: a join would count a session twice where the school has a teacher twice.
@@ -191,20 +223,6 @@ impl Store {
         }
         Ok(all)
     }
-}
-
-/// Sessions of which time, in which order, and how many.
-fn push_page(sql: &mut Statement, filter: &Filter, time: &str, cursor: Option<Cursor>, limit: usize) {
-    push_time(sql, time, filter.from, filter.until);
-    if let Some(cursor) = cursor {
-        // Written so that both servers read it as a range; they do not for (time, id) < (?, ?).
-        let at = column(cursor.time);
-        sql.push(" AND ").push(time).push(" <= ").value(at);
-        sql.push(" AND (").push(time).push(" < ").value(at).push(" OR id < ").value(cursor.id).push(")");
-    }
-    sql.push(" ORDER BY ").push(time).push(" DESC, id DESC LIMIT ");
-    // One more than asked tells whether there is a next page.
-    sql.value(i64::try_from(limit + 1).unwrap_or(i64::MAX));
 }
 
 pub(super) fn push_time(

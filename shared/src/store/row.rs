@@ -7,6 +7,13 @@ use crate::domain::{EndReason, Figures, Presence, Session, SessionId, Source, St
 
 /// The columns of [`SessionRow`], for every statement that reads sessions.
 macro_rules! session_columns {
+    // As the table has them, for a statement that reads them through another one.
+    (stored) => {
+        "id, studentid, ustazid, link, sent_time, expiration_date, clicked_at, last_activity_at, \
+         session_status, session_ended_at, session_duration_seconds, session_duration_minutes, \
+         duration_low_seconds, duration_high_seconds, duration_source, end_reason, uncounted_seconds, \
+         away_seconds, documents, revision, notification_status"
+    };
     () => {
         "id, studentid, ustazid, link, sent_time, expiration_date, clicked_at, last_activity_at, \
          COALESCE(session_status, 'active') AS status, session_ended_at, session_duration_seconds, \

@@ -23,6 +23,7 @@ pub(super) const COLUMNS: [&str; 12] = [
     "under_60", "under_90", "longer",
 ];
 
+const RECORDED: &str = "COALESCE(session_duration_seconds, session_duration_minutes * 60)";
 /// A band up to this wide is grade B (`domain/duration.rs`).
 const NARROW: &str = "duration_high_seconds - duration_low_seconds <= 60";
 
@@ -93,21 +94,27 @@ pub(super) fn condition(opened: bool) -> &'static str {
     if opened { "clicked_at IS NOT NULL AND session_status <> 'active'" } else { "clicked_at IS NULL" }
 }
 
+/// Seconds of presence as recorded; where nothing is, as the row's times say, never below zero.
+pub(super) fn presence_seconds(dialect: Dialect) -> String {
+    let span = (dialect.seconds)("clicked_at", "last_activity_at");
+    format!(
+        "COALESCE({RECORDED}, CASE WHEN {span} > uncounted_seconds THEN {span} - uncounted_seconds ELSE 0 END)"
+    )
+}
+
 /// Of one row: `status_`, `seconds_` (NULL where nothing is known), `late_` and `grade_`.
 pub(super) fn measures(dialect: Dialect, opened: bool) -> String {
-    let recorded = "COALESCE(session_duration_seconds, session_duration_minutes * 60)";
     let grade = format!(
-        "CASE WHEN duration_source <> 'page' OR {recorded} IS NULL THEN NULL WHEN {NARROW} THEN 'B' \
+        "CASE WHEN duration_source <> 'page' OR {RECORDED} IS NULL THEN NULL WHEN {NARROW} THEN 'B' \
          WHEN duration_high_seconds - duration_low_seconds IS NOT NULL THEN 'C' END"
     );
     // Without a source the comparison is NULL, which is not true: say so.
     let grade = format!("CASE WHEN duration_source IS NOT NULL THEN {grade} END");
     if opened {
-        let span = (dialect.seconds)("clicked_at", "last_activity_at");
         let late = format!("{} > {}", (dialect.seconds)("sent_time", "clicked_at"), LATE_AFTER.num_seconds());
         return format!(
-            "session_status AS status_, COALESCE({recorded}, CASE WHEN {span} > uncounted_seconds \
-             THEN {span} - uncounted_seconds ELSE 0 END) AS seconds_, {late} AS late_, {grade} AS grade_"
+            "session_status AS status_, {} AS seconds_, {late} AS late_, {grade} AS grade_",
+            presence_seconds(dialect)
         );
     }
     // Rows of older systems may have been ended without ever being opened.
@@ -115,7 +122,7 @@ pub(super) fn measures(dialect: Dialect, opened: bool) -> String {
     format!(
         "CASE WHEN session_status = 'active' THEN 'sent' ELSE session_status END AS status_, {} AS seconds_, \
          0 AS late_, {} AS grade_",
-        over(recorded),
+        over(RECORDED),
         over(&grade)
     )
 }

@@ -45,6 +45,13 @@ async fn bad_parameters_are_named() {
         ("session=0", "session"),
         ("from=2026-02-01&to=2026-01-01", "from"),
         ("date=2026-01-01&from=2026-01-01", "date"),
+        ("range=week", "range"),
+        ("range=7d&from=2026-01-01", "range"),
+        ("sort=price", "sort"),
+        ("sort=--time", "sort"),
+        ("sort=student&cursor=5-1", "cursor"),
+        ("sort=duration&before=~x-1", "before"),
+        ("cursor=5-1&before=5-1", "cursor"),
         (&format!("q={}", "x".repeat(101)), "q"),
     ] {
         let answer = site.as_admin(&format!("{PATH}?{query}")).await.expect(400);
@@ -192,6 +199,87 @@ async fn pages_and_cards_agree(site: &Site) {
     }
     let (sessions, _) = all(site, "").await;
     assert_eq!(sessions.len(), 130);
+}
+
+/// Every page of a list in turn; on the way back, the same pages.
+async fn turned(site: &Site, query: &str) -> Vec<Value> {
+    let page = async |turn: String| {
+        let body = site.as_admin(&format!("{PATH}?limit=9&{query}{turn}")).await.expect(200).json();
+        (body["sessions"].clone(), body["previousCursor"].clone(), body["nextCursor"].clone())
+    };
+    let encoded = |cursor: &Value| {
+        percent_encoding::utf8_percent_encode(cursor.as_str().unwrap(), percent_encoding::NON_ALPHANUMERIC)
+            .to_string()
+    };
+    let mut pages = vec![page(String::new()).await];
+    assert!(pages[0].1.is_null(), "nothing before the first page: {query}");
+    while !pages.last().unwrap().2.is_null() {
+        let next = encoded(&pages.last().unwrap().2);
+        pages.push(page(format!("&cursor={next}")).await);
+    }
+    for pair in pages.windows(2).rev() {
+        let back = page(format!("&before={}", encoded(&pair[1].1))).await;
+        assert_eq!(back.0, pair[0].0, "{query}");
+        assert_eq!(back.1.is_null(), pair[0].1.is_null(), "{query}");
+    }
+    pages.into_iter().flat_map(|(sessions, ..)| sessions.as_array().unwrap().clone()).collect()
+}
+
+#[tokio::test]
+async fn every_order_turns_its_pages_both_ways() {
+    let site = Site::start().await;
+    fill(&site, 60).await;
+    let text = |one: &Value, name: &str| one[name].as_str().unwrap_or_default().to_lowercase();
+    let rank =
+        |one: &Value| ["sent", "active", "ended", "timeout"].iter().position(|name| one["status"] == **name);
+    for filter in ["", "&teacherId=ustaz1", "&q=a", "&from=2026-11-05&to=2026-11-12", "&status=ended"] {
+        let total = site.as_admin(&format!("{PATH}?limit=1{filter}")).await.expect(200).json()["statistics"]
+            ["totalSessions"]
+            .as_u64();
+        for sort in ["time", "duration", "student", "teacher", "status"] {
+            for sign in ["", "-"] {
+                let query = format!("sort={sign}{sort}{filter}");
+                let mut sessions = turned(&site, &query).await;
+                assert_eq!(u64::try_from(sessions.len()).ok(), total, "{query}");
+                if sign == "-" {
+                    sessions.reverse();
+                }
+                let ordered = match sort {
+                    "time" => sessions.is_sorted_by_key(|one| {
+                        one["startTime"].as_str().or(one["sentTime"].as_str()).unwrap().to_owned()
+                    }),
+                    "duration" => {
+                        sessions.is_sorted_by_key(|one| one["durationSeconds"].as_i64().unwrap_or(0))
+                    }
+                    "status" => sessions.is_sorted_by_key(|one| rank(one)),
+                    name => sessions.is_sorted_by_key(|one| text(one, &format!("{name}Name"))),
+                };
+                assert!(ordered, "{query}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_range_is_counted_from_the_schools_today() {
+    let site = Site::start().await;
+    fill(&site, 60).await;
+    // 23:30 UTC is already the next day in Addis Ababa.
+    site.clock.set("2026-11-19T23:30:00Z");
+    for (range, days) in [
+        ("today", "from=2026-11-20&to=2026-11-20"),
+        ("yesterday", "date=2026-11-19"),
+        ("7d", "from=2026-11-14&to=2026-11-20"),
+        ("30d", "from=2026-10-22&to=2026-11-20"),
+        ("month", "from=2026-11-01&to=2026-11-20"),
+        ("last-month", "from=2026-10-01&to=2026-10-31"),
+    ] {
+        let body = async |query: String| site.as_admin(&query).await.expect(200).json();
+        let (by_name, by_days) =
+            (body(format!("{PATH}?range={range}")).await, body(format!("{PATH}?{days}")).await);
+        assert_eq!(by_name["sessions"], by_days["sessions"], "{range}");
+        assert_eq!(by_name["statistics"], by_days["statistics"], "{range}");
+    }
 }
 
 #[tokio::test]

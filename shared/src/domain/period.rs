@@ -1,0 +1,175 @@
+//! Spans of school days that people ask for by name.
+
+use std::str::FromStr;
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+
+use super::Day;
+
+/// A span that moves along with the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preset {
+    /// Today.
+    Today,
+    /// The day before.
+    Yesterday,
+    /// Today and the six days before.
+    Days7,
+    /// Today and the 29 days before.
+    Days30,
+    /// From the first of this month to today.
+    Month,
+    /// The whole month before this one.
+    LastMonth,
+}
+
+/// Some school days, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// The first day.
+    pub first: Day,
+    /// The last day, not before the first.
+    pub last: Day,
+}
+
+/// No preset has this name.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("must be one of today, yesterday, 7d, 30d, month, last-month")]
+pub struct InvalidPreset;
+
+impl Preset {
+    /// All of them, shortest first.
+    pub const ALL: [Self; 6] =
+        [Self::Today, Self::Yesterday, Self::Days7, Self::Days30, Self::Month, Self::LastMonth];
+
+    /// Returns the wire name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Today => "today",
+            Self::Yesterday => "yesterday",
+            Self::Days7 => "7d",
+            Self::Days30 => "30d",
+            Self::Month => "month",
+            Self::LastMonth => "last-month",
+        }
+    }
+
+    /// Returns the name for people.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Today => "Today",
+            Self::Yesterday => "Yesterday",
+            Self::Days7 => "7 days",
+            Self::Days30 => "30 days",
+            Self::Month => "This month",
+            Self::LastMonth => "Last month",
+        }
+    }
+
+    /// Returns its days, seen from today.
+    #[must_use]
+    pub fn period(self, today: Day) -> Period {
+        match self {
+            Self::Today => Period { first: today, last: today },
+            Self::Yesterday => Period { first: today.before(), last: today.before() },
+            Self::Days7 => Period { first: earlier(today, 6), last: today },
+            Self::Days30 => Period { first: earlier(today, 29), last: today },
+            Self::Month => Period { first: first_of_month(today), last: today },
+            Self::LastMonth => Period::month(first_of_month(today).before()),
+        }
+    }
+
+    /// Returns what its figures are compared with: as many days before, of months the same days of the month before.
+    #[must_use]
+    pub fn previous(self, today: Day) -> Period {
+        let period = self.period(today);
+        match self {
+            Self::Today | Self::Yesterday | Self::Days7 | Self::Days30 => period.previous(),
+            Self::LastMonth => Period::month(period.first.before()),
+            Self::Month => {
+                let before = Period::month(period.first.before());
+                let same_day = before.first.date() + Days::new(u64::from(today.date().day0()));
+                Period { first: before.first, last: before.last.min(same_day.into()) }
+            }
+        }
+    }
+}
+
+impl FromStr for Preset {
+    type Err = InvalidPreset;
+
+    fn from_str(text: &str) -> Result<Self, InvalidPreset> {
+        Self::ALL.into_iter().find(|preset| preset.as_str() == text).ok_or(InvalidPreset)
+    }
+}
+
+impl Period {
+    /// Returns the calendar month that a day lies in.
+    #[must_use]
+    pub fn month(day: Day) -> Self {
+        let first = first_of_month(day);
+        let next: NaiveDate = first.date() + Months::new(1);
+        Self { first, last: Day::from(next).before() }
+    }
+
+    /// Returns as many days, directly before.
+    #[must_use]
+    pub fn previous(self) -> Self {
+        let last = self.first.before();
+        Self { first: earlier(last, self.days() - 1), last }
+    }
+
+    /// Returns how many days it has.
+    #[must_use]
+    pub fn days(self) -> u64 {
+        u64::try_from((self.last.date() - self.first.date()).num_days()).unwrap_or_default() + 1
+    }
+
+    /// Returns its days in order.
+    pub fn iter(self) -> impl Iterator<Item = Day> {
+        self.first.date().iter_days().map(Day::from).take_while(move |day| *day <= self.last)
+    }
+}
+
+fn earlier(day: Day, days: u64) -> Day {
+    (day.date() - Days::new(days)).into()
+}
+
+fn first_of_month(day: Day) -> Day {
+    earlier(day, u64::from(day.date().day0()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(period: Period) -> String {
+        format!("{} to {}", period.first, period.last)
+    }
+
+    #[test]
+    fn presets_are_spans_with_a_span_before() {
+        let today: Day = "2026-03-30".parse().unwrap();
+        for (preset, period, previous) in [
+            ("today", "2026-03-30 to 2026-03-30", "2026-03-29 to 2026-03-29"),
+            ("yesterday", "2026-03-29 to 2026-03-29", "2026-03-28 to 2026-03-28"),
+            ("7d", "2026-03-24 to 2026-03-30", "2026-03-17 to 2026-03-23"),
+            ("30d", "2026-03-01 to 2026-03-30", "2026-01-30 to 2026-02-28"),
+            // The month before is shorter.
+            ("month", "2026-03-01 to 2026-03-30", "2026-02-01 to 2026-02-28"),
+            ("last-month", "2026-02-01 to 2026-02-28", "2026-01-01 to 2026-01-31"),
+        ] {
+            let preset: Preset = preset.parse().unwrap();
+            assert_eq!(
+                (text(preset.period(today)), text(preset.previous(today))),
+                (period.into(), previous.into())
+            );
+        }
+        assert_eq!("week".parse::<Preset>(), Err(InvalidPreset));
+        let new_year: Day = "2026-01-05".parse().unwrap();
+        assert_eq!(text(Preset::Month.previous(new_year)), "2025-12-01 to 2025-12-05");
+        assert_eq!(Preset::Days7.period(today).iter().count(), 7);
+    }
+}

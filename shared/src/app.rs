@@ -12,6 +12,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::domain::{SchoolDays, TrackingToken};
 use crate::error::Error;
+use crate::failures::Failures;
 use crate::limits::UnknownTokens;
 use crate::store::{Store, StoreError};
 use crate::telegram::Telegram;
@@ -28,6 +29,8 @@ pub struct Parts {
     pub clock: Box<dyn Clock>,
     /// The school's bot.
     pub telegram: Telegram,
+    /// Errors answered, not yet counted in the database.
+    pub failures: Failures,
     /// Guesses at tokens, per client address.
     pub unknown_tokens: UnknownTokens,
     session_key: Option<SessionKey>,
@@ -68,6 +71,7 @@ impl App {
         Ok(Self(Arc::new(Parts {
             store: Store::connect_lazy(config.database_url.expose(), config.database_max_connections)?,
             telegram: Telegram::new(config.telegram_api_url.clone(), config.telegram_bot_token.clone()),
+            failures: Failures::default(),
             unknown_tokens: UnknownTokens::new(),
             session_key: config.nextauth_secret.as_ref().map(SessionKey::derive),
             schema_checked: OnceCell::new(),

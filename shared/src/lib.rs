@@ -9,6 +9,7 @@ pub mod config;
 pub mod domain;
 pub mod endpoints;
 pub mod error;
+pub mod failures;
 pub mod http;
 pub mod limits;
 pub mod logging;

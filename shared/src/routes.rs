@@ -1,11 +1,13 @@
 //! The table of endpoints: what every platform must serve.
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 
 use crate::app::App;
 use crate::endpoints::{
     auto_timeout, create, end_session, health, heartbeat, session_timeout, teacher_sessions, track,
 };
+use crate::failures::counted;
 use crate::http;
 
 /// One endpoint: its own Vercel function and its own Lambda function.
@@ -49,5 +51,5 @@ pub fn router<'a>(endpoints: impl IntoIterator<Item = &'a Endpoint>, app: &App) 
     let routes = endpoints.into_iter().fold(Router::new(), |routes, endpoint| {
         routes.merge(http::timed((endpoint.router)(), endpoint.timeout_seconds))
     });
-    http::surrounded(routes.with_state(app.clone()))
+    http::surrounded(routes.with_state(app.clone())).layer(from_fn_with_state(app.clone(), counted))
 }

@@ -56,6 +56,8 @@ stored_names! {
     Party {
         /// The student's page.
         Student = "student",
+        /// An admin of the school.
+        Admin = "admin",
         /// This system itself.
         System = "system",
     }
@@ -68,6 +70,8 @@ stored_names! {
         Page = "page",
         /// The scheduled sweep, or a read that settled the session.
         Sweep = "sweep",
+        /// The dashboard.
+        Dashboard = "admin",
         /// `session-tracking migrate`.
         Migration = "migration",
     }
@@ -104,6 +108,8 @@ stored_names! {
         Closed = "closed",
         /// The student pressed "End session".
         Finished = "finished",
+        /// An admin ended it; who and why is in the detail.
+        EndedByAdmin = "ended_by_admin",
         /// The session timed out; its time is the last sign of life.
         TimedOut = "timed_out",
         /// A duplicate tracking token of an older system was replaced.
@@ -116,6 +122,7 @@ impl Kind {
     pub(super) fn origin(self) -> (Party, EvidenceSource) {
         match self {
             Self::Silent | Self::TimedOut => (Party::System, EvidenceSource::Sweep),
+            Self::EndedByAdmin => (Party::Admin, EvidenceSource::Dashboard),
             Self::TokenReplaced => (Party::System, EvidenceSource::Migration),
             Self::Joined
             | Self::Resumed

@@ -1,5 +1,6 @@
 //! The rules of the trade, pure: no I/O, no clock, no wire types. Time comes in as an argument.
 
+mod admin_end;
 mod creation;
 mod document;
 mod duration;

@@ -124,7 +124,9 @@ impl<'a> Fold<'a> {
         let at = evidence.at;
         let document = evidence.document.as_ref().map(super::DocumentId::as_str);
         match evidence.kind {
-            Kind::Silent | Kind::Closed | Kind::Finished | Kind::TimedOut => self.leave(at, evidence.kind),
+            Kind::Silent | Kind::Closed | Kind::Finished | Kind::EndedByAdmin | Kind::TimedOut => {
+                self.leave(at, evidence.kind)
+            }
             Kind::Joined | Kind::Resumed => {
                 self.enter(at, rules);
                 self.show(at);

@@ -10,7 +10,7 @@ use super::page_message::rfc3339;
 use crate::app::App;
 use crate::domain::SessionId;
 use crate::error::Error;
-use crate::store::{ClosedSession, Due, Store, SweepBatch};
+use crate::store::{ClosedSession, Due, Store, SweepBatch, SweepRun};
 
 /// What a run did.
 #[derive(Debug, Serialize)]
@@ -85,6 +85,7 @@ pub async fn sweep_within(app: &App, budget: Duration) -> Result<SweepReport, Er
         }
     }
     let report = run.report(app, store, now, started).await?;
+    record(store, &report, now).await;
     sum_up_days(app, store, now, budget.saturating_sub(started.elapsed())).await;
     tracing::info!(
         sessions_ended = report.sessions_ended,
@@ -93,6 +94,20 @@ pub async fn sweep_within(app: &App, budget: Duration) -> Result<SweepReport, Er
         report.message
     );
     Ok(report)
+}
+
+/// The dashboard tells when the last sweep was.
+async fn record(store: &Store, report: &SweepReport, started_at: DateTime<Utc>) {
+    let run = SweepRun {
+        started_at,
+        closed: report.sessions_ended.try_into().unwrap_or(i64::MAX),
+        failed: (report.total_checked - report.sessions_ended).try_into().unwrap_or(i64::MAX),
+        remaining: report.remaining,
+        processing_ms: report.processing_time_ms.try_into().unwrap_or(i64::MAX),
+    };
+    if let Err(error) = store.record_sweep_run(&run).await {
+        tracing::warn!(%error, "The run of the sweep could not be noted");
+    }
 }
 
 /// Uses what time is left. Statistics are right without it, only slower.

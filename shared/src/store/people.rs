@@ -54,7 +54,7 @@ impl Store {
     }
 
     /// Returns the names of those of these students who exist.
-    pub(super) async fn student_names(
+    pub async fn student_names(
         &self,
         ids: impl IntoIterator<Item = StudentId>,
     ) -> Result<HashMap<i64, String>, StoreError> {
@@ -67,7 +67,7 @@ impl Store {
     }
 
     /// Returns the names of those of these teachers who exist.
-    pub(super) async fn teacher_names(
+    pub async fn teacher_names(
         &self,
         ids: impl IntoIterator<Item = &str>,
     ) -> Result<HashMap<String, String>, StoreError> {
@@ -78,6 +78,24 @@ impl Store {
         let rows: Vec<(String, String)> =
             on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
         Ok(rows.into_iter().collect())
+    }
+
+    /// Lists teachers by name, at most `limit`.
+    pub async fn list_teachers(&self, limit: i64) -> Result<Vec<(TeacherId, String)>, StoreError> {
+        const SQL: &str = "SELECT ustazid, COALESCE(ustazname, '') FROM wpos_wpdatatable_24
+            ORDER BY ustazname, ustazid LIMIT ?";
+        let rows: Vec<(String, String)> =
+            on!(&self.db, connection => sqlx::query_as(SQL).bind(limit).fetch_all(connection).await)?;
+        Ok(rows.into_iter().map(|(id, name)| (TeacherId(id), name)).collect())
+    }
+
+    /// Lists students by name, at most `limit`.
+    pub async fn list_students(&self, limit: i64) -> Result<Vec<(StudentId, String)>, StoreError> {
+        const SQL: &str = "SELECT wdt_ID, COALESCE(name, '') FROM wpos_wpdatatable_23
+            ORDER BY name, wdt_ID LIMIT ?";
+        let rows: Vec<(i64, String)> =
+            on!(&self.db, connection => sqlx::query_as(SQL).bind(limit).fetch_all(connection).await)?;
+        Ok(rows.into_iter().map(|(id, name)| (StudentId(id), name)).collect())
     }
 
     /// Returns the students and teachers whose name or id contains `text`, at most 200 of each.

@@ -18,6 +18,27 @@ pub struct Applied {
     pub changed: bool,
 }
 
+/// How a session is named.
+#[derive(Clone, Copy, Debug)]
+pub enum Which<'a> {
+    /// By what its pages know.
+    Token(&'a TrackingToken),
+    /// By its row.
+    Id(SessionId),
+}
+
+impl<'a> From<&'a TrackingToken> for Which<'a> {
+    fn from(token: &'a TrackingToken) -> Self {
+        Self::Token(token)
+    }
+}
+
+impl From<SessionId> for Which<'_> {
+    fn from(id: SessionId) -> Self {
+        Self::Id(id)
+    }
+}
+
 /// Rivals on one session before a write gives up; each round one of them succeeds.
 const ATTEMPTS: u32 = 20;
 
@@ -33,16 +54,21 @@ impl Store {
         Ok(row.map(SessionRow::into_session).transpose()?)
     }
 
-    /// Applies `rule` to the session of a token and stores what comes out, against all rivals: when another
+    /// Applies `rule` to a session and stores what comes out, against all rivals: when another
     /// message was faster, the rule is asked again about the session as it is then. `None`: no such session.
-    pub async fn change_session<E: From<StoreError>>(
+    pub async fn change_session<'w, E: From<StoreError>>(
         &self,
-        token: &TrackingToken,
+        which: impl Into<Which<'w>>,
         now: DateTime<Utc>,
         rule: impl Fn(Session) -> Result<Change, E>,
     ) -> Result<Option<Applied>, E> {
+        let which = which.into();
         for attempt in 0..ATTEMPTS {
-            let Some(before) = self.find_session_by_token(token).await? else { return Ok(None) };
+            let found = match which {
+                Which::Token(token) => self.find_session_by_token(token).await?,
+                Which::Id(id) => self.find_session(id).await?.map(|listed| listed.session),
+            };
+            let Some(before) = found else { return Ok(None) };
             let change = rule(before.clone())?;
             if change.session == before {
                 return Ok(Some(Applied { session: before, changed: false }));

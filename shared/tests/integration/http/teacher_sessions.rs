@@ -251,7 +251,7 @@ async fn every_order_turns_its_pages_both_ways() {
                     "duration" => {
                         sessions.is_sorted_by_key(|one| one["durationSeconds"].as_i64().unwrap_or(0))
                     }
-                    "status" => sessions.is_sorted_by_key(|one| rank(one)),
+                    "status" => sessions.is_sorted_by_key(rank),
                     name => sessions.is_sorted_by_key(|one| text(one, &format!("{name}Name"))),
                 };
                 assert!(ordered, "{query}");

@@ -16,7 +16,7 @@ use crate::store::{Filter, Order, Turn};
 /// Rows read at once.
 const PAGE: usize = 1_000;
 /// Tells spreadsheets that the file is UTF-8.
-const BOM: &str = "\u{feff}";
+pub(super) const BOM: &str = "\u{feff}";
 
 struct Export {
     app: App,
@@ -42,12 +42,18 @@ pub(super) async fn csv_answer(
         Ok::<_, Error>(chunk.map(|chunk| (chunk, export)))
     });
     let all = futures_util::StreamExt::chain(stream::once(async { Ok(first) }), rest);
+    Ok(csv_file("teacher-sessions.csv", Body::from_stream(all)))
+}
+
+/// An answer that a browser keeps as a file.
+pub(super) fn csv_file(name: &'static str, body: Body) -> Response {
+    let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}\""));
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
-        (CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"teacher-sessions.csv\"")),
+        (CONTENT_DISPOSITION, disposition.unwrap_or(HeaderValue::from_static("attachment"))),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
-    Ok((headers, Body::from_stream(all)).into_response())
+    (headers, body).into_response()
 }
 
 impl Export {
@@ -106,7 +112,7 @@ const COLUMNS: [&str; 19] = [
 ];
 
 /// A text that a spreadsheet would run as a formula gets an apostrophe in front; a number stays a number.
-fn guard(text: &mut String) {
+pub(super) fn guard(text: &mut String) {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err() {
         text.insert(0, '\'');
     }

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json as object};
 
 use super::page_message::rfc3339;
@@ -31,8 +31,6 @@ fn router() -> Router<App> {
 }
 
 const DATABASE_PATIENCE: Duration = Duration::from_secs(5);
-/// The sweep runs every few minutes to every two hours; a session due for longer means that it does not.
-const SWEEP_OVERDUE: TimeDelta = TimeDelta::hours(3);
 
 /// 200 when the database answers and has our schema, else 503. An overdue sweep is a warning: reads settle
 /// sessions by themselves.
@@ -55,14 +53,13 @@ async fn handle(State(app): State<App>) -> Response {
 }
 
 fn healthy(health: &Health, now: DateTime<Utc>) -> Value {
-    let overdue = health.oldest_due_at.is_some_and(|due| now - due > SWEEP_OVERDUE);
     object!({
         "status": "healthy",
         "database": "connected",
         "activeSessions": health.counts.active,
         "dueSessions": health.counts.due,
         "oldestDueAt": health.oldest_due_at.map(rfc3339),
-        "sweepOverdue": overdue,
+        "sweepOverdue": health.sweep_is_overdue(now),
         "version": env!("CARGO_PKG_VERSION"),
         "timestamp": rfc3339(now),
     })

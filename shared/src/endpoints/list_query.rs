@@ -38,6 +38,16 @@ pub(super) enum Format {
     Csv,
 }
 
+impl Format {
+    pub(super) fn parse(text: &str) -> Result<Self, Error> {
+        match text {
+            "json" => Ok(Self::Json),
+            "csv" => Ok(Self::Csv),
+            _ => Err(bad("format", "must be json or csv")),
+        }
+    }
+}
+
 /// Which school days are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum AskedDays {
@@ -80,7 +90,7 @@ impl ListQuery {
         let order = text("sort").map_or(Ok(Order::default()), order)?;
         Ok(Self {
             session: text("session").map(session_id).transpose()?,
-            format: text("format").map_or(Ok(Format::Json), format)?,
+            format: text("format").map_or(Ok(Format::Json), Format::parse)?,
             order,
             turn: turn(text("cursor"), text("before"), order)?,
             limit: text("limit").map_or(Ok(DEFAULT_LIMIT), limit)?,
@@ -176,14 +186,6 @@ fn turn(cursor: Option<&str>, before: Option<&str>, order: Order) -> Result<Turn
 fn session_id(text: &str) -> Result<SessionId, Error> {
     let id = text.parse().ok().filter(|id| *id > 0);
     id.map(SessionId).ok_or_else(|| bad("session", "must be a positive integer"))
-}
-
-fn format(text: &str) -> Result<Format, Error> {
-    match text {
-        "json" => Ok(Format::Json),
-        "csv" => Ok(Format::Csv),
-        _ => Err(bad("format", "must be json or csv")),
-    }
 }
 
 fn limit(text: &str) -> Result<usize, Error> {

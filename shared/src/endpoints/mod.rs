@@ -2,6 +2,7 @@
 
 pub mod auto_timeout;
 pub mod create;
+pub mod dashboard;
 pub mod end_session;
 pub mod health;
 pub mod heartbeat;
@@ -12,7 +13,9 @@ pub mod track;
 mod csv;
 mod list_query;
 mod page_message;
+mod session_record;
 mod staff;
 mod sweep;
+mod teacher_months;
 
 pub use self::sweep::{SweepReport, sweep, sweep_within};

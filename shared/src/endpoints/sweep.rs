@@ -38,13 +38,15 @@ pub struct SweepReport {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SweepDetail {
-    session_id: i64,
-    student_id: i64,
-    teacher_id: String,
+    pub(super) session_id: i64,
+    pub(super) student_id: i64,
+    pub(super) teacher_id: String,
     start_time: Option<String>,
     end_time: Option<String>,
+    #[serde(skip)]
+    pub(super) ended_at: Option<DateTime<Utc>>,
     duration: i64,
-    duration_seconds: i64,
+    pub(super) duration_seconds: i64,
 }
 
 /// Time for one run; below every platform's limit for the functions that sweep.
@@ -195,6 +197,7 @@ fn detail(closed: &ClosedSession) -> SweepDetail {
         teacher_id: session.teacher.0.clone(),
         start_time: session.presence().map(|presence| rfc3339(presence.clicked_at)),
         end_time: session.ended_at().map(rfc3339),
+        ended_at: session.ended_at(),
         duration: closed.figures.minutes(),
         duration_seconds: closed.figures.seconds,
     }

@@ -5,6 +5,7 @@ pub(super) mod item;
 use std::collections::HashMap;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -14,11 +15,13 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json as object};
 
 use self::item::SessionItem;
-use super::csv::csv_answer;
+use super::csv::{csv_answer, csv_file};
 use super::list_query::{Format, ListQuery};
+use super::session_record::SessionRecord;
+use super::teacher_months::{MONTH_FIGURES, TeacherMonth, TeacherMonths, figures, month};
 use super::page_message::rfc3339;
 use crate::app::App;
-use crate::domain::{Evidence, OpenPhases, Segment, SessionId, Status, Timeline, minutes, why};
+use crate::domain::{OpenPhases, Segment, SessionId, Status, Tallies, minutes};
 use crate::error::Error;
 use crate::http::json;
 use crate::routes::Endpoint;
@@ -47,6 +50,9 @@ async fn handle(
     app.require_admin(&headers, now, false)?;
     let Query(parameters) =
         parameters.map_err(|_| Error::BadRequest("The query cannot be read.".to_owned()))?;
+    if let Some(report) = parameters.get("report") {
+        return teachers(&app, report, &parameters, now).await;
+    }
     let query = ListQuery::parse(&parameters)?;
     if let Some(id) = query.session {
         return one(&app, id, now).await;
@@ -94,21 +100,51 @@ fn summary(statistics: &Statistics) -> Value {
     })
 }
 
+/// The report on a month, teacher by teacher.
+async fn teachers(
+    app: &App,
+    report: &str,
+    parameters: &HashMap<String, String>,
+    now: DateTime<Utc>,
+) -> Result<Response, Error> {
+    if report != "teachers" {
+        return Err(Error::BadRequest("`report` must be teachers.".to_owned()));
+    }
+    let asked = parameters.get("month").map(String::as_str);
+    let format = parameters.get("format").map_or(Ok(Format::Json), |text| Format::parse(text))?;
+    let period = month(asked, app.school_days().day_of(now))?;
+    let report = TeacherMonths::read(app, period, now).await?;
+    match format {
+        Format::Csv => Ok(csv_file("teachers.csv", Body::from(report.csv()?))),
+        Format::Json => {
+            let teacher = |one: &TeacherMonth| {
+                let mut item = figures_of(&one.tallies);
+                item["teacherId"] = one.id.0.as_str().into();
+                item["teacherName"] = one.name.as_str().into();
+                item
+            };
+            let body = object!({
+                "month": period.first.date().format("%Y-%m").to_string(),
+                "teachers": report.teachers.iter().map(teacher).collect::<Vec<Value>>(),
+                "total": figures_of(&report.total),
+                "timestamp": rfc3339(now),
+            });
+            Ok(json(StatusCode::OK, &body))
+        }
+    }
+}
+
+fn figures_of(tallies: &Tallies) -> Value {
+    let names = MONTH_FIGURES.iter().map(|name| (*name).to_owned());
+    names.zip(figures(tallies).map(Value::from)).collect::<serde_json::Map<String, Value>>().into()
+}
+
 /// One session with its evidence, the segments folded from it, and the reason for its figures in words.
 async fn one(app: &App, id: SessionId, now: DateTime<Utc>) -> Result<Response, Error> {
-    let (store, rules) = (app.store().await?, &app.config.rules);
-    let unknown = Error::NotFound("There is no such session.");
-    let mut listed = store.find_session(id).await?.ok_or(unknown)?;
-    let evidence = store.list_evidence(id).await?;
-    let settled = listed.session.clone().settle(now, rules);
-    let evidence: Vec<Evidence> = evidence.into_iter().chain(settled.evidence).collect();
-    listed.session = settled.session;
-    let presence = listed.session.presence();
-    let timeline = presence.map_or_else(Timeline::default, |one| Timeline::of(one, &evidence, rules));
-    let why = why(&listed.session, &timeline, rules, app.school_days());
+    let SessionRecord { listed, evidence, timeline, why } = SessionRecord::read(app, id, now).await?;
     let spans = |segments: &[Segment]| segments.iter().map(item::segment).collect::<Vec<Value>>();
     let body = object!({
-        "session": SessionItem::new(listed, now, rules),
+        "session": SessionItem::new(listed, now, &app.config.rules),
         "evidence": evidence.iter().map(item::evidence).collect::<Vec<Value>>(),
         "segments": spans(&timeline.segments),
         "away": spans(&timeline.away),

@@ -1,7 +1,12 @@
 //! Server-rendered pages: a template, one style sheet and one small ES module each.
 
+pub(crate) mod charts;
+pub(crate) mod dashboard;
+pub(crate) mod months;
+pub(crate) mod session;
 mod staff;
 mod texts;
+pub(crate) mod words;
 
 use askama::Template;
 use axum::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY};
@@ -9,6 +14,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use base64ct::{Base64, Encoding};
 
+pub(crate) use self::dashboard::When;
 pub use self::staff::{Frame, Role};
 pub(crate) use self::staff::{failure, page};
 use self::texts::LANGUAGES;

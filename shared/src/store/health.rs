@@ -1,6 +1,6 @@
 //! What the health endpoint tells, read-only and by index.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::row::column;
 use super::{Store, StoreError, on};
@@ -14,6 +14,17 @@ pub struct Health {
     /// When the oldest session that a sweep would close became due.
     pub oldest_due_at: Option<DateTime<Utc>>,
 }
+
+impl Health {
+    /// Tells whether sessions have been due for so long that nobody seems to sweep. (A sweep runs every few minutes
+    /// to every two hours.)
+    #[must_use]
+    pub fn sweep_is_overdue(&self, now: DateTime<Utc>) -> bool {
+        self.oldest_due_at.is_some_and(|due| now - due > SWEEP_OVERDUE)
+    }
+}
+
+const SWEEP_OVERDUE: TimeDelta = TimeDelta::hours(3);
 
 /// Counts, each up to 10,000.
 #[derive(Clone, Copy, Debug)]

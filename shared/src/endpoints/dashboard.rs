@@ -1,0 +1,88 @@
+//! `/admin/teacher-monitoring`: the admins' dashboard. Its state is in the address: what is shown, filtered and
+//! sorted. It reads without JavaScript; what changes something is a form's POST.
+
+mod actions;
+mod link;
+mod months;
+mod overview;
+mod session;
+mod system;
+
+use std::collections::HashMap;
+
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::{Form, Query, State};
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
+use axum::routing::get;
+use axum::{Router, http::header::IF_NONE_MATCH};
+
+use self::actions::Action;
+use super::list_query::ListQuery;
+use super::staff;
+use crate::app::App;
+use crate::error::Error;
+use crate::pages::Role;
+use crate::routes::Endpoint;
+
+/// The endpoint. Its time covers a sweep.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "dashboard",
+    path: "/admin/teacher-monitoring",
+    methods: &["GET", "HEAD", "POST"],
+    also: &[],
+    timeout_seconds: 28,
+    router,
+};
+
+fn router() -> Router<App> {
+    Router::new().route(ENDPOINT.path, get(show).post(act))
+}
+
+type Parameters = HashMap<String, String>;
+
+async fn show(
+    State(app): State<App>,
+    uri: Uri,
+    headers: HeaderMap,
+    parameters: Result<Query<Parameters>, QueryRejection>,
+) -> Response {
+    let result = view(&app, &headers, parameters).await;
+    staff::answer(&app, Role::Admin, ENDPOINT.path, &uri, result)
+}
+
+async fn view(
+    app: &App,
+    headers: &HeaderMap,
+    parameters: Result<Query<Parameters>, QueryRejection>,
+) -> Result<Response, Error> {
+    let now = app.clock.now();
+    app.require_admin(headers, now, false)?;
+    let Query(parameters) =
+        parameters.map_err(|_| Error::BadRequest("The address cannot be read.".to_owned()))?;
+    let parameter = |name: &str| parameters.get(name).map(String::as_str);
+    match parameter("view") {
+        Some("months") => months::page(app, parameter("month"), now).await,
+        Some("sweep") => actions::confirm_sweep(app, now).await,
+        _ => {
+            let query = ListQuery::parse(&parameters)?;
+            match query.session {
+                Some(id) => session::page(app, id, None, now).await,
+                None => {
+                    let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+                    overview::page(app, query, parameter("part") == Some("results"), known, now).await
+                }
+            }
+        }
+    }
+}
+
+async fn act(
+    State(app): State<App>,
+    uri: Uri,
+    headers: HeaderMap,
+    form: Result<Form<Action>, FormRejection>,
+) -> Response {
+    let result = actions::take(&app, &headers, form).await;
+    staff::answer(&app, Role::Admin, ENDPOINT.path, &uri, result)
+}

@@ -1,0 +1,120 @@
+//! What an admin does: closes idle sessions, and ends one. Both look at the admin's row again first.
+
+use axum::extract::Form;
+use axum::extract::rejection::FormRejection;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use super::link::Link;
+use super::session;
+use crate::app::App;
+use crate::domain::{SessionId, StudentId};
+use crate::endpoints::staff::see_other;
+use crate::endpoints::sweep::{SweepReport, sweep};
+use crate::error::Error;
+use crate::pages::dashboard::{SCRIPT, SweepDone, SweepPage, SweptRow};
+use crate::pages::words::length;
+use crate::pages::{self, Frame, Role, When};
+
+/// A form of the dashboard.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "action", rename_all = "kebab-case")]
+pub(super) enum Action {
+    /// Close idle sessions now.
+    Sweep,
+    /// End one session.
+    End { session: i64, reason: String },
+}
+
+/// Counted at most.
+const MAX_DUE: i64 = 100_000;
+const MAX_REASON: usize = 200;
+
+pub(super) async fn take(
+    app: &App,
+    headers: &HeaderMap,
+    form: Result<Form<Action>, FormRejection>,
+) -> Result<Response, Error> {
+    let now = app.clock.now();
+    let admin = app.require_admin_now(headers, now).await?;
+    let Form(action) = form.map_err(|_| Error::BadRequest("The form cannot be read.".to_owned()))?;
+    match action {
+        Action::Sweep => {
+            tracing::info!(admin.id = admin.id, "Sweep started by an admin");
+            let report = sweep(app).await?;
+            swept(app, &report, now).await
+        }
+        Action::End { session, reason } => end(app, &admin.id, SessionId(session), reason.trim(), now).await,
+    }
+}
+
+/// Says how many sessions a sweep would close, and asks.
+pub(super) async fn confirm_sweep(app: &App, now: DateTime<Utc>) -> Result<Response, Error> {
+    let due = app.store().await?.count_due(now, &app.config.rules, MAX_DUE).await?;
+    Ok(sweep_page(app, due, None))
+}
+
+async fn swept(app: &App, report: &SweepReport, now: DateTime<Utc>) -> Result<Response, Error> {
+    let store = app.store().await?;
+    let details = &report.details;
+    let students = store.student_names(details.iter().map(|one| StudentId(one.student_id))).await?;
+    let teachers = store.teacher_names(details.iter().map(|one| one.teacher_id.as_str())).await?;
+    let rows = details.iter().map(|one| SweptRow {
+        id: one.session_id,
+        student: students.get(&one.student_id).cloned().unwrap_or_default(),
+        teacher: teachers.get(&one.teacher_id).cloned().unwrap_or_else(|| one.teacher_id.clone()),
+        ended: one.ended_at.map(|at| When::of(at, app.school_days())),
+        duration: length(one.duration_seconds),
+    });
+    let milliseconds = u64::try_from(report.processing_time_ms).unwrap_or(u64::MAX);
+    let done = SweepDone {
+        message: report.message.clone(),
+        all_closed: report.success,
+        seconds: format!("{}.{:02} s", milliseconds / 1000, milliseconds % 1000 / 10),
+        rows: rows.collect(),
+    };
+    let due = store.count_due(now, &app.config.rules, MAX_DUE).await?;
+    Ok(sweep_page(app, due, Some(done)))
+}
+
+fn sweep_page(app: &App, due: i64, done: Option<SweepDone>) -> Response {
+    let frame = Frame {
+        school: app.config.school_name.clone(),
+        title: "Close idle sessions".to_owned(),
+        role: Role::Admin,
+        script: SCRIPT,
+    };
+    let idle_minutes = app.config.rules.idle_timeout.num_minutes();
+    pages::page(StatusCode::OK, &frame, &SweepPage { frame: &frame, due, idle_minutes, done })
+}
+
+async fn end(
+    app: &App,
+    admin: &str,
+    id: SessionId,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<Response, Error> {
+    let count = reason.chars().count();
+    if count == 0 || count > MAX_REASON {
+        let text = format!("Say why in 1 to {MAX_REASON} characters: it goes into the evidence.");
+        return session::page(app, id, Some((Error::Unprocessable(text), reason.to_owned())), now).await;
+    }
+    let rules = &app.config.rules;
+    let ended = app.store().await?.change_session(id, now, |session| {
+        session.end_by_admin(admin, reason, now, rules).map_err(Error::from)
+    });
+    match ended.await {
+        Ok(Some(_)) => {
+            tracing::info!(session.id = id.0, admin.id = admin, "Session {id} ended by an admin");
+            Ok(see_other(&Link::home().with("session", &id.to_string()).to_string()))
+        }
+        Ok(None) => Err(Error::NotFound("There is no such session.")),
+        Err(error @ (Error::NotOpened | Error::SessionEnded { .. })) => {
+            session::page(app, id, Some((error, reason.to_owned())), now).await
+        }
+        Err(error) => Err(error),
+    }
+}

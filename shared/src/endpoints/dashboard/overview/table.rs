@@ -1,0 +1,101 @@
+//! The list of sessions as a table.
+
+use chrono::{DateTime, Utc};
+
+use super::here;
+use crate::app::App;
+use crate::domain::{Figures, Grade, Phase, Source};
+use crate::endpoints::dashboard::link::Link;
+use crate::endpoints::list_query::{AskedDays, ListQuery};
+use crate::endpoints::page_message::rfc3339;
+use crate::pages::When;
+use crate::pages::dashboard::{Head, List, ListRow};
+use crate::pages::words::{self, length};
+use crate::store::{Listed, Order, Page, Sort, Turn};
+
+pub(super) fn list(app: &App, query: &ListQuery, page: Page, total: i64, now: DateTime<Utc>) -> List {
+    let turned = |turn: Turn| here(query).turned(&turn).to_string();
+    let bare = ListQuery { teacher: None, student: None, status: None, text: None, ..query.clone() };
+    let is_first = query.turn == Turn::First;
+    List {
+        total: match total {
+            1 => "1 session".to_owned(),
+            total => format!("{} sessions", words::number(total)),
+        },
+        head: head(query),
+        first: (!is_first).then(|| here(query).to_string()),
+        previous: page.previous.map(|cursor| turned(Turn::Before(cursor))),
+        next: page.next.map(|cursor| turned(Turn::Behind(cursor))),
+        rows: page.sessions.into_iter().map(|listed| row(app, query, listed, now)).collect(),
+        csv: here(query).as_csv().to_string(),
+        clear: here(&ListQuery { days: AskedDays::Dates(None, None), ..bare }).to_string(),
+    }
+}
+
+fn head(query: &ListQuery) -> Vec<Head> {
+    let column = |title, sort: Option<(Sort, bool)>| {
+        let chosen = sort.is_some_and(|(sort, _)| sort == query.order.sort);
+        let descending = if chosen { !query.order.descending } else { sort.is_some_and(|(_, first)| first) };
+        let sorted = match (chosen, query.order.descending) {
+            (false, _) => "",
+            (true, true) => "descending",
+            (true, false) => "ascending",
+        };
+        let link = sort.map(|(sort, _)| here(query).sorted(Order { sort, descending }).to_string());
+        Head { title, link, sorted }
+    };
+    vec![
+        column("Started", Some((Sort::Time, true))),
+        column("Student", Some((Sort::Student, false))),
+        column("Teacher", Some((Sort::Teacher, false))),
+        column("Status", Some((Sort::Status, false))),
+        column("Time in class", Some((Sort::Duration, true))),
+        column("Evidence", None),
+        column("Message", None),
+    ]
+}
+
+fn row(app: &App, query: &ListQuery, listed: Listed, now: DateTime<Utc>) -> ListRow {
+    let (rules, days) = (&app.config.rules, app.school_days());
+    let session = listed.session.settle(now, rules).session;
+    let (figures, presence, phase) = (session.figures(rules), session.presence(), session.phase(now, rules));
+    let started = presence.map(|presence| presence.clicked_at).or(session.sent_at);
+    let live = presence.filter(|_| phase == Phase::Live);
+    let named = |name: Option<String>, id: String| name.filter(|name| !name.is_empty()).unwrap_or(id);
+    ListRow {
+        id: session.id.0,
+        link: Link::home().with("session", &session.id.to_string()).to_string(),
+        when: started.map(|at| When::of(at, days)),
+        student: named(listed.student_name, format!("Student {}", session.student)),
+        student_link: here(&ListQuery { student: Some(session.student), ..query.clone() }).to_string(),
+        teacher: named(listed.teacher_name, session.teacher.0.clone()),
+        teacher_link: here(&ListQuery { teacher: Some(session.teacher.clone()), ..query.clone() }).to_string(),
+        phase: phase.as_str(),
+        phase_title: words::phase(phase),
+        end_reason: session.end_reason().map_or("", words::end_reason),
+        duration: figures.map_or_else(|| "–".to_owned(), |figures| length(figures.seconds)),
+        live: live.map(|presence| (presence.seconds(), rfc3339(presence.last_sign_at))),
+        band: figures.map_or_else(String::new, band),
+        evidence: figures.map_or_else(String::new, evidence),
+        message: words::delivery(listed.notification.as_deref()).to_owned(),
+    }
+}
+
+/// Within which bounds the truth lies, where that is worth saying.
+pub(in crate::endpoints::dashboard) fn band(figures: Figures) -> String {
+    let (low, high) = (length(figures.low_seconds), length(figures.high_seconds));
+    if figures.grade == Some(Grade::C) && low != high { format!("{low} to {high}") } else { String::new() }
+}
+
+pub(in crate::endpoints::dashboard) fn evidence(figures: Figures) -> String {
+    match (figures.source, figures.grade) {
+        (Some(source), Some(grade)) => format!("{} · {}", grade.as_str(), source_name(source)),
+        _ => "no grade".to_owned(),
+    }
+}
+
+fn source_name(source: Source) -> &'static str {
+    match source {
+        Source::Page => "page",
+    }
+}

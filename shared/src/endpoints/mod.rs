@@ -6,11 +6,13 @@ pub mod end_session;
 pub mod health;
 pub mod heartbeat;
 pub mod session_timeout;
+pub mod teacher;
 pub mod teacher_sessions;
 pub mod track;
 
 mod csv;
 mod page_message;
+mod sending;
 mod staff;
 mod sweep;
 

@@ -1,6 +1,8 @@
 //! Server-rendered pages: a template, one style sheet and one small ES module each.
 
+mod outcome;
 mod staff;
+pub(crate) mod teacher;
 mod texts;
 
 use askama::Template;

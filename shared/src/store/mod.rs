@@ -28,12 +28,12 @@ use sqlx::MySqlConnection;
 use sqlx::SqliteConnection;
 
 pub use self::connect::check_url;
-pub use self::creation::{Created, NewSession, Stored};
+pub use self::creation::{Created, NewSession, PENDING, Stored};
 pub use self::error::StoreError;
 pub use self::health::{Counts, Health};
 pub use self::list::{Cursor, Filter, Listed};
 pub use self::migrate::{BackfillProgress, MigrationStatus};
-pub use self::people::Student;
+pub use self::people::{OwnStudent, Student};
 use self::pool::Pool;
 pub use self::schema::SchemaFinding;
 pub use self::sessions::Applied;

@@ -49,7 +49,7 @@ struct SendForm {
     link: String,
 }
 
-/// A teacher has no more sessions on one day: 40 links a student are the most.
+/// More sessions than any teacher holds on one day; of more, the newest are shown.
 const MAX_SESSIONS: usize = 500;
 
 async fn show(

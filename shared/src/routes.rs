@@ -27,7 +27,7 @@ pub struct Endpoint {
 
 impl Endpoint {
     /// Returns every path with its methods, its own first.
-    pub fn routes(&self) -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    pub fn routes(&self) -> impl Iterator<Item = (&'static str, &'static [&'static str])> + Clone {
         std::iter::once((self.path, self.methods)).chain(self.also.iter().copied())
     }
 }

@@ -5,7 +5,7 @@ use axum::middleware::from_fn_with_state;
 
 use crate::app::App;
 use crate::endpoints::{
-    auto_timeout, create, end_session, health, heartbeat, session_timeout, teacher_sessions, track,
+    auto_timeout, create, end_session, health, heartbeat, session_timeout, teacher, teacher_sessions, track,
 };
 use crate::failures::counted;
 use crate::http;
@@ -29,18 +29,19 @@ pub struct Endpoint {
 
 impl Endpoint {
     /// Returns every path with its methods, its own first.
-    pub fn routes(&self) -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    pub fn routes(&self) -> impl Iterator<Item = (&'static str, &'static [&'static str])> + Clone {
         std::iter::once((self.path, self.methods)).chain(self.also.iter().copied())
     }
 }
 
 /// Every endpoint.
-pub const ENDPOINTS: [Endpoint; 8] = [
+pub const ENDPOINTS: [Endpoint; 9] = [
     create::ENDPOINT,
     track::ENDPOINT,
     heartbeat::ENDPOINT,
     end_session::ENDPOINT,
     teacher_sessions::ENDPOINT,
+    teacher::ENDPOINT,
     auto_timeout::ENDPOINT,
     session_timeout::ENDPOINT,
     health::ENDPOINT,

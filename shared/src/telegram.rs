@@ -40,6 +40,23 @@ pub enum Undelivered {
 }
 
 impl Undelivered {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::ChatNotFound,
+        Self::Blocked,
+        Self::BadToken,
+        Self::NoChatId,
+        Self::NotConfigured,
+        Self::Unreachable,
+        Self::Unknown,
+    ];
+
+    /// Reads the stored name.
+    #[must_use]
+    pub fn from_stored(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.as_str() == name)
+    }
+
     /// Returns the stored name.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -54,6 +71,9 @@ impl Undelivered {
         }
     }
 }
+
+/// `notification_status` of a message that Telegram took.
+pub const SENT: &str = "sent";
 
 /// All tries together: the request that waits for them must be answered within 10 s.
 const BUDGET: Duration = Duration::from_secs(7);

@@ -9,14 +9,14 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::page_message::rfc3339;
+use super::sending::{Order, Sending, send};
 use crate::app::App;
 use crate::auth::Principal;
-use crate::domain::{LINK_VALID, StudentId, TeacherId, ZoomLink, admit};
+use crate::domain::{LINK_VALID, StudentId, ZoomLink};
 use crate::error::Error;
 use crate::http::{Body, json};
 use crate::routes::Endpoint;
-use crate::store::{Created, NewSession, Store, StoreError, Stored, Student};
-use crate::telegram::{LessonMessage, Undelivered};
+use crate::telegram::{SENT, Undelivered};
 
 /// The endpoint. Its time covers the message's 7 seconds.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -52,7 +52,6 @@ struct CreateAnswer {
     sent_time: String,
 }
 
-const SENT: &str = "sent";
 const MAX_EXPIRATION: TimeDelta = TimeDelta::days(366);
 
 async fn handle(
@@ -71,88 +70,14 @@ async fn handle(
     let Body(request) = body?;
     let link: ZoomLink = request.link.parse()?;
     let expires_at = expiration(&app, request.expiration_date.as_deref(), now)?;
-    let store = app.store().await?;
-    let student = own_student(store, student, &teacher).await?;
-    match insert(&app, store, &student, teacher, link, expires_at, now).await? {
-        Created::New(stored) => {
-            let id = stored.id.0;
-            tracing::info!(session.id = id, student.id = student.id.0, "Session {id} created");
-            let delivery = notify(&app, store, &student, &stored, expires_at).await;
-            Ok(json(StatusCode::CREATED, &answer(&app, &student, &stored, delivery)))
-        }
-        Created::Repeat(stored) => {
-            let status = stored.notification_status.clone();
-            Ok(json(StatusCode::OK, &answer(&app, &student, &stored, status)))
-        }
-        Created::TooMany { retry_after } => {
-            Err(Error::TooMany { text: "Too many links for this student. Please wait.", retry_after })
-        }
-    }
+    let sending = send(&app, Order { teacher, student, link, expires_at, sent_at: now }).await?;
+    let status = if sending.is_new { StatusCode::CREATED } else { StatusCode::OK };
+    Ok(json(status, &answer(&app, sending)))
 }
 
-async fn own_student(store: &Store, id: StudentId, teacher: &TeacherId) -> Result<Student, Error> {
-    let student = store.find_student(id).await?.ok_or(Error::NotFound("There is no such student."))?;
-    if student.teacher.as_ref() != Some(teacher) {
-        return Err(Error::Forbidden("This is not your student."));
-    }
-    Ok(student)
-}
-
-async fn insert(
-    app: &App,
-    store: &Store,
-    student: &Student,
-    teacher: TeacherId,
-    link: ZoomLink,
-    expires_at: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Result<Created, Error> {
-    let token = app.fresh_token()?;
-    let mut new = NewSession { student: student.id, teacher, link, token, expires_at, sent_at: now };
-    let judge = |recent: &[_]| admit(recent, &new.link, now);
-    match store.create_session(&new, judge).await {
-        // The token exists already: the database refuses it, and another one is drawn, once.
-        Err(StoreError::DuplicateKey) => {
-            new.token = app.fresh_token()?;
-            Ok(store.create_session(&new, |recent| admit(recent, &new.link, now)).await?)
-        }
-        result => Ok(result?),
-    }
-}
-
-/// Sends the message and notes what became of it. The session is stored already and stays, whatever happens.
-async fn notify(
-    app: &App,
-    store: &Store,
-    student: &Student,
-    stored: &Stored,
-    expires_at: DateTime<Utc>,
-) -> String {
-    let url = app.tracking_url(&stored.token);
-    let message = LessonMessage {
-        school: &app.config.school_name,
-        student: &student.name,
-        teacher: student.teacher_name.as_deref(),
-        sent_at: stored.sent_at,
-        expires_at,
-        days: app.school_days(),
-        tracking_url: &url,
-    };
-    let delivery = match app.telegram.send(student.chat_id.as_deref(), &message).await {
-        Ok(()) => SENT,
-        Err(cause) => {
-            let (id, cause) = (stored.id.0, cause.as_str());
-            tracing::warn!(session.id = id, cause, "Message of session {id} was not delivered");
-            cause
-        }
-    };
-    if let Err(error) = store.record_notification(stored.id, delivery, app.clock.now()).await {
-        tracing::warn!(session.id = stored.id.0, %error, "Outcome of a message could not be stored");
-    }
-    delivery.to_owned()
-}
-
-fn answer(app: &App, student: &Student, stored: &Stored, delivery: String) -> CreateAnswer {
+fn answer(app: &App, sending: Sending) -> CreateAnswer {
+    let Sending { student, stored, .. } = sending;
+    let delivery = stored.notification_status;
     let sent = delivery == SENT;
     CreateAnswer {
         id: stored.id.0,
@@ -161,7 +86,7 @@ fn answer(app: &App, student: &Student, stored: &Stored, delivery: String) -> Cr
         notification_sent: sent,
         notification_method: (delivery != Undelivered::NotConfigured.as_str()).then_some("telegram"),
         notification_error: (!sent).then_some(delivery),
-        student_name: student.name.clone(),
+        student_name: student.name,
         sent_time: rfc3339(stored.sent_at),
     }
 }

@@ -7,12 +7,14 @@ pub mod end_session;
 pub mod health;
 pub mod heartbeat;
 pub mod session_timeout;
+pub mod teacher;
 pub mod teacher_sessions;
 pub mod track;
 
 mod csv;
 mod list_query;
 mod page_message;
+mod sending;
 mod session_record;
 mod staff;
 mod sweep;

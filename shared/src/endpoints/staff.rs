@@ -1,5 +1,7 @@
 //! Pages for admins and teachers: who may see them, and what an error looks like to a person.
 
+use std::time::Duration;
+
 use axum::http::Uri;
 use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
@@ -27,6 +29,15 @@ pub(super) fn answer(
         Err(Error::NotSignedIn) => see_other(&sign_in_address(app, uri)),
         Err(error) => pages::failure(&app.config.school_name, role, home, &error),
     }
+}
+
+/// Gives an answer up shortly before the endpoint's own time is over, which would be told in JSON.
+pub(super) async fn within(
+    seconds: u64,
+    work: impl Future<Output = Result<Response, Error>>,
+) -> Result<Response, Error> {
+    let time = Duration::from_secs(seconds).saturating_sub(Duration::from_millis(200));
+    tokio::time::timeout(time, work).await.unwrap_or(Err(Error::TimedOut))
 }
 
 /// Where to sign in: this system's own page, or the school's (`SIGN_IN_URL`), which NextAuth tells by

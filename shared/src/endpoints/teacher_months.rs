@@ -31,7 +31,9 @@ pub(super) fn month(text: Option<&str>, today: Day) -> Result<Period, Error> {
         return Ok(Period::month(today));
     };
     let first: Result<Day, _> = format!("{text}-01").parse();
-    first.map(Period::month).map_err(|_| Error::BadRequest("`month` must be a month such as 2026-11.".to_owned()))
+    first
+        .map(Period::month)
+        .map_err(|_| Error::BadRequest("`month` must be a month such as 2026-11.".to_owned()))
 }
 
 impl TeacherMonths {
@@ -43,11 +45,7 @@ impl TeacherMonths {
         let mut teachers: Vec<TeacherMonth> = sums
             .teachers
             .into_iter()
-            .map(|(id, tallies)| TeacherMonth {
-                name: names.remove(&id.0).unwrap_or_default(),
-                id,
-                tallies,
-            })
+            .map(|(id, tallies)| TeacherMonth { name: names.remove(&id.0).unwrap_or_default(), id, tallies })
             .collect();
         teachers.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
         Ok(Self { period, teachers, total: sums.total })
@@ -59,9 +57,8 @@ impl TeacherMonths {
             tracing::error!(%error, "CSV could not be written");
             Error::Internal
         };
-        let mut writer = WriterBuilder::new()
-            .terminator(csv::Terminator::CRLF)
-            .from_writer(BOM.as_bytes().to_vec());
+        let mut writer =
+            WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BOM.as_bytes().to_vec());
         writer
             .write_record(["month", "teacherId", "teacherName"].into_iter().chain(MONTH_FIGURES))
             .map_err(failed)?;

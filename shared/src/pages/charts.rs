@@ -191,7 +191,10 @@ pub(crate) fn rows(id: &'static str, title: &'static str, first_column: &'static
         lines: Vec::new(),
         legend: Vec::new(),
         head: vec![first_column, "Sessions", "Time in class"],
-        rows: all.iter().map(|row| vec![row.label.clone(), number(row.sessions), length(row.seconds)]).collect(),
+        rows: all
+            .iter()
+            .map(|row| vec![row.label.clone(), number(row.sessions), length(row.seconds)])
+            .collect(),
     }
 }
 
@@ -214,7 +217,8 @@ mod tests {
 
     #[test]
     fn bars_stand_on_zero_and_are_as_high_as_their_counts() {
-        let column = |label: &str, count| Column { label: label.into(), parts: vec![("ended", "ended", count)] };
+        let column =
+            |label: &str, count| Column { label: label.into(), parts: vec![("ended", "ended", count)] };
         let chart = columns("c", "Chart", "Day", &[column("a", 10), column("b", 5), column("c", 0)]);
         let heights: Vec<&str> = chart.bars.iter().map(|bar| bar.height.as_str()).collect();
         assert_eq!(heights, ["168.0", "84.0"]);

@@ -3,8 +3,10 @@
 pub(crate) mod charts;
 pub(crate) mod dashboard;
 pub(crate) mod months;
+mod outcome;
 pub(crate) mod session;
 mod staff;
+pub(crate) mod teacher;
 mod texts;
 pub(crate) mod words;
 

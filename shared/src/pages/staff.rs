@@ -37,7 +37,8 @@ pub enum Role {
 }
 
 impl Frame {
-    fn style(&self) -> &'static str {
+    #[expect(clippy::unused_self, reason = "templates call it")]
+    pub(super) fn style(&self) -> &'static str {
         STYLE
     }
 

@@ -65,8 +65,8 @@ struct RecentRow {
     notification_status: Option<String>,
 }
 
-/// How long a message may be on its way, as the column tells it.
-const PENDING: &str = "pending";
+/// `notification_status` of a message that is on its way, or whose sender died.
+pub const PENDING: &str = "pending";
 
 impl Store {
     /// Stores a session unless `admit` says otherwise about the links of the same teacher and student within

@@ -31,14 +31,14 @@ use sqlx::MySqlConnection;
 use sqlx::SqliteConnection;
 
 pub use self::connect::check_url;
-pub use self::creation::{Created, NewSession, Stored};
+pub use self::creation::{Created, NewSession, PENDING, Stored};
 pub use self::error::StoreError;
 pub use self::health::{Counts, Health};
 pub use self::list::{Filter, Listed, Page};
 pub use self::migrate::{BackfillProgress, MigrationStatus};
 pub use self::operations::{ErrorCount, SweepRun};
 pub use self::order::{Cursor, Order, Sort, Turn};
-pub use self::people::Student;
+pub use self::people::{OwnStudent, Student};
 use self::pool::Pool;
 pub use self::schema::SchemaFinding;
 pub use self::sessions::{Applied, Which};

@@ -22,6 +22,19 @@ pub struct Student {
     pub teacher_name: Option<String>,
 }
 
+/// One of a teacher's own students.
+#[derive(Clone, Debug)]
+pub struct OwnStudent {
+    /// `wdt_ID`.
+    pub id: StudentId,
+    /// As the school wrote it.
+    pub name: String,
+    /// Whether there is a Telegram chat to send to.
+    pub has_chat: bool,
+}
+
+/// Students that one teacher can have; a school's busiest ones have some dozens.
+const MAX_STUDENTS: i64 = 500;
 /// Names of one page are looked up in lists of this length, so that their statements are few.
 const NAMES_STEP: usize = 50;
 /// People whose name may match a search; more would not narrow anything.
@@ -51,6 +64,33 @@ impl Store {
             teacher: teacher.filter(not_blank).map(TeacherId),
             teacher_name,
         }))
+    }
+
+    /// Returns a teacher's own students by name, at most 500.
+    pub async fn list_students_of(&self, teacher: &TeacherId) -> Result<Vec<OwnStudent>, StoreError> {
+        // No index: this table has as many rows as the school has students.
+        const SQL: &str = "SELECT wdt_ID, name, CAST(chat_id AS CHAR) AS chat_id, ustaz
+            FROM wpos_wpdatatable_23
+            WHERE ustaz = ?
+            ORDER BY name, wdt_ID
+            LIMIT ?";
+        type Row = (i64, Option<String>, Option<String>, String);
+        let rows: Vec<Row> = retrying(|| async {
+            on!(&self.db, connection =>
+                sqlx::query_as(SQL).bind(&teacher.0).bind(MAX_STUDENTS).fetch_all(connection).await)
+        })
+        .await?;
+        // Byte by byte: the collation of MySQL takes `USTAZ1` for `ustaz1`.
+        let own = rows.into_iter().filter(|(.., ustaz)| *ustaz == teacher.0);
+        let student = |(id, name, chat_id, _): Row| OwnStudent {
+            id: StudentId(id),
+            name: name.unwrap_or_default(),
+            has_chat: chat_id.is_some_and(|chat_id| !chat_id.trim().is_empty()),
+        };
+        let mut students: Vec<OwnStudent> = own.map(student).collect();
+        // The databases differ in where they put capitals.
+        students.sort_by_cached_key(|student| (student.name.to_lowercase(), student.id));
+        Ok(students)
     }
 
     /// Returns the names of those of these students who exist.

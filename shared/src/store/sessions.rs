@@ -1,5 +1,7 @@
 //! Reading one session, and changing it.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 
 use super::error::{backoff, retrying};
@@ -41,6 +43,8 @@ impl From<SessionId> for Which<'_> {
 
 /// Rivals on one session before a write gives up; each round one of them succeeds.
 const ATTEMPTS: u32 = 20;
+/// Tokens of one page are looked up in lists of a multiple of this length, so that their statements are few.
+const TOKENS_STEP: usize = 50;
 
 impl Store {
     /// Returns the session of a tracking token.
@@ -52,6 +56,23 @@ impl Store {
         })
         .await?;
         Ok(row.map(SessionRow::into_session).transpose()?)
+    }
+
+    /// Returns the tokens of these sessions. They are no part of a session, so that what shows or logs one cannot
+    /// give its token away; rows of older systems may have none of our form.
+    pub async fn tracking_tokens(
+        &self,
+        ids: &[SessionId],
+    ) -> Result<HashMap<SessionId, TrackingToken>, StoreError> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let mut sql = Statement::new("SELECT id, tracking_token FROM wpos_zoom_links WHERE id IN ");
+        sql.list(ids.iter().map(|id| id.0.into()), TOKENS_STEP);
+        let rows: Vec<(i64, Option<String>)> =
+            on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
+        let token = |(id, token): (i64, Option<String>)| Some((SessionId(id), token?.parse().ok()?));
+        Ok(rows.into_iter().filter_map(token).collect())
     }
 
     /// Applies `rule` to a session and stores what comes out, against all rivals: when another

@@ -5,8 +5,8 @@ use std::fmt;
 use url::form_urlencoded::Serializer;
 
 use super::ENDPOINT;
-use crate::endpoints::teacher_sessions;
 use crate::endpoints::list_query::{AskedDays, ListQuery};
+use crate::endpoints::teacher_sessions;
 use crate::store::{Order, Turn};
 
 /// An address under construction.

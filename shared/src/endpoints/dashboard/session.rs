@@ -31,7 +31,8 @@ pub(super) async fn page(
         role: Role::Admin,
         script: SCRIPT,
     };
-    let named = |name: &Option<String>, id: String| name.clone().filter(|name| !name.is_empty()).unwrap_or(id);
+    let named =
+        |name: &Option<String>, id: String| name.clone().filter(|name| !name.is_empty()).unwrap_or(id);
     let status = refused.as_ref().map_or(StatusCode::OK, |(error, _)| error.status());
     let page = SessionPage {
         frame: &frame,
@@ -60,7 +61,10 @@ fn facts(app: &App, record: &SessionRecord, session: &Session) -> Vec<Fact> {
     let figure = |figure: fn(crate::domain::Figures) -> String| figures.map_or(String::new(), figure);
     let late = if session.is_late() { "more than 10 minutes after the link was sent" } else { "" };
     [
-        text("Time in class", figure(|figures| format!("{} ({} s)", length(figures.seconds), figures.seconds))),
+        text(
+            "Time in class",
+            figure(|figures| format!("{} ({} s)", length(figures.seconds), figures.seconds)),
+        ),
         text("Within", figure(band)),
         text("Evidence", figure(evidence)),
         at("Link sent", session.sent_at),

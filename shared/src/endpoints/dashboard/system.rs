@@ -111,9 +111,11 @@ impl Facts {
             self.deliveries.iter().filter(|(name, _)| *name != "sent").collect();
         others.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
         let mut parts = vec![format!("{} delivered", words::number(self.delivered()))];
-        parts.extend(others.into_iter().map(|(name, count)| {
-            format!("{} {}", words::number(*count), words::delivery(Some(name)))
-        }));
+        parts.extend(
+            others
+                .into_iter()
+                .map(|(name, count)| format!("{} {}", words::number(*count), words::delivery(Some(name)))),
+        );
         parts.join(", ")
     }
 

@@ -6,6 +6,7 @@ mod health;
 mod heartbeat;
 mod presence;
 mod surroundings;
+mod teacher_page;
 mod teacher_sessions;
 mod timeout;
 mod track;

@@ -29,7 +29,8 @@ pub(super) fn cards(
         let query = ListQuery { status: Some(status), ..query.clone() };
         Some(here(&query).to_string())
     };
-    let closed = |tallies: &Tallies| tallies.of(Status::Ended).sessions + tallies.of(Status::Timeout).sessions;
+    let closed =
+        |tallies: &Tallies| tallies.of(Status::Ended).sessions + tallies.of(Status::Timeout).sessions;
     let timeout_rate = |tallies: &Tallies| share(tallies.of(Status::Timeout).sessions, closed(tallies));
     let card = |title, value, detail, change, link| Card { title, value, detail, change, link };
     vec![
@@ -64,10 +65,7 @@ pub(super) fn cards(
         card(
             "Timed out",
             number(total.of(Status::Timeout).sessions),
-            format!(
-                "{} of those over",
-                percent(total.of(Status::Timeout).sessions, closed(total))
-            ),
+            format!("{} of those over", percent(total.of(Status::Timeout).sessions, closed(total))),
             compare.points(timeout_rate),
             link(Status::Timeout),
         ),

@@ -1,0 +1,190 @@
+//! `/teacher`: GET shows a teacher's own students and today's sessions; the page's form sends a link.
+
+use axum::Router;
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::{Form, Query, State};
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::Response;
+use axum::routing::get;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use super::sending::{Order, send};
+use super::staff;
+use crate::app::App;
+use crate::auth::Principal;
+use crate::domain::{LINK_VALID, SessionId, StudentId, TeacherId, ZoomLink};
+use crate::error::Error;
+use crate::pages::teacher::{Lesson, Refusal, TeacherPage, Told, cards, frame};
+use crate::pages::{Role, page};
+use crate::routes::Endpoint;
+use crate::store::{Filter, Listed};
+
+/// The endpoint. Its time covers the message's 7 seconds.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "teacher",
+    path: "/teacher",
+    methods: &["GET", "HEAD", "POST"],
+    also: &[],
+    timeout_seconds: 9,
+    router,
+};
+
+fn router() -> Router<App> {
+    Router::new().route(ENDPOINT.path, get(show).post(take))
+}
+
+#[derive(Debug, Deserialize)]
+struct PageQuery {
+    /// The session that was sent just now.
+    sent: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct SendForm {
+    #[serde(default)]
+    student: String,
+    #[serde(default)]
+    link: String,
+}
+
+/// More sessions than any teacher holds on one day; of more, the newest are shown.
+const MAX_SESSIONS: usize = 500;
+
+async fn show(
+    State(app): State<App>,
+    uri: Uri,
+    headers: HeaderMap,
+    query: Result<Query<PageQuery>, QueryRejection>,
+) -> Response {
+    let now = app.clock.now();
+    let sent = query.ok().and_then(|Query(query)| query.sent?.parse().ok());
+    let told = sent.map_or(Told::Nothing, |id| Told::Sent(SessionId(id)));
+    let who = app.authenticate(&headers, now, false);
+    let (role, home) = place(&who);
+    let result = match teacher(who) {
+        Ok(teacher) => {
+            staff::within(ENDPOINT.timeout_seconds, Box::pin(students(&app, &teacher, now, told))).await
+        }
+        Err(error) => Err(error),
+    };
+    staff::answer(&app, role, home, &uri, result)
+}
+
+async fn take(
+    State(app): State<App>,
+    uri: Uri,
+    headers: HeaderMap,
+    form: Result<Form<SendForm>, FormRejection>,
+) -> Response {
+    let now = app.clock.now();
+    let who = app.authenticate(&headers, now, true);
+    let (role, home) = place(&who);
+    let result = match teacher(who) {
+        Ok(teacher) => {
+            staff::within(ENDPOINT.timeout_seconds, Box::pin(sent(&app, teacher, form, now))).await
+        }
+        Err(error) => Err(error),
+    };
+    staff::answer(&app, role, home, &uri, result)
+}
+
+/// Whose frame an error is shown in, and where it leads.
+fn place(who: &Result<Principal, Error>) -> (Role, &'static str) {
+    match who {
+        Ok(Principal::Teacher(_)) => (Role::Teacher, ENDPOINT.path),
+        Ok(Principal::Admin(_)) => (Role::Admin, "/admin/teacher-monitoring"),
+        Err(_) => (Role::Nobody, ENDPOINT.path),
+    }
+}
+
+fn teacher(who: Result<Principal, Error>) -> Result<TeacherId, Error> {
+    match who? {
+        Principal::Teacher(teacher) => Ok(teacher),
+        Principal::Admin(_) => Err(Error::Forbidden("This page is for teachers.")),
+    }
+}
+
+/// Sends a link. The browser goes on with a GET, so that a reload shows the outcome and sends nothing.
+async fn sent(
+    app: &App,
+    teacher: TeacherId,
+    form: Result<Form<SendForm>, FormRejection>,
+    now: DateTime<Utc>,
+) -> Result<Response, Error> {
+    let Form(form) = form.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
+        _ => Error::BadRequest("The form could not be read.".to_owned()),
+    })?;
+    let student: StudentId =
+        form.student.parse().map_err(|invalid| Error::BadRequest(format!("The student id {invalid}.")))?;
+    match order(app, teacher.clone(), student, &form.link, now).await {
+        Ok(id) => Ok(staff::see_other(&format!("{}?sent={id}", ENDPOINT.path))),
+        Err(error) if error.status().is_client_error() => {
+            let refusal = Refusal { student, link: form.link, error };
+            students(app, &teacher, now, Told::Refused(refusal)).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn order(
+    app: &App,
+    teacher: TeacherId,
+    student: StudentId,
+    link: &str,
+    now: DateTime<Utc>,
+) -> Result<SessionId, Error> {
+    let link: ZoomLink = link.parse()?;
+    let order = Order { teacher, student, link, expires_at: now + LINK_VALID, sent_at: now };
+    Ok(send(app, order).await?.stored.id)
+}
+
+/// The page of a teacher's own students.
+async fn students(app: &App, teacher: &TeacherId, now: DateTime<Utc>, told: Told) -> Result<Response, Error> {
+    let students = app.store().await?.list_students_of(teacher).await?;
+    let (mut status, mut retry_after) = (StatusCode::OK, None);
+    let told = match told {
+        // There is no form to say it at: not this teacher's student.
+        Told::Refused(refusal) if !students.iter().any(|one| one.id == refusal.student) => {
+            // What is wrong with the link does not matter for somebody else's student.
+            return Err(match refusal.error {
+                Error::NotFound(text) => Error::NotFound(text),
+                _ => Error::Forbidden("This is not your student."),
+            });
+        }
+        Told::Refused(refusal) => {
+            (status, retry_after) = (refusal.error.status(), refusal.error.retry_after());
+            Told::Refused(refusal)
+        }
+        told => told,
+    };
+    let lessons = lessons(app, teacher, now).await?;
+    let frame = frame(&app.config.school_name, &told);
+    let cards = cards(students, lessons);
+    let mut response =
+        page(status, &frame, &TeacherPage { frame: &frame, days: app.school_days(), now, cards, told });
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    Ok(response)
+}
+
+/// Today's sessions, by the school's calendar, settled as a sweep would settle them.
+async fn lessons(app: &App, teacher: &TeacherId, now: DateTime<Utc>) -> Result<Vec<Lesson>, Error> {
+    let (store, rules, days) = (app.store().await?, &app.config.rules, app.school_days());
+    let from = Some(days.start(days.day_of(now)));
+    let filter = Filter { teacher: Some(teacher.clone()), from, ..Filter::default() };
+    let (mut listed, _) = store.list_sessions(&filter, None, MAX_SESSIONS, now, rules).await?;
+    // Byte by byte: the database's collation takes `USTAZ1` for `ustaz1`.
+    listed.retain(|one| one.session.teacher == *teacher);
+    let ids: Vec<SessionId> = listed.iter().map(|one| one.session.id).collect();
+    let tokens = store.tracking_tokens(&ids).await?;
+    let lesson = |one: Listed| {
+        let url = tokens.get(&one.session.id).map(|token| app.tracking_url(token));
+        let session = one.session.settle(now, rules).session;
+        Lesson::new(&session, one.notification.as_deref(), url, now, rules)
+    };
+    Ok(listed.into_iter().map(lesson).collect())
+}

@@ -1,0 +1,169 @@
+//! The teachers' page: a card for each of their students, with a form to send a link and today's sessions.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use chrono::{DateTime, SecondsFormat, Utc};
+
+use super::outcome::Outcome;
+use super::{Frame, Role};
+use crate::domain::{EndReason, Phase, Rules, SchoolDays, Session, SessionId, State, StudentId, ZoomLink};
+use crate::error::Error;
+use crate::store::OwnStudent;
+
+/// What the page has to tell first.
+pub(crate) enum Told {
+    Nothing,
+    /// This session was sent just now, if it is one of the page's.
+    Sent(SessionId),
+    Refused(Refusal),
+}
+
+/// A link that was not sent. The form keeps it.
+pub(crate) struct Refusal {
+    pub(crate) student: StudentId,
+    pub(crate) link: String,
+    pub(crate) error: Error,
+}
+
+/// Returns the page's frame.
+pub(crate) fn frame(school: &str, told: &Told) -> Frame {
+    let title = match told {
+        Told::Refused(_) => "Not sent: My students",
+        Told::Nothing | Told::Sent(_) => "My students",
+    };
+    Frame {
+        school: school.to_owned(),
+        title: title.to_owned(),
+        role: Role::Teacher,
+        script: include_str!("teacher.js"),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "teacher.html")]
+pub(crate) struct TeacherPage<'a> {
+    pub(crate) frame: &'a Frame,
+    pub(crate) days: &'a SchoolDays,
+    pub(crate) now: DateTime<Utc>,
+    /// In the order in which they are shown.
+    pub(crate) cards: Vec<Card>,
+    pub(crate) told: Told,
+}
+
+/// One student.
+pub(crate) struct Card {
+    id: StudentId,
+    name: String,
+    has_chat: bool,
+    lessons: Vec<Lesson>,
+}
+
+/// Puts sessions to their students; both stay in the order in which they come.
+pub(crate) fn cards(students: Vec<OwnStudent>, lessons: Vec<Lesson>) -> Vec<Card> {
+    let mut by_student: HashMap<StudentId, Vec<Lesson>> = HashMap::new();
+    for lesson in lessons {
+        by_student.entry(lesson.student).or_default().push(lesson);
+    }
+    let card = |OwnStudent { id, name, has_chat }| {
+        let name = if name.trim().is_empty() { format!("Student {id}") } else { name };
+        Card { id, name, has_chat, lessons: by_student.remove(&id).unwrap_or_default() }
+    };
+    students.into_iter().map(card).collect()
+}
+
+impl TeacherPage<'_> {
+    /// The session that was sent just now, and whose it is.
+    fn sent(&self) -> Option<(&Card, &Lesson)> {
+        let Told::Sent(id) = self.told else { return None };
+        let lessons =
+            self.cards.iter().flat_map(|card| card.lessons.iter().map(move |lesson| (card, lesson)));
+        lessons.into_iter().find(|(_, lesson)| lesson.id == id)
+    }
+
+    /// When a link was sent, by the school's clock. One of an earlier day, opened today, is shown with its day.
+    fn time(&self, lesson: &Lesson) -> String {
+        let Some(at) = lesson.sent_at else { return "at an unknown time".to_owned() };
+        let is_of_today = self.days.day_of(at) == self.days.day_of(self.now);
+        if is_of_today { self.days.show_time(at) } else { self.days.show(at) }
+    }
+
+    fn refused(&self) -> Option<(&Card, &Refusal)> {
+        let Told::Refused(refusal) = &self.told else { return None };
+        self.cards.iter().find(|card| card.id == refusal.student).map(|card| (card, refusal))
+    }
+
+    fn refusal_of(&self, card: &Card) -> Option<&Refusal> {
+        self.refused().filter(|(refused, _)| refused.id == card.id).map(|(_, refusal)| refusal)
+    }
+}
+
+impl Card {
+    fn is_live(&self) -> bool {
+        self.lessons.iter().any(|lesson| matches!(lesson.phase, Phase::Live | Phase::Away))
+    }
+}
+
+/// One session of today.
+pub(crate) struct Lesson {
+    id: SessionId,
+    student: StudentId,
+    sent_at: Option<DateTime<Utc>>,
+    phase: Phase,
+    minutes: Option<i64>,
+    outcome: Outcome,
+    /// The tracking link, while it opens something.
+    url: Option<String>,
+}
+
+impl Lesson {
+    /// Shows a settled session with what became of its message.
+    pub(crate) fn new(
+        session: &Session,
+        notification: Option<&str>,
+        url: Option<String>,
+        now: DateTime<Utc>,
+        rules: &Rules,
+    ) -> Self {
+        Self {
+            id: session.id,
+            student: session.student,
+            sent_at: session.sent_at,
+            phase: session.phase(now, rules),
+            minutes: session.figures(rules).map(|figures| figures.minutes()),
+            outcome: Outcome::of(notification, session.sent_at, now),
+            url: url.filter(|_| opens_class(session, now, rules)),
+        }
+    }
+
+    /// The name of the field with its link.
+    fn field(&self) -> String {
+        format!("url-{}", self.id)
+    }
+
+    /// The phase in a teacher's words.
+    fn words(&self) -> &'static str {
+        match self.phase {
+            Phase::Sent => "not opened",
+            Phase::Live => "in class now",
+            Phase::Away => "away in Zoom",
+            Phase::Idle => "silent",
+            Phase::Ended => "ended",
+            Phase::Timeout => "timed out",
+        }
+    }
+
+    /// When the link was sent, for machines.
+    fn instant(&self) -> Option<String> {
+        self.sent_at.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true))
+    }
+}
+
+/// Whether the link still leads into the class, as the tracking page has it.
+fn opens_class(session: &Session, now: DateTime<Utc>, rules: &Rules) -> bool {
+    let is_over = match &session.state {
+        State::Ended { reason, .. } => *reason != EndReason::Closed,
+        State::Sent | State::Active(_) | State::TimedOut { .. } => false,
+    };
+    !is_over && !session.has_expired(now, rules) && session.link.parse::<ZoomLink>().is_ok()
+}

@@ -2,6 +2,7 @@
 //!
 //! Times are UTC and bound as `NaiveDateTime`, cut to the second; "now" always comes from the caller.
 
+mod accounts;
 mod connect;
 mod creation;
 mod day_totals;
@@ -17,6 +18,7 @@ mod pool;
 mod row;
 mod schema;
 mod sessions;
+mod sign_in;
 mod statement;
 mod statistics;
 mod sweep;
@@ -27,6 +29,7 @@ use sqlx::MySqlConnection;
 #[cfg(feature = "sqlite")]
 use sqlx::SqliteConnection;
 
+pub use self::accounts::{AdminAccount, TeacherAccount};
 pub use self::connect::check_url;
 pub use self::creation::{Created, NewSession, Stored};
 pub use self::error::StoreError;
@@ -37,6 +40,7 @@ pub use self::people::Student;
 use self::pool::Pool;
 pub use self::schema::SchemaFinding;
 pub use self::sessions::Applied;
+pub use self::sign_in::SignInAttempt;
 pub use self::statistics::{Statistics, StatusFigures};
 pub use self::sweep::{ClosedSession, Due, SweepBatch};
 

@@ -4,7 +4,7 @@ use axum::Router;
 
 use crate::app::App;
 use crate::endpoints::{
-    auto_timeout, create, end_session, health, heartbeat, session_timeout, teacher_sessions, track,
+    auto_timeout, create, end_session, health, heartbeat, session_timeout, sign_in, teacher_sessions, track,
 };
 use crate::http;
 
@@ -33,13 +33,14 @@ impl Endpoint {
 }
 
 /// Every endpoint.
-pub const ENDPOINTS: [Endpoint; 8] = [
+pub const ENDPOINTS: [Endpoint; 9] = [
     create::ENDPOINT,
     track::ENDPOINT,
     heartbeat::ENDPOINT,
     end_session::ENDPOINT,
     teacher_sessions::ENDPOINT,
     auto_timeout::ENDPOINT,
+    sign_in::ENDPOINT,
     session_timeout::ENDPOINT,
     health::ENDPOINT,
 ];

@@ -50,6 +50,5 @@ fn random_uuid() -> Result<String, Unspecified> {
     getrandom::fill(&mut bytes).map_err(|_| Unspecified)?;
     let bits = u128::from_be_bytes(bytes) & !(0xf << 76) & !(0b11 << 62) | (4 << 76) | (0b10 << 62);
     let digits = format!("{bits:032x}");
-    let [a, b, c, d, e] = [0..8, 8..12, 12..16, 16..20, 20..32].map(|range| &digits[range]);
-    Ok(format!("{a}-{b}-{c}-{d}-{e}"))
+    Ok([0..8, 8..12, 12..16, 16..20, 20..32].map(|range| &digits[range]).join("-"))
 }

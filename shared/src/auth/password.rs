@@ -140,11 +140,22 @@ mod tests {
     #[test]
     fn what_is_no_hash_is_never_checked_as_one() {
         let unusable = |stored: StoredPassword| matches!(stored, StoredPassword::Unusable);
-        for text in ["", "right", "$2b$10$short", "$2b$", &HASH.replace("$04$", "$03$"), &HASH.replace("$2b$", "$2x$")] {
+        for text in [
+            "",
+            "right",
+            "$2b$10$short",
+            "$2b$",
+            &HASH.replace("$04$", "$03$"),
+            &HASH.replace("$2b$", "$2x$"),
+        ] {
             assert!(unusable(StoredPassword::hashed(Some(Secret::new(text)))), "{text}");
         }
         assert!(unusable(StoredPassword::hashed(None)) && unusable(StoredPassword::hashed_or_plain(None)));
-        assert!(unusable(plain("")) && unusable(plain("$2b$10$short")) && matches!(plain("right"), StoredPassword::Plain(_)));
+        assert!(
+            unusable(plain(""))
+                && unusable(plain("$2b$10$short"))
+                && matches!(plain("right"), StoredPassword::Plain(_))
+        );
         for version in ["$2a$", "$2y$"] {
             let (result, _) = checked("right", &[plain(&HASH.replace("$2b$", version))]);
             assert_eq!(result, [true]);

@@ -6,6 +6,7 @@ pub mod end_session;
 pub mod health;
 pub mod heartbeat;
 pub mod session_timeout;
+pub mod sign_in;
 pub mod teacher_sessions;
 pub mod track;
 

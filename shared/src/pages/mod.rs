@@ -1,5 +1,6 @@
 //! Server-rendered pages: a template, one style sheet and one small ES module each.
 
+mod sign_in;
 mod staff;
 mod texts;
 
@@ -9,6 +10,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use base64ct::{Base64, Encoding};
 
+pub(crate) use self::sign_in::{Typed, sign_in};
 pub use self::staff::{Frame, Role};
 pub(crate) use self::staff::{failure, page};
 use self::texts::LANGUAGES;

@@ -37,7 +37,11 @@ pub enum Role {
 }
 
 impl Frame {
-    fn style(&self) -> &'static str {
+    #[expect(
+        clippy::unused_self,
+        reason = "templates have the frame at hand, and nothing else of this module"
+    )]
+    pub(super) fn style(&self) -> &'static str {
         STYLE
     }
 

@@ -84,8 +84,7 @@ impl Store {
     /// Deletes some of the tries before a time. Returns how many.
     pub async fn delete_old_sign_in_attempts(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {
         // By their keys, so that no lock lies on the end of the index where others insert.
-        const SQL: &str =
-            "SELECT id FROM sign_in_attempts WHERE tried_at < ? ORDER BY tried_at LIMIT ?";
+        const SQL: &str = "SELECT id FROM sign_in_attempts WHERE tried_at < ? ORDER BY tried_at LIMIT ?";
         let old: Vec<(i64,)> = retrying(|| async {
             on!(&self.db, connection => {
                 let query = sqlx::query_as(SQL).bind(column(before)).bind(OLD_ROWS);

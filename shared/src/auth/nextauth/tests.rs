@@ -101,7 +101,8 @@ fn payloads_of_other_shapes_are_refused() {
 
 #[test]
 fn numbers_are_no_ids() {
-    let claims =
-        key().open(&key().seal("{\"exp\":1900000000,\"id\":7,\"role\":[\"admin\"]}").unwrap(), now()).unwrap();
+    let claims = key()
+        .open(&key().seal("{\"exp\":1900000000,\"id\":7,\"role\":[\"admin\"]}").unwrap(), now())
+        .unwrap();
     assert_eq!(claims, Claims { id: None, role: None });
 }

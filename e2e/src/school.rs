@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 use launcher::{Guardian, free_port, tail};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
-use session_tracking::auth::SessionKey;
+use session_tracking::auth::{Identity, SessionKey};
 use session_tracking::config::Secret;
 use session_tracking::store::Store;
 use sqlx::migrate::MigrateDatabase;
@@ -116,7 +116,8 @@ impl School {
 
     async fn signed_in(&self, method: Method, path: &str, role: &str, body: &Value) -> Result<Value> {
         let id = if role == "admin" { "admin1" } else { "ustaz1" };
-        let token = SessionKey::derive(&Secret::new(SECRET)).mint(id, role, now(), TimeDelta::hours(1));
+        let key = SessionKey::derive(&Secret::new(SECRET));
+        let token = key.mint(&Identity::of(id, role), now(), TimeDelta::hours(1))?;
         let request = self.request(method, path).bearer_auth(token).json(body);
         let response = request.send().await?;
         let (status, text) = (response.status(), response.text().await?);

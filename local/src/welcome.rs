@@ -6,7 +6,7 @@ use axum::response::Html;
 use axum::routing::get;
 use chrono::TimeDelta;
 use session_tracking::app::App;
-use session_tracking::auth::SessionKey;
+use session_tracking::auth::{Identity, SessionKey};
 
 struct Welcome {
     addresses: Vec<(&'static str, String)>,
@@ -76,5 +76,6 @@ impl Welcome {
 
 fn token(app: &App, id: &str, role: &str) -> String {
     let key = app.config.nextauth_secret.as_ref().map(SessionKey::derive);
-    key.map_or_else(String::new, |key| key.mint(id, role, app.clock.now(), TimeDelta::days(30)))
+    let mint = |key: SessionKey| key.mint(&Identity::of(id, role), app.clock.now(), TimeDelta::days(30)).ok();
+    key.and_then(mint).unwrap_or_default()
 }

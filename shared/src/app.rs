@@ -14,8 +14,10 @@ use crate::domain::{SchoolDays, TrackingToken};
 use crate::error::Error;
 use crate::failures::Failures;
 use crate::limits::UnknownTokens;
-use crate::store::{Store, StoreError};
+use crate::store::{AdminAccount, Store, StoreError};
 use crate::telegram::Telegram;
+
+const ONLY_ADMINS: Error = Error::Forbidden("Only admins may do this.");
 
 /// Handle to the process's parts; cheap to clone.
 #[derive(Clone, Debug)]
@@ -98,6 +100,14 @@ impl App {
         self.0.tokens.next()
     }
 
+    /// Returns the key of session tokens. Without `NEXTAUTH_SECRET` there is none, and nobody is signed in.
+    pub fn session_key(&self) -> Result<&SessionKey, Error> {
+        self.0.session_key.as_ref().ok_or_else(|| {
+            tracing::error!("NEXTAUTH_SECRET is missing or shorter than 32 bytes: nobody can sign in");
+            Error::NotConfigured("Sign-in is not configured on this server.")
+        })
+    }
+
     /// Returns who is signed in; for a request that `writes`, also checks where it comes from.
     pub fn authenticate(
         &self,
@@ -105,14 +115,29 @@ impl App {
         now: DateTime<Utc>,
         writes: bool,
     ) -> Result<Principal, Error> {
-        auth::authenticate(&self.0.config, self.0.session_key.as_ref(), headers, now, writes)
+        auth::authenticate(&self.0.config, self.session_key()?, headers, now, writes)
     }
 
-    /// Lets admins through.
-    pub fn require_admin(&self, headers: &HeaderMap, now: DateTime<Utc>, writes: bool) -> Result<(), Error> {
+    /// Lets admins read.
+    pub fn require_admin(&self, headers: &HeaderMap, now: DateTime<Utc>) -> Result<(), Error> {
+        self.admin_id(headers, now, false).map(|_| ())
+    }
+
+    /// Lets admins write. A token is good for 30 days; the database says whether its bearer still is an admin.
+    pub async fn require_admin_now(
+        &self,
+        headers: &HeaderMap,
+        now: DateTime<Utc>,
+    ) -> Result<AdminAccount, Error> {
+        let id = self.admin_id(headers, now, true)?;
+        let account = self.store().await?.find_admin(&id).await?;
+        account.filter(AdminAccount::is_admin).ok_or(ONLY_ADMINS)
+    }
+
+    fn admin_id(&self, headers: &HeaderMap, now: DateTime<Utc>, writes: bool) -> Result<String, Error> {
         match self.authenticate(headers, now, writes)? {
-            Principal::Admin(_) => Ok(()),
-            Principal::Teacher(_) => Err(Error::Forbidden("Only admins may do this.")),
+            Principal::Admin(id) => Ok(id),
+            Principal::Teacher(_) => Err(ONLY_ADMINS),
         }
     }
 

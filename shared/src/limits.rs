@@ -68,8 +68,8 @@ impl UnknownTokens {
     }
 }
 
-/// An IPv6 household has a whole /64.
-fn network(address: IpAddr) -> IpAddr {
+/// Returns what counts as one client: an IPv6 household has a whole /64.
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) & (u128::MAX << 64)).into()),

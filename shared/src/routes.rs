@@ -5,7 +5,8 @@ use axum::middleware::from_fn_with_state;
 
 use crate::app::App;
 use crate::endpoints::{
-    auto_timeout, create, end_session, health, heartbeat, session_timeout, teacher, teacher_sessions, track,
+    auto_timeout, create, dashboard, end_session, health, heartbeat, session_timeout, sign_in, teacher,
+    teacher_sessions, track,
 };
 use crate::failures::counted;
 use crate::http;
@@ -35,14 +36,16 @@ impl Endpoint {
 }
 
 /// Every endpoint.
-pub const ENDPOINTS: [Endpoint; 9] = [
+pub const ENDPOINTS: [Endpoint; 11] = [
     create::ENDPOINT,
     track::ENDPOINT,
     heartbeat::ENDPOINT,
     end_session::ENDPOINT,
+    dashboard::ENDPOINT,
     teacher_sessions::ENDPOINT,
-    teacher::ENDPOINT,
     auto_timeout::ENDPOINT,
+    teacher::ENDPOINT,
+    sign_in::ENDPOINT,
     session_timeout::ENDPOINT,
     health::ENDPOINT,
 ];

@@ -19,8 +19,10 @@ pub(crate) fn npm(name: &str, from: &Path) -> Result<PathBuf> {
         return Ok(folder);
     }
     fs::create_dir_all(&folder)?;
-    for file in ["package.json", "package-lock.json"] {
-        fs::copy(from.join(file), folder.join(file)).with_context(|| format!("cannot copy {file}"))?;
+    for file in ["package.json", "package-lock.json", ".npmrc"] {
+        if file != ".npmrc" || from.join(file).exists() {
+            fs::copy(from.join(file), folder.join(file)).with_context(|| format!("cannot copy {file}"))?;
+        }
     }
     // Not `npm ci`: that insists on optional packages for other systems, which not every registry has. No package
     // of ours needs a script, and none gets to run one.

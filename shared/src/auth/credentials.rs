@@ -57,6 +57,22 @@ fn cookie_value(headers: &HeaderMap, name: &str) -> FromCookie {
     FromCookie::Value(chunks.into_iter().map(|(_, chunk)| chunk).collect())
 }
 
+/// Returns the names under which a request carries parts of a session, whether they can be read or not.
+pub(super) fn carried_names(headers: &HeaderMap, name: &str) -> Vec<String> {
+    let is_part = |cookie: &str| {
+        let rest = cookie.strip_prefix(name);
+        rest.is_some_and(|rest| {
+            rest.is_empty() || rest.strip_prefix('.').is_some_and(|index| index.parse::<u16>().is_ok())
+        })
+    };
+    let texts = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let names = texts.flat_map(Cookie::split_parse).flatten().map(|cookie| cookie.name().to_owned());
+    let mut names: Vec<String> = names.filter(|cookie| is_part(cookie)).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 /// Reads `Authorization: Bearer X`, percent-decoded as NextAuth does.
 fn bearer(headers: &HeaderMap) -> Option<String> {
     let text = headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")?;

@@ -1,17 +1,24 @@
-//! Who asks: NextAuth v4 sessions, the cron secret, and where a cookie's request comes from.
+//! Who asks: NextAuth v4 sessions, passwords, the cron secret, and where a cookie's request comes from.
 
+mod cookies;
 mod credentials;
+mod identity;
 mod nextauth;
 mod origin;
+mod password;
 mod secret;
 
 use axum::http::HeaderMap;
 use chrono::{DateTime, Utc};
 
+use self::cookies::cookie_name;
+pub use self::cookies::{SESSION_LIFETIME, expired_cookies, session_cookies};
 pub use self::credentials::session_token;
+pub use self::identity::Identity;
 pub use self::nextauth::{Claims, InvalidSession, SessionKey};
 pub use self::origin::is_same_origin;
-pub use self::secret::bearer_matches;
+pub use self::password::{StoredPassword, check_password, hash_password};
+pub use self::secret::{bearer_matches, keyed_hash};
 use crate::config::Config;
 use crate::domain::TeacherId;
 use crate::error::Error;
@@ -34,17 +41,12 @@ pub enum Principal {
 /// Checks who sent a request, and, if by cookie, that the school's own pages did when it `writes`.
 pub fn authenticate(
     config: &Config,
-    key: Option<&SessionKey>,
+    key: &SessionKey,
     headers: &HeaderMap,
     now: DateTime<Utc>,
     writes: bool,
 ) -> Result<Principal, Error> {
-    let Some(key) = key else {
-        tracing::error!("NEXTAUTH_SECRET is missing or shorter than 32 bytes: nobody can sign in");
-        return Err(Error::NotConfigured("Sign-in is not configured on this server."));
-    };
-    let cookie = if config.public_base_url.is_https() { SECURE_COOKIE } else { PLAIN_COOKIE };
-    let token = session_token(headers, cookie).ok_or(Error::NotSignedIn)?;
+    let token = session_token(headers, cookie_name(&config.public_base_url)).ok_or(Error::NotSignedIn)?;
     let claims = key.open(&token.value, now).map_err(|reason| {
         tracing::debug!(%reason, "Session token refused");
         Error::NotSignedIn

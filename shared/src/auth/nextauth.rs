@@ -4,11 +4,13 @@
 //! (shortened ones can be forged), compression and every other algorithm are refused, and `exp` is required.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+use ring::error::Unspecified;
 use ring::hkdf::{HKDF_SHA256, Salt};
 use serde_json::{Map, Value};
 
+use super::Identity;
 use crate::config::Secret;
 
 /// What a token says about its bearer. Ids are strings.
@@ -80,33 +82,25 @@ impl SessionKey {
         claims(plain, now)
     }
 
-    /// Signs a token as NextAuth does. Valid from `now` for `lifetime`.
-    ///
-    /// # Panics
-    /// When the system gives no randomness.
-    #[cfg(feature = "minting")]
-    #[must_use]
-    pub fn mint(&self, id: &str, role: &str, now: DateTime<Utc>, lifetime: chrono::TimeDelta) -> String {
-        let (issued, expires) = (now.timestamp(), (now + lifetime).timestamp());
-        let payload = serde_json::json!({
-            "name": id, "sub": id, "id": id, "username": id, "role": role, "iat": issued, "exp": expires,
-        });
-        self.seal(&payload.to_string())
+    /// Signs a token as NextAuth does. Valid from `now` for `lifetime`. Fails when the system gives no randomness.
+    pub fn mint(
+        &self,
+        identity: &Identity,
+        now: DateTime<Utc>,
+        lifetime: TimeDelta,
+    ) -> Result<String, Unspecified> {
+        self.seal(&identity.claims(now, lifetime)?.to_string())
     }
 
-    #[cfg(feature = "minting")]
-    fn seal(&self, payload: &str) -> String {
+    fn seal(&self, payload: &str) -> Result<String, Unspecified> {
         let header = Base64UrlUnpadded::encode_string(br#"{"alg":"dir","enc":"A256GCM"}"#);
         let mut nonce = [0; NONCE_BYTES];
-        getrandom::fill(&mut nonce).expect("the system gives randomness");
+        getrandom::fill(&mut nonce).map_err(|_| Unspecified)?;
         let mut text = payload.as_bytes().to_vec();
         let unique = Nonce::assume_unique_for_key(nonce);
-        let tag = self
-            .0
-            .seal_in_place_separate_tag(unique, Aad::from(header.as_bytes()), &mut text)
-            .expect("a payload is far below the cipher's limit");
+        let tag = self.0.seal_in_place_separate_tag(unique, Aad::from(header.as_bytes()), &mut text)?;
         let parts = [&nonce[..], &text, tag.as_ref()].map(Base64UrlUnpadded::encode_string);
-        format!("{header}..{}", parts.join("."))
+        Ok(format!("{header}..{}", parts.join(".")))
     }
 }
 

@@ -1,21 +1,38 @@
-//! Comparing a presented secret with ours in constant time.
+//! Comparing a presented secret with ours in constant time, and hashes that nobody without the secret can make.
+
+use std::fmt::Write;
 
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use ring::digest::{SHA256, digest};
+use ring::hmac;
 use subtle::ConstantTimeEq;
 
 use crate::config::Secret;
 
 /// Tells whether the request carries `Authorization: Bearer <secret>`.
 ///
-/// Both sides are hashed first, so that neither length nor content shows in the time taken.
+/// Neither length nor content shows in the time taken.
 #[must_use]
 pub fn bearer_matches(headers: &HeaderMap, secret: &Secret) -> bool {
     let presented = headers.get(AUTHORIZATION).and_then(|value| value.as_bytes().strip_prefix(b"Bearer "));
-    let presented = digest(&SHA256, presented.unwrap_or_default());
-    let expected = digest(&SHA256, secret.expose().as_bytes());
-    presented.as_ref().ct_eq(expected.as_ref()).into()
+    is_same_secret(presented.unwrap_or_default(), secret.expose().as_bytes())
+}
+
+/// Compares two texts in constant time. Both are hashed first, so that not even a length shows in it.
+pub(super) fn is_same_secret(one: &[u8], other: &[u8]) -> bool {
+    digest(&SHA256, one).as_ref().ct_eq(digest(&SHA256, other).as_ref()).into()
+}
+
+/// Returns 64 hexadecimal digits that stand for a text: the same for the same text, and without the secret nobody
+/// can tell which text it was.
+#[must_use]
+pub fn keyed_hash(secret: &Secret, text: &str) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, secret.expose().as_bytes());
+    hmac::sign(&key, text.as_bytes()).as_ref().iter().fold(String::new(), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
 }
 
 #[cfg(test)]
@@ -43,5 +60,12 @@ mod tests {
         ] {
             assert!(!matches(bad), "{bad:?}");
         }
+    }
+    #[test]
+    fn keyed_hashes_differ_by_key_and_text() {
+        let hash = |key: &str, text| keyed_hash(&Secret::new(key), text);
+        assert_eq!(hash("a", "x").len(), 64);
+        assert_eq!(hash("a", "x"), hash("a", "x"));
+        assert!(hash("a", "x") != hash("a", "y") && hash("a", "x") != hash("b", "x"));
     }
 }

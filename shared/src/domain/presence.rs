@@ -125,7 +125,7 @@ impl<'a> Fold<'a> {
         let document = evidence.document.as_ref().map(super::DocumentId::as_str);
         match evidence.kind {
             Kind::Silent | Kind::Closed | Kind::Finished | Kind::EndedByAdmin | Kind::TimedOut => {
-                self.leave(at, evidence.kind)
+                self.leave(at, evidence.kind);
             }
             Kind::Joined | Kind::Resumed => {
                 self.enter(at, rules);

@@ -27,6 +27,6 @@ fn router() -> Router<App> {
 }
 
 async fn handle(State(app): State<App>, headers: HeaderMap) -> Result<Response, Error> {
-    app.require_admin(&headers, app.clock.now(), true)?;
+    app.require_admin_now(&headers, app.clock.now()).await?;
     Ok(json(StatusCode::OK, &sweep(&app).await?))
 }

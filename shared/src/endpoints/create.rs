@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::page_message::rfc3339;
-use super::sending::{Order, Sending, send};
+use super::sending::{LinkToSend, Sending, send};
 use crate::app::App;
 use crate::auth::Principal;
 use crate::domain::{LINK_VALID, StudentId, ZoomLink};
@@ -70,7 +70,7 @@ async fn handle(
     let Body(request) = body?;
     let link: ZoomLink = request.link.parse()?;
     let expires_at = expiration(&app, request.expiration_date.as_deref(), now)?;
-    let sending = send(&app, Order { teacher, student, link, expires_at, sent_at: now }).await?;
+    let sending = send(&app, LinkToSend { teacher, student, link, expires_at, sent_at: now }).await?;
     let status = if sending.is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok(json(status, &answer(&app, sending)))
 }

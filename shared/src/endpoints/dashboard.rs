@@ -47,7 +47,7 @@ async fn show(
     headers: HeaderMap,
     parameters: Result<Query<Parameters>, QueryRejection>,
 ) -> Response {
-    let result = view(&app, &headers, parameters).await;
+    let result = staff::within(ENDPOINT.timeout_seconds, Box::pin(view(&app, &headers, parameters))).await;
     staff::answer(&app, Role::Admin, ENDPOINT.path, &uri, result)
 }
 
@@ -57,7 +57,7 @@ async fn view(
     parameters: Result<Query<Parameters>, QueryRejection>,
 ) -> Result<Response, Error> {
     let now = app.clock.now();
-    app.require_admin(headers, now, false)?;
+    app.require_admin(headers, now)?;
     let Query(parameters) =
         parameters.map_err(|_| Error::BadRequest("The address cannot be read.".to_owned()))?;
     let parameter = |name: &str| parameters.get(name).map(String::as_str);
@@ -66,13 +66,11 @@ async fn view(
         Some("sweep") => actions::confirm_sweep(app, now).await,
         _ => {
             let query = ListQuery::parse(&parameters)?;
-            match query.session {
-                Some(id) => session::page(app, id, None, now).await,
-                None => {
-                    let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-                    overview::page(app, query, parameter("part") == Some("results"), known, now).await
-                }
+            if let Some(id) = query.session {
+                return session::page(app, id, None, now).await;
             }
+            let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+            overview::page(app, query, parameter("part") == Some("results"), known, now).await
         }
     }
 }
@@ -83,6 +81,6 @@ async fn act(
     headers: HeaderMap,
     form: Result<Form<Action>, FormRejection>,
 ) -> Response {
-    let result = actions::take(&app, &headers, form).await;
+    let result = staff::within(ENDPOINT.timeout_seconds, Box::pin(actions::take(&app, &headers, form))).await;
     staff::answer(&app, Role::Admin, ENDPOINT.path, &uri, result)
 }

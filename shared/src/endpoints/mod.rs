@@ -7,6 +7,7 @@ pub mod end_session;
 pub mod health;
 pub mod heartbeat;
 pub mod session_timeout;
+pub mod sign_in;
 pub mod teacher;
 pub mod teacher_sessions;
 pub mod track;

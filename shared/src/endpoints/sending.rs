@@ -9,7 +9,7 @@ use crate::store::{Created, NewSession, Store, StoreError, Stored, Student};
 use crate::telegram::{LessonMessage, SENT};
 
 /// What a teacher asks for.
-pub(super) struct Order {
+pub(super) struct LinkToSend {
     pub(super) teacher: TeacherId,
     pub(super) student: StudentId,
     pub(super) link: ZoomLink,
@@ -27,7 +27,7 @@ pub(super) struct Sending {
 }
 
 /// Stores a session of the teacher's own student and sends the message, unless both happened a moment ago.
-pub(super) async fn send(app: &App, order: Order) -> Result<Sending, Error> {
+pub(super) async fn send(app: &App, order: LinkToSend) -> Result<Sending, Error> {
     let store = app.store().await?;
     let student = own_student(store, order.student, &order.teacher).await?;
     let expires_at = order.expires_at;
@@ -53,9 +53,9 @@ async fn own_student(store: &Store, id: StudentId, teacher: &TeacherId) -> Resul
     Ok(student)
 }
 
-async fn insert(app: &App, store: &Store, order: Order) -> Result<Created, Error> {
+async fn insert(app: &App, store: &Store, order: LinkToSend) -> Result<Created, Error> {
     let token = app.fresh_token()?;
-    let Order { teacher, student, link, expires_at, sent_at } = order;
+    let LinkToSend { teacher, student, link, expires_at, sent_at } = order;
     let mut new = NewSession { student, teacher, link, token, expires_at, sent_at };
     let judge = |recent: &[_]| admit(recent, &new.link, sent_at);
     match store.create_session(&new, judge).await {

@@ -26,7 +26,9 @@ pub(super) fn answer(
 ) -> Response {
     match result {
         Ok(response) => response,
-        Err(Error::NotSignedIn) => see_other(&sign_in_address(app, uri)),
+        Err(Error::NotSignedIn) => {
+            see_other(&sign_in_address(app, uri.path_and_query().map_or("/", |path| path.as_str())))
+        }
         Err(error) => pages::failure(&app.config.school_name, role, home, &error),
     }
 }
@@ -42,16 +44,14 @@ pub(super) async fn within(
 
 /// Where to sign in: this system's own page, or the school's (`SIGN_IN_URL`), which NextAuth tells by
 /// `callbackUrl` where to go on.
-fn sign_in_address(app: &App, uri: &Uri) -> String {
-    let back = uri.path_and_query().map_or("/", |path| path.as_str());
-    let encoded = |text: &str| utf8_percent_encode(text, QUERY_VALUE).to_string();
+pub(super) fn sign_in_address(app: &App, back: &str) -> String {
     match &app.config.sign_in_url {
         Some(url) => {
             let mut url = url.clone();
             url.query_pairs_mut().append_pair("callbackUrl", &app.config.public_base_url.join(back));
             url.into()
         }
-        None => format!("/sign-in?next={}", encoded(back)),
+        None => format!("/sign-in?next={}", utf8_percent_encode(back, QUERY_VALUE)),
     }
 }
 

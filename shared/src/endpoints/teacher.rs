@@ -10,7 +10,7 @@ use axum::routing::get;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::sending::{Order, send};
+use super::sending::{LinkToSend, send};
 use super::staff;
 use crate::app::App;
 use crate::auth::Principal;
@@ -19,7 +19,7 @@ use crate::error::Error;
 use crate::pages::teacher::{Lesson, Refusal, TeacherPage, Told, cards, frame};
 use crate::pages::{Role, page};
 use crate::routes::Endpoint;
-use crate::store::{Filter, Listed};
+use crate::store::{Filter, Listed, Order, Turn};
 
 /// The endpoint. Its time covers the message's 7 seconds.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -137,7 +137,7 @@ async fn order(
     now: DateTime<Utc>,
 ) -> Result<SessionId, Error> {
     let link: ZoomLink = link.parse()?;
-    let order = Order { teacher, student, link, expires_at: now + LINK_VALID, sent_at: now };
+    let order = LinkToSend { teacher, student, link, expires_at: now + LINK_VALID, sent_at: now };
     Ok(send(app, order).await?.stored.id)
 }
 
@@ -176,7 +176,8 @@ async fn lessons(app: &App, teacher: &TeacherId, now: DateTime<Utc>) -> Result<V
     let (store, rules, days) = (app.store().await?, &app.config.rules, app.school_days());
     let from = Some(days.start(days.day_of(now)));
     let filter = Filter { teacher: Some(teacher.clone()), from, ..Filter::default() };
-    let (mut listed, _) = store.list_sessions(&filter, None, MAX_SESSIONS, now, rules).await?;
+    let page = store.list_sessions(&filter, Order::default(), Turn::First, MAX_SESSIONS, now, rules).await?;
+    let mut listed = page.sessions;
     // Byte by byte: the database's collation takes `USTAZ1` for `ustaz1`.
     listed.retain(|one| one.session.teacher == *teacher);
     let ids: Vec<SessionId> = listed.iter().map(|one| one.session.id).collect();

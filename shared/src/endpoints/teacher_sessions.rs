@@ -47,7 +47,7 @@ async fn handle(
     parameters: Result<Query<HashMap<String, String>>, QueryRejection>,
 ) -> Result<Response, Error> {
     let now = app.clock.now();
-    app.require_admin(&headers, now, false)?;
+    app.require_admin(&headers, now)?;
     let Query(parameters) =
         parameters.map_err(|_| Error::BadRequest("The query cannot be read.".to_owned()))?;
     if let Some(report) = parameters.get("report") {

@@ -1,0 +1,154 @@
+// The dashboard without reloading: links and filters fetch the results alone, and while the page is in front it looks
+// every 15 seconds whether they have changed. Everything works without it, too.
+
+const EVERY = 15_000;
+const results = document.getElementById("results");
+const updated = document.getElementById("updated");
+const title = document.querySelector("[data-now]");
+// The server's clock counts: what the page's own clock says may be wrong by hours.
+let skew = title ? Date.parse(title.dataset.now) - Date.now() : 0;
+let freshAt = Date.now();
+let tag = "";
+let loading;
+
+const now = () => Date.now() + skew;
+
+/** Returns the results at an address as a document, or `undefined` where they are known already. */
+function fetchResults(address, known) {
+  loading?.abort();
+  const request = new XMLHttpRequest();
+  loading = request;
+  const url = new URL(address, location.href);
+  url.searchParams.set("part", "results");
+  return new Promise((resolve, reject) => {
+    request.open("GET", url);
+    // The browser parses: no text becomes markup in this script, which Trusted Types would forbid.
+    request.responseType = "document";
+    request.timeout = 30_000;
+    if (known) request.setRequestHeader("If-None-Match", known);
+    request.onload = () => {
+      const date = Date.parse(request.getResponseHeader("Date") ?? "");
+      if (date) skew = date - Date.now();
+      if (request.status === 304) resolve(undefined);
+      else if (request.status === 200 && !request.responseURL.includes("/sign-in") && request.response) {
+        tag = request.getResponseHeader("ETag") ?? "";
+        resolve(request.response);
+      } else reject(new Error(`status ${request.status}`));
+    };
+    request.onerror = request.ontimeout = () => reject(new Error("no connection"));
+    request.onabort = () => resolve(undefined);
+    request.send();
+  });
+}
+
+function replace(page) {
+  const open = [...results.querySelectorAll("details[open]")].map((one) => one.id);
+  const focused = document.activeElement?.id;
+  results.replaceChildren(...page.body.childNodes);
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  dress();
+}
+
+/** Goes to an address of this page. A server that does not answer in this way gets a plain visit. */
+async function go(address, push) {
+  document.body.classList.add("loading");
+  try {
+    const page = await fetchResults(address);
+    if (!page) return;
+    if (push) history.pushState(null, "", address);
+    replace(page);
+    freshAt = Date.now();
+  } catch {
+    location.assign(address);
+  } finally {
+    document.body.classList.remove("loading");
+  }
+}
+
+const isTyping = () => Boolean(document.activeElement?.closest("#filters input, #filters select"));
+const isReading = () => Boolean(getSelection()?.toString());
+
+async function look() {
+  if (document.hidden || isTyping() || isReading()) return;
+  try {
+    const page = await fetchResults(location.href, tag);
+    if (page) replace(page);
+    freshAt = Date.now();
+    tell();
+  } catch {
+    updated.textContent = "Not updated: no connection. Trying again…";
+  }
+}
+
+function tell() {
+  const seconds = Math.round((Date.now() - freshAt) / 1000);
+  updated.textContent = seconds < 3 ? "Updated just now" : `Updated ${seconds} s ago`;
+}
+
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const UNITS = [["day", 86_400], ["hour", 3_600], ["minute", 60], ["second", 1]];
+
+/** Says how long ago a time was, with the exact time where the pointer rests; older ones stay exact. */
+function dress() {
+  for (const time of document.querySelectorAll("time[datetime]")) {
+    time.title ||= time.textContent.trim();
+    const ago = (now() - Date.parse(time.dateTime)) / 1000;
+    if (ago < 0 || ago > 7 * 86_400) continue;
+    const [unit, seconds] = UNITS.find(([, seconds]) => ago >= seconds) ?? UNITS[3];
+    time.textContent = relative.format(-Math.floor(ago / seconds), unit);
+  }
+  tick();
+}
+
+/** Live durations go on with the clock. */
+function tick() {
+  for (const one of document.querySelectorAll(".live-time")) {
+    const since = Math.max(0, (now() - Date.parse(one.dataset.at)) / 1000);
+    const all = Math.floor(Number(one.dataset.seconds) + since);
+    const [hours, minutes, seconds] = [Math.floor(all / 3600), Math.floor(all / 60) % 60, all % 60];
+    const two = (number) => String(number).padStart(2, "0");
+    one.textContent = hours ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
+  }
+}
+
+/** A form that does something says so, once. */
+for (const form of document.querySelectorAll("form[data-busy]")) {
+  form.addEventListener("submit", () => {
+    const button = form.querySelector("button");
+    button.textContent = form.dataset.busy;
+    button.disabled = true;
+    form.querySelector(".busy")?.removeAttribute("hidden");
+  });
+}
+
+dress();
+setInterval(tick, 1_000);
+if (results) {
+  results.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
+    if (!link || !plain || link.hasAttribute("download") || link.pathname !== location.pathname) return;
+    const query = new URLSearchParams(link.search);
+    if (query.has("session") || query.has("view")) return;
+    event.preventDefault();
+    go(link.href, true);
+  });
+  const submit = () => {
+    const form = document.getElementById("filters");
+    const filled = [...new FormData(form)].filter(([, value]) => value !== "");
+    go(`${location.pathname}?${new URLSearchParams(filled)}`, true);
+  };
+  results.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+  results.addEventListener("change", (event) => {
+    if (event.target.matches("#filters select")) submit();
+  });
+  addEventListener("popstate", () => go(location.href, false));
+  document.addEventListener("visibilitychange", look);
+  setInterval(look, EVERY);
+  setInterval(tell, 1_000);
+  tell();
+}

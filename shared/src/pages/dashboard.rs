@@ -9,15 +9,14 @@ use crate::domain::SchoolDays;
 
 /// An instant for people, exact; the page's script may add how long ago it was.
 #[derive(Clone, Debug)]
-pub struct When {
+pub(crate) struct When {
     pub(crate) iso: String,
     pub(crate) text: String,
 }
 
 impl When {
     /// Shows an instant by the school's clock.
-    #[must_use]
-    pub fn of(at: DateTime<Utc>, days: &SchoolDays) -> Self {
+    pub(crate) fn of(at: DateTime<Utc>, days: &SchoolDays) -> Self {
         Self { iso: at.to_rfc3339_opts(SecondsFormat::Secs, true), text: days.show(at) }
     }
 }
@@ -139,7 +138,7 @@ pub(crate) struct ListRow {
 
 /// How the system itself is.
 #[derive(Debug)]
-pub struct SystemStatus {
+pub(crate) struct SystemStatus {
     pub(crate) items: Vec<SystemItem>,
     pub(crate) warnings: Vec<String>,
 }

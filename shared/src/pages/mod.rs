@@ -5,6 +5,7 @@ pub(crate) mod dashboard;
 pub(crate) mod months;
 mod outcome;
 pub(crate) mod session;
+mod sign_in;
 mod staff;
 pub(crate) mod teacher;
 mod texts;
@@ -17,6 +18,7 @@ use axum::response::{IntoResponse, Response};
 use base64ct::{Base64, Encoding};
 
 pub(crate) use self::dashboard::When;
+pub(crate) use self::sign_in::{Typed, sign_in};
 pub use self::staff::{Frame, Role};
 pub(crate) use self::staff::{failure, page};
 use self::texts::LANGUAGES;

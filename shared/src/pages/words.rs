@@ -3,8 +3,7 @@
 use crate::domain::{EndReason, Phase, Status, minutes};
 
 /// Seconds as a length: `20 s`, `57 min`, `1 h 05 min`.
-#[must_use]
-pub fn length(seconds: i64) -> String {
+pub(crate) fn length(seconds: i64) -> String {
     match seconds {
         ..60 => format!("{seconds} s"),
         _ => match minutes(seconds) {
@@ -15,8 +14,7 @@ pub fn length(seconds: i64) -> String {
 }
 
 /// A number with thin spaces between thousands.
-#[must_use]
-pub fn number(number: i64) -> String {
+pub(crate) fn number(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -29,8 +27,7 @@ pub fn number(number: i64) -> String {
 }
 
 /// A share in percent, one decimal below 10 %.
-#[must_use]
-pub fn percent(part: i64, whole: i64) -> String {
+pub(crate) fn percent(part: i64, whole: i64) -> String {
     if whole == 0 {
         return "–".to_owned();
     }
@@ -42,8 +39,7 @@ pub fn percent(part: i64, whole: i64) -> String {
 }
 
 /// A status for people.
-#[must_use]
-pub fn status(status: Status) -> &'static str {
+pub(crate) fn status(status: Status) -> &'static str {
     match status {
         Status::Sent => "Not opened",
         Status::Active => "In class",
@@ -53,8 +49,7 @@ pub fn status(status: Status) -> &'static str {
 }
 
 /// A phase for people.
-#[must_use]
-pub fn phase(phase: Phase) -> &'static str {
+pub(crate) fn phase(phase: Phase) -> &'static str {
     match phase {
         Phase::Sent => "Not opened",
         Phase::Live => "Live",
@@ -66,8 +61,7 @@ pub fn phase(phase: Phase) -> &'static str {
 }
 
 /// What ended a session.
-#[must_use]
-pub fn end_reason(reason: EndReason) -> &'static str {
+pub(crate) fn end_reason(reason: EndReason) -> &'static str {
     match reason {
         EndReason::Closed => "page closed",
         EndReason::Finished => "by the student",
@@ -78,8 +72,7 @@ pub fn end_reason(reason: EndReason) -> &'static str {
 }
 
 /// What became of a message (`notification_status`).
-#[must_use]
-pub fn delivery(stored: Option<&str>) -> &str {
+pub(crate) fn delivery(stored: Option<&str>) -> &str {
     match stored {
         None => "not recorded",
         Some("sent") => "delivered",

@@ -2,6 +2,7 @@
 //!
 //! Times are UTC and bound as `NaiveDateTime`, cut to the second; "now" always comes from the caller.
 
+mod accounts;
 mod connect;
 mod creation;
 mod day_figures;
@@ -19,6 +20,7 @@ mod pool;
 mod row;
 mod schema;
 mod sessions;
+mod sign_in;
 mod statement;
 mod statistics;
 mod sweep;
@@ -30,6 +32,7 @@ use sqlx::MySqlConnection;
 #[cfg(feature = "sqlite")]
 use sqlx::SqliteConnection;
 
+pub use self::accounts::{AdminAccount, TeacherAccount};
 pub use self::connect::check_url;
 pub use self::creation::{Created, NewSession, PENDING, Stored};
 pub use self::error::StoreError;
@@ -42,6 +45,7 @@ pub use self::people::{OwnStudent, Student};
 use self::pool::Pool;
 pub use self::schema::SchemaFinding;
 pub use self::sessions::{Applied, Which};
+pub use self::sign_in::SignInAttempt;
 pub use self::statistics::{By, Statistics};
 pub use self::sweep::{ClosedSession, Due, SweepBatch};
 

@@ -53,7 +53,9 @@ impl Store {
         let mut old_errors = Statement::new("DELETE FROM request_errors WHERE hour < ");
         old_errors.value(before);
         let mut transaction = Transaction::new(self.dialect());
-        [sql, old_runs, old_errors].iter().for_each(|statement| transaction.push(statement));
+        for statement in [&sql, &old_runs, &old_errors] {
+            transaction.push(statement);
+        }
         retrying(|| transaction.run(&self.db)).await?;
         Ok(())
     }

@@ -1,7 +1,6 @@
 //! The npm package's own tokens, and the rules where this project is stricter.
 
 use axum::http::{HeaderMap, HeaderName};
-use chrono::TimeDelta;
 
 use super::*;
 use crate::auth::session_token;
@@ -57,11 +56,32 @@ fn now() -> DateTime<Utc> {
 
 #[test]
 fn what_we_sign_opens_and_expires() {
-    let token = key().mint("ustaz1", "teacher", now(), TimeDelta::hours(1));
+    let token = key().mint(&Identity::of("ustaz1", "teacher"), now(), TimeDelta::hours(1)).unwrap();
     let claims = key().open(&token, now()).unwrap();
     assert_eq!((claims.id.as_deref(), claims.role.as_deref()), (Some("ustaz1"), Some("teacher")));
     assert!(key().open(&token, now() + TimeDelta::seconds(3614)).is_ok());
     assert_eq!(key().open(&token, now() + TimeDelta::seconds(3615)), Err(InvalidSession::Expired));
+}
+
+#[test]
+fn claims_are_those_of_the_original() {
+    let admin = Identity {
+        id: "7".into(),
+        username: "office".into(),
+        name: "School \"Office\"".into(),
+        role: "admin".into(),
+    };
+    let mut claims = admin.claims(now(), TimeDelta::days(30)).unwrap();
+    let id = claims.as_object_mut().unwrap().remove("jti").unwrap();
+    let id = id.as_str().unwrap();
+    assert!(id.len() == 36 && id.as_bytes()[14] == b'4' && b"89ab".contains(&id.as_bytes()[19]), "{id}");
+    let expected = serde_json::json!({
+        "name": "School \"Office\"", "sub": "7", "id": "7", "username": "office", "role": "admin", "code": "",
+        "iat": 1_800_000_000, "exp": 1_802_592_000,
+    });
+    assert_eq!(claims, expected);
+    let teacher = Identity::of("ustaz1", "teacher").claims(now(), TimeDelta::days(30)).unwrap();
+    assert!(teacher.get("code").is_none(), "only admins have one");
 }
 
 #[test]
@@ -75,13 +95,14 @@ fn payloads_of_other_shapes_are_refused() {
         ("{\"exp\":1900000000,\"nbf\":\"0\"}", InvalidSession::NotYet),
         ("{\"exp\":1900000000,\"nbf\":1800000016}", InvalidSession::NotYet),
     ] {
-        assert_eq!(key().open(&key().seal(payload), now()), Err(expected), "{payload}");
+        assert_eq!(key().open(&key().seal(payload).unwrap(), now()), Err(expected), "{payload}");
     }
 }
 
 #[test]
 fn numbers_are_no_ids() {
-    let claims =
-        key().open(&key().seal("{\"exp\":1900000000,\"id\":7,\"role\":[\"admin\"]}"), now()).unwrap();
+    let claims = key()
+        .open(&key().seal("{\"exp\":1900000000,\"id\":7,\"role\":[\"admin\"]}").unwrap(), now())
+        .unwrap();
     assert_eq!(claims, Claims { id: None, role: None });
 }

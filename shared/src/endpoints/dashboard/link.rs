@@ -70,7 +70,7 @@ impl Link {
     }
 
     /// The same list from the interface for programs, as a file.
-    pub(super) fn as_csv(mut self) -> Self {
+    pub(super) fn into_csv(mut self) -> Self {
         self.path = teacher_sessions::ENDPOINT.path;
         self.with("format", "csv")
     }

@@ -53,7 +53,7 @@ pub(super) async fn page(
     if query.days == AskedDays::Dates(None, None) {
         query.days = DEFAULT_DAYS;
     }
-    let found = read(app, &query, now).await?;
+    let found = Box::pin(read(app, &query, now)).await?;
     let results = results(app, &query, found, now).render().map_err(|error| {
         tracing::error!(%error, "The dashboard could not be rendered");
         Error::Internal
@@ -71,22 +71,24 @@ pub(super) async fn page(
     Ok(pages::page(StatusCode::OK, &frame, &page))
 }
 
+/// Reads at once what does not depend on each other.
 async fn read(app: &App, query: &ListQuery, now: DateTime<Utc>) -> Result<Found, Error> {
     let (store, rules, days) = (app.store().await?, &app.config.rules, app.school_days());
     let filter = query.filter(app, now).await?;
-    let sum_up = async |by| store.sum_up_sessions(&filter, by, days, now, rules).await;
+    let sum_up = |by| Box::pin(store.sum_up_sessions(&filter, by, days, now, rules));
     let before = async {
         let Some((_, before)) = query.days.periods(days.day_of(now)) else { return Ok(None) };
         let filter: Filter = filter.clone().within(days, Some(before.first), Some(before.last));
         store.sum_up_sessions(&filter, By::Total, days, now, rules).await.map(Some)
     };
-    let list = store.list_sessions(&filter, query.order, query.turn.clone(), query.limit, now, rules);
+    let list =
+        Box::pin(store.list_sessions(&filter, query.order, query.turn.clone(), query.limit, now, rules));
     let (page, by_day, by_teacher, before) =
-        tokio::try_join!(list, sum_up(By::Day), sum_up(By::Teacher), before)?;
+        tokio::try_join!(list, sum_up(By::Day), sum_up(By::Teacher), Box::pin(before))?;
     let (teachers, students, system) = tokio::try_join!(
         store.list_teachers(MAX_TEACHERS),
         store.list_students(MAX_STUDENTS + 1),
-        system::read(app, store, now)
+        Box::pin(system::read(app, store, now))
     )?;
     let (teachers, students) = with_asked(store, query, teachers, students).await?;
     Ok(Found { page, by_day, by_teacher, before, teachers, students, system })

@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use session_tracking::app::App;
-use session_tracking::auth::SessionKey;
+use session_tracking::auth::{Identity, SessionKey};
 use session_tracking::clock::Clock;
 use session_tracking::config::Secret;
 use session_tracking::store::Store;
@@ -126,7 +126,10 @@ impl Site {
 
     pub(crate) fn bearer(&self, id: &str, role: &str) -> String {
         let key = SessionKey::derive(&Secret::new(SECRET));
-        format!("Bearer {}", key.mint(id, role, self.clock.now(), TimeDelta::hours(12)))
+        format!(
+            "Bearer {}",
+            key.mint(&Identity::of(id, role), self.clock.now(), TimeDelta::hours(12)).unwrap()
+        )
     }
 
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {

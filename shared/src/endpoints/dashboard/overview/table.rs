@@ -27,7 +27,7 @@ pub(super) fn list(app: &App, query: &ListQuery, page: Page, total: i64, now: Da
         previous: page.previous.map(|cursor| turned(Turn::Before(cursor))),
         next: page.next.map(|cursor| turned(Turn::Behind(cursor))),
         rows: page.sessions.into_iter().map(|listed| row(app, query, listed, now)).collect(),
-        csv: here(query).as_csv().to_string(),
+        csv: here(query).into_csv().to_string(),
         clear: here(&ListQuery { days: AskedDays::Dates(None, None), ..bare }).to_string(),
     }
 }

@@ -1,0 +1,8 @@
+//! `/admin/teacher-monitoring` on Vercel.
+
+use session_tracking::endpoints::dashboard::ENDPOINT;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), vercel_runtime::Error> {
+    vercel_api::serve(&ENDPOINT).await
+}

@@ -1,0 +1,8 @@
+//! `/sign-in` on AWS Lambda.
+
+use session_tracking::endpoints::sign_in::ENDPOINT;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    lambda_functions::serve(&ENDPOINT).await
+}

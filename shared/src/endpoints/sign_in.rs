@@ -1,0 +1,185 @@
+//! `/sign-in` and `/sign-out`, for schools whose Next.js application is not on this host. What comes of it is the
+//! session cookie that it would set.
+
+mod accounts;
+mod local_path;
+mod tries;
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::{Form, Query, State};
+use axum::http::header::{RETRY_AFTER, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use self::accounts::identify;
+use self::local_path::LocalPath;
+use self::tries::Try;
+use super::staff::{answer, see_other, sign_in_address};
+use crate::app::App;
+use crate::auth::{Identity, Principal, SESSION_LIFETIME, expired_cookies, is_same_origin, session_cookies};
+use crate::config::Secret;
+use crate::error::Error;
+use crate::limits::ClientAddress;
+use crate::pages::{self, Role, Typed};
+use crate::routes::Endpoint;
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "sign-in",
+    path: "/sign-in",
+    methods: &["GET", "HEAD", "POST"],
+    also: &[("/sign-out", &["POST"])],
+    timeout_seconds: 9,
+    router,
+};
+
+fn router() -> Router<App> {
+    Router::new().route(ENDPOINT.path, get(show).post(sign_in)).route("/sign-out", post(sign_out))
+}
+
+/// One text for every reason: it tells nothing about any account.
+const REFUSED: &str = "The user name or the password is wrong.";
+const FOREIGN: Error = Error::Forbidden("This request must come from the school's own pages.");
+
+#[derive(Debug, Default, Deserialize)]
+struct SignInQuery {
+    next: Option<String>,
+}
+
+/// Without `Debug`: it holds a password.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct SignInForm {
+    username: String,
+    password: String,
+    next: String,
+}
+
+async fn show(
+    State(app): State<App>,
+    uri: Uri,
+    headers: HeaderMap,
+    query: Result<Query<SignInQuery>, QueryRejection>,
+) -> Response {
+    let next = query.ok().and_then(|Query(query)| query.next?.parse::<LocalPath>().ok());
+    answer(&app, Role::Nobody, ENDPOINT.path, &uri, form(&app, &headers, next.as_ref()))
+}
+
+fn form(app: &App, headers: &HeaderMap, next: Option<&LocalPath>) -> Result<Response, Error> {
+    if app.config.sign_in_url.is_some() {
+        return Ok(see_other(&sign_in_address(app, next.map_or("/", LocalPath::as_str))));
+    }
+    match app.authenticate(headers, app.clock.now(), false) {
+        Ok(principal) => Ok(see_other(destination(next, matches!(principal, Principal::Admin(_))))),
+        // Also for a role that has no rights here: the same person may have another account.
+        Err(Error::NotSignedIn | Error::Forbidden(_)) => {
+            let typed = Typed { username: "", next: next.map_or("", LocalPath::as_str) };
+            Ok(pages::sign_in(StatusCode::OK, &app.config.school_name, typed, ""))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn destination(next: Option<&LocalPath>, is_admin: bool) -> &str {
+    let home = if is_admin { "/admin/teacher-monitoring" } else { "/teacher" };
+    next.map_or(home, LocalPath::as_str)
+}
+
+async fn sign_in(
+    State(app): State<App>,
+    uri: Uri,
+    headers: HeaderMap,
+    address: Option<ClientAddress>,
+    form: Result<Form<SignInForm>, FormRejection>,
+) -> Response {
+    match judge(&app, &headers, address, form).await {
+        Err(Error::TooLarge) => Error::TooLarge.into_response(),
+        result => answer(&app, Role::Nobody, ENDPOINT.path, &uri, result),
+    }
+}
+
+async fn judge(
+    app: &App,
+    headers: &HeaderMap,
+    address: Option<ClientAddress>,
+    form: Result<Form<SignInForm>, FormRejection>,
+) -> Result<Response, Error> {
+    if app.config.sign_in_url.is_some() {
+        return Err(Error::NotFound("This school signs people in elsewhere."));
+    }
+    app.session_key()?;
+    if !is_same_origin(headers, &app.config.public_base_url) {
+        return Err(FOREIGN);
+    }
+    let form = read(form)?;
+    let (now, school) = (app.clock.now(), &app.config.school_name);
+    let next = form.next.parse::<LocalPath>().ok();
+    let typed = Typed { username: form.username.trim(), next: next.as_ref().map_or("", LocalPath::as_str) };
+    let store = app.store().await?;
+    let attempt = match Try::begin(app, store, typed.username, address, now).await? {
+        Ok(attempt) => attempt,
+        Err(wait) => return Ok(too_many(school, typed, wait)),
+    };
+    let Some(identity) = identify(app, store, typed.username, Secret::new(form.password)).await? else {
+        tracing::warn!("Sign-in refused: wrong name, password or role");
+        return Ok(pages::sign_in(StatusCode::UNAUTHORIZED, school, typed, REFUSED));
+    };
+    attempt.succeed().await?;
+    let (id, role) = (&identity.id, &identity.role);
+    tracing::info!(person.id = id, role, "Signed in: {role} {id}");
+    welcome(app, headers, &identity, next.as_ref(), now)
+}
+
+fn read(form: Result<Form<SignInForm>, FormRejection>) -> Result<SignInForm, Error> {
+    match form {
+        Ok(Form(form)) => Ok(form),
+        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Error::TooLarge),
+        Err(_) => Err(Error::BadRequest("The form could not be read. Please try again.".to_owned())),
+    }
+}
+
+fn welcome(
+    app: &App,
+    headers: &HeaderMap,
+    identity: &Identity,
+    next: Option<&LocalPath>,
+    now: DateTime<Utc>,
+) -> Result<Response, Error> {
+    let token = app.session_key()?.mint(identity, now, SESSION_LIFETIME).map_err(|_| Error::Internal)?;
+    let cookies = session_cookies(&app.config.public_base_url, headers, &token, now);
+    Ok(with_cookies(see_other(destination(next, identity.role == "admin")), cookies))
+}
+
+fn too_many(school: &str, typed: Typed<'_>, wait: Duration) -> Response {
+    tracing::warn!(retry_after_seconds = wait.as_secs(), "Sign-in refused: too many tries");
+    let minutes = wait.as_secs().div_ceil(60).max(1);
+    let unit = if minutes == 1 { "minute" } else { "minutes" };
+    let text = format!("Too many tries. Please try again in {minutes} {unit}.");
+    let mut response = pages::sign_in(StatusCode::TOO_MANY_REQUESTS, school, typed, &text);
+    response.headers_mut().insert(RETRY_AFTER, wait.as_secs().max(1).into());
+    response
+}
+
+async fn sign_out(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Response {
+    let public = &app.config.public_base_url;
+    // Nobody has to be signed in for it.
+    let result = if is_same_origin(&headers, public) {
+        Ok(with_cookies(see_other(ENDPOINT.path), expired_cookies(public, &headers)))
+    } else {
+        Err(FOREIGN)
+    };
+    answer(&app, Role::Nobody, ENDPOINT.path, &uri, result)
+}
+
+fn with_cookies(mut response: Response, cookies: Vec<HeaderValue>) -> Response {
+    for cookie in cookies {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
+}

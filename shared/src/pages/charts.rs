@@ -151,7 +151,7 @@ pub(crate) fn rows(id: &'static str, title: &'static str, first_column: &'static
     let (mut bars, mut labels) = (Vec::new(), Vec::new());
     for (index, row) in (0..).zip(all.iter().take(MAX_ROWS)) {
         let y = TOP + index * STEP;
-        let width = ((WIDTH - NAMES - 70) * 10 * row.seconds / top).max(4);
+        let width = ((WIDTH - NAMES - 90) * 10 * row.seconds / top).max(4);
         let name: String = match row.label.chars().count() {
             ..=18 => row.label.clone(),
             _ => row.label.chars().take(17).chain(['…']).collect(),

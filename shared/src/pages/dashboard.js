@@ -48,6 +48,7 @@ function replace(page) {
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   dress();
+  tick();
 }
 
 /** Goes to an address of this page. A server that does not answer in this way gets a plain visit. */
@@ -89,16 +90,17 @@ function tell() {
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 const UNITS = [["day", 86_400], ["hour", 3_600], ["minute", 60], ["second", 1]];
 
-/** Says how long ago a time was, with the exact time where the pointer rests; older ones stay exact. */
+/** Says of a day's times how long ago they were; the exact time shows where the pointer rests. Of older ones it is
+ * the other way round: a lesson's time is looked up, not guessed. */
 function dress() {
   for (const time of document.querySelectorAll("time[datetime]")) {
-    time.title ||= time.textContent.trim();
+    const exact = time.dataset.exact ??= time.textContent.trim();
     const ago = (now() - Date.parse(time.dateTime)) / 1000;
-    if (ago < 0 || ago > 7 * 86_400) continue;
-    const [unit, seconds] = UNITS.find(([, seconds]) => ago >= seconds) ?? UNITS[3];
-    time.textContent = relative.format(-Math.floor(ago / seconds), unit);
+    if (ago < 0) continue;
+    const [unit, seconds] = UNITS.find(([, seconds]) => ago >= seconds) ?? UNITS.at(-1);
+    const words = relative.format(-Math.floor(ago / seconds), unit);
+    [time.textContent, time.title] = ago < 86_400 ? [words, exact] : [exact, words];
   }
-  tick();
 }
 
 /** Live durations go on with the clock. */
@@ -123,7 +125,9 @@ for (const form of document.querySelectorAll("form[data-busy]")) {
 }
 
 dress();
+tick();
 setInterval(tick, 1_000);
+setInterval(dress, 30_000);
 if (results) {
   results.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");

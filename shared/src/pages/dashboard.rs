@@ -40,6 +40,8 @@ pub(crate) struct Results {
     pub(crate) form: FilterForm,
     pub(crate) chips: Vec<Chip>,
     pub(crate) cards: Vec<Card>,
+    /// The days that the cards' changes are against.
+    pub(crate) compared_with: String,
     pub(crate) charts: Vec<Chart>,
     pub(crate) list: List,
     pub(crate) system: SystemStatus,

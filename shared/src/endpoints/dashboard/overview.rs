@@ -121,7 +121,8 @@ fn results(app: &App, query: &ListQuery, found: Found, now: DateTime<Utc>) -> Re
     Results {
         form: filters::form(query, &names, days, days.day_of(now)),
         chips: filters::chips(query, &names),
-        cards: cards::cards(query, &found.by_day, found.before.as_ref(), days.day_of(now)),
+        cards: cards::cards(query, &found.by_day, found.before.as_ref()),
+        compared_with: cards::compared_with(query, days.day_of(now)),
         charts: drawings::charts(query, &found.by_day, &found.by_teacher, &names, days.day_of(now)),
         list: table::list(app, query, found.page, found.by_day.total.all().sessions, now),
         system: found.system,

@@ -11,17 +11,15 @@ use crate::store::Statistics;
 struct Comparison<'a> {
     now: &'a Tallies,
     before: Option<&'a Tallies>,
-    days_before: String,
 }
 
-pub(super) fn cards(
-    query: &ListQuery,
-    statistics: &Statistics,
-    before: Option<&Statistics>,
-    today: Day,
-) -> Vec<Card> {
-    let days_before = query.days.periods(today).map_or(String::new(), |(_, before)| shown(before));
-    let compare = Comparison { now: &statistics.total, before: before.map(|one| &one.total), days_before };
+/// The days that figures are compared with; empty for none.
+pub(super) fn compared_with(query: &ListQuery, today: Day) -> String {
+    query.days.periods(today).map_or(String::new(), |(_, before)| shown(before))
+}
+
+pub(super) fn cards(query: &ListQuery, statistics: &Statistics, before: Option<&Statistics>) -> Vec<Card> {
+    let compare = Comparison { now: &statistics.total, before: before.map(|one| &one.total) };
     let (total, open) = (&statistics.total, &statistics.open);
     let (all, opened) = (total.all(), total.opened());
     let of = |status| move |tallies: &Tallies| tallies.of(status).sessions;
@@ -112,19 +110,15 @@ fn shown(period: Period) -> String {
 }
 
 impl Comparison<'_> {
-    fn sentence(&self, change: &str) -> String {
-        format!("{change} against {}", self.days_before)
-    }
-
     /// By how many percent a figure grew.
     fn relative(&self, figure: impl Fn(&Tallies) -> i64) -> String {
         let Some(before) = self.before else { return String::new() };
         let (now, before) = (figure(self.now), figure(before));
         match (now - before, before) {
-            (0, _) => self.sentence("no change"),
-            (_, 0) => self.sentence("none before,"),
-            (more @ 1.., _) => self.sentence(&format!("▲ {}", percent(more, before))),
-            (less, _) => self.sentence(&format!("▼ {}", percent(-less, before))),
+            (0, _) => "no change".to_owned(),
+            (_, 0) => "none before".to_owned(),
+            (more @ 1.., _) => format!("▲ {}", percent(more, before)),
+            (less, _) => format!("▼ {}", percent(-less, before)),
         }
     }
 
@@ -134,9 +128,9 @@ impl Comparison<'_> {
         let change = tenths(self.now) - tenths(before);
         let points = format!("{}.{} points", change.abs() / 10, change.abs() % 10);
         match change {
-            0 => self.sentence("no change"),
-            1.. => self.sentence(&format!("▲ {points}")),
-            _ => self.sentence(&format!("▼ {points}")),
+            0 => "no change".to_owned(),
+            1.. => format!("▲ {points}"),
+            _ => format!("▼ {points}"),
         }
     }
 }

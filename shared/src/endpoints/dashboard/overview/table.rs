@@ -76,7 +76,8 @@ fn row(app: &App, query: &ListQuery, listed: Listed, now: DateTime<Utc>) -> List
         end_reason: session.end_reason().map_or("", words::end_reason),
         duration: figures.map_or_else(|| "–".to_owned(), |figures| length(figures.seconds)),
         live: live.map(|presence| (presence.seconds(), rfc3339(presence.last_sign_at))),
-        band: figures.map_or_else(String::new, band),
+        // A live session's time goes on anyway.
+        band: figures.filter(|_| phase != Phase::Live).map_or_else(String::new, band),
         evidence: figures.map_or_else(String::new, evidence),
         message: words::delivery(listed.notification.as_deref()).to_owned(),
     }

@@ -41,6 +41,11 @@ impl Keys {
         Request::post(format!("/api/teachers/students/{student}/zoom"), body).bearer(&self.teacher(student))
     }
 
+    /// An admin opens a page.
+    pub(crate) fn page(&self, path: &str) -> Request {
+        Request::get(path.to_owned()).bearer(&self.admin())
+    }
+
     /// An admin lists sessions.
     pub(crate) fn list(&self, query: &str) -> Request {
         Request::get(format!("/api/admin/teacher-sessions?{query}")).bearer(&self.admin())

@@ -1,6 +1,7 @@
 //! Every endpoint over real HTTP.
 
 mod create;
+mod dashboard;
 mod end_session;
 mod health;
 mod heartbeat;

@@ -17,7 +17,7 @@ use axum::response::Response;
 use axum::routing::get;
 use axum::{Router, http::header::IF_NONE_MATCH};
 
-use self::actions::Action;
+use self::actions::ActionForm;
 use super::list_query::ListQuery;
 use super::staff;
 use crate::app::App;
@@ -79,7 +79,7 @@ async fn act(
     State(app): State<App>,
     uri: Uri,
     headers: HeaderMap,
-    form: Result<Form<Action>, FormRejection>,
+    form: Result<Form<ActionForm>, FormRejection>,
 ) -> Response {
     let result = staff::within(ENDPOINT.timeout_seconds, Box::pin(actions::take(&app, &headers, form))).await;
     staff::answer(&app, Role::Admin, ENDPOINT.path, &uri, result)

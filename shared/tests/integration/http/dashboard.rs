@@ -55,7 +55,7 @@ async fn lessons(site: &Site, lessons: &[(&str, i64)]) {
         let end = time(start + TimeDelta::seconds(*seconds));
         sql.push_str(&format!(
             "INSERT INTO wpos_zoom_links (studentid, ustazid, link, tracking_token, sent_time, session_status, clicked_at, last_activity_at, session_ended_at, session_duration_seconds, duration_low_seconds, duration_high_seconds, duration_source, end_reason)
-             VALUES (1, 'ustaz1', 'https://zoom.us/j/1234567890', '{number:032X}', {sent}, 'ended', {begun}, {end}, {end}, {seconds}, {seconds}, {seconds}, 'page', 'finished');\n"
+             VALUES (1, 'ustaz1', 'https://zoom.us/j/1234567890', 'F{number:031X}', {sent}, 'ended', {begun}, {end}, {end}, {seconds}, {seconds}, {seconds}, 'page', 'finished');\n"
         ));
     }
     site.store().execute_script(&sql).await.unwrap();
@@ -213,8 +213,9 @@ async fn cards_say_what_the_list_says_and_compare_with_the_days_before() {
     .await;
     let live = site.session().await;
     site.join(&live).await.expect(200);
+    site.pass(31);
     site.session().await;
-    site.pass(60);
+    site.pass(29);
     site.beat(&live).await.expect(200);
     let page = view(&site, "range=7d").await.expect(200).text;
     let expected = [
@@ -248,7 +249,12 @@ async fn results_are_answered_again_only_when_they_changed() {
         site.send(request.header("if-none-match", known)).await
     };
     let first = ask("").await.expect(200);
-    assert!(first.text.starts_with("<form") || first.text.starts_with("<p class=\"notice"), "{}", first.text);
+    assert!(
+        first.text.trim_start().starts_with("<form")
+            || first.text.trim_start().starts_with("<p class=\"notice"),
+        "{}",
+        first.text
+    );
     let tag = first.header("etag").to_owned();
     site.pass(5);
     let again = ask(&tag).await.expect(304);
@@ -297,7 +303,8 @@ async fn an_admin_ends_a_session_with_a_reason_that_stays() {
     site.attend(&token, 1800).await;
     site.pass(600);
     assert!(view(&site, "session=1").await.expect(200).text.contains("End the session"));
-    for reason in ["", "  ", &"x".repeat(201)] {
+    let long = "x".repeat(201);
+    for reason in ["", "  ", &long] {
         let refused = act(&site, &end(reason), &[]).await.expect(422).text;
         assert!(refused.contains("role=\"alert\""), "{refused}");
     }

@@ -88,8 +88,14 @@ async fn who_is_not_an_admin_sees_nothing() {
             .header("location")
             .starts_with("https://school.example/login?from=here&callbackUrl=http%3A%2F%2F127.0.0.1")
     );
+}
+
+#[tokio::test]
+async fn a_dashboard_without_a_long_enough_secret_is_closed() {
     let closed = Site::with(&[("NEXTAUTH_SECRET", "")]).await;
-    assert!(visit(&closed, &[]).await.expect(503).text.contains("not configured"));
+    assert!(closed.get(PATH).await.expect(503).text.contains("not configured"));
+    let silent = Site::with(&[("TELEGRAM_BOT_TOKEN", "")]).await;
+    assert!(view(&silent, "").await.expect(200).text.contains("No Telegram bot is set up"));
 }
 
 #[tokio::test]

@@ -132,7 +132,7 @@ fn url_encoded(text: &str) -> String {
 }
 
 #[tokio::test]
-async fn what_is_not_available_says_so_to_a_person() {
+async fn a_database_that_is_away_is_told_to_a_person() {
     let unset = school(&[("NEXTAUTH_SECRET", "")]).await;
     let away =
         Site::over(Database::create().await, &[("DATABASE_URL", "mysql://root:hush@127.0.0.1:9/nowhere")])

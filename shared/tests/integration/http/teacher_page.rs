@@ -87,8 +87,18 @@ async fn only_teachers_get_in_and_everybody_is_told_in_html() {
     let site = Site::with(&[("SIGN_IN_URL", "https://school.example/login")]).await;
     let answer = site.send(unsigned(&site, Method::GET, PATH)).await;
     assert!(answer.expect(303).header("location").starts_with("https://school.example/login?callbackUrl="));
+}
+
+#[tokio::test]
+async fn a_school_without_a_bot_token_or_a_secret_is_told_so() {
     let site = Site::with(&[("NEXTAUTH_SECRET", "")]).await;
     assert!(page(&site, PATH).await.expect(503).text.starts_with("<!DOCTYPE html>"));
+    let site = Site::with(&[("TELEGRAM_BOT_TOKEN", "")]).await;
+    assert!(sent(&site, "1", LINK).await.contains("the school has not set up Telegram"));
+    site.store().execute_script("UPDATE wpos_zoom_links SET notification_status = 'pending'").await.unwrap();
+    assert!(page(&site, "/teacher?sent=1").await.text.contains("On its way by Telegram"));
+    site.pass(11);
+    assert!(page(&site, "/teacher?sent=1").await.text.contains("It may have arrived"));
 }
 
 #[tokio::test]
@@ -172,12 +182,6 @@ async fn each_outcome_is_told_with_the_link_to_copy() {
         assert_eq!(tokens(top).len(), 1, "{told}");
         site.pass(120);
     }
-    let site = Site::with(&[("TELEGRAM_BOT_TOKEN", "")]).await;
-    assert!(sent(&site, "1", LINK).await.contains("the school has not set up Telegram"));
-    site.store().execute_script("UPDATE wpos_zoom_links SET notification_status = 'pending'").await.unwrap();
-    assert!(page(&site, "/teacher?sent=1").await.text.contains("On its way by Telegram"));
-    site.pass(11);
-    assert!(page(&site, "/teacher?sent=1").await.text.contains("It may have arrived"));
 }
 
 #[tokio::test]

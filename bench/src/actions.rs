@@ -46,6 +46,11 @@ impl Keys {
         Request::get(path.to_owned()).bearer(&self.admin())
     }
 
+    /// The student's teacher opens their page.
+    pub(crate) fn teacher_page(&self, student: u64) -> Request {
+        Request::get("/teacher").bearer(&self.teacher(student % 4_000))
+    }
+
     /// An admin lists sessions.
     pub(crate) fn list(&self, query: &str) -> Request {
         Request::get(format!("/api/admin/teacher-sessions?{query}")).bearer(&self.admin())

@@ -3,18 +3,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use regex::Regex;
 use reqwest::Method;
-use reqwest::redirect::Policy;
 use serde_json::json;
 
 use crate::support::{Answer, Site};
 
 const PATH: &str = "/admin/teacher-monitoring";
 const LIST: &str = "/api/admin/teacher-sessions";
-
-/// Like a browser's, but shows where a redirect leads.
-pub(super) fn browser() -> reqwest::Client {
-    reqwest::Client::builder().redirect(Policy::none()).build().unwrap()
-}
 
 async fn view(site: &Site, query: &str) -> Answer {
     site.as_admin(&format!("{PATH}?{query}")).await
@@ -23,9 +17,8 @@ async fn view(site: &Site, query: &str) -> Answer {
 /// A form that an admin sends from the dashboard, with the cookie.
 async fn act(site: &Site, form: &[(&str, &str)], more: &[(&str, &str)]) -> Answer {
     let token = site.bearer("admin1", "admin").replace("Bearer ", "");
-    let mut request = browser()
-        .post(format!("{}{PATH}", site.base()))
-        .header("cookie", format!("next-auth.session-token={token}"));
+    let mut request =
+        site.request(Method::POST, PATH).header("cookie", format!("next-auth.session-token={token}"));
     let headers = if more.is_empty() { &[("sec-fetch-site", "same-origin")][..] } else { more };
     for (name, value) in headers {
         request = request.header(*name, *value);
@@ -65,7 +58,7 @@ async fn lessons(site: &Site, lessons: &[(&str, i64)]) {
 async fn who_is_not_an_admin_sees_nothing() {
     let site = Site::start().await;
     let visit = async |site: &Site, headers: &[(&str, &str)]| {
-        let mut request = browser().get(format!("{}{PATH}?range=30d&q=a%26b", site.base()));
+        let mut request = site.request(Method::GET, &format!("{PATH}?range=30d&q=a%26b"));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -351,7 +344,7 @@ async fn actions_come_from_our_own_pages_and_from_who_is_an_admin_still() {
         let answer = act(&site, &sweep, headers).await.expect(403);
         assert!(answer.header("content-type").starts_with("text/html"));
     }
-    let stranger = browser().post(format!("{}{PATH}", site.base())).form(&sweep);
+    let stranger = site.request(Method::POST, PATH).form(&sweep);
     assert!(site.send(stranger).await.expect(303).header("location").starts_with("/sign-in"));
     act(&site, &sweep, &[]).await.expect(200);
     // The token is good for a month; the row is looked at each time.

@@ -12,10 +12,9 @@ use crate::support::{Answer, SECRET, Site};
 pub(crate) const RIGHT: &str = "$2b$04$T8HJxJzSUbIWcIuXzlzjwuLx7lUQl8M8BbwlyuceOpu1b0YPfd71C";
 pub(crate) const COOKIE: &str = "next-auth.session-token";
 
-/// A school whose admin1 and ustaz1 have the password "right". Redirects are answers here, not followed.
+/// A school whose admin1 and ustaz1 have the password "right".
 pub(crate) async fn school(settings: &[(&str, &str)]) -> Site {
-    let mut site = Site::with(settings).await;
-    site.http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let site = Site::with(settings).await;
     let rows = format!(
         "UPDATE admin SET passcode = '{RIGHT}' WHERE id = 'admin1';
          UPDATE wpos_wpdatatable_24 SET password = '{RIGHT}' WHERE ustazid = 'ustaz1'"

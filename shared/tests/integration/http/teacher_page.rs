@@ -1,7 +1,7 @@
 //! `/teacher`: what a teacher sees and sends.
 
 use regex::Regex;
-use reqwest::{Method, RequestBuilder, redirect::Policy};
+use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use session_tracking::store::Store;
 
@@ -9,14 +9,8 @@ use crate::support::{Answer, LINK, Site};
 
 const PATH: &str = "/teacher";
 
-/// A request whose answer is shown, not followed to another page.
-fn unsigned(site: &Site, method: Method, path: &str) -> RequestBuilder {
-    let browser = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
-    browser.request(method, format!("{}{path}", site.base()))
-}
-
 fn request(site: &Site, method: Method, path: &str, (id, role): (&str, &str)) -> RequestBuilder {
-    unsigned(site, method, path).header("authorization", site.bearer(id, role))
+    site.request(method, path).header("authorization", site.bearer(id, role))
 }
 
 async fn page(site: &Site, path: &str) -> Answer {
@@ -67,7 +61,7 @@ async fn count(store: &Store) -> i64 {
 async fn only_teachers_get_in_and_everybody_is_told_in_html() {
     let site = Site::start().await;
     for method in [Method::GET, Method::POST] {
-        let answer = site.send(unsigned(&site, method, "/teacher?sent=1")).await.expect(303);
+        let answer = site.send(site.request(method, "/teacher?sent=1")).await.expect(303);
         assert_eq!(answer.header("location"), "/sign-in?next=%2Fteacher%3Fsent%3D1");
     }
     for (id, role, expected, leads_to) in [
@@ -85,7 +79,7 @@ async fn only_teachers_get_in_and_everybody_is_told_in_html() {
         }
     }
     let site = Site::with(&[("SIGN_IN_URL", "https://school.example/login")]).await;
-    let answer = site.send(unsigned(&site, Method::GET, PATH)).await;
+    let answer = site.send(site.request(Method::GET, PATH)).await;
     assert!(answer.expect(303).header("location").starts_with("https://school.example/login?callbackUrl="));
 }
 
@@ -234,7 +228,7 @@ async fn a_form_counts_only_from_the_schools_own_pages() {
     let site = Site::start().await;
     let cookie = site.bearer("ustaz1", "teacher").replace("Bearer ", "next-auth.session-token=");
     let post = |name: &'static str, value: &str| {
-        let request = unsigned(&site, Method::POST, PATH).header("cookie", &cookie);
+        let request = site.request(Method::POST, PATH).header("cookie", &cookie);
         site.send(form(request.header(name, value), "1", LINK))
     };
     for (name, value) in [

@@ -378,7 +378,8 @@ async fn the_status_of_the_system_warns_in_words() {
         page.contains("No sweep has closed what has been silent for hours: 1 sessions are overdue"),
         "{page}"
     );
-    // A defect is counted with the answer that tells of it.
+    // A defect is counted with the next answer that knows the time. (A function must have started before.)
+    site.beat(&token).await;
     site.clock.break_down();
     site.beat(&token).await.expect(500);
     site.clock.set("2026-11-23T21:30:00Z");

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Form, Query, State};
 use axum::http::{HeaderMap, Uri};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Router, http::header::IF_NONE_MATCH};
 
@@ -48,8 +48,17 @@ async fn show(
     parameters: Result<Query<Parameters>, QueryRejection>,
 ) -> Response {
     let result = staff::within(ENDPOINT.timeout_seconds, Box::pin(view(&app, &headers, parameters))).await;
-    staff::answer(&app, Role::Admin, ENDPOINT.path, &uri, result)
+    match result {
+        // The page's script cannot follow to another host; it loads the whole page, which is sent to sign in.
+        Err(error @ Error::NotSignedIn) if uri.query().is_some_and(|query| query.contains(RESULTS_ONLY)) => {
+            error.into_response()
+        }
+        result => staff::answer(&app, Role::Admin, ENDPOINT.path, &uri, result),
+    }
 }
+
+/// How the page's script asks for the results without the page around them.
+const RESULTS_ONLY: &str = "part=results";
 
 async fn view(
     app: &App,

@@ -30,7 +30,8 @@ function fetchResults(address, known) {
       const date = Date.parse(request.getResponseHeader("Date") ?? "");
       if (date) skew = date - Date.now();
       if (request.status === 304) resolve(undefined);
-      else if (request.status === 200 && !request.responseURL.includes("/sign-in") && request.response) {
+      else if (request.status === 401) location.reload();
+      else if (request.status === 200 && request.response) {
         tag = request.getResponseHeader("ETag") ?? "";
         resolve(request.response);
       } else reject(new Error(`status ${request.status}`));

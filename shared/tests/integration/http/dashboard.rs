@@ -69,6 +69,8 @@ async fn who_is_not_an_admin_sees_nothing() {
         stranger.header("location"),
         "/sign-in?next=%2Fadmin%2Fteacher-monitoring%3Frange%3D30d%26q%3Da%2526b"
     );
+    let part = site.get(&format!("{PATH}?range=7d&part=results")).await.expect(401);
+    assert_eq!(part.header("content-type"), "application/problem+json");
     for (id, role) in [("ustaz1", "teacher"), ("c1", "controller"), ("r1", "registral"), ("", "admin")] {
         let answer = visit(&site, &[("authorization", &site.bearer(id, role))]).await.expect(403);
         assert!(answer.header("content-type").starts_with("text/html"), "{role}");

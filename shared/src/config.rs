@@ -23,6 +23,8 @@ pub struct Config {
     pub nextauth_secret: Option<Secret>,
     /// `CRON_SECRET`, at least 16 bytes; without it the cron endpoint answers 503.
     pub cron_secret: Option<Secret>,
+    /// `ZOOM_WEBHOOK_SECRET_TOKEN`, at least 16 bytes; without it the webhook answers 503.
+    pub zoom_webhook_secret: Option<Secret>,
     /// `TELEGRAM_BOT_TOKEN`; without it links are stored but not sent.
     pub telegram_bot_token: Option<Secret>,
     /// `TELEGRAM_API_URL`: the Bot API server.

@@ -22,6 +22,9 @@ pub enum Error {
     /// 401, for the cron endpoint.
     #[error("The cron secret is missing or wrong.")]
     WrongCronSecret,
+    /// 401, for the webhook.
+    #[error("This is not signed by Zoom with our secret.")]
+    NotFromZoom,
     /// 403.
     #[error("{0}")]
     Forbidden(&'static str),
@@ -80,7 +83,7 @@ impl Error {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
-            Self::NotSignedIn | Self::WrongCronSecret => StatusCode::UNAUTHORIZED,
+            Self::NotSignedIn | Self::WrongCronSecret | Self::NotFromZoom => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,

@@ -18,3 +18,4 @@ pub mod routes;
 pub mod start;
 pub mod store;
 pub mod telegram;
+pub mod zoom;

@@ -6,7 +6,7 @@ use axum::middleware::from_fn_with_state;
 use crate::app::App;
 use crate::endpoints::{
     auto_timeout, create, dashboard, end_session, health, heartbeat, session_timeout, sign_in, teacher,
-    teacher_sessions, track,
+    teacher_sessions, track, webhook,
 };
 use crate::failures::counted;
 use crate::http;
@@ -36,7 +36,7 @@ impl Endpoint {
 }
 
 /// Every endpoint.
-pub const ENDPOINTS: [Endpoint; 11] = [
+pub const ENDPOINTS: [Endpoint; 12] = [
     create::ENDPOINT,
     track::ENDPOINT,
     heartbeat::ENDPOINT,
@@ -47,6 +47,7 @@ pub const ENDPOINTS: [Endpoint; 11] = [
     teacher::ENDPOINT,
     sign_in::ENDPOINT,
     session_timeout::ENDPOINT,
+    webhook::ENDPOINT,
     health::ENDPOINT,
 ];
 

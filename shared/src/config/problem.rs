@@ -30,6 +30,9 @@ pub(super) const NEXTAUTH_SECRET_BYTES: usize = 32;
 /// Shortest `CRON_SECRET` that guards anything, bytes.
 pub(super) const CRON_SECRET_BYTES: usize = 16;
 
+/// Shortest `ZOOM_WEBHOOK_SECRET_TOKEN` that guards anything, bytes.
+pub(super) const ZOOM_SECRET_BYTES: usize = 16;
+
 pub(super) fn warnings(config: &Config) -> Vec<Problem> {
     let mut found = Vec::new();
     if config.nextauth_secret.is_none() {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::problem::{CRON_SECRET_BYTES, NEXTAUTH_SECRET_BYTES};
+use super::problem::{CRON_SECRET_BYTES, NEXTAUTH_SECRET_BYTES, ZOOM_SECRET_BYTES};
 use super::{BaseUrl, Config, Environment, Problem, Secret};
 use crate::domain::{Rules, SchoolDays};
 
@@ -65,6 +65,7 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
         public_base_url,
         nextauth_secret: read.secret("NEXTAUTH_SECRET", NEXTAUTH_SECRET_BYTES),
         cron_secret: read.secret("CRON_SECRET", CRON_SECRET_BYTES),
+        zoom_webhook_secret: read.secret("ZOOM_WEBHOOK_SECRET_TOKEN", ZOOM_SECRET_BYTES),
         telegram_bot_token: read.secret("TELEGRAM_BOT_TOKEN", 1),
         telegram_api_url: read.base_url("TELEGRAM_API_URL", "https://api.telegram.org"),
         sign_in_url: read.parsed("SIGN_IN_URL", None, |text| {

@@ -64,6 +64,8 @@ mod tests {
             sent_at: Some(at(0)),
             expires_at: None,
             state,
+            meeting_until: None,
+            together_seconds: None,
             revision: 3,
         }
     }

@@ -23,6 +23,10 @@ pub struct Figures {
 pub enum Source {
     /// The student's page.
     Page,
+    /// Zoom.
+    Zoom,
+    /// Zoom, and where it was silent the page.
+    PageAndZoom,
 }
 
 impl Source {
@@ -31,19 +35,23 @@ impl Source {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Page => "page",
+            Self::Zoom => "zoom",
+            Self::PageAndZoom => "page+zoom",
         }
     }
 
     /// Reads the stored name.
     #[must_use]
     pub fn from_stored(name: &str) -> Option<Self> {
-        (name == Self::Page.as_str()).then_some(Self::Page)
+        [Self::Page, Self::Zoom, Self::PageAndZoom].into_iter().find(|source| source.as_str() == name)
     }
 }
 
-/// How sure a duration is. A is for Zoom's own evidence.
+/// How sure a duration is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grade {
+    /// Zoom saw the student come and leave.
+    A,
     /// The page was there from the start to an end that it reported itself.
     B,
     /// The page fell silent somewhere: the lesson may have gone on unseen.
@@ -55,6 +63,7 @@ impl Grade {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::A => "A",
             Self::B => "B",
             Self::C => "C",
         }
@@ -63,6 +72,8 @@ impl Grade {
 
 /// A band no wider than this is as good as none: it is also how closely a lesson's times must be known.
 const NARROW_SECONDS: i64 = 60;
+/// A band wider than this says little about a lesson.
+const WIDE_SECONDS: i64 = 300;
 
 impl Figures {
     /// A session whose end the page reported: unsure only about what was not counted, and about time away.
@@ -80,14 +91,21 @@ impl Figures {
     fn of(presence: &Presence, unseen_seconds: i64) -> Self {
         let seconds = presence.seconds();
         let low_seconds = (seconds - presence.away_seconds).max(0);
-        Self::banded(seconds, low_seconds, presence.span_seconds() + unseen_seconds)
+        Self::banded(seconds, low_seconds, presence.span_seconds() + unseen_seconds, Source::Page)
     }
 
-    /// Figures by the page's evidence: a narrow band is grade B, any other C.
+    /// Figures with the grade that follows: Zoom's are A with a narrow band and B with one that is not wide, the
+    /// page's are B with a narrow one; all others are C.
     #[must_use]
-    pub fn banded(seconds: i64, low_seconds: i64, high_seconds: i64) -> Self {
-        let grade = if high_seconds - low_seconds <= NARROW_SECONDS { Grade::B } else { Grade::C };
-        Self { seconds, low_seconds, high_seconds, source: Some(Source::Page), grade: Some(grade) }
+    pub fn banded(seconds: i64, low_seconds: i64, high_seconds: i64, source: Source) -> Self {
+        let grade = match (source, high_seconds - low_seconds) {
+            (Source::Zoom | Source::PageAndZoom, ..=NARROW_SECONDS) => Grade::A,
+            (Source::Zoom | Source::PageAndZoom, ..=WIDE_SECONDS) | (Source::Page, ..=NARROW_SECONDS) => {
+                Grade::B
+            }
+            (Source::Zoom | Source::PageAndZoom | Source::Page, _) => Grade::C,
+        };
+        Self { seconds, low_seconds, high_seconds, source: Some(source), grade: Some(grade) }
     }
 
     /// A row of an older system: its own number, without evidence or grade.

@@ -70,6 +70,8 @@ stored_names! {
         Page = "page",
         /// The scheduled sweep, or a read that settled the session.
         Sweep = "sweep",
+        /// Zoom.
+        Zoom = "zoom",
         /// The dashboard.
         Dashboard = "admin",
         /// `session-tracking migrate`.
@@ -110,6 +112,8 @@ stored_names! {
         Finished = "finished",
         /// An admin ended it; who and why is in the detail.
         EndedByAdmin = "ended_by_admin",
+        /// Zoom's word was counted: what came out, and what was recorded before, is in the detail.
+        CountedByZoom = "counted_by_zoom",
         /// The session timed out; its time is the last sign of life.
         TimedOut = "timed_out",
         /// A duplicate tracking token of an older system was replaced.
@@ -123,6 +127,7 @@ impl Kind {
         match self {
             Self::Silent | Self::TimedOut => (Party::System, EvidenceSource::Sweep),
             Self::EndedByAdmin => (Party::Admin, EvidenceSource::Dashboard),
+            Self::CountedByZoom => (Party::System, EvidenceSource::Zoom),
             Self::TokenReplaced => (Party::System, EvidenceSource::Migration),
             Self::Joined
             | Self::Resumed

@@ -1,11 +1,14 @@
 //! The rules of the trade, pure: no I/O, no clock, no wire types. Time comes in as an argument.
 
 mod admin_end;
+mod by_zoom;
 mod creation;
 mod document;
 mod duration;
+mod estimate;
 mod evidence;
 mod ids;
+mod meeting;
 mod message;
 mod period;
 mod presence;
@@ -24,8 +27,12 @@ mod zoom_link;
 pub use self::creation::{Admission, LINK_VALID, RecentLink, admit};
 pub use self::document::{Document, Standing};
 pub use self::duration::{Figures, Grade, Source, minutes};
+pub use self::estimate::{Estimate, LONGEST_STAY, Lesson};
 pub use self::evidence::{DocumentId, Evidence, EvidenceSource, InvalidDocumentId, Kind, Party};
 pub use self::ids::{InvalidStudentId, SessionId, StudentId, TeacherId};
+pub use self::meeting::{
+    Instance, Participant, STITCHED, Stay, ZoomEvent, ZoomKind, shared_seconds, stays, union,
+};
 pub use self::message::{Message, Signal};
 pub use self::period::{InvalidPreset, Period, Preset};
 pub use self::presence::{Segment, Timeline};

@@ -23,7 +23,8 @@ impl Segment {
     }
 
     /// Returns what it shares with another.
-    pub(super) fn common(self, other: Self) -> Option<Self> {
+    #[must_use]
+    pub fn common(self, other: Self) -> Option<Self> {
         let common = Self { from: self.from.max(other.from), to: self.to.min(other.to) };
         (common.from < common.to).then_some(common)
     }
@@ -146,7 +147,7 @@ impl<'a> Fold<'a> {
             Kind::Hidden | Kind::WentToZoom => {
                 self.hidden.get_or_insert(at);
             }
-            Kind::ZoomTapped | Kind::PageClosed | Kind::TokenReplaced => {}
+            Kind::ZoomTapped | Kind::PageClosed | Kind::CountedByZoom | Kind::TokenReplaced => {}
         }
     }
 

@@ -23,6 +23,10 @@ pub struct Session {
     pub expires_at: Option<DateTime<Utc>>,
     /// Where in its life the session is.
     pub state: State,
+    /// Until when silence does not time it out, because Zoom says that it goes on.
+    pub meeting_until: Option<DateTime<Utc>>,
+    /// Seconds in which student and teacher were in the meeting together, by Zoom.
+    pub together_seconds: Option<i64>,
     /// Counts the changes (not the heartbeats), so that a write can tell that it comes too late.
     pub revision: i64,
 }
@@ -241,10 +245,20 @@ impl Session {
     pub fn phase(&self, now: DateTime<Utc>, rules: &Rules) -> Phase {
         match &self.state {
             State::Sent => Phase::Sent,
-            State::Active(presence) => presence.phase(now, rules),
+            State::Active(presence) => match presence.phase(now, rules) {
+                // The page is silent, but Zoom is not.
+                Phase::Idle if self.is_held(now) => Phase::Away,
+                phase => phase,
+            },
             State::Ended { .. } => Phase::Ended,
             State::TimedOut { .. } => Phase::Timeout,
         }
+    }
+
+    /// Tells whether Zoom says that it goes on.
+    #[must_use]
+    pub fn is_held(&self, now: DateTime<Utc>) -> bool {
+        self.meeting_until.is_some_and(|until| now < until)
     }
 
     /// Returns what was seen of the page, if it was ever opened.

@@ -23,6 +23,8 @@ pub struct Tally {
     pub seconds: i64,
     /// How many started late.
     pub late: i64,
+    /// How many are of grade A.
+    pub grade_a: i64,
     /// How many are of grade B.
     pub grade_b: i64,
     /// How many are of grade C.
@@ -38,6 +40,7 @@ impl Tally {
         let mut tally = Self { sessions: 1, late: i64::from(session.is_late()), ..Self::default() };
         if let Some(Figures { seconds, grade, .. }) = session.figures(rules) {
             tally.seconds = seconds;
+            tally.grade_a = i64::from(grade == Some(Grade::A));
             tally.grade_b = i64::from(grade == Some(Grade::B));
             tally.grade_c = i64::from(grade == Some(Grade::C));
             tally.lengths[length_class(seconds)] = 1;
@@ -55,6 +58,7 @@ impl AddAssign for Tally {
         self.sessions += more.sessions;
         self.seconds += more.seconds;
         self.late += more.late;
+        self.grade_a += more.grade_a;
         self.grade_b += more.grade_b;
         self.grade_c += more.grade_c;
         for (sum, more) in self.lengths.iter_mut().zip(more.lengths) {

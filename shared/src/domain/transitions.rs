@@ -46,6 +46,7 @@ impl Session {
         let mut change = Change { session: self, evidence: Vec::new() };
         if let State::Active(presence) = &change.session.state
             && now - presence.last_sign_at > rules.idle_timeout
+            && !change.session.is_held(now)
         {
             let (presence, ended_at) = (presence.clone(), presence.last_sign_at);
             let silence = Arrival { message: &Message::default(), at: ended_at, now };

@@ -11,7 +11,9 @@ pub mod sign_in;
 pub mod teacher;
 pub mod teacher_sessions;
 pub mod track;
+pub mod webhook;
 
+mod counting;
 mod csv;
 mod list_query;
 mod page_message;

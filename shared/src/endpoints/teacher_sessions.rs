@@ -95,7 +95,7 @@ fn summary(statistics: &Statistics) -> Value {
         "totalDurationSeconds": total.seconds,
         "statusBreakdown": breakdown,
         "openBreakdown": { "live": live, "away": away, "idle": idle },
-        "gradeBreakdown": { "B": total.grade_b, "C": total.grade_c },
+        "gradeBreakdown": { "A": total.grade_a, "B": total.grade_b, "C": total.grade_c },
         "lateStarts": total.late,
     })
 }

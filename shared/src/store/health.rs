@@ -47,10 +47,11 @@ impl Store {
               LIMIT ?) active";
         const OLDEST: &str = "SELECT last_activity_at FROM wpos_zoom_links
             WHERE session_status = 'active' AND last_activity_at < ? AND clicked_at + 0 IS NOT NULL
+              AND (meeting_until IS NULL OR meeting_until <= ?)
             ORDER BY last_activity_at LIMIT 1";
         let cutoff = column(now - rules.idle_timeout);
         let (active,): (i64,) = on!(&self.db, connection => sqlx::query_as(ACTIVE).bind(cutoff).bind(MOST).fetch_one(connection).await)?;
-        let oldest: Option<(NaiveDateTime,)> = on!(&self.db, connection => sqlx::query_as(OLDEST).bind(cutoff).fetch_optional(connection).await)?;
+        let oldest: Option<(NaiveDateTime,)> = on!(&self.db, connection => sqlx::query_as(OLDEST).bind(cutoff).bind(column(now)).fetch_optional(connection).await)?;
         let due = if oldest.is_some() { self.count_due(now, rules, MOST).await? } else { 0 };
         Ok(Health {
             counts: Counts { active, due },

@@ -93,11 +93,11 @@ impl Read {
             Self::OpenedAs(status) => {
                 sql.push("clicked_at IS NOT NULL AND session_status = '").push(status).push("'")
             }
-            Self::Open { alive } => sql
-                .push(OPEN)
-                .push(" AND COALESCE(last_activity_at, clicked_at)")
-                .push(if alive { " >= " } else { " < " })
-                .value(column(now - rules.idle_timeout)),
+            Self::Open { alive } => {
+                sql.push(OPEN).push(if alive { " AND NOT (" } else { " AND " });
+                push_silent(sql, now, rules);
+                sql.push(if alive { ")" } else { "" })
+            }
             Self::NotOpened => sql.push("clicked_at IS NULL"),
             Self::NotOpenedAs(status) => {
                 sql.push("clicked_at IS NULL AND session_status = '").push(status).push("'")
@@ -152,7 +152,7 @@ impl Store {
         ));
         let parts = reads(filter.status).iter().flat_map(|read| readers.iter().map(move |who| (read, who)));
         for (number, (read, who)) in parts.enumerate() {
-            let key = order.sort.key(self.dialect(), read.time(), column(now - rules.idle_timeout));
+            let key = order.sort.key(self.dialect(), read.time(), now, rules);
             sql.push(if number == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" });
             sql.push(concat!("SELECT ", session_columns!(stored), ", ")).append(key.clone());
             sql.push(" AS sort_ FROM wpos_zoom_links WHERE ");
@@ -223,6 +223,12 @@ impl Store {
         }
         Ok(all)
     }
+}
+
+/// Silent for longer than the idle timeout, and not held open by Zoom's word.
+pub(super) fn push_silent(sql: &mut Statement, now: DateTime<Utc>, rules: &Rules) {
+    sql.push("COALESCE(last_activity_at, clicked_at) < ").value(column(now - rules.idle_timeout));
+    sql.push(" AND COALESCE(meeting_until, clicked_at) <= ").value(column(now));
 }
 
 pub(super) fn push_time(

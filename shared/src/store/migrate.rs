@@ -35,7 +35,7 @@ macro_rules! script {
 }
 
 /// All migrations, numbered from 1 without gaps. They only add, and each may run half-way and again.
-pub(super) const MIGRATIONS: [Script; 7] = [
+pub(super) const MIGRATIONS: [Script; 8] = [
     script!(1, "base", "0001_base.sql"),
     script!(2, "ledger", "0002_ledger.sql"),
     script!(3, "columns", "0003_columns.sql"),
@@ -43,6 +43,7 @@ pub(super) const MIGRATIONS: [Script; 7] = [
     script!(5, "day totals", "0005_day_totals.sql"),
     script!(6, "documents", "0006_documents.sql"),
     script!(7, "dashboard", "0007_dashboard.sql"),
+    script!(8, "zoom", "0008_zoom.sql"),
 ];
 
 /// One migration and whether it was applied.

@@ -27,6 +27,7 @@ mod sweep;
 mod tallies;
 mod transaction;
 mod who;
+mod zoom;
 
 use sqlx::MySqlConnection;
 #[cfg(feature = "sqlite")]
@@ -48,6 +49,7 @@ pub use self::sessions::{Applied, Which};
 pub use self::sign_in::SignInAttempt;
 pub use self::statistics::{By, Statistics};
 pub use self::sweep::{ClosedSession, Due, SweepBatch};
+pub use self::zoom::{MEETING_SPAN, MeetingToCount};
 
 /// The school's database.
 #[derive(Clone, Debug)]

@@ -3,13 +3,14 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 
 use super::Dialect;
+use super::list::push_silent;
 use super::row::column;
 use super::statement::Statement;
 use super::tallies::presence_seconds;
-use crate::domain::Session;
+use crate::domain::{Rules, Session};
 
 /// What a list is sorted by; ties by the session's id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +98,7 @@ impl Sort {
     }
 
     /// SQL for what rows are sorted by, of rows whose time is in the column `time`.
-    pub(super) fn key(self, dialect: Dialect, time: &str, idle_since: NaiveDateTime) -> Statement {
+    pub(super) fn key(self, dialect: Dialect, time: &str, now: DateTime<Utc>, rules: &Rules) -> Statement {
         match self {
             Self::Time => Statement::new(time),
             Self::Duration => Statement::new(&presence_seconds(dialect)),
@@ -111,9 +112,10 @@ impl Sort {
             Self::Status => {
                 let mut sql = Statement::new(
                     "CASE WHEN session_status = 'ended' THEN 2 WHEN session_status = 'timeout' THEN 3 \
-                     WHEN clicked_at IS NULL THEN 0 WHEN COALESCE(last_activity_at, clicked_at) < ",
+                     WHEN clicked_at IS NULL THEN 0 WHEN ",
                 );
-                sql.value(idle_since).push(" THEN 3 ELSE 1 END");
+                push_silent(&mut sql, now, rules);
+                sql.push(" THEN 3 ELSE 1 END");
                 sql
             }
         }

@@ -12,13 +12,13 @@ macro_rules! session_columns {
         "id, studentid, ustazid, link, sent_time, expiration_date, clicked_at, last_activity_at, \
          session_status, session_ended_at, session_duration_seconds, session_duration_minutes, \
          duration_low_seconds, duration_high_seconds, duration_source, end_reason, uncounted_seconds, \
-         away_seconds, documents, revision, notification_status"
+         away_seconds, documents, revision, notification_status, meeting_until, together_seconds"
     };
     () => {
         "id, studentid, ustazid, link, sent_time, expiration_date, clicked_at, last_activity_at, \
          COALESCE(session_status, 'active') AS status, session_ended_at, session_duration_seconds, \
          session_duration_minutes, duration_low_seconds, duration_high_seconds, duration_source, end_reason, \
-         uncounted_seconds, away_seconds, documents, revision, notification_status"
+         uncounted_seconds, away_seconds, documents, revision, notification_status, meeting_until, together_seconds"
     };
 }
 pub(super) use session_columns;
@@ -46,6 +46,8 @@ pub(super) struct SessionRow {
     documents: Option<String>,
     revision: i64,
     pub(super) notification_status: Option<String>,
+    meeting_until: Option<NaiveDateTime>,
+    together_seconds: Option<i64>,
 }
 
 /// Cuts an instant to what the columns hold: UTC, whole seconds. MySQL would round, MariaDB cut.
@@ -97,6 +99,8 @@ impl SessionRow {
             sent_at,
             expires_at: utc(self.expiration_date),
             state,
+            meeting_until: utc(self.meeting_until),
+            together_seconds: self.together_seconds,
             revision: self.revision,
         })
     }
@@ -104,11 +108,11 @@ impl SessionRow {
     fn figures(&self) -> Option<Figures> {
         let seconds =
             self.session_duration_seconds.or(self.session_duration_minutes.map(|minutes| minutes * 60))?;
-        let ours = self.duration_source.as_deref().and_then(Source::from_stored).is_some();
-        match (self.duration_low_seconds, self.duration_high_seconds) {
-            (Some(low), Some(high)) if ours => Some(Figures::banded(seconds, low, high)),
-            (Some(low), Some(high)) => Some(Figures::of_older_row(seconds, low, high)),
-            _ => Some(Figures::of_older_row(seconds, seconds, seconds)),
-        }
+        let source = self.duration_source.as_deref().and_then(Source::from_stored);
+        Some(match (self.duration_low_seconds, self.duration_high_seconds, source) {
+            (Some(low), Some(high), Some(source)) => Figures::banded(seconds, low, high, source),
+            (Some(low), Some(high), None) => Figures::of_older_row(seconds, low, high),
+            _ => Figures::of_older_row(seconds, seconds, seconds),
+        })
     }
 }

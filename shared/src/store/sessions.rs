@@ -158,6 +158,8 @@ fn update(before: &Session, after: &Session) -> Statement {
     sql.push(", away_seconds = ").value(presence.map_or(0, |presence| presence.away_seconds));
     let documents = presence.and_then(documents::write);
     sql.push(", documents = ").value(documents.as_deref());
+    sql.push(", meeting_until = ").value(at(after.meeting_until));
+    sql.push(", together_seconds = ").value(after.together_seconds);
     sql.push(", revision = revision + 1 WHERE id = ").value(before.id.0);
     // Guarded: the sweep, a heartbeat or another page may have been faster.
     sql.push(" AND revision = ").value(before.revision);

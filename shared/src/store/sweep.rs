@@ -130,9 +130,10 @@ impl Store {
         const SQL: &str = "SELECT COUNT(*) FROM (
               SELECT 1 FROM wpos_zoom_links
               WHERE session_status = 'active' AND last_activity_at < ? AND clicked_at + 0 IS NOT NULL
+                AND (meeting_until IS NULL OR meeting_until <= ?)
               LIMIT ?) due";
         let cutoff = column(now - rules.idle_timeout);
-        let (count,): (i64,) = on!(&self.db, connection => sqlx::query_as(SQL).bind(cutoff).bind(most).fetch_one(connection).await)?;
+        let (count,): (i64,) = on!(&self.db, connection => sqlx::query_as(SQL).bind(cutoff).bind(column(now)).bind(most).fetch_one(connection).await)?;
         Ok(count)
     }
 }
@@ -155,6 +156,7 @@ fn select_due(now: DateTime<Utc>, rules: &Rules, take: Take<'_>, lock: &str) -> 
     sql.push(" WHERE session_status = 'active' AND last_activity_at < ")
         .value(column(now - rules.idle_timeout));
     sql.push(CLICKED);
+    push_not_held(&mut sql, now);
     let limit = match take {
         Take::Oldest(due) => {
             if let Some(since) = due.since {
@@ -198,8 +200,14 @@ fn update(closed: &[ClosedSession], now: DateTime<Utc>, rules: &Rules) -> Statem
         sql.push(" END");
     }
     sql.push(" WHERE id IN ").list(closed.iter().map(|one| Value::from(one.session.id.0)), 1);
-    // Guarded: on a database without SKIP LOCKED a heartbeat may have come in between.
+    // Guarded: on a database without SKIP LOCKED a heartbeat, or Zoom's word, may have come in between.
     sql.push(" AND session_status = 'active' AND last_activity_at < ")
         .value(column(now - rules.idle_timeout));
+    push_not_held(&mut sql, now);
     sql
+}
+
+/// Not those of which Zoom says that they go on.
+fn push_not_held(sql: &mut Statement, now: DateTime<Utc>) {
+    sql.push(" AND (meeting_until IS NULL OR meeting_until <= ").value(column(now)).push(")");
 }

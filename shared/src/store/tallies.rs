@@ -18,14 +18,14 @@ pub(super) enum Key {
 }
 
 /// The sums that make a tally, and the columns of `session_day_figures` that keep them.
-pub(super) const COLUMNS: [&str; 12] = [
-    "sessions", "seconds", "late", "grade_b", "grade_c", "under_5", "under_15", "under_30", "under_45",
-    "under_60", "under_90", "longer",
+pub(super) const COLUMNS: [&str; 13] = [
+    "sessions", "seconds", "late", "grade_a", "grade_b", "grade_c", "under_5", "under_15", "under_30",
+    "under_45", "under_60", "under_90", "longer",
 ];
 
 const RECORDED: &str = "COALESCE(session_duration_seconds, session_duration_minutes * 60)";
-/// A band up to this wide is grade B (`domain/duration.rs`).
-const NARROW: &str = "duration_high_seconds - duration_low_seconds <= 60";
+const BAND: &str = "duration_high_seconds - duration_low_seconds";
+const KNOWN_SOURCE: &str = "COALESCE(duration_source, '') IN ('page', 'zoom', 'page+zoom')";
 
 #[derive(sqlx::FromRow)]
 pub(super) struct TallyRow {
@@ -34,6 +34,7 @@ pub(super) struct TallyRow {
     sessions: i64,
     seconds: i64,
     late: i64,
+    grade_a: i64,
     grade_b: i64,
     grade_c: i64,
     under_5: i64,
@@ -53,6 +54,7 @@ impl TallyRow {
             sessions: self.sessions,
             seconds: self.seconds,
             late: self.late,
+            grade_a: self.grade_a,
             grade_b: self.grade_b,
             grade_c: self.grade_c,
             lengths: [
@@ -104,12 +106,12 @@ pub(super) fn presence_seconds(dialect: Dialect) -> String {
 
 /// Of one row: `status_`, `seconds_` (NULL where nothing is known), `late_` and `grade_`.
 pub(super) fn measures(dialect: Dialect, opened: bool) -> String {
+    // As `Figures::banded` has it. Without a source or a band the comparisons are NULL, which is not true.
     let grade = format!(
-        "CASE WHEN duration_source <> 'page' OR {RECORDED} IS NULL THEN NULL WHEN {NARROW} THEN 'B' \
-         WHEN duration_high_seconds - duration_low_seconds IS NOT NULL THEN 'C' END"
+        "CASE WHEN {RECORDED} IS NULL OR NOT {KNOWN_SOURCE} THEN NULL \
+         WHEN {BAND} <= 60 THEN CASE WHEN duration_source = 'page' THEN 'B' ELSE 'A' END \
+         WHEN {BAND} <= 300 AND duration_source <> 'page' THEN 'B' WHEN {BAND} > 60 THEN 'C' END"
     );
-    // Without a source the comparison is NULL, which is not true: say so.
-    let grade = format!("CASE WHEN duration_source IS NOT NULL THEN {grade} END");
     if opened {
         let late = format!("{} > {}", (dialect.seconds)("sent_time", "clicked_at"), LATE_AFTER.num_seconds());
         return format!(
@@ -128,7 +130,7 @@ pub(super) fn measures(dialect: Dialect, opened: bool) -> String {
 }
 
 /// The sums over these, in the order of [`COLUMNS`].
-pub(super) fn sums() -> [String; 12] {
+pub(super) fn sums() -> [String; 13] {
     let count = |condition: String| format!("COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0)");
     let class = |index: usize| {
         let seconds = |minutes: i64| minutes * 60;
@@ -142,6 +144,7 @@ pub(super) fn sums() -> [String; 12] {
         "COUNT(*)".to_owned(),
         "COALESCE(SUM(seconds_), 0)".to_owned(),
         count("late_".to_owned()),
+        count("grade_ = 'A'".to_owned()),
         count("grade_ = 'B'".to_owned()),
         count("grade_ = 'C'".to_owned()),
         count(class(0)),

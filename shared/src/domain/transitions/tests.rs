@@ -24,6 +24,8 @@ pub(super) fn sent() -> Session {
         sent_at: Some(at(-60)),
         expires_at: Some(at(48 * 3600)),
         state: State::Sent,
+        meeting_until: None,
+        together_seconds: None,
         revision: 0,
     }
 }

@@ -138,6 +138,7 @@ fn who(evidence: &Evidence) -> &'static str {
     match (evidence.party, evidence.source) {
         (Party::Student, _) | (_, EvidenceSource::Page) => "student’s page",
         (Party::Admin, _) | (_, EvidenceSource::Dashboard) => "admin",
+        (Party::System, EvidenceSource::Zoom) => "Zoom",
         (Party::System, EvidenceSource::Sweep) => "sweep",
         (Party::System, EvidenceSource::Migration) => "migration",
     }
@@ -159,6 +160,7 @@ fn what(kind: Kind) -> &'static str {
         Kind::PageClosed => "One of several pages closed",
         Kind::Closed => "Last page closed",
         Kind::Finished => "“End session” pressed",
+        Kind::CountedByZoom => "Zoom’s word counted",
         Kind::EndedByAdmin => "Ended by an admin",
         Kind::TimedOut => "Timed out: last sign of life",
         Kind::TokenReplaced => "Duplicate tracking token replaced",

@@ -83,13 +83,17 @@ pub(super) fn cards(query: &ListQuery, statistics: &Statistics, before: Option<&
         ),
         card(
             "Evidence",
-            format!("B {}", percent(all.grade_b, opened.sessions)),
+            format!("A {}", percent(all.grade_a, opened.sessions)),
             format!(
-                "C {} · no grade {}",
+                "B {} · C {} · no grade {}",
+                percent(all.grade_b, opened.sessions),
                 percent(all.grade_c, opened.sessions),
-                percent(opened.sessions - all.grade_b - all.grade_c, opened.sessions)
+                percent(opened.sessions - all.grade_a - all.grade_b - all.grade_c, opened.sessions)
             ),
-            compare.points(|tallies| share(tallies.all().grade_b, tallies.opened().sessions)),
+            compare.points(|tallies| {
+                let all = tallies.all();
+                share(all.grade_a + all.grade_b, tallies.opened().sessions)
+            }),
             None,
         ),
     ]

@@ -99,5 +99,7 @@ pub(in crate::endpoints::dashboard) fn evidence(figures: Figures) -> String {
 fn source_name(source: Source) -> &'static str {
     match source {
         Source::Page => "page",
+        Source::Zoom => "Zoom",
+        Source::PageAndZoom => "Zoom and page",
     }
 }

@@ -1,0 +1,59 @@
+-- Zoom's own evidence. Safe to run half-way and again.
+
+-- What Zoom said, append-only, by meeting: which session it belongs to follows from all sessions and events of that
+-- meeting, whatever the order in which they came.
+CREATE TABLE IF NOT EXISTS zoom_events (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  account_id VARCHAR(64) NOT NULL,
+  meeting_id VARCHAR(32) CHARACTER SET ascii NOT NULL,
+  meeting_uuid VARCHAR(64) NOT NULL,
+  kind VARCHAR(24) CHARACTER SET ascii NOT NULL,
+  event_at DATETIME(3) NOT NULL,
+  received_at DATETIME(3) NOT NULL,
+  -- One stay in the meeting, and, where Zoom knows it, one person.
+  connection VARCHAR(80) NULL,
+  person VARCHAR(80) NULL,
+  is_host TINYINT NOT NULL,
+  source VARCHAR(16) CHARACTER SET ascii NOT NULL,
+  dedupe_key CHAR(64) CHARACTER SET ascii NOT NULL,
+  UNIQUE KEY uq_zoom_event (dedupe_key),
+  KEY idx_meeting_event (meeting_id, event_at, id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- Meetings of which something is not counted yet, or that go on: then they are counted again when that has lasted
+-- for too long. A row goes when all its lessons are over and counted.
+CREATE TABLE IF NOT EXISTS zoom_meetings_to_count (
+  meeting_id VARCHAR(32) CHARACTER SET ascii NOT NULL PRIMARY KEY,
+  oldest_event_at DATETIME(3) NOT NULL,
+  count_after DATETIME(3) NOT NULL,
+  changes INT NOT NULL,
+  KEY idx_count_after (count_after)
+) ENGINE=InnoDB;
+
+-- Hosts' accounts, and when they last said anything: an account that falls silent while its lessons run is reported.
+CREATE TABLE IF NOT EXISTS zoom_accounts (
+  account_id VARCHAR(64) NOT NULL PRIMARY KEY,
+  first_event_at DATETIME(3) NOT NULL,
+  last_event_at DATETIME(3) NOT NULL
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- Until when a session is not timed out by silence, because Zoom says that it runs; and the seconds in which both
+-- were there. INSTANT.
+SET @missing = CONCAT_WS(', ',
+  IF((SELECT COUNT(*) FROM information_schema.columns
+      WHERE table_schema = DATABASE() AND table_name = 'wpos_zoom_links' AND column_name = 'meeting_until') > 0,
+    NULL, 'ADD COLUMN meeting_until DATETIME NULL'),
+  IF((SELECT COUNT(*) FROM information_schema.columns
+      WHERE table_schema = DATABASE() AND table_name = 'wpos_zoom_links' AND column_name = 'together_seconds') > 0,
+    NULL, 'ADD COLUMN together_seconds INT NULL')
+);
+SET @statement = IF(@missing = '', 'DO 0', CONCAT('ALTER TABLE wpos_zoom_links ', @missing));
+PREPARE add_columns FROM @statement;
+EXECUTE add_columns;
+DEALLOCATE PREPARE add_columns;
+SET @statement = IF((SELECT COUNT(*) FROM information_schema.columns
+    WHERE table_schema = DATABASE() AND table_name = 'session_day_figures' AND column_name = 'grade_a') > 0,
+  'DO 0', 'ALTER TABLE session_day_figures ADD COLUMN grade_a INT NOT NULL DEFAULT 0');
+PREPARE add_grade FROM @statement;
+EXECUTE add_grade;
+DEALLOCATE PREPARE add_grade;

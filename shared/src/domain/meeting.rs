@@ -1,0 +1,145 @@
+//! What Zoom says about a meeting: events in any order -> who was in it from when to when.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::Segment;
+
+/// One event of a meeting, as Zoom dates it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ZoomEvent {
+    /// When it happened, by Zoom's clock.
+    pub at: DateTime<Utc>,
+    /// The instance of the meeting: a restart has another one.
+    pub uuid: String,
+    /// What happened.
+    pub kind: ZoomKind,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ZoomKind {
+    /// The first person came.
+    Started,
+    /// The last person left.
+    Ended,
+    /// Somebody came.
+    Joined(Participant),
+    /// Somebody left.
+    Left(Participant),
+}
+
+/// Who came or left. Zoom names no role; a name is never an identity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Participant {
+    /// One stay: coming again is another one.
+    pub connection: String,
+    /// The person as far as Zoom knows: a registrant, or somebody signed in.
+    pub person: Option<String>,
+    /// Whether it is the meeting's host: the teacher.
+    pub is_host: bool,
+}
+
+/// One stay in the meeting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stay {
+    /// Who.
+    pub who: Participant,
+    /// When it began; `None`: Zoom did not say.
+    pub from: Option<DateTime<Utc>>,
+    /// When it was over; `None`: it goes on, or Zoom did not say.
+    pub to: Option<DateTime<Utc>>,
+    /// The instance it belongs to.
+    pub instance: Instance,
+}
+
+/// One run of the meeting.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Instance {
+    /// When the first person came.
+    pub started_at: Option<DateTime<Utc>>,
+    /// When the last person left.
+    pub ended_at: Option<DateTime<Utc>>,
+}
+
+/// A meeting that ends and begins again within this time is the same lesson (free plans end after 40 minutes).
+pub const STITCHED: TimeDelta = TimeDelta::minutes(15);
+
+/// Reads stays from events, whatever their order; the same event twice is one.
+#[must_use]
+pub fn stays(events: &[ZoomEvent]) -> Vec<Stay> {
+    let mut instances: BTreeMap<&str, Instance> = BTreeMap::new();
+    let mut stays: BTreeMap<(&str, &str), Stay> = BTreeMap::new();
+    for event in events {
+        let instance = instances.entry(&event.uuid).or_default();
+        let (participant, joined) = match &event.kind {
+            ZoomKind::Started => {
+                instance.started_at = earliest(instance.started_at, event.at);
+                continue;
+            }
+            ZoomKind::Ended => {
+                instance.ended_at = latest(instance.ended_at, event.at);
+                continue;
+            }
+            ZoomKind::Joined(participant) => (participant, true),
+            ZoomKind::Left(participant) => (participant, false),
+        };
+        let stay = stays.entry((&event.uuid, &participant.connection)).or_insert_with(|| Stay {
+            who: participant.clone(),
+            from: None,
+            to: None,
+            instance: Instance::default(),
+        });
+        stay.who.is_host |= participant.is_host;
+        stay.who.person = stay.who.person.take().or_else(|| participant.person.clone());
+        if joined {
+            stay.from = earliest(stay.from, event.at);
+        } else {
+            stay.to = latest(stay.to, event.at);
+        }
+    }
+    let mut all: Vec<Stay> = stays
+        .into_iter()
+        .map(|((uuid, _), stay)| Stay { instance: instances.get(uuid).copied().unwrap_or_default(), ..stay })
+        .collect();
+    all.sort_by(|a, b| (a.begins(), a.to, &a.who.connection).cmp(&(b.begins(), b.to, &b.who.connection)));
+    all
+}
+
+impl Stay {
+    /// Returns when it began, or the best that is known about that.
+    #[must_use]
+    pub fn begins(&self) -> DateTime<Utc> {
+        self.from.or(self.instance.started_at).or(self.to).unwrap_or_default()
+    }
+}
+
+fn earliest(one: Option<DateTime<Utc>>, other: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    Some(one.map_or(other, |one| one.min(other)))
+}
+
+fn latest(one: Option<DateTime<Utc>>, other: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    Some(one.map_or(other, |one| one.max(other)))
+}
+
+/// Returns the union of stretches of time, in order.
+#[must_use]
+pub fn union(stretches: impl IntoIterator<Item = Segment>) -> Vec<Segment> {
+    let mut all: Vec<Segment> = stretches.into_iter().filter(|one| one.from <= one.to).collect();
+    all.sort_by_key(|one| (one.from, one.to));
+    let mut union: Vec<Segment> = Vec::new();
+    for one in all {
+        match union.last_mut() {
+            Some(last) if one.from <= last.to => last.to = last.to.max(one.to),
+            _ => union.push(one),
+        }
+    }
+    union
+}
+
+/// Returns the whole seconds that two unions share.
+#[must_use]
+pub fn shared_seconds(one: &[Segment], other: &[Segment]) -> i64 {
+    one.iter().flat_map(|a| other.iter().filter_map(|b| a.common(*b))).map(Segment::seconds).sum()
+}

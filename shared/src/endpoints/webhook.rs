@@ -1,0 +1,64 @@
+//! `POST /api/zoom/webhook`: what Zoom says about meetings, signed by Zoom.
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use serde_json::json as object;
+
+use super::counting::count_meeting;
+use crate::app::App;
+use crate::error::Error;
+use crate::http::json;
+use crate::routes::Endpoint;
+use crate::zoom::{Delivery, Signed, encrypted_token};
+
+/// The endpoint. Zoom waits for 3 seconds; what is not stored by then it sends again.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "webhook",
+    path: "/api/zoom/webhook",
+    methods: &["POST"],
+    also: &[],
+    timeout_seconds: 2,
+    router,
+};
+
+fn router() -> Router<App> {
+    Router::new().route(ENDPOINT.path, post(handle))
+}
+
+async fn handle(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Result<Response, Error> {
+    let now = app.clock.now();
+    let Some(secret) = &app.config.zoom_webhook_secret else {
+        tracing::error!(
+            "ZOOM_WEBHOOK_SECRET_TOKEN is missing or shorter than 16 bytes: Zoom's word is not taken"
+        );
+        return Err(Error::NotConfigured("ZOOM_WEBHOOK_SECRET_TOKEN is not configured on this server."));
+    };
+    let signed = Signed::check(&headers, &body, secret, now).map_err(|reason| {
+        tracing::warn!(%reason, "Webhook refused");
+        Error::NotFromZoom
+    })?;
+    let delivery = Delivery::read(signed.bytes()).map_err(|malformed| {
+        tracing::warn!(%malformed, "Webhook not understood");
+        Error::BadRequest(format!("{malformed}."))
+    })?;
+    let heard = match delivery {
+        Delivery::Validation { plain_token } => {
+            let encrypted = encrypted_token(secret, &plain_token);
+            let answer = object!({ "plainToken": plain_token, "encryptedToken": encrypted });
+            return Ok(json(StatusCode::OK, &answer));
+        }
+        Delivery::Other => return Ok(StatusCode::NO_CONTENT.into_response()),
+        Delivery::Heard(heard) => heard,
+    };
+    let store = app.store().await?;
+    store.record_zoom_event(&heard, "webhook", now).await?;
+    // The evidence is safe. What cannot be counted now, the next event or the sweep counts.
+    if let Err(error) = count_meeting(&app, store, &heard.meeting, heard.event.at, now).await {
+        tracing::warn!(%error, "A meeting could not be counted yet");
+    }
+    Ok(StatusCode::NO_CONTENT.into_response())
+}

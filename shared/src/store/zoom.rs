@@ -1,0 +1,215 @@
+//! What Zoom said, and the sessions that it belongs to.
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+
+use super::error::retrying;
+use super::row::{SessionRow, column, session_columns};
+use super::statement::Statement;
+use super::transaction::Transaction;
+use super::{Store, StoreError, on};
+use crate::domain::{Participant, Session, ZoomEvent, ZoomKind};
+use crate::zoom::Heard;
+
+/// A meeting of which something is not counted yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeetingToCount {
+    /// Its number.
+    pub meeting: String,
+    /// The oldest event that is not counted.
+    pub oldest_event_at: DateTime<Utc>,
+    /// Counts what came, so that what comes meanwhile is not lost.
+    pub changes: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct EventRow {
+    meeting_uuid: String,
+    kind: String,
+    event_at: NaiveDateTime,
+    connection: Option<String>,
+    person: Option<String>,
+    is_host: i64,
+}
+
+/// More events than a day of any room.
+const MAX_EVENTS: i64 = 5_000;
+const MAX_SESSIONS: i64 = 200;
+
+impl Store {
+    /// Stores an event once, and notes that its meeting is to be counted, in one transaction.
+    pub async fn record_zoom_event(
+        &self,
+        heard: &Heard,
+        source: &'static str,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let dialect = self.dialect();
+        let (kind, participant) = stored(&heard.event.kind);
+        let mut event = Statement::new(dialect.insert_ignore);
+        event.push(
+            "zoom_events (account_id, meeting_id, meeting_uuid, kind, event_at, received_at, connection, person, \
+             is_host, source, dedupe_key) VALUES (",
+        );
+        event.value(heard.account.as_str()).push(", ").value(heard.meeting.as_str()).push(", ");
+        event.value(heard.event.uuid.as_str()).push(", ").value(kind).push(", ");
+        event.value(column(heard.event.at)).push(", ").value(column(now)).push(", ");
+        event.value(participant.map(|one| one.connection.as_str())).push(", ");
+        event.value(participant.and_then(|one| one.person.as_deref())).push(", ");
+        event.value(i64::from(participant.is_some_and(|one| one.is_host))).push(", ");
+        event.value(source).push(", ").value(heard.dedupe_key.as_str()).push(")");
+        let mut transaction = Transaction::new(dialect);
+        transaction.push(&event);
+        let at = column(heard.event.at);
+        let meeting = heard.meeting.as_str();
+        let mut first = Statement::new(dialect.insert_ignore);
+        first.push("zoom_meetings_to_count (meeting_id, oldest_event_at, count_after, changes) VALUES (");
+        first.value(meeting).push(", ").value(at).push(", ").value(column(now)).push(", 0)");
+        transaction.push(&first);
+        let mut count =
+            Statement::new("UPDATE zoom_meetings_to_count SET changes = changes + 1, count_after = ");
+        count
+            .value(column(now))
+            .push(", oldest_event_at = CASE WHEN oldest_event_at > ")
+            .value(at)
+            .push(" THEN ")
+            .value(at);
+        count.push(" ELSE oldest_event_at END WHERE meeting_id = ").value(meeting);
+        transaction.push(&count);
+        let mut account = Statement::new(dialect.insert_ignore);
+        account.push("zoom_accounts (account_id, first_event_at, last_event_at) VALUES (");
+        account.value(heard.account.as_str()).push(", ").value(at).push(", ").value(at).push(")");
+        transaction.push(&account);
+        let mut last = Statement::new("UPDATE zoom_accounts SET last_event_at = ");
+        last.value(at).push(" WHERE account_id = ").value(heard.account.as_str());
+        last.push(" AND last_event_at < ").value(at);
+        transaction.push(&last);
+        retrying(|| transaction.run(&self.db)).await?;
+        Ok(())
+    }
+
+    /// Lists meetings that are to be counted now.
+    pub async fn list_meetings_to_count(
+        &self,
+        now: DateTime<Utc>,
+        limit: i64,
+    ) -> Result<Vec<MeetingToCount>, StoreError> {
+        const SQL: &str = "SELECT meeting_id, oldest_event_at, changes FROM zoom_meetings_to_count
+            WHERE count_after <= ?
+            ORDER BY count_after
+            LIMIT ?";
+        let rows: Vec<(String, NaiveDateTime, i64)> = on!(&self.db, connection =>
+            sqlx::query_as(SQL).bind(column(now)).bind(limit).fetch_all(connection).await)?;
+        let meeting = |(meeting, oldest, changes): (String, NaiveDateTime, i64)| MeetingToCount {
+            meeting,
+            oldest_event_at: oldest.and_utc(),
+            changes,
+        };
+        Ok(rows.into_iter().map(meeting).collect())
+    }
+
+    /// Returns what is left to count of one meeting.
+    pub async fn find_meeting_to_count(&self, meeting: &str) -> Result<Option<MeetingToCount>, StoreError> {
+        const SQL: &str = "SELECT oldest_event_at, changes FROM zoom_meetings_to_count WHERE meeting_id = ?";
+        let row: Option<(NaiveDateTime, i64)> =
+            on!(&self.db, connection => sqlx::query_as(SQL).bind(meeting).fetch_optional(connection).await)?;
+        Ok(row.map(|(oldest, changes)| MeetingToCount {
+            meeting: meeting.to_owned(),
+            oldest_event_at: oldest.and_utc(),
+            changes,
+        }))
+    }
+
+    /// Notes that a meeting is counted, unless more came meanwhile. One that goes on is counted again `until` then.
+    pub async fn record_meeting_counted(
+        &self,
+        counted: &MeetingToCount,
+        until: Option<DateTime<Utc>>,
+    ) -> Result<(), StoreError> {
+        let mut sql = match until {
+            Some(until) => {
+                let mut later = Statement::new("UPDATE zoom_meetings_to_count SET count_after = ");
+                later.value(column(until));
+                later
+            }
+            None => Statement::new("DELETE FROM zoom_meetings_to_count"),
+        };
+        sql.push(" WHERE meeting_id = ").value(counted.meeting.as_str());
+        sql.push(" AND changes = ").value(counted.changes);
+        on!(&self.db, connection => sql.query().execute(connection).await.map(|done| done.rows_affected()))?;
+        Ok(())
+    }
+
+    /// Lists a meeting's events since then, at most 5,000.
+    pub async fn list_zoom_events(
+        &self,
+        meeting: &str,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<ZoomEvent>, StoreError> {
+        const SQL: &str = "SELECT meeting_uuid, kind, event_at, connection, person, is_host FROM zoom_events
+            WHERE meeting_id = ? AND event_at >= ?
+            ORDER BY event_at, id
+            LIMIT ?";
+        let rows: Vec<EventRow> = on!(&self.db, connection => sqlx::query_as(SQL)
+            .bind(meeting).bind(column(since)).bind(MAX_EVENTS).fetch_all(connection).await)?;
+        Ok(rows.into_iter().filter_map(EventRow::into_event).collect())
+    }
+
+    /// Lists the sessions whose links lead to a meeting, sent within a stretch of time, in their order.
+    pub async fn list_sessions_of_meeting(
+        &self,
+        meeting: &str,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<Session>, StoreError> {
+        const SQL: &str = concat!(
+            "SELECT ",
+            session_columns!(),
+            " FROM wpos_zoom_links WHERE zoom_meeting_id = ? AND sent_time >= ? ORDER BY sent_time, id LIMIT ?"
+        );
+        let rows: Vec<SessionRow> = on!(&self.db, connection => sqlx::query_as(SQL)
+            .bind(meeting).bind(column(since)).bind(MAX_SESSIONS).fetch_all(connection).await)?;
+        Ok(rows.into_iter().map(SessionRow::into_session).collect::<sqlx::Result<_>>()?)
+    }
+
+    /// Lists accounts that said nothing since then although they did before, with their last word.
+    pub async fn list_silent_accounts(
+        &self,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<(String, DateTime<Utc>)>, StoreError> {
+        const SQL: &str = "SELECT account_id, last_event_at FROM zoom_accounts
+            WHERE last_event_at < ?
+            ORDER BY last_event_at DESC
+            LIMIT 100";
+        let rows: Vec<(String, NaiveDateTime)> =
+            on!(&self.db, connection => sqlx::query_as(SQL).bind(column(since)).fetch_all(connection).await)?;
+        Ok(rows.into_iter().map(|(account, at)| (account, at.and_utc())).collect())
+    }
+}
+
+fn stored(kind: &ZoomKind) -> (&'static str, Option<&Participant>) {
+    match kind {
+        ZoomKind::Started => ("started", None),
+        ZoomKind::Ended => ("ended", None),
+        ZoomKind::Joined(participant) => ("joined", Some(participant)),
+        ZoomKind::Left(participant) => ("left", Some(participant)),
+    }
+}
+
+impl EventRow {
+    fn into_event(self) -> Option<ZoomEvent> {
+        let participant = || {
+            let (person, is_host) = (self.person.clone(), self.is_host != 0);
+            Some(Participant { connection: self.connection.clone()?, person, is_host })
+        };
+        let kind = match self.kind.as_str() {
+            "started" => ZoomKind::Started,
+            "ended" => ZoomKind::Ended,
+            "joined" => ZoomKind::Joined(participant()?),
+            "left" => ZoomKind::Left(participant()?),
+            _ => return None,
+        };
+        Some(ZoomEvent { at: self.event_at.and_utc(), uuid: self.meeting_uuid, kind })
+    }
+}
+
+/// Sessions and events of so long before may belong together.
+pub const MEETING_SPAN: TimeDelta = TimeDelta::hours(24);

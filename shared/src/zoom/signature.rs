@@ -1,0 +1,124 @@
+//! Whether a webhook comes from Zoom: HMAC-SHA256 over the raw bytes, and a window in time.
+
+use axum::http::HeaderMap;
+use chrono::{DateTime, TimeDelta, Utc};
+use ring::hmac::{HMAC_SHA256, Key, sign, verify};
+
+use crate::config::Secret;
+
+/// A body that Zoom signed.
+#[derive(Debug)]
+pub struct Signed<'a>(&'a [u8]);
+
+/// Why a body is refused: for the log, never for the answer.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum Unsigned {
+    /// A header is missing or has another form.
+    #[error("no signature of the form v0=HEX with a time")]
+    Form,
+    /// Signed at another time.
+    #[error("signed at another time")]
+    Time,
+    /// Another secret, or another body.
+    #[error("the signature is wrong")]
+    Signature,
+}
+
+/// Zoom tries again for some 85 minutes, and does not say whether it signs anew.
+const WINDOW: TimeDelta = TimeDelta::minutes(120);
+const AHEAD: TimeDelta = TimeDelta::minutes(5);
+
+impl<'a> Signed<'a> {
+    /// Checks headers and raw body, in constant time where it matters.
+    pub fn check(
+        headers: &HeaderMap,
+        body: &'a [u8],
+        secret: &Secret,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Unsigned> {
+        let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let (time, signature) =
+            header("x-zm-request-timestamp").zip(header("x-zm-signature")).ok_or(Unsigned::Form)?;
+        let signature = signature.strip_prefix("v0=").and_then(from_hex).ok_or(Unsigned::Form)?;
+        let seconds = time.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+        let signed_at: DateTime<Utc> = seconds.ok_or(Unsigned::Form)?;
+        let text = [b"v0:", time.as_bytes(), b":", body].concat();
+        verify(&key(secret), &text, &signature).map_err(|_| Unsigned::Signature)?;
+        if signed_at < now - WINDOW || signed_at > now + AHEAD {
+            return Err(Unsigned::Time);
+        }
+        Ok(Self(body))
+    }
+
+    /// Returns the bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &'a [u8] {
+        self.0
+    }
+}
+
+/// Answers Zoom's question whether we know the secret.
+#[must_use]
+pub fn encrypted_token(secret: &Secret, plain_token: &str) -> String {
+    to_hex(sign(&key(secret), plain_token.as_bytes()).as_ref())
+}
+
+fn key(secret: &Secret) -> Key {
+    Key::new(HMAC_SHA256, secret.expose().as_bytes())
+}
+
+fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digits =
+        |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    let plain = text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if plain { text.as_bytes().chunks(2).map(digits).collect() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(seconds, 0).unwrap()
+    }
+
+    fn check(time: &str, signature: &str, body: &[u8], now: i64) -> Result<(), Unsigned> {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-zm-request-timestamp", time.parse().unwrap());
+        headers.insert("x-zm-signature", signature.parse().unwrap());
+        Signed::check(&headers, body, &Secret::new("secret"), at(now)).map(|_| ())
+    }
+
+    #[test]
+    fn only_the_raw_bytes_under_the_secret_within_the_window_pass() {
+        let body = br#"{"event":"meeting.started" }"#;
+        let text = [b"v0:1700000000:".as_slice(), body].concat();
+        let good = format!("v0={}", to_hex(sign(&key(&Secret::new("secret")), &text).as_ref()));
+        assert_eq!(check("1700000000", &good, body, 1_700_000_000), Ok(()));
+        assert_eq!(check("1700000000", &good, body, 1_700_000_000 + 7200), Ok(()));
+        assert_eq!(check("1700000000", &good, body, 1_700_000_000 + 7201), Err(Unsigned::Time));
+        assert_eq!(check("1700000000", &good, body, 1_700_000_000 - 301), Err(Unsigned::Time));
+        assert_eq!(check("1700000001", &good, body, 1_700_000_000), Err(Unsigned::Signature));
+        // The same JSON in other bytes.
+        let other = br#"{"event":"meeting.started"}"#;
+        assert_eq!(check("1700000000", &good, other, 1_700_000_000), Err(Unsigned::Signature));
+        for bad in ["", "v0=", &good[3..], "v0=zz", "v1=00", &good[..good.len() - 2]] {
+            assert!(check("1700000000", bad, body, 1_700_000_000).is_err(), "{bad}");
+        }
+        assert_eq!(check("soon", &good, body, 1_700_000_000), Err(Unsigned::Form));
+    }
+
+    #[test]
+    fn zooms_question_is_answered_with_the_tokens_hmac() {
+        // Made with `printf %s qgg8vlvZRS6UYooatFL8Aw | openssl dgst -sha256 -hmac secret`.
+        let answer = encrypted_token(&Secret::new("secret"), "qgg8vlvZRS6UYooatFL8Aw");
+        assert_eq!(answer.len(), 64);
+        assert_eq!(answer, OPENSSL);
+    }
+
+    const OPENSSL: &str = "72cef096bfd47c0b8664df30d07721641e4abd7e885ba432204260db477a9a3e";
+}

@@ -14,3 +14,4 @@ mod teacher_page;
 mod teacher_sessions;
 mod timeout;
 mod track;
+mod webhook;

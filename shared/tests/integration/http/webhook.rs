@@ -1,0 +1,240 @@
+//! `POST /api/zoom/webhook`: who is believed, and what a meeting makes of its sessions.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use ring::hmac::{HMAC_SHA256, Key, sign};
+use serde_json::{Value, json};
+use session_tracking::clock::Clock;
+
+use crate::support::{Answer, Site};
+
+const PATH: &str = "/api/zoom/webhook";
+const ZOOM: &str = "test-only-zoom-secret-token";
+const LIST: &str = "/api/admin/teacher-sessions";
+const MEETING: &str = "12345678901";
+
+async fn school() -> Site {
+    Site::with(&[("ZOOM_WEBHOOK_SECRET_TOKEN", ZOOM)]).await
+}
+
+async fn send_signed(site: &Site, body: &str, secret: &str, signed_at: DateTime<Utc>) -> Answer {
+    let time = signed_at.timestamp().to_string();
+    let mac = sign(&Key::new(HMAC_SHA256, secret.as_bytes()), format!("v0:{time}:{body}").as_bytes());
+    let hex: String = mac.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    let request = site.request(reqwest::Method::POST, PATH).header("content-type", "application/json");
+    let request =
+        request.header("x-zm-request-timestamp", time).header("x-zm-signature", format!("v0={hex}"));
+    site.send(request.body(body.to_owned())).await
+}
+
+async fn deliver(site: &Site, body: &Value) -> Answer {
+    send_signed(site, &body.to_string(), ZOOM, site.clock.now()).await
+}
+
+/// An event of the meeting's instance `uuid`, `minute` after the test's 15:00.
+fn event(name: &str, uuid: &str, who: &str, minute: i64) -> Value {
+    let at = "2026-11-23T15:00:00Z".parse::<DateTime<Utc>>().unwrap() + TimeDelta::minutes(minute);
+    let at = at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    let mut object = json!({ "uuid": uuid, "id": MEETING, "host_id": "host-1", "topic": "Lesson", "type": 2,
+        "start_time": at, "timezone": "UTC", "duration": 60 });
+    match name {
+        "started" => {}
+        "ended" => object["end_time"] = json!(at),
+        _ => {
+            let time = if name == "joined" { "join_time" } else { "leave_time" };
+            let id = if who == "host" { "host-1" } else { "" };
+            object["participant"] = json!({ "user_id": who, "participant_uuid": format!("P-{who}"), "id": id,
+                "user_name": "Anybody", "email": "", time: at });
+        }
+    }
+    let name =
+        if matches!(name, "joined" | "left") { format!("participant_{name}") } else { name.to_owned() };
+    json!({ "event": format!("meeting.{name}"), "event_ts": 1_764_000_000_000_i64,
+        "payload": { "account_id": "account-1", "object": object } })
+}
+
+/// A whole lesson: the teacher from minute 1 to 45, the student from minute 2 to 44.
+fn lesson() -> Vec<Value> {
+    [
+        ("started", "host", 1),
+        ("joined", "host", 1),
+        ("joined", "s1", 2),
+        ("left", "s1", 44),
+        ("left", "host", 45),
+        ("ended", "host", 45),
+    ]
+    .map(|(name, who, minute)| event(name, "u1==", who, minute))
+    .into()
+}
+
+async fn record(site: &Site, id: i64) -> Value {
+    site.as_admin(&format!("{LIST}?session={id}")).await.expect(200).json()
+}
+
+async fn link(site: &Site, student: &str) -> String {
+    let link = format!("https://zoom.us/j/{MEETING}?pwd=a.1");
+    let body = json!({ "link": link });
+    site.create(student, &body).await.expect(201).json()["tracking_token"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn only_zoom_is_believed() {
+    let site = school().await;
+    link(&site, "1").await;
+    let body = event("joined", "u1==", "s1", 1).to_string();
+    let now = site.clock.now();
+    send_signed(&site, &body, "another-secret-token", now).await.expect(401);
+    send_signed(&site, &body, ZOOM, now - TimeDelta::hours(3)).await.expect(401);
+    send_signed(&site, &body, ZOOM, now + TimeDelta::hours(1)).await.expect(401);
+    site.post(PATH, &event("joined", "u1==", "s1", 1)).await.expect(401);
+    assert_eq!(site.store().read_number("SELECT COUNT(*) FROM zoom_events").await.unwrap(), 0);
+    for bad in ["", "{", "[]", "{\"event\":\"meeting.started\",\"payload\":{}}"] {
+        send_signed(&site, bad, ZOOM, now).await.expect(400);
+    }
+    deliver(&site, &json!({ "event": "user.created", "payload": { "account_id": "a" } })).await.expect(204);
+    send_signed(&site, &body, ZOOM, now).await.expect(204);
+    assert_eq!(site.store().read_number("SELECT COUNT(*) FROM zoom_events").await.unwrap(), 1);
+    let question = json!({ "event": "endpoint.url_validation", "payload": { "plainToken": "abc" } });
+    let answer = deliver(&site, &question).await.expect(200).json();
+    assert_eq!(
+        (&answer["plainToken"], answer["encryptedToken"].as_str().unwrap().len()),
+        (&json!("abc"), 64)
+    );
+}
+
+#[tokio::test]
+async fn a_webhook_without_a_long_enough_secret_is_closed() {
+    for secret in ["", "short"] {
+        let site = Site::with(&[("ZOOM_WEBHOOK_SECRET_TOKEN", secret)]).await;
+        let body = event("joined", "u1==", "s1", 1).to_string();
+        send_signed(&site, &body, secret, site.clock.now()).await.expect(503);
+    }
+}
+
+#[tokio::test]
+async fn zooms_minutes_are_the_lessons_whatever_the_page_saw() {
+    let site = school().await;
+    let token = link(&site, "1").await;
+    site.pass(60);
+    site.join(&token).await.expect(200);
+    // The page is closed as soon as Zoom opens.
+    site.pass(60);
+    site.end(&token, &json!({ "reason": "closed" })).await.expect(200);
+    let mut events = lesson();
+    let end = events.split_off(3);
+    for one in &events {
+        deliver(&site, one).await.expect(204);
+    }
+    let running = record(&site, 1).await;
+    assert_eq!(running["session"]["status"], "active", "{running}");
+    // Silent for hours: Zoom says that it goes on.
+    site.pass(3 * 3600);
+    let report = site.sweep().await.expect(200).json();
+    assert_eq!((&report["sessionsEnded"], &report["remaining"]), (&json!(0), &json!(0)));
+    assert_eq!(record(&site, 1).await["session"]["phase"], "away");
+    for one in &end {
+        deliver(&site, one).await.expect(204);
+    }
+    let over = record(&site, 1).await["session"].clone();
+    for (name, expected) in [
+        ("status", json!("ended")),
+        ("endReason", json!("meeting")),
+        ("durationSeconds", json!(42 * 60)),
+        ("lowSeconds", json!(42 * 60)),
+        ("highSeconds", json!(42 * 60)),
+        ("grade", json!("A")),
+        ("source", json!("zoom")),
+        ("endTime", json!("2026-11-23T15:44:00Z")),
+    ] {
+        assert_eq!(over[name], expected, "{name}: {over}");
+    }
+}
+
+#[tokio::test]
+async fn order_repetition_and_delay_change_nothing() {
+    let orders: [[usize; 6]; 4] =
+        [[0, 1, 2, 3, 4, 5], [5, 4, 3, 2, 1, 0], [3, 0, 5, 1, 4, 2], [2, 3, 1, 0, 5, 4]];
+    let mut sessions = Vec::new();
+    for order in orders {
+        let site = school().await;
+        let token = link(&site, "1").await;
+        site.pass(120);
+        site.join(&token).await.expect(200);
+        site.attend(&token, 2520).await;
+        site.end(&token, &json!({ "reason": "finished" })).await.expect(200);
+        let before = record(&site, 1).await["session"]["durationSeconds"].clone();
+        // Hours later, and everything twice.
+        site.pass(5400);
+        for index in order.into_iter().chain(order) {
+            deliver(&site, &lesson()[index]).await.expect(204);
+        }
+        assert_eq!(site.store().read_number("SELECT COUNT(*) FROM zoom_events").await.unwrap(), 6);
+        assert_eq!(site.store().read_number("SELECT COUNT(*) FROM zoom_meetings_to_count").await.unwrap(), 0);
+        let over = record(&site, 1).await;
+        let counted =
+            over["evidence"].as_array().unwrap().iter().filter(|one| one["kind"] == "counted_by_zoom");
+        let details: Vec<String> = counted.map(|one| one["detail"].as_str().unwrap().to_owned()).collect();
+        assert!(details[0].contains(&format!("before: {before} s (")), "the old figure is kept: {details:?}");
+        sessions.push(over["session"].clone());
+    }
+    assert!(sessions.windows(2).all(|pair| pair[0] == pair[1]), "{sessions:#?}");
+    assert_eq!(sessions[0]["durationSeconds"], 42 * 60);
+}
+
+#[tokio::test]
+async fn a_room_that_is_used_again_is_split_by_its_links() {
+    let site = school().await;
+    link(&site, "1").await;
+    for one in lesson() {
+        deliver(&site, &one).await.expect(204);
+    }
+    site.pass(50 * 60);
+    link(&site, "2").await;
+    for (name, who, minute) in [
+        ("started", "host", 51),
+        ("joined", "host", 51),
+        ("joined", "s2", 53),
+        ("left", "s2", 80),
+        ("ended", "host", 81),
+    ] {
+        deliver(&site, &event(name, "u2==", who, minute)).await.expect(204);
+    }
+    let (one, two) = (record(&site, 1).await["session"].clone(), record(&site, 2).await["session"].clone());
+    assert_eq!((&one["durationSeconds"], &two["durationSeconds"]), (&json!(42 * 60), &json!(27 * 60)));
+    assert_eq!((&one["status"], &two["status"]), (&json!("ended"), &json!("ended")));
+}
+
+#[tokio::test]
+async fn a_meeting_that_begins_again_is_one_lesson_without_the_gap() {
+    let site = school().await;
+    let token = link(&site, "1").await;
+    site.join(&token).await.expect(200);
+    for one in lesson() {
+        deliver(&site, &one).await.expect(204);
+    }
+    assert_eq!(record(&site, 1).await["session"]["status"], "ended");
+    deliver(&site, &event("started", "u2==", "host", 47)).await.expect(204);
+    deliver(&site, &event("joined", "u2==", "s1", 47)).await.expect(204);
+    assert_eq!(record(&site, 1).await["session"]["status"], "active");
+    for (name, who, minute) in [("left", "s1", 57), ("ended", "host", 57)] {
+        deliver(&site, &event(name, "u2==", who, minute)).await.expect(204);
+    }
+    let over = record(&site, 1).await["session"].clone();
+    assert_eq!((&over["status"], &over["durationSeconds"]), (&json!("ended"), &json!(52 * 60)));
+}
+
+#[tokio::test]
+async fn an_end_that_was_lost_holds_a_session_open_for_six_hours_at_most() {
+    let site = school().await;
+    let token = link(&site, "1").await;
+    site.join(&token).await.expect(200);
+    for one in &lesson()[..3] {
+        deliver(&site, one).await.expect(204);
+    }
+    site.pass(5 * 3600);
+    assert_eq!(site.sweep().await.expect(200).json()["sessionsEnded"], 0);
+    site.pass(3800);
+    site.sweep().await.expect(200);
+    let over = record(&site, 1).await["session"].clone();
+    assert_eq!((&over["status"], &over["grade"]), (&json!("ended"), &json!("C")), "{over}");
+    assert!(over["highSeconds"].as_i64().unwrap() >= 5 * 3600);
+}

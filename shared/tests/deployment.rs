@@ -237,7 +237,9 @@ fn the_sam_template_hides_every_secret() {
     let template = template();
     let variables = &template["Globals"]["Function"]["Environment"]["Variables"];
     let keys = template["Parameters"]["SecretArn"]["Description"].as_str().unwrap();
-    for name in ["DATABASE_URL", "NEXTAUTH_SECRET", "CRON_SECRET", "TELEGRAM_BOT_TOKEN"] {
+    for name in
+        ["DATABASE_URL", "NEXTAUTH_SECRET", "CRON_SECRET", "TELEGRAM_BOT_TOKEN", "ZOOM_WEBHOOK_SECRET_TOKEN"]
+    {
         let choice = untagged(&variables[name]);
         let dynamic =
             format!("{{{{resolve:secretsmanager:${{SecretArn}}:SecretString:{name}::${{SecretVersion}}}}}}");

@@ -36,7 +36,7 @@ SET @columns = (SELECT GROUP_CONCAT(CONCAT('DROP COLUMN ', column_name) SEPARATO
   WHERE table_schema = DATABASE() AND table_name = 'wpos_zoom_links' AND column_name IN (
     'session_duration_seconds', 'duration_low_seconds', 'duration_high_seconds', 'duration_source', 'end_reason',
     'zoom_meeting_id', 'notification_status', 'notified_at', 'uncounted_seconds', 'revision', 'documents',
-    'away_seconds'));
+    'away_seconds', 'meeting_until', 'together_seconds'));
 SET @added = CONCAT_WS(', ', @indexes, @columns);
 SET @statement = IF(@added = '', 'DO 0', CONCAT('ALTER TABLE wpos_zoom_links ', @added));
 PREPARE drop_added FROM @statement;
@@ -55,4 +55,4 @@ EXECUTE restore_tokens;
 DEALLOCATE PREPARE restore_tokens;
 
 DROP TABLE IF EXISTS session_events, session_day_totals, session_day_figures, session_days_summed, sweep_runs,
-  request_errors, sign_in_attempts, migration_lease, _sqlx_migrations;
+  request_errors, sign_in_attempts, zoom_events, zoom_meetings_to_count, zoom_accounts, migration_lease, _sqlx_migrations;

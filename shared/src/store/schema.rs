@@ -13,7 +13,7 @@ pub struct SchemaFinding {
 }
 
 /// Tables and columns that statements name.
-const COLUMNS: [(&str, &[&str]); 10] = [
+const COLUMNS: [(&str, &[&str]); 13] = [
     (
         "wpos_zoom_links",
         &[
@@ -91,6 +91,25 @@ const COLUMNS: [(&str, &[&str]); 10] = [
     ("session_days_summed", &["timezone", "day", "counted_at"]),
     ("sweep_runs", &["id", "started_at", "closed", "failed", "remaining", "processing_ms"]),
     ("request_errors", &["hour", "route", "status", "errors"]),
+    (
+        "zoom_events",
+        &[
+            "id",
+            "account_id",
+            "meeting_id",
+            "meeting_uuid",
+            "kind",
+            "event_at",
+            "received_at",
+            "connection",
+            "person",
+            "is_host",
+            "source",
+            "dedupe_key",
+        ],
+    ),
+    ("zoom_meetings_to_count", &["meeting_id", "oldest_event_at", "count_after", "changes"]),
+    ("zoom_accounts", &["account_id", "first_event_at", "last_event_at"]),
     ("sign_in_attempts", &["id", "bucket", "tried_at"]),
 ];
 

@@ -123,8 +123,8 @@ async fn scripts_may_run_again_when_their_record_is_lost_or_says_failed() {
     let store = database.store();
     store.execute_script(&deployed(&database)).await.unwrap();
     store.migrate(PATIENCE).await.unwrap();
-    store.execute_script("UPDATE _sqlx_migrations SET success = FALSE WHERE version = 7").await.unwrap();
-    assert!(matches!(store.check_schema().await, Err(StoreError::Schema { found: 6, .. })));
+    store.execute_script("UPDATE _sqlx_migrations SET success = FALSE WHERE version = 8").await.unwrap();
+    assert!(matches!(store.check_schema().await, Err(StoreError::Schema { found: 7, .. })));
     store.migrate(PATIENCE).await.unwrap();
     store.execute_script("DROP TABLE _sqlx_migrations").await.unwrap();
     store.migrate(PATIENCE).await.unwrap();
@@ -231,7 +231,8 @@ const SHAPE: &str = "
 const TABLES: &str =
     "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name IN
     ('session_events', 'session_day_totals', 'session_day_figures', 'session_days_summed', 'sweep_runs',
-     'request_errors', 'sign_in_attempts', 'migration_lease', '_sqlx_migrations')";
+     'request_errors', 'sign_in_attempts', 'zoom_events', 'zoom_meetings_to_count', 'zoom_accounts', 'migration_lease',
+     '_sqlx_migrations')";
 
 #[tokio::test]
 async fn undo_gives_the_deployed_program_its_table_back_with_every_row() {

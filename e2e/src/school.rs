@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use chrono::TimeDelta;
 use launcher::{Guardian, free_port, tail};
 use reqwest::{Client, Method, RequestBuilder};
@@ -16,7 +16,7 @@ use session_tracking::config::Secret;
 use session_tracking::store::Store;
 use sqlx::migrate::MigrateDatabase;
 
-use crate::{now, variable};
+use crate::{now, staff, variable};
 
 /// H. Silence follows as 6 s, grace as 4 s.
 pub const HEARTBEAT_SECONDS: i64 = 2;
@@ -83,6 +83,7 @@ impl School {
         let school = Self { http, address, students: AtomicI64::new(FIRST_STUDENT), store, guardian };
         school.wait_until_it_serves().await?;
         school.store.execute_script(&students()).await?;
+        school.store.execute_script(&staff::people()).await?;
         Ok(school)
     }
 
@@ -111,13 +112,31 @@ impl School {
 
     /// Starts a request to a path.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.http.request(method, format!("http://{}{path}", self.address))
+        self.http.request(method, self.url(path))
+    }
+
+    /// Returns the URL of a path, at the address that the server calls its own.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// Writes to its database.
+    pub async fn execute(&self, sql: &str) -> Result<()> {
+        self.store.execute_script(sql).await?;
+        Ok(())
+    }
+
+    /// Returns the token that signs somebody in for an hour.
+    pub fn token(&self, id: &str, role: &str) -> Result<String> {
+        let key = SessionKey::derive(&Secret::new(SECRET));
+        let token = key.mint(&Identity::of(id, role), now(), TimeDelta::hours(1));
+        token.map_err(|_| anyhow!("no randomness"))
     }
 
     async fn signed_in(&self, method: Method, path: &str, role: &str, body: &Value) -> Result<Value> {
         let id = if role == "admin" { "admin1" } else { "ustaz1" };
-        let key = SessionKey::derive(&Secret::new(SECRET));
-        let token = key.mint(&Identity::of(id, role), now(), TimeDelta::hours(1))?;
+        let token = self.token(id, role)?;
         let request = self.request(method, path).bearer_auth(token).json(body);
         let response = request.send().await?;
         let (status, text) = (response.status(), response.text().await?);

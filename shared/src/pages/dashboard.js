@@ -2,6 +2,7 @@
 // every 15 seconds whether they have changed. Everything works without it, too.
 
 const EVERY = 15_000;
+const MINUTE = 60_000;
 const results = document.getElementById("results");
 const updated = document.getElementById("updated");
 const title = document.querySelector("[data-now]");
@@ -10,6 +11,7 @@ let skew = title ? Date.parse(title.dataset.now) - Date.now() : 0;
 let freshAt = Date.now();
 let tag = "";
 let loading;
+let touchedAt = 0;
 
 const now = () => Date.now() + skew;
 
@@ -46,7 +48,10 @@ function replace(page) {
   const focused = document.activeElement?.id;
   results.replaceChildren(...page.body.childNodes);
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  const field = focused && document.getElementById(focused);
+  field?.focus?.({ preventScroll: true });
+  // Who was writing goes on at the end.
+  if (field?.type === "search") field.setSelectionRange(field.value.length, field.value.length);
   dress();
   tick();
 }
@@ -67,7 +72,14 @@ async function go(address, push) {
   }
 }
 
-const isTyping = () => Boolean(document.activeElement?.closest("#filters input, #filters select"));
+/** Whether results that come by themselves would take a filter out of somebody's hands. Left alone for a minute, a
+ * field that merely has the focus is in nobody's. */
+function isTyping() {
+  const field = document.activeElement?.closest("#filters input, #filters select");
+  if (!field) return false;
+  const isChanged = field.matches("input") && field.value !== field.defaultValue;
+  return isChanged || Date.now() - touchedAt < MINUTE;
+}
 const isReading = () => Boolean(getSelection()?.toString());
 
 async function look() {
@@ -140,9 +152,21 @@ if (results) {
   });
   const submit = () => {
     const form = document.getElementById("filters");
-    const filled = [...new FormData(form)].filter(([, value]) => value !== "");
-    go(`${location.pathname}?${new URLSearchParams(filled)}`, true);
+    const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
+    const preset = form.querySelector("[aria-current]");
+    const [from, to] = [form.elements.from, form.elements.to];
+    if (preset && from.value === from.defaultValue && to.value === to.defaultValue) {
+      // Days that were chosen by name keep it: tomorrow they are others.
+      for (const name of ["from", "to"]) query.delete(name);
+      const range = new URLSearchParams(preset.search).get("range");
+      go(`${location.pathname}?${new URLSearchParams([["range", range], ...query])}`, true);
+    } else go(`${location.pathname}?${query}`, true);
   };
+  for (const kind of ["pointerdown", "keydown", "input"]) {
+    results.addEventListener(kind, () => {
+      touchedAt = Date.now();
+    });
+  }
   results.addEventListener("submit", (event) => {
     event.preventDefault();
     submit();

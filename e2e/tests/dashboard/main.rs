@@ -1,0 +1,60 @@
+//! The pages of admins and teachers, as they use them: in a browser, with the keyboard, and without JavaScript.
+//!
+//! `TEST_AXE`, `TEST_HTML_VALIDATE` and `TEST_LIGHTHOUSE` name what judges the pages (`cargo xtask test` gets them
+//! from npm); `E2E_SCREENSHOTS=docs/images` writes the pictures of the README.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod exporting;
+mod filtering;
+mod turning;
+
+use e2e::{Chromium, Device, Person, School, Tab, Watch, announce, find_chromium};
+
+const DASHBOARD: &str = "/admin/teacher-monitoring";
+
+/// What the browser itself says of pages that are answered with 401, 403 or 422.
+const REFUSED: &[&str] = &["the server responded with a status of 4"];
+
+/// A school and a browser of a test's own.
+pub(crate) struct Stage {
+    pub(crate) school: School,
+    pub(crate) chromium: Chromium,
+}
+
+/// A tab in a profile of its own, watched.
+pub(crate) struct Seat {
+    pub(crate) tab: Tab,
+    pub(crate) watch: Watch,
+}
+
+impl Stage {
+    /// Nothing where there is no browser.
+    pub(crate) async fn set() -> Option<Self> {
+        if find_chromium().is_none() {
+            announce("SKIPPED: no Chromium on this machine (Debian: apt-get install chromium)");
+            return None;
+        }
+        let (school, chromium) = tokio::join!(School::start(), Chromium::start(&[]));
+        Some(Self { school: school.unwrap(), chromium: chromium.unwrap() })
+    }
+
+    /// Opens an empty tab of nobody.
+    pub(crate) async fn seat(&self) -> Seat {
+        let context = self.chromium.context().await.unwrap();
+        let tab = Tab::open(&self.chromium, &context, Device::Desktop, None).await.unwrap();
+        let watch = Watch::over(tab.driver()).await.unwrap();
+        Seat { tab, watch }
+    }
+
+    /// Opens a page in a tab of somebody who is signed in.
+    pub(crate) async fn visit(&self, person: Person, path: &str) -> Seat {
+        let seat = self.seat().await;
+        self.school.seat(&seat.tab, person).await.unwrap();
+        seat.tab.go(&self.school.url(path)).await.unwrap();
+        seat.tab.wait_for("document.readyState === 'complete' && location.protocol === 'http:'").await.unwrap();
+        seat
+    }
+}
+
+/// What the list says of itself: "146 sessions".
+const TOTAL: &str = "#list-title";

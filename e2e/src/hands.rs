@@ -4,6 +4,7 @@ use anyhow::{Context, Result, ensure};
 use chromiumoxide::cdp::browser_protocol::input::{
     DispatchKeyEventParams, DispatchKeyEventType, InsertTextParams,
 };
+use chromiumoxide::layout::Point;
 
 use crate::Tab;
 
@@ -11,8 +12,19 @@ impl Tab {
     /// Clicks in the middle of an element, where something else may lie.
     pub async fn click(&self, selector: &str) -> Result<()> {
         self.wait_for(&format!("document.querySelector({selector:?}) !== null")).await?;
-        let element = self.driver().find_element(selector).await.with_context(|| selector.to_owned())?;
-        element.click().await.with_context(|| format!("clicking {selector}"))?;
+        // The driver's own way needs a page whose scripts run.
+        let place = format!(
+            "(one => {{
+               one.scrollIntoView({{ block: 'center', behavior: 'instant' }});
+               const box = one.getClientRects()[0];
+               const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+               const hit = document.elementFromPoint(x, y);
+               return [x, y, Number(one.contains(hit))];
+             }})(document.querySelector({selector:?}))"
+        );
+        let [x, y, is_hit]: [f64; 3] = self.evaluate(&place).await?;
+        ensure!(is_hit > 0.0, "{selector} is covered");
+        self.driver().click(Point::new(x, y)).await?;
         Ok(())
     }
 

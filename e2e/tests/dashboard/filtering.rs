@@ -68,10 +68,10 @@ async fn days_are_chosen_by_name_and_names_are_searched_for() {
 
     tab.fill("#q", "nobody of this name").await.unwrap();
     tab.key("Enter").await.unwrap();
-    tab.wait_for_text(".empty", "No session matches.").await.unwrap();
+    tab.wait_for_text("div.empty", "No session matches.").await.unwrap();
     assert_eq!(tab.text(TOTAL).await.unwrap(), "0 sessions");
-    tab.click(".empty a").await.unwrap();
-    tab.wait_for("document.querySelector('.empty') === null").await.unwrap();
+    tab.click("div.empty a").await.unwrap();
+    tab.wait_for("document.querySelector('div.empty') === null").await.unwrap();
     assert!(tab.texts(CHIPS).await.unwrap().is_empty());
     assert!(is_same_document(tab).await);
     seat.watch.check(&[]).unwrap();

@@ -4,11 +4,18 @@
 //! from npm); `E2E_SCREENSHOTS=docs/images` writes the pictures of the README.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod evidence;
 mod exporting;
 mod filtering;
+mod keyboard;
+mod living;
+mod signing_in;
+mod sweeping;
+mod teaching;
 mod turning;
+mod without_script;
 
-use e2e::{Chromium, Device, Person, School, Tab, Watch, announce, find_chromium};
+use e2e::{Chromium, Device, Lesson, Person, School, Tab, Watch, announce, find_chromium};
 
 const DASHBOARD: &str = "/admin/teacher-monitoring";
 
@@ -53,6 +60,26 @@ impl Stage {
         seat.tab.go(&self.school.url(path)).await.unwrap();
         seat.tab.wait_for("document.readyState === 'complete' && location.protocol === 'http:'").await.unwrap();
         seat
+    }
+
+    /// A student opens a lesson's page, in a tab of their own.
+    pub(crate) async fn join(&self, lesson: &Lesson) -> Tab {
+        let context = self.chromium.context().await.unwrap();
+        let tab = Tab::open(&self.chromium, &context, Device::Desktop, None).await.unwrap();
+        tab.join(&self.school.url(&lesson.path())).await.unwrap();
+        tab
+    }
+
+    /// A lesson that was opened hours ago, and of which nothing was heard since.
+    pub(crate) async fn silent_lesson(&self) -> Lesson {
+        let lesson = self.school.lesson().await.unwrap();
+        let opened_at = (e2e::now() - chrono::TimeDelta::hours(5)).format("%F %T");
+        let past = format!(
+            "UPDATE wpos_zoom_links SET clicked_at = '{opened_at}', last_activity_at = '{opened_at}' WHERE id = {}",
+            lesson.id
+        );
+        self.school.execute(&past).await.unwrap();
+        lesson
     }
 }
 

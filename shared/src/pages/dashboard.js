@@ -45,13 +45,17 @@ function fetchResults(address, known) {
 
 function replace(page) {
   const open = [...results.querySelectorAll("details[open]")].map((one) => one.id);
-  const focused = document.activeElement?.id;
+  const at = document.activeElement;
+  const focused = results.contains(at) && at.id;
   results.replaceChildren(...page.body.childNodes);
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-  const field = focused && document.getElementById(focused);
-  field?.focus?.({ preventScroll: true });
-  // Who was writing goes on at the end.
-  if (field?.type === "search") field.setSelectionRange(field.value.length, field.value.length);
+  if (focused !== false) {
+    // What is gone, a chip say, leaves the keyboard at the list.
+    const next = document.getElementById(focused) ?? document.getElementById("list-title");
+    next.focus({ preventScroll: true });
+    // Who was writing goes on at the end.
+    if (next.type === "search") next.setSelectionRange(next.value.length, next.value.length);
+  }
   dress();
   tick();
 }

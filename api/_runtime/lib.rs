@@ -6,12 +6,14 @@ use std::net::IpAddr;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
 use session_tracking::limits::ClientAddress;
 use session_tracking::routes::Endpoint;
 use session_tracking::start::start;
 use tower::ServiceExt;
+use vercel_runtime::axum::StreamingUtils;
 use vercel_runtime::{AppState, Error, ResponseBody, run, service_fn};
 
 /// Serves one endpoint until the platform stops the process.
@@ -44,7 +46,19 @@ async fn answer(
         Ok(response) => response,
         Err(never) => match never {},
     };
+    // A file of all sessions would fit neither into memory nor into the platform's limit for one piece.
+    if is_csv(&response) {
+        let (parts, body) = response.into_parts();
+        return Ok(vercel_runtime::Response::from_parts(
+            parts,
+            StreamingUtils::create_stream_body(body).await?,
+        ));
+    }
     Ok(in_one_piece(response).await)
+}
+
+fn is_csv(response: &Response) -> bool {
+    response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/csv"))
 }
 
 /// The runtime's own way streams JSON: head and body would leave in two packets, and the second wait 40 ms for the

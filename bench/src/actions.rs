@@ -41,6 +41,16 @@ impl Keys {
         Request::post(format!("/api/teachers/students/{student}/zoom"), body).bearer(&self.teacher(student))
     }
 
+    /// An admin opens a page.
+    pub(crate) fn page(&self, path: &str) -> Request {
+        Request::get(path.to_owned()).bearer(&self.admin())
+    }
+
+    /// The student's teacher opens their page.
+    pub(crate) fn teacher_page(&self, student: u64) -> Request {
+        Request::get("/teacher").bearer(&self.teacher(student % 4_000))
+    }
+
     /// An admin lists sessions.
     pub(crate) fn list(&self, query: &str) -> Request {
         Request::get(format!("/api/admin/teacher-sessions?{query}")).bearer(&self.admin())

@@ -4,6 +4,7 @@ mod actions;
 mod bench;
 mod cold_start;
 mod costs;
+mod dashboard;
 mod functions;
 mod heartbeat;
 mod heartbeat_table;
@@ -70,6 +71,8 @@ enum Name {
     Sweep,
     /// Times of single requests, on a large and a small table
     Requests,
+    /// Pages of the dashboard and the export, on a large table
+    Dashboard,
     /// Cold starts, sizes and memory of every function
     Cold,
     /// What lessons cost by the platforms' price lists
@@ -83,6 +86,7 @@ impl Name {
             Self::RoundTrips => round_trips::run(bench),
             Self::Sweep => sweep::run(bench),
             Self::Requests => requests::run(bench),
+            Self::Dashboard => dashboard::run(bench),
             Self::Cold => cold_start::run(bench),
             Self::Costs => Ok(costs::run(report)),
         }

@@ -10,10 +10,9 @@ use serde_json::Value;
 use crate::actions::{self, Keys};
 use crate::bench::Bench;
 use crate::http::{Client, Request};
-use crate::process::memory;
 use crate::progress::Progress;
 use crate::report::{Section, Table};
-use crate::sample::{Spread, milliseconds, number, percentile};
+use crate::sample::{Spread, milliseconds, percentile};
 use crate::school::{STUDENTS, School, TEACHERS, now};
 use crate::server::Server;
 
@@ -63,8 +62,6 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
         bench.scale.requests
     )));
     aims(&mut section);
-    let table = csv(bench, &mut section, large, &keys)?;
-    section.tables.push(table);
     Ok(section)
 }
 
@@ -158,30 +155,4 @@ fn aims(section: &mut Section) {
     let worst = lists.iter().filter_map(ratio).max_by(|one, other| one.0.total_cmp(&other.0));
     let judged = worst.map(|(ratio, name)| (format!("{ratio:.2} x ({name})"), ratio <= INDEPENDENT));
     section.aim(format!("lists: no p50 more than {INDEPENDENT} x that on a tenth of the sessions"), judged);
-}
-
-/// All sessions of the latest tenth of the two years, by a fresh server.
-fn csv(bench: &Bench, section: &mut Section, school: &School, keys: &Keys) -> Result<Table> {
-    let days = |days| (now() - TimeDelta::days(days)).date_naive();
-    let request = keys.list(&format!("format=csv&from={}&to={}", days(75), days(2)));
-    let (mut seconds, mut speeds, mut peaks, mut lines) = (Vec::new(), Vec::new(), Vec::new(), 0);
-    for _ in 0..bench.scale.rounds.min(3) {
-        let server = Server::local(&bench.target, &school.url)?;
-        let before = memory(server.pid)?.peak_kib;
-        let answer = Client::connect(server.port)?.succeed(&request)?;
-        let size = number(answer.body.len().try_into()?) / 1e6;
-        lines = answer.body.split(|byte| *byte == b'\n').count() - 2;
-        seconds.push(answer.time.max(Duration::from_micros(1)).as_secs_f64());
-        speeds.push(size / answer.time.as_secs_f64());
-        peaks.push((number(before) / 1_024.0, number(memory(server.pid)?.peak_kib) / 1_024.0));
-    }
-    let row = vec![
-        lines.to_string(),
-        section.keep("csv/seconds", Spread::of(seconds), 2),
-        section.keep("csv/mb_per_second", Spread::of(speeds), 1),
-        section.keep("csv/peak_before_mib", Spread::of(peaks.iter().map(|peak| peak.0)), 1),
-        section.keep("csv/peak_mib", Spread::of(peaks.iter().map(|peak| peak.1)), 1),
-    ];
-    let columns = ["rows", "seconds", "MB per second", "peak MiB before", "peak MiB after"];
-    Ok(Table::new("CSV of a tenth of all sessions", &columns, vec![row]))
 }

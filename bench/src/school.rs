@@ -112,6 +112,12 @@ impl School {
         Ok(self.runtime.block_on(self.store.sum_up_days(&days, now(), |_| true))?)
     }
 
+    /// Drops the sums of past days, as if no sweep had run yet.
+    pub(crate) fn forget_days(&self) -> Result<()> {
+        self.execute("DELETE FROM session_days_summed")?;
+        Ok(())
+    }
+
     /// Makes exactly the newest `count` sessions of the past live, opened 30 to 50 minutes ago.
     pub(crate) fn set_live(&self, count: u64) -> Result<()> {
         let first = self.rows - count;

@@ -1,6 +1,7 @@
-//! `session-tracking`: brings a database up to date and checks an installation.
+//! `session-tracking`: brings a database up to date, checks an installation, writes its sessions to a file.
 
 mod environment;
+mod export;
 mod finding;
 mod migrate;
 mod trouble;
@@ -22,7 +23,7 @@ Examples:
   session-tracking migrate             apply it
   session-tracking validate            check the whole installation";
 
-/// Migrates and validates an installation of session tracking.
+/// Migrates, validates and exports an installation of session tracking.
 #[derive(Debug, Parser)]
 #[command(name = "session-tracking", version, after_help = EXAMPLES)]
 struct Arguments {
@@ -34,6 +35,8 @@ struct Arguments {
 enum Command {
     /// Bring the database to the schema that this version needs, then backfill old rows
     Migrate(migrate::Arguments),
+    /// Write sessions as CSV, however many they are
+    Export(export::Arguments),
     /// Check environment, database and Telegram; every finding comes with its remedy
     Validate(validate::Arguments),
 }
@@ -42,6 +45,7 @@ enum Command {
 async fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Migrate(arguments) => migrate::run(&arguments).await,
+        Command::Export(arguments) => export::run(&arguments).await,
         Command::Validate(arguments) => validate::run(&arguments).await,
     };
     done.unwrap_or_else(|error| {

@@ -1,5 +1,9 @@
 //! The edge to AWS Lambda: HTTP events to the shared router, and the schedule to one sweep.
 
+use std::convert::Infallible;
+
+use axum::body::{Body, to_bytes};
+use axum::response::IntoResponse;
 use lambda_http::http::HeaderValue;
 use lambda_http::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use lambda_http::request::RequestContext;
@@ -16,19 +20,30 @@ use tower::ServiceBuilder;
 pub async fn serve(endpoint: &'static Endpoint) -> Result<(), Error> {
     let service = ServiceBuilder::new()
         .map_request(with_client_address)
-        .map_response(keep_byte_order_mark)
+        .and_then(whole_csv)
         .service(start::start(endpoint));
     lambda_http::run(service).await
 }
 
-/// `lambda_http` decodes texts, and a CSV file would lose the mark that tells spreadsheets that it is UTF-8. What
-/// has an encoding is passed on byte for byte.
-fn keep_byte_order_mark<B>(mut response: Response<B>) -> Response<B> {
+/// The platform answers with 6 MB at most, a third of which goes to base64.
+const MAX_FILE_BYTES: usize = 4_400_000;
+
+/// A CSV file that is too large for the platform is refused in words, not cut off.
+async fn whole_csv(response: Response<Body>) -> Result<Response<Body>, Infallible> {
     let content_type = response.headers().get(CONTENT_TYPE);
-    if content_type.is_some_and(|value| value.as_bytes().starts_with(b"text/csv")) {
-        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("identity"));
+    if content_type.is_none_or(|value| !value.as_bytes().starts_with(b"text/csv")) {
+        return Ok(response);
     }
-    response
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = to_bytes(body, MAX_FILE_BYTES).await else {
+        let text = "This file is larger than AWS Lambda can answer (4.4 MB, about 20,000 sessions). Choose fewer \
+                    days, or write it with `session-tracking export`.";
+        return Ok(session_tracking::error::Error::Unprocessable(text.to_owned()).into_response());
+    };
+    // `lambda_http` decodes texts, and the file would lose the mark that tells spreadsheets that it is UTF-8. What
+    // has an encoding is passed on byte for byte.
+    parts.headers.insert(CONTENT_ENCODING, HeaderValue::from_static("identity"));
+    Ok(Response::from_parts(parts, Body::from(bytes)))
 }
 
 /// API Gateway's own word for who connected; a client can send any X-Forwarded-For.

@@ -3,6 +3,7 @@
 -- Sums of past days by status, richer than session_day_totals, which they replace: a row per school day, teacher
 -- and status, and (whole_school) the same for the school. A day is summed up when it has a row in
 -- session_days_summed. A cache: rows may be deleted at any time; the sweep makes them anew.
+-- A span of days lies together by the primary key; one teacher's days are found by the other index.
 -- Teachers are compared as wpos_zoom_links compares them, whatever its collation.
 SET @teacher = (SELECT CONCAT(' CHARACTER SET ', character_set_name, ' COLLATE ', collation_name)
   FROM information_schema.columns
@@ -25,8 +26,8 @@ SET @statement = CONCAT('CREATE TABLE IF NOT EXISTS session_day_figures (
   under_60 INT NOT NULL,
   under_90 INT NOT NULL,
   longer INT NOT NULL,
-  PRIMARY KEY (timezone, whole_school, teacher, day, status),
-  KEY idx_days_figures (timezone, whole_school, day),
+  PRIMARY KEY (timezone, whole_school, day, teacher, status),
+  KEY idx_teacher_day (timezone, whole_school, teacher, day),
   KEY idx_day (day)
 ) ENGINE=InnoDB');
 PREPARE create_figures FROM @statement;

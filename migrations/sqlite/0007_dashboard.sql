@@ -17,9 +17,9 @@ CREATE TABLE IF NOT EXISTS session_day_figures (
   under_60 INT NOT NULL,
   under_90 INT NOT NULL,
   longer INT NOT NULL,
-  PRIMARY KEY (timezone, whole_school, teacher, day, status)
+  PRIMARY KEY (timezone, whole_school, day, teacher, status)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS idx_days_figures ON session_day_figures (timezone, whole_school, day);
+CREATE INDEX IF NOT EXISTS idx_teacher_day ON session_day_figures (timezone, whole_school, teacher, day);
 CREATE INDEX IF NOT EXISTS idx_day_figures ON session_day_figures (day);
 CREATE TABLE IF NOT EXISTS session_days_summed (
   timezone VARCHAR(64) NOT NULL,

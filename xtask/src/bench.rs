@@ -38,6 +38,8 @@ enum Section {
     Sweep,
     /// Times of single requests, on a large and a small table
     Requests,
+    /// Pages of the dashboard and the export, on a large table
+    Dashboard,
     /// Cold starts, sizes and memory of every function
     Cold,
     /// What lessons cost by the platforms' price lists

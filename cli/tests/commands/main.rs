@@ -2,6 +2,7 @@
 //! without a database, such as `mysql://root@127.0.0.1:3306`) on a fresh database of that server.
 #![expect(clippy::unwrap_used, reason = "in a test program a panic is the report")]
 
+mod export;
 mod installation;
 mod migrate;
 mod telegram;

@@ -18,13 +18,13 @@ const OLD_ROWS: &str = "INSERT INTO wpos_zoom_links (id, tracking_token, clicked
 #[test]
 fn status_tells_what_is_pending_before_and_nothing_after() {
     let installation = Installation::new();
-    let pending = ["0001 base        pending", "0004 indexes     pending", "Pending: 6 migrations"];
+    let pending = ["0001 base        pending", "0004 indexes     pending", "Pending: 7 migrations"];
     installation.run(&["migrate", "--status"]).expect(1, &pending);
     // It changed nothing, so it says the same again.
     installation.run(&["migrate", "--status"]).expect(1, &pending);
     installation
         .run(&["migrate"])
-        .expect(0, &["0001 base        applied", "Up to date: 6 migrations applied, 0 rows"]);
+        .expect(0, &["0001 base        applied", "Up to date: 7 migrations applied, 0 rows"]);
     installation.run(&["migrate", "--status"]).expect(0, &["0004 indexes     applied", "Up to date"]);
 }
 
@@ -35,7 +35,7 @@ fn status_of_a_missing_file_does_not_create_it() {
     let output = program(&["migrate", "--status"])
         .env("DATABASE_URL", format!("sqlite://{}", file.display()))
         .output();
-    Run::of(&output.unwrap()).expect(1, &["Pending: 6 migrations"]);
+    Run::of(&output.unwrap()).expect(1, &["Pending: 7 migrations"]);
     assert!(!file.exists());
 }
 
@@ -69,8 +69,8 @@ fn four_migrations_at_once_all_succeed() {
 fn a_deployed_table_is_extended_and_its_rows_backfilled_in_one_run() {
     let installation = Installation::new();
     installation.execute(OLD_TABLE);
-    installation.run(&["migrate", "--status"]).expect(1, &["Pending: 6 migrations"]);
-    installation.run(&["migrate"]).expect(0, &["Up to date: 6 migrations applied, 2 rows backfilled."]);
+    installation.run(&["migrate", "--status"]).expect(1, &["Pending: 7 migrations"]);
+    installation.run(&["migrate"]).expect(0, &["Up to date: 7 migrations applied, 2 rows backfilled."]);
     let closed = installation.execute("DELETE FROM wpos_zoom_links WHERE session_status = 'timeout'");
     assert_eq!(closed, 2);
 }

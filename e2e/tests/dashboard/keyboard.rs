@@ -15,10 +15,13 @@ async fn tab_to(tab: &Tab, wanted: &str) -> Vec<String> {
     let mut way = Vec::new();
     for _ in 0..60 {
         tab.key("Tab").await.unwrap();
-        way.push(focus(tab).await);
+        let at = focus(tab).await;
         let outline: String =
             tab.evaluate("getComputedStyle(document.activeElement).outlineStyle").await.unwrap();
-        assert_ne!(outline, "none", "the focus is seen on {way:?}");
+        // Within a date the browser marks the place itself.
+        let is_within = way.last() == Some(&at);
+        way.push(at);
+        assert!(outline != "none" || is_within, "the focus is seen on {way:?}");
         if way.last().is_some_and(|at| at == wanted) {
             return way;
         }
@@ -50,11 +53,11 @@ async fn tab_leads_through_everything_and_enter_does_it() {
     tab.evaluate::<bool>("(document.querySelector('#preset-4').focus(), true)").await.unwrap();
 
     let way = tab_to(tab, "sort-2").await;
-    let mut filters = way.iter().filter(|at| ["from", "to", "teacher", "student", "status", "q"].contains(&at.as_str()));
-    let mut names: Vec<&String> = filters.by_ref().collect();
-    // A date is three places.
+    let filters = ["from", "to", "teacher", "student", "status", "q"];
+    let mut names: Vec<&str> = way.iter().map(String::as_str).filter(|at| filters.contains(at)).collect();
+    // A date has several places.
     names.dedup();
-    assert_eq!(names, ["from", "to", "teacher", "student", "status", "q"]);
+    assert_eq!(names, filters);
     tab.key("Enter").await.unwrap();
     tab.wait_for_text("thead [aria-sort]", "Student").await.unwrap();
     assert_eq!(focus(tab).await, "sort-2");

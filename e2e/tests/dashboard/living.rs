@@ -20,7 +20,7 @@ async fn hurried(stage: &Stage) -> Seat {
     stage.school.seat(&tab, OFFICE).await.unwrap();
     tab.go(&stage.school.url(DASHBOARD)).await.unwrap();
     tab.wait_for("document.querySelector('#results') !== null").await.unwrap();
-    Seat { tab, watch }
+    Seat { tab, watch, context }
 }
 
 fn looks(watch: &Watch) -> usize {

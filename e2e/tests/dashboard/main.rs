@@ -15,6 +15,7 @@ mod teaching;
 mod turning;
 mod without_script;
 
+use chromiumoxide::cdp::browser_protocol::browser::BrowserContextId;
 use e2e::{Chromium, Device, Lesson, Person, School, Tab, Watch, announce, find_chromium};
 
 const DASHBOARD: &str = "/admin/teacher-monitoring";
@@ -32,6 +33,7 @@ pub(crate) struct Stage {
 pub(crate) struct Seat {
     pub(crate) tab: Tab,
     pub(crate) watch: Watch,
+    pub(crate) context: BrowserContextId,
 }
 
 impl Stage {
@@ -50,7 +52,7 @@ impl Stage {
         let context = self.chromium.context().await.unwrap();
         let tab = Tab::open(&self.chromium, &context, Device::Desktop, None).await.unwrap();
         let watch = Watch::over(tab.driver()).await.unwrap();
-        Seat { tab, watch }
+        Seat { tab, watch, context }
     }
 
     /// Opens a page in a tab of somebody who is signed in.

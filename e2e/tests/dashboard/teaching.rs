@@ -15,13 +15,13 @@ const LINK: &str = "https://zoom.us/j/12345678901?pwd=abc.1";
 async fn a_link_goes_to_telegram_and_its_address_can_be_copied() {
     let Some(stage) = Stage::set().await else { return };
     let seat = stage.visit(TEACHER, "/teacher").await;
-    let tab = &seat.tab;
+    let (tab, context) = (&seat.tab, &seat.context);
     for name in ["clipboard-read", "clipboard-write"] {
         let grant = SetPermissionParams::builder()
             .permission(PermissionDescriptor::new(name))
             .setting(PermissionSetting::Granted)
-            .origin(stage.school.url(""));
-        tab.driver().execute(grant.build().unwrap()).await.unwrap();
+            .browser_context_id(context.clone());
+        stage.chromium.driver().execute(grant.build().unwrap()).await.unwrap();
     }
     assert_eq!(tab.texts(".students h2").await.unwrap(), ["Nuh Said", "Sara Musa"]);
     tab.fill("#link-901", LINK).await.unwrap();
@@ -40,7 +40,7 @@ async fn a_link_goes_to_telegram_and_its_address_can_be_copied() {
     tab.wait_for_text("[data-copy=url-sent]", "Copied").await.unwrap();
     let read = tab.driver().evaluate_function("() => navigator.clipboard.readText()").await.unwrap();
     assert_eq!(read.into_value::<String>().unwrap(), address);
-    assert_eq!(tab.text("#student-901 .phase").await.unwrap(), "Not opened yet");
+    assert_eq!(tab.text("#student-901 .phase").await.unwrap(), "not opened");
     seat.watch.check(&[]).unwrap();
 
     // A student opens what was copied.

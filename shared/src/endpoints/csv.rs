@@ -6,7 +6,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use csv::{Terminator, Writer, WriterBuilder};
-use futures_util::stream;
+use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 
 use super::teacher_sessions::item::SessionItem;
 use crate::app::App;
@@ -35,14 +35,25 @@ pub(super) async fn csv_answer(
     order: Order,
     now: DateTime<Utc>,
 ) -> Result<Response, Error> {
-    let mut export = Export { app, filter, order, now, turn: Some(Turn::First) };
-    let first = export.next().await?.unwrap_or_default();
-    let rest = stream::try_unfold(export, |mut export| async move {
-        let chunk = export.next().await.inspect_err(|error| tracing::error!(%error, "CSV export cut off"))?;
-        Ok::<_, Error>(chunk.map(|chunk| (chunk, export)))
-    });
-    let all = futures_util::StreamExt::chain(stream::once(async { Ok(first) }), rest);
+    let mut rest = Box::pin(csv_pieces(app, filter, order, now));
+    let first = rest.try_next().await?.unwrap_or_default();
+    let rest = rest.inspect_err(|error| tracing::error!(%error, "CSV export cut off"));
+    let all = stream::once(async { Ok(first) }).chain(rest);
     Ok(csv_file("teacher-sessions.csv", Body::from_stream(all)))
+}
+
+/// The whole file, piece by piece.
+pub fn csv_pieces(
+    app: App,
+    filter: Filter,
+    order: Order,
+    now: DateTime<Utc>,
+) -> impl Stream<Item = Result<Bytes, Error>> + Send {
+    let export = Export { app, filter, order, now, turn: Some(Turn::First) };
+    stream::try_unfold(export, |mut export| async move {
+        let piece = export.next().await?;
+        Ok(piece.map(|piece| (piece, export)))
+    })
 }
 
 /// An answer that a browser keeps as a file.

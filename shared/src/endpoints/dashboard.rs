@@ -13,11 +13,11 @@ use std::collections::HashMap;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Form, Query, State};
 use axum::http::{HeaderMap, Uri};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Router, http::header::IF_NONE_MATCH};
 
-use self::actions::Action;
+use self::actions::ActionForm;
 use super::list_query::ListQuery;
 use super::staff;
 use crate::app::App;
@@ -47,8 +47,17 @@ async fn show(
     parameters: Result<Query<Parameters>, QueryRejection>,
 ) -> Response {
     let result = staff::within(ENDPOINT.timeout_seconds, Box::pin(view(&app, &headers, parameters))).await;
-    answer(&app, &headers, &uri, result)
+    match result {
+        // The page's script cannot follow to another host; it loads the whole page, which is sent to sign in.
+        Err(error @ Error::NotSignedIn) if uri.query().is_some_and(|query| query.contains(RESULTS_ONLY)) => {
+            error.into_response()
+        }
+        result => answer(&app, &headers, &uri, result),
+    }
 }
+
+/// How the page's script asks for the results without the page around them.
+const RESULTS_ONLY: &str = "part=results";
 
 async fn view(
     app: &App,
@@ -78,7 +87,7 @@ async fn act(
     State(app): State<App>,
     uri: Uri,
     headers: HeaderMap,
-    form: Result<Form<Action>, FormRejection>,
+    form: Result<Form<ActionForm>, FormRejection>,
 ) -> Response {
     let result = staff::within(ENDPOINT.timeout_seconds, Box::pin(actions::take(&app, &headers, form))).await;
     answer(&app, &headers, &uri, result)

@@ -21,4 +21,5 @@ mod staff;
 mod sweep;
 mod teacher_months;
 
+pub use self::csv::csv_pieces;
 pub use self::sweep::{SweepReport, sweep, sweep_within};

@@ -32,7 +32,8 @@ function fetchResults(address, known) {
       const date = Date.parse(request.getResponseHeader("Date") ?? "");
       if (date) skew = date - Date.now();
       if (request.status === 304) resolve(undefined);
-      else if (request.status === 200 && !request.responseURL.includes("/sign-in") && request.response) {
+      else if (request.status === 401) location.reload();
+      else if (request.status === 200 && request.response) {
         tag = request.getResponseHeader("ETag") ?? "";
         resolve(request.response);
       } else reject(new Error(`status ${request.status}`));
@@ -140,6 +141,10 @@ for (const form of document.querySelectorAll("form[data-busy]")) {
   });
 }
 
+// Where a browser keeps a page for its back button, others may have signed out meanwhile.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
 dress();
 tick();
 setInterval(tick, 1_000);

@@ -1,6 +1,8 @@
 //! Figures and states as people read them.
 
 use crate::domain::{EndReason, Phase, Status, minutes};
+use crate::store::PENDING;
+use crate::telegram::{SENT, Undelivered};
 
 /// Seconds as a length: `20 s`, `57 min`, `1 h 05 min`.
 pub(crate) fn length(seconds: i64) -> String {
@@ -71,20 +73,21 @@ pub(crate) fn end_reason(reason: EndReason) -> &'static str {
     }
 }
 
-/// What became of a message (`notification_status`).
-pub(crate) fn delivery(stored: Option<&str>) -> &str {
+/// What became of a message (`notification_status`), for the office. (What it means for a teacher: `outcome.rs`.)
+pub(crate) fn delivery(stored: Option<&str>) -> &'static str {
     match stored {
         None => "not recorded",
-        Some("sent") => "delivered",
-        Some("pending") => "on its way",
-        Some("no_chat_id") => "no Telegram chat",
-        Some("chat_not_found") => "chat not found",
-        Some("blocked") => "bot blocked",
-        Some("bad_token") => "bot token refused",
-        Some("not_configured") => "no bot set up",
-        Some("unreachable") => "Telegram not reached",
-        Some("unknown") => "no clear answer",
-        Some(other) => other,
+        Some(SENT) => "delivered",
+        Some(PENDING) => "on its way",
+        Some(name) => match Undelivered::from_stored(name).unwrap_or(Undelivered::Unknown) {
+            Undelivered::NoChatId => "no Telegram chat",
+            Undelivered::ChatNotFound => "chat not found",
+            Undelivered::Blocked => "bot blocked",
+            Undelivered::BadToken => "bot token refused",
+            Undelivered::NotConfigured => "no bot set up",
+            Undelivered::Unreachable => "Telegram not reached",
+            Undelivered::Unknown => "no clear answer",
+        },
     }
 }
 

@@ -20,12 +20,22 @@ use crate::pages::{self, Frame, Role, When};
 
 /// A form of the dashboard.
 #[derive(Debug, Deserialize)]
-#[serde(tag = "action", rename_all = "kebab-case")]
-pub(super) enum Action {
+pub(super) struct ActionForm {
+    action: Action,
+    /// Which session to end.
+    session: Option<i64>,
+    /// Why.
+    #[serde(default)]
+    reason: String,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Action {
     /// Close idle sessions now.
     Sweep,
     /// End one session.
-    End { session: i64, reason: String },
+    End,
 }
 
 /// Counted at most.
@@ -35,18 +45,22 @@ const MAX_REASON: usize = 200;
 pub(super) async fn take(
     app: &App,
     headers: &HeaderMap,
-    form: Result<Form<Action>, FormRejection>,
+    form: Result<Form<ActionForm>, FormRejection>,
 ) -> Result<Response, Error> {
     let now = app.clock.now();
     let admin = app.require_admin_now(headers, now).await?;
-    let Form(action) = form.map_err(|_| Error::BadRequest("The form cannot be read.".to_owned()))?;
+    let unreadable = || Error::BadRequest("The form cannot be read.".to_owned());
+    let Form(ActionForm { action, session, reason }) = form.map_err(|_| unreadable())?;
     match action {
         Action::Sweep => {
             tracing::info!(admin.id = admin.id, "Sweep started by an admin");
             let report = sweep(app).await?;
             swept(app, &report, now).await
         }
-        Action::End { session, reason } => end(app, &admin.id, SessionId(session), reason.trim(), now).await,
+        Action::End => {
+            let id = SessionId(session.ok_or_else(unreadable)?);
+            end(app, &admin.id, id, reason.trim(), now).await
+        }
     }
 }
 

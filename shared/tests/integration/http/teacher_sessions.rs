@@ -69,7 +69,7 @@ async fn bad_parameters_are_named() {
 }
 
 /// Rows of every status around one school day, straight into the table.
-async fn fill(site: &Site, rows: usize) {
+pub(super) async fn fill(site: &Site, rows: usize) {
     let mut sql = String::new();
     for row in 0..rows {
         let (student, teacher) = [(1, "ustaz1"), (2, "ustaz1"), (4, "ustaz2")][row % 3];

@@ -45,6 +45,30 @@ async fn cron_and_admin_are_let_in_and_nobody_else() {
 }
 
 #[tokio::test]
+async fn who_is_no_admin_any_more_starts_no_sweep() {
+    let site = Site::start().await;
+    let post = || {
+        let request = site.request(Method::POST, "/api/admin/auto-timeout");
+        site.send(request.header("authorization", site.bearer("admin1", "admin")))
+    };
+    post().await.expect(200);
+    for (change, expected) in [
+        ("UPDATE admin SET role = 'controller'", 403),
+        ("UPDATE admin SET role = 'Admin'", 403),
+        ("UPDATE admin SET role = NULL", 403),
+        ("UPDATE admin SET role = 'admin'", 200),
+        // The same to MySQL's collation.
+        ("UPDATE admin SET id = 'ADMIN1'", 403),
+        ("DELETE FROM admin", 403),
+    ] {
+        site.store().execute_script(change).await.unwrap();
+        post().await.expect(expected);
+        // The token itself is as good as before: reads are not asked of the database.
+        site.as_admin("/api/admin/teacher-sessions").await.expect(200);
+    }
+}
+
+#[tokio::test]
 async fn an_admins_cookie_from_another_site_does_not_sweep() {
     let site = Site::start().await;
     let token = site.bearer("admin1", "admin").replace("Bearer ", "");

@@ -254,7 +254,9 @@ async fn database_with_people() -> Database {
 fn http_client() -> reqwest::Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
     // A function that hangs must fail its test, not hold up the run.
-    reqwest::Client::builder().timeout(std::time::Duration::from_secs(30)).build().unwrap()
+    let builder = reqwest::Client::builder().timeout(std::time::Duration::from_secs(30));
+    // Where an answer leads is part of it.
+    builder.redirect(reqwest::redirect::Policy::none()).build().unwrap()
 }
 
 fn settings(database: &Database, telegram: &FakeTelegram, base: &str, changes: &[(&str, &str)]) -> Settings {

@@ -73,7 +73,7 @@ async fn an_admin_ends_a_session_and_says_why() {
     tab.click("button.danger").await.unwrap();
     tab.wait_for_path(&format!("{DASHBOARD}?session={}", lesson.id)).await.unwrap();
     tab.wait_for_text("main", "Ended by an admin").await.unwrap();
-    assert_eq!(fact(tab, "Ended by").await, "an admin");
+    assert_eq!(fact(tab, "Ended by").await, "by an admin");
     let last = tab.texts("tr:has(td[data-label=What])").await.unwrap().pop().unwrap();
     assert!(last.contains("Ended by an admin") && last.contains("The teacher was ill <b>"), "{last}");
     assert!(last.contains(OFFICE.id), "who it was: {last}");

@@ -12,8 +12,10 @@ async fn the_csv_link_gives_every_row_of_the_filter() {
     let tab = &seat.tab;
     let total: usize = tab.text(TOTAL).await.unwrap().split_once(' ').unwrap().0.parse().unwrap();
     assert!(total > 50, "more than a page: {total}");
-    let link: String =
-        tab.evaluate("(({ pathname, search }) => pathname + search)(document.querySelector('#csv'))").await.unwrap();
+    let link: String = tab
+        .evaluate("(({ pathname, search }) => pathname + search)(document.querySelector('#csv'))")
+        .await
+        .unwrap();
     let (name, value) = stage.school.cookie(OFFICE).unwrap();
     let request = stage.school.request(Method::GET, &link).header("Cookie", format!("{name}={value}"));
     let answer = request.send().await.unwrap().error_for_status().unwrap();

@@ -5,9 +5,11 @@ use e2e::{OFFICE, Tab};
 use crate::{DASHBOARD, Stage};
 
 async fn focus(tab: &Tab) -> String {
-    tab.evaluate("(({ id, localName, textContent }) => id || `${localName} ${textContent}`)(document.activeElement)")
-        .await
-        .unwrap()
+    tab.evaluate(
+        "(({ id, localName, textContent }) => id || `${localName} ${textContent}`)(document.activeElement)",
+    )
+    .await
+    .unwrap()
 }
 
 /// Goes on until something is reached, and demands that each place on the way is seen.

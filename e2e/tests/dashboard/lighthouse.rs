@@ -27,7 +27,8 @@ fn measure(program: &str, url: &str, cookie: Option<(&str, String)>) -> Value {
     ]);
     command.arg(format!("--only-categories={}", CATEGORIES.join(",")));
     command.arg(format!("--output-path={}", report.display()));
-    command.arg(format!("--chrome-flags={FLAGS} --user-data-dir={}", folder.path().join("profile").display()));
+    command
+        .arg(format!("--chrome-flags={FLAGS} --user-data-dir={}", folder.path().join("profile").display()));
     if let Some((name, value)) = cookie {
         command.arg(format!("--extra-headers={}", json!({ "Cookie": format!("{name}={value}") })));
     }
@@ -48,7 +49,9 @@ fn remarks(report: &Value, category: &str) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn lighthouse_gives_good_marks() {
     let Some(program) = variable("TEST_LIGHTHOUSE") else {
-        announce("SKIPPED: Lighthouse (TEST_LIGHTHOUSE is not set; `cargo xtask test --only browser` gets it)");
+        announce(
+            "SKIPPED: Lighthouse (TEST_LIGHTHOUSE is not set; `cargo xtask test --only browser` gets it)",
+        );
         return;
     };
     let Some(stage) = Stage::set().await else { return };

@@ -8,8 +8,7 @@ use tokio::time::sleep;
 use crate::{DASHBOARD, Seat, Stage};
 
 /// The page looks every 15 seconds; here every half.
-const HURRY: &str =
-    "{ const real = setInterval; window.setInterval = (work, every) => real(work, every === 15000 ? 500 : every); }";
+const HURRY: &str = "{ const real = setInterval; window.setInterval = (work, every) => real(work, every === 15000 ? 500 : every); }";
 /// Long enough for several looks, also in a window that is not seen, whose timers run once a second.
 const SOME_LOOKS: Duration = Duration::from_secs(3);
 

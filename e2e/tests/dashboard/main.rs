@@ -46,7 +46,7 @@ impl Stage {
             announce("SKIPPED: no Chromium on this machine (Debian: apt-get install chromium)");
             return None;
         }
-        let (school, chromium) = tokio::join!(School::start(), Chromium::start(&[]));
+        let (school, chromium) = tokio::join!(Box::pin(School::start()), Box::pin(Chromium::start(&[])));
         Some(Self { school: school.unwrap(), chromium: chromium.unwrap() })
     }
 
@@ -63,7 +63,10 @@ impl Stage {
         let seat = self.seat().await;
         self.school.seat(&seat.tab, person).await.unwrap();
         seat.tab.go(&self.school.url(path)).await.unwrap();
-        seat.tab.wait_for("document.readyState === 'complete' && location.protocol === 'http:'").await.unwrap();
+        seat.tab
+            .wait_for("document.readyState === 'complete' && location.protocol === 'http:'")
+            .await
+            .unwrap();
         seat
     }
 

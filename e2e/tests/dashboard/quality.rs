@@ -50,14 +50,11 @@ async fn every_page_is_accessible_fits_and_is_quiet() {
     let judge = Judge::appoint().unwrap();
     let mut problems = Vec::new();
     for page in pages(&stage).await {
-        let seat = match page.person {
-            Some(person) => stage.visit(person, &page.path).await,
-            None => {
-                let seat = stage.seat().await;
-                seat.tab.go(&stage.school.url(&page.path)).await.unwrap();
-                seat
-            }
-        };
+        let seat = stage.seat().await;
+        if let Some(person) = page.person {
+            stage.school.seat(&seat.tab, person).await.unwrap();
+        }
+        seat.tab.go(&stage.school.url(&page.path)).await.unwrap();
         seat.tab.wait_for("document.querySelector('h1') !== null").await.unwrap();
         problems.extend(look(&judge, &seat, page.name).await.err());
         match page.name {

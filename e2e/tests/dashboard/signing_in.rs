@@ -21,11 +21,15 @@ async fn an_admin_signs_in_where_they_wanted_to_go_and_out() {
 
     sign_in(tab, OFFICE.id, "a guess").await;
     tab.wait_for_text("#problem", "The user name or the password is wrong.").await.unwrap();
-    let fields: Vec<String> =
-        tab.evaluate("['username', 'password'].map((id) => document.getElementById(id).value)").await.unwrap();
+    let fields: Vec<String> = tab
+        .evaluate("['username', 'password'].map((id) => document.getElementById(id).value)")
+        .await
+        .unwrap();
     assert_eq!(fields, [OFFICE.id, ""], "the name is kept, the password never");
-    let answer = tab.evaluate::<u16>("(await fetch('/admin/teacher-monitoring', { redirect: 'manual' })).status").await;
-    assert!(answer.is_err() || answer.unwrap() == 0, "still signed out");
+    tab.go(&stage.school.url(&wanted)).await.unwrap();
+    tab.wait_for("location.pathname === '/sign-in' && document.querySelector('#problem') === null")
+        .await
+        .unwrap();
 
     sign_in(tab, OFFICE.id, PASSWORD).await;
     tab.wait_for_path(&wanted).await.unwrap();

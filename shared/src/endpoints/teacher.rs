@@ -16,8 +16,8 @@ use crate::app::App;
 use crate::auth::Principal;
 use crate::domain::{LINK_VALID, SessionId, StudentId, TeacherId, ZoomLink};
 use crate::error::Error;
-use crate::pages::teacher::{Lesson, Refusal, TeacherPage, Told, cards, frame};
 use crate::pages::page;
+use crate::pages::teacher::{Lesson, Refusal, TeacherPage, Told, cards, frame};
 use crate::routes::Endpoint;
 use crate::store::{Filter, Listed, Order, Turn};
 

@@ -113,7 +113,9 @@ fn drawing(session: &Session, timeline: &Timeline, days: &SchoolDays, now: DateT
         spans.push(span("silent", "Silent", &last));
     }
     let marks = [("Opened", from), ("Last sign of life", presence.last_sign_at)];
-    let mark = |(name, at)| Mark { x: text(tenths(at)), title: format!("{name} {}", days.show_time(at)) };
+    // A mark is three tenths wide, and the last one would lie outside.
+    let mark =
+        |(name, at)| Mark { x: text(tenths(at).min(997)), title: format!("{name} {}", days.show_time(at)) };
     Some(Drawing {
         from: days.show_time(from),
         to: days.show_time(to),

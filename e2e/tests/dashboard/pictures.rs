@@ -41,7 +41,7 @@ async fn the_pages_are_pictured() {
         ("dashboard-light", Some(OFFICE), dashboard.as_str(), (1280, 1400, "light")),
         ("dashboard-dark", Some(OFFICE), dashboard.as_str(), (1280, 1400, "dark")),
         ("dashboard-phone", Some(OFFICE), dashboard.as_str(), (360, 1400, "light")),
-        ("session", Some(OFFICE), session.as_str(), (1280, 900, "light")),
+        ("session", Some(OFFICE), session.as_str(), (1280, 980, "light")),
         ("months", Some(OFFICE), months.as_str(), (1280, 640, "light")),
         ("sign-in", None, "/sign-in", (1280, 560, "light")),
         ("teacher-page", Some(TEACHER), "/teacher", (360, 1000, "light")),

@@ -48,6 +48,7 @@ async fn tab_leads_through_everything_and_enter_does_it() {
     assert_eq!(focus(tab).await, "preset-4", "the results are new, the place is not");
 
     tab.choose("#teacher", "ustaz1").await.unwrap();
+    tab.wait_for_text(".chip", "Teacher").await.unwrap();
     tab_to(tab, "a Teacher: Ustaz Ahmed Yusuf ×: remove").await;
     tab.key("Enter").await.unwrap();
     tab.wait_for_path(&format!("{DASHBOARD}?range=30d")).await.unwrap();

@@ -88,10 +88,14 @@ function isTyping() {
 const isReading = () => Boolean(getSelection()?.toString());
 
 async function look() {
-  if (document.hidden || isTyping() || isReading()) return;
+  const isInTheWay = () => isTyping() || isReading();
+  // Nor is what somebody asked for given up for it.
+  if (document.hidden || isInTheWay() || document.body.classList.contains("loading")) return;
   try {
     const page = await fetchResults(location.href, tag);
-    if (page) replace(page);
+    // Somebody may have begun to type meanwhile. Then the next look brings it.
+    if (page && isInTheWay()) tag = "";
+    else if (page) replace(page);
     freshAt = Date.now();
     tell();
   } catch {

@@ -9,6 +9,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, ensure};
 use chrono::TimeDelta;
 use launcher::{Guardian, free_port, tail};
+use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use session_tracking::auth::{Identity, SessionKey};
@@ -20,7 +21,6 @@ use crate::{now, staff, variable};
 
 /// H. Silence follows as 6 s, grace as 4 s.
 pub const HEARTBEAT_SECONDS: i64 = 2;
-const SECRET: &str = "only-for-browser-tests-0123456789abcdef";
 const FIRST_STUDENT: i64 = 1_000;
 
 /// A running server.
@@ -51,6 +51,9 @@ impl Lesson {
 }
 
 impl School {
+    /// `NEXTAUTH_SECRET` of the server.
+    pub const SECRET: &str = "only-for-browser-tests-0123456789abcdef";
+
     /// Builds the server's program if need be and starts it, on a server's database where
     /// `TEST_DATABASE_URL` names one, else on `SQLite`.
     pub async fn start() -> Result<Self> {
@@ -71,14 +74,15 @@ impl School {
         command.envs([
             ("PORT", port.to_string().as_str()),
             ("DATABASE_URL", &database),
-            ("NEXTAUTH_SECRET", SECRET),
+            ("NEXTAUTH_SECRET", Self::SECRET),
             ("HEARTBEAT_SECONDS", &HEARTBEAT_SECONDS.to_string()),
             ("SESSION_IDLE_TIMEOUT_MINUTES", "1"),
             ("SCHOOL_NAME", "Nur Academy"),
         ]);
         guardian.spawn(&mut command)?;
         let address = SocketAddr::from(([127, 0, 0, 1], port));
-        let http = Client::builder().timeout(Duration::from_secs(20)).build()?;
+        // Where an answer leads is for the test to see.
+        let http = Client::builder().timeout(Duration::from_secs(20)).redirect(Policy::none()).build()?;
         let store = Store::connect_lazy(&database, 1)?;
         let school = Self { http, address, students: AtomicI64::new(FIRST_STUDENT), store, guardian };
         school.wait_until_it_serves().await?;
@@ -129,7 +133,7 @@ impl School {
 
     /// Returns the token that signs somebody in for an hour.
     pub fn token(&self, id: &str, role: &str) -> Result<String> {
-        let key = SessionKey::derive(&Secret::new(SECRET));
+        let key = SessionKey::derive(&Secret::new(Self::SECRET));
         let token = key.mint(&Identity::of(id, role), now(), TimeDelta::hours(1));
         token.map_err(|_| anyhow!("no randomness"))
     }

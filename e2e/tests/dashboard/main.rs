@@ -12,6 +12,7 @@ mod lighthouse;
 mod living;
 mod pictures;
 mod quality;
+mod sign_in;
 mod signing_in;
 mod sweeping;
 mod teaching;

@@ -95,6 +95,12 @@ async fn what_is_open_and_focused_stays_so() {
     assert!(tab.evaluate::<bool>("document.querySelector('details').open").await.unwrap());
     let focus: String = tab.evaluate("document.activeElement.id").await.unwrap();
     assert_eq!(focus, "csv");
+    // What could not be found again in other results is left alone.
+    tab.evaluate::<bool>("(document.querySelector('tbody .plain-link').focus(), true)").await.unwrap();
+    stage.school.lesson().await.unwrap();
+    sleep(SOME_LOOKS).await;
+    let still = "document.activeElement.matches('tbody .plain-link')";
+    assert!(tab.evaluate::<bool>(still).await.unwrap());
     seat.watch.check(&[]).unwrap();
 }
 
@@ -109,7 +115,7 @@ async fn a_server_that_is_gone_is_told_and_awaited() {
     tab.go(&network.url(DASHBOARD)).await.unwrap();
     tab.wait_for_text("#updated", "Updated").await.unwrap();
     network.cut();
-    tab.wait_for_text("#updated", "no connection").await.unwrap();
+    tab.wait_for_text("#trouble", "no connection").await.unwrap();
     network.restore();
-    tab.wait_for_text("#updated", "Updated").await.unwrap();
+    tab.wait_for("document.querySelector('#trouble').textContent === ''").await.unwrap();
 }

@@ -62,7 +62,7 @@ impl Grade {
 }
 
 /// A band no wider than this is as good as none: it is also how closely a lesson's times must be known.
-const NARROW_SECONDS: i64 = 60;
+pub const NARROW_SECONDS: i64 = 60;
 
 impl Figures {
     /// A session whose end the page reported: unsure only about what was not counted, and about time away.

@@ -39,7 +39,7 @@ pub(super) fn answer(
         Err(Error::NotSignedIn) => {
             see_other(&sign_in_address(app, uri.path_and_query().map_or("/", |path| path.as_str())))
         }
-        Err(error) => pages::failure(&app.config.school_name, role, home, &error),
+        Err(error) => pages::failure(&app.config, role, home, &error),
     }
 }
 

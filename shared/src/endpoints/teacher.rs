@@ -152,7 +152,7 @@ async fn students(app: &App, teacher: &TeacherId, now: DateTime<Utc>, told: Told
         told => told,
     };
     let lessons = lessons(app, teacher, now).await?;
-    let frame = frame(&app.config.school_name, &told);
+    let frame = frame(&app.config, &told);
     let cards = cards(students, lessons);
     let mut response =
         page(status, &frame, &TeacherPage { frame: &frame, days: app.school_days(), now, cards, told });

@@ -5,6 +5,7 @@ const EVERY = 15_000;
 const MINUTE = 60_000;
 const results = document.getElementById("results");
 const updated = document.getElementById("updated");
+const trouble = document.getElementById("trouble");
 const title = document.querySelector("[data-now]");
 // The server's clock counts: what the page's own clock says may be wrong by hours.
 let skew = title ? Date.parse(title.dataset.now) - Date.now() : 0;
@@ -12,10 +13,15 @@ let freshAt = Date.now();
 let tag = "";
 let loading;
 let touchedAt = 0;
+let goings = 0;
+const GIVEN_UP = Symbol("given up");
+const here = () => location.pathname + location.search;
+let shown = here();
 
 const now = () => Date.now() + skew;
 
-/** Returns the results at an address as a document, or `undefined` where they are known already. */
+/** Returns the results at an address as a document, `undefined` where they are known already, or `GIVEN_UP` when another
+ * request took its place. */
 function fetchResults(address, known) {
   loading?.abort();
   const request = new XMLHttpRequest();
@@ -36,10 +42,10 @@ function fetchResults(address, known) {
       else if (request.status === 200 && request.response) {
         tag = request.getResponseHeader("ETag") ?? "";
         resolve(request.response);
-      } else reject(new Error(`status ${request.status}`));
+      } else reject(new Error(`the server answered with ${request.status}`));
     };
     request.onerror = request.ontimeout = () => reject(new Error("no connection"));
-    request.onabort = () => resolve(undefined);
+    request.onabort = () => resolve(GIVEN_UP);
     request.send();
   });
 }
@@ -63,17 +69,20 @@ function replace(page) {
 
 /** Goes to an address of this page. A server that does not answer in this way gets a plain visit. */
 async function go(address, push) {
+  const going = ++goings;
   document.body.classList.add("loading");
   try {
     const page = await fetchResults(address);
-    if (!page) return;
+    if (page === GIVEN_UP) return;
     if (push) history.pushState(null, "", address);
+    shown = here();
     replace(page);
     freshAt = Date.now();
   } catch {
     location.assign(address);
   } finally {
-    document.body.classList.remove("loading");
+    // Another click may have taken its place.
+    if (going === goings) document.body.classList.remove("loading");
   }
 }
 
@@ -87,19 +96,27 @@ function isTyping() {
 }
 const isReading = () => Boolean(getSelection()?.toString());
 
+/** Whether the keyboard is somewhere that could not be found again in other results: a name in a row, say. */
+function isAtWork() {
+  const at = document.activeElement;
+  return results.contains(at) && !at.id;
+}
+
 async function look() {
-  const isInTheWay = () => isTyping() || isReading();
+  const isInTheWay = () => isTyping() || isReading() || isAtWork();
   // Nor is what somebody asked for given up for it.
   if (document.hidden || isInTheWay() || document.body.classList.contains("loading")) return;
   try {
     const page = await fetchResults(location.href, tag);
+    if (page === GIVEN_UP) return;
     // Somebody may have begun to type meanwhile. Then the next look brings it.
     if (page && isInTheWay()) tag = "";
     else if (page) replace(page);
     freshAt = Date.now();
+    trouble.textContent = "";
     tell();
-  } catch {
-    updated.textContent = "Not updated: no connection. Trying again…";
+  } catch (error) {
+    trouble.textContent = `Not updated: ${error.message}. Trying again…`;
   }
 }
 
@@ -187,7 +204,8 @@ if (results) {
   results.addEventListener("change", (event) => {
     if (event.target.matches("#filters select")) submit();
   });
-  addEventListener("popstate", () => go(location.href, false));
+  // A jump within the page, to its content say, is no other address.
+  addEventListener("popstate", () => shown === here() || go(location.href, false));
   document.addEventListener("visibilitychange", look);
   setInterval(look, EVERY);
   setInterval(tell, 1_000);

@@ -33,7 +33,7 @@ fn cards(page: &str) -> Vec<(String, String)> {
     card.captures_iter(page).map(|found| (found[1].to_owned(), found[2].replace('\u{202f}', ""))).collect()
 }
 
-fn card(page: &str, title: &str) -> String {
+pub(super) fn card(page: &str, title: &str) -> String {
     let found = cards(page).into_iter().find(|(name, _)| name == title);
     found.unwrap_or_else(|| panic!("no card {title} in {page}")).1
 }

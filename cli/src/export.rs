@@ -14,7 +14,7 @@ use session_tracking::clock::{Clock, SystemClock};
 use session_tracking::domain::Day;
 use session_tracking::endpoints::csv_pieces;
 use session_tracking::error::Error;
-use session_tracking::store::{Filter, Order, StoreError};
+use session_tracking::store::{Filter, StoreError};
 
 use crate::environment;
 use crate::trouble::{fatal, unusable};
@@ -83,7 +83,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 /// Says on standard error how far it is, where somebody looks.
 async fn write(app: &App, filter: Filter, mut output: impl Write) -> anyhow::Result<()> {
     let watched = std::io::stderr().is_terminal();
-    let mut pieces = pin!(csv_pieces(app.clone(), filter, Order::default(), SystemClock.now()));
+    let mut pieces = pin!(csv_pieces(app.clone(), filter, SystemClock.now()));
     let mut bytes = 0;
     while let Some(piece) = pieces.try_next().await.map_err(|error| explained(&error))? {
         output.write_all(&piece).context("the file cannot be written")?;

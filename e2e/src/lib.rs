@@ -1,18 +1,23 @@
-//! Drives the student's page in a real Chromium against the real development server.
+//! Drives the pages in a real Chromium against the real development server.
 //!
 //! Nothing leaves this machine: the browser resolves no name, and speaks to the server through [`Network`]s.
 
 use chrono::{DateTime, Utc};
 
 mod browser;
+mod hands;
 mod network;
+mod quality;
 mod school;
+mod staff;
 mod tab;
 mod watch;
 
 pub use self::browser::{Chromium, find_chromium};
 pub use self::network::Network;
+pub use self::quality::{Judge, picture, validate};
 pub use self::school::{HEARTBEAT_SECONDS, Lesson, School};
+pub use self::staff::{OFFICE, PASSWORD, Person, TEACHER};
 pub use self::tab::{Device, Tab};
 pub use self::watch::Watch;
 

@@ -6,9 +6,10 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use chrono::TimeDelta;
 use launcher::{Guardian, free_port, tail};
+use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use session_tracking::auth::{Identity, SessionKey};
@@ -16,11 +17,10 @@ use session_tracking::config::Secret;
 use session_tracking::store::Store;
 use sqlx::migrate::MigrateDatabase;
 
-use crate::{now, variable};
+use crate::{now, staff, variable};
 
 /// H. Silence follows as 6 s, grace as 4 s.
 pub const HEARTBEAT_SECONDS: i64 = 2;
-const SECRET: &str = "only-for-browser-tests-0123456789abcdef";
 const FIRST_STUDENT: i64 = 1_000;
 
 /// A running server.
@@ -51,6 +51,9 @@ impl Lesson {
 }
 
 impl School {
+    /// `NEXTAUTH_SECRET` of the server.
+    pub const SECRET: &str = "only-for-browser-tests-0123456789abcdef";
+
     /// Builds the server's program if need be and starts it, on a server's database where
     /// `TEST_DATABASE_URL` names one, else on `SQLite`.
     pub async fn start() -> Result<Self> {
@@ -71,18 +74,20 @@ impl School {
         command.envs([
             ("PORT", port.to_string().as_str()),
             ("DATABASE_URL", &database),
-            ("NEXTAUTH_SECRET", SECRET),
+            ("NEXTAUTH_SECRET", Self::SECRET),
             ("HEARTBEAT_SECONDS", &HEARTBEAT_SECONDS.to_string()),
             ("SESSION_IDLE_TIMEOUT_MINUTES", "1"),
             ("SCHOOL_NAME", "Nur Academy"),
         ]);
         guardian.spawn(&mut command)?;
         let address = SocketAddr::from(([127, 0, 0, 1], port));
-        let http = Client::builder().timeout(Duration::from_secs(20)).build()?;
+        // Where an answer leads is for the test to see.
+        let http = Client::builder().timeout(Duration::from_secs(20)).redirect(Policy::none()).build()?;
         let store = Store::connect_lazy(&database, 1)?;
         let school = Self { http, address, students: AtomicI64::new(FIRST_STUDENT), store, guardian };
         school.wait_until_it_serves().await?;
         school.store.execute_script(&students()).await?;
+        school.store.execute_script(&staff::people()).await?;
         Ok(school)
     }
 
@@ -111,13 +116,31 @@ impl School {
 
     /// Starts a request to a path.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.http.request(method, format!("http://{}{path}", self.address))
+        self.http.request(method, self.url(path))
+    }
+
+    /// Returns the URL of a path, at the address that the server calls its own.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// Writes to its database.
+    pub async fn execute(&self, sql: &str) -> Result<()> {
+        self.store.execute_script(sql).await?;
+        Ok(())
+    }
+
+    /// Returns the token that signs somebody in for an hour.
+    pub fn token(&self, id: &str, role: &str) -> Result<String> {
+        let key = SessionKey::derive(&Secret::new(Self::SECRET));
+        let token = key.mint(&Identity::of(id, role), now(), TimeDelta::hours(1));
+        token.map_err(|_| anyhow!("no randomness"))
     }
 
     async fn signed_in(&self, method: Method, path: &str, role: &str, body: &Value) -> Result<Value> {
         let id = if role == "admin" { "admin1" } else { "ustaz1" };
-        let key = SessionKey::derive(&Secret::new(SECRET));
-        let token = key.mint(&Identity::of(id, role), now(), TimeDelta::hours(1))?;
+        let token = self.token(id, role)?;
         let request = self.request(method, path).bearer_auth(token).json(body);
         let response = request.send().await?;
         let (status, text) = (response.status(), response.text().await?);

@@ -119,7 +119,9 @@ impl Tab {
             }
             tokio::time::sleep(Duration::from_millis(40)).await;
         }
-        let html: String = self.evaluate("document.documentElement.outerHTML.slice(0, 3000)").await?;
+        let html: String = self
+            .evaluate("(document.querySelector('main') ?? document.documentElement).outerHTML.slice(0, 3000)")
+            .await?;
         bail!("waited in vain for {expression} in {html}")
     }
 

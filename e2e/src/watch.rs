@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::log::{EnableParams as EnableLog, EventEntryAdded};
 use chromiumoxide::cdp::browser_protocol::network::{EnableParams as EnableNetwork, EventRequestWillBeSent};
@@ -55,6 +55,20 @@ impl Watch {
     #[must_use]
     pub fn requests(&self) -> Vec<String> {
         self.requests.lock().map(|list| list.clone()).unwrap_or_default()
+    }
+
+    /// Demands that nothing was noticed but complaints that hold one of `excused`: what the browser itself says of a
+    /// page with an error's status, say.
+    pub fn check(&self, excused: &[&str]) -> Result<()> {
+        let is_excused = |complaint: &String| excused.iter().any(|excuse| complaint.contains(excuse));
+        let complaints: Vec<String> =
+            self.complaints().into_iter().filter(|complaint| !is_excused(complaint)).collect();
+        ensure!(complaints.is_empty(), "{complaints:#?}");
+        let own = ["http://127.0.0.1:", "about:", "data:", "blob:"];
+        let strangers: Vec<String> =
+            self.requests().into_iter().filter(|url| !own.iter().any(|own| url.starts_with(own))).collect();
+        ensure!(strangers.is_empty(), "requests to others: {strangers:?}");
+        Ok(())
     }
 }
 

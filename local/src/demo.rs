@@ -24,6 +24,11 @@ const STUDENTS: [(i64, &str, Option<&str>, &str); 8] = [
 
 const DAYS: i64 = 21;
 
+/// With what the admin and the teachers of the demo school sign in.
+pub(crate) const PASSWORD: &str = "demo";
+/// Its bcrypt hash, as bcryptjs made it.
+const PASSWORD_HASH: &str = "$2b$10$eaLVBW78cEdH5oDjUt9mb.xgrFjk6G4Xqp9GgOiE3gY84PvQafy/O";
+
 #[derive(Clone, Copy)]
 enum Life {
     NotOpened,
@@ -59,11 +64,13 @@ pub(crate) async fn seed(store: &Store, now: DateTime<Utc>) -> Result<bool, Stor
 }
 
 fn people() -> String {
-    let mut sql = "INSERT INTO admin (id, name, username, passcode, role) VALUES ('admin1', 'School Office', 'admin1', NULL, 'admin');\n".to_owned();
+    let mut sql = format!(
+        "INSERT INTO admin (id, name, username, passcode, role) VALUES ('admin1', 'School Office', 'admin1', '{PASSWORD_HASH}', 'admin');\n"
+    );
     for (id, name) in TEACHERS {
         let _ = writeln!(
             sql,
-            "INSERT INTO wpos_wpdatatable_24 (ustazid, ustazname, password) VALUES ('{id}', '{name}', NULL);"
+            "INSERT INTO wpos_wpdatatable_24 (ustazid, ustazname, password) VALUES ('{id}', '{name}', '{PASSWORD_HASH}');"
         );
     }
     for (id, name, chat, teacher) in STUDENTS {

@@ -8,7 +8,10 @@ use chrono::TimeDelta;
 use session_tracking::app::App;
 use session_tracking::auth::{Identity, SessionKey};
 
+use crate::demo::PASSWORD;
+
 struct Welcome {
+    sign_in: String,
     addresses: Vec<(&'static str, String)>,
     commands: Vec<(&'static str, String)>,
 }
@@ -33,6 +36,7 @@ pub(crate) fn text(app: &App, seeded: bool) -> String {
     );
     lines.push(String::new());
     lines.extend(welcome.addresses.iter().map(|(name, url)| format!("  {name:<18} {url}")));
+    lines.extend([String::new(), welcome.sign_in.clone()]);
     for (name, command) in &welcome.commands {
         lines.extend([String::new(), format!("# {name}"), command.clone()]);
     }
@@ -60,8 +64,10 @@ impl Welcome {
         let cron = app.config.cron_secret.as_ref().map_or("", |secret| secret.expose());
         let sweep = format!("curl -s {} -H 'Authorization: Bearer {cron}'", url("/api/cron/session-timeout"));
         Self {
+            sign_in: format!("In the demo school sign in as admin1 / {PASSWORD} or ustaz1 / {PASSWORD}."),
             addresses: vec![
                 ("Start page", url("/")),
+                ("Sign in", url("/sign-in")),
                 ("Telegram outbox", url("/dev/telegram")),
                 ("Health", url("/api/health/session-tracking")),
             ],

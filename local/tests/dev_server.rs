@@ -63,6 +63,17 @@ impl Server {
         (response.status().as_u16(), response.text().await.unwrap())
     }
 
+    /// Sends the sign-in page's form. Returns the status, and the cookie's value or nothing.
+    async fn sign_in(&self, username: &str, password: &str) -> (u16, String) {
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let request = client.post(format!("{}/sign-in", self.base)).header("origin", &self.base);
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let response = request.body(format!("username={username}&password={password}")).send().await.unwrap();
+        let cookie = response.headers().get("set-cookie").map_or("", |cookie| cookie.to_str().unwrap());
+        let value = cookie.split(['=', ';']).nth(1).unwrap_or_default().to_owned();
+        (response.status().as_u16(), value)
+    }
+
     async fn post(&self, path: &str, bearer: &str, body: &Value) -> (u16, Value) {
         let request =
             reqwest::Client::new().post(format!("{}{path}", self.base)).header("authorization", bearer);
@@ -122,7 +133,15 @@ async fn a_lesson_from_the_printed_line_to_the_list() {
     let (status, nobody) = server.post("/api/teachers/students/3/zoom", &teacher, &link).await;
     assert_eq!((status, &nobody["notification_error"]), (201, &json!("no_chat_id")));
     assert_eq!(server.post("/api/teachers/students/4/zoom", &teacher, &link).await.0, 403);
+    assert!(server.printed.iter().any(|line| line.contains("admin1 / demo")));
+    assert_eq!(server.sign_in("admin1", "demo").await.0, 303);
+    let (_, cookie) = server.sign_in("ustaz1", "demo").await;
+    assert_eq!(server.sign_in("stranger", "hushhush").await.0, 401);
     let log = server.stop();
+    assert!(log.iter().any(|line| line.contains("Signed in: teacher ustaz1")), "{log:#?}");
+    for secret in ["stranger", "hushhush", &cookie[..60]] {
+        assert!(!log.iter().any(|line| line.contains(secret)), "{secret}: {log:#?}");
+    }
     let requests = |route: &str| {
         log.iter().filter(|line| line.contains("Request answered") && line.contains(route)).count()
     };

@@ -16,6 +16,7 @@ pub(crate) fn environment() -> Result<Vec<(&'static str, PathBuf)>> {
         ("TEST_CHROMIUM", chromium),
         ("TEST_LOCAL", target_folder()?.join("debug/local")),
         ("TEST_AXE", modules.join("axe-core/axe.min.js")),
+        ("TEST_LIGHTHOUSE", modules.join("lighthouse/cli/index.js")),
         ("TEST_NEXT_AUTH", modules.join("next-auth")),
         ("TEST_HTML_VALIDATE", modules.join("html-validate/bin/html-validate.mjs")),
     ])

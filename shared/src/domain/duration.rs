@@ -30,6 +30,9 @@ pub enum Source {
 }
 
 impl Source {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Page, Self::Zoom, Self::PageAndZoom];
+
     /// Returns the stored name.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -43,7 +46,7 @@ impl Source {
     /// Reads the stored name.
     #[must_use]
     pub fn from_stored(name: &str) -> Option<Self> {
-        [Self::Page, Self::Zoom, Self::PageAndZoom].into_iter().find(|source| source.as_str() == name)
+        Self::ALL.into_iter().find(|source| source.as_str() == name)
     }
 }
 
@@ -71,9 +74,9 @@ impl Grade {
 }
 
 /// A band no wider than this is as good as none: it is also how closely a lesson's times must be known.
-const NARROW_SECONDS: i64 = 60;
+pub const NARROW_SECONDS: i64 = 60;
 /// A band wider than this says little about a lesson.
-const WIDE_SECONDS: i64 = 300;
+pub const WIDE_SECONDS: i64 = 300;
 
 impl Figures {
     /// A session whose end the page reported: unsure only about what was not counted, and about time away.

@@ -26,7 +26,7 @@ mod zoom_link;
 
 pub use self::creation::{Admission, LINK_VALID, RecentLink, admit};
 pub use self::document::{Document, Standing};
-pub use self::duration::{Figures, Grade, Source, minutes};
+pub use self::duration::{Figures, Grade, NARROW_SECONDS, Source, WIDE_SECONDS, minutes};
 pub use self::estimate::{Estimate, LONGEST_STAY, Lesson};
 pub use self::evidence::{DocumentId, Evidence, EvidenceSource, InvalidDocumentId, Kind, Party};
 pub use self::ids::{InvalidStudentId, SessionId, StudentId, TeacherId};

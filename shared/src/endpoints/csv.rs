@@ -21,7 +21,6 @@ pub(super) const BOM: &str = "\u{feff}";
 struct Export {
     app: App,
     filter: Filter,
-    order: Order,
     now: DateTime<Utc>,
     /// The page to read; `None` when all were.
     turn: Option<Turn>,
@@ -29,27 +28,22 @@ struct Export {
 
 /// Answers with the whole file. Its first page is read before the answer begins, so that a database that is
 /// away is answered properly; one that goes away later cuts the file off, and the client sees that.
-pub(super) async fn csv_answer(
-    app: App,
-    filter: Filter,
-    order: Order,
-    now: DateTime<Utc>,
-) -> Result<Response, Error> {
-    let mut rest = Box::pin(csv_pieces(app, filter, order, now));
+pub(super) async fn csv_answer(app: App, filter: Filter, now: DateTime<Utc>) -> Result<Response, Error> {
+    let mut rest = Box::pin(csv_pieces(app, filter, now));
     let first = rest.try_next().await?.unwrap_or_default();
     let rest = rest.inspect_err(|error| tracing::error!(%error, "CSV export cut off"));
     let all = stream::once(async { Ok(first) }).chain(rest);
     Ok(csv_file("teacher-sessions.csv", Body::from_stream(all)))
 }
 
-/// The whole file, piece by piece.
+/// The whole file, piece by piece, newest first: a session's time never changes, so that none is missed or met twice
+/// while lessons go on, and each piece is read along an index.
 pub fn csv_pieces(
     app: App,
     filter: Filter,
-    order: Order,
     now: DateTime<Utc>,
 ) -> impl Stream<Item = Result<Bytes, Error>> + Send {
-    let export = Export { app, filter, order, now, turn: Some(Turn::First) };
+    let export = Export { app, filter, now, turn: Some(Turn::First) };
     stream::try_unfold(export, |mut export| async move {
         let piece = export.next().await?;
         Ok(piece.map(|piece| (piece, export)))
@@ -72,7 +66,7 @@ impl Export {
         let Some(turn) = self.turn.take() else { return Ok(None) };
         let first = turn == Turn::First;
         let (store, rules) = (self.app.store().await?, &self.app.config.rules);
-        let page = store.list_sessions(&self.filter, self.order, turn, PAGE, self.now, rules).await?;
+        let page = store.list_sessions(&self.filter, Order::default(), turn, PAGE, self.now, rules).await?;
         self.turn = page.next.map(Turn::Behind);
         let items = page.sessions.into_iter().map(|one| SessionItem::new(one, self.now, rules));
         write(items, first).map(Some)

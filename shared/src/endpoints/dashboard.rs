@@ -22,7 +22,6 @@ use super::list_query::ListQuery;
 use super::staff;
 use crate::app::App;
 use crate::error::Error;
-use crate::pages::Role;
 use crate::routes::Endpoint;
 
 /// The endpoint. Its time covers a sweep.
@@ -53,7 +52,7 @@ async fn show(
         Err(error @ Error::NotSignedIn) if uri.query().is_some_and(|query| query.contains(RESULTS_ONLY)) => {
             error.into_response()
         }
-        result => staff::answer(&app, Role::Admin, ENDPOINT.path, &uri, result),
+        result => answer(&app, &headers, &uri, result),
     }
 }
 
@@ -91,5 +90,12 @@ async fn act(
     form: Result<Form<ActionForm>, FormRejection>,
 ) -> Response {
     let result = staff::within(ENDPOINT.timeout_seconds, Box::pin(actions::take(&app, &headers, form))).await;
-    staff::answer(&app, Role::Admin, ENDPOINT.path, &uri, result)
+    answer(&app, &headers, &uri, result)
+}
+
+/// A teacher who came here is led back to their own page, not here again.
+fn answer(app: &App, headers: &HeaderMap, uri: &Uri, result: Result<Response, Error>) -> Response {
+    let who = app.authenticate(headers, app.clock.now(), false);
+    let (role, home) = staff::place(&who, ENDPOINT.path);
+    staff::answer(app, role, home, uri, result)
 }

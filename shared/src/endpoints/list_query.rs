@@ -107,7 +107,11 @@ impl ListQuery {
     /// The filter that follows; a search is answered by the people whose names match.
     pub(super) async fn filter(&self, app: &App, now: DateTime<Utc>) -> Result<Filter, Error> {
         let people = match &self.text {
-            Some(text) => Some(app.store().await?.search_people(text).await?),
+            Some(text) => {
+                let found = app.store().await?.search_people(text).await?;
+                let text = "More than 200 names match the search: type more of the name.";
+                Some(found.ok_or_else(|| Error::Unprocessable(text.to_owned()))?)
+            }
             None => None,
         };
         let days = app.school_days();

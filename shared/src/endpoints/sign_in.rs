@@ -23,7 +23,7 @@ use self::tries::Try;
 use super::staff::{answer, see_other, sign_in_address};
 use crate::app::App;
 use crate::auth::{Identity, Principal, SESSION_LIFETIME, expired_cookies, is_same_origin, session_cookies};
-use crate::config::Secret;
+use crate::config::{Config, Secret};
 use crate::error::Error;
 use crate::limits::ClientAddress;
 use crate::pages::{self, Role, Typed};
@@ -80,7 +80,7 @@ fn form(app: &App, headers: &HeaderMap, next: Option<&LocalPath>) -> Result<Resp
         // Also for a role that has no rights here: the same person may have another account.
         Err(Error::NotSignedIn | Error::Forbidden(_)) => {
             let typed = Typed { username: "", next: next.map_or("", LocalPath::as_str) };
-            Ok(pages::sign_in(StatusCode::OK, &app.config.school_name, typed, ""))
+            Ok(pages::sign_in(StatusCode::OK, &app.config, typed, ""))
         }
         Err(error) => Err(error),
     }
@@ -118,17 +118,17 @@ async fn judge(
         return Err(FOREIGN);
     }
     let form = read(form)?;
-    let (now, school) = (app.clock.now(), &app.config.school_name);
+    let now = app.clock.now();
     let next = form.next.parse::<LocalPath>().ok();
     let typed = Typed { username: form.username.trim(), next: next.as_ref().map_or("", LocalPath::as_str) };
     let store = app.store().await?;
     let attempt = match Try::begin(app, store, typed.username, address, now).await? {
         Ok(attempt) => attempt,
-        Err(wait) => return Ok(too_many(school, typed, wait)),
+        Err(wait) => return Ok(too_many(&app.config, typed, wait)),
     };
     let Some(identity) = identify(app, store, typed.username, Secret::new(form.password)).await? else {
         tracing::warn!("Sign-in refused: wrong name, password or role");
-        return Ok(pages::sign_in(StatusCode::UNAUTHORIZED, school, typed, REFUSED));
+        return Ok(pages::sign_in(StatusCode::UNAUTHORIZED, &app.config, typed, REFUSED));
     };
     attempt.succeed().await?;
     let (id, role) = (&identity.id, &identity.role);
@@ -156,12 +156,12 @@ fn welcome(
     Ok(with_cookies(see_other(destination(next, identity.role == "admin")), cookies))
 }
 
-fn too_many(school: &str, typed: Typed<'_>, wait: Duration) -> Response {
+fn too_many(config: &Config, typed: Typed<'_>, wait: Duration) -> Response {
     tracing::warn!(retry_after_seconds = wait.as_secs(), "Sign-in refused: too many tries");
     let minutes = wait.as_secs().div_ceil(60).max(1);
     let unit = if minutes == 1 { "minute" } else { "minutes" };
     let text = format!("Too many tries. Please try again in {minutes} {unit}.");
-    let mut response = pages::sign_in(StatusCode::TOO_MANY_REQUESTS, school, typed, &text);
+    let mut response = pages::sign_in(StatusCode::TOO_MANY_REQUESTS, config, typed, &text);
     response.headers_mut().insert(RETRY_AFTER, wait.as_secs().max(1).into());
     response
 }

@@ -9,11 +9,21 @@ use axum::response::{IntoResponse, Response};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::app::App;
+use crate::auth::Principal;
 use crate::error::Error;
 use crate::pages::{self, Role};
 
 /// Everything that has a meaning in a query.
 const QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Whose frame an error is shown in, and where it leads; `here` for who is not signed in.
+pub(super) fn place(who: &Result<Principal, Error>, here: &'static str) -> (Role, &'static str) {
+    match who {
+        Ok(Principal::Teacher(_)) => (Role::Teacher, "/teacher"),
+        Ok(Principal::Admin(_)) => (Role::Admin, "/admin/teacher-monitoring"),
+        Err(_) => (Role::Nobody, here),
+    }
+}
 
 /// Turns a page's result into an answer for a person: who is not signed in is sent to do so, and comes back to
 /// `uri`; any other error becomes a page.
@@ -29,7 +39,7 @@ pub(super) fn answer(
         Err(Error::NotSignedIn) => {
             see_other(&sign_in_address(app, uri.path_and_query().map_or("/", |path| path.as_str())))
         }
-        Err(error) => pages::failure(&app.config.school_name, role, home, &error),
+        Err(error) => pages::failure(&app.config, role, home, &error),
     }
 }
 

@@ -16,8 +16,8 @@ use crate::app::App;
 use crate::auth::Principal;
 use crate::domain::{LINK_VALID, SessionId, StudentId, TeacherId, ZoomLink};
 use crate::error::Error;
+use crate::pages::page;
 use crate::pages::teacher::{Lesson, Refusal, TeacherPage, Told, cards, frame};
-use crate::pages::{Role, page};
 use crate::routes::Endpoint;
 use crate::store::{Filter, Listed, Order, Turn};
 
@@ -62,7 +62,7 @@ async fn show(
     let sent = query.ok().and_then(|Query(query)| query.sent?.parse().ok());
     let told = sent.map_or(Told::Nothing, |id| Told::Sent(SessionId(id)));
     let who = app.authenticate(&headers, now, false);
-    let (role, home) = place(&who);
+    let (role, home) = staff::place(&who, ENDPOINT.path);
     let result = match teacher(who) {
         Ok(teacher) => {
             staff::within(ENDPOINT.timeout_seconds, Box::pin(students(&app, &teacher, now, told))).await
@@ -80,7 +80,7 @@ async fn take(
 ) -> Response {
     let now = app.clock.now();
     let who = app.authenticate(&headers, now, true);
-    let (role, home) = place(&who);
+    let (role, home) = staff::place(&who, ENDPOINT.path);
     let result = match teacher(who) {
         Ok(teacher) => {
             staff::within(ENDPOINT.timeout_seconds, Box::pin(sent(&app, teacher, form, now))).await
@@ -88,15 +88,6 @@ async fn take(
         Err(error) => Err(error),
     };
     staff::answer(&app, role, home, &uri, result)
-}
-
-/// Whose frame an error is shown in, and where it leads.
-fn place(who: &Result<Principal, Error>) -> (Role, &'static str) {
-    match who {
-        Ok(Principal::Teacher(_)) => (Role::Teacher, ENDPOINT.path),
-        Ok(Principal::Admin(_)) => (Role::Admin, "/admin/teacher-monitoring"),
-        Err(_) => (Role::Nobody, ENDPOINT.path),
-    }
 }
 
 fn teacher(who: Result<Principal, Error>) -> Result<TeacherId, Error> {
@@ -161,7 +152,7 @@ async fn students(app: &App, teacher: &TeacherId, now: DateTime<Utc>, told: Told
         told => told,
     };
     let lessons = lessons(app, teacher, now).await?;
-    let frame = frame(&app.config.school_name, &told);
+    let frame = frame(&app.config, &told);
     let cards = cards(students, lessons);
     let mut response =
         page(status, &frame, &TeacherPage { frame: &frame, days: app.school_days(), now, cards, told });

@@ -60,7 +60,7 @@ async fn handle(
     let filter = query.filter(&app, now).await?;
     match query.format {
         Format::Json => list(&app, &filter, &query, now).await,
-        Format::Csv => csv_answer(app, filter, query.order, now).await,
+        Format::Csv => csv_answer(app, filter, now).await,
     }
 }
 
@@ -96,6 +96,7 @@ fn summary(statistics: &Statistics) -> Value {
         "statusBreakdown": breakdown,
         "openBreakdown": { "live": live, "away": away, "idle": idle },
         "gradeBreakdown": { "A": total.grade_a, "B": total.grade_b, "C": total.grade_c },
+        "lengths": total.lengths,
         "lateStarts": total.late,
     })
 }

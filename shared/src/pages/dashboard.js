@@ -2,18 +2,26 @@
 // every 15 seconds whether they have changed. Everything works without it, too.
 
 const EVERY = 15_000;
+const MINUTE = 60_000;
 const results = document.getElementById("results");
 const updated = document.getElementById("updated");
+const trouble = document.getElementById("trouble");
 const title = document.querySelector("[data-now]");
 // The server's clock counts: what the page's own clock says may be wrong by hours.
 let skew = title ? Date.parse(title.dataset.now) - Date.now() : 0;
 let freshAt = Date.now();
 let tag = "";
 let loading;
+let touchedAt = 0;
+let goings = 0;
+const GIVEN_UP = Symbol("given up");
+const here = () => location.pathname + location.search;
+let shown = here();
 
 const now = () => Date.now() + skew;
 
-/** Returns the results at an address as a document, or `undefined` where they are known already. */
+/** Returns the results at an address as a document, `undefined` where they are known already, or `GIVEN_UP` when another
+ * request took its place. */
 function fetchResults(address, known) {
   loading?.abort();
   const request = new XMLHttpRequest();
@@ -34,52 +42,81 @@ function fetchResults(address, known) {
       else if (request.status === 200 && request.response) {
         tag = request.getResponseHeader("ETag") ?? "";
         resolve(request.response);
-      } else reject(new Error(`status ${request.status}`));
+      } else reject(new Error(`the server answered with ${request.status}`));
     };
     request.onerror = request.ontimeout = () => reject(new Error("no connection"));
-    request.onabort = () => resolve(undefined);
+    request.onabort = () => resolve(GIVEN_UP);
     request.send();
   });
 }
 
 function replace(page) {
   const open = [...results.querySelectorAll("details[open]")].map((one) => one.id);
-  const focused = document.activeElement?.id;
+  const at = document.activeElement;
+  const focused = results.contains(at) && at.id;
   results.replaceChildren(...page.body.childNodes);
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  if (focused !== false) {
+    // What is gone, a chip say, leaves the keyboard at the list.
+    const next = document.getElementById(focused) ?? document.getElementById("list-title");
+    next.focus({ preventScroll: true });
+    // Who was writing goes on at the end.
+    if (next.type === "search") next.setSelectionRange(next.value.length, next.value.length);
+  }
   dress();
   tick();
 }
 
 /** Goes to an address of this page. A server that does not answer in this way gets a plain visit. */
 async function go(address, push) {
+  const going = ++goings;
   document.body.classList.add("loading");
   try {
     const page = await fetchResults(address);
-    if (!page) return;
+    if (page === GIVEN_UP) return;
     if (push) history.pushState(null, "", address);
+    shown = here();
     replace(page);
     freshAt = Date.now();
   } catch {
     location.assign(address);
   } finally {
-    document.body.classList.remove("loading");
+    // Another click may have taken its place.
+    if (going === goings) document.body.classList.remove("loading");
   }
 }
 
-const isTyping = () => Boolean(document.activeElement?.closest("#filters input, #filters select"));
+/** Whether results that come by themselves would take a filter out of somebody's hands. Left alone for a minute, a
+ * field that merely has the focus is in nobody's. */
+function isTyping() {
+  const field = document.activeElement?.closest("#filters input, #filters select");
+  if (!field) return false;
+  const isChanged = field.matches("input") && field.value !== field.defaultValue;
+  return isChanged || Date.now() - touchedAt < MINUTE;
+}
 const isReading = () => Boolean(getSelection()?.toString());
 
+/** Whether the keyboard is somewhere that could not be found again in other results: a name in a row, say. */
+function isAtWork() {
+  const at = document.activeElement;
+  return results.contains(at) && !at.id;
+}
+
 async function look() {
-  if (document.hidden || isTyping() || isReading()) return;
+  const isInTheWay = () => isTyping() || isReading() || isAtWork();
+  // Nor is what somebody asked for given up for it.
+  if (document.hidden || isInTheWay() || document.body.classList.contains("loading")) return;
   try {
     const page = await fetchResults(location.href, tag);
-    if (page) replace(page);
+    if (page === GIVEN_UP) return;
+    // Somebody may have begun to type meanwhile. Then the next look brings it.
+    if (page && isInTheWay()) tag = "";
+    else if (page) replace(page);
     freshAt = Date.now();
+    trouble.textContent = "";
     tell();
-  } catch {
-    updated.textContent = "Not updated: no connection. Trying again…";
+  } catch (error) {
+    trouble.textContent = `Not updated: ${error.message}. Trying again…`;
   }
 }
 
@@ -125,6 +162,10 @@ for (const form of document.querySelectorAll("form[data-busy]")) {
   });
 }
 
+// Where a browser keeps a page for its back button, others may have signed out meanwhile.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
 dress();
 tick();
 setInterval(tick, 1_000);
@@ -141,9 +182,21 @@ if (results) {
   });
   const submit = () => {
     const form = document.getElementById("filters");
-    const filled = [...new FormData(form)].filter(([, value]) => value !== "");
-    go(`${location.pathname}?${new URLSearchParams(filled)}`, true);
+    const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
+    const preset = form.querySelector("[aria-current]");
+    const [from, to] = [form.elements.from, form.elements.to];
+    if (preset && from.value === from.defaultValue && to.value === to.defaultValue) {
+      // Days that were chosen by name keep it: tomorrow they are others.
+      for (const name of ["from", "to"]) query.delete(name);
+      const range = new URLSearchParams(preset.search).get("range");
+      go(`${location.pathname}?${new URLSearchParams([["range", range], ...query])}`, true);
+    } else go(`${location.pathname}?${query}`, true);
   };
+  for (const kind of ["pointerdown", "keydown", "input"]) {
+    results.addEventListener(kind, () => {
+      touchedAt = Date.now();
+    });
+  }
   results.addEventListener("submit", (event) => {
     event.preventDefault();
     submit();
@@ -151,7 +204,8 @@ if (results) {
   results.addEventListener("change", (event) => {
     if (event.target.matches("#filters select")) submit();
   });
-  addEventListener("popstate", () => go(location.href, false));
+  // A jump within the page, to its content say, is no other address.
+  addEventListener("popstate", () => shown === here() || go(location.href, false));
   document.addEventListener("visibilitychange", look);
   setInterval(look, EVERY);
   setInterval(tell, 1_000);

@@ -125,7 +125,8 @@ pub(crate) struct ListRow {
     pub(crate) student: String,
     pub(crate) student_link: String,
     pub(crate) teacher: String,
-    pub(crate) teacher_link: String,
+    /// `None`: the session has no teacher.
+    pub(crate) teacher_link: Option<String>,
     /// The phase's wire name: also its colour.
     pub(crate) phase: &'static str,
     pub(crate) phase_title: &'static str,

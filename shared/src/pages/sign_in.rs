@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::{Frame, Role, page};
+use crate::config::Config;
 
 /// What the form keeps when it is shown again: never the password.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,8 +25,7 @@ struct SignInPage<'a> {
 }
 
 /// Answers with the form and, unless it is empty, what was wrong.
-pub(crate) fn sign_in(status: StatusCode, school: &str, typed: Typed<'_>, problem: &str) -> Response {
-    let frame =
-        Frame { school: school.to_owned(), title: "Sign in".to_owned(), role: Role::Nobody, script: "" };
+pub(crate) fn sign_in(status: StatusCode, config: &Config, typed: Typed<'_>, problem: &str) -> Response {
+    let frame = Frame::of(config, "Sign in", Role::Nobody, "");
     page(status, &frame, &SignInPage { frame: &frame, typed, problem })
 }

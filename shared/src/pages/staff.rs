@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use base64ct::{Base64, Encoding};
 use ring::digest::{SHA256, digest};
 
+use crate::config::Config;
 use crate::error::Error;
 
 const STYLE: &str = include_str!("staff.css");
@@ -15,14 +16,12 @@ const STYLE: &str = include_str!("staff.css");
 /// The frame of a page: its template extends `staff.html` and has one as `frame`.
 #[derive(Clone, Debug)]
 pub struct Frame {
-    /// The school's name.
-    pub school: String,
-    /// What the page is, for its title.
-    pub title: String,
-    /// Who is signed in.
-    pub role: Role,
-    /// The page's ES module; empty for none.
-    pub script: &'static str,
+    pub(super) school: String,
+    pub(super) title: String,
+    pub(super) role: Role,
+    pub(super) script: &'static str,
+    /// Where forms may lead: here, and where people sign in.
+    form_targets: String,
 }
 
 /// For whom a page is.
@@ -37,6 +36,15 @@ pub enum Role {
 }
 
 impl Frame {
+    /// The frame of a page: what it is, who is signed in, and its ES module (empty for none).
+    #[must_use]
+    pub fn of(config: &Config, title: impl Into<String>, role: Role, script: &'static str) -> Self {
+        // A form that is sent after a session has ended is redirected to the sign-in, wherever that is.
+        let elsewhere = config.sign_in_url.as_ref().map(|url| url.origin().ascii_serialization());
+        let form_targets = ["'self'".to_owned()].into_iter().chain(elsewhere).collect::<Vec<_>>().join(" ");
+        Self { school: config.school_name.clone(), title: title.into(), role, script, form_targets }
+    }
+
     #[expect(clippy::unused_self, reason = "templates call it")]
     pub(super) fn style(&self) -> &'static str {
         STYLE
@@ -47,8 +55,9 @@ impl Frame {
         let script = if self.script.is_empty() { "'none'".to_owned() } else { hash(self.script) };
         let text = format!(
             "default-src 'none'; script-src {script}; style-src {}; connect-src 'self'; img-src data:; base-uri 'none'; \
-             form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
-            hash(STYLE)
+             form-action {}; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+            hash(STYLE),
+            self.form_targets
         );
         HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("default-src 'none'"))
     }
@@ -86,7 +95,7 @@ struct FailurePage<'a> {
 }
 
 /// The page that says what went wrong and what to do. The cause is logged here, once.
-pub(crate) fn failure(school: &str, role: Role, home: &'static str, error: &Error) -> Response {
+pub(crate) fn failure(config: &Config, role: Role, home: &'static str, error: &Error) -> Response {
     error.log();
     let status = error.status();
     let heading = match status {
@@ -96,7 +105,7 @@ pub(crate) fn failure(school: &str, role: Role, home: &'static str, error: &Erro
         status if status.is_server_error() => "Not available at the moment",
         _ => "This did not work",
     };
-    let frame = Frame { school: school.to_owned(), title: heading.to_owned(), role, script: "" };
+    let frame = Frame::of(config, heading, role, "");
     let mut response =
         page(status, &frame, &FailurePage { frame: &frame, heading, text: error.to_string(), home });
     if let Some(seconds) = error.retry_after() {

@@ -23,6 +23,11 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+// Where a browser keeps a page for its back button, others may have signed out meanwhile.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
 // The message may take seconds, and a second tap must not ask again.
 for (const form of document.querySelectorAll("form.send")) {
   const button = form.querySelector("button");

@@ -7,6 +7,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::outcome::Outcome;
 use super::{Frame, Role};
+use crate::config::Config;
 use crate::domain::{EndReason, Phase, Rules, SchoolDays, Session, SessionId, State, StudentId, ZoomLink};
 use crate::error::Error;
 use crate::store::OwnStudent;
@@ -27,17 +28,12 @@ pub(crate) struct Refusal {
 }
 
 /// Returns the page's frame.
-pub(crate) fn frame(school: &str, told: &Told) -> Frame {
+pub(crate) fn frame(config: &Config, told: &Told) -> Frame {
     let title = match told {
         Told::Refused(_) => "Not sent: My students",
         Told::Nothing | Told::Sent(_) => "My students",
     };
-    Frame {
-        school: school.to_owned(),
-        title: title.to_owned(),
-        role: Role::Teacher,
-        script: include_str!("teacher.js"),
-    }
+    Frame::of(config, title, Role::Teacher, include_str!("teacher.js"))
 }
 
 #[derive(Template)]

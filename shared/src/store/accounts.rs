@@ -86,17 +86,17 @@ impl Store {
         Ok(rows.into_iter().find(|(found, ..)| found == id).map(account))
     }
 
-    /// Returns the bcrypt hash of anybody, to know what checking one costs here.
-    pub async fn find_any_password_hash(&self) -> Result<Option<String>, StoreError> {
+    /// Returns a bcrypt hash of some admin and of some teacher, to know what checking one costs here.
+    pub async fn find_any_password_hashes(&self) -> Result<(Option<String>, Option<String>), StoreError> {
         // Two columns, not one COALESCE: the tables' collations may differ.
         const SQL: &str = "SELECT
-            (SELECT password FROM wpos_wpdatatable_24 WHERE password LIKE '$2_$%' LIMIT 1),
-            (SELECT passcode FROM admin WHERE passcode LIKE '$2_$%' LIMIT 1)";
-        let (teacher, admin): (Option<String>, Option<String>) = retrying(|| async {
+            (SELECT passcode FROM admin WHERE passcode LIKE '$2_$%' LIMIT 1),
+            (SELECT password FROM wpos_wpdatatable_24 WHERE password LIKE '$2_$%' LIMIT 1)";
+        let hashes: (Option<String>, Option<String>) = retrying(|| async {
             on!(&self.db, connection => sqlx::query_as(SQL).fetch_one(connection).await)
         })
         .await?;
-        Ok(teacher.or(admin))
+        Ok(hashes)
     }
 
     /// Puts a hash in the place of a teacher's password. Returns the rows changed: none if it is another by now.

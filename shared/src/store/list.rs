@@ -99,6 +99,10 @@ impl Read {
                 sql.push(if alive { ")" } else { "" })
             }
             Self::NotOpened => sql.push("clicked_at IS NULL"),
+            // The deployed column may be NULL, and means its default then.
+            Self::NotOpenedAs("active") => {
+                sql.push("clicked_at IS NULL AND (session_status = 'active' OR session_status IS NULL)")
+            }
             Self::NotOpenedAs(status) => {
                 sql.push("clicked_at IS NULL AND session_status = '").push(status).push("'")
             }
@@ -107,7 +111,9 @@ impl Read {
 }
 
 /// Opened and not known to be over: as many as there are lessons now, and what no sweep has closed yet.
-pub(super) const OPEN: &str = "session_status = 'active' AND clicked_at IS NOT NULL";
+/// (The deployed column may be NULL, and means its default then.)
+pub(super) const OPEN: &str =
+    "(session_status = 'active' OR session_status IS NULL) AND clicked_at IS NOT NULL";
 
 /// A page of the list.
 #[derive(Clone, Debug, Default)]

@@ -112,6 +112,8 @@ struct Dialect {
     text_of_hex: fn(&str) -> String,
     /// `seconds(a, b)`: SQL for the whole seconds from column a to column b.
     seconds: fn(&str, &str) -> String,
+    /// SQL that compares two columns, whatever their collations: an index of the first one serves.
+    same_text: fn(&str, &str) -> String,
     /// SQL for the number of whole quarters of an hour from 1970 to a column.
     quarter: fn(&str) -> String,
 }
@@ -125,6 +127,8 @@ const MYSQL: Dialect = Dialect {
     rows_matched: "ROW_COUNT()",
     text_of_hex: |digits| format!("_utf8mb4 X'{digits}'"),
     seconds: |from, to| format!("TIMESTAMPDIFF(SECOND, {from}, {to})"),
+    // A column that is converted has no collation of its own left that could clash.
+    same_text: |one, other| format!("{one} = CONVERT({other} USING utf8mb4) COLLATE utf8mb4_general_ci"),
     quarter: |at| format!("(TIMESTAMPDIFF(MINUTE, '1970-01-01 00:00:00', {at}) DIV 15)"),
 };
 
@@ -139,6 +143,7 @@ const SQLITE: Dialect = Dialect {
     rows_matched: "changes()",
     text_of_hex: |digits| format!("CAST(X'{digits}' AS TEXT)"),
     seconds: |from, to| format!("(unixepoch({to}) - unixepoch({from}))"),
+    same_text: |one, other| format!("{one} = {other}"),
     quarter: |at| format!("(unixepoch({at}) / 900)"),
 };
 

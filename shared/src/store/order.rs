@@ -106,9 +106,12 @@ impl Sort {
             Self::Student => Statement::new(
                 "COALESCE((SELECT MIN(name) FROM wpos_wpdatatable_23 WHERE wdt_ID = studentid), '')",
             ),
-            Self::Teacher => Statement::new(
-                "COALESCE((SELECT MIN(ustazname) FROM wpos_wpdatatable_24 t WHERE t.ustazid = wpos_zoom_links.ustazid), '')",
-            ),
+            Self::Teacher => {
+                let same = (dialect.same_text)("t.ustazid", "wpos_zoom_links.ustazid");
+                Statement::new(&format!(
+                    "COALESCE((SELECT MIN(ustazname) FROM wpos_wpdatatable_24 t WHERE {same}), '')"
+                ))
+            }
             Self::Status => {
                 let mut sql = Statement::new(
                     "CASE WHEN session_status = 'ended' THEN 2 WHEN session_status = 'timeout' THEN 3 \

@@ -138,8 +138,12 @@ impl Store {
         Ok(rows.into_iter().map(|(id, name)| (StudentId(id), name)).collect())
     }
 
-    /// Returns the students and teachers whose name or id contains `text`, at most 200 of each.
-    pub async fn search_people(&self, text: &str) -> Result<(Vec<StudentId>, Vec<TeacherId>), StoreError> {
+    /// Returns the students and teachers whose name or id contains `text`; `None` if they are more than 200 of either:
+    /// a part of them would be taken for all.
+    pub async fn search_people(
+        &self,
+        text: &str,
+    ) -> Result<Option<(Vec<StudentId>, Vec<TeacherId>)>, StoreError> {
         const STUDENTS: &str = "SELECT wdt_ID FROM wpos_wpdatatable_23
             WHERE name LIKE ? ESCAPE '!' OR wdt_ID = ?
             ORDER BY wdt_ID LIMIT ?";
@@ -149,10 +153,14 @@ impl Store {
         let pattern = format!("%{}%", text.replace('!', "!!").replace('%', "!%").replace('_', "!_"));
         let id = text.parse::<StudentId>().map_or(-1, |id| id.0);
         let students: Vec<(i64,)> = on!(&self.db, connection =>
-            sqlx::query_as(STUDENTS).bind(&pattern).bind(id).bind(MAX_MATCHES).fetch_all(connection).await)?;
+            sqlx::query_as(STUDENTS).bind(&pattern).bind(id).bind(MAX_MATCHES + 1).fetch_all(connection).await)?;
         let teachers: Vec<(String,)> = on!(&self.db, connection =>
-            sqlx::query_as(TEACHERS).bind(&pattern).bind(&pattern).bind(MAX_MATCHES).fetch_all(connection).await)?;
+            sqlx::query_as(TEACHERS).bind(&pattern).bind(&pattern).bind(MAX_MATCHES + 1).fetch_all(connection).await)?;
+        let too_many = |count: usize| i64::try_from(count).is_ok_and(|count| count > MAX_MATCHES);
+        if too_many(students.len()) || too_many(teachers.len()) {
+            return Ok(None);
+        }
         let students = students.into_iter().map(|(id,)| StudentId(id)).collect();
-        Ok((students, teachers.into_iter().map(|(id,)| TeacherId(id)).collect()))
+        Ok(Some((students, teachers.into_iter().map(|(id,)| TeacherId(id)).collect())))
     }
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::Dialect;
 use super::statement::Statement;
-use crate::domain::{LATE_AFTER, LENGTH_MINUTES, Status, Tally};
+use crate::domain::{LATE_AFTER, LENGTH_MINUTES, NARROW_SECONDS, Source, Status, Tally, WIDE_SECONDS};
 
 /// What rows are grouped by.
 #[derive(Clone, Copy)]
@@ -25,7 +25,6 @@ pub(super) const COLUMNS: [&str; 13] = [
 
 const RECORDED: &str = "COALESCE(session_duration_seconds, session_duration_minutes * 60)";
 const BAND: &str = "duration_high_seconds - duration_low_seconds";
-const KNOWN_SOURCE: &str = "COALESCE(duration_source, '') IN ('page', 'zoom', 'page+zoom')";
 
 #[derive(sqlx::FromRow)]
 pub(super) struct TallyRow {
@@ -107,10 +106,13 @@ pub(super) fn presence_seconds(dialect: Dialect) -> String {
 /// Of one row: `status_`, `seconds_` (NULL where nothing is known), `late_` and `grade_`.
 pub(super) fn measures(dialect: Dialect, opened: bool) -> String {
     // As `Figures::banded` has it. Without a source or a band the comparisons are NULL, which is not true.
+    let page = Source::Page.as_str();
+    let known = Source::ALL.map(|source| format!("'{}'", source.as_str())).join(", ");
     let grade = format!(
-        "CASE WHEN {RECORDED} IS NULL OR NOT {KNOWN_SOURCE} THEN NULL \
-         WHEN {BAND} <= 60 THEN CASE WHEN duration_source = 'page' THEN 'B' ELSE 'A' END \
-         WHEN {BAND} <= 300 AND duration_source <> 'page' THEN 'B' WHEN {BAND} > 60 THEN 'C' END"
+        "CASE WHEN {RECORDED} IS NOT NULL AND duration_source IN ({known}) THEN \
+         CASE WHEN {BAND} <= {NARROW_SECONDS} THEN CASE WHEN duration_source = '{page}' THEN 'B' ELSE 'A' END \
+         WHEN {BAND} <= {WIDE_SECONDS} AND duration_source <> '{page}' THEN 'B' \
+         WHEN {BAND} > {NARROW_SECONDS} THEN 'C' END END"
     );
     if opened {
         let late = format!("{} > {}", (dialect.seconds)("sent_time", "clicked_at"), LATE_AFTER.num_seconds());
@@ -122,7 +124,7 @@ pub(super) fn measures(dialect: Dialect, opened: bool) -> String {
     // Rows of older systems may have been ended without ever being opened.
     let over = |what: &str| format!("CASE WHEN session_status <> 'active' THEN {what} END");
     format!(
-        "CASE WHEN session_status = 'active' THEN 'sent' ELSE session_status END AS status_, {} AS seconds_, \
+        "CASE WHEN COALESCE(session_status, 'active') = 'active' THEN 'sent' ELSE session_status END AS status_, {} AS seconds_, \
          0 AS late_, {} AS grade_",
         over(RECORDED),
         over(&grade)
@@ -136,6 +138,8 @@ pub(super) fn sums() -> [String; 13] {
         let seconds = |minutes: i64| minutes * 60;
         let from = index.checked_sub(1).map_or(0, |below| seconds(LENGTH_MINUTES[below]));
         match LENGTH_MINUTES.get(index) {
+            // Rows of older systems may have less than nothing.
+            Some(to) if index == 0 => format!("seconds_ < {}", seconds(*to)),
             Some(to) => format!("seconds_ >= {from} AND seconds_ < {}", seconds(*to)),
             None => format!("seconds_ >= {from}"),
         }

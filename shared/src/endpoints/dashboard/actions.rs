@@ -94,12 +94,7 @@ async fn swept(app: &App, report: &SweepReport, now: DateTime<Utc>) -> Result<Re
 }
 
 fn sweep_page(app: &App, due: i64, done: Option<SweepDone>) -> Response {
-    let frame = Frame {
-        school: app.config.school_name.clone(),
-        title: "Close idle sessions".to_owned(),
-        role: Role::Admin,
-        script: SCRIPT,
-    };
+    let frame = Frame::of(&app.config, "Close idle sessions", Role::Admin, SCRIPT);
     let idle_minutes = app.config.rules.idle_timeout.num_minutes();
     pages::page(StatusCode::OK, &frame, &SweepPage { frame: &frame, due, idle_minutes, done })
 }

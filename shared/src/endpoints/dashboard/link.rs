@@ -69,10 +69,10 @@ impl Link {
         }
     }
 
-    /// The same list from the interface for programs, as a file.
+    /// The same sessions from the interface for programs, as a file, which has an order of its own.
     pub(super) fn into_csv(mut self) -> Self {
         self.path = teacher_sessions::ENDPOINT.path;
-        self.with("format", "csv")
+        self.without(&["sort"]).with("format", "csv")
     }
 
     pub(super) fn with(self, name: &'static str, value: &str) -> Self {

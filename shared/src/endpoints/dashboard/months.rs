@@ -22,12 +22,7 @@ pub(super) async fn page(app: &App, asked: Option<&str>, now: DateTime<Utc>) -> 
     let link = |period: Period| Link::home().with("view", "months").with("month", &name(period)).to_string();
     let next = Period::month((period.last.date() + Days::new(1)).into());
     let title = period.first.date().format("%B %Y").to_string();
-    let frame = Frame {
-        school: app.config.school_name.clone(),
-        title: format!("Teachers in {title}"),
-        role: Role::Admin,
-        script: SCRIPT,
-    };
+    let frame = Frame::of(&app.config, format!("Teachers in {title}"), Role::Admin, SCRIPT);
     let page = MonthsPage {
         frame: &frame,
         month: name(period),

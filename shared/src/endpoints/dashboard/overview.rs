@@ -1,7 +1,7 @@
 //! The overview: cards, charts and the list, all of the same sessions.
 
 use askama::Template;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -61,12 +61,7 @@ pub(super) async fn page(
     if results_only {
         return Ok(part(results, known));
     }
-    let frame = Frame {
-        school: app.config.school_name.clone(),
-        title: "Sessions".to_owned(),
-        role: Role::Admin,
-        script: SCRIPT,
-    };
+    let frame = Frame::of(&app.config, "Sessions", Role::Admin, SCRIPT);
     let page = DashboardPage { frame: &frame, now: rfc3339(now), results };
     Ok(pages::page(StatusCode::OK, &frame, &page))
 }
@@ -136,7 +131,11 @@ fn part(results: String, known: Option<&str>) -> Response {
     let is_known = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
     let tag = HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("\"\""));
     // The browser may keep it, to ask whether it still stands; nobody in between may.
-    let headers = [(ETAG, tag), (CACHE_CONTROL, HeaderValue::from_static("private, no-cache"))];
+    let headers = [
+        (ETAG, tag),
+        (CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
+        (CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")),
+    ];
     if is_known {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }

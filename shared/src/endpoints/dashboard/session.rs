@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use super::overview::table::{band, evidence};
 use crate::app::App;
 use crate::domain::{
-    Evidence, EvidenceSource, Kind, Party, Phase, SchoolDays, Segment, Session, SessionId, Timeline,
+    Evidence, EvidenceSource, Kind, LATE_AFTER, Party, Phase, SchoolDays, Segment, Session, SessionId,
+    Timeline,
 };
 use crate::endpoints::session_record::SessionRecord;
 use crate::error::Error;
@@ -25,12 +26,7 @@ pub(super) async fn page(
     let record = SessionRecord::read(app, id, now).await?;
     let (rules, days, session) = (&app.config.rules, app.school_days(), &record.listed.session);
     let phase = session.phase(now, rules);
-    let frame = Frame {
-        school: app.config.school_name.clone(),
-        title: format!("Session {id}"),
-        role: Role::Admin,
-        script: SCRIPT,
-    };
+    let frame = Frame::of(&app.config, format!("Session {id}"), Role::Admin, SCRIPT);
     let named =
         |name: &Option<String>, id: String| name.clone().filter(|name| !name.is_empty()).unwrap_or(id);
     let status = refused.as_ref().map_or(StatusCode::OK, |(error, _)| error.status());
@@ -38,7 +34,10 @@ pub(super) async fn page(
         frame: &frame,
         id: id.0,
         student: named(&record.listed.student_name, format!("Student {}", session.student)),
-        teacher: named(&record.listed.teacher_name, session.teacher.0.clone()),
+        teacher: match session.teacher.0.as_str() {
+            "" => "no teacher".to_owned(),
+            id => named(&record.listed.teacher_name, id.to_owned()),
+        },
         phase: phase.as_str(),
         phase_title: words::phase(phase),
         facts: facts(app, &record, session),
@@ -59,7 +58,8 @@ fn facts(app: &App, record: &SessionRecord, session: &Session) -> Vec<Fact> {
     };
     let (figures, presence) = (session.figures(rules), session.presence());
     let figure = |figure: fn(crate::domain::Figures) -> String| figures.map_or(String::new(), figure);
-    let late = if session.is_late() { "more than 10 minutes after the link was sent" } else { "" };
+    let minutes = LATE_AFTER.num_minutes();
+    let late = session.is_late().then(|| format!("more than {minutes} minutes after the link was sent"));
     [
         text(
             "Time in class",
@@ -69,7 +69,7 @@ fn facts(app: &App, record: &SessionRecord, session: &Session) -> Vec<Fact> {
         text("Evidence", figure(evidence)),
         at("Link sent", session.sent_at),
         at("Opened", presence.map(|presence| presence.clicked_at)),
-        text("Started late", late.to_owned()),
+        text("Started late", late.unwrap_or_default()),
         at("Last sign of life", presence.map(|presence| presence.last_sign_at)),
         at("Ended", session.ended_at()),
         text("Ended by", session.end_reason().map_or("", words::end_reason).to_owned()),
@@ -113,7 +113,9 @@ fn drawing(session: &Session, timeline: &Timeline, days: &SchoolDays, now: DateT
         spans.push(span("silent", "Silent", &last));
     }
     let marks = [("Opened", from), ("Last sign of life", presence.last_sign_at)];
-    let mark = |(name, at)| Mark { x: text(tenths(at)), title: format!("{name} {}", days.show_time(at)) };
+    // A mark is three tenths wide, and the last one would lie outside.
+    let mark =
+        |(name, at)| Mark { x: text(tenths(at).min(997)), title: format!("{name} {}", days.show_time(at)) };
     Some(Drawing {
         from: days.show_time(from),
         to: days.show_time(to),

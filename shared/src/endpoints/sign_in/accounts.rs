@@ -16,23 +16,26 @@ struct Account {
 
 /// Returns whose name and password these are, or nobody. An admin and a teacher may have the same name.
 ///
-/// Whatever the tables hold, the same questions are asked of the database, and the password is checked.
+/// Whatever the tables hold, the same questions are asked of the database, and the password is checked once against
+/// each of the two tables.
 pub(super) async fn identify(
     app: &App,
     store: &Store,
     name: &str,
     password: Secret,
 ) -> Result<Option<Identity>, Error> {
-    let admin = store.find_admin_account(name).await?;
-    let teacher = store.find_teacher_account(name).await?;
-    let decoy = store.find_any_password_hash().await?;
+    let admin = store.find_admin_account(name).await?.map(of_admin);
     let plain = app.config.plain_teacher_passwords;
-    let accounts: Vec<Account> =
-        admin.map(of_admin).into_iter().chain(teacher.map(|teacher| of_teacher(teacher, plain))).collect();
-    let passwords = accounts.iter().map(|account| account.password.clone()).collect();
-    let right = check_password(password, passwords, decoy).await?;
-    let found = accounts.into_iter().zip(right).find(|(account, right)| *right && account.trusted);
-    let Some((account, _)) = found else { return Ok(None) };
+    let teacher = store.find_teacher_account(name).await?.map(|teacher| of_teacher(teacher, plain));
+    let decoys = store.find_any_password_hashes().await?;
+    let stored = |account: &Option<Account>| {
+        account.as_ref().map_or(StoredPassword::Unusable, |account| account.password.clone())
+    };
+    let checks = [(stored(&admin), decoys.0), (stored(&teacher), decoys.1)];
+    let right = check_password(password, checks).await?;
+    let mut accounts = [admin, teacher].into_iter().zip(right);
+    let found = accounts.find_map(|(account, right)| account.filter(|account| right && account.trusted));
+    let Some(account) = found else { return Ok(None) };
     if let StoredPassword::Plain(password) = account.password
         && let Err(error) = replace(store, &account.identity, password).await
     {
@@ -66,7 +69,10 @@ fn of_teacher(teacher: TeacherAccount, plain: bool) -> Account {
 
 /// From now on the table holds a hash, which the school's Next.js application reads as well.
 async fn replace(store: &Store, teacher: &Identity, password: Secret) -> Result<(), StoreError> {
-    let Some(hash) = hash_password(password.clone()).await else { return Ok(()) };
+    let Some(hash) = hash_password(password.clone()).await else {
+        tracing::warn!(teacher.id = teacher.id, "A plain password is too long for a hash, and stays");
+        return Ok(());
+    };
     // Guarded: somebody may have changed the password meanwhile.
     if store.record_password_hash(&teacher.id, &password, &hash).await? > 0 {
         tracing::info!(

@@ -214,6 +214,20 @@ impl Site {
         self.sweep().await.expect(200).json()
     }
 
+    /// Sweeps until every past day is summed up, however slow the machine: each run has seconds for it.
+    pub(crate) async fn sum_up_days(&self) -> i64 {
+        let mut before = -1;
+        loop {
+            self.sweep().await.expect(200);
+            let days = "SELECT COUNT(*) FROM session_days_summed";
+            let summed = self.store().read_number(days).await.unwrap();
+            if summed == before {
+                return summed;
+            }
+            before = summed;
+        }
+    }
+
     pub(crate) async fn sweep(&self) -> Answer {
         let request = self.request(Method::GET, "/api/cron/session-timeout");
         self.send(request.header("authorization", format!("Bearer {CRON}"))).await

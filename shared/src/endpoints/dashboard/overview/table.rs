@@ -69,8 +69,10 @@ fn row(app: &App, query: &ListQuery, listed: Listed, now: DateTime<Utc>) -> List
         student: named(listed.student_name, format!("Student {}", session.student)),
         student_link: here(&ListQuery { student: Some(session.student), ..query.clone() }).to_string(),
         teacher: named(listed.teacher_name, session.teacher.0.clone()),
-        teacher_link: here(&ListQuery { teacher: Some(session.teacher.clone()), ..query.clone() })
-            .to_string(),
+        // Rows of older systems may have no teacher.
+        teacher_link: (!session.teacher.0.is_empty()).then(|| {
+            here(&ListQuery { teacher: Some(session.teacher.clone()), ..query.clone() }).to_string()
+        }),
         phase: phase.as_str(),
         phase_title: words::phase(phase),
         end_reason: session.end_reason().map_or("", words::end_reason),

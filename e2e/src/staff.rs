@@ -1,0 +1,55 @@
+//! Who signs in at the school: an office and a teacher whose passwords are known, and tabs that are theirs.
+
+use anyhow::Result;
+use chromiumoxide::cdp::browser_protocol::network::SetCookieParams;
+
+use crate::{School, Tab};
+
+/// The password of everybody here.
+pub const PASSWORD: &str = "a-password-for-tests";
+
+/// `PASSWORD`, hashed by bcrypt at its lowest cost.
+const HASH: &str = "$2b$04$8JOyg68oYKGmYwDtreEEOeDJwXmbn.EdY0NejmgKIktbfRqN8DB/O";
+
+/// Somebody who signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// What they type, and their row.
+    pub id: &'static str,
+    /// Their role.
+    pub role: &'static str,
+}
+
+/// An admin.
+pub const OFFICE: Person = Person { id: "office", role: "admin" };
+
+/// A teacher of two students: Nuh Said with a Telegram chat, Sara Musa without.
+pub const TEACHER: Person = Person { id: "ustaz9", role: "teacher" };
+
+impl School {
+    /// Returns the cookie of somebody who is signed in.
+    pub fn cookie(&self, person: Person) -> Result<(&'static str, String)> {
+        Ok(("next-auth.session-token", self.token(person.id, person.role)?))
+    }
+
+    /// Signs somebody in in a tab, and all others of its profile, without the form.
+    pub async fn seat(&self, tab: &Tab, person: Person) -> Result<()> {
+        let (name, value) = self.cookie(person)?;
+        let cookie = SetCookieParams::builder().name(name).value(value).url(self.url("/")).http_only(true);
+        tab.driver().execute(cookie.build().map_err(anyhow::Error::msg)?).await?;
+        Ok(())
+    }
+}
+
+pub(crate) fn people() -> String {
+    format!(
+        "INSERT INTO admin (id, name, username, passcode, role) \
+         VALUES ('{office}', 'Test Office', '{office}', '{HASH}', 'admin');
+         INSERT INTO wpos_wpdatatable_24 (ustazid, ustazname, password) \
+         VALUES ('{teacher}', 'Ustaz Idris Nur', '{HASH}');
+         INSERT INTO wpos_wpdatatable_23 (wdt_ID, name, chat_id, ustaz) \
+         VALUES (901, 'Nuh Said', '700000901', '{teacher}'), (902, 'Sara Musa', NULL, '{teacher}');",
+        office = OFFICE.id,
+        teacher = TEACHER.id,
+    )
+}

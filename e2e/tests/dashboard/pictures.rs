@@ -1,0 +1,64 @@
+//! The pictures of the README: `E2E_SCREENSHOTS=docs/images cargo test -p e2e --test dashboard pictures`.
+
+use e2e::{OFFICE, TEACHER, announce, picture, variable};
+
+use crate::{DASHBOARD, Stage};
+
+/// What the demo school's lessons do not tell: a pupil who went to Zoom and back, by minutes after the start. For
+/// `SQLite`, which `School` uses where no other database is named.
+const STORY: [(i64, &str); 5] =
+    [(1, "zoom_tapped"), (2, "hidden"), (19, "visible"), (24, "hidden"), (33, "visible")];
+
+/// Adds the story to the longest lesson. Returns its page.
+async fn told(stage: &Stage) -> String {
+    let seat = stage.visit(OFFICE, &format!("{DASHBOARD}?range=30d&status=ended&sort=-duration")).await;
+    let first = "document.querySelector('table.sessions tbody a').id.replace('session-', '')";
+    let id: String = seat.tab.evaluate(first).await.unwrap();
+    for (minutes, kind) in STORY {
+        let insert = format!(
+            "INSERT INTO session_events (session_id, event_at, received_at, party, source, kind, dedupe_key) \
+             SELECT id, datetime(clicked_at, '+{minutes} minutes'), datetime(clicked_at, '+{minutes} minutes'), \
+             'student', 'page', '{kind}', id || ':picture:{minutes}' FROM wpos_zoom_links WHERE id = {id}"
+        );
+        stage.school.execute(&insert).await.unwrap();
+    }
+    format!("{DASHBOARD}?session={id}")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_pages_are_pictured() {
+    if variable("E2E_SCREENSHOTS").is_none() {
+        announce("SKIPPED: pictures (E2E_SCREENSHOTS names no folder)");
+        return;
+    }
+    let Some(stage) = Stage::set().await else { return };
+    // Only the demo school's people: those of other tests have names of no one.
+    stage.school.execute("DELETE FROM wpos_wpdatatable_23 WHERE wdt_ID >= 1000").await.unwrap();
+    let dashboard = format!("{DASHBOARD}?range=30d");
+    let session = told(&stage).await;
+    let months = format!("{DASHBOARD}?view=months");
+    let pictures = [
+        ("dashboard-light", Some(OFFICE), dashboard.as_str(), (1280, 1400, "light")),
+        ("dashboard-dark", Some(OFFICE), dashboard.as_str(), (1280, 1400, "dark")),
+        ("dashboard-phone", Some(OFFICE), dashboard.as_str(), (360, 1400, "light")),
+        ("session", Some(OFFICE), session.as_str(), (1280, 980, "light")),
+        ("months", Some(OFFICE), months.as_str(), (1280, 640, "light")),
+        ("sign-in", None, "/sign-in", (1280, 560, "light")),
+        ("teacher-page", Some(TEACHER), "/teacher", (360, 1000, "light")),
+    ];
+    for (name, person, path, (width, height, scheme)) in pictures {
+        let seat = stage.seat().await;
+        if let Some(person) = person {
+            stage.school.seat(&seat.tab, person).await.unwrap();
+        }
+        seat.tab.look_like(width, height, scheme).await.unwrap();
+        seat.tab.go(&stage.school.url(path)).await.unwrap();
+        seat.tab.wait_for("document.querySelector('h1') !== null").await.unwrap();
+        if person == Some(TEACHER) {
+            seat.tab.fill("#link-901", "https://zoom.us/j/12345678901?pwd=abc.1").await.unwrap();
+            seat.tab.key("Enter").await.unwrap();
+            seat.tab.wait_for("document.querySelector('.notice') !== null").await.unwrap();
+        }
+        picture(&seat.tab, &format!("{name}.png")).await.unwrap();
+    }
+}

@@ -6,6 +6,7 @@ mod finding;
 mod migrate;
 mod trouble;
 mod validate;
+mod zoom;
 
 use std::process::ExitCode;
 
@@ -37,6 +38,8 @@ enum Command {
     Migrate(migrate::Arguments),
     /// Write sessions as CSV, however many they are
     Export(export::Arguments),
+    /// Find Zoom accounts that fell silent; fill in evidence from Zoom's reports
+    Zoom(zoom::Arguments),
     /// Check environment, database and Telegram; every finding comes with its remedy
     Validate(validate::Arguments),
 }
@@ -46,6 +49,7 @@ async fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Migrate(arguments) => migrate::run(&arguments).await,
         Command::Export(arguments) => export::run(&arguments).await,
+        Command::Zoom(arguments) => Box::pin(zoom::run(&arguments)).await,
         Command::Validate(arguments) => validate::run(&arguments).await,
     };
     done.unwrap_or_else(|error| {

@@ -30,12 +30,21 @@ CREATE TABLE IF NOT EXISTS zoom_meetings_to_count (
   KEY idx_count_after (count_after)
 ) ENGINE=InnoDB;
 
--- Hosts' accounts, and when they last said anything: an account that falls silent while its lessons run is reported.
-CREATE TABLE IF NOT EXISTS zoom_accounts (
-  account_id VARCHAR(64) NOT NULL PRIMARY KEY,
+-- Accounts and the teachers of whom they told, and when they last did: one that falls silent while its lessons run is
+-- reported. Teachers are compared as wpos_zoom_links compares them.
+SET @teacher = (SELECT CONCAT(' CHARACTER SET ', character_set_name, ' COLLATE ', collation_name)
+  FROM information_schema.columns
+  WHERE table_schema = DATABASE() AND table_name = 'wpos_zoom_links' AND column_name = 'ustazid');
+SET @statement = CONCAT('CREATE TABLE IF NOT EXISTS zoom_accounts (
+  account_id VARCHAR(64) NOT NULL,
+  teacher VARCHAR(255)', @teacher, ' NOT NULL,
   first_event_at DATETIME(3) NOT NULL,
-  last_event_at DATETIME(3) NOT NULL
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+  last_event_at DATETIME(3) NOT NULL,
+  PRIMARY KEY (account_id, teacher)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4');
+PREPARE create_accounts FROM @statement;
+EXECUTE create_accounts;
+DEALLOCATE PREPARE create_accounts;
 
 -- Until when a session is not timed out by silence, because Zoom says that it runs; and the seconds in which both
 -- were there. INSTANT.

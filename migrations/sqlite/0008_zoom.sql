@@ -22,9 +22,11 @@ CREATE TABLE IF NOT EXISTS zoom_meetings_to_count (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS idx_count_after ON zoom_meetings_to_count (count_after);
 CREATE TABLE IF NOT EXISTS zoom_accounts (
-  account_id VARCHAR(64) NOT NULL PRIMARY KEY,
+  account_id VARCHAR(64) NOT NULL,
+  teacher VARCHAR(255) NOT NULL,
   first_event_at DATETIME NOT NULL,
-  last_event_at DATETIME NOT NULL
+  last_event_at DATETIME NOT NULL,
+  PRIMARY KEY (account_id, teacher)
 ) WITHOUT ROWID;
 ALTER TABLE wpos_zoom_links ADD COLUMN meeting_until DATETIME NULL;
 ALTER TABLE wpos_zoom_links ADD COLUMN together_seconds INT NULL;

@@ -7,3 +7,4 @@ mod installation;
 mod migrate;
 mod telegram;
 mod validate;
+mod zoom;

@@ -29,7 +29,12 @@ pub(super) fn is_same_secret(one: &[u8], other: &[u8]) -> bool {
 #[must_use]
 pub fn keyed_hash(secret: &Secret, text: &str) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.expose().as_bytes());
-    hmac::sign(&key, text.as_bytes()).as_ref().iter().fold(String::new(), |mut digits, byte| {
+    hex(hmac::sign(&key, text.as_bytes()).as_ref())
+}
+
+/// Writes bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut digits, byte| {
         let _ = write!(digits, "{byte:02x}");
         digits
     })

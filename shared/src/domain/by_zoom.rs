@@ -18,7 +18,7 @@ impl Session {
     /// student or an admin ended stays ended; the old figures stay in the ledger.
     #[must_use]
     pub fn count_by_zoom(self, estimate: &Estimate, now: DateTime<Utc>) -> Change {
-        if estimate.is_running { self.goes_on(estimate) } else { self.is_over(estimate, now) }
+        if estimate.is_running { self.goes_on(estimate) } else { self.ended_by_zoom(estimate, now) }
     }
 
     fn goes_on(mut self, estimate: &Estimate) -> Change {
@@ -27,8 +27,9 @@ impl Session {
                 presence: Some(presence), reason: EndReason::Closed | EndReason::Meeting, ..
             }
             | State::TimedOut { presence: Some(presence), .. } => Some(presence.clone()),
-            State::Ended { presence: None, reason: EndReason::Meeting, .. } => None,
-            State::Sent | State::Active(_) => None,
+            State::Ended { presence: None, reason: EndReason::Meeting, .. }
+            | State::Sent
+            | State::Active(_) => None,
             State::Ended { .. } | State::TimedOut { .. } => return self.unchanged(),
         };
         match (opened, &self.state) {
@@ -40,7 +41,7 @@ impl Session {
         self.unchanged()
     }
 
-    fn is_over(self, estimate: &Estimate, now: DateTime<Utc>) -> Change {
+    fn ended_by_zoom(self, estimate: &Estimate, now: DateTime<Utc>) -> Change {
         let before = self.recorded();
         let (presence, ended_at, reason): (Option<Presence>, _, _) = match &self.state {
             State::Sent => (None, estimate.to, EndReason::Meeting),

@@ -55,6 +55,8 @@ const TAP_TO_JOIN: TimeDelta = TimeDelta::seconds(20);
 const TAP_TO_JOIN_AT_MOST: TimeDelta = TimeDelta::seconds(120);
 /// Nobody stays in a meeting for longer without Zoom telling of an end that was lost.
 pub const LONGEST_STAY: TimeDelta = TimeDelta::hours(6);
+/// The last to leave and the meeting's end, as Zoom dates them.
+const SAME_MOMENT: TimeDelta = TimeDelta::seconds(5);
 /// An app that is killed is missed after this time at most.
 const NOTICED_WITHIN: TimeDelta = TimeDelta::seconds(90);
 
@@ -67,8 +69,10 @@ impl Estimate {
     /// Estimates a lesson; `None` where Zoom says nothing about its student.
     #[must_use]
     pub fn of(lesson: &Lesson<'_>) -> Option<Self> {
+        // Whose coming was lost has left within it: the meeting may have begun long before.
         let own = |stay: &&Stay| {
-            !stay.who.is_host && lesson.window.from <= stay.begins() && stay.begins() < lesson.window.to
+            let known = stay.from.or(stay.to).unwrap_or_default();
+            !stay.who.is_host && lesson.window.from <= known && known < lesson.window.to
         };
         let students: Vec<&Stay> = lesson.stays.iter().filter(own).collect();
         let hosts: Vec<&Stay> = lesson.stays.iter().filter(|stay| stay.who.is_host).collect();
@@ -111,7 +115,7 @@ impl Estimate {
 
 impl Lesson<'_> {
     fn bound(&self, stay: &Stay, hosts: &[&Stay], doubts: &mut Vec<&'static str>) -> Bounded {
-        let (from, least_from, most_from, tapped) = self.beginning(stay, hosts, doubts);
+        let (from, least_from, most_from, tapped) = self.beginning(stay, doubts);
         let (to, least_to, most_to, seen, open) = self.end(stay, hosts, from, doubts);
         let segment = |from: DateTime<Utc>, to: DateTime<Utc>| Segment { from, to: to.max(from) };
         Bounded {
@@ -127,7 +131,6 @@ impl Lesson<'_> {
     fn beginning(
         &self,
         stay: &Stay,
-        hosts: &[&Stay],
         doubts: &mut Vec<&'static str>,
     ) -> (DateTime<Utc>, DateTime<Utc>, DateTime<Utc>, bool) {
         if let Some(from) = stay.from {
@@ -135,12 +138,9 @@ impl Lesson<'_> {
         }
         let left = stay.to.unwrap_or(self.now);
         let started = stay.instance.started_at;
-        // Somebody came first: if it was not the host, it was this one.
-        let host_first =
-            hosts.iter().filter(|host| host.instance == stay.instance).filter_map(|host| host.from).min();
-        if let (Some(started), Some(host)) = (started, host_first)
-            && !stay.who.is_host
-            && host - started > TimeDelta::seconds(5)
+        // Somebody came first: if it was nobody whose coming is known, it was this one.
+        if let Some(started) = started
+            && self.is_only(stay, |one| one.from, started)
         {
             return (started, started, started, false);
         }
@@ -180,13 +180,8 @@ impl Lesson<'_> {
             let likely = host.unwrap_or(from).max(from);
             return (likely, from, longest, false, false);
         };
-        // Somebody left last: if it was not the host, it was this one.
-        let host_last =
-            hosts.iter().filter(|host| host.instance == stay.instance).filter_map(|host| host.to).max();
-        if let Some(host) = host_last
-            && !stay.who.is_host
-            && over - host > TimeDelta::seconds(5)
-        {
+        // Somebody left last: if it was nobody whose leaving is known, it was this one.
+        if self.is_only(stay, |one| one.to, over) {
             return (over, over, over, false, false);
         }
         if !stay.who.is_host {
@@ -194,8 +189,27 @@ impl Lesson<'_> {
         }
         match self.seen_again(from, over).filter(|_| !stay.who.is_host) {
             Some(back) => (back, back - NOTICED_WITHIN, over.min(back), true, false),
-            None => (over, from, over, false, false),
+            // Who comes again has left before.
+            None => (self.comes_again(stay, from).unwrap_or(over).min(over), from, over, false, false),
         }
+    }
+
+    /// Tells whether this is the only stay of its instance that lacks an end, and no other one has it at `edge`: then
+    /// the meeting's own edge is that end.
+    fn is_only(
+        &self,
+        stay: &Stay,
+        end: impl Fn(&Stay) -> Option<DateTime<Utc>>,
+        edge: DateTime<Utc>,
+    ) -> bool {
+        let mut others = self.stays.iter().filter(|one| one.instance == stay.instance && *one != stay);
+        others.all(|one| end(one).is_some_and(|at| (at - edge).abs() > SAME_MOMENT))
+    }
+
+    /// When somebody who is not the host comes next.
+    fn comes_again(&self, stay: &Stay, from: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let others = self.stays.iter().filter(|one| !one.who.is_host && *one != stay);
+        others.filter_map(|one| one.from).filter(|at| *at > from).min()
     }
 
     /// When the page was looked at again after the student had gone to Zoom.
@@ -226,3 +240,6 @@ fn are_several(stays: &[&Stay], bounded: &[Bounded]) -> bool {
         })
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -75,11 +75,11 @@ pub fn stays(events: &[ZoomEvent]) -> Vec<Stay> {
         let instance = instances.entry(&event.uuid).or_default();
         let (participant, joined) = match &event.kind {
             ZoomKind::Started => {
-                instance.started_at = earliest(instance.started_at, event.at);
+                instance.started_at = Some(earliest(instance.started_at, event.at));
                 continue;
             }
             ZoomKind::Ended => {
-                instance.ended_at = latest(instance.ended_at, event.at);
+                instance.ended_at = Some(latest(instance.ended_at, event.at));
                 continue;
             }
             ZoomKind::Joined(participant) => (participant, true),
@@ -94,20 +94,53 @@ pub fn stays(events: &[ZoomEvent]) -> Vec<Stay> {
         stay.who.is_host |= participant.is_host;
         stay.who.person = stay.who.person.take().or_else(|| participant.person.clone());
         if joined {
-            stay.from = earliest(stay.from, event.at);
+            stay.from = Some(earliest(stay.from, event.at));
         } else {
-            stay.to = latest(stay.to, event.at);
+            stay.to = Some(latest(stay.to, event.at));
         }
     }
     let mut all: Vec<Stay> = stays
         .into_iter()
         .map(|((uuid, _), stay)| Stay { instance: instances.get(uuid).copied().unwrap_or_default(), ..stay })
         .collect();
+    unite_reported(&mut all);
     all.sort_by(|a, b| (a.begins(), a.to, &a.who.connection).cmp(&(b.begins(), b.to, &b.who.connection)));
     all
 }
 
+/// Begins the connections that come from a report: Zoom names them in another way there than in its webhooks.
+pub const REPORTED: &str = "report:";
+/// A report's times are whole seconds, a webhook's may be cut.
+const SAME_TIME: TimeDelta = TimeDelta::seconds(2);
+
+/// A stay that both the webhooks and a report tell of is one, with what either knows.
+fn unite_reported(stays: &mut Vec<Stay>) {
+    let (reported, mut heard): (Vec<Stay>, Vec<Stay>) =
+        stays.drain(..).partition(|stay| stay.who.connection.starts_with(REPORTED));
+    for report in reported {
+        match heard.iter_mut().find(|stay| stay.may_be(&report)) {
+            Some(stay) => {
+                stay.from = stay.from.or(report.from);
+                stay.to = stay.to.or(report.to);
+                stay.who.person = stay.who.person.take().or(report.who.person);
+            }
+            None => heard.push(report),
+        }
+    }
+    *stays = heard;
+}
+
 impl Stay {
+    /// Tells whether a report's stay may be this one: what both know agrees, and something both know.
+    fn may_be(&self, report: &Self) -> bool {
+        let close = |one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>| {
+            one.zip(other).map(|(one, other)| (one - other).abs() <= SAME_TIME)
+        };
+        let ends = [close(self.from, report.from), close(self.to, report.to)];
+        let host = self.who.is_host == report.who.is_host;
+        host && ends.contains(&Some(true)) && !ends.contains(&Some(false))
+    }
+
     /// Returns when it began, or the best that is known about that.
     #[must_use]
     pub fn begins(&self) -> DateTime<Utc> {
@@ -115,12 +148,12 @@ impl Stay {
     }
 }
 
-fn earliest(one: Option<DateTime<Utc>>, other: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    Some(one.map_or(other, |one| one.min(other)))
+fn earliest(one: Option<DateTime<Utc>>, other: DateTime<Utc>) -> DateTime<Utc> {
+    one.map_or(other, |one| one.min(other))
 }
 
-fn latest(one: Option<DateTime<Utc>>, other: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    Some(one.map_or(other, |one| one.max(other)))
+fn latest(one: Option<DateTime<Utc>>, other: DateTime<Utc>) -> DateTime<Utc> {
+    one.map_or(other, |one| one.max(other))
 }
 
 /// Returns the union of stretches of time, in order.

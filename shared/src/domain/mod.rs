@@ -31,7 +31,7 @@ pub use self::estimate::{Estimate, LONGEST_STAY, Lesson};
 pub use self::evidence::{DocumentId, Evidence, EvidenceSource, InvalidDocumentId, Kind, Party};
 pub use self::ids::{InvalidStudentId, SessionId, StudentId, TeacherId};
 pub use self::meeting::{
-    Instance, Participant, STITCHED, Stay, ZoomEvent, ZoomKind, shared_seconds, stays, union,
+    Instance, Participant, REPORTED, STITCHED, Stay, ZoomEvent, ZoomKind, shared_seconds, stays, union,
 };
 pub use self::message::{Message, Signal};
 pub use self::period::{InvalidPreset, Period, Preset};

@@ -12,7 +12,7 @@ use crate::store::{MEETING_SPAN, MeetingToCount, Store};
 const MAX_MEETINGS: i64 = 500;
 
 /// Counts what is left over, until `go_on` says no. Returns how many meetings.
-pub(super) async fn count_meetings(
+pub async fn count_meetings(
     app: &App,
     store: &Store,
     now: DateTime<Utc>,

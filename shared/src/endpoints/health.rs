@@ -36,9 +36,13 @@ const DATABASE_PATIENCE: Duration = Duration::from_secs(5);
 /// sessions by themselves.
 async fn handle(State(app): State<App>) -> Response {
     let now = app.clock.now();
-    let read = async { app.store().await?.read_health(now, &app.config.rules).await };
+    let read = async {
+        let store = app.store().await?;
+        let silent = store.list_silent_accounts(now).await?.len();
+        Ok((store.read_health(now, &app.config.rules).await?, silent))
+    };
     match tokio::time::timeout(DATABASE_PATIENCE, read).await {
-        Ok(Ok(health)) => json(StatusCode::OK, &healthy(&health, now)),
+        Ok(Ok((health, silent))) => json(StatusCode::OK, &healthy(&health, silent, now)),
         Ok(Err(error)) => {
             tracing::error!(%error, "Health check failed");
             let database =
@@ -52,12 +56,13 @@ async fn handle(State(app): State<App>) -> Response {
     }
 }
 
-fn healthy(health: &Health, now: DateTime<Utc>) -> Value {
+fn healthy(health: &Health, silent_accounts: usize, now: DateTime<Utc>) -> Value {
     object!({
         "status": "healthy",
         "database": "connected",
         "activeSessions": health.counts.active,
         "dueSessions": health.counts.due,
+        "silentZoomAccounts": silent_accounts,
         "oldestDueAt": health.oldest_due_at.map(rfc3339),
         "sweepOverdue": health.sweep_is_overdue(now),
         "version": env!("CARGO_PKG_VERSION"),

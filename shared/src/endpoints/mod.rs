@@ -23,5 +23,6 @@ mod staff;
 mod sweep;
 mod teacher_months;
 
+pub use self::counting::count_meetings;
 pub use self::csv::csv_pieces;
 pub use self::sweep::{SweepReport, sweep, sweep_within};

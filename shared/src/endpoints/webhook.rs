@@ -10,10 +10,11 @@ use serde_json::json as object;
 
 use super::counting::count_meeting;
 use crate::app::App;
+use crate::auth::keyed_hash;
 use crate::error::Error;
 use crate::http::json;
 use crate::routes::Endpoint;
-use crate::zoom::{Delivery, Signed, encrypted_token};
+use crate::zoom::{Delivery, Signed};
 
 /// The endpoint. Zoom waits for 3 seconds; what is not stored by then it sends again.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -47,7 +48,7 @@ async fn handle(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Resu
     })?;
     let heard = match delivery {
         Delivery::Validation { plain_token } => {
-            let encrypted = encrypted_token(secret, &plain_token);
+            let encrypted = keyed_hash(secret, &plain_token);
             let answer = object!({ "plainToken": plain_token, "encryptedToken": encrypted });
             return Ok(json(StatusCode::OK, &answer));
         }

@@ -109,7 +109,7 @@ const COLUMNS: [(&str, &[&str]); 13] = [
         ],
     ),
     ("zoom_meetings_to_count", &["meeting_id", "oldest_event_at", "count_after", "changes"]),
-    ("zoom_accounts", &["account_id", "first_event_at", "last_event_at"]),
+    ("zoom_accounts", &["account_id", "teacher", "first_event_at", "last_event_at"]),
     ("sign_in_attempts", &["id", "bucket", "tried_at"]),
 ];
 

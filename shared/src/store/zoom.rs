@@ -75,13 +75,23 @@ impl Store {
             .value(at);
         count.push(" ELSE oldest_event_at END WHERE meeting_id = ").value(meeting);
         transaction.push(&count);
+        if heard.account.is_empty() {
+            // A report, which is no sign of life of a subscription.
+            retrying(|| transaction.run(&self.db)).await?;
+            return Ok(());
+        }
         let mut account = Statement::new(dialect.insert_ignore);
-        account.push("zoom_accounts (account_id, first_event_at, last_event_at) VALUES (");
-        account.value(heard.account.as_str()).push(", ").value(at).push(", ").value(at).push(")");
+        account.push("zoom_accounts (account_id, teacher, first_event_at, last_event_at) SELECT ");
+        account.value(heard.account.as_str()).push(", ustazid, ").value(at).push(", ").value(at);
+        account.push(" FROM wpos_zoom_links WHERE ");
+        push_lessons(&mut account, heard);
         transaction.push(&account);
         let mut last = Statement::new("UPDATE zoom_accounts SET last_event_at = ");
         last.value(at).push(" WHERE account_id = ").value(heard.account.as_str());
         last.push(" AND last_event_at < ").value(at);
+        last.push(" AND teacher IN (SELECT ustazid FROM wpos_zoom_links WHERE ");
+        push_lessons(&mut last, heard);
+        last.push(")");
         transaction.push(&last);
         retrying(|| transaction.run(&self.db)).await?;
         Ok(())
@@ -170,19 +180,52 @@ impl Store {
         Ok(rows.into_iter().map(SessionRow::into_session).collect::<sqlx::Result<_>>()?)
     }
 
-    /// Lists accounts that said nothing since then although they did before, with their last word.
-    pub async fn list_silent_accounts(
-        &self,
-        since: DateTime<Utc>,
-    ) -> Result<Vec<(String, DateTime<Utc>)>, StoreError> {
-        const SQL: &str = "SELECT account_id, last_event_at FROM zoom_accounts
-            WHERE last_event_at < ?
-            ORDER BY last_event_at DESC
+    /// Lists accounts that told of a teacher's lessons before, and of none that was opened within a day and more than
+    /// two hours ago: their webhooks do not come any more.
+    pub async fn list_silent_accounts(&self, now: DateTime<Utc>) -> Result<Vec<SilentAccount>, StoreError> {
+        const SQL: &str = "SELECT a.account_id, MAX(a.last_event_at), COUNT(z.id)
+            FROM zoom_accounts a
+            JOIN wpos_zoom_links z ON z.ustazid = a.teacher
+            WHERE a.last_event_at >= ? AND z.clicked_at >= ? AND z.clicked_at < ?
+              AND z.clicked_at > a.last_event_at AND z.zoom_meeting_id IS NOT NULL
+            GROUP BY a.account_id
+            ORDER BY 3 DESC, 1
             LIMIT 100";
-        let rows: Vec<(String, NaiveDateTime)> =
-            on!(&self.db, connection => sqlx::query_as(SQL).bind(column(since)).fetch_all(connection).await)?;
-        Ok(rows.into_iter().map(|(account, at)| (account, at.and_utc())).collect())
+        let ago = |time| column(now - time);
+        let rows: Vec<(String, NaiveDateTime, i64)> = on!(&self.db, connection => sqlx::query_as(SQL)
+            .bind(ago(FORGOTTEN_AFTER)).bind(ago(TimeDelta::days(1))).bind(ago(HEARD_WITHIN))
+            .fetch_all(connection).await)?;
+        let account = |(account, last_event_at, lessons): (String, NaiveDateTime, i64)| SilentAccount {
+            account,
+            last_event_at: last_event_at.and_utc(),
+            lessons,
+        };
+        Ok(rows.into_iter().map(account).collect())
     }
+}
+
+/// An account whose webhooks fell silent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SilentAccount {
+    /// Zoom's id of the account.
+    pub account: String,
+    /// Its last word.
+    pub last_event_at: DateTime<Utc>,
+    /// Lessons of the last day of which it did not tell.
+    pub lessons: i64,
+}
+
+/// Zoom's retries are over after some 85 minutes.
+const HEARD_WITHIN: TimeDelta = TimeDelta::hours(2);
+/// An account that is silent for so long was disconnected on purpose.
+const FORGOTTEN_AFTER: TimeDelta = TimeDelta::days(60);
+
+/// The lessons that an event may belong to.
+fn push_lessons(sql: &mut Statement, heard: &Heard) {
+    let at = heard.event.at;
+    sql.push("zoom_meeting_id = ").value(heard.meeting.as_str());
+    sql.push(" AND sent_time >= ").value(column(at - MEETING_SPAN));
+    sql.push(" AND sent_time <= ").value(column(at + TimeDelta::hours(1))).push(" AND ustazid <> ''");
 }
 
 fn stored(kind: &ZoomKind) -> (&'static str, Option<&Participant>) {

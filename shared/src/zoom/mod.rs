@@ -1,7 +1,9 @@
 //! Zoom's webhooks: who sent them, and what they say.
 
 mod payload;
+mod report;
 mod signature;
 
 pub use self::payload::{Delivery, Heard, MalformedEvent};
-pub use self::signature::{Signed, Unsigned, encrypted_token};
+pub use self::report::{Report, UnreadableReport};
+pub use self::signature::{Signed, Unsigned};

@@ -2,7 +2,7 @@
 
 use axum::http::HeaderMap;
 use chrono::{DateTime, TimeDelta, Utc};
-use ring::hmac::{HMAC_SHA256, Key, sign, verify};
+use ring::hmac::{HMAC_SHA256, Key, verify};
 
 use crate::config::Secret;
 
@@ -57,18 +57,8 @@ impl<'a> Signed<'a> {
     }
 }
 
-/// Answers Zoom's question whether we know the secret.
-#[must_use]
-pub fn encrypted_token(secret: &Secret, plain_token: &str) -> String {
-    to_hex(sign(&key(secret), plain_token.as_bytes()).as_ref())
-}
-
 fn key(secret: &Secret) -> Key {
     Key::new(HMAC_SHA256, secret.expose().as_bytes())
-}
-
-fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {
@@ -80,7 +70,10 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use ring::hmac::sign;
+
     use super::*;
+    use crate::auth::{hex, keyed_hash};
 
     fn at(seconds: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(seconds, 0).unwrap()
@@ -97,7 +90,7 @@ mod tests {
     fn only_the_raw_bytes_under_the_secret_within_the_window_pass() {
         let body = br#"{"event":"meeting.started" }"#;
         let text = [b"v0:1700000000:".as_slice(), body].concat();
-        let good = format!("v0={}", to_hex(sign(&key(&Secret::new("secret")), &text).as_ref()));
+        let good = format!("v0={}", hex(sign(&key(&Secret::new("secret")), &text).as_ref()));
         assert_eq!(check("1700000000", &good, body, 1_700_000_000), Ok(()));
         assert_eq!(check("1700000000", &good, body, 1_700_000_000 + 7200), Ok(()));
         assert_eq!(check("1700000000", &good, body, 1_700_000_000 + 7201), Err(Unsigned::Time));
@@ -115,7 +108,7 @@ mod tests {
     #[test]
     fn zooms_question_is_answered_with_the_tokens_hmac() {
         // Made with `printf %s qgg8vlvZRS6UYooatFL8Aw | openssl dgst -sha256 -hmac secret`.
-        let answer = encrypted_token(&Secret::new("secret"), "qgg8vlvZRS6UYooatFL8Aw");
+        let answer = keyed_hash(&Secret::new("secret"), "qgg8vlvZRS6UYooatFL8Aw");
         assert_eq!(answer.len(), 64);
         assert_eq!(answer, OPENSSL);
     }

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::domain::SchoolDays;
 use crate::pages::dashboard::{Level, SystemItem, SystemStatus};
 use crate::pages::{When, words};
-use crate::store::{By, ErrorCount, Filter, Health, Statistics, Store, StoreError, SweepRun};
+use crate::store::{By, ErrorCount, Filter, Health, SilentAccount, Statistics, Store, StoreError, SweepRun};
 
 const DAY: TimeDelta = TimeDelta::hours(24);
 /// Of messages that were tried: more failures than this are somebody's business.
@@ -21,10 +21,11 @@ pub(super) async fn read(app: &App, store: &Store, now: DateTime<Utc>) -> Result
         tokio::try_join!(store.read_health(now, &app.config.rules), store.find_last_sweep_run())?;
     let (errors, deliveries) =
         tokio::try_join!(store.list_errors(now - DAY), store.count_deliveries(now - DAY))?;
+    let silent = store.list_silent_accounts(now).await?;
     let day = Filter { from: Some(now - DAY), until: Some(now), ..Filter::default() };
     let lessons = store.sum_up_sessions(&day, By::Total, app.school_days(), now, &app.config.rules).await?;
     let requests = requests(&lessons, app.config.rules.heartbeat);
-    let facts = Facts { health, run, errors, deliveries, requests };
+    let facts = Facts { health, run, errors, deliveries, requests, silent };
     Ok(SystemStatus { items: facts.items(store, app.school_days(), now), warnings: facts.warnings(app, now) })
 }
 
@@ -43,6 +44,7 @@ struct Facts {
     deliveries: HashMap<String, i64>,
     /// About how many requests there were in the same time.
     requests: i64,
+    silent: Vec<SilentAccount>,
 }
 
 impl Facts {
@@ -64,6 +66,7 @@ impl Facts {
             sweep,
             item("Overdue sessions", words::number(due), None, good_if(due == 0)),
             item("Errors in 24 hours", self.error_rate(), None, good_if(self.errors.is_empty())),
+            item("Zoom", self.zoom(), None, good_if(self.silent.is_empty())),
             item("Telegram in 24 hours", self.telegram(), None, good_if(!self.many_undelivered())),
         ]
     }
@@ -103,6 +106,14 @@ impl Facts {
         (self.tried() - self.delivered()) * 100 > self.tried() * MANY_UNDELIVERED_PERCENT
     }
 
+    fn zoom(&self) -> String {
+        match self.silent.len() {
+            0 => "no account is silent".to_owned(),
+            1 => "1 account is silent".to_owned(),
+            accounts => format!("{accounts} accounts are silent"),
+        }
+    }
+
     fn telegram(&self) -> String {
         if self.deliveries.is_empty() {
             return "no message".to_owned();
@@ -139,6 +150,15 @@ impl Facts {
             warnings.push(format!(
                 "{} requests failed within 24 hours. The log says why; its lines have the level ERROR.",
                 words::number(self.error_count())
+            ));
+        }
+        for one in self.silent.iter().take(3) {
+            warnings.push(format!(
+                "The Zoom account {} told of none of its {} lessons since {}. Look at the app's event subscription in \
+                 that account; what is missing can be filled in from a report by `session-tracking zoom import`.",
+                one.account,
+                one.lessons,
+                app.school_days().show(one.last_event_at)
             ));
         }
         if app.config.telegram_bot_token.is_none() {

@@ -19,7 +19,7 @@ async fn school() -> Site {
 async fn send_signed(site: &Site, body: &str, secret: &str, signed_at: DateTime<Utc>) -> Answer {
     let time = signed_at.timestamp().to_string();
     let mac = sign(&Key::new(HMAC_SHA256, secret.as_bytes()), format!("v0:{time}:{body}").as_bytes());
-    let hex: String = mac.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = mac.as_ref().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     let request = site.request(reqwest::Method::POST, PATH).header("content-type", "application/json");
     let request =
         request.header("x-zm-request-timestamp", time).header("x-zm-signature", format!("v0={hex}"));

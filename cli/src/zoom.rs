@@ -1,0 +1,122 @@
+//! `session-tracking zoom`: accounts that fell silent, and evidence from Zoom's reports.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use session_tracking::app::App;
+use session_tracking::clock::{Clock, SystemClock};
+use session_tracking::config::Config;
+use session_tracking::endpoints::count_meetings;
+use session_tracking::zoom::Report;
+
+use crate::environment;
+use crate::trouble::{fatal, unusable};
+
+const EXAMPLES: &str = "\
+Needs DATABASE_URL and, for the times of a CSV file, SCHOOL_TIMEZONE.
+
+A report is the answer of Zoom's GET /report/meetings/ID/participants (one page, or several in an array), or the CSV
+that Zoom's web pages export (Reports, Usage, the number of participants, Export). The host is told by address or id:
+nobody is recognised by a name. The same report may be imported again.
+
+Examples:
+  session-tracking zoom silent
+  session-tracking zoom import participants.csv --meeting 12345678901 --host teacher@school.example
+
+Exit code: 0 done, 1 an account is silent (silent), 2 it could not run.";
+
+/// Arguments of `zoom`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// List accounts whose webhooks fell silent while their lessons ran
+    Silent,
+    /// Fill in from a report what the webhooks did not tell
+    Import(Import),
+}
+
+#[derive(Debug, clap::Args)]
+struct Import {
+    /// The report: JSON or CSV
+    file: PathBuf,
+    /// The meeting's number
+    #[arg(long, value_name = "ID")]
+    meeting: String,
+    /// The host's address, or Zoom's id of the host
+    #[arg(long, value_name = "ADDRESS")]
+    host: String,
+    /// The instance of the meeting, if it is known
+    #[arg(long, value_name = "UUID")]
+    uuid: Option<String>,
+}
+
+/// Runs the command.
+pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let config = environment::for_database().map_err(|problems| unusable(&problems))?;
+    if let Some(file) = environment::absent_file(&config) {
+        anyhow::bail!("there is no database {}", file.display());
+    }
+    match &arguments.command {
+        Command::Silent => silent(config).await,
+        Command::Import(import) => Box::pin(read_in(config, import)).await,
+    }
+}
+
+async fn silent(config: Config) -> anyhow::Result<ExitCode> {
+    let days = config.school_days.clone();
+    let app = App::new(config).map_err(|error| fatal(&error))?;
+    let store = app.store().await.map_err(|error| fatal(&error))?;
+    let accounts = store.list_silent_accounts(SystemClock.now()).await.map_err(|error| fatal(&error))?;
+    for one in &accounts {
+        println!(
+            "{}: told of none of {} lessons since {}\n  Look at the event subscription of the Zoom app in that account",
+            one.account,
+            one.lessons,
+            days.show(one.last_event_at)
+        );
+    }
+    store.close();
+    if accounts.is_empty() {
+        println!("No account is silent.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+async fn read_in(config: Config, import: &Import) -> anyhow::Result<ExitCode> {
+    let meeting: String = import.meeting.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    anyhow::ensure!(
+        (9..=11).contains(&meeting.len()) && meeting.bytes().all(|byte| byte.is_ascii_digit()),
+        "--meeting must be a meeting's number, 9 to 11 digits"
+    );
+    let text =
+        fs::read_to_string(&import.file).with_context(|| format!("cannot read {}", import.file.display()))?;
+    let report = Report {
+        meeting,
+        uuid: import.uuid.clone(),
+        account: String::new(),
+        host: import.host.clone(),
+        zone: config.school_days.clone(),
+    };
+    let events = report.read(&text).with_context(|| format!("cannot use {}", import.file.display()))?;
+    let app = App::new(config).map_err(|error| fatal(&error))?;
+    let (store, now) = (app.store().await.map_err(|error| fatal(&error))?, SystemClock.now());
+    for event in &events {
+        store.record_zoom_event(event, "report", now).await.map_err(|error| fatal(&error))?;
+    }
+    let counted = count_meetings(&app, store, now, || true).await;
+    counted.map_err(|error| {
+        anyhow::anyhow!("stored, but not counted yet: {error}\n  The next sweep counts it")
+    })?;
+    println!("{} events taken in; the meeting's lessons are counted.", events.len());
+    store.close();
+    Ok(ExitCode::SUCCESS)
+}

@@ -60,9 +60,3 @@ SET @statement = IF(@missing = '', 'DO 0', CONCAT('ALTER TABLE wpos_zoom_links '
 PREPARE add_columns FROM @statement;
 EXECUTE add_columns;
 DEALLOCATE PREPARE add_columns;
-SET @statement = IF((SELECT COUNT(*) FROM information_schema.columns
-    WHERE table_schema = DATABASE() AND table_name = 'session_day_figures' AND column_name = 'grade_a') > 0,
-  'DO 0', 'ALTER TABLE session_day_figures ADD COLUMN grade_a INT NOT NULL DEFAULT 0');
-PREPARE add_grade FROM @statement;
-EXECUTE add_grade;
-DEALLOCATE PREPARE add_grade;

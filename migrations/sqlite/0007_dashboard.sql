@@ -8,6 +8,7 @@ CREATE TABLE IF NOT EXISTS session_day_figures (
   sessions INT NOT NULL,
   seconds BIGINT NOT NULL,
   late INT NOT NULL,
+  grade_a INT NOT NULL,
   grade_b INT NOT NULL,
   grade_c INT NOT NULL,
   under_5 INT NOT NULL,

@@ -53,7 +53,7 @@ async fn main() -> ExitCode {
         Command::Validate(arguments) => validate::run(&arguments).await,
     };
     done.unwrap_or_else(|error| {
-        eprintln!("session-tracking: {error}");
+        eprintln!("session-tracking: {error:#}");
         ExitCode::from(COULD_NOT_RUN)
     })
 }

@@ -59,7 +59,7 @@ pub fn draw(dice: &mut Dice, mix: &Mix, plan: Plan, phone: bool, flags: &mut Fla
         ..Attendance::default()
     };
     if toss(dice, "meeting_restarts", odd.meeting_restarts) {
-        restart(dice, &mut drawn, plan);
+        restart(dice, &mut drawn);
     }
     if toss(dice, "rejoin", odd.rejoin) {
         rejoin(dice, &mut drawn);
@@ -90,12 +90,12 @@ pub fn draw(dice: &mut Dice, mix: &Mix, plan: Plan, phone: bool, flags: &mut Fla
 }
 
 /// Everybody is thrown out, and the same link opens again: after 40 minutes where the plan is free.
-fn restart(dice: &mut Dice, drawn: &mut Attendance, plan: Plan) {
+fn restart(dice: &mut Dice, drawn: &mut Attendance) {
     let (joins, goes) = drawn.means;
     let first = drawn.teacher.start().unwrap_or(joins).max(joins);
     let at_forty = first + 40 * MINUTE;
     let by_chance = dice.between(joins + (goes - joins) / 5, goes - (goes - joins) / 5);
-    let at = if at_forty < plan.ends - 3 * MINUTE { at_forty } else { by_chance };
+    let at = if at_forty < goes - 5 * MINUTE { at_forty } else { by_chance };
     let teacher_back = at + dice.between(15 * SECOND, 3 * MINUTE);
     let student_back = teacher_back + dice.between(-10 * SECOND, 100 * SECOND);
     drawn.teacher = drawn.teacher.without(at, teacher_back);

@@ -21,16 +21,10 @@ pub fn row(lesson: &Lesson, teacher_id: &str) -> Row {
     let fetches = lesson.bots.iter().map(|(at, _)| *at).chain(lesson.pages.iter().map(|page| page.opens));
     let Some(clicked) = fetches.max() else { return row };
     let ends = lesson.pages.iter().filter_map(|page| end(page).map(|at| (at, at - page.opens)));
-    let (ended, lasted) = match ends.min() {
-        Some((at, lasted)) => {
-            row.status = "ended".to_owned();
-            (at, (lasted + lesson.clock_error).max(0))
-        }
-        None => {
-            row.status = "timeout".to_owned();
-            (clicked + CAP, CAP)
-        }
-    };
+    let own = ends.min().map(|(at, lasted)| (at, (lasted + lesson.clock_error).max(0)));
+    row.status.clear();
+    row.status.push_str(if own.is_some() { "ended" } else { "timeout" });
+    let (ended, lasted) = own.unwrap_or((clicked + CAP, CAP));
     let seconds = (lasted + MINUTE / 2) / MINUTE * 60;
     row.start_time = text(clicked);
     row.end_time = text(ended);

@@ -76,7 +76,7 @@ impl Events {
     }
 
     /// Takes what is next.
-    pub fn next(&mut self) -> Option<(Millis, Event)> {
+    pub fn take_next(&mut self) -> Option<(Millis, Event)> {
         self.queue.pop().map(|Entry(Reverse((at, _)), event)| (at, event))
     }
 }
@@ -92,7 +92,7 @@ mod tests {
             events.add(at, Event::Post(lesson));
         }
         let mut order = Vec::new();
-        while let Some((_, Event::Post(lesson))) = events.next() {
+        while let Some((_, Event::Post(lesson))) = events.take_next() {
             order.push(lesson);
         }
         assert_eq!(order, [3, 1, 0, 2]);

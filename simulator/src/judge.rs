@@ -11,6 +11,7 @@ use crate::log::Log;
 pub const TOLERANCES: [(f64, f64); 3] = [(60.0, 0.02), (120.0, 0.05), (300.0, 0.10)];
 
 /// One lesson, judged.
+#[expect(clippy::struct_excessive_bools, reason = "independent findings")]
 #[derive(Clone, Debug)]
 pub struct Judged {
     /// The teacher, by number in the whole run.

@@ -68,9 +68,11 @@ fn computer(dice: &mut Dice, story: Story<'_>, flags: &mut Flags) -> Vec<PageLif
     let tapped = taps + dice.between(500, 1500);
     let mut acts = vec![(taps, Act::TapZoom { same_tab: false }), (tapped, Act::Hide)];
     let (kind, mut presses) = (dice.unit(), dice.chance(story.mix.school.ends_by_button));
-    let (soon, late) = (dice.between(0, 2 * MINUTE), dice.between(5 * MINUTE, HOUR));
+    let takes = if dice.chance(story.mix.school.prompt) { 30 * SECOND } else { 2 * MINUTE };
+    let (soon, late) = (dice.between(0, takes), dice.between(5 * MINUTE, HOUR));
     let (at_once, never) = (dice.between(5 * SECOND, MINUTE), dice.between(HOUR, 8 * HOUR));
     let at_zoom = odd.desktop_closes_late + odd.desktop_closes_at_zoom;
+    let looks = dice.between(3 * SECOND, 15 * SECOND);
     let (mut end, act) = if kind < odd.desktop_closes_late {
         flags.insert("desktop_closes_late");
         (leaves + late, Act::Close)
@@ -92,10 +94,15 @@ fn computer(dice: &mut Dice, story: Story<'_>, flags: &mut Flags) -> Vec<PageLif
         end = end.max(to + 20 * SECOND);
     }
     if act == Act::Close {
-        let shown = end - dice.between(3 * SECOND, 15 * SECOND);
-        acts.push((shown.max(tapped + SECOND), Act::Show));
+        let shown = if end > leaves {
+            (end - looks).max(leaves + SECOND)
+        } else {
+            (end - looks).max(tapped + SECOND)
+        };
+        end = end.max(shown + 2 * SECOND);
+        acts.push((shown, Act::Show));
         if presses {
-            acts.push((shown.max(tapped + SECOND) + 1500, Act::PressEnd));
+            acts.push((shown + 1500, Act::PressEnd));
         }
     }
     acts.push((end, act));
@@ -141,6 +148,7 @@ fn again(dice: &mut Dice, story: Story<'_>, phone: bool) -> PageLife {
 }
 
 /// Sorts what happens, and lets nothing happen after the end.
+#[must_use]
 pub fn in_order(mut page: PageLife) -> PageLife {
     page.acts.sort_by_key(|(at, _)| *at);
     let over = page.acts.iter().position(|(_, act)| matches!(act, Act::Close | Act::Die));

@@ -39,7 +39,9 @@ pub fn main(dice: &mut Dice, story: Story<'_>, flags: &mut Flags) -> Vec<PageLif
         }
     }
     let returns = dice.chance(story.mix.scenarios.phone_returns);
-    let back = (leaves + dice.between(2 * SECOND, 5 * MINUTE)).max(story.taps + MINUTE);
+    let prompt = dice.chance(school.prompt);
+    let takes = if prompt { (2 * SECOND, 25 * SECOND) } else { (25 * SECOND, 5 * MINUTE) };
+    let back = (leaves + dice.between(takes.0, takes.1)).max(story.taps + MINUTE);
     let farewell = after_class(dice, story, back, stops);
     let gone = same_tab || killed;
     if returns {

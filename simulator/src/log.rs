@@ -3,6 +3,7 @@
 use crate::spans::Millis;
 
 /// One lesson's session, by the simulator's own books.
+#[expect(clippy::struct_excessive_bools, reason = "independent findings")]
 #[derive(Clone, Debug, Default)]
 pub struct Log {
     /// The session's id, once posted.

@@ -37,7 +37,8 @@ struct Arguments {
     /// Which evidence is sent.
     #[arg(long, value_enum, default_value_t = Evidence::Fused)]
     evidence: Evidence,
-    /// A database server (mysql://user:password@host/prefix) instead of SQLite files.
+    /// A database server instead of SQLite files, such as `mysql://user:password@host/prefix`.
+    /// Each part gets a database of its own, which is dropped in the end.
     #[arg(long)]
     database: Option<String>,
     /// Parts of the school played at a time.

@@ -26,6 +26,7 @@ pub struct School {
     pub lessons_a_day: (i64, i64),
     pub days: i64,
     pub students: usize,
+    pub prompt: f64,
     pub no_worker: f64,
     pub ends_by_button: f64,
     pub same_tab: f64,

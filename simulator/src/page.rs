@@ -1,55 +1,14 @@
 //! The tracking page as a browser runs it: what `pages/tracking.js` sends, and when.
 
-use crate::lesson::{Act, PageLife};
+mod acts;
+mod message;
+
+pub use self::message::{Answer, Message, To, Told};
+use crate::lesson::PageLife;
 use crate::spans::{MINUTE, Millis};
 
-/// Where a message goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum To {
-    /// `POST /api/zoom/track`.
-    Track,
-    /// `POST /api/zoom/heartbeat`.
-    Heartbeat,
-    /// `POST /api/zoom/end-session`.
-    EndSession,
-}
-
-/// What is sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    /// Where to.
-    pub to: To,
-    /// The JSON.
-    pub body: String,
-    /// `closed`, `visible` and so on; empty for a join.
-    pub kind: &'static str,
-    /// Sent by a page that may be gone when the answer comes.
-    pub beacon: bool,
-}
-
-/// What the page reads of an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// 200 with this status.
-    Told(Told),
-    /// Another HTTP status.
-    Refused(u16),
-    /// No answer came.
-    Nothing,
-}
-
-/// The `status` of an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
-    /// Goes on.
-    Active,
-    /// Not opened yet.
-    Sent,
-    /// Over.
-    Over,
-}
-
 /// A page in a browser.
+#[expect(clippy::struct_excessive_bools, reason = "the script's own variables")]
 #[derive(Clone, Debug)]
 pub struct Page {
     token: String,
@@ -168,68 +127,6 @@ impl Page {
         } else {
             self.message(to, kind, true, now)
         }
-    }
-
-    /// Something happens to the page. Returns what it sends.
-    pub fn act(&mut self, act: Act, now: Millis) -> Vec<Message> {
-        let here = (self.joined || self.joining) && !self.over;
-        match act {
-            Act::TapZoom { same_tab } => {
-                self.zoom_tapped = true;
-                let mut said = Vec::new();
-                if here {
-                    said.push(self.tell_first(To::Heartbeat, "zoom", now));
-                } else if !self.over {
-                    said.push(self.message(To::Track, "", true, now));
-                }
-                if same_tab {
-                    said.extend(here.then(|| self.tell_first(To::EndSession, "zoom", now)));
-                    self.stop(now);
-                }
-                said
-            }
-            Act::Hide => {
-                self.hidden_since = Some(now);
-                self.visible_unsaid &= !here;
-                here.then(|| self.tell_first(To::Heartbeat, "hidden", now)).into_iter().collect()
-            }
-            Act::Show => {
-                self.hidden_since = None;
-                self.beat("visible", now).into_iter().collect()
-            }
-            Act::Freeze => {
-                self.running = false;
-                self.timer += 1;
-                Vec::new()
-            }
-            Act::Thaw => {
-                self.running = true;
-                self.timer += 1;
-                Vec::new()
-            }
-            Act::PressEnd if self.joined && !self.over => {
-                self.end_pressed_at.get_or_insert(now);
-                self.beat("heartbeat", now).into_iter().collect()
-            }
-            // The button is not there.
-            Act::PressEnd => Vec::new(),
-            Act::Close => {
-                let said = here.then(|| self.tell_first(To::EndSession, "closed", now));
-                self.stop(now);
-                said.into_iter().collect()
-            }
-            Act::Die => {
-                self.stop(now);
-                Vec::new()
-            }
-        }
-    }
-
-    fn stop(&mut self, now: Millis) {
-        self.leaving = true;
-        self.running = false;
-        self.timer += 1;
-        self.gone_at.get_or_insert(now);
     }
 
     /// An answer came, or did not. Returns what the page says to it, and when it tries to join again.

@@ -118,7 +118,7 @@ pub async fn play(school: School, rules: Rules<'_>, folder: &Path) -> anyhow::Re
     let mut refusals: Vec<_> = play.site.refusals.iter().map(|(key, count)| (*key, *count)).collect();
     refusals.sort_unstable();
     let (logs, requests) = (play.logs, play.site.requests);
-    Ok(Played { logs, rows, requests, refusals, school })
+    Ok(Played { school, logs, rows, requests, refusals })
 }
 
 impl Play<'_> {
@@ -175,7 +175,7 @@ impl Play<'_> {
     }
 
     async fn run(&mut self) -> anyhow::Result<()> {
-        while let Some((now, event)) = self.events.next() {
+        while let Some((now, event)) = self.events.take_next() {
             match event {
                 Event::Post(lesson) => self.post(lesson, now).await?,
                 Event::Bot(lesson, head) => self.bot(lesson, head, now).await?,

@@ -1,5 +1,7 @@
 //! The real system in this process: its router on its own database, with a clock that is set for every request.
 
+mod people;
+
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -108,7 +110,7 @@ impl Site {
         let app = App::with(config, Box::new(clock.clone()), tokens)?;
         let store = app.unchecked_store().clone();
         store.migrate(std::time::Duration::from_mins(1)).await.context("the database cannot be migrated")?;
-        store.execute_script(&people(school)).await.context("the people cannot be stored")?;
+        store.execute_script(&people::sql(school)).await.context("the people cannot be stored")?;
         let key = SessionKey::derive(&Secret::new(SESSIONS_SECRET));
         let since = clock.now() - TimeDelta::days(1);
         let bearer = |id: &str, role: &str| {
@@ -196,24 +198,4 @@ impl<'a> Ask<'a> {
     pub fn json(path: &'a str, body: String) -> Self {
         Self { method: Method::POST, path, headers: JSON, body }
     }
-}
-
-fn people(school: &School) -> String {
-    let mut sql = String::from(
-        "INSERT INTO admin (id, name, username, role) VALUES ('admin1', 'Office', 'admin1', 'admin');\n",
-    );
-    let each = school.students.len() / school.teachers.len().max(1);
-    for (number, teacher) in school.teachers.iter().enumerate() {
-        let id = &teacher.id;
-        sql += &format!(
-            "INSERT INTO wpos_wpdatatable_24 (ustazid, ustazname) VALUES ('{id}', 'Teacher {id}');\n"
-        );
-        for student in &school.students[number * each..(number + 1) * each] {
-            let (row, name) = (student.id, &student.name);
-            sql += &format!(
-                "INSERT INTO wpos_wpdatatable_23 (wdt_ID, name, chat_id, ustaz) VALUES ({row}, '{name}', '{row}', '{id}');\n"
-            );
-        }
-    }
-    sql
 }

@@ -24,7 +24,7 @@ pub struct Day {
 /// Draws the day's lessons.
 pub fn lessons(dice: &mut Dice, mix: &Mix, day: Day, students: &[Student]) -> Vec<Lesson> {
     let (least, most) = mix.school.lessons_a_day;
-    let count = dice.between(least, most);
+    let count = usize::try_from(dice.between(least, most)).unwrap_or_default();
     let offset = dice.index(students.len());
     // Between two lessons in one room the teacher may stay where he is.
     let stays = dice.chance(0.5);
@@ -37,7 +37,7 @@ pub fn lessons(dice: &mut Dice, mix: &Mix, day: Day, students: &[Student]) -> Ve
             flags.insert("day_edge");
             begins = begins.max(day.midnight + DAY - dice.between(5, minutes) * MINUTE);
         }
-        let student = &students[(offset + slot as usize) % students.len()];
+        let student = &students[(offset + slot) % students.len()];
         let plan = Plan { begins, ends: begins + minutes * MINUTE, free_from };
         let mut lesson = lesson(dice, mix, &Slot { day, plan, minutes, student }, flags);
         let until = [lesson.teacher_in.end(), lesson.attended().end()].into_iter().flatten().max();
@@ -70,8 +70,10 @@ fn lesson(dice: &mut Dice, mix: &Mix, slot: &Slot<'_>, mut flags: Flags) -> Less
     let phone = dice.chance(mix.school.phones);
     let there = attendance::draw(dice, mix, slot.plan, phone, &mut flags);
     let comes = !flags.contains("student_absent");
-    let taps = there.means.0 - dice.between(6 * SECOND, 40 * SECOND);
-    let looks = if dice.chance(0.7) { (4 * SECOND, 45 * SECOND) } else { (45 * SECOND, 4 * MINUTE) };
+    // From the tap to the meeting, and from the page to the tap.
+    let taps = there.means.0 - dice.between(4 * SECOND, 25 * SECOND);
+    let prompt = dice.chance(mix.school.prompt);
+    let looks = if prompt { (2 * SECOND, 20 * SECOND) } else { (20 * SECOND, 3 * MINUTE) };
     let opens = taps - dice.between(looks.0, looks.1);
     let sent =
         (slot.plan.begins - dice.between(MINUTE, 12 * MINUTE)).min(opens - dice.between(5, 60) * SECOND);

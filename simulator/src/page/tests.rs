@@ -1,4 +1,5 @@
 use super::*;
+use crate::lesson::Act;
 use crate::spans::Spans;
 
 fn page(phone: bool) -> Page {

@@ -16,6 +16,8 @@ pub struct Log {
     pub first_opened: Option<Millis>,
     /// The last message of a page that was delivered while the session could still take it.
     pub last_signal: Option<Millis>,
+    /// That message said that its page was closed.
+    pub last_was_close: bool,
     /// When the "End session" that was heard had been pressed.
     pub finished_at: Option<Millis>,
     /// When each page was over, and whether the server was told.

@@ -53,13 +53,13 @@ fn ends_right(log: &Log, end: Millis) -> bool {
 }
 
 /// Ended if the browser said so of every page, timed out if it did not of the last one. In between the signs
-/// allow both: a page that died silently before the last one closed.
+/// allow both: a page that died silently before the last one closed, or was cut off from the network by then.
 fn status_right(log: &Log, row: &Row) -> bool {
     let heard = || log.page_ends.iter().filter(|page| page.heard);
     let told_all = log.finished_at.is_some() || heard().all(|page| page.signed);
     let told_last = heard().max_by_key(|page| page.at).is_some_and(|page| page.signed);
     match row.status.as_str() {
-        "ended" => told_last || told_all,
+        "ended" => told_last || told_all || log.last_was_close,
         "timeout" => !told_all,
         _ => false,
     }

@@ -153,6 +153,7 @@ impl Play<'_> {
             return;
         }
         log.last_signal = Some(now);
+        log.last_was_close = kind == "closed";
         match kind {
             "finished" => {
                 let pressed = self.pages[key.lesson][key.page].as_ref().and_then(Page::pressed_at);

@@ -18,6 +18,8 @@ pub struct Webhook {
     pub at: Millis,
     /// The JSON.
     pub body: String,
+    /// The lesson that is under way.
+    pub lesson: Option<usize>,
     /// The lesson whose student it is about, and whether the student is in afterwards.
     pub student: Option<(usize, bool)>,
 }
@@ -46,6 +48,7 @@ pub fn deliveries(school: &School, odd: &Scenarios, seed: u64) -> Vec<Webhook> {
             let held: Vec<_> =
                 lessons.iter().filter(|(_, lesson)| lesson.meeting == meeting).copied().collect();
             let stays = stays(&mut dice, school, &teacher.host_id, &held);
+            let first = all.len();
             let anybody = Spans::of(stays.iter().map(|stay| (stay.from, stay.to)));
             for (from, to) in anybody.iter() {
                 let object = json!({
@@ -55,6 +58,10 @@ pub fn deliveries(school: &School, odd: &Scenarios, seed: u64) -> Vec<Webhook> {
                 });
                 let inside = stays.iter().filter(|stay| stay.from >= from && stay.to <= to);
                 instance(&mut dice, odd, &object, (from, to), inside, &mut all);
+            }
+            for webhook in &mut all[first..] {
+                let under_way = held.iter().rev().find(|(_, lesson)| lesson.sent <= webhook.at);
+                webhook.lesson = under_way.map(|(number, _)| *number);
             }
         }
     }
@@ -145,7 +152,7 @@ fn deliver(
         return;
     }
     let times = std::iter::once(at).chain(twice.then_some(again));
-    all.extend(times.map(|at| Webhook { at, body: body.to_owned(), student }));
+    all.extend(times.map(|at| Webhook { at, body: body.to_owned(), lesson: None, student }));
 }
 
 /// A time as Zoom writes it.

@@ -78,6 +78,8 @@ impl Play<'_> {
             let log = &mut self.logs[lesson];
             log.in_zoom = inside.then_some(now);
             log.last_other = log.last_other.max(Some(now));
+        }
+        if let Some(lesson) = webhook.lesson {
             let body = self.traced.then(|| self.webhooks[number].body.clone());
             self.trace(lesson, now, || format!("webhook {}", body.unwrap_or_default()));
         }

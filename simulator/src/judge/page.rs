@@ -1,0 +1,66 @@
+//! A1: is the life of the tracking page told right?
+
+use super::Case;
+use crate::list::Row;
+use crate::log::Log;
+use crate::spans::{Millis, SECOND};
+
+/// Returns what is wrong.
+pub(super) fn faults(case: Case<'_>) -> Vec<&'static str> {
+    let (Some(row), log) = (case.row, case.log) else { return vec!["no record"] };
+    // Better evidence than the page's may move the times: towards the truth, then, not away from both.
+    let truth = case.lesson.attended();
+    let by_page = row.source.as_deref().is_none_or(|source| source == "page");
+    let near =
+        |told: Millis, at: Option<Millis>| !by_page && at.is_some_and(|at| (told - at).abs() <= 60 * SECOND);
+    let (start, end) = row.times();
+    let Some(opened) = log.first_opened else {
+        return if start.is_some() && by_page { vec!["clicked by nobody"] } else { Vec::new() };
+    };
+    if by_page && log.page_ends.iter().all(|page| !page.heard) {
+        // Every message got lost: nobody can know.
+        return Vec::new();
+    }
+    let mut faults = Vec::new();
+    match start {
+        Some(start) if (start / SECOND - opened / SECOND).abs() <= 5 || near(start, truth.start()) => {}
+        Some(_) => faults.push("clicked at another time"),
+        None if row.says_no_show() && !by_page => {}
+        None => faults.push("not clicked"),
+    }
+    match end {
+        Some(end) if ends_right(log, end) || near(end, truth.end()) => {}
+        Some(_) => faults.push("page end"),
+        None if row.says_no_show() && !by_page => {}
+        None => faults.push("no end"),
+    }
+    if by_page && !status_right(log, row) {
+        faults.push("status");
+    }
+    faults
+}
+
+/// Within a minute of the page's true end, or, when the browser gave no sign of it, at the last sign of life.
+fn ends_right(log: &Log, end: Millis) -> bool {
+    let near = |at: Millis, seconds: i64| (end - at).abs() <= seconds * SECOND;
+    if let Some(pressed) = log.finished_at {
+        return near(pressed, 60);
+    }
+    let last = log.page_ends.iter().filter(|page| page.heard).max_by_key(|page| page.at);
+    last.is_some_and(|last| {
+        near(last.at, 60) || (!last.signed && log.last_signal.is_some_and(|at| near(at, 2)))
+    })
+}
+
+/// Ended if the browser said so of every page, timed out if it did not of the last one. In between the signs
+/// allow both: a page that died silently before the last one closed, or was cut off from the network by then.
+fn status_right(log: &Log, row: &Row) -> bool {
+    let heard = || log.page_ends.iter().filter(|page| page.heard);
+    let told_all = log.finished_at.is_some() || heard().all(|page| page.signed);
+    let told_last = heard().max_by_key(|page| page.at).is_some_and(|page| page.signed);
+    match row.status.as_str() {
+        "ended" => told_last || told_all || log.last_was_close,
+        "timeout" => !told_all,
+        _ => false,
+    }
+}

@@ -12,7 +12,7 @@ use crate::list::Row;
 use crate::mix::Mix;
 use crate::play::{Evidence, Played, Rules, play};
 use crate::school::{Draw, School};
-use crate::spans::{MINUTE, Spans};
+use crate::spans::{MINUTE, SECOND, Spans};
 use crate::story::{self, Story};
 
 /// Lessons of a part.
@@ -151,8 +151,9 @@ fn judged(played: &Played, traced: bool) -> Outcome {
 fn shares_a_meeting(school: &School, told: &[Option<&Row>], number: usize) -> bool {
     let by_zoom = |number: usize| {
         let row = told[number].filter(|row| row.source.as_deref().is_some_and(|source| source != "page"))?;
-        let (start, end) = row.times();
-        Some(Spans::one(start?, end?))
+        // The seconds told, up to the end: before them the page may have been open without being counted.
+        let end = row.times().1?;
+        Some(Spans::one(end - row.duration_seconds? * SECOND, end))
     };
     let lessons = &school.lessons;
     let Some(before) =

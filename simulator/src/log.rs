@@ -1,5 +1,7 @@
 //! What the simulator itself saw happen to a lesson's session while it was played.
 
+use std::collections::BTreeSet;
+
 use crate::spans::Millis;
 
 /// One lesson's session, by the simulator's own books.
@@ -24,8 +26,12 @@ pub struct Log {
     pub page_ends: Vec<PageEnd>,
     /// The answers say that it goes on.
     pub open: bool,
-    /// The student is in the meeting, as far as Zoom's delivered events say, since.
-    pub in_zoom: Option<Millis>,
+    /// The student's stays in the meeting of which Zoom told the beginning.
+    pub joined: BTreeSet<u64>,
+    /// Those of which it told the end.
+    pub left: BTreeSet<u64>,
+    /// When it told the last beginning.
+    pub joined_at: Option<Millis>,
     /// The last delivered event of Zoom or the teacher.
     pub last_other: Option<Millis>,
     /// A sweep closed it although somebody was there.
@@ -50,6 +56,12 @@ pub struct PageEnd {
 }
 
 impl Log {
+    /// By what Zoom told, the student is still in.
+    #[must_use]
+    pub fn is_in_zoom(&self) -> bool {
+        !self.joined.is_subset(&self.left)
+    }
+
     /// The last of everything that says that somebody is there.
     #[must_use]
     pub fn last_activity(&self) -> Option<Millis> {

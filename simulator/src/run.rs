@@ -12,7 +12,7 @@ use crate::list::Row;
 use crate::mix::Mix;
 use crate::play::{Evidence, Played, Rules, play};
 use crate::school::{Draw, School};
-use crate::spans::{MINUTE, Spans};
+use crate::spans::{MINUTE, SECOND, Spans};
 use crate::story::{self, Story};
 
 /// Lessons of a part.
@@ -147,20 +147,25 @@ fn judged(played: &Played, traced: bool) -> Outcome {
     outcome
 }
 
-/// Zoom's evidence for one lesson given to the one before it, too.
+/// Minutes of the lesson before or after counted in this one, too, by Zoom's evidence.
 fn shares_a_meeting(school: &School, told: &[Option<&Row>], number: usize) -> bool {
     let by_zoom = |number: usize| {
-        let row = told[number].filter(|row| row.source.as_deref().is_some_and(|source| source != "page"))?;
-        let (start, end) = row.times();
-        Some(Spans::one(start?, end?))
+        let row =
+            told.get(number)?.filter(|row| row.source.as_deref().is_some_and(|source| source != "page"))?;
+        // The seconds told, up to the end: before them the page may have been open without being counted.
+        let (end, length) = (row.times().1?, row.duration_seconds? * SECOND);
+        Some((Spans::one(end - length, end), length))
     };
-    let lessons = &school.lessons;
-    let Some(before) =
-        number.checked_sub(1).filter(|before| lessons[*before].teacher == lessons[number].teacher)
-    else {
-        return false;
+    let (lessons, own) = (&school.lessons, school.lessons[number].attended());
+    let Some((counted, length)) = by_zoom(number) else { return false };
+    // Of two that overlap, the one that is too long has the other's minutes.
+    let too_long = length > own.length() + MINUTE;
+    let neighbours = [number.checked_sub(1), Some(number + 1)].into_iter().flatten();
+    let overlaps = |other: usize| {
+        let same_teacher = lessons.get(other).is_some_and(|one| one.teacher == lessons[number].teacher);
+        let truly = || lessons[other].attended().common(&own).length();
+        same_teacher
+            && by_zoom(other).is_some_and(|(one, _)| one.common(&counted).length() > truly() + 2 * MINUTE)
     };
-    let (Some(one), Some(other)) = (by_zoom(before), by_zoom(number)) else { return false };
-    let truly = lessons[before].attended().common(&lessons[number].attended()).length();
-    one.common(&other).length() > truly + 2 * MINUTE
+    too_long && neighbours.into_iter().any(overlaps)
 }

@@ -20,8 +20,19 @@ pub struct Webhook {
     pub body: String,
     /// The lesson that is under way.
     pub lesson: Option<usize>,
-    /// The lesson whose student it is about, and whether the student is in afterwards.
-    pub student: Option<(usize, bool)>,
+    /// Whose stay it begins or ends, if a student's.
+    pub student: Option<StayOf>,
+}
+
+/// A student's stay of which an event tells.
+#[derive(Clone, Copy, Debug)]
+pub struct StayOf {
+    /// The student's lesson.
+    pub lesson: usize,
+    /// The stay.
+    pub stay: u64,
+    /// It begins; else it ends.
+    pub begins: bool,
 }
 
 /// Somebody's stay in the meeting.
@@ -118,7 +129,8 @@ fn instance<'a>(
         let mut joined = object.clone();
         joined["participant"] = participant.clone();
         joined["participant"]["join_time"] = time(stay.from).into();
-        let student = |inside| stay.student_of.map(|lesson| (lesson, inside));
+        let number = dice.bits();
+        let student = |begins| stay.student_of.map(|lesson| StayOf { lesson, stay: number, begins });
         tell(dice, "meeting.participant_joined", stay.from, joined, student(true));
         let mut left = object.clone();
         participant["leave_time"] = time(stay.to).into();
@@ -137,7 +149,7 @@ fn deliver(
     name: &str,
     happened: Millis,
     body: &str,
-    student: Option<(usize, bool)>,
+    student: Option<StayOf>,
     all: &mut Vec<Webhook>,
 ) {
     let left_missing = dice.chance(odd.webhook_left_missing) && name == "meeting.participant_left";

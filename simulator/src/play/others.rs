@@ -7,7 +7,7 @@ use super::Play;
 use crate::events::Event;
 use crate::site::{Ask, Who};
 use crate::spans::{MINUTE, Millis};
-use crate::zoom::signed;
+use crate::zoom::{StayOf, signed};
 
 #[derive(Deserialize)]
 struct Created {
@@ -74,9 +74,14 @@ impl Play<'_> {
             }
             return Ok(());
         }
-        if let Some((lesson, inside)) = webhook.student {
+        if let Some(StayOf { lesson, stay, begins }) = webhook.student {
             let log = &mut self.logs[lesson];
-            log.in_zoom = inside.then_some(now);
+            if begins {
+                log.joined.insert(stay);
+                log.joined_at = Some(now);
+            } else {
+                log.left.insert(stay);
+            }
             log.last_other = log.last_other.max(Some(now));
         }
         if let Some(lesson) = webhook.lesson {

@@ -35,7 +35,7 @@ impl Play<'_> {
                 continue;
             };
             let was_inside =
-                self.logs[number].in_zoom.is_some() && self.school.lessons[number].attended().holds(now);
+                self.logs[number].is_in_zoom() && self.school.lessons[number].attended().holds(now);
             let log = &mut self.logs[number];
             let lively = log.last_signal.is_some_and(|at| now - at < IDLE - 2 * SECOND);
             log.closed_live |= lively || was_inside;
@@ -47,7 +47,7 @@ impl Play<'_> {
 
     async fn look_for_overdue(&mut self, now: Millis) -> anyhow::Result<()> {
         let due = |log: &crate::log::Log| {
-            let held = log.in_zoom.is_some_and(|since| now - since < HELD_OPEN);
+            let held = log.is_in_zoom() && log.joined_at.is_some_and(|since| now - since < HELD_OPEN);
             log.open && !held && log.last_activity().is_some_and(|at| now - at > IDLE + 2 * SECOND)
         };
         let candidates: Vec<usize> = (0..self.logs.len()).filter(|number| due(&self.logs[*number])).collect();

@@ -49,7 +49,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::domain::{Grade, Presence, SessionId, StudentId, TeacherId, Timeline};
+    use crate::domain::{Grade, Presence, SessionId, StudentId, TeacherId, TeachersWord, Timeline};
 
     fn at(seconds: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(1_764_000_000 + seconds, 0).unwrap()
@@ -66,6 +66,9 @@ mod tests {
             state,
             meeting_until: None,
             together_seconds: None,
+            lesson_started_at: None,
+            no_show: None,
+            class: TeachersWord::default(),
             revision: 3,
         }
     }

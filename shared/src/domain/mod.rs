@@ -38,7 +38,7 @@ pub use self::period::{InvalidPreset, Period, Preset};
 pub use self::presence::{Segment, Timeline};
 pub use self::rules::Rules;
 pub use self::school_day::{Day, InvalidDay, InvalidZone, SchoolDays};
-pub use self::session::{EndReason, Phase, Presence, Session, State, Status};
+pub use self::session::{EndReason, NoShow, Phase, Presence, Session, State, Status, TeachersWord};
 pub use self::sign_in::{TRIES_KEPT, TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, TRY_WINDOW, may_try};
 pub use self::tally::{LATE_AFTER, LENGTH_MINUTES, OpenPhases, Tallies, Tally};
 pub use self::tracking_token::{InvalidToken, TrackingToken};

@@ -9,7 +9,7 @@ use super::row::{SessionRow, column, session_columns};
 use super::statement::Statement;
 use super::transaction::Transaction;
 use super::{Store, StoreError, day_figures, documents, ledger, on};
-use crate::domain::{Change, EndReason, Figures, Session, SessionId, Source, State, TrackingToken};
+use crate::domain::{Change, EndReason, Figures, NoShow, Session, SessionId, Source, State, TrackingToken};
 
 /// What became of a session that a message was applied to.
 #[derive(Clone, Debug)]
@@ -160,6 +160,10 @@ fn update(before: &Session, after: &Session) -> Statement {
     sql.push(", documents = ").value(documents.as_deref());
     sql.push(", meeting_until = ").value(at(after.meeting_until));
     sql.push(", together_seconds = ").value(after.together_seconds);
+    sql.push(", lesson_started_at = ").value(at(after.lesson_started_at));
+    sql.push(", no_show = ").value(after.no_show.map(NoShow::as_str));
+    sql.push(", class_started_at = ").value(at(after.class.started_at));
+    sql.push(", class_ended_at = ").value(at(after.class.ended_at));
     sql.push(", revision = revision + 1 WHERE id = ").value(before.id.0);
     // Guarded: the sweep, a heartbeat or another page may have been faster.
     sql.push(" AND revision = ").value(before.revision);

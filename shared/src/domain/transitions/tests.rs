@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use super::super::{SessionId, Status, StudentId, TeacherId};
+use super::super::{SessionId, Status, StudentId, TeacherId, TeachersWord};
 use super::*;
 
 pub(super) fn rules() -> Rules {
@@ -26,6 +26,9 @@ pub(super) fn sent() -> Session {
         state: State::Sent,
         meeting_until: None,
         together_seconds: None,
+        lesson_started_at: None,
+        no_show: None,
+        class: TeachersWord::default(),
         revision: 0,
     }
 }

@@ -138,6 +138,7 @@ fn row(evidence: &Evidence, days: &SchoolDays) -> EvidenceRow {
 
 fn who(evidence: &Evidence) -> &'static str {
     match (evidence.party, evidence.source) {
+        (Party::Teacher, _) => "teacher’s page",
         (Party::Student, _) | (_, EvidenceSource::Page) => "student’s page",
         (Party::Admin, _) | (_, EvidenceSource::Dashboard) => "admin",
         (Party::System, EvidenceSource::Zoom) => "Zoom",
@@ -162,6 +163,8 @@ fn what(kind: Kind) -> &'static str {
         Kind::PageClosed => "One of several pages closed",
         Kind::Closed => "Last page closed",
         Kind::Finished => "“End session” pressed",
+        Kind::ClassStarted => "“Start class” pressed",
+        Kind::ClassEnded => "“End class” pressed",
         Kind::CountedByZoom => "Zoom’s word counted",
         Kind::EndedByAdmin => "Ended by an admin",
         Kind::TimedOut => "Timed out: last sign of life",

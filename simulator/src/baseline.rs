@@ -28,6 +28,7 @@ pub fn row(lesson: &Lesson, teacher_id: &str) -> Row {
     let seconds = (lasted + MINUTE / 2) / MINUTE * 60;
     row.start_time = text(clicked);
     row.end_time = text(ended);
+    (row.page_start_time, row.page_end_time) = (row.start_time.clone(), row.end_time.clone());
     row.duration_seconds = Some(seconds);
     row
 }

@@ -22,6 +22,10 @@ pub struct Row {
     pub start_time: Option<String>,
     /// When it was over.
     pub end_time: Option<String>,
+    /// When the page was opened.
+    pub page_start_time: Option<String>,
+    /// Its last sign of life.
+    pub page_end_time: Option<String>,
     /// How long it was.
     pub duration_seconds: Option<i64>,
     /// At least.
@@ -48,6 +52,12 @@ impl Row {
     #[must_use]
     pub fn times(&self) -> (Option<Millis>, Option<Millis>) {
         (millis(self.start_time.as_deref()), millis(self.end_time.as_deref()))
+    }
+
+    /// The same of the page's life.
+    #[must_use]
+    pub fn page_times(&self) -> (Option<Millis>, Option<Millis>) {
+        (millis(self.page_start_time.as_deref()), millis(self.page_end_time.as_deref()))
     }
 
     /// Whether it is told that nobody met: never opened, without a second, or by a word for it.

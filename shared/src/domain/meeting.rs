@@ -63,9 +63,6 @@ pub struct Instance {
     pub ended_at: Option<DateTime<Utc>>,
 }
 
-/// A meeting that ends and begins again within this time is the same lesson (free plans end after 40 minutes).
-pub const STITCHED: TimeDelta = TimeDelta::minutes(15);
-
 /// Reads stays from events, whatever their order; the same event twice is one.
 #[must_use]
 pub fn stays(events: &[ZoomEvent]) -> Vec<Stay> {

@@ -8,6 +8,8 @@ mod duration;
 mod estimate;
 mod evidence;
 mod ids;
+mod lesson_by_pages;
+mod matching;
 mod meeting;
 mod message;
 mod period;
@@ -24,14 +26,16 @@ mod verdict;
 mod why;
 mod zoom_link;
 
+pub use self::by_zoom::no_show_of;
 pub use self::creation::{Admission, LINK_VALID, RecentLink, admit};
-pub use self::document::{Document, Standing};
-pub use self::duration::{Figures, Grade, NARROW_SECONDS, Source, WIDE_SECONDS, minutes};
+pub use self::document::{Document, Standing, Trip};
+pub use self::duration::{Figures, Grade, Source, minutes};
 pub use self::estimate::{Estimate, LONGEST_STAY, Lesson};
 pub use self::evidence::{DocumentId, Evidence, EvidenceSource, InvalidDocumentId, Kind, Party};
 pub use self::ids::{InvalidStudentId, SessionId, StudentId, TeacherId};
+pub use self::matching::{Claim, MEETING_SPAN, match_stays};
 pub use self::meeting::{
-    Instance, Participant, REPORTED, STITCHED, Stay, ZoomEvent, ZoomKind, shared_seconds, stays, union,
+    Instance, Participant, REPORTED, Stay, ZoomEvent, ZoomKind, shared_seconds, stays, union,
 };
 pub use self::message::{Message, Signal};
 pub use self::period::{InvalidPreset, Period, Preset};

@@ -314,6 +314,12 @@ impl Session {
         }
     }
 
+    /// Returns when it began: the lesson where that is known, else the page's opening.
+    #[must_use]
+    pub fn began_at(&self) -> Option<DateTime<Utc>> {
+        self.lesson_started_at.or(self.presence().map(|presence| presence.clicked_at))
+    }
+
     /// Returns when it was over.
     #[must_use]
     pub fn ended_at(&self) -> Option<DateTime<Utc>> {
@@ -337,7 +343,9 @@ impl Session {
     #[must_use]
     pub fn has_expired(&self, now: DateTime<Utc>, rules: &Rules) -> bool {
         let reloads = match &self.state {
-            State::Ended { reason: EndReason::Closed, ended_at, .. } => now - *ended_at <= rules.grace,
+            State::Ended { reason: EndReason::Closed, presence: Some(presence), .. } => {
+                now - presence.last_sign_at <= rules.grace
+            }
             State::Active(_) => true,
             State::Sent | State::Ended { .. } | State::TimedOut { .. } => false,
         };

@@ -35,7 +35,7 @@ impl Session {
         let proven = self.presence().is_some_and(|presence| presence.proves(message, now, rules));
         let expired = self.has_expired(now, rules) && !proven;
         match &self.state {
-            State::Sent => self.judge_unopened(message.signal, now),
+            State::Sent => self.judge_unopened(message, now),
             State::Active(presence) => Ok(presence.judge(message, now)),
             State::Ended { reason: EndReason::Closed, presence: Some(_), .. }
             | State::TimedOut { presence: Some(_), .. }
@@ -57,10 +57,13 @@ impl Session {
         }
     }
 
-    fn judge_unopened(&self, signal: Signal, now: DateTime<Utc>) -> Result<Verdict, Refused> {
-        match signal {
+    /// A person opens a session: by the page's join, or, where that got lost, by the tap on its link.
+    fn judge_unopened(&self, message: &Message, now: DateTime<Utc>) -> Result<Verdict, Refused> {
+        let tapped = message.zoom_tapped || matches!(message.signal, Signal::ZoomTapped | Signal::ByeToZoom);
+        match message.signal {
             Signal::Join if self.is_expired(now) => Err(Refused::Expired),
             Signal::Join => Ok(Verdict::Take),
+            _ if tapped && message.document.is_some() && !self.is_expired(now) => Ok(Verdict::Take),
             Signal::Bye | Signal::ByeToZoom | Signal::Dead | Signal::Finish => Err(Refused::NotOpened),
             Signal::Heartbeat | Signal::Visible | Signal::Hidden | Signal::ZoomTapped => Ok(Verdict::Ignore),
         }

@@ -1,15 +1,23 @@
 //! Counts the lessons of a meeting anew from all evidence: when Zoom has said something, and by the sweep what was
 //! left over.
 
-use chrono::{DateTime, Utc};
+use std::collections::HashMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::App;
-use crate::domain::{Estimate, Kind, Lesson, Segment, Session, Timeline, ZoomEvent, stays};
+use crate::domain::{
+    Change, Claim, Estimate, Evidence, Kind, Lesson, MEETING_SPAN, NoShow, Session, SessionId, Stay,
+    ZoomEvent, match_stays, no_show_of, stays,
+};
 use crate::error::Error;
-use crate::store::{MEETING_SPAN, MeetingToCount, Store};
+use crate::store::{MeetingToCount, Store};
 
-/// Meetings that one sweep counts at most.
-const MAX_MEETINGS: i64 = 500;
+/// Meetings, and sessions of which nothing was heard, that one sweep counts at most.
+const MAX_COUNTED: i64 = 500;
+/// Where something is missing, the pages' word about it may come later.
+const COUNTED_AGAIN_AFTER: TimeDelta = TimeDelta::hours(1);
+const COUNTED_AGAIN_FOR: TimeDelta = TimeDelta::hours(6);
 
 /// Counts what is left over, until `go_on` says no. Returns how many meetings.
 pub async fn count_meetings(
@@ -19,12 +27,20 @@ pub async fn count_meetings(
     go_on: impl Fn() -> bool,
 ) -> Result<usize, Error> {
     let mut counted = 0;
-    for left in store.list_meetings_to_count(now, MAX_MEETINGS).await? {
+    for left in store.list_meetings_to_count(now, MAX_COUNTED).await? {
         if !go_on() {
-            break;
+            return Ok(counted);
         }
         count(app, store, &left, now).await?;
         counted += 1;
+    }
+    // Lessons of which Zoom told nothing at all, though it told of the teacher's others.
+    for session in store.list_unheard_sessions(now, MAX_COUNTED).await? {
+        if !go_on() {
+            break;
+        }
+        let rule = |session: Session| Ok::<_, Error>(session.count_as_no_show(NoShow::Teacher, now));
+        change(store, &session, now, rule).await?;
     }
     Ok(counted)
 }
@@ -47,46 +63,110 @@ pub(super) async fn count_meeting(
 async fn count(app: &App, store: &Store, left: &MeetingToCount, now: DateTime<Utc>) -> Result<(), Error> {
     let since = left.oldest_event_at - MEETING_SPAN;
     let sessions = store.list_sessions_of_meeting(&left.meeting, since).await?;
-    let mut until = None;
+    let mut again_at = None;
     if !sessions.is_empty() {
-        let events = store.list_zoom_events(&left.meeting, since).await?;
-        for (index, session) in sessions.iter().enumerate() {
-            let next = sessions.get(index + 1).and_then(|next| next.sent_at);
-            until = until.max(count_session(app, store, session, next, &events, now).await?);
+        let ids: Vec<SessionId> = sessions.iter().map(|session| session.id).collect();
+        let ledger = store.list_evidence_of(&ids).await?;
+        let meeting = Meeting::new(&sessions, &ledger, &store.list_zoom_events(&left.meeting, since).await?);
+        for (number, session) in sessions.iter().enumerate() {
+            again_at = again_at.max(meeting.count(app, store, number, session, now).await?);
         }
     }
-    store.record_meeting_counted(left, until).await?;
+    store.record_meeting_counted(left, again_at).await?;
     Ok(())
 }
 
-/// A lesson of a meeting begins when its link is sent, and is the meeting's until the next one is sent. Returns until
-/// when it is taken to go on, if it does.
-async fn count_session(
-    app: &App,
+/// All that is known of a meeting's lessons.
+struct Meeting {
+    claims: Vec<Claim>,
+    stays: Vec<Stay>,
+    owners: Vec<Option<usize>>,
+}
+
+impl Meeting {
+    fn new(sessions: &[Session], ledger: &HashMap<SessionId, Vec<Evidence>>, events: &[ZoomEvent]) -> Self {
+        let claim = |session: &Session| {
+            let evidence = ledger.get(&session.id).map_or(&[][..], Vec::as_slice);
+            let taps = evidence.iter().filter(|one| matches!(one.kind, Kind::ZoomTapped | Kind::WentToZoom));
+            Claim {
+                student: session.student,
+                sent_at: session.sent_at.unwrap_or_default(),
+                opened_at: session.presence().map(|presence| presence.clicked_at),
+                taps: taps.map(|one| one.at).collect(),
+            }
+        };
+        let (claims, stays): (Vec<Claim>, _) = (sessions.iter().map(claim).collect(), stays(events));
+        let owners = match_stays(&claims, &stays);
+        Self { claims, stays, owners }
+    }
+
+    /// The stays that belong to that lesson.
+    fn own(&self, number: usize) -> Vec<&Stay> {
+        let own = self.stays.iter().zip(&self.owners).filter(|(_, owner)| **owner == Some(number));
+        own.map(|(stay, _)| stay).collect()
+    }
+
+    /// When another lesson's student came after that one's.
+    fn next_at(&self, number: usize, own: &[&Stay]) -> Option<DateTime<Utc>> {
+        let first = own.iter().map(|stay| stay.begins()).min()?;
+        let others = self.stays.iter().zip(&self.owners);
+        let others = others.filter(|(_, owner)| owner.is_some_and(|owner| owner > number));
+        others.filter_map(|(stay, _)| stay.from).filter(|at| *at > first).min()
+    }
+
+    /// Counts one lesson. Returns when it is to be counted again, if so.
+    async fn count(
+        &self,
+        app: &App,
+        store: &Store,
+        number: usize,
+        session: &Session,
+        now: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, Error> {
+        let (claim, own) = (&self.claims[number], self.own(number));
+        let rules = &app.config.rules;
+        let rule = |session: Session| {
+            let presence = session.presence().cloned();
+            let lesson = Lesson {
+                own: &own,
+                stays: &self.stays,
+                next_at: self.next_at(number, &own),
+                sent_at: claim.sent_at,
+                presence: presence.as_ref(),
+                taps: &claim.taps,
+                class: session.class,
+                now,
+            };
+            Ok::<_, Error>(match Estimate::of(&lesson) {
+                Some(estimate) => session.count_by_zoom(&estimate, now),
+                None => match no_show_of(&session, &lesson, rules) {
+                    Some(who) => session.count_as_no_show(who, now),
+                    None => session.unchanged(),
+                },
+            })
+        };
+        let session = change(store, session, now, rule).await?;
+        let is_recent = now - claim.sent_at <= COUNTED_AGAIN_FOR;
+        let is_unsure = session.is_unsure_of_zoom() && is_recent;
+        Ok(session.meeting_until.or(is_unsure.then_some(now + COUNTED_AGAIN_AFTER)))
+    }
+}
+
+/// Stores what the rule makes of a session, if that is another one. Returns it as it is then.
+async fn change(
     store: &Store,
     session: &Session,
-    next_sent_at: Option<DateTime<Utc>>,
-    events: &[ZoomEvent],
     now: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, Error> {
-    let Some(sent_at) = session.sent_at else { return Ok(None) };
-    let window = Segment { from: sent_at, to: next_sent_at.unwrap_or(sent_at + MEETING_SPAN) };
-    let stays = stays(events);
-    let rules = &app.config.rules;
-    let evidence = store.list_evidence(session.id).await?;
-    let changed = store.change_session(session.id, now, |session| {
-        let page = session.presence().map(|presence| Timeline::of(presence, &evidence, rules));
-        let tapped = evidence.iter().filter(|one| matches!(one.kind, Kind::ZoomTapped | Kind::WentToZoom));
-        let taps: Vec<DateTime<Utc>> = tapped.map(|one| one.at).collect();
-        let lesson = Lesson { stays: &stays, window, page: page.as_ref(), taps: &taps, now };
-        Ok::<_, Error>(match Estimate::of(&lesson) {
-            Some(estimate) => session.count_by_zoom(&estimate, now),
-            None => session.unchanged(),
-        })
-    });
-    let Some(applied) = changed.await? else { return Ok(None) };
+    rule: impl Fn(Session) -> Result<Change, Error>,
+) -> Result<Session, Error> {
+    if rule(session.clone())?.session == *session {
+        return Ok(session.clone());
+    }
+    let Some(applied) = store.change_session(session.id, now, rule).await? else {
+        return Ok(session.clone());
+    };
     if applied.changed {
         tracing::info!(session.id = session.id.0, "Session {} counted by Zoom", session.id);
     }
-    Ok(applied.session.meeting_until)
+    Ok(applied.session)
 }

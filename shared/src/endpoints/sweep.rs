@@ -149,7 +149,7 @@ impl Run {
                 duration_seconds,
                 "Timed out session {id}"
             );
-            self.reached = self.reached.max(session.ended_at());
+            self.reached = self.reached.max(session.presence().map(|presence| presence.last_sign_at));
             if self.details.len() < MAX_DETAILS {
                 self.details.push(detail(closed));
             }

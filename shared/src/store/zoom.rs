@@ -7,7 +7,7 @@ use super::row::{SessionRow, column, session_columns};
 use super::statement::Statement;
 use super::transaction::Transaction;
 use super::{Store, StoreError, on};
-use crate::domain::{Participant, Session, ZoomEvent, ZoomKind};
+use crate::domain::{MEETING_SPAN, Participant, Session, ZoomEvent, ZoomKind};
 use crate::zoom::Heard;
 
 /// A meeting of which something is not counted yet.
@@ -180,6 +180,32 @@ impl Store {
         Ok(rows.into_iter().map(SessionRow::into_session).collect::<sqlx::Result<_>>()?)
     }
 
+    /// Lists sessions that are over and of whose meeting Zoom told nothing, though before and after them it told of
+    /// other lessons of the teacher: nobody opened the meeting. Those of the last two days, for at least two hours over.
+    pub async fn list_unheard_sessions(
+        &self,
+        now: DateTime<Utc>,
+        limit: i64,
+    ) -> Result<Vec<Session>, StoreError> {
+        const SQL: &str = concat!(
+            "SELECT ",
+            session_columns!(),
+            " FROM wpos_zoom_links z
+            WHERE clicked_at >= ? AND clicked_at < ? AND session_status IN ('ended', 'timeout')
+              AND COALESCE(end_reason, 'closed') IN ('closed', 'finished') AND duration_source = 'page' AND no_show IS NULL
+              AND class_started_at IS NULL AND class_ended_at IS NULL AND zoom_meeting_id IS NOT NULL
+              AND EXISTS (SELECT 1 FROM zoom_accounts a WHERE a.teacher = z.ustazid
+                AND a.first_event_at < z.clicked_at AND a.last_event_at > z.clicked_at)
+              AND NOT EXISTS (SELECT 1 FROM zoom_events e WHERE e.meeting_id = z.zoom_meeting_id
+                AND e.event_at >= z.sent_time)
+            ORDER BY clicked_at, id LIMIT ?"
+        );
+        let ago = |time| column(now - time);
+        let rows: Vec<SessionRow> = on!(&self.db, connection => sqlx::query_as(SQL)
+            .bind(ago(UNHEARD_WITHIN)).bind(ago(HEARD_WITHIN)).bind(limit).fetch_all(connection).await)?;
+        Ok(rows.into_iter().map(SessionRow::into_session).collect::<sqlx::Result<_>>()?)
+    }
+
     /// Lists accounts that told of a teacher's lessons before, and of none that was opened within a day and more than
     /// two hours ago: their webhooks do not come any more.
     pub async fn list_silent_accounts(&self, now: DateTime<Utc>) -> Result<Vec<SilentAccount>, StoreError> {
@@ -217,6 +243,8 @@ pub struct SilentAccount {
 
 /// Zoom's retries are over after some 85 minutes.
 const HEARD_WITHIN: TimeDelta = TimeDelta::hours(2);
+/// Sessions of which nothing was heard are judged for so long.
+const UNHEARD_WITHIN: TimeDelta = TimeDelta::hours(48);
 /// An account that is silent for so long was disconnected on purpose.
 const FORGOTTEN_AFTER: TimeDelta = TimeDelta::days(60);
 
@@ -253,6 +281,3 @@ impl EventRow {
         Some(ZoomEvent { at: self.event_at.and_utc(), uuid: self.meeting_uuid, kind })
     }
 }
-
-/// Sessions and events of so long before may belong together.
-pub const MEETING_SPAN: TimeDelta = TimeDelta::hours(24);

@@ -37,6 +37,8 @@ fn row(from: Millis, to: Millis) -> Row {
         student_id: 1,
         start_time: text(from),
         end_time: text(to),
+        page_start_time: text(from),
+        page_end_time: text(to),
         duration_seconds: Some(seconds),
         low_seconds: Some(seconds - 100),
         high_seconds: Some(seconds + 100),

@@ -103,5 +103,6 @@ fn source_name(source: Source) -> &'static str {
         Source::Page => "page",
         Source::Zoom => "Zoom",
         Source::PageAndZoom => "Zoom and page",
+        Source::PageAndTeacher => "page and teacher",
     }
 }

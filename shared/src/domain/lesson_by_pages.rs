@@ -1,0 +1,184 @@
+//! A lesson whose Zoom account is not connected: from the tap on the Zoom link to the end that the teacher gives,
+//! bounded by what the student's page sees, because the teacher gains from a late end.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{EndReason, Figures, Presence, Rules, Session, Source, Standing, State, TeachersWord, Trip};
+
+/// From the tap on the link until somebody is in the meeting.
+pub(super) const TAP_TO_JOIN: TimeDelta = TimeDelta::seconds(15);
+/// From the opening of the page, where the tap was not heard.
+const OPENED_TO_JOIN: TimeDelta = TimeDelta::seconds(30);
+/// From leaving the meeting until the page is in front again.
+pub(super) const BACK_FROM_ZOOM: TimeDelta = TimeDelta::seconds(10);
+/// From the end of a class until the teacher presses "End class".
+pub(super) const PRESSES_END: TimeDelta = TimeDelta::seconds(20);
+/// Whoever looks at the page again after class does so within this time.
+pub(super) const AFTER_CLASS: TimeDelta = TimeDelta::minutes(5);
+/// A page that is looked at so soon after the tap is not back from a lesson.
+const GLANCE: TimeDelta = TimeDelta::minutes(3);
+/// Both pages mean the same end.
+const AGREE: TimeDelta = TimeDelta::minutes(3);
+/// Besides the times outside that the page saw: leaving Zoom and coming into it again.
+const OUTING_SECONDS: i64 = 10;
+
+/// Times in which the student had left Zoom that no page saw.
+const UNSEEN_OUTINGS_SECONDS: i64 = 600;
+/// An end that nobody bounds may be pressed so late.
+const LATE_END_SECONDS: i64 = 1_800;
+/// The start and the end may be off by so much together.
+const EDGES_SECONDS: i64 = 120;
+
+/// What the two pages make of a lesson.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct ByPages {
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    figures: Figures,
+}
+
+impl Presence {
+    /// When the student first left the page for Zoom.
+    #[must_use]
+    pub fn went_to_zoom(&self) -> Option<DateTime<Utc>> {
+        self.documents.iter().filter_map(|document| document.trip.first_tap_at).min()
+    }
+
+    /// When the student came back from Zoom for good: every page that led there was looked at again.
+    #[must_use]
+    pub fn back_from_zoom(&self) -> Option<DateTime<Utc>> {
+        let mut trips = self.documents.iter().map(|document| document.trip).filter(|trip| trip.is_known());
+        let first = trips.next()?;
+        let back =
+            |trip: Trip| trip.back_at.filter(|back| trip.last_tap_at.is_none_or(|tap| *back - tap >= GLANCE));
+        trips.try_fold(back(first)?, |latest, trip| Some(latest.max(back(trip)?)))
+    }
+
+    /// Whether the student is known to have left Zoom and not to have gone back.
+    pub(super) fn is_back(&self) -> bool {
+        let away = self.documents.iter().any(|document| document.standing == Standing::Away);
+        self.back_from_zoom().is_some() && !away
+    }
+
+    /// Seconds between two trips to Zoom.
+    fn outside_seconds(&self) -> i64 {
+        let trips = self.documents.iter().map(|document| document.trip);
+        trips.map(|trip| trip.outside_seconds + OUTING_SECONDS * i64::from(trip.outings)).sum()
+    }
+
+    /// `None` where the teacher says nothing, or nobody knows an end.
+    fn with_teacher(&self, class: TeachersWord, finished_at: Option<DateTime<Utc>>) -> Option<ByPages> {
+        class.started_at.or(class.ended_at)?;
+        let from = self.went_to_zoom().map_or(self.clicked_at + OPENED_TO_JOIN, |tap| tap + TAP_TO_JOIN);
+        let after_start = |at: &DateTime<Utc>| *at > from;
+        let student = [self.back_from_zoom(), finished_at].into_iter().flatten().filter(after_start).min();
+        let student = student.map(|at| at - BACK_FROM_ZOOM);
+        let teacher = class.ended_at.filter(after_start).map(|at| at - PRESSES_END);
+        let to = [student, teacher].into_iter().flatten().min()?.max(from);
+        let seconds = ((to - from).num_seconds() - self.outside_seconds()).max(0);
+        let latest = teacher.max(student).map_or(seconds, |at| (at - from).num_seconds());
+        let (less, high_seconds) = match (student, teacher) {
+            // The teacher's end may be late, and the student bounds it.
+            (Some(student), Some(teacher)) if teacher - student > AGREE => (UNSEEN_OUTINGS_SECONDS, latest),
+            (Some(_), Some(_)) => (UNSEEN_OUTINGS_SECONDS, seconds),
+            (Some(_), None) => (UNSEEN_OUTINGS_SECONDS + LATE_END_SECONDS, seconds),
+            (None, _) => (UNSEEN_OUTINGS_SECONDS + LATE_END_SECONDS, latest),
+        };
+        let low_seconds = (seconds - less - EDGES_SECONDS).max(0);
+        let high_seconds = high_seconds.max(seconds) + EDGES_SECONDS;
+        let figures = Figures::banded(seconds, low_seconds, high_seconds, Source::PageAndTeacher);
+        Some(ByPages { from, to, figures })
+    }
+}
+
+impl Session {
+    /// Counts a session that is over by what the pages say. Zoom's figures, an admin's and an earlier system's stand.
+    pub(super) fn count_by_pages(&mut self, rules: &Rules) {
+        let class = self.class;
+        let (presence, ended_at, finished, figures) = match &mut self.state {
+            State::Ended {
+                presence: Some(presence),
+                ended_at,
+                reason: reason @ (EndReason::Closed | EndReason::Finished),
+                figures,
+            } => (presence, ended_at, Some(*reason == EndReason::Finished), figures),
+            State::TimedOut { presence: Some(presence), ended_at, figures } => {
+                (presence, ended_at, None, figures)
+            }
+            State::Sent | State::Active(_) => {
+                self.lesson_started_at = None;
+                return;
+            }
+            State::Ended { .. } | State::TimedOut { .. } => return,
+        };
+        if figures.is_some_and(|figures| figures.is_by_zoom()) {
+            return;
+        }
+        let finished_at = (finished == Some(true)).then_some(presence.last_sign_at);
+        let lesson = presence.with_teacher(class, finished_at);
+        self.lesson_started_at = lesson.map(|lesson| lesson.from);
+        *ended_at = lesson.map_or(presence.last_sign_at, |lesson| lesson.to);
+        *figures =
+            Some(lesson.map_or_else(|| Figures::of_page(presence, finished, rules), |lesson| lesson.figures));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Document, Grade, Message};
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::seconds(1_700_000_000 + seconds)
+    }
+
+    /// Opened at 0, tapped at 30, seen again at `back`.
+    fn presence(back: Option<i64>) -> Presence {
+        let tap = Some(at(30));
+        let trip = Trip { first_tap_at: tap, last_tap_at: tap, back_at: back.map(at), ..Trip::default() };
+        let document = Document { trip, ..Document::new(&Message::default(), at(0)) };
+        Presence { documents: vec![document], last_sign_at: at(3000), ..Presence::from(at(0)) }
+    }
+
+    fn ended(seconds: i64) -> TeachersWord {
+        TeachersWord { started_at: Some(at(60)), ended_at: Some(at(seconds)), seen_at: None }
+    }
+
+    fn lesson(back: Option<i64>, end: i64) -> (i64, i64, i64, Option<Grade>) {
+        let Figures { seconds, low_seconds, high_seconds, grade, .. } =
+            presence(back).with_teacher(ended(end), None).unwrap().figures;
+        (seconds, low_seconds, high_seconds, grade)
+    }
+
+    #[test]
+    fn two_pages_that_agree_are_better_than_one() {
+        assert_eq!(lesson(Some(2710), 2760), (2655, 1935, 2775, Some(Grade::B)));
+        assert_eq!(lesson(None, 2720), (2655, 135, 2775, Some(Grade::C)));
+    }
+
+    #[test]
+    fn a_late_end_is_bounded_by_the_students_page() {
+        let (seconds, _, high, grade) = lesson(Some(2710), 4600);
+        assert_eq!((seconds, high, grade), (2655, 4655, Some(Grade::C)));
+    }
+
+    #[test]
+    fn a_page_that_is_closed_as_soon_as_zoom_opens_bounds_nothing() {
+        assert_eq!(lesson(Some(60), 2720).0, 2655);
+    }
+
+    #[test]
+    fn without_the_teacher_or_an_end_the_page_stands_alone() {
+        assert_eq!(presence(Some(2710)).with_teacher(TeachersWord::default(), None), None);
+        let started = TeachersWord { started_at: Some(at(60)), ..TeachersWord::default() };
+        assert_eq!(presence(None).with_teacher(started, None), None);
+        assert_eq!(presence(Some(2710)).with_teacher(started, None).unwrap().to, at(2700));
+    }
+
+    #[test]
+    fn times_outside_zoom_do_not_count() {
+        let mut presence = presence(Some(2710));
+        (presence.documents[0].trip.outings, presence.documents[0].trip.outside_seconds) = (1, 50);
+        assert_eq!(presence.with_teacher(ended(2760), None).unwrap().figures.seconds, 2595);
+    }
+}

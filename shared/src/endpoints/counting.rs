@@ -61,14 +61,17 @@ pub(super) async fn count_meeting(
 }
 
 async fn count(app: &App, store: &Store, left: &MeetingToCount, now: DateTime<Utc>) -> Result<(), Error> {
-    let since = left.oldest_event_at - MEETING_SPAN;
+    // Counted are the lessons that the event may belong to; what is known of those before tells whose stays theirs are.
+    let counted_since = left.oldest_event_at - MEETING_SPAN;
+    let since = counted_since - MEETING_SPAN;
     let sessions = store.list_sessions_of_meeting(&left.meeting, since).await?;
     let mut again_at = None;
     if !sessions.is_empty() {
         let ids: Vec<SessionId> = sessions.iter().map(|session| session.id).collect();
         let ledger = store.list_evidence_of(&ids).await?;
         let meeting = Meeting::new(&sessions, &ledger, &store.list_zoom_events(&left.meeting, since).await?);
-        for (number, session) in sessions.iter().enumerate() {
+        let counted = sessions.iter().enumerate();
+        for (number, session) in counted.filter(|(_, session)| session.sent_at >= Some(counted_since)) {
             again_at = again_at.max(meeting.count(app, store, number, session, now).await?);
         }
     }

@@ -170,8 +170,12 @@ impl Play<'_> {
 
     fn hear(&mut self, key: PageKey, to: To, answer: Answer, now: Millis) {
         let Some(page) = &mut self.pages[key.lesson][key.page] else { return };
-        let was_ticking = page.ticking;
+        let (was_ticking, was_running) = (page.ticking, page.running);
         let (said, again) = page.hear(to, answer, now);
+        if was_running && !page.running {
+            // It is told that all is over, and shows that from now on.
+            self.logs[key.lesson].page_ends[key.page].at = now;
+        }
         if page.ticking && !was_ticking && page.running {
             self.events.add(now + page.tick_after(now), Event::Tick(key, page.timer));
         }

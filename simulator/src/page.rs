@@ -19,7 +19,8 @@ pub struct Page {
     ticks: u32,
     joined: bool,
     joining: bool,
-    over: bool,
+    /// Told that all is over.
+    pub over: bool,
     leaving: bool,
     zoom_tapped: bool,
     hidden_since: Option<Millis>,

@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    Change, EndReason, Estimate, Evidence, Figures, Grade, Kind, LONGEST_STAY, Lesson, NoShow, Presence,
-    Rules, Segment, Session, Source, State,
+    Change, EndReason, Estimate, Evidence, Figures, Grade, Kind, Lesson, NoShow, Presence, Rules, Segment,
+    Session, Source, State,
 };
 
 /// Whether somebody came is known so long after the student's page was last heard of.
@@ -46,7 +46,10 @@ impl Session {
     /// student or an admin ended stays ended; the old figures stay in the ledger.
     #[must_use]
     pub fn count_by_zoom(self, estimate: &Estimate, now: DateTime<Utc>) -> Change {
-        if estimate.is_running { self.goes_on(estimate) } else { self.ended_by_zoom(estimate, now) }
+        match estimate.goes_on_until {
+            Some(until) => self.goes_on(estimate, until),
+            None => self.ended_by_zoom(estimate, now),
+        }
     }
 
     /// Counts a session that is over as no lesson: by Zoom, one of the two did not come.
@@ -74,7 +77,7 @@ impl Session {
             together_seconds: 0,
             from,
             to: ended_at,
-            is_running: false,
+            goes_on_until: None,
             no_show: Some(who),
             doubts: vec![match who {
                 NoShow::Student => "Zoom saw the teacher and no student",
@@ -97,7 +100,7 @@ impl Session {
         self.recorded().filter(Figures::is_by_zoom)
     }
 
-    fn goes_on(mut self, estimate: &Estimate) -> Change {
+    fn goes_on(mut self, estimate: &Estimate, until: DateTime<Utc>) -> Change {
         let opened = match &self.state {
             State::Ended {
                 presence: Some(presence), reason: EndReason::Closed | EndReason::Meeting, ..
@@ -113,7 +116,7 @@ impl Session {
             (None, State::Ended { .. }) => self.state = State::Sent,
             (None, _) => {}
         }
-        self.meeting_until = Some(estimate.from + LONGEST_STAY);
+        self.meeting_until = Some(until);
         (self.lesson_started_at, self.no_show) = (Some(estimate.from), None);
         self.unchanged()
     }

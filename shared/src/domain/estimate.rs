@@ -5,6 +5,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::lesson_by_pages::{AFTER_CLASS, BACK_FROM_ZOOM, PRESSES_END, TAP_TO_JOIN};
+use super::matching::STITCHED;
 use super::meeting::{Stay, shared_seconds, union};
 use super::{Figures, NoShow, Presence, Segment, Source, TeachersWord};
 
@@ -23,6 +24,8 @@ pub struct Lesson<'a> {
     pub presence: Option<&'a Presence>,
     /// When the student tapped the link to Zoom, first and later.
     pub taps: &'a [DateTime<Utc>],
+    /// When the student looked at the page again.
+    pub looks: &'a [DateTime<Utc>],
     /// What the teacher says.
     pub class: TeachersWord,
     /// Now.
@@ -38,10 +41,11 @@ pub struct Estimate {
     pub together_seconds: i64,
     /// When the student came.
     pub from: DateTime<Utc>,
-    /// When the student left for good; while `is_running`, the last that is known.
+    /// When the student left for good; while it goes on, the last that is known.
     pub to: DateTime<Utc>,
-    /// Whether the student is in the meeting now, as far as Zoom says.
-    pub is_running: bool,
+    /// Until when it is taken to go on: the student is in the meeting now, as far as Zoom says, or left a moment ago
+    /// and may come again. `None`: it is over.
+    pub goes_on_until: Option<DateTime<Utc>>,
     /// Why it was no lesson.
     pub no_show: Option<NoShow>,
     /// What could not be told, in words.
@@ -86,7 +90,9 @@ const SAME_MOMENT: TimeDelta = TimeDelta::seconds(5);
 /// An app that is killed is missed after this time at most.
 const NOTICED_WITHIN: TimeDelta = TimeDelta::seconds(90);
 /// Who comes again was away for about so long.
-const REJOINS_AFTER: TimeDelta = TimeDelta::seconds(60);
+const REJOINS_AFTER: TimeDelta = TimeDelta::seconds(120);
+/// The host leaves some time after the student.
+const HOSTS_STAY: TimeDelta = TimeDelta::seconds(20);
 /// Zoom cuts its times to whole seconds: a stay is longer or shorter by less than this.
 const CUT_SECONDS: i64 = 1;
 
@@ -117,6 +123,13 @@ impl Estimate {
         let seconds = likely.iter().copied().map(Segment::seconds).sum();
         let teacher = union(lesson.hosts().map(|stay| lesson.bound(stay, &mut Vec::new()).likely));
         let is_running = bounded.iter().any(|one| one.open);
+        let waits =
+            !is_running && lesson.now < to + STITCHED && lesson.next_at.is_none() && lesson.is_open_at(to);
+        let goes_on_until = match (is_running, waits) {
+            (true, _) => Some(from + LONGEST_STAY),
+            (false, true) => Some(to + STITCHED),
+            (false, false) => None,
+        };
         let no_host = !lesson.hosts().any(|_| true);
         // A lone stay without the host is a student who waited; two at once without one hide who is who.
         if no_host && several {
@@ -136,7 +149,7 @@ impl Estimate {
             together_seconds: shared_seconds(&likely, &teacher),
             from,
             to,
-            is_running,
+            goes_on_until,
             no_show,
             doubts,
         })
@@ -146,6 +159,12 @@ impl Estimate {
 impl Lesson<'_> {
     fn hosts(&self) -> impl Iterator<Item = &Stay> {
         self.stays.iter().filter(|stay| stay.who.is_host)
+    }
+
+    /// Whether the meeting that the student left then has not ended, as far as Zoom says.
+    fn is_open_at(&self, left: DateTime<Utc>) -> bool {
+        let last = self.own.iter().filter(|stay| stay.to == Some(left));
+        last.into_iter().any(|stay| stay.instance.ended_at.is_none())
     }
 
     fn bound(&self, stay: &Stay, doubts: &mut Vec<&'static str>) -> Bounded {
@@ -180,7 +199,9 @@ impl Lesson<'_> {
         doubts.push(LOST_JOIN);
         let earliest = started.unwrap_or(self.sent_at).max(self.sent_at).min(left);
         let within = |at: DateTime<Utc>| at.max(earliest).min(left);
-        match self.taps.iter().copied().filter(|tap| *tap <= left).max() {
+        let taps = || self.taps.iter().copied().filter(|tap| *tap <= left);
+        let unanswered = taps().find(|tap| !self.own.iter().any(|one| one.follows(*tap)));
+        match unanswered.or(taps().max()) {
             Some(tap) => Edge {
                 likely: within(tap + TAP_TO_JOIN),
                 least: within(tap + TAP_TO_JOIN_AT_MOST),
@@ -200,7 +221,8 @@ impl Lesson<'_> {
         if stay.who.is_host {
             return Edge::exact(over.unwrap_or(self.now).max(from));
         }
-        let again = self.own.iter().filter_map(|one| one.from).filter(|at| *at > from).min();
+        let others = self.own.iter().filter(|one| ***one != *stay);
+        let again = others.filter_map(|one| one.from.or(one.to)).filter(|at| *at > from).min();
         let next = self.next_at.filter(|at| *at > from);
         let Some(bound) = [over, again, next].into_iter().flatten().min() else {
             let longest = from + LONGEST_STAY;
@@ -219,7 +241,7 @@ impl Lesson<'_> {
         doubts.push(LOST_LEAVE);
         let (bounded, earlier) =
             (|at: DateTime<Utc>| at.min(bound).max(from), self.host_left(stay, bound).unwrap_or(bound));
-        match self.seen_leaving(from, bound) {
+        match self.seen_leaving(from, bound).filter(|_| again != Some(bound)) {
             Some(seen) => Edge {
                 likely: bounded(seen),
                 least: bounded(seen - AFTER_CLASS),
@@ -228,7 +250,12 @@ impl Lesson<'_> {
                 open: false,
             },
             None => {
-                let likely = if again == Some(bound) { bound - REJOINS_AFTER } else { earlier };
+                let likely = match again {
+                    Some(again) if again == bound => {
+                        self.looked(from, bound).unwrap_or(bound - REJOINS_AFTER)
+                    }
+                    _ => earlier - HOSTS_STAY,
+                };
                 Edge { likely: bounded(likely), least: from, most: bound, by_page: false, open: false }
             }
         }
@@ -251,6 +278,12 @@ impl Lesson<'_> {
         let begins = stay.begins();
         let hosts = self.hosts().filter(|host| host.instance == stay.instance);
         hosts.filter_map(|host| host.to).filter(|at| *at > begins && *at <= before).max()
+    }
+
+    /// When the student, who came again then, looked at the page in between.
+    fn looked(&self, from: DateTime<Utc>, before: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let within = |at: &&DateTime<Utc>| **at > from + NOTICED_WITHIN && **at < before;
+        self.looks.iter().filter(within).max().copied()
     }
 
     /// When the pages say that the student left: the student's was looked at again, or the teacher ended the class.

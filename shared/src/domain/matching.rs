@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Stay, StudentId};
+use super::{LONGEST_STAY, Stay, StudentId};
 
 /// What tells a lesson's stays from those of its neighbours in the same meeting.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub struct Claim {
     pub opened_at: Option<DateTime<Utc>>,
     /// When the student tapped the link to Zoom.
     pub taps: Vec<DateTime<Utc>>,
+    /// When the student looked at the page again.
+    pub looks: Vec<DateTime<Utc>>,
 }
 
 /// From a tap on the link until that person is in the meeting.
@@ -23,7 +25,7 @@ const COMES_WITHIN: TimeDelta = TimeDelta::seconds(90);
 /// Zoom's clock and ours.
 const CLOCKS_DIFFER: TimeDelta = TimeDelta::seconds(10);
 /// A meeting that ends and begins again within this time is the same lesson (free plans end after 40 minutes).
-const STITCHED: TimeDelta = TimeDelta::minutes(15);
+pub(super) const STITCHED: TimeDelta = TimeDelta::minutes(15);
 /// Nobody comes by a link that is older.
 pub const MEETING_SPAN: TimeDelta = TimeDelta::hours(24);
 
@@ -37,41 +39,46 @@ pub fn match_stays(claims: &[Claim], stays: &[Stay]) -> Vec<Option<usize>> {
     let mut owners: Vec<Option<usize>> = vec![None; stays.len()];
     for (number, stay) in stays.iter().enumerate() {
         if !stay.who.is_host {
-            owners[number] = owner(claims, stay, &stays[..number], &owners);
+            owners[number] = owner(claims, stays, number, &owners);
         }
     }
     owners
 }
 
-fn owner(claims: &[Claim], stay: &Stay, before: &[Stay], owners: &[Option<usize>]) -> Option<usize> {
-    let came = stay.begins();
+fn owner(claims: &[Claim], stays: &[Stay], number: usize, owners: &[Option<usize>]) -> Option<usize> {
+    let (stay, before) = (&stays[number], &stays[..number]);
+    // Where the coming got lost: somebody who left was there.
+    let came = stay.from.or(stay.to)?;
     let latest = came + CLOCKS_DIFFER;
     let open = || {
         let open = |claim: &Claim| claim.sent_at <= latest && came < claim.sent_at + MEETING_SPAN;
         claims.iter().enumerate().filter(move |(_, claim)| open(claim))
     };
     let tapped = open().filter_map(|(number, claim)| {
-        let tap = claim.taps.iter().filter(|tap| **tap <= latest && came - **tap <= COMES_WITHIN).max()?;
-        Some((*tap, number))
+        let fits = |tap: &&DateTime<Utc>| match stay.from {
+            Some(from) => **tap <= latest && from - **tap <= COMES_WITHIN,
+            // A tap after which nobody is known to have come.
+            None => {
+                **tap <= latest && came - **tap <= LONGEST_STAY && !stays.iter().any(|one| one.follows(**tap))
+            }
+        };
+        Some((*claim.taps.iter().filter(fits).max()?, number))
     });
-    // Where the coming got lost, the time is another one.
-    if let Some((_, number)) = tapped.max().filter(|_| stay.from.is_some()) {
+    if let Some((_, number)) = tapped.max() {
         return Some(number);
     }
     let earlier = || before.iter().zip(owners).filter_map(|(one, owner)| Some((one, (*owner)?)));
     let same_person = |one: &Stay| stay.who.person.is_some() && one.who.person == stay.who.person;
     if let Some((_, known)) = earlier().filter(|(one, _)| same_person(one)).last() {
         let student = claims[known].student;
-        let own = open().filter(|(_, claim)| claim.student == student);
-        let opened = own.clone().filter(|(_, claim)| claim.opened_at.is_some_and(|at| at <= latest)).last();
-        return opened.or(own.last()).map(|(number, _)| number);
+        let own = || open().filter(|(_, claim)| claim.student == student);
+        let opened = own().filter(|(_, claim)| claim.opened_at.is_some_and(|at| at <= latest)).last();
+        return opened.or_else(|| own().last()).map(|(number, _)| number);
     }
     let sent_last = open().last()?.0;
-    let opened_last = open()
-        .filter_map(|(number, claim)| Some((claim.opened_at.filter(|at| *at <= latest)?, number)))
-        .max()
-        .map(|(_, number)| number);
-    let Some(opened_last) = opened_last else { return Some(sent_last) };
+    let opened =
+        open().filter_map(|(number, claim)| Some((claim.opened_at.filter(|at| *at <= latest)?, number)));
+    let Some((_, opened_last)) = opened.max() else { return Some(sent_last) };
     // The student who was there last comes again, or, long after, one whose link is known to be sent only.
     let last_seen =
         earlier().filter(|(_, owner)| *owner == opened_last).map(|(one, _)| one.to.unwrap_or(came)).max();
@@ -80,6 +87,14 @@ fn owner(claims: &[Claim], stay: &Stay, before: &[Stay], owners: &[Option<usize>
         owner == opened_last && one.who.person.is_some() && stay.who.person.is_some() && !same_person(one)
     });
     Some(if sent_last > opened_last && (is_over || other_person) { sent_last } else { opened_last })
+}
+
+impl Stay {
+    /// Whether somebody but the host came right after a tap.
+    pub(super) fn follows(&self, tap: DateTime<Utc>) -> bool {
+        let after = self.from.map(|from| from - tap);
+        !self.who.is_host && after.is_some_and(|after| after >= -CLOCKS_DIFFER && after <= COMES_WITHIN)
+    }
 }
 
 #[cfg(test)]
@@ -97,6 +112,7 @@ mod tests {
             sent_at: at(sent),
             opened_at: opened.map(at),
             taps: taps.iter().map(|tap| at(*tap)).collect(),
+            looks: Vec::new(),
         }
     }
 
@@ -128,6 +144,14 @@ mod tests {
         let stays =
             [stay(80, 1500, Some("r:1")), stay(1600, 1700, Some("r:1")), stay(1800, 3000, Some("r:2"))];
         assert_eq!(match_stays(&claims, &stays), [Some(0), Some(0), Some(1)]);
+    }
+
+    #[test]
+    fn whose_coming_got_lost_tapped_without_anybody_coming() {
+        let claims = [claim(1, 0, Some(50), &[60]), claim(2, 1400, Some(1450), &[1500])];
+        let lost = |to: i64| Stay { from: None, ..stay(0, to, None) };
+        assert_eq!(match_stays(&claims, &[lost(1480), stay(1520, 3000, None)]), [Some(0), Some(1)]);
+        assert_eq!(match_stays(&claims, &[stay(80, 1490, None), lost(3000)]), [Some(0), Some(1)]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::matching::STITCHED;
 use super::{Document, EndReason, Message, Presence, Refused, Rules, Session, Signal, Standing, State};
 
 /// What is to be done with a message.
@@ -49,6 +50,17 @@ impl Session {
             State::TimedOut { presence: Some(presence), .. } => {
                 Ok(presence.judge_silent(message, now, rules).unless(expired))
             }
+            // A meeting that ends may begin again: who opens the link anew then goes on with the lesson.
+            State::Ended { reason: EndReason::Meeting, presence: Some(presence), ended_at, .. }
+                if now - *ended_at <= STITCHED && message.comes_anew() =>
+            {
+                Ok(presence.judge(message, now).unless(expired))
+            }
+            State::Ended { reason: EndReason::Meeting, presence: None, ended_at, .. }
+                if now - *ended_at <= STITCHED && joins && !expired =>
+            {
+                Ok(Verdict::Take)
+            }
             State::Ended { .. } | State::TimedOut { .. } if joins => {
                 let seconds = self.figures(rules).map_or(0, |figures| figures.seconds);
                 Err(Refused::Ended { seconds })
@@ -67,6 +79,13 @@ impl Session {
             Signal::Bye | Signal::ByeToZoom | Signal::Dead | Signal::Finish => Err(Refused::NotOpened),
             Signal::Heartbeat | Signal::Visible | Signal::Hidden | Signal::ZoomTapped => Ok(Verdict::Ignore),
         }
+    }
+}
+
+impl Message {
+    /// Tells whether the student wants to go to Zoom.
+    fn comes_anew(&self) -> bool {
+        matches!(self.signal, Signal::Join | Signal::ZoomTapped | Signal::ByeToZoom)
     }
 }
 

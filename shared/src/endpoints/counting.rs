@@ -7,8 +7,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::App;
 use crate::domain::{
-    Change, Claim, Estimate, Evidence, Kind, Lesson, MEETING_SPAN, NoShow, Session, SessionId, Stay,
-    ZoomEvent, match_stays, no_show_of, stays,
+    Change, Claim, Estimate, Evidence, Kind, Lesson, MEETING_SPAN, Session, SessionId, Stay, ZoomEvent,
+    match_stays, no_show_of, stays,
 };
 use crate::error::Error;
 use crate::store::{MeetingToCount, Store};
@@ -35,12 +35,11 @@ pub async fn count_meetings(
         counted += 1;
     }
     // Lessons of which Zoom told nothing at all, though it told of the teacher's others.
-    for session in store.list_unheard_sessions(now, MAX_COUNTED).await? {
+    for unheard in store.list_unheard_lessons(now, MAX_COUNTED).await? {
         if !go_on() {
             break;
         }
-        let rule = |session: Session| Ok::<_, Error>(session.count_as_no_show(NoShow::Teacher, now));
-        change(store, &session, now, rule).await?;
+        count_since(app, store, &unheard.meeting, unheard.sent_at, now).await?;
     }
     Ok(counted)
 }
@@ -61,22 +60,36 @@ pub(super) async fn count_meeting(
 }
 
 async fn count(app: &App, store: &Store, left: &MeetingToCount, now: DateTime<Utc>) -> Result<(), Error> {
-    // Counted are the lessons that the event may belong to; what is known of those before tells whose stays theirs are.
-    let counted_since = left.oldest_event_at - MEETING_SPAN;
-    let since = counted_since - MEETING_SPAN;
-    let sessions = store.list_sessions_of_meeting(&left.meeting, since).await?;
-    let mut again_at = None;
-    if !sessions.is_empty() {
-        let ids: Vec<SessionId> = sessions.iter().map(|session| session.id).collect();
-        let ledger = store.list_evidence_of(&ids).await?;
-        let meeting = Meeting::new(&sessions, &ledger, &store.list_zoom_events(&left.meeting, since).await?);
-        let counted = sessions.iter().enumerate();
-        for (number, session) in counted.filter(|(_, session)| session.sent_at >= Some(counted_since)) {
-            again_at = again_at.max(meeting.count(app, store, number, session, now).await?);
-        }
-    }
+    // The lessons that the event may belong to.
+    let since = left.oldest_event_at - MEETING_SPAN;
+    let again_at = count_since(app, store, &left.meeting, since, now).await?;
     store.record_meeting_counted(left, again_at).await?;
     Ok(())
+}
+
+/// Counts the lessons of a meeting whose links were sent since then. Returns when they are to be counted again.
+async fn count_since(
+    app: &App,
+    store: &Store,
+    meeting: &str,
+    counted_since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, Error> {
+    // What is known of those before tells whose stays theirs are.
+    let since = counted_since - MEETING_SPAN;
+    let sessions = store.list_sessions_of_meeting(meeting, since).await?;
+    if sessions.is_empty() {
+        return Ok(None);
+    }
+    let ids: Vec<SessionId> = sessions.iter().map(|session| session.id).collect();
+    let ledger = store.list_evidence_of(&ids).await?;
+    let lessons = Meeting::new(&sessions, &ledger, &store.list_zoom_events(meeting, since).await?);
+    let counted = sessions.iter().enumerate();
+    let mut again_at = None;
+    for (number, session) in counted.filter(|(_, session)| session.sent_at >= Some(counted_since)) {
+        again_at = again_at.max(lessons.count(app, store, number, session, now).await?);
+    }
+    Ok(again_at)
 }
 
 /// All that is known of a meeting's lessons.
@@ -90,12 +103,15 @@ impl Meeting {
     fn new(sessions: &[Session], ledger: &HashMap<SessionId, Vec<Evidence>>, events: &[ZoomEvent]) -> Self {
         let claim = |session: &Session| {
             let evidence = ledger.get(&session.id).map_or(&[][..], Vec::as_slice);
-            let taps = evidence.iter().filter(|one| matches!(one.kind, Kind::ZoomTapped | Kind::WentToZoom));
+            let times = |kinds: &[Kind]| -> Vec<DateTime<Utc>> {
+                evidence.iter().filter(|one| kinds.contains(&one.kind)).map(|one| one.at).collect()
+            };
             Claim {
                 student: session.student,
                 sent_at: session.sent_at.unwrap_or_default(),
                 opened_at: session.presence().map(|presence| presence.clicked_at),
-                taps: taps.map(|one| one.at).collect(),
+                taps: times(&[Kind::ZoomTapped, Kind::WentToZoom]),
+                looks: times(&[Kind::Visible, Kind::Returned]),
             }
         };
         let (claims, stays): (Vec<Claim>, _) = (sessions.iter().map(claim).collect(), stays(events));
@@ -137,6 +153,7 @@ impl Meeting {
                 sent_at: claim.sent_at,
                 presence: presence.as_ref(),
                 taps: &claim.taps,
+                looks: &claim.looks,
                 class: session.class,
                 now,
             };

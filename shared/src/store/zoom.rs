@@ -180,30 +180,27 @@ impl Store {
         Ok(rows.into_iter().map(SessionRow::into_session).collect::<sqlx::Result<_>>()?)
     }
 
-    /// Lists sessions that are over and of whose meeting Zoom told nothing, though before and after them it told of
-    /// other lessons of the teacher: nobody opened the meeting. Those of the last two days, for at least two hours over.
-    pub async fn list_unheard_sessions(
+    /// Lists lessons that are over, for two hours to five days, and of which Zoom has told nothing, though before and
+    /// after them it told of other lessons of the teacher.
+    pub async fn list_unheard_lessons(
         &self,
         now: DateTime<Utc>,
         limit: i64,
-    ) -> Result<Vec<Session>, StoreError> {
-        const SQL: &str = concat!(
-            "SELECT ",
-            session_columns!(),
-            " FROM wpos_zoom_links z
+    ) -> Result<Vec<UnheardLesson>, StoreError> {
+        const SQL: &str = "SELECT zoom_meeting_id, sent_time FROM wpos_zoom_links z
             WHERE clicked_at >= ? AND clicked_at < ? AND session_status IN ('ended', 'timeout')
-              AND COALESCE(end_reason, 'closed') IN ('closed', 'finished') AND duration_source = 'page' AND no_show IS NULL
-              AND class_started_at IS NULL AND class_ended_at IS NULL AND zoom_meeting_id IS NOT NULL
+              AND COALESCE(end_reason, 'closed') IN ('closed', 'finished') AND duration_source = 'page'
+              AND no_show IS NULL AND class_started_at IS NULL AND class_ended_at IS NULL
+              AND zoom_meeting_id IS NOT NULL AND sent_time IS NOT NULL
               AND EXISTS (SELECT 1 FROM zoom_accounts a WHERE a.teacher = z.ustazid
                 AND a.first_event_at < z.clicked_at AND a.last_event_at > z.clicked_at)
-              AND NOT EXISTS (SELECT 1 FROM zoom_events e WHERE e.meeting_id = z.zoom_meeting_id
-                AND e.event_at >= z.sent_time)
-            ORDER BY clicked_at, id LIMIT ?"
-        );
+            ORDER BY clicked_at, id LIMIT ?";
         let ago = |time| column(now - time);
-        let rows: Vec<SessionRow> = on!(&self.db, connection => sqlx::query_as(SQL)
+        let rows: Vec<(String, NaiveDateTime)> = on!(&self.db, connection => sqlx::query_as(SQL)
             .bind(ago(UNHEARD_WITHIN)).bind(ago(HEARD_WITHIN)).bind(limit).fetch_all(connection).await)?;
-        Ok(rows.into_iter().map(SessionRow::into_session).collect::<sqlx::Result<_>>()?)
+        let lesson =
+            |(meeting, sent): (String, NaiveDateTime)| UnheardLesson { meeting, sent_at: sent.and_utc() };
+        Ok(rows.into_iter().map(lesson).collect())
     }
 
     /// Lists accounts that told of a teacher's lessons before, and of none that was opened within a day and more than
@@ -230,6 +227,15 @@ impl Store {
     }
 }
 
+/// A lesson of which Zoom has told nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnheardLesson {
+    /// Its meeting.
+    pub meeting: String,
+    /// When its link was sent.
+    pub sent_at: DateTime<Utc>,
+}
+
 /// An account whose webhooks fell silent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SilentAccount {
@@ -243,8 +249,8 @@ pub struct SilentAccount {
 
 /// Zoom's retries are over after some 85 minutes.
 const HEARD_WITHIN: TimeDelta = TimeDelta::hours(2);
-/// Sessions of which nothing was heard are judged for so long.
-const UNHEARD_WITHIN: TimeDelta = TimeDelta::hours(48);
+/// Over a long weekend.
+const UNHEARD_WITHIN: TimeDelta = TimeDelta::days(5);
 /// An account that is silent for so long was disconnected on purpose.
 const FORGOTTEN_AFTER: TimeDelta = TimeDelta::days(60);
 

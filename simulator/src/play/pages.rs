@@ -36,7 +36,7 @@ impl Play<'_> {
     pub(super) fn act(&mut self, key: PageKey, number: usize, now: Millis) {
         let (_, act) = self.school.lessons[key.lesson].pages[key.page].acts[number];
         let Some(page) = &mut self.pages[key.lesson][key.page] else { return };
-        let (was_running, gone) = (page.running, page.gone_at.is_some());
+        let (was_running, gone) = (page.running && !page.over, page.gone_at.is_some());
         if gone {
             return;
         }
@@ -170,9 +170,9 @@ impl Play<'_> {
 
     fn hear(&mut self, key: PageKey, to: To, answer: Answer, now: Millis) {
         let Some(page) = &mut self.pages[key.lesson][key.page] else { return };
-        let (was_ticking, was_running) = (page.ticking, page.running);
+        let (was_ticking, was_over) = (page.ticking, page.over);
         let (said, again) = page.hear(to, answer, now);
-        if was_running && !page.running {
+        if page.over && !was_over {
             // It is told that all is over, and shows that from now on.
             self.logs[key.lesson].page_ends[key.page].at = now;
         }

@@ -10,9 +10,12 @@ use crate::site::{Ask, Who};
 use crate::spans::{Millis, SECOND};
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Status<'a> {
     #[serde(borrow)]
     status: Option<&'a str>,
+    #[serde(default)]
+    already_ended: bool,
 }
 
 impl Play<'_> {
@@ -119,8 +122,11 @@ impl Play<'_> {
         let Message { to, body, kind, beacon } = message;
         let traced = self.traced.then(|| body.clone());
         let reply = self.site.ask(now, name, Who::Nobody, Ask::json(path, body)).await?;
+        let mut taken = true;
         let answer = if reply.status == 200 {
             let status: Status<'_> = serde_json::from_slice(&reply.body)?;
+            // The session was over before: the message moved nothing.
+            taken = !status.already_ended && !(to == To::Heartbeat && status.status == Some("ended"));
             Answer::Told(match status.status {
                 Some("active") => Told::Active,
                 Some("sent") => Told::Sent,
@@ -134,7 +140,9 @@ impl Play<'_> {
         {
             self.trace(key.lesson, now, || format!("{name} {body} -> {answer:?}"));
         }
-        self.note(key, kind, answer, now);
+        if taken {
+            self.note(key, kind, answer, now);
+        }
         match (beacon, answered) {
             (true, _) => {}
             (false, true) => self.hear(key, to, answer, now),

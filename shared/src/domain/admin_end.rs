@@ -81,7 +81,7 @@ mod tests {
         let open = session(State::Active(presence));
         let change = open.clone().end_by_admin("a1", "left open", at(3000), &rules).unwrap();
         let figures = change.session.figures(&rules).unwrap();
-        assert_eq!((figures.seconds, figures.low_seconds), (1800, 1800));
+        assert_eq!((figures.seconds, figures.low_seconds), (1800, 0));
         assert!(figures.high_seconds > 1800 && figures.grade == Some(Grade::C), "{figures:?}");
         assert_eq!(change.session.ended_at(), Some(at(1800)));
         assert_eq!(change.evidence[0].detail.as_deref(), Some("a1: left open"));

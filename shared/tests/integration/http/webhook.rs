@@ -139,8 +139,8 @@ async fn zooms_minutes_are_the_lessons_whatever_the_page_saw() {
         ("status", json!("ended")),
         ("endReason", json!("meeting")),
         ("durationSeconds", json!(42 * 60)),
-        ("lowSeconds", json!(42 * 60)),
-        ("highSeconds", json!(42 * 60)),
+        ("lowSeconds", json!(42 * 60 - 1)),
+        ("highSeconds", json!(42 * 60 + 1)),
         ("grade", json!("A")),
         ("source", json!("zoom")),
         ("endTime", json!("2026-11-23T15:44:00Z")),
@@ -237,4 +237,29 @@ async fn an_end_that_was_lost_holds_a_session_open_for_six_hours_at_most() {
     let over = record(&site, 1).await["session"].clone();
     assert_eq!((&over["status"], &over["grade"]), (&json!("ended"), &json!("C")), "{over}");
     assert!(over["highSeconds"].as_i64().unwrap() >= 5 * 3600);
+}
+
+#[tokio::test]
+async fn a_link_opened_again_after_class_takes_no_minute_from_zoom() {
+    let site = school().await;
+    let token = link(&site, "1").await;
+    site.pass(100);
+    site.join(&token).await.expect(200);
+    for one in lesson() {
+        deliver(&site, &one).await.expect(204);
+    }
+    site.pass(44 * 60);
+    // Looked at once more on a phone that forgets it, and never heard of again.
+    site.post("/api/zoom/track", &json!({ "token": token, "doc": "again", "seq": 1, "phone": true }))
+        .await
+        .expect(200);
+    assert_eq!(record(&site, 1).await["session"]["status"], "active");
+    site.pass(3 * 3600);
+    site.sweep().await.expect(200);
+    // The account lives: it tells of the teacher's next lesson.
+    link(&site, "2").await;
+    deliver(&site, &event("joined", "u2==", "host", 240)).await.expect(204);
+    site.sweep().await.expect(200);
+    let over = record(&site, 1).await["session"].clone();
+    assert_eq!((&over["durationSeconds"], &over["source"]), (&json!(42 * 60), &json!("zoom")), "{over}");
 }

@@ -85,10 +85,14 @@ fn row(app: &App, query: &ListQuery, listed: Listed, now: DateTime<Utc>) -> List
     }
 }
 
-/// Within which bounds the truth lies, where that is worth saying.
+/// Within which bounds the truth lies, where that is worth saying: what a page alone saw bounds hardly anything.
 pub(in crate::endpoints::dashboard) fn band(figures: Figures) -> String {
     let (low, high) = (length(figures.low_seconds), length(figures.high_seconds));
-    if figures.grade == Some(Grade::C) && low != high { format!("{low} to {high}") } else { String::new() }
+    if figures.grade == Some(Grade::C) && figures.source != Some(Source::Page) && low != high {
+        format!("{low} to {high}")
+    } else {
+        String::new()
+    }
 }
 
 pub(in crate::endpoints::dashboard) fn evidence(figures: Figures) -> String {

@@ -102,6 +102,19 @@ impl Store {
         Err(StoreError::Contended.into())
     }
 
+    /// Moves the last sign of life of the teacher's tab, while the class runs by the teacher's word.
+    pub async fn record_teacher_seen(&self, id: SessionId, now: DateTime<Utc>) -> Result<(), StoreError> {
+        const SQL: &str = "UPDATE wpos_zoom_links SET teacher_seen_at = ?
+            WHERE id = ? AND class_started_at IS NOT NULL AND class_ended_at IS NULL
+              AND (teacher_seen_at IS NULL OR teacher_seen_at < ?)";
+        retrying(|| async {
+            on!(&self.db, connection => sqlx::query(SQL)
+                .bind(column(now)).bind(id.0).bind(column(now)).execute(connection).await.map(|done| done.rows_affected()))
+        })
+        .await?;
+        Ok(())
+    }
+
     /// Stores a change and its evidence in one transaction, unless the session is no longer as it was read.
     async fn record_change(
         &self,

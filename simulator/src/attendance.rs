@@ -28,9 +28,20 @@ pub struct Attendance {
     /// Zoom notices late that the student's app died.
     pub killed: bool,
     /// The pauses in which the student had left Zoom.
-    pub pauses: Vec<(Millis, Millis)>,
+    pub pauses: Vec<Pause>,
     /// When the student means to be in the meeting and out of it, whether or not there is one.
     pub means: (Millis, Millis),
+}
+
+/// The student has left Zoom, and comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pause {
+    /// From when.
+    pub from: Millis,
+    /// Until when.
+    pub to: Millis,
+    /// By the tracking page's link; otherwise by what Zoom's app offers.
+    pub by_page: bool,
 }
 
 /// Draws one lesson's attendance.
@@ -59,10 +70,10 @@ pub fn draw(dice: &mut Dice, mix: &Mix, plan: Plan, phone: bool, flags: &mut Fla
         ..Attendance::default()
     };
     if toss(dice, "meeting_restarts", odd.meeting_restarts) {
-        restart(dice, &mut drawn);
+        restart(dice, mix.school.restarts_by_page, &mut drawn);
     }
     if toss(dice, "rejoin", odd.rejoin) {
-        rejoin(dice, &mut drawn);
+        rejoin(dice, mix.school.rejoins_by_page, &mut drawn);
     }
     let slept = toss(dice, "laptop_sleep", if phone { 0.0 } else { odd.laptop_sleep });
     if slept {
@@ -90,7 +101,7 @@ pub fn draw(dice: &mut Dice, mix: &Mix, plan: Plan, phone: bool, flags: &mut Fla
 }
 
 /// Everybody is thrown out, and the same link opens again: after 40 minutes where the plan is free.
-fn restart(dice: &mut Dice, drawn: &mut Attendance) {
+fn restart(dice: &mut Dice, by_page: f64, drawn: &mut Attendance) {
     let (joins, goes) = drawn.means;
     let first = drawn.teacher.start().unwrap_or(joins).max(joins);
     let at_forty = first + 40 * MINUTE;
@@ -100,17 +111,19 @@ fn restart(dice: &mut Dice, drawn: &mut Attendance) {
     let student_back = teacher_back + dice.between(-10 * SECOND, 100 * SECOND);
     drawn.teacher = drawn.teacher.without(at, teacher_back);
     drawn.student = drawn.student.without(at, student_back.max(at + 5 * SECOND));
-    drawn.pauses.push((at, student_back.max(at + 5 * SECOND)));
+    let by_page = dice.chance(by_page);
+    drawn.pauses.push(Pause { from: at, to: student_back.max(at + 5 * SECOND), by_page });
 }
 
-fn rejoin(dice: &mut Dice, drawn: &mut Attendance) {
+fn rejoin(dice: &mut Dice, by_page: f64, drawn: &mut Attendance) {
     let (joins, goes) = drawn.means;
     for _ in 0..=dice.index(3) {
         let from = dice.between(joins + 2 * MINUTE, (goes - 6 * MINUTE).max(joins + 2 * MINUTE));
         let to = from + dice.between(15 * SECOND, 4 * MINUTE);
+        let by_page = dice.chance(by_page);
         if drawn.student.holds(from) && drawn.student.holds(to) {
             drawn.student = drawn.student.without(from, to);
-            drawn.pauses.push((from, to));
+            drawn.pauses.push(Pause { from, to, by_page });
         }
     }
     drawn.pauses.sort_unstable();
@@ -125,7 +138,7 @@ fn sleep(dice: &mut Dice, drawn: &mut Attendance) {
     let to = from + dice.between(5 * MINUTE, 60 * MINUTE);
     drawn.sleep = Some((from, to));
     drawn.student = drawn.student.without(from, to + dice.between(10 * SECOND, MINUTE));
-    drawn.pauses.retain(|(start, end)| *end < from || *start > to);
+    drawn.pauses.retain(|pause| pause.to < from || pause.from > to);
 }
 
 #[cfg(test)]
@@ -154,7 +167,7 @@ mod tests {
         for seed in 0..50 {
             for only in ["rejoin", "meeting_restarts"] {
                 let (there, _) = drawn(only, seed);
-                let pauses = Spans::of(there.pauses.iter().copied());
+                let pauses = Spans::of(there.pauses.iter().map(|pause| (pause.from, pause.to)));
                 assert_eq!(there.student.common(&pauses).length(), 0);
                 assert!(there.student.length() > 20 * MINUTE, "{only} {seed}");
             }

@@ -1,6 +1,6 @@
 //! The school's days, told by the simulator's own calendar: two zones, one of which changes its clocks.
 
-use crate::spans::{DAY, HOUR, Millis};
+use crate::spans::{DAY, HOUR, MINUTE, Millis};
 
 /// Monday, 19 October 2026, 00:00 UTC: the days from here see a change of clocks and of the month.
 pub const FIRST_DAY: Millis = 1_792_368_000_000;
@@ -40,6 +40,13 @@ impl Zone {
     #[must_use]
     pub fn day(self, at: Millis) -> i64 {
         (at + self.ahead(at)).div_euclid(DAY)
+    }
+
+    /// The local time of day, without seconds.
+    #[must_use]
+    pub fn clock(self, at: Millis) -> String {
+        let minutes = (at + self.ahead(at)).rem_euclid(DAY) / MINUTE;
+        format!("{:02}:{:02}", minutes / 60, minutes % 60)
     }
 
     /// The local day as it is written.

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use crate::lesson::Word;
 use crate::page::{Message, To};
 use crate::spans::Millis;
 
@@ -37,7 +38,7 @@ pub enum Event {
     /// A webhook is delivered, for the so-many-th time.
     Webhook(usize, usize),
     /// The teacher's page speaks.
-    Says(usize, &'static str),
+    Says(usize, Word),
     /// The schedule.
     Sweep,
 }

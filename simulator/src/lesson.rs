@@ -64,11 +64,28 @@ impl Lesson {
 #[derive(Clone, Debug)]
 pub struct TeacherSays {
     /// "Start class".
-    pub start: Millis,
-    /// "End class".
-    pub end: Millis,
+    pub start: Option<Millis>,
+    /// When something is said of the end.
+    pub at: Millis,
+    /// What.
+    pub end: Word,
     /// Until when the tab is open.
     pub open_until: Millis,
+}
+
+/// What a teacher presses or says.
+#[derive(Clone, Copy, Debug)]
+pub enum Word {
+    /// "Start class".
+    Start,
+    /// "End class".
+    End,
+    /// The end was at that time, by a clock without seconds.
+    EndedAt(Millis),
+    /// "There was no class".
+    NoClass,
+    /// Nothing: the tab is there.
+    Seen,
 }
 
 /// One loaded page, from its opening to its end.

@@ -107,15 +107,32 @@ fn computer(dice: &mut Dice, story: Story<'_>, flags: &mut Flags) -> Vec<PageLif
     }
     acts.push((end, act));
     let worker = !dice.chance(story.mix.school.no_worker);
+    let mut reopened = Vec::new();
+    for pause in there.pauses.iter().filter(|pause| pause.by_page) {
+        let taps = pause.to - dice.between(5 * SECOND, 10 * SECOND);
+        let looks = dice.between(5 * SECOND, 40 * SECOND);
+        let to_zoom = [(taps, Act::TapZoom { same_tab: false }), (taps + SECOND, Act::Hide)];
+        if pause.from > end {
+            // The page was closed: the link is opened again, and closed like the first.
+            let opens = (pause.from + looks).min(taps - 2 * SECOND);
+            let acts = to_zoom.into_iter().chain([(taps + at_once, Act::Close)]).collect();
+            reopened.push(PageLife { opens, phone: false, worker, offline: Spans::default(), acts });
+        } else if taps > pause.from + 3 * SECOND && pause.from > tapped {
+            acts.push((pause.from + 2 * SECOND, Act::Show));
+            acts.extend(to_zoom);
+        }
+    }
+    reopened.retain(|page| page.opens > opens + SECOND);
     let page = PageLife { opens, phone: false, worker, offline: Spans::default(), acts };
     let (crashes, at) = (dice.chance(odd.crash), dice.between(opens + 3 * SECOND, end.min(leaves + HOUR)));
     let (reopens, after) = (dice.chance(0.5), dice.between(5 * SECOND, 2 * MINUTE));
-    if crashes {
+    let pages = if crashes {
         flags.insert("crash");
         crashed(page, at, reopens.then_some(at + after))
     } else {
         vec![in_order(page)]
-    }
+    };
+    pages.into_iter().chain(reopened.into_iter().map(in_order)).collect()
 }
 
 /// Cuts a life short; opened anew, it goes on as it would have.

@@ -28,14 +28,22 @@ pub fn main(dice: &mut Dice, story: Story<'_>, flags: &mut Flags) -> Vec<PageLif
     let leaves = story.there.means.1;
     let mut acts = Vec::new();
     to_zoom(dice, &mut acts, story.taps, same_tab, stops);
-    if !same_tab && !killed {
-        for (from, to) in &story.there.pauses {
-            let (back, taps) = (from + 2 * SECOND, to - dice.between(5 * SECOND, 10 * SECOND));
-            let comes = dice.chance(0.5);
-            if comes && back > story.taps + 10 * SECOND && taps > back + SECOND {
-                acts.extend([(back, Act::Thaw), (back + 100, Act::Show)]);
-                to_zoom(dice, &mut acts, taps, false, stops);
-            }
+    let gone = same_tab || killed;
+    let mut reopened = Vec::new();
+    for pause in story.there.pauses.iter().filter(|pause| pause.by_page) {
+        let taps = pause.to - dice.between(5 * SECOND, 10 * SECOND);
+        let looks = if gone { dice.between(5 * SECOND, 40 * SECOND) } else { 2 * SECOND };
+        let back = (pause.from + looks).min(taps - 2 * SECOND);
+        if back <= story.taps + 10 * SECOND || back <= pause.from {
+            continue;
+        }
+        if gone {
+            let mut acts = Vec::new();
+            to_zoom(dice, &mut acts, taps, same_tab, stops);
+            reopened.push((back, acts));
+        } else {
+            acts.extend([(back, Act::Thaw), (back + 100, Act::Show)]);
+            to_zoom(dice, &mut acts, taps, false, stops);
         }
     }
     let returns = dice.chance(story.mix.scenarios.phone_returns);
@@ -43,12 +51,16 @@ pub fn main(dice: &mut Dice, story: Story<'_>, flags: &mut Flags) -> Vec<PageLif
     let takes = if prompt { (2 * SECOND, 25 * SECOND) } else { (25 * SECOND, 5 * MINUTE) };
     let back = (leaves + dice.between(takes.0, takes.1)).max(story.taps + MINUTE);
     let farewell = after_class(dice, story, back, stops);
-    let gone = same_tab || killed;
     if returns {
         flags.insert("phone_returns");
     }
     let page = |opens, acts| PageLife { opens, phone: true, worker: true, offline: Spans::default(), acts };
-    match (returns, gone) {
+    let reopened = reopened.into_iter().map(|(opens, mut acts)| {
+        acts.push((leaves + 3 * HOUR, Act::Die));
+        in_order(page(opens, acts))
+    });
+    let reopened: Vec<PageLife> = reopened.collect();
+    let pages = match (returns, gone) {
         (true, false) => {
             acts.extend([(back, Act::Thaw), (back + 100, Act::Show)]);
             acts.extend(farewell);
@@ -62,7 +74,8 @@ pub fn main(dice: &mut Dice, story: Story<'_>, flags: &mut Flags) -> Vec<PageLif
             acts.push((leaves + 3 * HOUR, Act::Die));
             vec![in_order(page(story.opens, acts))]
         }
-    }
+    };
+    pages.into_iter().chain(reopened).collect()
 }
 
 /// The tap that takes the phone to Zoom.

@@ -35,6 +35,11 @@ pub struct School {
     pub signed_in: f64,
     pub presses_start: f64,
     pub presses_end_late: f64,
+    pub corrects_late_end: f64,
+    pub answers_question: f64,
+    pub answers_exactly: f64,
+    pub rejoins_by_page: f64,
+    pub restarts_by_page: f64,
 }
 
 /// `[scenarios]`.

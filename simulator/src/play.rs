@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::calendar::FIRST_DAY;
 use crate::dice::Dice;
 use crate::events::{Event, Events, PageKey};
-use crate::lesson::Lesson;
+use crate::lesson::{Lesson, Word};
 use crate::list::{self, Row};
 use crate::log::{Log, PageEnd};
 use crate::mix::{Mix, Scenarios};
@@ -132,12 +132,13 @@ impl Play<'_> {
                 self.plan_pages(number, lesson);
             }
             if let (true, Some(says)) = (evidence.has_teacher(), &lesson.teacher_says) {
-                self.events.add(says.start, Event::Says(number, "start-class"));
-                self.events.add(says.end, Event::Says(number, "end-class"));
-                let mut at = says.start + MINUTE;
-                while at < says.open_until {
-                    self.events.add(at, Event::Says(number, "seen"));
-                    at += MINUTE;
+                self.events.add(says.at, Event::Says(number, says.end));
+                if let Some(mut at) = says.start {
+                    self.events.add(at, Event::Says(number, Word::Start));
+                    while at + MINUTE < says.open_until {
+                        at += MINUTE;
+                        self.events.add(at, Event::Says(number, Word::Seen));
+                    }
                 }
             }
         }
@@ -186,7 +187,7 @@ impl Play<'_> {
                 Event::Arrive(key, message, answered) => self.arrive(key, message, answered, now).await?,
                 Event::Fail(key, to, status) => self.fail(key, to, status, now),
                 Event::Webhook(number, tries) => self.webhook(number, tries, now).await?,
-                Event::Says(lesson, action) => self.says(lesson, action, now).await?,
+                Event::Says(lesson, word) => self.says(lesson, word, now).await?,
                 Event::Sweep => self.sweep(now).await?,
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::attendance::{self, Attendance, Plan};
 use crate::dice::Dice;
-use crate::lesson::{Act, Flags, Lesson, PageLife, TeacherSays};
+use crate::lesson::{Act, Flags, Lesson, PageLife, TeacherSays, Word};
 use crate::lives::{self, Story};
 use crate::mix::Mix;
 use crate::school::Student;
@@ -156,13 +156,26 @@ fn bots(dice: &mut Dice, share: f64, sent: Millis, flags: &mut Flags) -> Vec<(Mi
     vec![(sent + soon, dice.chance(0.3)), (sent + later, dice.chance(0.3))]
 }
 
-/// What the teacher presses, if there, and if of the kind that presses.
+/// What the teacher presses, if of the kind that presses, or says afterwards.
 fn teacher_says(dice: &mut Dice, mix: &Mix, there: &Attendance) -> Option<TeacherSays> {
-    let presses = dice.chance(mix.school.presses_start);
-    let late = dice.chance(mix.school.presses_end_late);
+    let habits = &mix.school;
+    let (presses, late) = (dice.chance(habits.presses_start), dice.chance(habits.presses_end_late));
+    let (corrects, answers) = (dice.chance(habits.corrects_late_end), dice.chance(habits.answers_question));
+    let exactly = dice.chance(habits.answers_exactly);
     let (soon, slow) = (dice.between(-10 * SECOND, 50 * SECOND), dice.between(5 * MINUTE, 30 * MINUTE));
     let (start, stays) = (dice.between(0, 45 * SECOND), dice.between(0, 20 * MINUTE));
-    let (from, to) = (there.teacher.start()?, there.teacher.end()?);
-    let end = to + if late { slow } else { soon };
-    presses.then_some(TeacherSays { start: from + start, end, open_until: end + stays })
+    let asked = dice.between(2 * MINUTE, 40 * MINUTE);
+    let Some((from, to)) = there.teacher.start().zip(there.teacher.end()) else {
+        let at = there.means.1 + asked;
+        return answers.then_some(TeacherSays { start: None, at, end: Word::NoClass, open_until: at });
+    };
+    let said = if exactly { to } else { (to + 150 * SECOND).div_euclid(5 * MINUTE) * 5 * MINUTE };
+    let (at, end) = match (presses, late, corrects) {
+        (true, false, _) => (to + soon, Word::End),
+        (true, true, false) => (to + slow, Word::End),
+        (true, true, true) => (to + slow, Word::EndedAt(said)),
+        (false, ..) if answers => ((to + asked).max(said), Word::EndedAt(said)),
+        (false, ..) => return None,
+    };
+    Some(TeacherSays { start: presses.then_some(from + start), at, end, open_until: at + stays })
 }

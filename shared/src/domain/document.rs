@@ -16,6 +16,8 @@ pub struct Document {
     pub sequence: u32,
     /// Its timer's ticks in that message.
     pub ticks: u32,
+    /// Its first sign of life; `None` for one that an earlier version wrote.
+    pub opened_at: Option<DateTime<Utc>>,
     /// Its newest sign of life.
     pub seen_at: DateTime<Utc>,
     /// Whether it runs on a phone or tablet.
@@ -87,6 +89,7 @@ impl Document {
             id: message.document.clone(),
             sequence: 0,
             ticks: message.ticks,
+            opened_at: Some(at),
             seen_at: at,
             phone: message.phone,
             zoom_tapped: false,

@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::lesson_by_pages::{AFTER_CLASS, BACK_FROM_ZOOM, PRESSES_END, TAP_TO_JOIN};
+use super::lesson_by_pages::{AFTER_CLASS, BACK_FROM_ZOOM, TAP_TO_JOIN};
 use super::matching::STITCHED;
 use super::meeting::{Stay, shared_seconds, union};
 use super::{Figures, NoShow, Presence, Segment, Source, TeachersWord};
@@ -241,24 +241,15 @@ impl Lesson<'_> {
         doubts.push(LOST_LEAVE);
         let (bounded, earlier) =
             (|at: DateTime<Utc>| at.min(bound).max(from), self.host_left(stay, bound).unwrap_or(bound));
-        match self.seen_leaving(from, bound).filter(|_| again != Some(bound)) {
-            Some(seen) => Edge {
-                likely: bounded(seen),
-                least: bounded(seen - AFTER_CLASS),
-                most: bound,
-                by_page: true,
-                open: false,
-            },
-            None => {
-                let likely = match again {
-                    Some(again) if again == bound => {
-                        self.looked(from, bound).unwrap_or(bound - REJOINS_AFTER)
-                    }
-                    _ => earlier - HOSTS_STAY,
-                };
-                Edge { likely: bounded(likely), least: from, most: bound, by_page: false, open: false }
-            }
+        if let Some(seen) = self.seen_leaving(from, bound).filter(|_| again != Some(bound)) {
+            let least = bounded(seen - AFTER_CLASS);
+            return Edge { likely: bounded(seen), least, most: bound, by_page: true, open: false };
         }
+        let likely = match again {
+            Some(again) if again == bound => self.looked(from, bound).unwrap_or(bound - REJOINS_AFTER),
+            _ => earlier - HOSTS_STAY,
+        };
+        Edge { likely: bounded(likely), least: from, most: bound, by_page: false, open: false }
     }
 
     /// Tells whether this is the only stay of its instance that lacks an end, and no other one has it at `edge`: then
@@ -291,8 +282,7 @@ impl Lesson<'_> {
         let within = |at: &DateTime<Utc>| *at > from && *at <= before + NOTICED_WITHIN;
         let back = self.presence.and_then(Presence::back_from_zoom).filter(within);
         let ended = self.class.ended_at.filter(within);
-        let seen = [back.map(|at| at - BACK_FROM_ZOOM), ended.map(|at| at - PRESSES_END)];
-        seen.into_iter().flatten().min()
+        [back.map(|at| at - BACK_FROM_ZOOM), ended].into_iter().flatten().min()
     }
 }
 

@@ -116,6 +116,8 @@ stored_names! {
         ClassStarted = "class_started",
         /// The teacher pressed "End class", or said afterwards when the class ended: then the detail says so.
         ClassEnded = "class_ended",
+        /// The teacher said that there was no class.
+        ClassDenied = "class_denied",
         /// An admin ended it; who and why is in the detail.
         EndedByAdmin = "ended_by_admin",
         /// Zoom's word was counted: what came out, and what was recorded before, is in the detail.
@@ -132,7 +134,9 @@ impl Kind {
     pub(super) fn origin(self) -> (Party, EvidenceSource) {
         match self {
             Self::Silent | Self::TimedOut => (Party::System, EvidenceSource::Sweep),
-            Self::ClassStarted | Self::ClassEnded => (Party::Teacher, EvidenceSource::Page),
+            Self::ClassStarted | Self::ClassEnded | Self::ClassDenied => {
+                (Party::Teacher, EvidenceSource::Page)
+            }
             Self::EndedByAdmin => (Party::Admin, EvidenceSource::Dashboard),
             Self::CountedByZoom => (Party::System, EvidenceSource::Zoom),
             Self::TokenReplaced => (Party::System, EvidenceSource::Migration),

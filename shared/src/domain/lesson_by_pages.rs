@@ -3,7 +3,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{EndReason, Figures, Presence, Rules, Session, Source, Standing, State, TeachersWord, Trip};
+use super::{
+    Document, EndReason, Figures, Presence, Rules, Session, Source, Standing, State, TeachersWord, Trip,
+};
 
 /// From the tap on the link until somebody is in the meeting.
 pub(super) const TAP_TO_JOIN: TimeDelta = TimeDelta::seconds(15);
@@ -11,8 +13,6 @@ pub(super) const TAP_TO_JOIN: TimeDelta = TimeDelta::seconds(15);
 const OPENED_TO_JOIN: TimeDelta = TimeDelta::seconds(30);
 /// From leaving the meeting until the page is in front again.
 pub(super) const BACK_FROM_ZOOM: TimeDelta = TimeDelta::seconds(10);
-/// From the end of a class until the teacher presses "End class".
-pub(super) const PRESSES_END: TimeDelta = TimeDelta::seconds(20);
 /// Whoever looks at the page again after class does so within this time.
 pub(super) const AFTER_CLASS: TimeDelta = TimeDelta::minutes(5);
 /// A page that is looked at so soon after the tap is not back from a lesson.
@@ -21,6 +21,8 @@ const GLANCE: TimeDelta = TimeDelta::minutes(3);
 const AGREE: TimeDelta = TimeDelta::minutes(3);
 /// Besides the times outside that the page saw: leaving Zoom and coming into it again.
 const OUTING_SECONDS: i64 = 10;
+/// From leaving Zoom until the link is opened again.
+const LOOKS_FOR_LINK_SECONDS: i64 = 30;
 
 /// Times in which the student had left Zoom that no page saw.
 const UNSEEN_OUTINGS_SECONDS: i64 = 600;
@@ -63,7 +65,26 @@ impl Presence {
     /// Seconds between two trips to Zoom.
     fn outside_seconds(&self) -> i64 {
         let trips = self.documents.iter().map(|document| document.trip);
-        trips.map(|trip| trip.outside_seconds + OUTING_SECONDS * i64::from(trip.outings)).sum()
+        let seen: i64 =
+            trips.map(|trip| trip.outside_seconds + OUTING_SECONDS * i64::from(trip.outings)).sum();
+        seen + self.reopened_seconds()
+    }
+
+    /// Seconds from the opening of a page to its tap, where another page on such a device had led to Zoom before:
+    /// the student had left Zoom, and looked for the link.
+    fn reopened_seconds(&self) -> i64 {
+        let again = self.documents.iter().filter_map(|document| {
+            let (opened, tap) = document.opened_at.zip(document.trip.first_tap_at)?;
+            let led_there = |other: &&Document| {
+                other.id != document.id
+                    && other.phone == document.phone
+                    && other.trip.first_tap_at.is_some_and(|first| first < opened)
+                    && other.trip.back_at.is_none_or(|back| back > tap)
+            };
+            let looks = (tap - opened).num_seconds() + LOOKS_FOR_LINK_SECONDS + OUTING_SECONDS;
+            self.documents.iter().find(led_there).map(|_| looks)
+        });
+        again.sum()
     }
 
     /// `None` where the teacher says nothing, or nobody knows an end.
@@ -73,7 +94,7 @@ impl Presence {
         let after_start = |at: &DateTime<Utc>| *at > from;
         let student = [self.back_from_zoom(), finished_at].into_iter().flatten().filter(after_start).min();
         let student = student.map(|at| at - BACK_FROM_ZOOM);
-        let teacher = class.ended_at.filter(after_start).map(|at| at - PRESSES_END);
+        let teacher = class.ended_at.filter(after_start);
         let to = [student, teacher].into_iter().flatten().min()?.max(from);
         let seconds = ((to - from).num_seconds() - self.outside_seconds()).max(0);
         let latest = teacher.max(student).map_or(seconds, |at| (at - from).num_seconds());
@@ -115,6 +136,12 @@ impl Session {
             return;
         }
         let finished_at = (finished == Some(true)).then_some(presence.last_sign_at);
+        if self.no_show.is_some() {
+            let most = Figures::of_page(presence, finished, rules).high_seconds;
+            (self.lesson_started_at, *ended_at) = (None, presence.last_sign_at);
+            *figures = Some(Figures::banded(0, 0, most, Source::PageAndTeacher));
+            return;
+        }
         let lesson = presence.with_teacher(class, finished_at);
         self.lesson_started_at = lesson.map(|lesson| lesson.from);
         *ended_at = lesson.map_or(presence.last_sign_at, |lesson| lesson.to);
@@ -126,7 +153,7 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Document, Grade, Message};
+    use crate::domain::{Grade, Message};
 
     fn at(seconds: i64) -> DateTime<Utc> {
         DateTime::UNIX_EPOCH + TimeDelta::seconds(1_700_000_000 + seconds)
@@ -141,7 +168,7 @@ mod tests {
     }
 
     fn ended(seconds: i64) -> TeachersWord {
-        TeachersWord { started_at: Some(at(60)), ended_at: Some(at(seconds)), seen_at: None }
+        TeachersWord { started_at: Some(at(60)), ended_at: Some(at(seconds - 20)), seen_at: None }
     }
 
     fn lesson(back: Option<i64>, end: i64) -> (i64, i64, i64, Option<Grade>) {

@@ -69,13 +69,13 @@ fn owner(claims: &[Claim], stays: &[Stay], number: usize, owners: &[Option<usize
     }
     let earlier = || before.iter().zip(owners).filter_map(|(one, owner)| Some((one, (*owner)?)));
     let same_person = |one: &Stay| stay.who.person.is_some() && one.who.person == stay.who.person;
-    if let Some((_, known)) = earlier().filter(|(one, _)| same_person(one)).last() {
+    if let Some((_, known)) = earlier().rfind(|(one, _)| same_person(one)) {
         let student = claims[known].student;
         let own = || open().filter(|(_, claim)| claim.student == student);
-        let opened = own().filter(|(_, claim)| claim.opened_at.is_some_and(|at| at <= latest)).last();
-        return opened.or_else(|| own().last()).map(|(number, _)| number);
+        let opened = own().rfind(|(_, claim)| claim.opened_at.is_some_and(|at| at <= latest));
+        return opened.or_else(|| own().next_back()).map(|(number, _)| number);
     }
-    let sent_last = open().last()?.0;
+    let sent_last = open().next_back()?.0;
     let opened =
         open().filter_map(|(number, claim)| Some((claim.opened_at.filter(|at| *at <= latest)?, number)));
     let Some((_, opened_last)) = opened.max() else { return Some(sent_last) };

@@ -151,6 +151,7 @@ impl<'a> Fold<'a> {
             | Kind::PageClosed
             | Kind::ClassStarted
             | Kind::ClassEnded
+            | Kind::ClassDenied
             | Kind::CountedByZoom
             | Kind::TokenReplaced => {}
         }

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Change, Evidence, Kind, Rules, Session};
+use super::{Change, Evidence, Kind, NoShow, Rules, Session};
 
 /// The end that a teacher gives cannot be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -14,6 +14,9 @@ pub enum InvalidClassEnd {
     /// Not yet.
     #[error("A class cannot end in the future.")]
     InFuture,
+    /// Nobody teaches two students at a time.
+    #[error("This class ended before you started the next one.")]
+    AfterNext,
     /// It would be longer than what was recorded.
     #[error("An end that is recorded can only be corrected to an earlier time.")]
     Later,
@@ -23,6 +26,10 @@ pub enum InvalidClassEnd {
 const OF_TODAY: TimeDelta = TimeDelta::hours(18);
 /// The student left so long ago that the class must be over.
 const ASKED_AFTER: TimeDelta = TimeDelta::minutes(10);
+/// From the end of a class until the teacher presses "End class", or "Start class" of the next one.
+const PRESSED_AFTER: TimeDelta = TimeDelta::seconds(40);
+/// A clock without seconds is half a minute slow on average.
+const MINUTE: TimeDelta = TimeDelta::minutes(1);
 
 impl Session {
     /// "Start class". The first one stands.
@@ -36,31 +43,62 @@ impl Session {
         Change { session: self, evidence: vec![evidence] }
     }
 
-    /// "End class" at `now`, or `said` afterwards. Pressing it again moves nothing; a correction may only be earlier.
+    /// "End class" pressed at `now`, or the minute `said` afterwards. Pressing it again moves nothing; a correction
+    /// may only be earlier. `next` is when the teacher started the class after this one.
     pub fn end_class(
         self,
         said: Option<DateTime<Utc>>,
+        next: Option<DateTime<Utc>>,
         now: DateTime<Utc>,
         rules: &Rules,
     ) -> Result<Change, InvalidClassEnd> {
-        let at = said.unwrap_or(now);
+        if self.no_show.is_some() || (said.is_none() && self.class.ended_at.is_some()) {
+            return Ok(self.unchanged());
+        }
+        let began = self.class.started_at.or(self.sent_at);
+        let at = match said {
+            Some(minute) if minute > now => return Err(InvalidClassEnd::InFuture),
+            Some(minute) if began.is_some_and(|began| minute + MINUTE <= began) => {
+                return Err(InvalidClassEnd::BeforeStart);
+            }
+            Some(minute) if next.is_some_and(|next| minute > next) => {
+                return Err(InvalidClassEnd::AfterNext);
+            }
+            Some(minute) => minute + MINUTE / 2,
+            None => next.map_or(now, |next| next.min(now)) - PRESSED_AFTER,
+        };
+        let at = began.map_or(at, |began| at.max(began)).min(now);
         match self.class.ended_at {
-            Some(_) if said.is_none() => return Ok(self.unchanged()),
             Some(recorded) if at == recorded => return Ok(self.unchanged()),
             Some(recorded) if at > recorded => return Err(InvalidClassEnd::Later),
             Some(_) | None => {}
         }
-        if at > now {
-            return Err(InvalidClassEnd::InFuture);
-        }
-        if self.class.started_at.or(self.sent_at).is_some_and(|began| at < began) {
-            return Err(InvalidClassEnd::BeforeStart);
-        }
         let mut change = self.settle(now, rules);
-        change.evidence.push(change.session.class_evidence(Kind::ClassEnded, at, now));
+        let mut evidence = change.session.class_evidence(Kind::ClassEnded, at, now);
+        evidence.detail = match said {
+            Some(_) => Some("said afterwards".to_owned()),
+            None => next.map(|_| "pressed after the next class was started".to_owned()),
+        };
+        change.evidence.push(evidence);
         change.session.class.ended_at = Some(at);
         change.session.count_by_pages(rules);
         Ok(change)
+    }
+
+    /// "There was no class": the student was there and the teacher was not, or the student only looked at the page.
+    /// Where Zoom saw the lesson, or the teacher ended it, it stands.
+    #[must_use]
+    pub fn deny_class(self, now: DateTime<Utc>, rules: &Rules) -> Change {
+        let by_zoom = self.figures(rules).is_some_and(|figures| figures.is_by_zoom());
+        if by_zoom || self.no_show.is_some() || self.class.ended_at.is_some() {
+            return self.unchanged();
+        }
+        let mut change = self.settle(now, rules);
+        let came = change.session.presence().is_some_and(|presence| presence.went_to_zoom().is_some());
+        change.evidence.push(change.session.class_evidence(Kind::ClassDenied, now, now));
+        change.session.no_show = Some(if came { NoShow::Teacher } else { NoShow::Student });
+        change.session.count_by_pages(rules);
+        change
     }
 
     /// Whether a class may be started or its end told now.
@@ -79,7 +117,8 @@ impl Session {
                     || now - presence.last_sign_at > rules.idle_timeout
             });
         let by_zoom = self.figures(rules).is_some_and(|figures| figures.is_by_zoom());
-        was_held && is_over && !by_zoom && self.class.ended_at.is_none() && self.takes_teachers_word(now)
+        let unsaid = self.class.ended_at.is_none() && self.no_show.is_none();
+        was_held && is_over && !by_zoom && unsaid && self.takes_teachers_word(now)
     }
 
     fn class_evidence(&self, kind: Kind, at: DateTime<Utc>, now: DateTime<Utc>) -> Evidence {
@@ -92,7 +131,7 @@ impl Session {
             kind,
             document: None,
             sequence: None,
-            detail: (at != now).then(|| "said afterwards".to_owned()),
+            detail: None,
             dedupe_key: format!("{}:r{}:{}", self.id, self.revision, kind.as_str()),
         }
     }
@@ -151,26 +190,56 @@ mod tests {
 
     #[test]
     fn an_end_counts_the_lesson_whose_page_was_closed_at_once() {
-        let ended = closed().start_class(at(60)).session.end_class(None, at(2760), &rules()).unwrap().session;
+        let ended =
+            closed().start_class(at(60)).session.end_class(None, None, at(2770), &rules()).unwrap().session;
         let figures = ended.figures(&rules()).unwrap();
-        assert_eq!((figures.seconds, figures.source), (2650, Some(Source::PageAndTeacher)));
-        assert_eq!((ended.began_at(), ended.ended_at()), (Some(at(90)), Some(at(2740))));
+        assert_eq!((figures.seconds, figures.source), (2640, Some(Source::PageAndTeacher)));
+        assert_eq!((ended.began_at(), ended.ended_at()), (Some(at(90)), Some(at(2730))));
         assert_eq!(ended.status(), crate::domain::Status::Ended);
     }
 
     #[test]
     fn an_end_can_only_be_corrected_to_an_earlier_time() {
         let rules = rules();
-        let ended = closed().start_class(at(60)).session.end_class(None, at(4000), &rules).unwrap().session;
-        let pressed_again = ended.clone().end_class(None, at(5000), &rules).unwrap();
+        let ended =
+            closed().start_class(at(60)).session.end_class(None, None, at(4000), &rules).unwrap().session;
+        let pressed_again = ended.clone().end_class(None, None, at(5000), &rules).unwrap();
         assert_eq!((pressed_again.session, pressed_again.evidence.len()), (ended.clone(), 0));
-        let said = |seconds, now| ended.clone().end_class(Some(at(seconds)), at(now), &rules);
+        let said = |seconds, now| ended.clone().end_class(Some(at(seconds)), None, at(now), &rules);
         assert_eq!(said(4001, 5000), Err(InvalidClassEnd::Later));
-        assert_eq!(said(30, 5000), Err(InvalidClassEnd::BeforeStart));
+        assert_eq!(said(-30, 5000), Err(InvalidClassEnd::BeforeStart));
         let corrected = said(2700, 5000).unwrap();
-        assert_eq!(corrected.session.ended_at(), Some(at(2680)));
+        assert_eq!(corrected.session.ended_at(), Some(at(2730)));
         assert_eq!(corrected.evidence[0].detail.as_deref(), Some("said afterwards"));
-        assert_eq!(closed().end_class(Some(at(9000)), at(5000), &rules), Err(InvalidClassEnd::InFuture));
+        assert_eq!(
+            closed().end_class(Some(at(9000)), None, at(5000), &rules),
+            Err(InvalidClassEnd::InFuture)
+        );
+    }
+
+    #[test]
+    fn the_next_class_bounds_an_end() {
+        let (rules, next) = (rules(), Some(at(2800)));
+        let started = closed().start_class(at(60)).session;
+        let late = started.clone().end_class(None, next, at(4000), &rules).unwrap();
+        assert_eq!(late.session.class.ended_at, Some(at(2760)));
+        assert_eq!(late.evidence[0].detail.as_deref(), Some("pressed after the next class was started"));
+        let said = started.end_class(Some(at(2820)), next, at(4000), &rules);
+        assert_eq!(said, Err(InvalidClassEnd::AfterNext));
+    }
+
+    #[test]
+    fn a_class_that_was_not_held_has_no_minutes() {
+        let denied = closed().deny_class(at(4000), &rules());
+        let figures = denied.session.figures(&rules()).unwrap();
+        assert_eq!(
+            (figures.seconds, figures.low_seconds, figures.source),
+            (0, 0, Some(Source::PageAndTeacher))
+        );
+        assert_eq!((denied.session.no_show, denied.evidence.len()), (Some(NoShow::Student), 1));
+        assert_eq!(denied.session.clone().deny_class(at(4100), &rules()).session, denied.session);
+        let ended = denied.session.clone().end_class(None, None, at(4200), &rules()).unwrap();
+        assert_eq!(ended.session, denied.session);
     }
 
     #[test]
@@ -178,7 +247,7 @@ mod tests {
         let rules = rules();
         assert!(!session(State::Sent).lacks_class_end(at(4000), &rules));
         assert!(closed().lacks_class_end(at(4000), &rules));
-        let ended = closed().end_class(None, at(2700), &rules).unwrap().session;
+        let ended = closed().end_class(None, None, at(2700), &rules).unwrap().session;
         assert!(!ended.lacks_class_end(at(4000), &rules));
         assert!(!closed().lacks_class_end(at(20 * 3600), &rules));
     }

@@ -69,6 +69,8 @@ enum Action {
     Send,
     StartClass,
     EndClass,
+    /// There was no class.
+    NoClass,
     /// Sent by the page while a class runs.
     Seen,
 }
@@ -80,6 +82,7 @@ impl TeachersForm {
             Action::Send => return Ok(None),
             Action::StartClass => Said::Started,
             Action::Seen => Said::Seen,
+            Action::NoClass => Said::Denied,
             Action::EndClass if self.ended_at.is_empty() => Said::Ended(None),
             Action::EndClass => {
                 let time = NaiveTime::parse_from_str(&self.ended_at, "%H:%M");

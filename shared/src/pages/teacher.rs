@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use askama::Template;
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 use super::outcome::Outcome;
 use super::{Frame, Role};
 use crate::config::Config;
-use crate::domain::{EndReason, Phase, Rules, SchoolDays, Session, SessionId, State, StudentId, ZoomLink};
+use crate::domain::{
+    EndReason, Phase, Presence, Rules, SchoolDays, Session, SessionId, State, StudentId, ZoomLink,
+};
 use crate::error::Error;
 use crate::store::OwnStudent;
 
@@ -126,13 +128,16 @@ pub(crate) struct Lesson {
     asks: Asks,
 }
 
+/// A class whose student is in Zoom for so long has begun, whatever the teacher pressed.
+const STARTED_BY: TimeDelta = TimeDelta::minutes(10);
+
 /// What a teacher may say of a class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Asks {
     Nothing,
     /// That it begins.
     Start,
-    /// That it is over.
+    /// That it is over, now or a while ago.
     End,
     /// When it was over.
     WhenEnded,
@@ -147,10 +152,13 @@ impl Asks {
         {
             return Self::Nothing;
         }
+        let in_zoom = session.presence().and_then(Presence::went_to_zoom);
         match (session.class.started_at, session.class.ended_at) {
+            _ if session.no_show.is_some() => Self::Nothing,
             (_, Some(_)) => Self::Correct,
             _ if session.lacks_class_end(now, rules) => Self::WhenEnded,
             (Some(_), None) => Self::End,
+            (None, None) if in_zoom.is_some_and(|tap| now - tap > STARTED_BY) => Self::End,
             (None, None) if session.end_reason() == Some(EndReason::Admin) => Self::Nothing,
             (None, None) => Self::Start,
         }
@@ -169,6 +177,7 @@ impl Lesson {
     ) -> Self {
         let time = |at| days.show_time(at);
         let class = match (session.class.started_at, session.class.ended_at) {
+            _ if session.no_show.is_some() => Some("No class".to_owned()),
             (None, None) => None,
             (Some(started), None) => Some(format!("Class started {}", time(started))),
             (None, Some(ended)) => Some(format!("Class ended {}", time(ended))),
@@ -189,7 +198,7 @@ impl Lesson {
 
     /// Whether the page tells that it is still there.
     fn is_running(&self) -> bool {
-        self.asks == Asks::End
+        self.asks == Asks::End && self.class.is_some()
     }
 
     /// The name of the field with its link.

@@ -23,6 +23,9 @@ struct Member {
     #[serde(skip_serializing_if = "Option::is_none")]
     closed_seq: Option<u32>,
     ticks: u32,
+    /// Its first sign of life.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opened: Option<i64>,
     seen: i64,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     phone: bool,
@@ -96,6 +99,7 @@ impl Member {
             seq: (!closed).then_some(document.sequence),
             closed_seq: closed.then_some(document.sequence),
             ticks: document.ticks,
+            opened: document.opened_at.map(|at| at.timestamp()),
             seen: document.seen_at.timestamp(),
             phone: document.phone,
             zoom: document.zoom_tapped,
@@ -133,6 +137,7 @@ impl Member {
             id,
             sequence: self.closed_seq.or(self.seq).unwrap_or(0),
             ticks: self.ticks,
+            opened_at: self.opened.and_then(instant),
             seen_at: instant(self.seen)?,
             phone: self.phone,
             zoom_tapped: self.zoom,
@@ -164,6 +169,7 @@ mod tests {
                 id: Some(format!("doc-{number}").parse().unwrap()),
                 sequence: 7 + number,
                 ticks: 3,
+                opened_at: (number > 0).then_some(at),
                 seen_at: at,
                 phone: number == 2,
                 zoom_tapped: number > 1,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::error::{backoff, retrying};
 use super::row::{SessionRow, column, session_columns};
@@ -113,6 +113,19 @@ impl Store {
         })
         .await?;
         Ok(())
+    }
+
+    /// Returns when a session's teacher first started a class with somebody else after `after`.
+    pub async fn next_class_start(
+        &self,
+        session: &Session,
+        after: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+        const SQL: &str = "SELECT MIN(class_started_at) FROM wpos_zoom_links
+            WHERE ustazid = ? AND studentid <> ? AND class_started_at > ?";
+        let found: Option<NaiveDateTime> = on!(&self.db, connection => sqlx::query_scalar(SQL)
+            .bind(&session.teacher.0).bind(session.student.0).bind(column(after)).fetch_one(connection).await)?;
+        Ok(found.map(|at| at.and_utc()))
     }
 
     /// Stores a change and its evidence in one transaction, unless the session is no longer as it was read.

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::Play;
 use crate::events::Event;
+use crate::lesson::Word;
 use crate::site::{Ask, Who};
 use crate::spans::{MINUTE, Millis};
 use crate::zoom::{StayOf, signed};
@@ -91,23 +92,35 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// The teacher's page.
-    pub(super) async fn says(
-        &mut self,
-        number: usize,
-        action: &'static str,
-        now: Millis,
-    ) -> anyhow::Result<()> {
+    /// The teacher's page: what it does not offer is not said.
+    pub(super) async fn says(&mut self, number: usize, word: Word, now: Millis) -> anyhow::Result<()> {
         let Some(id) = self.logs[number].id else { return Ok(()) };
         let who = Who::Teacher(self.school.lessons[number].teacher);
-        let body = format!("action={action}&session={id}");
-        let ask = Ask { method: Method::POST, path: "/teacher", headers: FORM, body };
+        let action = match word {
+            Word::Start => "start-class",
+            Word::End | Word::EndedAt(_) => "end-class",
+            Word::NoClass => "no-class",
+            Word::Seen => "seen",
+        };
+        let mut body = format!("action={action}&session={id}");
+        if let Word::EndedAt(at) = word {
+            body += &format!("&ended_at={}", self.school.zone.clock(at).replace(':', "%3A"));
+        }
+        if matches!(word, Word::EndedAt(_) | Word::NoClass) {
+            let page = self.site.ask(now, "teacher's page", who, Ask::get("/teacher")).await?;
+            let offered = format!("id=\"ended-{id}\"");
+            if !String::from_utf8_lossy(&page.body).contains(&offered) {
+                self.trace(number, now, || "the teacher's page asks nothing".to_owned());
+                return Ok(());
+            }
+        }
+        let ask = Ask { method: Method::POST, path: "/teacher", headers: FORM, body: body.clone() };
         let reply = self.site.ask(now, action, who, ask).await?;
         if reply.status < 400 {
             self.logs[number].last_other = self.logs[number].last_other.max(Some(now));
         }
-        if action != "seen" {
-            self.trace(number, now, || format!("teacher {action} -> {}", reply.status));
+        if !matches!(word, Word::Seen) {
+            self.trace(number, now, || format!("teacher {body} -> {}", reply.status));
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! "Start class", "End class", and the signs of life of the teacher's tab.
+//! "Start class", "End class", "There was no class", and the signs of life of the teacher's tab.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -16,6 +16,8 @@ pub(super) enum Said {
     Started,
     /// Now, or by the school's clock.
     Ended(Option<NaiveTime>),
+    /// It was not held.
+    Denied,
     /// The tab is still there.
     Seen,
 }
@@ -45,9 +47,13 @@ pub(super) async fn take(
         }
         Said::Ended(time) => {
             let at = time.map(|time| latest(app.school_days(), time, now)).transpose()?;
-            store
-                .change_session(id, now, |session| session.end_class(at, now, rules).map_err(Error::from))
-                .await?;
+            let began = session.class.started_at.or(session.began_at()).unwrap_or(now);
+            let next = store.next_class_start(&session, began).await?;
+            let end = |session: Session| session.end_class(at, next, now, rules).map_err(Error::from);
+            store.change_session(id, now, end).await?;
+        }
+        Said::Denied => {
+            store.change_session(id, now, |session| Ok::<_, Error>(session.deny_class(now, rules))).await?;
         }
     }
     tracing::info!(session.id = id.0, ?said, "The teacher's word for session {id}");

@@ -367,7 +367,7 @@ async fn a_class_counts_from_the_tap_to_the_teachers_end_bounded_by_the_students
         ("grade", json!("C")),
         ("status", json!("ended")),
         ("pageEndTime", json!("2026-11-23T15:46:30Z")),
-        ("classEndTime", json!("2026-11-23T16:06:30Z")),
+        ("classEndTime", json!("2026-11-23T16:05:50Z")),
     ] {
         assert_eq!(over[name], expected, "{name}: {over}");
     }
@@ -377,11 +377,11 @@ async fn a_class_counts_from_the_tap_to_the_teachers_end_bounded_by_the_students
     assert_eq!(only(&site).await, over);
     let ended = page(&site, PATH).await.text;
     assert!(
-        card(&ended, "1").contains("Class 18:01 to 19:06") && card(&ended, "1").contains("Correct the end")
+        card(&ended, "1").contains("Class 18:01 to 19:05") && card(&ended, "1").contains("Correct the end")
     );
     say(&site, &[("action", "end-class"), ("session", "1"), ("ended_at", "18:46")]).await.expect(303);
     let corrected = only(&site).await;
-    assert_eq!((&corrected["endTime"], &corrected["grade"]), (&json!("2026-11-23T15:45:40Z"), &json!("B")));
+    assert_eq!((&corrected["endTime"], &corrected["grade"]), (&json!("2026-11-23T15:46:00Z"), &json!("B")));
     let record = site.as_admin("/api/admin/teacher-sessions?session=1").await.expect(200).json();
     let evidence = record["evidence"].as_array().unwrap().clone();
     let teachers: Vec<&Value> = evidence.iter().filter(|one| one["party"] == "teacher").collect();
@@ -410,7 +410,7 @@ async fn an_end_that_cannot_be_is_refused_and_changes_nothing() {
     let later =
         say(&site, &[("action", "end-class"), ("session", "1"), ("ended_at", "18:25")]).await.expect(422);
     assert!(later.text.contains("earlier time"), "{}", later.text);
-    assert_eq!(only(&site).await["classEndTime"], "2026-11-23T15:20:00Z");
+    assert_eq!(only(&site).await["classEndTime"], "2026-11-23T15:20:30Z");
     // Not another teacher's, and from no other site.
     let body = "action=start-class&session=1";
     let foreign = request(&site, Method::POST, PATH, ("ustaz2", "teacher"));
@@ -445,4 +445,93 @@ async fn two_presses_at_once_are_one() {
     tokio::join!(press(), press(), press());
     let ledger = "SELECT COUNT(*) FROM session_events WHERE kind = 'class_started'";
     assert_eq!(site.store().read_number(ledger).await.unwrap(), 1);
+}
+
+/// The student opens the link, and taps Zoom's ten seconds later.
+async fn goes_to_zoom(site: &Site, token: &str) {
+    let says = |number: u32, kind: Option<&str>| json!({ "token": token, "doc": "p", "seq": number, "phone": true, "zoom": kind.is_some(), "kind": kind });
+    site.post("/api/zoom/track", &says(1, None)).await.expect(200);
+    site.pass(10);
+    site.post("/api/zoom/heartbeat", &says(2, Some("zoom"))).await.expect(200);
+    site.post("/api/zoom/heartbeat", &says(3, Some("hidden"))).await.expect(200);
+}
+
+async fn ask_for(site: &Site, session: &str) -> Value {
+    let path = format!("/api/admin/teacher-sessions?session={session}");
+    site.as_admin(&path).await.expect(200).json()["session"].clone()
+}
+
+#[tokio::test]
+async fn a_class_ends_before_the_teacher_starts_the_next_one() {
+    let site = Site::start().await;
+    let (one, other) = ("1", "2");
+    for student in [one, other] {
+        let token = tokens(&sent(&site, student, LINK).await).remove(0);
+        say(&site, &[("action", "start-class"), ("session", student)]).await.expect(303);
+        if student == one {
+            goes_to_zoom(&site, &token).await;
+        }
+        site.pass(2400);
+    }
+    // 1,200 s after the second one was started, the teacher remembers the first.
+    let said =
+        say(&site, &[("action", "end-class"), ("session", one), ("ended_at", "18:50")]).await.expect(422);
+    assert!(said.text.contains("before you started the next"), "{}", said.text);
+    say(&site, &[("action", "end-class"), ("session", one)]).await.expect(303);
+    let ended = ask_for(&site, one).await;
+    assert_eq!(ended["classEndTime"], "2026-11-23T15:39:30Z", "the next began at 15:40:10");
+    assert_eq!(ended["status"], "active", "the phone may still come back");
+    site.pass(7200);
+    site.sweep().await;
+    let ended = ask_for(&site, one).await;
+    assert_eq!(
+        (&ended["endTime"], &ended["durationSeconds"]),
+        (&json!("2026-11-23T15:39:30Z"), &json!(2345))
+    );
+}
+
+#[tokio::test]
+async fn a_class_that_was_not_held_is_told_so() {
+    let site = Site::start().await;
+    let token = tokens(&sent(&site, "1", LINK).await).remove(0);
+    goes_to_zoom(&site, &token).await;
+    assert!(card(&page(&site, PATH).await.text, "1").contains("Start class"));
+    site.pass(900);
+    let html = page(&site, PATH).await.text;
+    let mine = card(&html, "1");
+    assert!(
+        mine.contains("End class") && mine.contains("There was no class") && !mine.contains("data-running")
+    );
+    say(&site, &[("action", "no-class"), ("session", "1")]).await.expect(303);
+    say(&site, &[("action", "no-class"), ("session", "1")]).await.expect(303);
+    let html = page(&site, PATH).await.text;
+    assert!(card(&html, "1").contains("No class") && !card(&html, "1").contains("Start class"), "{html}");
+    site.pass(9000);
+    site.sweep().await;
+    let over = only(&site).await;
+    assert_eq!(
+        (&over["noShow"], &over["durationSeconds"], &over["source"], &over["status"]),
+        (&json!("teacher_absent"), &json!(0), &json!("page+teacher"), &json!("timeout"))
+    );
+    let ledger = "SELECT COUNT(*) FROM session_events WHERE kind = 'class_denied' AND party = 'teacher'";
+    assert_eq!(site.store().read_number(ledger).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn times_outside_zoom_are_taken_off_where_the_link_is_opened_again() {
+    let site = Site::start().await;
+    let token = tokens(&sent(&site, "1", LINK).await).remove(0);
+    goes_to_zoom(&site, &token).await;
+    site.pass(1200);
+    let again = |number: u32, kind: Option<&str>| json!({ "token": token, "doc": "q", "seq": number, "phone": true, "zoom": kind.is_some(), "kind": kind });
+    site.post("/api/zoom/track", &again(1, None)).await.expect(200);
+    site.pass(20);
+    site.post("/api/zoom/heartbeat", &again(2, Some("zoom"))).await.expect(200);
+    site.post("/api/zoom/heartbeat", &again(3, Some("hidden"))).await.expect(200);
+    site.pass(1180);
+    say(&site, &[("action", "end-class"), ("session", "1")]).await.expect(303);
+    site.pass(9000);
+    site.sweep().await;
+    // From 15 s after the tap to 40 s before the press, less 20 s on the page, 30 before and 10 after it.
+    assert_eq!(only(&site).await["durationSeconds"], 2400 - 15 - 40 - 60);
 }

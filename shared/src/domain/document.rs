@@ -37,8 +37,10 @@ pub struct Trip {
     pub first_tap_at: Option<DateTime<Utc>>,
     /// The last one.
     pub last_tap_at: Option<DateTime<Utc>>,
-    /// When the document was looked at again after that.
+    /// When the document was first looked at again after that.
     pub back_at: Option<DateTime<Utc>>,
+    /// When it was last: a student may look at the page while the class goes on.
+    pub looked_at: Option<DateTime<Utc>>,
     /// How often the student came back and went to Zoom again.
     pub outings: u32,
     /// Seconds between these.
@@ -57,6 +59,7 @@ impl Trip {
             self.outings += 1;
             self.outside_seconds += (at - back).num_seconds().max(0);
         }
+        self.looked_at = None;
         self.first_tap_at.get_or_insert(at);
         self.last_tap_at = Some(at);
     }
@@ -64,6 +67,7 @@ impl Trip {
     fn look(&mut self, at: DateTime<Utc>) {
         if self.is_known() {
             self.back_at.get_or_insert(at);
+            self.looked_at = Some(at);
         }
     }
 }

@@ -107,7 +107,9 @@ impl Figures {
         let open_seconds = presence.span_seconds() + unseen;
         let in_zoom = presence.went_to_zoom().filter(|_| finished != Some(true) && !presence.is_back());
         let zoom_seconds = in_zoom.map_or(0, |tap| (tap + rules.away - presence.clicked_at).num_seconds());
-        Self::banded(presence.seconds(), 0, open_seconds.max(zoom_seconds), Source::Page)
+        // Nobody has lessons so long: the page was left open.
+        let seconds = presence.seconds().min(rules.away.num_seconds());
+        Self::banded(seconds, 0, open_seconds.max(zoom_seconds), Source::Page)
     }
 
     /// Whether Zoom said so.

@@ -3,9 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{
-    Document, EndReason, Figures, Presence, Rules, Session, Source, Standing, State, TeachersWord, Trip,
-};
+use super::{Document, EndReason, Figures, Presence, Rules, Session, Source, Standing, State, TeachersWord};
 
 /// From the tap on the link until somebody is in the meeting.
 pub(super) const TAP_TO_JOIN: TimeDelta = TimeDelta::seconds(15);
@@ -46,14 +44,24 @@ impl Presence {
         self.documents.iter().filter_map(|document| document.trip.first_tap_at).min()
     }
 
-    /// When the student came back from Zoom for good: every page that led there was looked at again.
+    /// When the student first came back from Zoom after the last tap, on any page.
     #[must_use]
     pub fn back_from_zoom(&self) -> Option<DateTime<Utc>> {
-        let mut trips = self.documents.iter().map(|document| document.trip).filter(|trip| trip.is_known());
-        let first = trips.next()?;
-        let back =
-            |trip: Trip| trip.back_at.filter(|back| trip.last_tap_at.is_none_or(|tap| *back - tap >= GLANCE));
-        trips.try_fold(back(first)?, |latest, trip| Some(latest.max(back(trip)?)))
+        self.looks().min()
+    }
+
+    /// The first and the last look at each page that led to Zoom, after all taps.
+    fn looks(&self) -> impl Iterator<Item = DateTime<Utc>> {
+        let trips = || self.documents.iter().map(|document| document.trip);
+        let last_tap = trips().filter_map(|trip| trip.last_tap_at).max();
+        let looks = trips().flat_map(|trip| [trip.back_at, trip.looked_at]).flatten();
+        looks.filter(move |look| last_tap.is_some_and(|tap| *look - tap >= GLANCE))
+    }
+
+    /// The look that goes with the teacher's end: the last one before it, or the first one after it.
+    fn back_by(&self, end: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+        let before = end.and_then(|end| self.looks().filter(|look| *look <= end + AGREE).max());
+        before.or_else(|| self.back_from_zoom())
     }
 
     /// Whether the student is known to have left Zoom and not to have gone back.
@@ -92,7 +100,8 @@ impl Presence {
         class.started_at.or(class.ended_at)?;
         let from = self.went_to_zoom().map_or(self.clicked_at + OPENED_TO_JOIN, |tap| tap + TAP_TO_JOIN);
         let after_start = |at: &DateTime<Utc>| *at > from;
-        let student = [self.back_from_zoom(), finished_at].into_iter().flatten().filter(after_start).min();
+        let student =
+            [self.back_by(class.ended_at), finished_at].into_iter().flatten().filter(after_start).min();
         let student = student.map(|at| at - BACK_FROM_ZOOM);
         let teacher = class.ended_at.filter(after_start);
         let to = [student, teacher].into_iter().flatten().min()?.max(from);
@@ -153,7 +162,7 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Grade, Message};
+    use crate::domain::{Grade, Message, Trip};
 
     fn at(seconds: i64) -> DateTime<Utc> {
         DateTime::UNIX_EPOCH + TimeDelta::seconds(1_700_000_000 + seconds)
@@ -162,7 +171,13 @@ mod tests {
     /// Opened at 0, tapped at 30, seen again at `back`.
     fn presence(back: Option<i64>) -> Presence {
         let tap = Some(at(30));
-        let trip = Trip { first_tap_at: tap, last_tap_at: tap, back_at: back.map(at), ..Trip::default() };
+        let trip = Trip {
+            first_tap_at: tap,
+            last_tap_at: tap,
+            back_at: back.map(at),
+            looked_at: back.map(at),
+            ..Trip::default()
+        };
         let document = Document { trip, ..Document::new(&Message::default(), at(0)) };
         Presence { documents: vec![document], last_sign_at: at(3000), ..Presence::from(at(0)) }
     }
@@ -192,6 +207,17 @@ mod tests {
     #[test]
     fn a_page_that_is_closed_as_soon_as_zoom_opens_bounds_nothing() {
         assert_eq!(lesson(Some(60), 2720).0, 2655);
+    }
+
+    #[test]
+    fn a_look_at_the_page_during_class_is_no_end() {
+        let mut looked = presence(Some(1200));
+        looked.documents[0].trip.looked_at = Some(at(2710));
+        let lesson =
+            |presence: &Presence, end| presence.with_teacher(ended(end), None).unwrap().figures.seconds;
+        assert_eq!(lesson(&looked, 2760), 2655);
+        // Nobody looks at the page for an hour after class: then the first look is the better witness.
+        assert_eq!(lesson(&looked, 2000), 1145);
     }
 
     #[test]

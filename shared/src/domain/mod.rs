@@ -46,7 +46,7 @@ pub use self::school_day::{Day, InvalidDay, InvalidZone, SchoolDays};
 pub use self::session::{EndReason, NoShow, Phase, Presence, Session, State, Status, TeachersWord};
 pub use self::sign_in::{TRIES_KEPT, TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, TRY_WINDOW, may_try};
 pub use self::tally::{LATE_AFTER, LENGTH_MINUTES, OpenPhases, Tallies, Tally};
-pub use self::teachers_word::InvalidClassEnd;
+pub use self::teachers_word::{InvalidClassEnd, NextClass};
 pub use self::tracking_token::{InvalidToken, TrackingToken};
 pub use self::transitions::{Change, Refused};
 pub use self::why::why;

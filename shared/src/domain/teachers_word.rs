@@ -14,9 +14,6 @@ pub enum InvalidClassEnd {
     /// Not yet.
     #[error("A class cannot end in the future.")]
     InFuture,
-    /// Nobody teaches two students at a time.
-    #[error("This class ended before you started the next one.")]
-    AfterNext,
     /// It would be longer than what was recorded.
     #[error("An end that is recorded can only be corrected to an earlier time.")]
     Later,
@@ -28,8 +25,28 @@ const OF_TODAY: TimeDelta = TimeDelta::hours(18);
 const ASKED_AFTER: TimeDelta = TimeDelta::minutes(10);
 /// From the end of a class until the teacher presses "End class", or "Start class" of the next one.
 const PRESSED_AFTER: TimeDelta = TimeDelta::seconds(40);
+/// A student comes to the next class at most so early, while this one goes on.
+const COMES_EARLY: TimeDelta = TimeDelta::minutes(6);
 /// A clock without seconds is half a minute slow on average.
 const MINUTE: TimeDelta = TimeDelta::minutes(1);
+
+/// What is known of the class that a teacher gave after another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NextClass {
+    /// "Start class" was pressed.
+    pub started_at: Option<DateTime<Utc>>,
+    /// The student went to Zoom.
+    pub student_came_at: Option<DateTime<Utc>>,
+}
+
+impl NextClass {
+    /// When the class before must have been over, if that is earlier than `at`.
+    fn latest_end(self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let started = self.started_at.map(|started| started - PRESSED_AFTER).filter(|latest| *latest < at);
+        let came = self.student_came_at.filter(|came| *came + COMES_EARLY < at);
+        [started, came].into_iter().flatten().min()
+    }
+}
 
 impl Session {
     /// "Start class". The first one stands.
@@ -44,11 +61,11 @@ impl Session {
     }
 
     /// "End class" pressed at `now`, or the minute `said` afterwards. Pressing it again moves nothing; a correction
-    /// may only be earlier. `next` is when the teacher started the class after this one.
+    /// may only be earlier. Nobody teaches two students at a time: the next class bounds it.
     pub fn end_class(
         self,
         said: Option<DateTime<Utc>>,
-        next: Option<DateTime<Utc>>,
+        next: NextClass,
         now: DateTime<Utc>,
         rules: &Rules,
     ) -> Result<Change, InvalidClassEnd> {
@@ -61,12 +78,11 @@ impl Session {
             Some(minute) if began.is_some_and(|began| minute + MINUTE <= began) => {
                 return Err(InvalidClassEnd::BeforeStart);
             }
-            Some(minute) if next.is_some_and(|next| minute > next) => {
-                return Err(InvalidClassEnd::AfterNext);
-            }
             Some(minute) => minute + MINUTE / 2,
-            None => next.map_or(now, |next| next.min(now)) - PRESSED_AFTER,
+            None => now - PRESSED_AFTER,
         };
+        let latest = next.latest_end(at);
+        let at = latest.unwrap_or(at);
         let at = began.map_or(at, |began| at.max(began)).min(now);
         match self.class.ended_at {
             Some(recorded) if at == recorded => return Ok(self.unchanged()),
@@ -76,8 +92,9 @@ impl Session {
         let mut change = self.settle(now, rules);
         let mut evidence = change.session.class_evidence(Kind::ClassEnded, at, now);
         evidence.detail = match said {
+            _ if latest.is_some() => Some("said or pressed after the next class had begun".to_owned()),
             Some(_) => Some("said afterwards".to_owned()),
-            None => next.map(|_| "pressed after the next class was started".to_owned()),
+            None => None,
         };
         change.evidence.push(evidence);
         change.session.class.ended_at = Some(at);
@@ -190,8 +207,12 @@ mod tests {
 
     #[test]
     fn an_end_counts_the_lesson_whose_page_was_closed_at_once() {
-        let ended =
-            closed().start_class(at(60)).session.end_class(None, None, at(2770), &rules()).unwrap().session;
+        let ended = closed()
+            .start_class(at(60))
+            .session
+            .end_class(None, NextClass::default(), at(2770), &rules())
+            .unwrap()
+            .session;
         let figures = ended.figures(&rules()).unwrap();
         assert_eq!((figures.seconds, figures.source), (2640, Some(Source::PageAndTeacher)));
         assert_eq!((ended.began_at(), ended.ended_at()), (Some(at(90)), Some(at(2730))));
@@ -201,31 +222,48 @@ mod tests {
     #[test]
     fn an_end_can_only_be_corrected_to_an_earlier_time() {
         let rules = rules();
-        let ended =
-            closed().start_class(at(60)).session.end_class(None, None, at(4000), &rules).unwrap().session;
-        let pressed_again = ended.clone().end_class(None, None, at(5000), &rules).unwrap();
+        let ended = closed()
+            .start_class(at(60))
+            .session
+            .end_class(None, NextClass::default(), at(4000), &rules)
+            .unwrap()
+            .session;
+        let pressed_again = ended.clone().end_class(None, NextClass::default(), at(5000), &rules).unwrap();
         assert_eq!((pressed_again.session, pressed_again.evidence.len()), (ended.clone(), 0));
-        let said = |seconds, now| ended.clone().end_class(Some(at(seconds)), None, at(now), &rules);
+        let said =
+            |seconds, now| ended.clone().end_class(Some(at(seconds)), NextClass::default(), at(now), &rules);
         assert_eq!(said(4001, 5000), Err(InvalidClassEnd::Later));
         assert_eq!(said(-30, 5000), Err(InvalidClassEnd::BeforeStart));
         let corrected = said(2700, 5000).unwrap();
         assert_eq!(corrected.session.ended_at(), Some(at(2730)));
         assert_eq!(corrected.evidence[0].detail.as_deref(), Some("said afterwards"));
         assert_eq!(
-            closed().end_class(Some(at(9000)), None, at(5000), &rules),
+            closed().end_class(Some(at(9000)), NextClass::default(), at(5000), &rules),
             Err(InvalidClassEnd::InFuture)
         );
     }
 
     #[test]
     fn the_next_class_bounds_an_end() {
-        let (rules, next) = (rules(), Some(at(2800)));
-        let started = closed().start_class(at(60)).session;
-        let late = started.clone().end_class(None, next, at(4000), &rules).unwrap();
-        assert_eq!(late.session.class.ended_at, Some(at(2760)));
-        assert_eq!(late.evidence[0].detail.as_deref(), Some("pressed after the next class was started"));
-        let said = started.end_class(Some(at(2820)), next, at(4000), &rules);
-        assert_eq!(said, Err(InvalidClassEnd::AfterNext));
+        let rules = rules();
+        let next = |started: Option<i64>, came: Option<i64>| NextClass {
+            started_at: started.map(at),
+            student_came_at: came.map(at),
+        };
+        let ended = |said: Option<i64>, next| {
+            let started = closed().start_class(at(60)).session;
+            let change = started.end_class(said.map(at), next, at(4000), &rules).unwrap();
+            (
+                change.session.class.ended_at.unwrap().timestamp() - at(0).timestamp(),
+                change.evidence[0].detail.is_some(),
+            )
+        };
+        assert_eq!(ended(None, next(None, None)), (3960, false));
+        assert_eq!(ended(None, next(Some(2800), None)), (2760, true));
+        assert_eq!(ended(Some(2820), next(Some(2800), None)), (2760, true));
+        assert_eq!(ended(None, next(Some(2800), Some(2500))), (2500, true));
+        // Who comes early waits.
+        assert_eq!(ended(None, next(None, Some(3700))), (3960, false));
     }
 
     #[test]
@@ -238,7 +276,7 @@ mod tests {
         );
         assert_eq!((denied.session.no_show, denied.evidence.len()), (Some(NoShow::Student), 1));
         assert_eq!(denied.session.clone().deny_class(at(4100), &rules()).session, denied.session);
-        let ended = denied.session.clone().end_class(None, None, at(4200), &rules()).unwrap();
+        let ended = denied.session.clone().end_class(None, NextClass::default(), at(4200), &rules()).unwrap();
         assert_eq!(ended.session, denied.session);
     }
 
@@ -247,7 +285,7 @@ mod tests {
         let rules = rules();
         assert!(!session(State::Sent).lacks_class_end(at(4000), &rules));
         assert!(closed().lacks_class_end(at(4000), &rules));
-        let ended = closed().end_class(None, None, at(2700), &rules).unwrap().session;
+        let ended = closed().end_class(None, NextClass::default(), at(2700), &rules).unwrap().session;
         assert!(!ended.lacks_class_end(at(4000), &rules));
         assert!(!closed().lacks_class_end(at(20 * 3600), &rules));
     }

@@ -36,9 +36,9 @@ struct Member {
     /// First and last tap on the Zoom link.
     #[serde(skip_serializing_if = "Option::is_none")]
     taps: Option<(i64, i64)>,
-    /// Looked at again after that.
+    /// First and last look after that.
     #[serde(skip_serializing_if = "Option::is_none")]
-    back: Option<i64>,
+    back: Option<(i64, i64)>,
     /// How often, and for how many seconds, the student was back before the last tap.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     outside: Option<(u32, i64)>,
@@ -92,6 +92,10 @@ fn instant(seconds: i64) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp(seconds, 0)
 }
 
+fn both(first: Option<DateTime<Utc>>, last: Option<DateTime<Utc>>) -> Option<(i64, i64)> {
+    first.zip(last).map(|(first, last)| (first.timestamp(), last.timestamp()))
+}
+
 impl Member {
     fn of(document: &Document) -> Self {
         let (closed, trip) = (document.standing == Standing::Closed, document.trip);
@@ -108,11 +112,8 @@ impl Member {
                 Standing::Away => Some(Covered::Away),
                 Standing::Visible | Standing::Closed => None,
             },
-            taps: trip
-                .first_tap_at
-                .zip(trip.last_tap_at)
-                .map(|(one, other)| (one.timestamp(), other.timestamp())),
-            back: trip.back_at.map(|at| at.timestamp()),
+            taps: both(trip.first_tap_at, trip.last_tap_at),
+            back: both(trip.back_at, trip.looked_at),
             outside: (trip.outings > 0).then_some((trip.outings, trip.outside_seconds)),
         }
     }
@@ -129,7 +130,8 @@ impl Member {
         let trip = Trip {
             first_tap_at: self.taps.and_then(|(first, _)| instant(first)),
             last_tap_at: self.taps.and_then(|(_, last)| instant(last)),
-            back_at: self.back.and_then(instant),
+            back_at: self.back.and_then(|(first, _)| instant(first)),
+            looked_at: self.back.and_then(|(_, last)| instant(last)),
             outings,
             outside_seconds,
         };
@@ -159,6 +161,7 @@ mod tests {
             first_tap_at: Some(at),
             last_tap_at: Some(later),
             back_at: Some(later),
+            looked_at: Some(later),
             outings: 1,
             outside_seconds: 20,
         };

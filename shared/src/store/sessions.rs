@@ -9,7 +9,9 @@ use super::row::{SessionRow, column, session_columns};
 use super::statement::Statement;
 use super::transaction::Transaction;
 use super::{Store, StoreError, day_figures, documents, ledger, on};
-use crate::domain::{Change, EndReason, Figures, NoShow, Session, SessionId, Source, State, TrackingToken};
+use crate::domain::{
+    Change, EndReason, Figures, Kind, NextClass, NoShow, Session, SessionId, Source, State, TrackingToken,
+};
 
 /// What became of a session that a message was applied to.
 #[derive(Clone, Debug)]
@@ -115,17 +117,19 @@ impl Store {
         Ok(())
     }
 
-    /// Returns when a session's teacher first started a class with somebody else after `after`.
-    pub async fn next_class_start(
-        &self,
-        session: &Session,
-        after: DateTime<Utc>,
-    ) -> Result<Option<DateTime<Utc>>, StoreError> {
-        const SQL: &str = "SELECT MIN(class_started_at) FROM wpos_zoom_links
-            WHERE ustazid = ? AND studentid <> ? AND class_started_at > ?";
-        let found: Option<NaiveDateTime> = on!(&self.db, connection => sqlx::query_scalar(SQL)
-            .bind(&session.teacher.0).bind(session.student.0).bind(column(after)).fetch_one(connection).await)?;
-        Ok(found.map(|at| at.and_utc()))
+    /// Returns what is known of the class with somebody else that a session's teacher gave first after `after`.
+    pub async fn next_class(&self, session: &Session, after: DateTime<Utc>) -> Result<NextClass, StoreError> {
+        const SQL: &str = "SELECT
+            (SELECT MIN(class_started_at) FROM wpos_zoom_links
+             WHERE ustazid = ? AND studentid <> ? AND class_started_at > ?),
+            (SELECT MIN(e.event_at) FROM wpos_zoom_links z JOIN session_events e ON e.session_id = z.id
+             WHERE z.ustazid = ? AND z.studentid <> ? AND z.clicked_at > ? AND e.kind = ?)";
+        let (teacher, student, after) = (&session.teacher.0, session.student.0, column(after));
+        let (started, came): (Option<NaiveDateTime>, Option<NaiveDateTime>) = on!(&self.db, connection => sqlx::query_as(SQL)
+                .bind(teacher).bind(student).bind(after).bind(teacher).bind(student).bind(after)
+                .bind(Kind::ZoomTapped.as_str()).fetch_one(connection).await)?;
+        let utc = |at: Option<NaiveDateTime>| at.map(|at| at.and_utc());
+        Ok(NextClass { started_at: utc(started), student_came_at: utc(came) })
     }
 
     /// Stores a change and its evidence in one transaction, unless the session is no longer as it was read.

@@ -48,7 +48,7 @@ pub(super) async fn take(
         Said::Ended(time) => {
             let at = time.map(|time| latest(app.school_days(), time, now)).transpose()?;
             let began = session.class.started_at.or(session.began_at()).unwrap_or(now);
-            let next = store.next_class_start(&session, began).await?;
+            let next = store.next_class(&session, began).await?;
             let end = |session: Session| session.end_class(at, next, now, rules).map_err(Error::from);
             store.change_session(id, now, end).await?;
         }

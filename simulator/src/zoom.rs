@@ -41,7 +41,12 @@ struct Stay {
     student_of: Option<usize>,
     from: Millis,
     to: Millis,
+    /// Zoom's word for why it ended.
+    reason: &'static str,
 }
+
+const LEFT: &str = "left the meeting. Reason : left the meeting";
+const DROPPED: &str = "got disconnected from the meeting. Reason : Client Close.";
 
 /// All deliveries for connected accounts, by lesson and event.
 #[must_use]
@@ -85,7 +90,7 @@ fn stays(dice: &mut Dice, school: &School, host: &str, held: &[(usize, &Lesson)]
     let mut stays: Vec<Stay> = Vec::new();
     for (from, to) in Spans::of(of_teacher).iter() {
         let person = json!({ "user_name": "Ustaz", "id": host, "participant_user_id": host, "email": "ustaz@school.example" });
-        stays.push(Stay { person, student_of: None, from, to });
+        stays.push(Stay { person, student_of: None, from, to, reason: LEFT });
     }
     for (index, lesson) in held {
         let student = school.student(lesson.student);
@@ -98,8 +103,9 @@ fn stays(dice: &mut Dice, school: &School, host: &str, held: &[(usize, &Lesson)]
         let noticed = dice.between(60 * SECOND, 90 * SECOND);
         let last = lesson.student_in.end();
         for (from, to) in lesson.student_in.iter().chain(lesson.second_in.iter()) {
-            let to = if lesson.killed && Some(to) == last { to + noticed } else { to };
-            stays.push(Stay { person: person.clone(), student_of: Some(*index), from, to });
+            let killed = lesson.killed && Some(to) == last;
+            let (to, reason) = if killed { (to + noticed, DROPPED) } else { (to, LEFT) };
+            stays.push(Stay { person: person.clone(), student_of: Some(*index), from, to, reason });
         }
     }
     stays
@@ -134,7 +140,7 @@ fn instance<'a>(
         tell(dice, "meeting.participant_joined", stay.from, joined, student(true));
         let mut left = object.clone();
         participant["leave_time"] = time(stay.to).into();
-        participant["leave_reason"] = "left the meeting. Reason: left the meeting".into();
+        participant["leave_reason"] = stay.reason.into();
         left["participant"] = participant;
         tell(dice, "meeting.participant_left", stay.to, left, student(false));
     }

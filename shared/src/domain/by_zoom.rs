@@ -20,7 +20,10 @@ pub fn no_show_of(session: &Session, lesson: &Lesson<'_>, rules: &Rules) -> Opti
     let presence = session.presence()?;
     let is_over = matches!(session.state, State::Ended { .. } | State::TimedOut { .. });
     let decided = lesson.now - presence.last_sign_at >= DECIDED_AFTER.min(rules.idle_timeout);
-    if !is_over || !decided || session.class.started_at.or(session.class.ended_at).is_some() {
+    // Where the student went to Zoom and the teacher says that there was a class, Zoom's word was lost.
+    let class = session.class.started_at.or(session.class.ended_at);
+    let lost = class.is_some() && presence.went_to_zoom().is_some();
+    if !is_over || !decided || lost {
         return None;
     }
     let came = presence.went_to_zoom().unwrap_or(presence.clicked_at);

@@ -89,6 +89,8 @@ pub const LONGEST_STAY: TimeDelta = TimeDelta::hours(6);
 const SAME_MOMENT: TimeDelta = TimeDelta::seconds(5);
 /// An app that is killed is missed after this time at most.
 const NOTICED_WITHIN: TimeDelta = TimeDelta::seconds(90);
+/// Mostly after this time.
+const NOTICED_AFTER: TimeDelta = TimeDelta::seconds(75);
 /// Who comes again was away for about so long.
 const REJOINS_AFTER: TimeDelta = TimeDelta::seconds(120);
 /// The host leaves some time after the student.
@@ -98,6 +100,7 @@ const CUT_SECONDS: i64 = 1;
 
 const LOST_JOIN: &str = "Zoom did not tell when the student came";
 const LOST_LEAVE: &str = "Zoom did not tell when the student left";
+const NOTICED_LATE: &str = "the student's app was gone before Zoom noticed it";
 const SEVERAL: &str = "several people besides the host were in the meeting at once";
 const NO_HOST: &str = "Zoom did not tell who the host is";
 
@@ -197,9 +200,12 @@ impl Lesson<'_> {
             return Edge::exact(from);
         }
         doubts.push(LOST_JOIN);
+        let others = self.own.iter().filter(|one| ***one != *stay);
+        let left_before = others.filter_map(|one| one.to).filter(|to| *to < left).max();
         let earliest = started.unwrap_or(self.sent_at).max(self.sent_at).min(left);
+        let earliest = left_before.map_or(earliest, |before| before.max(earliest));
         let within = |at: DateTime<Utc>| at.max(earliest).min(left);
-        let taps = || self.taps.iter().copied().filter(|tap| *tap <= left);
+        let taps = || self.taps.iter().copied().filter(|tap| earliest <= *tap && *tap <= left);
         let unanswered = taps().find(|tap| !self.own.iter().any(|one| one.follows(*tap)));
         match unanswered.or(taps().max()) {
             Some(tap) => Edge {
@@ -209,13 +215,28 @@ impl Lesson<'_> {
                 by_page: true,
                 open: false,
             },
-            None => Edge { likely: earliest, least: left, most: earliest, by_page: false, open: false },
+            None => Edge {
+                likely: left_before.map_or(earliest, |before| within(before + REJOINS_AFTER)),
+                least: left,
+                most: earliest,
+                by_page: false,
+                open: false,
+            },
         }
     }
 
     fn end(&self, stay: &Stay, from: DateTime<Utc>, doubts: &mut Vec<&'static str>) -> Edge {
         if let Some(to) = stay.to {
-            return Edge::exact(to);
+            if !stay.dropped {
+                return Edge::exact(to);
+            }
+            doubts.push(NOTICED_LATE);
+            let earlier = |time: TimeDelta| (to - time).max(from);
+            return Edge {
+                likely: earlier(NOTICED_AFTER),
+                least: earlier(NOTICED_WITHIN),
+                ..Edge::exact(to)
+            };
         }
         let over = stay.instance.ended_at;
         if stay.who.is_host {

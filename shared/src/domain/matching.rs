@@ -119,7 +119,7 @@ mod tests {
     fn stay(from: i64, to: i64, person: Option<&str>) -> Stay {
         let who =
             Participant { connection: from.to_string(), person: person.map(Into::into), is_host: false };
-        Stay { who, from: Some(at(from)), to: Some(at(to)), instance: Instance::default() }
+        Stay { who, from: Some(at(from)), to: Some(at(to)), dropped: false, instance: Instance::default() }
     }
 
     #[test]

@@ -181,19 +181,20 @@ impl Store {
     }
 
     /// Lists lessons that are over, for two hours to five days, and of which Zoom has told nothing, though before and
-    /// after them it told of other lessons of the teacher.
+    /// after them it told of other lessons of the teacher; and those that went on after Zoom's word had been counted.
     pub async fn list_unheard_lessons(
         &self,
         now: DateTime<Utc>,
         limit: i64,
     ) -> Result<Vec<UnheardLesson>, StoreError> {
         const SQL: &str = "SELECT zoom_meeting_id, sent_time FROM wpos_zoom_links z
-            WHERE clicked_at >= ? AND clicked_at < ? AND session_status IN ('ended', 'timeout')
-              AND COALESCE(end_reason, 'closed') IN ('closed', 'finished') AND duration_source = 'page'
-              AND no_show IS NULL AND class_started_at IS NULL AND class_ended_at IS NULL
+            WHERE clicked_at >= ? AND session_status IN ('ended', 'timeout')
+              AND COALESCE(end_reason, 'closed') IN ('closed', 'finished')
+              AND duration_source IN ('page', 'page+teacher') AND no_show IS NULL
               AND zoom_meeting_id IS NOT NULL AND sent_time IS NOT NULL
-              AND EXISTS (SELECT 1 FROM zoom_accounts a WHERE a.teacher = z.ustazid
-                AND a.first_event_at < z.clicked_at AND a.last_event_at > z.clicked_at)
+              AND (together_seconds IS NOT NULL OR clicked_at < ?
+                AND EXISTS (SELECT 1 FROM zoom_accounts a WHERE a.teacher = z.ustazid
+                  AND a.first_event_at < z.clicked_at AND a.last_event_at > z.clicked_at))
             ORDER BY clicked_at, id LIMIT ?";
         let ago = |time| column(now - time);
         let rows: Vec<(String, NaiveDateTime)> = on!(&self.db, connection => sqlx::query_as(SQL)
@@ -268,6 +269,7 @@ fn stored(kind: &ZoomKind) -> (&'static str, Option<&Participant>) {
         ZoomKind::Ended => ("ended", None),
         ZoomKind::Joined(participant) => ("joined", Some(participant)),
         ZoomKind::Left(participant) => ("left", Some(participant)),
+        ZoomKind::Dropped(participant) => ("dropped", Some(participant)),
     }
 }
 
@@ -282,6 +284,7 @@ impl EventRow {
             "ended" => ZoomKind::Ended,
             "joined" => ZoomKind::Joined(participant()?),
             "left" => ZoomKind::Left(participant()?),
+            "dropped" => ZoomKind::Dropped(participant()?),
             _ => return None,
         };
         Some(ZoomEvent { at: self.event_at.and_utc(), uuid: self.meeting_uuid, kind })

@@ -128,6 +128,27 @@ fn a_lost_coming_has_the_tap_or_the_meetings_beginning() {
 }
 
 #[test]
+fn a_lost_coming_again_is_after_the_leaving_before() {
+    let mut events = lesson();
+    events.insert(3, event(900, ZoomKind::Left(person("s", false))));
+    events[4] = event(2640, ZoomKind::Left(person("s2", false)));
+    // Away for two minutes, as most are; the first tap was answered by the first coming.
+    let guessed = estimate_with(&events, None, &[50]).unwrap();
+    assert_eq!((guessed.figures.seconds, guessed.figures.high_seconds), (780 + 1620, 780 + 1740 + 2));
+    let tapped = estimate_with(&events, None, &[50, 940]).unwrap();
+    assert_eq!(tapped.figures.seconds, 780 + 2640 - 955);
+}
+
+#[test]
+fn a_killed_app_was_gone_before_zoom_noticed_it() {
+    let mut events = lesson();
+    events[3] = event(2640, ZoomKind::Dropped(person("s", false)));
+    let estimate = estimate(&events);
+    assert_eq!(figures(&estimate), (2445, 2429, 2521, Some(Grade::B)));
+    assert_eq!(estimate.doubts, [NOTICED_LATE]);
+}
+
+#[test]
 fn what_cannot_be_told_is_marked() {
     let mut several = lesson();
     several.insert(3, event(300, ZoomKind::Joined(person("x", false))));

@@ -48,6 +48,8 @@ impl Evidence {
 pub const PERIOD: Millis = 2 * HOUR;
 /// The system's idle timeout, as configured by default.
 pub const IDLE: Millis = 2 * HOUR;
+/// The teacher's tab says that it is there.
+const SEEN_EVERY: Millis = 5 * MINUTE;
 /// After the last lesson: late webhooks come, idle sessions time out.
 const AFTERMATH: Millis = 40 * HOUR;
 
@@ -135,8 +137,8 @@ impl Play<'_> {
                 self.events.add(says.at, Event::Says(number, says.end));
                 if let Some(mut at) = says.start {
                     self.events.add(at, Event::Says(number, Word::Start));
-                    while at + MINUTE < says.open_until {
-                        at += MINUTE;
+                    while at + SEEN_EVERY < says.open_until {
+                        at += SEEN_EVERY;
                         self.events.add(at, Event::Says(number, Word::Seen));
                     }
                 }

@@ -170,7 +170,9 @@ fn teacher_says(dice: &mut Dice, mix: &Mix, there: &Attendance) -> Option<Teache
         return answers.then_some(TeacherSays { start: None, at, end: Word::NoClass, open_until: at });
     };
     let said = if exactly { to } else { (to + 150 * SECOND).div_euclid(5 * MINUTE) * 5 * MINUTE };
+    let came = there.student.length() > 0;
     let (at, end) = match (presses, late, corrects) {
+        (true, ..) if !came => (to + soon, Word::NoClass),
         (true, false, _) => (to + soon, Word::End),
         (true, true, false) => (to + slow, Word::End),
         (true, true, true) => (to + slow, Word::EndedAt(said)),

@@ -48,7 +48,7 @@ function seen() {
     fetch("/teacher", { method: "POST", body, keepalive: true }).catch(() => {});
   }
 }
-setInterval(seen, 60_000);
+setInterval(seen, 300_000);
 addEventListener("visibilitychange", () => document.hidden || seen());
 document.querySelector("[aria-invalid]")?.focus();
 

@@ -102,10 +102,11 @@ impl Play<'_> {
             Word::NoClass => "no-class",
             Word::Seen => "seen",
         };
-        let mut body = format!("action={action}&session={id}");
-        if let Word::EndedAt(at) = word {
-            body += &format!("&ended_at={}", self.school.zone.clock(at).replace(':', "%3A"));
-        }
+        let ended_at = match word {
+            Word::EndedAt(at) => self.school.zone.clock(at).replace(':', "%3A"),
+            _ => String::new(),
+        };
+        let body = format!("action={action}&session={id}&ended_at={ended_at}");
         if matches!(word, Word::EndedAt(_) | Word::NoClass) {
             let page = self.site.ask(now, "teacher's page", who, Ask::get("/teacher")).await?;
             let offered = format!("id=\"ended-{id}\"");

@@ -126,7 +126,7 @@ impl Play<'_> {
         let answer = if reply.status == 200 {
             let status: Status<'_> = serde_json::from_slice(&reply.body)?;
             // The session was over before: the message moved nothing.
-            taken = !status.already_ended && !(to == To::Heartbeat && status.status == Some("ended"));
+            taken = !(status.already_ended || to == To::Heartbeat && status.status == Some("ended"));
             Answer::Told(match status.status {
                 Some("active") => Told::Active,
                 Some("sent") => Told::Sent,

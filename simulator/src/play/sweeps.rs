@@ -57,9 +57,8 @@ impl Play<'_> {
                 format!("/api/admin/teacher-sessions?session={}", self.logs[number].id.unwrap_or_default());
             let reply = self.site.ask(now, "list", Who::Admin, Ask::get(&path)).await?;
             let answer: Value = serde_json::from_slice(&reply.body)?;
-            let ended = answer["session"]["status"] == "ended";
             self.logs[number].open = false;
-            self.logs[number].overdue |= !ended;
+            self.logs[number].overdue |= answer["session"]["status"] == "active";
         }
         Ok(())
     }

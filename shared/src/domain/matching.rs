@@ -57,9 +57,13 @@ fn owner(claims: &[Claim], stays: &[Stay], number: usize, owners: &[Option<usize
     let tapped = open().filter_map(|(number, claim)| {
         let fits = |tap: &&DateTime<Utc>| match stay.from {
             Some(from) => **tap <= latest && from - **tap <= COMES_WITHIN,
-            // A tap after which nobody is known to have come.
+            // A tap after which nobody is known to have come, and not long before the meeting began.
             None => {
-                **tap <= latest && came - **tap <= LONGEST_STAY && !stays.iter().any(|one| one.follows(**tap))
+                let began = stay.instance.started_at;
+                **tap <= latest
+                    && came - **tap <= LONGEST_STAY
+                    && began.is_none_or(|began| began - **tap <= STITCHED)
+                    && !stays.iter().any(|one| one.follows(**tap))
             }
         };
         Some((*claim.taps.iter().filter(fits).max()?, number))
@@ -152,6 +156,16 @@ mod tests {
         let lost = |to: i64| Stay { from: None, ..stay(0, to, None) };
         assert_eq!(match_stays(&claims, &[lost(1480), stay(1520, 3000, None)]), [Some(0), Some(1)]);
         assert_eq!(match_stays(&claims, &[stay(80, 1490, None), lost(3000)]), [Some(0), Some(1)]);
+    }
+
+    #[test]
+    fn a_tap_long_before_the_meeting_began_brought_nobody_into_it() {
+        // The first student tapped on a second device, too.
+        let claims = [claim(1, 0, Some(50), &[60, 300]), claim(2, 3000, Some(3050), &[3060])];
+        let instance = Instance { started_at: Some(at(4000)), ended_at: None };
+        let lost = Stay { from: None, instance, ..stay(0, 5000, None) };
+        let stays = [stay(80, 1500, None), stay(3080, 3900, None), lost];
+        assert_eq!(match_stays(&claims, &stays), [Some(0), Some(1), Some(1)]);
     }
 
     #[test]

@@ -32,8 +32,10 @@ pub struct Judged {
     pub told: Option<f64>,
     /// Grade, whether the truth lies in the band, and the band's width in seconds.
     pub band: Option<(String, bool, f64)>,
-    /// The session was counted twice.
+    /// The session was counted twice: two records, or one stay in the meeting counted in two lessons.
     pub double: bool,
+    /// It reaches into the lesson before or after it, where in truth it did not.
+    pub overlaps: bool,
     /// Closed although somebody was there.
     pub closed_live: bool,
     /// Not closed in time.
@@ -100,6 +102,7 @@ pub fn judge(case: Case<'_>, teacher: usize, double: bool) -> Judged {
         told: row.and_then(|row| row.duration_seconds).map(|seconds| seconds as f64),
         band,
         double,
+        overlaps: false,
         closed_live: log.closed_live,
         overdue,
         wrong_day: log.wrong_day,

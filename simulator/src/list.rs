@@ -1,9 +1,6 @@
 //! What an admin is told of every session.
 
-use std::collections::HashMap;
-
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::site::{Ask, Site, Who};
 use crate::spans::Millis;
@@ -42,9 +39,8 @@ pub struct Row {
     pub phase: Option<String>,
     /// What ended it.
     pub end_reason: Option<String>,
-    /// Whatever else is told.
-    #[serde(flatten)]
-    pub more: HashMap<String, Value>,
+    /// Who did not come, if so.
+    pub no_show: Option<String>,
 }
 
 impl Row {
@@ -60,15 +56,10 @@ impl Row {
         (millis(self.page_start_time.as_deref()), millis(self.page_end_time.as_deref()))
     }
 
-    /// Whether it is told that nobody met: never opened, without a second, or by a word for it.
+    /// Whether it is told that nobody met: by a word for it, or as a link that was never opened.
     #[must_use]
     pub fn says_no_show(&self) -> bool {
-        let words = ["no_show", "no-show", "noShow", "absent", "student_absent", "teacher_absent"];
-        let told =
-            [self.phase.as_deref(), self.grade.as_deref(), self.end_reason.as_deref(), Some(&self.status)];
-        let more = self.more.values().filter_map(Value::as_str);
-        let word = told.into_iter().flatten().chain(more).any(|text| words.contains(&text));
-        word || self.status == "sent" || (self.status != "active" && self.duration_seconds == Some(0))
+        self.no_show.is_some() || self.status == "sent"
     }
 }
 

@@ -30,6 +30,7 @@ pub fn tables(score: &Score, original: &Score) -> String {
         ("phantom lessons", (|score: &Score| score.phantom) as fn(&Score) -> usize),
         ("missed lessons", |score| score.missed),
         ("counted twice", |score| score.double_counted),
+        ("reaching into the next one", |score| score.overlapping),
         ("live ones closed", |score| score.live_closed),
         ("overdue", |score| score.overdue),
         ("under another day", |score| score.wrong_day),

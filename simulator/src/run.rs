@@ -134,8 +134,9 @@ fn judged(played: &Played, traced: bool) -> Outcome {
     for (number, (lesson, log)) in school.lessons.iter().zip(logs).enumerate() {
         let teacher_id = school.teachers[lesson.teacher].id.as_str();
         let case = Case { lesson, log, row: told[number], teacher_id, banded: true };
-        let double = log.posted_double || shares_a_meeting(school, &told, number);
-        let one = judge(case, lesson.teacher, double);
+        let shared = shares_minutes(school, &told, number);
+        let double = log.posted_double || shared == Some(Shared::ByZoom);
+        let one = Judged { overlaps: shared.is_some(), ..judge(case, lesson.teacher, double) };
         let original = baseline::row(lesson, teacher_id);
         let as_original = Case { row: Some(&original), banded: false, ..case };
         outcome.baseline.push(judge(as_original, lesson.teacher, false));
@@ -147,9 +148,18 @@ fn judged(played: &Played, traced: bool) -> Outcome {
     outcome
 }
 
-/// Minutes of the lesson before or after counted in this one, too, by Zoom's evidence.
-fn shares_a_meeting(school: &School, told: &[Option<&Row>], number: usize) -> bool {
-    let by_zoom = |number: usize| {
+/// What made a lesson reach into the one before or after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shared {
+    /// The same stay in the meeting was counted in both.
+    ByZoom,
+    /// The teacher ended it late.
+    ByTeacher,
+}
+
+/// Minutes of the lesson before or after that are counted in this one, too.
+fn shares_minutes(school: &School, told: &[Option<&Row>], number: usize) -> Option<Shared> {
+    let counted = |number: usize| {
         let row =
             told.get(number)?.filter(|row| row.source.as_deref().is_some_and(|source| source != "page"))?;
         // The seconds told, up to the end: before them the page may have been open without being counted.
@@ -157,7 +167,7 @@ fn shares_a_meeting(school: &School, told: &[Option<&Row>], number: usize) -> bo
         Some((Spans::one(end - length, end), length))
     };
     let (lessons, own) = (&school.lessons, school.lessons[number].attended());
-    let Some((counted, length)) = by_zoom(number) else { return false };
+    let (minutes, length) = counted(number)?;
     // Of two that overlap, the one that is too long has the other's minutes.
     let too_long = length > own.length() + MINUTE;
     let neighbours = [number.checked_sub(1), Some(number + 1)].into_iter().flatten();
@@ -165,7 +175,11 @@ fn shares_a_meeting(school: &School, told: &[Option<&Row>], number: usize) -> bo
         let same_teacher = lessons.get(other).is_some_and(|one| one.teacher == lessons[number].teacher);
         let truly = || lessons[other].attended().common(&own).length();
         same_teacher
-            && by_zoom(other).is_some_and(|(one, _)| one.common(&counted).length() > truly() + 2 * MINUTE)
+            && counted(other).is_some_and(|(one, _)| one.common(&minutes).length() > truly() + 2 * MINUTE)
     };
-    too_long && neighbours.into_iter().any(overlaps)
+    if !too_long || !neighbours.into_iter().any(overlaps) {
+        return None;
+    }
+    let by_teacher = told[number].is_some_and(|row| row.source.as_deref() == Some("page+teacher"));
+    Some(if by_teacher { Shared::ByTeacher } else { Shared::ByZoom })
 }

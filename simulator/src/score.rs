@@ -38,8 +38,10 @@ pub struct Score {
     pub phantom: usize,
     /// Lessons of which nothing is told.
     pub missed: usize,
-    /// Counted twice.
+    /// Counted twice: two records, or one stay in the meeting counted in two lessons.
     pub double_counted: usize,
+    /// Reaching into the lesson before or after, where in truth it did not: by a late end.
+    pub overlapping: usize,
     /// Closed with activity within the idle timeout.
     pub live_closed: usize,
     /// Idle and not closed in time.
@@ -106,6 +108,7 @@ impl Score {
             phantom: count(|one| one.no_show && !one.right(0) && one.told.unwrap_or(0.0) > 60.0),
             missed: count(|one| !one.no_show && one.told.unwrap_or(0.0) <= 0.0),
             double_counted: count(|one| one.double),
+            overlapping: count(|one| one.overlaps),
             live_closed: count(|one| one.closed_live),
             overdue: count(|one| one.overdue),
             wrong_day: count(|one| one.wrong_day),

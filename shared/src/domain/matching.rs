@@ -55,16 +55,15 @@ fn owner(claims: &[Claim], stays: &[Stay], number: usize, owners: &[Option<usize
         claims.iter().enumerate().filter(move |(_, claim)| open(claim))
     };
     let tapped = open().filter_map(|(number, claim)| {
-        let fits = |tap: &&DateTime<Utc>| match stay.from {
-            Some(from) => **tap <= latest && from - **tap <= COMES_WITHIN,
-            // A tap after which nobody is known to have come, and not long before the meeting began.
-            None => {
-                let began = stay.instance.started_at;
-                **tap <= latest
-                    && came - **tap <= LONGEST_STAY
-                    && began.is_none_or(|began| began - **tap <= STITCHED)
-                    && !stays.iter().any(|one| one.follows(**tap))
-            }
+        let just_before = |tap: DateTime<Utc>, from: DateTime<Utc>| from - tap <= COMES_WITHIN;
+        // A tap after which nobody is known to have come, and not long before the meeting began.
+        let unanswered = |tap: DateTime<Utc>| {
+            came - tap <= LONGEST_STAY
+                && stay.instance.started_at.is_none_or(|began| began - tap <= STITCHED)
+                && !stays.iter().any(|one| one.follows(tap))
+        };
+        let fits = |tap: &&DateTime<Utc>| {
+            **tap <= latest && stay.from.map_or_else(|| unanswered(**tap), |from| just_before(**tap, from))
         };
         Some((*claim.taps.iter().filter(fits).max()?, number))
     });

@@ -94,7 +94,7 @@ fn a_page_that_died_silently_ends_at_its_last_sign() {
 fn nobody_there_must_be_told_so() {
     let (nobody, mut unopened) = (lesson(Spans::default()), row(T, T + MINUTE));
     assert_eq!(judged(&nobody, &log(T + MINUTE, true), Some(&unopened)).faults[0], ["no-show not told"]);
-    (unopened.status, unopened.start_time) = ("sent".to_owned(), None);
+    (unopened.status, unopened.page_start_time) = ("sent".to_owned(), None);
     let right = judged(&nobody, &Log::default(), Some(&unopened));
     assert!(right.no_show && right.right(0) && right.page_right());
     assert_eq!(judged(&nobody, &Log::default(), None).faults[0], ["no record"]);

@@ -14,6 +14,7 @@ fn judged(teacher: usize, truth: f64, told: f64) -> Judged {
         told: Some(told),
         band: Some(("C".to_owned(), told >= truth, 100.0)),
         double: false,
+        overlaps: false,
         closed_live: false,
         overdue: false,
         wrong_day: false,

@@ -185,6 +185,12 @@ impl Session {
     }
 }
 
+/// What was doubtful when Zoom's word was counted, as it stands in the ledger.
+pub(super) fn doubts(counted: &Evidence) -> Vec<&str> {
+    let parts = counted.detail.as_deref().unwrap_or_default().split("; ");
+    parts.filter(|part| !part.contains(['(', ')'])).collect()
+}
+
 fn words(figures: &Figures) -> String {
     let source = figures.source.map_or("earlier system", Source::as_str);
     let grade = figures.grade.map_or("no grade", Grade::as_str);

@@ -7,8 +7,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::App;
 use crate::domain::{
-    Change, Claim, Estimate, Evidence, Kind, Lesson, MEETING_SPAN, Session, SessionId, Stay, ZoomEvent,
-    match_stays, no_show_of, stays,
+    Change, Claim, Estimate, Evidence, Kind, Lesson, MEETING_SPAN, Party, Session, SessionId, Stay,
+    ZoomEvent, ZoomLink, match_stays, no_show_of, stays,
 };
 use crate::error::Error;
 use crate::store::{MeetingToCount, Store};
@@ -91,6 +91,47 @@ async fn count_since(
     }
     Ok(again_at)
 }
+
+/// Somebody's time in the meeting, as Zoom says.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct InMeeting {
+    pub(super) party: Party,
+    /// `None`: Zoom did not say.
+    pub(super) from: Option<DateTime<Utc>>,
+    /// `None`: it goes on, or Zoom did not say.
+    pub(super) to: Option<DateTime<Utc>>,
+}
+
+/// What Zoom says of one session's student, and of the teacher around that.
+pub(super) async fn in_meeting(store: &Store, session: &Session) -> Result<Vec<InMeeting>, Error> {
+    let link: Option<ZoomLink> = session.link.parse().ok();
+    let Some((meeting, sent_at)) = link.as_ref().and_then(ZoomLink::meeting_id).zip(session.sent_at) else {
+        return Ok(Vec::new());
+    };
+    let since = sent_at - MEETING_SPAN;
+    let events = store.list_zoom_events(meeting, since).await?;
+    if events.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sessions = store.list_sessions_of_meeting(meeting, since).await?;
+    let Some(number) = sessions.iter().position(|one| one.id == session.id) else { return Ok(Vec::new()) };
+    let ids: Vec<SessionId> = sessions.iter().map(|session| session.id).collect();
+    let lessons = Meeting::new(&sessions, &store.list_evidence_of(&ids).await?, &events);
+    let own = lessons.own(number);
+    let told = |party: Party, stay: &Stay| InMeeting { party, from: stay.from, to: stay.to };
+    let from = own.iter().map(|stay| stay.begins()).min().or(session.began_at());
+    let to = own.iter().filter_map(|stay| stay.to).max().or(session.ended_at());
+    let hosts = lessons.stays.iter().filter(|stay| stay.who.is_host).filter(|stay| {
+        let ends_before = stay.to.zip(from).is_some_and(|(left, from)| left < from - AROUND);
+        let begins_after = to.is_some_and(|to| stay.begins() > to + AROUND);
+        !(ends_before || begins_after)
+    });
+    let students = own.iter().map(|stay| told(Party::Student, stay));
+    Ok(students.chain(hosts.map(|stay| told(Party::Teacher, stay))).collect())
+}
+
+/// A teacher who comes or goes so long before or after the student belongs to the lesson.
+const AROUND: TimeDelta = TimeDelta::minutes(30);
 
 /// All that is known of a meeting's lessons.
 struct Meeting {

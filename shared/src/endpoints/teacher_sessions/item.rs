@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::{Value, json as object};
 
 use crate::domain::{DocumentId, EndReason, Evidence, Grade, NoShow, Presence, Rules, Segment, Source};
+use crate::endpoints::counting::InMeeting;
 use crate::endpoints::page_message::rfc3339;
 use crate::store::Listed;
 
@@ -101,5 +102,13 @@ pub(super) fn segment(segment: &Segment) -> Value {
         "from": rfc3339(segment.from),
         "to": rfc3339(segment.to),
         "seconds": (segment.to - segment.from).num_seconds(),
+    })
+}
+
+pub(super) fn in_meeting(stay: &InMeeting) -> Value {
+    object!({
+        "party": stay.party.as_str(),
+        "from": stay.from.map(rfc3339),
+        "to": stay.to.map(rfc3339),
     })
 }

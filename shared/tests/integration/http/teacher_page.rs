@@ -383,6 +383,12 @@ async fn a_class_counts_from_the_tap_to_the_teachers_end_bounded_by_the_students
     let corrected = only(&site).await;
     assert_eq!((&corrected["endTime"], &corrected["grade"]), (&json!("2026-11-23T15:46:00Z"), &json!("B")));
     let record = site.as_admin("/api/admin/teacher-sessions?session=1").await.expect(200).json();
+    assert_eq!(
+        record["why"],
+        "45 min: the class was from 18:01 to 18:46: from the student's tap on the Zoom link to the student's return \
+         from Zoom, before the end that the teacher gave, without the times outside Zoom that were seen. Nobody saw \
+         the meeting itself. By this evidence it was between 33 min and 47 min."
+    );
     let evidence = record["evidence"].as_array().unwrap().clone();
     let teachers: Vec<&Value> = evidence.iter().filter(|one| one["party"] == "teacher").collect();
     assert_eq!(teachers.len(), 3, "{evidence:#?}");

@@ -75,7 +75,11 @@ fn row(app: &App, query: &ListQuery, listed: Listed, now: DateTime<Utc>) -> List
         }),
         phase: phase.as_str(),
         phase_title: words::phase(phase),
-        end_reason: session.end_reason().map_or("", words::end_reason),
+        end_reason: session
+            .no_show
+            .map(words::no_show)
+            .or(session.end_reason().map(words::end_reason))
+            .unwrap_or_default(),
         duration: figures.map_or_else(|| "–".to_owned(), |figures| length(figures.seconds)),
         live: live.map(|presence| (presence.seconds(), rfc3339(presence.last_sign_at))),
         // A live session's time goes on anyway.

@@ -9,6 +9,32 @@ use crate::{DASHBOARD, Stage};
 const STORY: [(i64, &str); 5] =
     [(1, "zoom_tapped"), (2, "hidden"), (19, "visible"), (24, "hidden"), (33, "visible")];
 
+/// What Zoom says of it: by minutes after the start, and whether it is the teacher.
+const ZOOMS_STORY: [(i64, &str, bool); 6] = [
+    (0, "joined", true),
+    (1, "joined", false),
+    (18, "left", false),
+    (24, "joined", false),
+    (33, "left", false),
+    (35, "left", true),
+];
+
+/// Lets Zoom tell of a session.
+pub(crate) async fn tell_by_zoom(stage: &Stage, id: &str) {
+    for (number, (minutes, kind, is_host)) in ZOOMS_STORY.into_iter().enumerate() {
+        let who = if is_host { "host".to_owned() } else { format!("student-{}", number / 3) };
+        let insert = format!(
+            "INSERT INTO zoom_events (account_id, meeting_id, meeting_uuid, kind, event_at, received_at, connection, \
+             is_host, source, dedupe_key) \
+             SELECT 'picture', zoom_meeting_id, 'picture', '{kind}', datetime(clicked_at, '+{minutes} minutes'), \
+             datetime(clicked_at, '+{minutes} minutes'), '{who}', {}, 'webhook', id || ':picture:{number}' \
+             FROM wpos_zoom_links WHERE id = {id} AND zoom_meeting_id IS NOT NULL",
+            i32::from(is_host)
+        );
+        stage.school.execute(&insert).await.unwrap();
+    }
+}
+
 /// Adds the story to the longest lesson. Returns its page.
 async fn told(stage: &Stage) -> String {
     let seat = stage.visit(OFFICE, &format!("{DASHBOARD}?range=30d&status=ended&sort=-duration")).await;
@@ -22,6 +48,7 @@ async fn told(stage: &Stage) -> String {
         );
         stage.school.execute(&insert).await.unwrap();
     }
+    tell_by_zoom(stage, &id).await;
     format!("{DASHBOARD}?session={id}")
 }
 

@@ -54,7 +54,7 @@ impl Trip {
         self.first_tap_at.is_some()
     }
 
-    fn tap(&mut self, at: DateTime<Utc>) {
+    pub(super) fn tap(&mut self, at: DateTime<Utc>) {
         if let Some(back) = self.back_at.take() {
             self.outings += 1;
             self.outside_seconds += (at - back).num_seconds().max(0);
@@ -64,7 +64,7 @@ impl Trip {
         self.last_tap_at = Some(at);
     }
 
-    fn look(&mut self, at: DateTime<Utc>) {
+    pub(super) fn look(&mut self, at: DateTime<Utc>) {
         if self.is_known() {
             self.back_at.get_or_insert(at);
             self.looked_at = Some(at);

@@ -161,6 +161,8 @@ impl Session {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::domain::{Grade, Message, Trip};
 
@@ -233,5 +235,60 @@ mod tests {
         let mut presence = presence(Some(2710));
         (presence.documents[0].trip.outings, presence.documents[0].trip.outside_seconds) = (1, 50);
         assert_eq!(presence.with_teacher(ended(2760), None).unwrap().figures.seconds, 2595);
+    }
+
+    /// One page of a phone: taps, with a look at it after some of them.
+    fn trips() -> impl Strategy<Value = Vec<Document>> {
+        let page = (0..600_i64, prop::collection::vec((30..1800_i64, prop::option::of(1..900_i64)), 1..4));
+        let document = |(opened, steps): (i64, Vec<(i64, Option<i64>)>)| {
+            let mut trip = Trip::default();
+            let mut now = opened;
+            for (goes, looks) in steps {
+                now += goes;
+                trip.tap(at(now));
+                if let Some(after) = looks {
+                    now += after;
+                    trip.look(at(now));
+                }
+            }
+            Document { trip, phone: true, ..Document::new(&Message::default(), at(opened)) }
+        };
+        prop::collection::vec(page.prop_map(document), 1..4)
+    }
+
+    proptest! {
+        /// Whatever the pages saw and the teacher says: the figure lies in its band, no second is counted before the
+        /// first tap or after the teacher's end, and the order of the pages does not matter.
+        #[test]
+        fn no_end_pays_more_than_the_pages_allow(mut documents in trips(), end in 0..20_000_i64) {
+            let seen = |documents: &[Document]| Presence { documents: documents.to_vec(), ..presence(None) };
+            let class = TeachersWord { ended_at: Some(at(end)), ..TeachersWord::default() };
+            let lesson = seen(&documents).with_teacher(class, None);
+            documents.reverse();
+            prop_assert_eq!(lesson, seen(&documents).with_teacher(class, None));
+            let first_tap = seen(&documents).went_to_zoom().unwrap();
+            if let Some(ByPages { from, to, figures }) = lesson {
+                prop_assert!(0 <= figures.low_seconds && figures.low_seconds <= figures.seconds);
+                prop_assert!(figures.seconds <= figures.high_seconds);
+                prop_assert!(from > first_tap && (to <= at(end).max(from) || at(end) <= from));
+                prop_assert!(figures.seconds <= (to - from).num_seconds());
+            }
+        }
+
+        /// A teacher who ends ever later gains nothing once the student has been back.
+        #[test]
+        fn a_later_end_gains_nothing(documents in trips(), end in 0..20_000_i64, later in 0..20_000_i64) {
+            let presence = Presence { documents, ..presence(None) };
+            let seconds = |end: i64| {
+                let class = TeachersWord { ended_at: Some(at(end)), ..TeachersWord::default() };
+                presence.with_teacher(class, None).map(|lesson| lesson.figures.seconds)
+            };
+            let looks: Vec<_> = presence.looks().collect();
+            if let Some(last) = looks.iter().max()
+                && at(end) >= *last
+            {
+                prop_assert_eq!(seconds(end + later), seconds(end));
+            }
+        }
     }
 }

@@ -112,7 +112,7 @@ async fn read_in(config: Config, import: &Import) -> anyhow::Result<ExitCode> {
     for event in &events {
         store.record_zoom_event(event, "report", now).await.map_err(|error| fatal(&error))?;
     }
-    let counted = count_meetings(&app, store, now, || true).await;
+    let counted = Box::pin(count_meetings(&app, store, now, || true)).await;
     counted.map_err(|error| {
         anyhow::anyhow!("stored, but not counted yet: {error}\n  The next sweep counts it")
     })?;

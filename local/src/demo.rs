@@ -137,12 +137,18 @@ impl Lesson {
         let rules = Rules::new(Duration::from_secs(30), Duration::from_hours(2), Duration::from_hours(3));
         let (status, kind, reason, figures) = match self.life {
             Life::NotOpened | Life::Live => ("active", None, None, None),
-            Life::Finished => {
-                ("ended", Some(Kind::Finished), Some(EndReason::Finished), Some(Figures::of_ended(&presence)))
-            }
-            Life::Closed => {
-                ("ended", Some(Kind::Closed), Some(EndReason::Closed), Some(Figures::of_ended(&presence)))
-            }
+            Life::Finished => (
+                "ended",
+                Some(Kind::Finished),
+                Some(EndReason::Finished),
+                Some(Figures::of_page(&presence, Some(true), &rules)),
+            ),
+            Life::Closed => (
+                "ended",
+                Some(Kind::Closed),
+                Some(EndReason::Closed),
+                Some(Figures::of_page(&presence, Some(false), &rules)),
+            ),
             Life::TimedOut => {
                 ("timeout", Some(Kind::TimedOut), None, Some(Figures::of_open(&presence, &rules)))
             }

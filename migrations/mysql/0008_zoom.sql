@@ -46,15 +46,31 @@ PREPARE create_accounts FROM @statement;
 EXECUTE create_accounts;
 DEALLOCATE PREPARE create_accounts;
 
--- Until when a session is not timed out by silence, because Zoom says that it runs; and the seconds in which both
--- were there. INSTANT.
+-- Until when a session is not timed out by silence, because Zoom says that it runs; the seconds in which both were
+-- there; when the lesson began, where better evidence than the page's opening tells; why there was none; and what the
+-- teacher's page says: class started, class ended, the tab's last sign of life. INSTANT.
 SET @missing = CONCAT_WS(', ',
   IF((SELECT COUNT(*) FROM information_schema.columns
       WHERE table_schema = DATABASE() AND table_name = 'wpos_zoom_links' AND column_name = 'meeting_until') > 0,
     NULL, 'ADD COLUMN meeting_until DATETIME NULL'),
   IF((SELECT COUNT(*) FROM information_schema.columns
       WHERE table_schema = DATABASE() AND table_name = 'wpos_zoom_links' AND column_name = 'together_seconds') > 0,
-    NULL, 'ADD COLUMN together_seconds INT NULL')
+    NULL, 'ADD COLUMN together_seconds INT NULL'),
+  IF((SELECT COUNT(*) FROM information_schema.columns
+      WHERE table_schema = DATABASE() AND table_name = 'wpos_zoom_links' AND column_name = 'lesson_started_at') > 0,
+    NULL, 'ADD COLUMN lesson_started_at DATETIME NULL'),
+  IF((SELECT COUNT(*) FROM information_schema.columns
+      WHERE table_schema = DATABASE() AND table_name = 'wpos_zoom_links' AND column_name = 'no_show') > 0,
+    NULL, 'ADD COLUMN no_show VARCHAR(16) NULL'),
+  IF((SELECT COUNT(*) FROM information_schema.columns
+      WHERE table_schema = DATABASE() AND table_name = 'wpos_zoom_links' AND column_name = 'class_started_at') > 0,
+    NULL, 'ADD COLUMN class_started_at DATETIME NULL'),
+  IF((SELECT COUNT(*) FROM information_schema.columns
+      WHERE table_schema = DATABASE() AND table_name = 'wpos_zoom_links' AND column_name = 'class_ended_at') > 0,
+    NULL, 'ADD COLUMN class_ended_at DATETIME NULL'),
+  IF((SELECT COUNT(*) FROM information_schema.columns
+      WHERE table_schema = DATABASE() AND table_name = 'wpos_zoom_links' AND column_name = 'teacher_seen_at') > 0,
+    NULL, 'ADD COLUMN teacher_seen_at DATETIME NULL')
 );
 SET @statement = IF(@missing = '', 'DO 0', CONCAT('ALTER TABLE wpos_zoom_links ', @missing));
 PREPARE add_columns FROM @statement;

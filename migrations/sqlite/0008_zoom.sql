@@ -30,3 +30,8 @@ CREATE TABLE IF NOT EXISTS zoom_accounts (
 ) WITHOUT ROWID;
 ALTER TABLE wpos_zoom_links ADD COLUMN meeting_until DATETIME NULL;
 ALTER TABLE wpos_zoom_links ADD COLUMN together_seconds INT NULL;
+ALTER TABLE wpos_zoom_links ADD COLUMN lesson_started_at DATETIME NULL;
+ALTER TABLE wpos_zoom_links ADD COLUMN no_show VARCHAR(16) NULL;
+ALTER TABLE wpos_zoom_links ADD COLUMN class_started_at DATETIME NULL;
+ALTER TABLE wpos_zoom_links ADD COLUMN class_ended_at DATETIME NULL;
+ALTER TABLE wpos_zoom_links ADD COLUMN teacher_seen_at DATETIME NULL;

@@ -1,6 +1,9 @@
 //! The pictures of the README: `E2E_SCREENSHOTS=docs/images cargo test -p e2e --test dashboard pictures`.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use e2e::{OFFICE, TEACHER, announce, picture, variable};
+use reqwest::Method;
+use serde_json::Value;
 
 use crate::{DASHBOARD, Stage};
 
@@ -8,6 +11,37 @@ use crate::{DASHBOARD, Stage};
 /// `SQLite`, which `School` uses where no other database is named.
 const STORY: [(i64, &str); 5] =
     [(1, "zoom_tapped"), (2, "hidden"), (19, "visible"), (24, "hidden"), (33, "visible")];
+
+/// What Zoom says of it: by minutes after the start, and whether it is the teacher.
+const ZOOMS_STORY: [(i64, &str, bool); 6] = [
+    (0, "joined", true),
+    (1, "joined", false),
+    (18, "left", false),
+    (24, "joined", false),
+    (33, "left", false),
+    (35, "left", true),
+];
+
+/// Lets Zoom tell of a session.
+pub(crate) async fn tell_by_zoom(stage: &Stage, id: &str) {
+    let (name, value) = stage.school.cookie(OFFICE).unwrap();
+    let path = format!("/api/admin/teacher-sessions?session={id}");
+    let request = stage.school.request(Method::GET, &path).header("Cookie", format!("{name}={value}"));
+    let record: Value = request.send().await.unwrap().json().await.unwrap();
+    let opened: DateTime<Utc> = record["session"]["pageStartTime"].as_str().unwrap().parse().unwrap();
+    for (number, (minutes, kind, is_host)) in ZOOMS_STORY.into_iter().enumerate() {
+        let at = (opened + TimeDelta::minutes(minutes)).format("%Y-%m-%d %H:%M:%S");
+        let who = if is_host { "host".to_owned() } else { format!("student-{}", number / 3) };
+        let insert = format!(
+            "INSERT INTO zoom_events (account_id, meeting_id, meeting_uuid, kind, event_at, received_at, connection, \
+             is_host, source, dedupe_key) \
+             SELECT 'picture', zoom_meeting_id, 'picture', '{kind}', '{at}', '{at}', '{who}', {}, 'webhook', \
+             'picture:{id}:{number}' FROM wpos_zoom_links WHERE id = {id} AND zoom_meeting_id IS NOT NULL",
+            i32::from(is_host)
+        );
+        stage.school.execute(&insert).await.unwrap();
+    }
+}
 
 /// Adds the story to the longest lesson. Returns its page.
 async fn told(stage: &Stage) -> String {
@@ -22,6 +56,7 @@ async fn told(stage: &Stage) -> String {
         );
         stage.school.execute(&insert).await.unwrap();
     }
+    tell_by_zoom(stage, &id).await;
     format!("{DASHBOARD}?session={id}")
 }
 

@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use e2e::{Judge, OFFICE, PASSWORD, Person, TEACHER, validate};
 use reqwest::Method;
 
+use crate::pictures::tell_by_zoom;
 use crate::signing_in::sign_in;
 use crate::{DASHBOARD, REFUSED, Seat, Stage};
 
@@ -18,6 +19,7 @@ async fn pages(stage: &Stage) -> Vec<Page> {
     stage.silent_lesson().await;
     let lesson = stage.school.lesson().await.unwrap();
     stage.join(&lesson).await;
+    tell_by_zoom(stage, "20").await;
     let page = |name, person, query: &str| Page { name, person, path: format!("{DASHBOARD}{query}") };
     vec![
         Page { name: "sign-in", person: None, path: "/sign-in".to_owned() },
@@ -73,6 +75,10 @@ async fn every_page_is_accessible_fits_and_is_quiet() {
                 seat.tab.key("Enter").await.unwrap();
                 seat.tab.wait_for("document.querySelector('.notice') !== null").await.unwrap();
                 problems.extend(look(&judge, &seat, "teacher who has sent").await.err());
+                seat.tab.click("#student-902 form.class button").await.unwrap();
+                seat.tab.wait_for("document.querySelector('[data-running]') !== null").await.unwrap();
+                seat.tab.click("#student-902 summary").await.unwrap();
+                problems.extend(look(&judge, &seat, "teacher in class").await.err());
             }
             _ => {}
         }

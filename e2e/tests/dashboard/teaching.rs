@@ -51,6 +51,31 @@ async fn a_link_goes_to_telegram_and_its_address_can_be_copied() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_class_is_started_ended_and_its_end_corrected() {
+    let Some(stage) = Stage::set().await else { return };
+    let seat = stage.visit(TEACHER, "/teacher").await;
+    let tab = &seat.tab;
+    tab.fill("#link-901", LINK).await.unwrap();
+    tab.key("Enter").await.unwrap();
+    tab.wait_for_text("main .notice.good", "Sent by Telegram.").await.unwrap();
+    tab.click("#student-901 form.class button").await.unwrap();
+    tab.wait_for_text("#student-901", "Class started").await.unwrap();
+    assert_eq!(tab.path().await.unwrap(), "/teacher");
+    tab.wait_for_text("#student-901 form.class button", "End class").await.unwrap();
+    // A reload repeats nothing, and the page says that it is still there.
+    tab.reload().await.unwrap();
+    tab.wait_for("document.querySelector('[data-running]') !== null").await.unwrap();
+    tab.click("#student-901 form.class button").await.unwrap();
+    tab.wait_for_text("#student-901 summary", "Correct the end").await.unwrap();
+    tab.click("#student-901 summary").await.unwrap();
+    // Nobody ends a class tomorrow: taken for yesterday's, which is before it began.
+    let later = "(input => { input.value = '23:59'; input.form.requestSubmit(); return true; })(document.querySelector('#student-901 [type=time]'))";
+    assert!(tab.evaluate::<bool>(later).await.unwrap());
+    tab.wait_for_text("main .notice.bad", "was not saved").await.unwrap();
+    seat.watch.check(REFUSED).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_cannot_be_sent_is_said_where_it_was_typed() {
     let Some(stage) = Stage::set().await else { return };
     let seat = stage.visit(TEACHER, "/teacher").await;

@@ -36,7 +36,8 @@ SET @columns = (SELECT GROUP_CONCAT(CONCAT('DROP COLUMN ', column_name) SEPARATO
   WHERE table_schema = DATABASE() AND table_name = 'wpos_zoom_links' AND column_name IN (
     'session_duration_seconds', 'duration_low_seconds', 'duration_high_seconds', 'duration_source', 'end_reason',
     'zoom_meeting_id', 'notification_status', 'notified_at', 'uncounted_seconds', 'revision', 'documents',
-    'away_seconds', 'meeting_until', 'together_seconds'));
+    'away_seconds', 'meeting_until', 'together_seconds', 'lesson_started_at', 'no_show', 'class_started_at',
+    'class_ended_at', 'teacher_seen_at'));
 SET @added = CONCAT_WS(', ', @indexes, @columns);
 SET @statement = IF(@added = '', 'DO 0', CONCAT('ALTER TABLE wpos_zoom_links ', @added));
 PREPARE drop_added FROM @statement;

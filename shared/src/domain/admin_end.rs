@@ -49,7 +49,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::domain::{Grade, Presence, SessionId, StudentId, TeacherId, Timeline};
+    use crate::domain::{Grade, Presence, SessionId, StudentId, TeacherId, TeachersWord, Timeline};
 
     fn at(seconds: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(1_764_000_000 + seconds, 0).unwrap()
@@ -66,6 +66,9 @@ mod tests {
             state,
             meeting_until: None,
             together_seconds: None,
+            lesson_started_at: None,
+            no_show: None,
+            class: TeachersWord::default(),
             revision: 3,
         }
     }
@@ -78,7 +81,7 @@ mod tests {
         let open = session(State::Active(presence));
         let change = open.clone().end_by_admin("a1", "left open", at(3000), &rules).unwrap();
         let figures = change.session.figures(&rules).unwrap();
-        assert_eq!((figures.seconds, figures.low_seconds), (1800, 1800));
+        assert_eq!((figures.seconds, figures.low_seconds), (1800, 0));
         assert!(figures.high_seconds > 1800 && figures.grade == Some(Grade::C), "{figures:?}");
         assert_eq!(change.session.ended_at(), Some(at(1800)));
         assert_eq!(change.evidence[0].detail.as_deref(), Some("a1: left open"));

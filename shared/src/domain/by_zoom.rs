@@ -1,11 +1,42 @@
 //! What Zoom's evidence makes of a session.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    Change, EndReason, Estimate, Evidence, Figures, Grade, Kind, LONGEST_STAY, Presence, Session, Source,
-    State,
+    Change, EndReason, Estimate, Evidence, Figures, Grade, Kind, Lesson, NoShow, Presence, Rules, Segment,
+    Session, Source, State,
 };
+
+/// Whether somebody came is known so long after the student's page was last heard of.
+const DECIDED_AFTER: TimeDelta = TimeDelta::minutes(30);
+/// A teacher who is in the room for so long while the student should be has come.
+const IS_THERE: TimeDelta = TimeDelta::minutes(2);
+/// From the student's coming, or the opening of the link.
+const AT_BEGINNING: (TimeDelta, TimeDelta) = (TimeDelta::minutes(1), TimeDelta::minutes(25));
+
+/// Who did not come to a lesson of whose student Zoom says nothing. `None`: nobody can tell, or not yet.
+#[must_use]
+pub fn no_show_of(session: &Session, lesson: &Lesson<'_>, rules: &Rules) -> Option<NoShow> {
+    let presence = session.presence()?;
+    let is_over = matches!(session.state, State::Ended { .. } | State::TimedOut { .. });
+    let decided = lesson.now - presence.last_sign_at >= DECIDED_AFTER.min(rules.idle_timeout);
+    // Where the student went to Zoom and the teacher says that there was a class, Zoom's word was lost.
+    let class = session.class.started_at.or(session.class.ended_at);
+    let lost = class.is_some() && presence.went_to_zoom().is_some();
+    if !is_over || !decided || lost {
+        return None;
+    }
+    let came = presence.went_to_zoom().unwrap_or(presence.clicked_at);
+    let beginning = Segment { from: came + AT_BEGINNING.0, to: came + AT_BEGINNING.1 };
+    let hosts = lesson.stays.iter().filter(|stay| stay.who.is_host);
+    let there = hosts.filter_map(|stay| {
+        let to = stay.to.or(stay.instance.ended_at).unwrap_or(lesson.now);
+        Segment { from: stay.begins(), to }.common(beginning)
+    });
+    let seconds: i64 = there.map(Segment::seconds).sum();
+    let student_missing = TimeDelta::seconds(seconds) >= IS_THERE;
+    Some(if student_missing { NoShow::Student } else { NoShow::Teacher })
+}
 
 impl Session {
     /// No change.
@@ -18,10 +49,61 @@ impl Session {
     /// student or an admin ended stays ended; the old figures stay in the ledger.
     #[must_use]
     pub fn count_by_zoom(self, estimate: &Estimate, now: DateTime<Utc>) -> Change {
-        if estimate.is_running { self.goes_on(estimate) } else { self.ended_by_zoom(estimate, now) }
+        match estimate.goes_on_until {
+            Some(until) => self.goes_on(estimate, until),
+            None => self.ended_by_zoom(estimate, now),
+        }
     }
 
-    fn goes_on(mut self, estimate: &Estimate) -> Change {
+    /// Counts a session that is over as no lesson: by Zoom, one of the two did not come.
+    #[must_use]
+    pub fn count_as_no_show(self, who: NoShow, now: DateTime<Utc>) -> Change {
+        let (presence, ended_at, most) = match &self.state {
+            State::Ended { presence, ended_at, reason, figures: Some(figures) }
+                if !matches!(reason, EndReason::Admin | EndReason::Unknown) =>
+            {
+                (presence, *ended_at, figures.high_seconds)
+            }
+            State::TimedOut { presence, ended_at, figures: Some(figures) } => {
+                (presence, *ended_at, figures.high_seconds)
+            }
+            State::Sent | State::Active(_) | State::Ended { .. } | State::TimedOut { .. } => {
+                return self.unchanged();
+            }
+        };
+        if self.no_show == Some(who) && self.figures_by_zoom().is_some() {
+            return self.unchanged();
+        }
+        let from = presence.as_ref().map_or(ended_at, |presence| presence.clicked_at);
+        let estimate = Estimate {
+            figures: Figures::banded(0, 0, most, Source::Zoom),
+            together_seconds: 0,
+            from,
+            to: ended_at,
+            goes_on_until: None,
+            no_show: Some(who),
+            doubts: vec![match who {
+                NoShow::Student => "Zoom saw the teacher and no student",
+                NoShow::Teacher => "Zoom saw no teacher",
+            }],
+        };
+        self.ended_by_zoom(&estimate, now)
+    }
+
+    /// Whether something of Zoom's word is missing that may come, or that a page may tell.
+    #[must_use]
+    pub fn is_unsure_of_zoom(&self) -> bool {
+        match self.figures_by_zoom() {
+            Some(figures) => figures.grade != Some(Grade::A),
+            None => !matches!(self.state, State::Sent),
+        }
+    }
+
+    fn figures_by_zoom(&self) -> Option<Figures> {
+        self.recorded().filter(Figures::is_by_zoom)
+    }
+
+    fn goes_on(mut self, estimate: &Estimate, until: DateTime<Utc>) -> Change {
         let opened = match &self.state {
             State::Ended {
                 presence: Some(presence), reason: EndReason::Closed | EndReason::Meeting, ..
@@ -37,33 +119,38 @@ impl Session {
             (None, State::Ended { .. }) => self.state = State::Sent,
             (None, _) => {}
         }
-        self.meeting_until = Some(estimate.from + LONGEST_STAY);
+        self.meeting_until = Some(until);
+        (self.lesson_started_at, self.no_show) = (Some(estimate.from), None);
         self.unchanged()
     }
 
     fn ended_by_zoom(self, estimate: &Estimate, now: DateTime<Utc>) -> Change {
         let before = self.recorded();
-        let (presence, ended_at, reason): (Option<Presence>, _, _) = match &self.state {
-            State::Sent => (None, estimate.to, EndReason::Meeting),
-            State::Active(presence) => (Some(presence.clone()), estimate.to, EndReason::Meeting),
-            State::TimedOut { presence, .. } => (presence.clone(), estimate.to, EndReason::Meeting),
+        let (presence, reason): (Option<Presence>, _) = match &self.state {
+            State::Sent => (None, EndReason::Meeting),
+            State::Active(presence) => (Some(presence.clone()), EndReason::Meeting),
+            State::TimedOut { presence, .. } => (presence.clone(), EndReason::Meeting),
             State::Ended { presence, reason: EndReason::Closed | EndReason::Meeting, .. } => {
-                (presence.clone(), estimate.to, EndReason::Meeting)
+                (presence.clone(), EndReason::Meeting)
             }
             State::Ended { presence, reason: EndReason::Finished, .. } => {
-                (presence.clone(), estimate.to, EndReason::Finished)
+                (presence.clone(), EndReason::Finished)
             }
             State::Ended { reason: EndReason::Admin | EndReason::Unknown, .. } => return self.unchanged(),
         };
-        let figures = Some(estimate.figures);
-        let after = State::Ended { presence, ended_at, reason, figures };
-        if after == self.state && self.together_seconds == Some(estimate.together_seconds) {
-            return Self { meeting_until: None, ..self }.unchanged();
+        let counted = Self {
+            state: State::Ended { presence, ended_at: estimate.to, reason, figures: Some(estimate.figures) },
+            together_seconds: Some(estimate.together_seconds),
+            lesson_started_at: Some(estimate.from),
+            no_show: estimate.no_show,
+            meeting_until: None,
+            ..self.clone()
+        };
+        if counted == (Self { meeting_until: None, ..self.clone() }) {
+            return counted.unchanged();
         }
         let evidence = self.counted(before, estimate, now);
-        let together_seconds = Some(estimate.together_seconds);
-        let session = Self { state: after, together_seconds, meeting_until: None, ..self };
-        Change { session, evidence: vec![evidence] }
+        Change { session: counted, evidence: vec![evidence] }
     }
 
     /// The figures that are recorded, if the session is over.
@@ -96,6 +183,12 @@ impl Session {
             dedupe_key: format!("{}:r{}:{}", self.id, self.revision, kind.as_str()),
         }
     }
+}
+
+/// What was doubtful when Zoom's word was counted, as it stands in the ledger.
+pub(super) fn doubts(counted: &Evidence) -> Vec<&str> {
+    let parts = counted.detail.as_deref().unwrap_or_default().split("; ");
+    parts.filter(|part| !part.contains(['(', ')'])).collect()
 }
 
 fn words(figures: &Figures) -> String {

@@ -16,6 +16,8 @@ pub struct Document {
     pub sequence: u32,
     /// Its timer's ticks in that message.
     pub ticks: u32,
+    /// Its first sign of life; `None` for one that an earlier version wrote.
+    pub opened_at: Option<DateTime<Utc>>,
     /// Its newest sign of life.
     pub seen_at: DateTime<Utc>,
     /// Whether it runs on a phone or tablet.
@@ -24,6 +26,50 @@ pub struct Document {
     pub zoom_tapped: bool,
     /// How it stands.
     pub standing: Standing,
+    /// The student's way to Zoom and back.
+    pub trip: Trip,
+}
+
+/// What a document sees of the student's way to Zoom and back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Trip {
+    /// The first tap on the Zoom link.
+    pub first_tap_at: Option<DateTime<Utc>>,
+    /// The last one.
+    pub last_tap_at: Option<DateTime<Utc>>,
+    /// When the document was first looked at again after that.
+    pub back_at: Option<DateTime<Utc>>,
+    /// When it was last: a student may look at the page while the class goes on.
+    pub looked_at: Option<DateTime<Utc>>,
+    /// How often the student came back and went to Zoom again.
+    pub outings: u32,
+    /// Seconds between these.
+    pub outside_seconds: i64,
+}
+
+impl Trip {
+    /// Whether the document led to Zoom.
+    #[must_use]
+    pub fn is_known(self) -> bool {
+        self.first_tap_at.is_some()
+    }
+
+    pub(super) fn tap(&mut self, at: DateTime<Utc>) {
+        if let Some(back) = self.back_at.take() {
+            self.outings += 1;
+            self.outside_seconds += (at - back).num_seconds().max(0);
+        }
+        self.looked_at = None;
+        self.first_tap_at.get_or_insert(at);
+        self.last_tap_at = Some(at);
+    }
+
+    pub(super) fn look(&mut self, at: DateTime<Utc>) {
+        if self.is_known() {
+            self.back_at.get_or_insert(at);
+            self.looked_at = Some(at);
+        }
+    }
 }
 
 /// How a document stands.
@@ -47,10 +93,12 @@ impl Document {
             id: message.document.clone(),
             sequence: 0,
             ticks: message.ticks,
+            opened_at: Some(at),
             seen_at: at,
             phone: message.phone,
             zoom_tapped: false,
             standing: Standing::Visible,
+            trip: Trip::default(),
         }
     }
 
@@ -74,7 +122,8 @@ impl Document {
     pub(super) fn news_in(&self, message: &Message) -> Vec<Kind> {
         // The message of the tap itself may be overtaken by the next one, which repeats it.
         let tapped = message.zoom_tapped || message.signal == Signal::ZoomTapped;
-        let tapped = (tapped && !self.zoom_tapped).then_some(Kind::ZoomTapped);
+        let again = message.signal == Signal::ZoomTapped;
+        let tapped = (tapped && (again || !self.zoom_tapped)).then_some(Kind::ZoomTapped);
         let other = match message.signal {
             Signal::Join => Some(Kind::Joined),
             Signal::Visible => (self.standing != Standing::Visible).then_some(Kind::Visible),
@@ -105,13 +154,19 @@ impl Document {
 
     /// Takes over what a message says.
     pub(super) fn hear(&mut self, message: &Message, at: DateTime<Utc>) {
+        let taps = matches!(message.signal, Signal::ZoomTapped | Signal::ByeToZoom);
+        match message.signal {
+            Signal::ZoomTapped | Signal::ByeToZoom => self.trip.tap(at),
+            _ if message.zoom_tapped && !self.trip.is_known() => self.trip.tap(at),
+            Signal::Join | Signal::Visible | Signal::Finish => self.trip.look(at),
+            Signal::Heartbeat | Signal::Hidden | Signal::Bye | Signal::Dead => {}
+        }
         self.standing = self.after(message);
         self.sequence = self.sequence.max(message.sequence.unwrap_or(0));
         self.ticks = message.ticks;
         self.seen_at = self.seen_at.max(at);
         self.phone |= message.phone;
-        self.zoom_tapped |=
-            message.zoom_tapped || matches!(message.signal, Signal::ZoomTapped | Signal::ByeToZoom);
+        self.zoom_tapped |= message.zoom_tapped || taps;
     }
 }
 

@@ -27,11 +27,13 @@ pub enum Source {
     Zoom,
     /// Zoom, and where it was silent the page.
     PageAndZoom,
+    /// The student's page and the teacher's.
+    PageAndTeacher,
 }
 
 impl Source {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Page, Self::Zoom, Self::PageAndZoom];
+    pub const ALL: [Self; 4] = [Self::Page, Self::Zoom, Self::PageAndZoom, Self::PageAndTeacher];
 
     /// Returns the stored name.
     #[must_use]
@@ -40,6 +42,7 @@ impl Source {
             Self::Page => "page",
             Self::Zoom => "zoom",
             Self::PageAndZoom => "page+zoom",
+            Self::PageAndTeacher => "page+teacher",
         }
     }
 
@@ -55,9 +58,9 @@ impl Source {
 pub enum Grade {
     /// Zoom saw the student come and leave.
     A,
-    /// The page was there from the start to an end that it reported itself.
+    /// Zoom saw it but for a gap, or both pages agree about it.
     B,
-    /// The page fell silent somewhere: the lesson may have gone on unseen.
+    /// One page alone, or a word that nothing bounds: the lesson may have been much longer or shorter.
     C,
 }
 
@@ -73,41 +76,57 @@ impl Grade {
     }
 }
 
-/// A band no wider than this is as good as none: it is also how closely a lesson's times must be known.
-pub const NARROW_SECONDS: i64 = 60;
-/// A band wider than this says little about a lesson.
-pub const WIDE_SECONDS: i64 = 300;
+impl Grade {
+    /// The widest band that a source may leave for this grade; `None`: it never has that grade.
+    #[must_use]
+    pub fn widest_band(self, source: Source) -> Option<i64> {
+        match (self, source) {
+            (Self::A, Source::Zoom | Source::PageAndZoom) | (Self::B, Source::Page) => Some(60),
+            (Self::B, Source::Zoom | Source::PageAndZoom) => Some(300),
+            // Times outside Zoom that no page saw.
+            (Self::B, Source::PageAndTeacher) => Some(900),
+            (Self::A, Source::Page | Source::PageAndTeacher) => None,
+            (Self::C, _) => Some(i64::MAX),
+        }
+    }
+}
 
 impl Figures {
-    /// A session whose end the page reported: unsure only about what was not counted, and about time away.
-    #[must_use]
-    pub fn of_ended(presence: &Presence) -> Self {
-        Self::of(presence, 0)
-    }
-
     /// A session without an end: after its last sign of life it may have gone on for a while.
     #[must_use]
     pub fn of_open(presence: &Presence, rules: &Rules) -> Self {
-        Self::of(presence, unseen_at_most(&presence.documents, rules).num_seconds())
+        Self::of_page(presence, None, rules)
     }
 
-    fn of(presence: &Presence, unseen_seconds: i64) -> Self {
-        let seconds = presence.seconds();
-        let low_seconds = (seconds - presence.away_seconds).max(0);
-        Self::banded(seconds, low_seconds, presence.span_seconds() + unseen_seconds, Source::Page)
+    /// What the student's page alone says. It does not see the lesson: who opened the page may have met nobody, and
+    /// who went to Zoom may have stayed there long after the page was closed. `finished` is whether the student
+    /// pressed "End session"; `None`: nobody told an end.
+    #[must_use]
+    pub fn of_page(presence: &Presence, finished: Option<bool>, rules: &Rules) -> Self {
+        let unseen = finished.map_or_else(|| unseen_at_most(&presence.documents, rules).num_seconds(), |_| 0);
+        let open_seconds = presence.span_seconds() + unseen;
+        let in_zoom = presence.went_to_zoom().filter(|_| finished != Some(true) && !presence.is_back());
+        let zoom_seconds = in_zoom.map_or(0, |tap| (tap + rules.away - presence.clicked_at).num_seconds());
+        // Nobody has lessons so long: the page was left open.
+        let seconds = presence.seconds().min(rules.away.num_seconds());
+        Self::banded(seconds, 0, open_seconds.max(zoom_seconds), Source::Page)
     }
 
-    /// Figures with the grade that follows: Zoom's are A with a narrow band and B with one that is not wide, the
-    /// page's are B with a narrow one; all others are C.
+    /// Whether Zoom said so.
+    #[must_use]
+    pub fn is_by_zoom(&self) -> bool {
+        matches!(self.source, Some(Source::Zoom | Source::PageAndZoom))
+    }
+
+    /// Figures with the grade that follows: Zoom's are A with a narrow band and B with one that is not wide; the pages'
+    /// are B where the teacher's agrees with the student's, or the student's alone leaves hardly a doubt; all others
+    /// are C.
     #[must_use]
     pub fn banded(seconds: i64, low_seconds: i64, high_seconds: i64, source: Source) -> Self {
-        let grade = match (source, high_seconds - low_seconds) {
-            (Source::Zoom | Source::PageAndZoom, ..=NARROW_SECONDS) => Grade::A,
-            (Source::Zoom | Source::PageAndZoom, ..=WIDE_SECONDS) | (Source::Page, ..=NARROW_SECONDS) => {
-                Grade::B
-            }
-            (Source::Zoom | Source::PageAndZoom | Source::Page, _) => Grade::C,
-        };
+        let certain = [Grade::A, Grade::B].into_iter().find(|grade| {
+            grade.widest_band(source).is_some_and(|widest| high_seconds - low_seconds <= widest)
+        });
+        let grade = certain.unwrap_or(Grade::C);
         Self { seconds, low_seconds, high_seconds, source: Some(source), grade: Some(grade) }
     }
 

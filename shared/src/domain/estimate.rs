@@ -1,23 +1,33 @@
-//! The minutes of a lesson from all evidence there is: Zoom's where it speaks, the page's where Zoom is silent.
+//! The minutes of a lesson from all evidence there is: Zoom's where it speaks, the pages' where Zoom is silent.
 //!
 //! Pure: the same evidence in any order gives the same estimate, so that it can be made anew whenever more arrives.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::lesson_by_pages::{AFTER_CLASS, BACK_FROM_ZOOM, TAP_TO_JOIN};
+use super::matching::STITCHED;
 use super::meeting::{Stay, shared_seconds, union};
-use super::{Figures, Segment, Source, Timeline};
+use super::{Figures, NoShow, Presence, Segment, Source, TeachersWord};
 
 /// What is known about one lesson.
 #[derive(Clone, Copy, Debug)]
 pub struct Lesson<'a> {
+    /// The stays of this lesson's student.
+    pub own: &'a [&'a Stay],
     /// Everybody's stays in the meeting, of other lessons too.
     pub stays: &'a [Stay],
-    /// The stays that begin within this belong to this lesson's student.
-    pub window: Segment,
+    /// When the next lesson's student came.
+    pub next_at: Option<DateTime<Utc>>,
+    /// When the link was sent.
+    pub sent_at: DateTime<Utc>,
     /// What the student's page saw.
-    pub page: Option<&'a Timeline>,
+    pub presence: Option<&'a Presence>,
     /// When the student tapped the link to Zoom, first and later.
     pub taps: &'a [DateTime<Utc>],
+    /// When the student looked at the page again.
+    pub looks: &'a [DateTime<Utc>],
+    /// What the teacher says.
+    pub class: TeachersWord,
     /// Now.
     pub now: DateTime<Utc>,
 }
@@ -31,10 +41,13 @@ pub struct Estimate {
     pub together_seconds: i64,
     /// When the student came.
     pub from: DateTime<Utc>,
-    /// When the student left for good; while `is_running`, the last that is known.
+    /// When the student left for good; while it goes on, the last that is known.
     pub to: DateTime<Utc>,
-    /// Whether the student is in the meeting now, as far as Zoom says.
-    pub is_running: bool,
+    /// Until when it is taken to go on: the student is in the meeting now, as far as Zoom says, or left a moment ago
+    /// and may come again. `None`: it is over.
+    pub goes_on_until: Option<DateTime<Utc>>,
+    /// Why it was no lesson.
+    pub no_show: Option<NoShow>,
     /// What could not be told, in words.
     pub doubts: Vec<&'static str>,
 }
@@ -45,13 +58,30 @@ struct Bounded {
     likely: Segment,
     least: Segment,
     most: Segment,
-    /// Whether an end comes from the page.
+    /// Whether an end comes from a page.
     by_page: bool,
     open: bool,
 }
 
-/// From the tap on the link until somebody is in the meeting.
-const TAP_TO_JOIN: TimeDelta = TimeDelta::seconds(20);
+/// One end of a stay.
+#[derive(Clone, Copy, Debug)]
+struct Edge {
+    likely: DateTime<Utc>,
+    /// That makes the stay the shortest.
+    least: DateTime<Utc>,
+    /// That makes it the longest.
+    most: DateTime<Utc>,
+    by_page: bool,
+    open: bool,
+}
+
+impl Edge {
+    /// As Zoom dates it.
+    fn exact(at: DateTime<Utc>) -> Self {
+        Self { likely: at, least: at, most: at, by_page: false, open: false }
+    }
+}
+
 const TAP_TO_JOIN_AT_MOST: TimeDelta = TimeDelta::seconds(120);
 /// Nobody stays in a meeting for longer without Zoom telling of an end that was lost.
 pub const LONGEST_STAY: TimeDelta = TimeDelta::hours(6);
@@ -59,9 +89,18 @@ pub const LONGEST_STAY: TimeDelta = TimeDelta::hours(6);
 const SAME_MOMENT: TimeDelta = TimeDelta::seconds(5);
 /// An app that is killed is missed after this time at most.
 const NOTICED_WITHIN: TimeDelta = TimeDelta::seconds(90);
+/// Mostly after this time.
+const NOTICED_AFTER: TimeDelta = TimeDelta::seconds(75);
+/// Who comes again was away for about so long.
+const REJOINS_AFTER: TimeDelta = TimeDelta::seconds(120);
+/// The host leaves some time after the student.
+const HOSTS_STAY: TimeDelta = TimeDelta::seconds(20);
+/// Zoom cuts its times to whole seconds: a stay is longer or shorter by less than this.
+const CUT_SECONDS: i64 = 1;
 
 const LOST_JOIN: &str = "Zoom did not tell when the student came";
 const LOST_LEAVE: &str = "Zoom did not tell when the student left";
+const NOTICED_LATE: &str = "the student's app was gone before Zoom noticed it";
 const SEVERAL: &str = "several people besides the host were in the meeting at once";
 const NO_HOST: &str = "Zoom did not tell who the host is";
 
@@ -69,35 +108,41 @@ impl Estimate {
     /// Estimates a lesson; `None` where Zoom says nothing about its student.
     #[must_use]
     pub fn of(lesson: &Lesson<'_>) -> Option<Self> {
-        // Whose coming was lost has left within it: the meeting may have begun long before.
-        let own = |stay: &&Stay| {
-            let known = stay.from.or(stay.to).unwrap_or_default();
-            !stay.who.is_host && lesson.window.from <= known && known < lesson.window.to
-        };
-        let students: Vec<&Stay> = lesson.stays.iter().filter(own).collect();
-        let hosts: Vec<&Stay> = lesson.stays.iter().filter(|stay| stay.who.is_host).collect();
-        if students.is_empty() {
+        if lesson.own.is_empty() {
             return None;
         }
         let mut doubts = Vec::new();
-        let bounded: Vec<Bounded> =
-            students.iter().map(|stay| lesson.bound(stay, &hosts, &mut doubts)).collect();
-        let several = are_several(&students, &bounded);
+        let bounded: Vec<Bounded> = lesson.own.iter().map(|stay| lesson.bound(stay, &mut doubts)).collect();
+        let several = are_several(lesson.own, &bounded);
         if several {
             doubts.push(SEVERAL);
-        }
-        if hosts.is_empty() {
-            doubts.push(NO_HOST);
         }
         let total = |pick: fn(&Bounded) -> Segment| {
             union(bounded.iter().map(pick)).into_iter().map(Segment::seconds).sum::<i64>()
         };
+        let cut = CUT_SECONDS * i64::try_from(bounded.len()).unwrap_or(i64::MAX);
         let likely = union(bounded.iter().map(|one| one.likely));
+        let (from, to) = (likely.first()?.from, likely.last()?.to);
         let seconds = likely.iter().copied().map(Segment::seconds).sum();
+        let teacher = union(lesson.hosts().map(|stay| lesson.bound(stay, &mut Vec::new()).likely));
+        let is_running = bounded.iter().any(|one| one.open);
+        let waits =
+            !is_running && lesson.now < to + STITCHED && lesson.next_at.is_none() && lesson.is_open_at(to);
+        let goes_on_until = match (is_running, waits) {
+            (true, _) => Some(from + LONGEST_STAY),
+            (false, true) => Some(to + STITCHED),
+            (false, false) => None,
+        };
+        let no_host = !lesson.hosts().any(|_| true);
+        // A lone stay without the host is a student who waited; two at once without one hide who is who.
+        if no_host && several {
+            doubts.push(NO_HOST);
+        }
+        let was_there = teacher.iter().any(|one| one.from < to + AFTER_CLASS && from - AFTER_CLASS < one.to);
+        let no_show = (!was_there && !is_running && !several).then_some(NoShow::Teacher);
         let shortest = bounded.iter().map(|one| one.least.seconds()).min().unwrap_or_default();
-        let low_seconds = if several || hosts.is_empty() { shortest } else { total(|one| one.least) };
-        let high_seconds = total(|one| one.most);
-        let teacher = union(hosts.iter().map(|stay| lesson.bound(stay, &hosts, &mut Vec::new()).likely));
+        let low_seconds = (if several { shortest } else { total(|one| one.least) } - cut).max(0);
+        let high_seconds = total(|one| one.most) + cut;
         let by_page = bounded.iter().any(|one| one.by_page);
         let source = if by_page { Source::PageAndZoom } else { Source::Zoom };
         doubts.sort_unstable();
@@ -105,36 +150,42 @@ impl Estimate {
         Some(Self {
             figures: Figures::banded(seconds, low_seconds, high_seconds, source),
             together_seconds: shared_seconds(&likely, &teacher),
-            from: likely.first()?.from,
-            to: likely.last()?.to,
-            is_running: bounded.iter().any(|one| one.open),
+            from,
+            to,
+            goes_on_until,
+            no_show,
             doubts,
         })
     }
 }
 
 impl Lesson<'_> {
-    fn bound(&self, stay: &Stay, hosts: &[&Stay], doubts: &mut Vec<&'static str>) -> Bounded {
-        let (from, least_from, most_from, tapped) = self.beginning(stay, doubts);
-        let (to, least_to, most_to, seen, open) = self.end(stay, hosts, from, doubts);
+    fn hosts(&self) -> impl Iterator<Item = &Stay> {
+        self.stays.iter().filter(|stay| stay.who.is_host)
+    }
+
+    /// Whether the meeting that the student left then has not ended, as far as Zoom says.
+    fn is_open_at(&self, left: DateTime<Utc>) -> bool {
+        let last = self.own.iter().filter(|stay| stay.to == Some(left));
+        last.into_iter().any(|stay| stay.instance.ended_at.is_none())
+    }
+
+    fn bound(&self, stay: &Stay, doubts: &mut Vec<&'static str>) -> Bounded {
+        let from = self.beginning(stay, doubts);
+        let to = self.end(stay, from.likely, doubts);
         let segment = |from: DateTime<Utc>, to: DateTime<Utc>| Segment { from, to: to.max(from) };
         Bounded {
-            likely: segment(from, to),
-            least: segment(least_from, least_to),
-            most: segment(most_from, most_to),
-            by_page: tapped || seen,
-            open,
+            likely: segment(from.likely, to.likely),
+            least: segment(from.least, to.least),
+            most: segment(from.most, to.most),
+            by_page: from.by_page || to.by_page,
+            open: to.open,
         }
     }
 
-    /// The beginning of a stay: likeliest, latest, earliest, and whether the page told it.
-    fn beginning(
-        &self,
-        stay: &Stay,
-        doubts: &mut Vec<&'static str>,
-    ) -> (DateTime<Utc>, DateTime<Utc>, DateTime<Utc>, bool) {
+    fn beginning(&self, stay: &Stay, doubts: &mut Vec<&'static str>) -> Edge {
         if let Some(from) = stay.from {
-            return (from, from, from, false);
+            return Edge::exact(from);
         }
         let left = stay.to.unwrap_or(self.now);
         let started = stay.instance.started_at;
@@ -142,56 +193,84 @@ impl Lesson<'_> {
         if let Some(started) = started
             && self.is_only(stay, |one| one.from, started)
         {
-            return (started, started, started, false);
+            return Edge::exact(started);
         }
-        if !stay.who.is_host {
-            doubts.push(LOST_JOIN);
+        if stay.who.is_host {
+            let from = started.unwrap_or(self.sent_at).min(left);
+            return Edge::exact(from);
         }
-        let earliest = started.unwrap_or(self.window.from).max(self.window.from).min(left);
-        let tap = self.taps.iter().copied().filter(|tap| *tap <= left).max();
-        match tap.filter(|_| !stay.who.is_host) {
-            Some(tap) => {
-                let within = |at: DateTime<Utc>| at.max(earliest).min(left);
-                (within(tap + TAP_TO_JOIN), within(tap + TAP_TO_JOIN_AT_MOST), within(tap), true)
-            }
-            None => (earliest, left, earliest, false),
+        doubts.push(LOST_JOIN);
+        let others = self.own.iter().filter(|one| ***one != *stay);
+        let left_before = others.filter_map(|one| one.to).filter(|to| *to < left).max();
+        let earliest = started.unwrap_or(self.sent_at).max(self.sent_at).min(left);
+        let earliest = left_before.map_or(earliest, |before| before.max(earliest));
+        let within = |at: DateTime<Utc>| at.max(earliest).min(left);
+        let taps = || self.taps.iter().copied().filter(|tap| earliest <= *tap && *tap <= left);
+        let unanswered = taps().find(|tap| !self.own.iter().any(|one| one.follows(*tap)));
+        match unanswered.or(taps().max()) {
+            Some(tap) => Edge {
+                likely: within(tap + TAP_TO_JOIN),
+                least: within(tap + TAP_TO_JOIN_AT_MOST),
+                most: within(tap),
+                by_page: true,
+                open: false,
+            },
+            None => Edge {
+                likely: left_before.map_or(earliest, |before| within(before + REJOINS_AFTER)),
+                least: left,
+                most: earliest,
+                by_page: false,
+                open: false,
+            },
         }
     }
 
-    /// The end of a stay: likeliest, earliest, latest, whether the page told it, and whether there is none yet.
-    fn end(
-        &self,
-        stay: &Stay,
-        hosts: &[&Stay],
-        from: DateTime<Utc>,
-        doubts: &mut Vec<&'static str>,
-    ) -> (DateTime<Utc>, DateTime<Utc>, DateTime<Utc>, bool, bool) {
+    fn end(&self, stay: &Stay, from: DateTime<Utc>, doubts: &mut Vec<&'static str>) -> Edge {
         if let Some(to) = stay.to {
-            return (to, to, to, false, false);
+            if !stay.dropped {
+                return Edge::exact(to);
+            }
+            doubts.push(NOTICED_LATE);
+            let earlier = |time: TimeDelta| (to - time).max(from);
+            return Edge {
+                likely: earlier(NOTICED_AFTER),
+                least: earlier(NOTICED_WITHIN),
+                ..Edge::exact(to)
+            };
         }
-        let Some(over) = stay.instance.ended_at else {
+        let over = stay.instance.ended_at;
+        if stay.who.is_host {
+            return Edge::exact(over.unwrap_or(self.now).max(from));
+        }
+        let others = self.own.iter().filter(|one| ***one != *stay);
+        let again = others.filter_map(|one| one.from.or(one.to)).filter(|at| *at > from).min();
+        let next = self.next_at.filter(|at| *at > from);
+        let Some(bound) = [over, again, next].into_iter().flatten().min() else {
             let longest = from + LONGEST_STAY;
             if self.now < longest {
-                return (self.now, self.now, self.now, false, true);
+                return Edge { open: true, ..Edge::exact(self.now) };
             }
             doubts.push(LOST_LEAVE);
-            let host =
-                hosts.iter().filter(|host| host.instance == stay.instance).filter_map(|host| host.to).max();
-            let likely = host.unwrap_or(from).max(from);
-            return (likely, from, longest, false, false);
+            let likely = self.seen_leaving(from, longest).or(self.host_left(stay, longest));
+            let (likely, by_page) = likely.map_or((from, false), |at| (at.max(from), true));
+            return Edge { likely, least: from, most: longest, by_page, open: false };
         };
         // Somebody left last: if it was nobody whose leaving is known, it was this one.
-        if self.is_only(stay, |one| one.to, over) {
-            return (over, over, over, false, false);
+        if over == Some(bound) && self.is_only(stay, |one| one.to, bound) {
+            return Edge::exact(bound);
         }
-        if !stay.who.is_host {
-            doubts.push(LOST_LEAVE);
+        doubts.push(LOST_LEAVE);
+        let (bounded, earlier) =
+            (|at: DateTime<Utc>| at.min(bound).max(from), self.host_left(stay, bound).unwrap_or(bound));
+        if let Some(seen) = self.seen_leaving(from, bound).filter(|_| again != Some(bound)) {
+            let least = bounded(seen - AFTER_CLASS);
+            return Edge { likely: bounded(seen), least, most: bound, by_page: true, open: false };
         }
-        match self.seen_again(from, over).filter(|_| !stay.who.is_host) {
-            Some(back) => (back, back - NOTICED_WITHIN, over.min(back), true, false),
-            // Who comes again has left before.
-            None => (self.comes_again(stay, from).unwrap_or(over).min(over), from, over, false, false),
-        }
+        let likely = match again {
+            Some(again) if again == bound => self.looked(from, bound).unwrap_or(bound - REJOINS_AFTER),
+            _ => earlier - HOSTS_STAY,
+        };
+        Edge { likely: bounded(likely), least: from, most: bound, by_page: false, open: false }
     }
 
     /// Tells whether this is the only stay of its instance that lacks an end, and no other one has it at `edge`: then
@@ -206,17 +285,25 @@ impl Lesson<'_> {
         others.all(|one| end(one).is_some_and(|at| (at - edge).abs() > SAME_MOMENT))
     }
 
-    /// When somebody who is not the host comes next.
-    fn comes_again(&self, stay: &Stay, from: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let others = self.stays.iter().filter(|one| !one.who.is_host && *one != stay);
-        others.filter_map(|one| one.from).filter(|at| *at > from).min()
+    /// When the host of the same instance left, if that was before.
+    fn host_left(&self, stay: &Stay, before: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let begins = stay.begins();
+        let hosts = self.hosts().filter(|host| host.instance == stay.instance);
+        hosts.filter_map(|host| host.to).filter(|at| *at > begins && *at <= before).max()
     }
 
-    /// When the page was looked at again after the student had gone to Zoom.
-    fn seen_again(&self, from: DateTime<Utc>, over: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let timeline = self.page?;
-        let hidden = timeline.hidden.iter().chain(&timeline.away).map(|one| one.to);
-        hidden.filter(|back| *back > from && *back <= over + NOTICED_WITHIN).max().map(|back| back.min(over))
+    /// When the student, who came again then, looked at the page in between.
+    fn looked(&self, from: DateTime<Utc>, before: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let within = |at: &&DateTime<Utc>| **at > from + NOTICED_WITHIN && **at < before;
+        self.looks.iter().filter(within).max().copied()
+    }
+
+    /// When the pages say that the student left: the student's was looked at again, or the teacher ended the class.
+    fn seen_leaving(&self, from: DateTime<Utc>, before: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let within = |at: &DateTime<Utc>| *at > from && *at <= before + NOTICED_WITHIN;
+        let back = self.presence.and_then(Presence::back_from_zoom).filter(within);
+        let ended = self.class.ended_at.filter(within);
+        [back.map(|at| at - BACK_FROM_ZOOM), ended].into_iter().flatten().min()
     }
 }
 

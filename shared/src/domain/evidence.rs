@@ -56,6 +56,8 @@ stored_names! {
     Party {
         /// The student's page.
         Student = "student",
+        /// The teacher's page.
+        Teacher = "teacher",
         /// An admin of the school.
         Admin = "admin",
         /// This system itself.
@@ -66,7 +68,7 @@ stored_names! {
 stored_names! {
     /// Who gave the evidence.
     EvidenceSource {
-        /// The student's tracking page.
+        /// The student's tracking page, or the teacher's.
         Page = "page",
         /// The scheduled sweep, or a read that settled the session.
         Sweep = "sweep",
@@ -110,6 +112,12 @@ stored_names! {
         Closed = "closed",
         /// The student pressed "End session".
         Finished = "finished",
+        /// The teacher pressed "Start class".
+        ClassStarted = "class_started",
+        /// The teacher pressed "End class", or said afterwards when the class ended: then the detail says so.
+        ClassEnded = "class_ended",
+        /// The teacher said that there was no class.
+        ClassDenied = "class_denied",
         /// An admin ended it; who and why is in the detail.
         EndedByAdmin = "ended_by_admin",
         /// Zoom's word was counted: what came out, and what was recorded before, is in the detail.
@@ -126,6 +134,9 @@ impl Kind {
     pub(super) fn origin(self) -> (Party, EvidenceSource) {
         match self {
             Self::Silent | Self::TimedOut => (Party::System, EvidenceSource::Sweep),
+            Self::ClassStarted | Self::ClassEnded | Self::ClassDenied => {
+                (Party::Teacher, EvidenceSource::Page)
+            }
             Self::EndedByAdmin => (Party::Admin, EvidenceSource::Dashboard),
             Self::CountedByZoom => (Party::System, EvidenceSource::Zoom),
             Self::TokenReplaced => (Party::System, EvidenceSource::Migration),

@@ -28,6 +28,8 @@ pub enum ZoomKind {
     Joined(Participant),
     /// Somebody left.
     Left(Participant),
+    /// Zoom noticed that somebody was gone: the app was killed, or lost its network.
+    Dropped(Participant),
 }
 
 /// Who came or left. Zoom names no role; a name is never an identity.
@@ -50,6 +52,8 @@ pub struct Stay {
     pub from: Option<DateTime<Utc>>,
     /// When it was over; `None`: it goes on, or Zoom did not say.
     pub to: Option<DateTime<Utc>>,
+    /// Whether Zoom only noticed that it was over.
+    pub dropped: bool,
     /// The instance it belongs to.
     pub instance: Instance,
 }
@@ -62,9 +66,6 @@ pub struct Instance {
     /// When the last person left.
     pub ended_at: Option<DateTime<Utc>>,
 }
-
-/// A meeting that ends and begins again within this time is the same lesson (free plans end after 40 minutes).
-pub const STITCHED: TimeDelta = TimeDelta::minutes(15);
 
 /// Reads stays from events, whatever their order; the same event twice is one.
 #[must_use]
@@ -83,14 +84,16 @@ pub fn stays(events: &[ZoomEvent]) -> Vec<Stay> {
                 continue;
             }
             ZoomKind::Joined(participant) => (participant, true),
-            ZoomKind::Left(participant) => (participant, false),
+            ZoomKind::Left(participant) | ZoomKind::Dropped(participant) => (participant, false),
         };
         let stay = stays.entry((&event.uuid, &participant.connection)).or_insert_with(|| Stay {
             who: participant.clone(),
             from: None,
             to: None,
+            dropped: false,
             instance: Instance::default(),
         });
+        stay.dropped |= matches!(event.kind, ZoomKind::Dropped(_));
         stay.who.is_host |= participant.is_host;
         stay.who.person = stay.who.person.take().or_else(|| participant.person.clone());
         if joined {

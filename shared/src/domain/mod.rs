@@ -8,6 +8,8 @@ mod duration;
 mod estimate;
 mod evidence;
 mod ids;
+mod lesson_by_pages;
+mod matching;
 mod meeting;
 mod message;
 mod period;
@@ -18,29 +20,33 @@ mod school_day;
 mod session;
 mod sign_in;
 mod tally;
+mod teachers_word;
 mod tracking_token;
 mod transitions;
 mod verdict;
 mod why;
 mod zoom_link;
 
+pub use self::by_zoom::no_show_of;
 pub use self::creation::{Admission, LINK_VALID, RecentLink, admit};
-pub use self::document::{Document, Standing};
-pub use self::duration::{Figures, Grade, NARROW_SECONDS, Source, WIDE_SECONDS, minutes};
+pub use self::document::{Document, Standing, Trip};
+pub use self::duration::{Figures, Grade, Source, minutes};
 pub use self::estimate::{Estimate, LONGEST_STAY, Lesson};
 pub use self::evidence::{DocumentId, Evidence, EvidenceSource, InvalidDocumentId, Kind, Party};
 pub use self::ids::{InvalidStudentId, SessionId, StudentId, TeacherId};
+pub use self::matching::{Claim, MEETING_SPAN, match_stays};
 pub use self::meeting::{
-    Instance, Participant, REPORTED, STITCHED, Stay, ZoomEvent, ZoomKind, shared_seconds, stays, union,
+    Instance, Participant, REPORTED, Stay, ZoomEvent, ZoomKind, shared_seconds, stays, union,
 };
 pub use self::message::{Message, Signal};
 pub use self::period::{InvalidPreset, Period, Preset};
 pub use self::presence::{Segment, Timeline};
 pub use self::rules::Rules;
 pub use self::school_day::{Day, InvalidDay, InvalidZone, SchoolDays};
-pub use self::session::{EndReason, Phase, Presence, Session, State, Status};
+pub use self::session::{EndReason, NoShow, Phase, Presence, Session, State, Status, TeachersWord};
 pub use self::sign_in::{TRIES_KEPT, TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, TRY_WINDOW, may_try};
 pub use self::tally::{LATE_AFTER, LENGTH_MINUTES, OpenPhases, Tallies, Tally};
+pub use self::teachers_word::{InvalidClassEnd, NextClass};
 pub use self::tracking_token::{InvalidToken, TrackingToken};
 pub use self::transitions::{Change, Refused};
 pub use self::why::why;

@@ -147,7 +147,13 @@ impl<'a> Fold<'a> {
             Kind::Hidden | Kind::WentToZoom => {
                 self.hidden.get_or_insert(at);
             }
-            Kind::ZoomTapped | Kind::PageClosed | Kind::CountedByZoom | Kind::TokenReplaced => {}
+            Kind::ZoomTapped
+            | Kind::PageClosed
+            | Kind::ClassStarted
+            | Kind::ClassEnded
+            | Kind::ClassDenied
+            | Kind::CountedByZoom
+            | Kind::TokenReplaced => {}
         }
     }
 

@@ -27,8 +27,51 @@ pub struct Session {
     pub meeting_until: Option<DateTime<Utc>>,
     /// Seconds in which student and teacher were in the meeting together, by Zoom.
     pub together_seconds: Option<i64>,
+    /// When the lesson began, where better evidence than the page's opening tells.
+    pub lesson_started_at: Option<DateTime<Utc>>,
+    /// Why there was no lesson, where the evidence says so.
+    pub no_show: Option<NoShow>,
+    /// What the teacher says of it.
+    pub class: TeachersWord,
     /// Counts the changes (not the heartbeats), so that a write can tell that it comes too late.
     pub revision: i64,
+}
+
+/// What the teacher's page says of a lesson: weaker evidence than Zoom's, because a late end pays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TeachersWord {
+    /// "Start class" was pressed.
+    pub started_at: Option<DateTime<Utc>>,
+    /// "End class" was pressed, or the time that the teacher gave afterwards.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// The last sign of life of the teacher's tab since the start.
+    pub seen_at: Option<DateTime<Utc>>,
+}
+
+/// Who did not come, so that there was no lesson.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoShow {
+    /// The teacher was there.
+    Student,
+    /// The student was there, or nobody.
+    Teacher,
+}
+
+impl NoShow {
+    /// Returns the stored name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Student => "student_absent",
+            Self::Teacher => "teacher_absent",
+        }
+    }
+
+    /// Reads the stored name.
+    #[must_use]
+    pub fn from_stored(name: &str) -> Option<Self> {
+        [Self::Student, Self::Teacher].into_iter().find(|who| who.as_str() == name)
+    }
 }
 
 /// A session's state with the data that state has.
@@ -271,6 +314,12 @@ impl Session {
         }
     }
 
+    /// Returns when it began: the lesson where that is known, else the page's opening.
+    #[must_use]
+    pub fn began_at(&self) -> Option<DateTime<Utc>> {
+        self.lesson_started_at.or(self.presence().map(|presence| presence.clicked_at))
+    }
+
     /// Returns when it was over.
     #[must_use]
     pub fn ended_at(&self) -> Option<DateTime<Utc>> {
@@ -294,7 +343,9 @@ impl Session {
     #[must_use]
     pub fn has_expired(&self, now: DateTime<Utc>, rules: &Rules) -> bool {
         let reloads = match &self.state {
-            State::Ended { reason: EndReason::Closed, ended_at, .. } => now - *ended_at <= rules.grace,
+            State::Ended { reason: EndReason::Closed, presence: Some(presence), .. } => {
+                now - presence.last_sign_at <= rules.grace
+            }
             State::Active(_) => true,
             State::Sent | State::Ended { .. } | State::TimedOut { .. } => false,
         };

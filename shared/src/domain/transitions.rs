@@ -53,6 +53,7 @@ impl Session {
             change.append(Kind::TimedOut, ended_at, silence);
             let figures = Some(Figures::of_open(&presence, rules));
             change.session.state = State::TimedOut { presence: Some(presence), ended_at, figures };
+            change.session.count_by_pages(rules);
         }
         change
     }
@@ -74,6 +75,7 @@ impl Session {
             Verdict::Take => change.take(message, now, rules),
             Verdict::Finalise => change.finalise(message, now),
         }
+        change.session.count_by_pages(rules);
         Ok(change)
     }
 }
@@ -159,8 +161,8 @@ impl Change {
         let ended_at = presence.last_sign_at;
         let kind = if reason == EndReason::Closed { Kind::Closed } else { Kind::Finished };
         self.append(kind, ended_at, arrival);
-        let figures = Some(Figures::of_ended(&presence));
-        self.session.state = State::Ended { presence: Some(presence), ended_at, reason, figures };
+        // Its figures are counted once all is known of it.
+        self.session.state = State::Ended { presence: Some(presence), ended_at, reason, figures: None };
     }
 
     /// Makes an end final that there was already.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::matching::STITCHED;
 use super::{Document, EndReason, Message, Presence, Refused, Rules, Session, Signal, Standing, State};
 
 /// What is to be done with a message.
@@ -35,7 +36,7 @@ impl Session {
         let proven = self.presence().is_some_and(|presence| presence.proves(message, now, rules));
         let expired = self.has_expired(now, rules) && !proven;
         match &self.state {
-            State::Sent => self.judge_unopened(message.signal, now),
+            State::Sent => self.judge_unopened(message, now),
             State::Active(presence) => Ok(presence.judge(message, now)),
             State::Ended { reason: EndReason::Closed, presence: Some(_), .. }
             | State::TimedOut { presence: Some(_), .. }
@@ -49,6 +50,17 @@ impl Session {
             State::TimedOut { presence: Some(presence), .. } => {
                 Ok(presence.judge_silent(message, now, rules).unless(expired))
             }
+            // A meeting that ends may begin again: who opens the link anew then goes on with the lesson.
+            State::Ended { reason: EndReason::Meeting, presence: Some(presence), ended_at, .. }
+                if now - *ended_at <= STITCHED && message.comes_anew() =>
+            {
+                Ok(presence.judge(message, now).unless(expired))
+            }
+            State::Ended { reason: EndReason::Meeting, presence: None, ended_at, .. }
+                if now - *ended_at <= STITCHED && joins && !expired =>
+            {
+                Ok(Verdict::Take)
+            }
             State::Ended { .. } | State::TimedOut { .. } if joins => {
                 let seconds = self.figures(rules).map_or(0, |figures| figures.seconds);
                 Err(Refused::Ended { seconds })
@@ -57,13 +69,23 @@ impl Session {
         }
     }
 
-    fn judge_unopened(&self, signal: Signal, now: DateTime<Utc>) -> Result<Verdict, Refused> {
-        match signal {
+    /// A person opens a session: by the page's join, or, where that got lost, by the tap on its link.
+    fn judge_unopened(&self, message: &Message, now: DateTime<Utc>) -> Result<Verdict, Refused> {
+        let tapped = message.zoom_tapped || matches!(message.signal, Signal::ZoomTapped | Signal::ByeToZoom);
+        match message.signal {
             Signal::Join if self.is_expired(now) => Err(Refused::Expired),
             Signal::Join => Ok(Verdict::Take),
+            _ if tapped && message.document.is_some() && !self.is_expired(now) => Ok(Verdict::Take),
             Signal::Bye | Signal::ByeToZoom | Signal::Dead | Signal::Finish => Err(Refused::NotOpened),
             Signal::Heartbeat | Signal::Visible | Signal::Hidden | Signal::ZoomTapped => Ok(Verdict::Ignore),
         }
+    }
+}
+
+impl Message {
+    /// Tells whether the student wants to go to Zoom.
+    fn comes_anew(&self) -> bool {
+        matches!(self.signal, Signal::Join | Signal::ZoomTapped | Signal::ByeToZoom)
     }
 }
 

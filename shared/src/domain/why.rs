@@ -1,21 +1,44 @@
 //! Says in words why a session has the minutes that it has.
 
+use super::by_zoom::doubts;
 use super::presence::total;
-use super::{EndReason, Rules, SchoolDays, Segment, Session, Standing, State, Timeline, minutes};
+use super::{
+    EndReason, Evidence, Kind, NoShow, Rules, SchoolDays, Segment, Session, Source, Standing, State,
+    Timeline, minutes,
+};
 
-/// Explains a session's figures, with times in the school's zone.
+/// Explains a session's figures, with times in the school's zone. `evidence` is the session's ledger.
 #[must_use]
-pub fn why(session: &Session, timeline: &Timeline, rules: &Rules, days: &SchoolDays) -> String {
+pub fn why(
+    session: &Session,
+    evidence: &[Evidence],
+    timeline: &Timeline,
+    rules: &Rules,
+    days: &SchoolDays,
+) -> String {
     let Some(figures) = session.figures(rules) else {
         return "Not opened: the student has not opened the link, so there is no time to count.".to_owned();
     };
-    if figures.source.is_none() {
-        return format!("{} min: recorded by an earlier system, without evidence.", figures.minutes());
-    }
+    let told = match figures.source {
+        None => {
+            return format!("{} min: recorded by an earlier system, without evidence.", figures.minutes());
+        }
+        Some(Source::Page) => {
+            return format!("{} min: {}", figures.minutes(), by_page(session, timeline, days));
+        }
+        Some(Source::Zoom | Source::PageAndZoom) => by_zoom(session, evidence, days),
+        Some(Source::PageAndTeacher) => by_pages(session, days),
+    };
+    let within = format!("between {} and {}", length(figures.low_seconds), length(figures.high_seconds));
+    format!("{} min: {told} By this evidence it was {within}.", figures.minutes())
+}
+
+/// What a student's page alone saw.
+fn by_page(session: &Session, timeline: &Timeline, days: &SchoolDays) -> String {
     let span =
         |segment: &Segment| format!("{} to {}", days.show_time(segment.from), days.show_time(segment.to));
     let spans: Vec<String> = timeline.segments.iter().map(span).collect();
-    let mut parts = vec![format!("{} min: page open {}", figures.minutes(), spans.join(", "))];
+    let mut parts = vec![format!("page open {}", spans.join(", "))];
     for (seconds, what) in [
         (total(&timeline.away), "on a phone that was in Zoom and came back, counted"),
         (total(&timeline.offline), "without network while the page ran on, counted"),
@@ -26,6 +49,52 @@ pub fn why(session: &Session, timeline: &Timeline, rules: &Rules, days: &SchoolD
         }
     }
     parts.join("; ") + ending(session)
+}
+
+/// What Zoom's word made of it, and what was not sure.
+fn by_zoom(session: &Session, evidence: &[Evidence], days: &SchoolDays) -> String {
+    let mut told = match (session.no_show, session.began_at().zip(session.ended_at())) {
+        (Some(NoShow::Student), _) => {
+            "no class, because the student did not come into the Zoom meeting".to_owned()
+        }
+        (Some(NoShow::Teacher), _) => {
+            "no class, because the teacher did not come into the Zoom meeting".to_owned()
+        }
+        (None, Some((from, to))) => {
+            let (from, to) = (days.show_time(from), days.show_time(to));
+            format!("the student was in the Zoom meeting from {from} to {to}, without the times outside it")
+        }
+        (None, None) => "the student is in the Zoom meeting".to_owned(),
+    };
+    if let Some(together) = session.together_seconds.filter(|_| session.no_show.is_none()) {
+        told = format!("{told}; {} of that with the teacher", length(together));
+    }
+    for doubt in
+        evidence.iter().rev().find(|one| one.kind == Kind::CountedByZoom).map(doubts).unwrap_or_default()
+    {
+        told = format!("{told}; {doubt}");
+    }
+    told + "."
+}
+
+/// What the student's and the teacher's page made of it.
+fn by_pages(session: &Session, days: &SchoolDays) -> String {
+    if session.no_show.is_some() {
+        return "no class, by the teacher's word.".to_owned();
+    }
+    let times = session.began_at().zip(session.ended_at());
+    let times = times.map_or_else(String::new, |(from, to)| {
+        format!(" from {} to {}", days.show_time(from), days.show_time(to))
+    });
+    let end = match session.class.ended_at {
+        Some(said) if session.ended_at() == Some(said) => "the teacher's word for the end",
+        Some(_) => "the student's return from Zoom, before the end that the teacher gave",
+        None => "the student's return from Zoom",
+    };
+    format!(
+        "the class was{times}: from the student's tap on the Zoom link to {end}, without the times outside Zoom that \
+         were seen. Nobody saw the meeting itself."
+    )
 }
 
 fn length(seconds: i64) -> String {

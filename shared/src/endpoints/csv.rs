@@ -94,7 +94,7 @@ fn write(items: impl Iterator<Item = SessionItem>, first: bool) -> Result<Bytes,
 }
 
 /// The columns, named as in the JSON answer, in the order of [`SessionItem`].
-const COLUMNS: [&str; 19] = [
+const COLUMNS: [&str; 26] = [
     "id",
     "teacherId",
     "teacherName",
@@ -114,6 +114,13 @@ const COLUMNS: [&str; 19] = [
     "endReason",
     "lastActivity",
     "notification",
+    "pageStartTime",
+    "pageEndTime",
+    "pageSeconds",
+    "togetherSeconds",
+    "noShow",
+    "classStartTime",
+    "classEndTime",
 ];
 
 /// A text that a spreadsheet would run as a formula gets an apostrophe in front; a number stays a number.

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::app::App;
 use crate::domain::{Evidence, SessionId, Timeline, why};
+use crate::endpoints::counting::{InMeeting, in_meeting};
 use crate::error::Error;
 use crate::store::Listed;
 
@@ -12,6 +13,8 @@ pub(super) struct SessionRecord {
     /// In the order in which it happened.
     pub(super) evidence: Vec<Evidence>,
     pub(super) timeline: Timeline,
+    /// What Zoom says.
+    pub(super) in_meeting: Vec<InMeeting>,
     /// The reason for its figures, in words.
     pub(super) why: String,
 }
@@ -27,7 +30,8 @@ impl SessionRecord {
         listed.session = settled.session;
         let presence = listed.session.presence();
         let timeline = presence.map_or_else(Timeline::default, |one| Timeline::of(one, &evidence, rules));
-        let why = why(&listed.session, &timeline, rules, app.school_days());
-        Ok(Self { listed, evidence, timeline, why })
+        let why = why(&listed.session, &evidence, &timeline, rules, app.school_days());
+        let in_meeting = in_meeting(store, &listed.session).await?;
+        Ok(Self { listed, evidence, timeline, in_meeting, why })
     }
 }

@@ -62,7 +62,7 @@ const MAX_FAILED: usize = 100;
 
 /// Closes every session that is due, batch by batch, oldest first, until none is left or the time is over.
 pub async fn sweep(app: &App) -> Result<SweepReport, Error> {
-    sweep_within(app, BUDGET).await
+    Box::pin(sweep_within(app, BUDGET)).await
 }
 
 /// The same with another time limit. What it does not suffice for is counted as `remaining`.
@@ -71,7 +71,7 @@ pub async fn sweep_within(app: &App, budget: Duration) -> Result<SweepReport, Er
     tracing::info!("Starting auto-timeout process");
     let store = app.store().await?;
     // First what Zoom has said: it may be that a session goes on, or when it ended.
-    if let Err(error) = count_meetings(app, store, now, || started.elapsed() < budget / 2).await {
+    if let Err(error) = Box::pin(count_meetings(app, store, now, || started.elapsed() < budget / 2)).await {
         tracing::warn!(%error, "Meetings could not be counted");
     }
     let mut run = Run::default();
@@ -149,7 +149,7 @@ impl Run {
                 duration_seconds,
                 "Timed out session {id}"
             );
-            self.reached = self.reached.max(session.ended_at());
+            self.reached = self.reached.max(session.presence().map(|presence| presence.last_sign_at));
             if self.details.len() < MAX_DETAILS {
                 self.details.push(detail(closed));
             }

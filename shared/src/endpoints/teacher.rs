@@ -1,4 +1,7 @@
-//! `/teacher`: GET shows a teacher's own students and today's sessions; the page's form sends a link.
+//! `/teacher`: GET shows a teacher's own students and today's sessions; the page's forms send a link, and say when a
+//! class begins and ends.
+
+mod class;
 
 use axum::Router;
 use axum::extract::rejection::{FormRejection, QueryRejection};
@@ -7,9 +10,10 @@ use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use axum::routing::get;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use serde::Deserialize;
 
+use self::class::Said;
 use super::sending::{LinkToSend, send};
 use super::staff;
 use crate::app::App;
@@ -42,11 +46,56 @@ struct PageQuery {
 }
 
 #[derive(Deserialize)]
-struct SendForm {
+struct TeachersForm {
+    #[serde(default)]
+    action: Action,
+    /// To whom a link is sent.
     #[serde(default)]
     student: String,
     #[serde(default)]
     link: String,
+    /// Whose class it is.
+    #[serde(default)]
+    session: String,
+    /// `18:59`, by the school's clock.
+    #[serde(default)]
+    ended_at: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Action {
+    #[default]
+    Send,
+    StartClass,
+    EndClass,
+    /// There was no class.
+    NoClass,
+    /// Sent by the page while a class runs.
+    Seen,
+}
+
+impl TeachersForm {
+    /// What is said of which class; `None`: a link is to be sent.
+    fn said(&self) -> Result<Option<(SessionId, Said)>, Error> {
+        let said = match self.action {
+            Action::Send => return Ok(None),
+            Action::StartClass => Said::Started,
+            Action::Seen => Said::Seen,
+            Action::NoClass => Said::Denied,
+            Action::EndClass if self.ended_at.is_empty() => Said::Ended(None),
+            Action::EndClass => {
+                let time = NaiveTime::parse_from_str(&self.ended_at, "%H:%M");
+                let invalid = |_| Error::BadRequest("The time must be like 18:59.".to_owned());
+                Said::Ended(Some(time.map_err(invalid)?))
+            }
+        };
+        let id = self
+            .session
+            .parse()
+            .map_err(|_| Error::BadRequest("The lesson's id is not a number.".to_owned()))?;
+        Ok(Some((SessionId(id), said)))
+    }
 }
 
 /// More sessions than any teacher holds on one day; of more, the newest are shown.
@@ -76,14 +125,14 @@ async fn take(
     State(app): State<App>,
     uri: Uri,
     headers: HeaderMap,
-    form: Result<Form<SendForm>, FormRejection>,
+    form: Result<Form<TeachersForm>, FormRejection>,
 ) -> Response {
     let now = app.clock.now();
     let who = app.authenticate(&headers, now, true);
     let (role, home) = staff::place(&who, ENDPOINT.path);
     let result = match teacher(who) {
         Ok(teacher) => {
-            staff::within(ENDPOINT.timeout_seconds, Box::pin(sent(&app, teacher, form, now))).await
+            staff::within(ENDPOINT.timeout_seconds, Box::pin(told(&app, teacher, form, now))).await
         }
         Err(error) => Err(error),
     };
@@ -97,17 +146,30 @@ fn teacher(who: Result<Principal, Error>) -> Result<TeacherId, Error> {
     }
 }
 
-/// Sends a link. The browser goes on with a GET, so that a reload shows the outcome and sends nothing.
-async fn sent(
+/// Does what the form says. The browser goes on with a GET, so that a reload shows the outcome and repeats nothing.
+async fn told(
     app: &App,
     teacher: TeacherId,
-    form: Result<Form<SendForm>, FormRejection>,
+    form: Result<Form<TeachersForm>, FormRejection>,
     now: DateTime<Utc>,
 ) -> Result<Response, Error> {
     let Form(form) = form.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
         _ => Error::BadRequest("The form could not be read.".to_owned()),
     })?;
+    let Some((id, said)) = form.said()? else { return sent(app, teacher, form, now).await };
+    match class::take(app, &teacher, id, said, now).await {
+        Err(error @ Error::Unprocessable(_)) => students(app, &teacher, now, Told::NotEnded(id, error)).await,
+        result => result,
+    }
+}
+
+async fn sent(
+    app: &App,
+    teacher: TeacherId,
+    form: TeachersForm,
+    now: DateTime<Utc>,
+) -> Result<Response, Error> {
     let student: StudentId =
         form.student.parse().map_err(|invalid| Error::BadRequest(format!("The student id {invalid}.")))?;
     match order(app, teacher.clone(), student, &form.link, now).await {
@@ -149,6 +211,10 @@ async fn students(app: &App, teacher: &TeacherId, now: DateTime<Utc>, told: Told
             (status, retry_after) = (refusal.error.status(), refusal.error.retry_after());
             Told::Refused(refusal)
         }
+        Told::NotEnded(id, error) => {
+            status = error.status();
+            Told::NotEnded(id, error)
+        }
         told => told,
     };
     let lessons = lessons(app, teacher, now).await?;
@@ -176,7 +242,7 @@ async fn lessons(app: &App, teacher: &TeacherId, now: DateTime<Utc>) -> Result<V
     let lesson = |one: Listed| {
         let url = tokens.get(&one.session.id).map(|token| app.tracking_url(token));
         let session = one.session.settle(now, rules).session;
-        Lesson::new(&session, one.notification.as_deref(), url, now, rules)
+        Lesson::new(&session, one.notification.as_deref(), url, days, now, rules)
     };
     Ok(listed.into_iter().map(lesson).collect())
 }

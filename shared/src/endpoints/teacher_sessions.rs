@@ -142,7 +142,8 @@ fn figures_of(tallies: &Tallies) -> Value {
 
 /// One session with its evidence, the segments folded from it, and the reason for its figures in words.
 async fn one(app: &App, id: SessionId, now: DateTime<Utc>) -> Result<Response, Error> {
-    let SessionRecord { listed, evidence, timeline, why } = SessionRecord::read(app, id, now).await?;
+    let SessionRecord { listed, evidence, timeline, in_meeting, why } =
+        SessionRecord::read(app, id, now).await?;
     let spans = |segments: &[Segment]| segments.iter().map(item::segment).collect::<Vec<Value>>();
     let body = object!({
         "session": SessionItem::new(listed, now, &app.config.rules),
@@ -151,6 +152,7 @@ async fn one(app: &App, id: SessionId, now: DateTime<Utc>) -> Result<Response, E
         "away": spans(&timeline.away),
         "offline": spans(&timeline.offline),
         "hidden": spans(&timeline.hidden),
+        "inMeeting": in_meeting.iter().map(item::in_meeting).collect::<Vec<Value>>(),
         "why": why,
     });
     Ok(json(StatusCode::OK, &body))

@@ -58,7 +58,7 @@ async fn handle(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Resu
     let store = app.store().await?;
     store.record_zoom_event(&heard, "webhook", now).await?;
     // The evidence is safe. What cannot be counted now, the next event or the sweep counts.
-    if let Err(error) = count_meeting(&app, store, &heard.meeting, heard.event.at, now).await {
+    if let Err(error) = Box::pin(count_meeting(&app, store, &heard.meeting, heard.event.at, now)).await {
         tracing::warn!(%error, "A meeting could not be counted yet");
     }
     Ok(StatusCode::NO_CONTENT.into_response())

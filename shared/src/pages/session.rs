@@ -47,6 +47,8 @@ pub(crate) struct Drawing {
 #[derive(Debug)]
 pub(crate) struct Span {
     pub(crate) class: &'static str,
+    /// From the top, and how high: of twelve.
+    pub(crate) y: (u8, u8),
     pub(crate) x: String,
     pub(crate) width: String,
     pub(crate) title: String,

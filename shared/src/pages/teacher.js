@@ -29,18 +29,27 @@ addEventListener("pageshow", (event) => {
 });
 
 // The message may take seconds, and a second tap must not ask again.
-for (const form of document.querySelectorAll("form.send")) {
+for (const form of document.querySelectorAll("form.send, form.class")) {
   const button = form.querySelector("button");
   const words = [...button.childNodes];
   form.addEventListener("submit", () => {
     button.disabled = true;
-    button.replaceChildren("Sending...");
+    button.replaceChildren(form.matches(".send") ? "Sending..." : "Saving...");
   });
   addEventListener("pageshow", () => {
     button.disabled = false;
     button.replaceChildren(...words);
   });
 }
+// While a class runs, the page tells that it is still there.
+function seen() {
+  for (const { dataset } of document.querySelectorAll("[data-running]")) {
+    const body = new URLSearchParams({ action: "seen", session: dataset.running });
+    fetch("/teacher", { method: "POST", body, keepalive: true }).catch(() => {});
+  }
+}
+setInterval(seen, 300_000);
+addEventListener("visibilitychange", () => document.hidden || seen());
 document.querySelector("[aria-invalid]")?.focus();
 
 if (cards.length > MANY) {

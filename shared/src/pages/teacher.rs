@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use askama::Template;
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 use super::outcome::Outcome;
 use super::{Frame, Role};
 use crate::config::Config;
-use crate::domain::{EndReason, Phase, Rules, SchoolDays, Session, SessionId, State, StudentId, ZoomLink};
+use crate::domain::{
+    EndReason, Phase, Presence, Rules, SchoolDays, Session, SessionId, State, StudentId, ZoomLink,
+};
 use crate::error::Error;
 use crate::store::OwnStudent;
 
@@ -18,6 +20,8 @@ pub(crate) enum Told {
     /// This session was sent just now, if it is one of the page's.
     Sent(SessionId),
     Refused(Refusal),
+    /// The end of this session's class cannot be what the teacher gave.
+    NotEnded(SessionId, Error),
 }
 
 /// A link that was not sent. The form keeps it.
@@ -31,6 +35,7 @@ pub(crate) struct Refusal {
 pub(crate) fn frame(config: &Config, told: &Told) -> Frame {
     let title = match told {
         Told::Refused(_) => "Not sent: My students",
+        Told::NotEnded(..) => "Not saved: My students",
         Told::Nothing | Told::Sent(_) => "My students",
     };
     Frame::of(config, title, Role::Teacher, include_str!("teacher.js"))
@@ -84,6 +89,13 @@ impl TeacherPage<'_> {
         if is_of_today { self.days.show_time(at) } else { self.days.show(at) }
     }
 
+    /// Whose end was not saved, and why.
+    fn not_ended(&self) -> Option<(&Card, &Error)> {
+        let Told::NotEnded(id, error) = &self.told else { return None };
+        let card = self.cards.iter().find(|card| card.lessons.iter().any(|lesson| lesson.id == *id))?;
+        Some((card, error))
+    }
+
     fn refused(&self) -> Option<(&Card, &Refusal)> {
         let Told::Refused(refusal) = &self.told else { return None };
         self.cards.iter().find(|card| card.id == refusal.student).map(|card| (card, refusal))
@@ -110,6 +122,47 @@ pub(crate) struct Lesson {
     outcome: Outcome,
     /// The tracking link, while it opens something.
     url: Option<String>,
+    /// What the teacher said of the class.
+    class: Option<String>,
+    /// What the teacher may say of it now.
+    asks: Asks,
+}
+
+/// A class whose student is in Zoom for so long has begun, whatever the teacher pressed.
+const STARTED_BY: TimeDelta = TimeDelta::minutes(10);
+
+/// What a teacher may say of a class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asks {
+    Nothing,
+    /// That it begins.
+    Start,
+    /// That it is over, now or a while ago.
+    End,
+    /// When it was over.
+    WhenEnded,
+    /// That it was over earlier.
+    Correct,
+}
+
+impl Asks {
+    fn of(session: &Session, now: DateTime<Utc>, rules: &Rules) -> Self {
+        if !session.takes_teachers_word(now)
+            || session.figures(rules).is_some_and(|figures| figures.is_by_zoom())
+        {
+            return Self::Nothing;
+        }
+        let in_zoom = session.presence().and_then(Presence::went_to_zoom);
+        match (session.class.started_at, session.class.ended_at) {
+            _ if session.no_show.is_some() => Self::Nothing,
+            (_, Some(_)) => Self::Correct,
+            _ if session.lacks_class_end(now, rules) => Self::WhenEnded,
+            (Some(_), None) => Self::End,
+            (None, None) if in_zoom.is_some_and(|tap| now - tap > STARTED_BY) => Self::End,
+            (None, None) if session.end_reason() == Some(EndReason::Admin) => Self::Nothing,
+            (None, None) => Self::Start,
+        }
+    }
 }
 
 impl Lesson {
@@ -118,9 +171,18 @@ impl Lesson {
         session: &Session,
         notification: Option<&str>,
         url: Option<String>,
+        days: &SchoolDays,
         now: DateTime<Utc>,
         rules: &Rules,
     ) -> Self {
+        let time = |at| days.show_time(at);
+        let class = match (session.class.started_at, session.class.ended_at) {
+            _ if session.no_show.is_some() => Some("No class".to_owned()),
+            (None, None) => None,
+            (Some(started), None) => Some(format!("Class started {}", time(started))),
+            (None, Some(ended)) => Some(format!("Class ended {}", time(ended))),
+            (Some(started), Some(ended)) => Some(format!("Class {} to {}", time(started), time(ended))),
+        };
         Self {
             id: session.id,
             student: session.student,
@@ -129,7 +191,14 @@ impl Lesson {
             minutes: session.figures(rules).map(|figures| figures.minutes()),
             outcome: Outcome::of(notification, session.sent_at, now),
             url: url.filter(|_| opens_class(session, now, rules)),
+            class,
+            asks: Asks::of(session, now, rules),
         }
+    }
+
+    /// Whether the page tells that it is still there.
+    fn is_running(&self) -> bool {
+        self.asks == Asks::End && self.class.is_some()
     }
 
     /// The name of the field with its link.

@@ -1,6 +1,6 @@
 //! Figures and states as people read them.
 
-use crate::domain::{EndReason, Phase, Status, minutes};
+use crate::domain::{EndReason, NoShow, Phase, Status, minutes};
 use crate::store::PENDING;
 use crate::telegram::{SENT, Undelivered};
 
@@ -70,6 +70,14 @@ pub(crate) fn end_reason(reason: EndReason) -> &'static str {
         EndReason::Meeting => "with the Zoom meeting",
         EndReason::Admin => "by an admin",
         EndReason::Unknown => "not recorded",
+    }
+}
+
+/// Why there was no class.
+pub(crate) fn no_show(who: NoShow) -> &'static str {
+    match who {
+        NoShow::Student => "student did not come",
+        NoShow::Teacher => "teacher did not come",
     }
 }
 

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Document, DocumentId, Presence, Segment, Standing};
+use crate::domain::{Document, DocumentId, Presence, Segment, Standing, Trip};
 
 /// The member of the pages that do not name themselves. No document may be called so.
 const UNNAMED: &str = "_";
@@ -23,6 +23,9 @@ struct Member {
     #[serde(skip_serializing_if = "Option::is_none")]
     closed_seq: Option<u32>,
     ticks: u32,
+    /// Its first sign of life.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opened: Option<i64>,
     seen: i64,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     phone: bool,
@@ -30,6 +33,15 @@ struct Member {
     zoom: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     covered: Option<Covered>,
+    /// First and last tap on the Zoom link.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    taps: Option<(i64, i64)>,
+    /// First and last look after that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    back: Option<(i64, i64)>,
+    /// How often, and for how many seconds, the student was back before the last tap.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    outside: Option<(u32, i64)>,
 }
 
 /// Why a page that is open is not in front.
@@ -80,13 +92,18 @@ fn instant(seconds: i64) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp(seconds, 0)
 }
 
+fn both(first: Option<DateTime<Utc>>, last: Option<DateTime<Utc>>) -> Option<(i64, i64)> {
+    first.zip(last).map(|(first, last)| (first.timestamp(), last.timestamp()))
+}
+
 impl Member {
     fn of(document: &Document) -> Self {
-        let closed = document.standing == Standing::Closed;
+        let (closed, trip) = (document.standing == Standing::Closed, document.trip);
         Self {
             seq: (!closed).then_some(document.sequence),
             closed_seq: closed.then_some(document.sequence),
             ticks: document.ticks,
+            opened: document.opened_at.map(|at| at.timestamp()),
             seen: document.seen_at.timestamp(),
             phone: document.phone,
             zoom: document.zoom_tapped,
@@ -95,6 +112,9 @@ impl Member {
                 Standing::Away => Some(Covered::Away),
                 Standing::Visible | Standing::Closed => None,
             },
+            taps: both(trip.first_tap_at, trip.last_tap_at),
+            back: both(trip.back_at, trip.looked_at),
+            outside: (trip.outings > 0).then_some((trip.outings, trip.outside_seconds)),
         }
     }
 
@@ -106,14 +126,25 @@ impl Member {
             (None, Some(Covered::Hidden)) => Standing::Hidden,
             (None, None) => Standing::Visible,
         };
+        let (outings, outside_seconds) = self.outside.unwrap_or_default();
+        let trip = Trip {
+            first_tap_at: self.taps.and_then(|(first, _)| instant(first)),
+            last_tap_at: self.taps.and_then(|(_, last)| instant(last)),
+            back_at: self.back.and_then(|(first, _)| instant(first)),
+            looked_at: self.back.and_then(|(_, last)| instant(last)),
+            outings,
+            outside_seconds,
+        };
         Some(Document {
             id,
             sequence: self.closed_seq.or(self.seq).unwrap_or(0),
             ticks: self.ticks,
+            opened_at: self.opened.and_then(instant),
             seen_at: instant(self.seen)?,
             phone: self.phone,
             zoom_tapped: self.zoom,
             standing,
+            trip,
         })
     }
 }
@@ -125,6 +156,15 @@ mod tests {
     #[test]
     fn documents_are_read_as_they_were_written() {
         let at = DateTime::from_timestamp(1_764_068_400, 0).unwrap();
+        let later = at + chrono::TimeDelta::seconds(60);
+        let trip = Trip {
+            first_tap_at: Some(at),
+            last_tap_at: Some(later),
+            back_at: Some(later),
+            looked_at: Some(later),
+            outings: 1,
+            outside_seconds: 20,
+        };
         let standings = [Standing::Visible, Standing::Hidden, Standing::Away, Standing::Closed];
         let mut documents: Vec<Document> = (0..)
             .zip(standings)
@@ -132,10 +172,12 @@ mod tests {
                 id: Some(format!("doc-{number}").parse().unwrap()),
                 sequence: 7 + number,
                 ticks: 3,
+                opened_at: (number > 0).then_some(at),
                 seen_at: at,
                 phone: number == 2,
                 zoom_tapped: number > 1,
                 standing,
+                trip: if number > 1 { trip } else { Trip::default() },
             })
             .collect();
         documents.insert(0, Document { id: None, sequence: 0, ..documents[0].clone() });

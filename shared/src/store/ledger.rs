@@ -1,5 +1,7 @@
 //! The append-only ledger `session_events`.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDateTime;
 
 use super::row::column;
@@ -65,6 +67,34 @@ impl Store {
             LIMIT ?";
         let rows: Vec<EvidenceRow> = on!(&self.db, connection => sqlx::query_as(SQL).bind(session.0).bind(MAX_EVIDENCE).fetch_all(connection).await)?;
         Ok(rows.into_iter().filter_map(EvidenceRow::into_evidence).collect())
+    }
+}
+
+impl Store {
+    /// Returns the evidence of several sessions, each in the order in which it happened.
+    pub async fn list_evidence_of(
+        &self,
+        sessions: &[SessionId],
+    ) -> Result<HashMap<SessionId, Vec<Evidence>>, StoreError> {
+        #[derive(sqlx::FromRow)]
+        struct Row {
+            session_id: i64,
+            #[sqlx(flatten)]
+            evidence: EvidenceRow,
+        }
+        let mut sql = Statement::new(
+            "SELECT session_id, event_at, received_at, party, source, kind, document_id, sequence_number, detail, \
+             dedupe_key FROM session_events WHERE session_id IN ",
+        );
+        sql.list(sessions.iter().map(|id| id.0.into()), 10)
+            .push(" ORDER BY event_at, id LIMIT ")
+            .value(MAX_EVIDENCE);
+        let rows: Vec<Row> = on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
+        let mut ledger: HashMap<SessionId, Vec<Evidence>> = HashMap::new();
+        for row in rows {
+            ledger.entry(SessionId(row.session_id)).or_default().extend(row.evidence.into_evidence());
+        }
+        Ok(ledger)
     }
 }
 

@@ -49,7 +49,7 @@ pub use self::sessions::{Applied, Which};
 pub use self::sign_in::SignInAttempt;
 pub use self::statistics::{By, Statistics};
 pub use self::sweep::{ClosedSession, Due, SweepBatch};
-pub use self::zoom::{MEETING_SPAN, MeetingToCount, SilentAccount};
+pub use self::zoom::{MeetingToCount, SilentAccount, UnheardLesson};
 
 /// The school's database.
 #[derive(Clone, Debug)]

@@ -3,7 +3,10 @@
 use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
 
 use super::documents;
-use crate::domain::{EndReason, Figures, Presence, Session, SessionId, Source, State, StudentId, TeacherId};
+use crate::domain::{
+    EndReason, Figures, NoShow, Presence, Session, SessionId, Source, State, StudentId, TeacherId,
+    TeachersWord,
+};
 
 /// The columns of [`SessionRow`], for every statement that reads sessions.
 macro_rules! session_columns {
@@ -12,13 +15,15 @@ macro_rules! session_columns {
         "id, studentid, ustazid, link, sent_time, expiration_date, clicked_at, last_activity_at, \
          session_status, session_ended_at, session_duration_seconds, session_duration_minutes, \
          duration_low_seconds, duration_high_seconds, duration_source, end_reason, uncounted_seconds, \
-         away_seconds, documents, revision, notification_status, meeting_until, together_seconds"
+         away_seconds, documents, revision, notification_status, meeting_until, together_seconds, lesson_started_at, no_show, class_started_at, \
+         class_ended_at, teacher_seen_at"
     };
     () => {
         "id, studentid, ustazid, link, sent_time, expiration_date, clicked_at, last_activity_at, \
          COALESCE(session_status, 'active') AS status, session_ended_at, session_duration_seconds, \
          session_duration_minutes, duration_low_seconds, duration_high_seconds, duration_source, end_reason, \
-         uncounted_seconds, away_seconds, documents, revision, notification_status, meeting_until, together_seconds"
+         uncounted_seconds, away_seconds, documents, revision, notification_status, meeting_until, together_seconds, lesson_started_at, no_show, class_started_at, \
+         class_ended_at, teacher_seen_at"
     };
 }
 pub(super) use session_columns;
@@ -48,6 +53,11 @@ pub(super) struct SessionRow {
     pub(super) notification_status: Option<String>,
     meeting_until: Option<NaiveDateTime>,
     together_seconds: Option<i64>,
+    lesson_started_at: Option<NaiveDateTime>,
+    no_show: Option<String>,
+    class_started_at: Option<NaiveDateTime>,
+    class_ended_at: Option<NaiveDateTime>,
+    teacher_seen_at: Option<NaiveDateTime>,
 }
 
 /// Cuts an instant to what the columns hold: UTC, whole seconds. MySQL would round, MariaDB cut.
@@ -101,6 +111,13 @@ impl SessionRow {
             state,
             meeting_until: utc(self.meeting_until),
             together_seconds: self.together_seconds,
+            lesson_started_at: utc(self.lesson_started_at),
+            no_show: self.no_show.as_deref().and_then(NoShow::from_stored),
+            class: TeachersWord {
+                started_at: utc(self.class_started_at),
+                ended_at: utc(self.class_ended_at),
+                seen_at: utc(self.teacher_seen_at),
+            },
             revision: self.revision,
         })
     }

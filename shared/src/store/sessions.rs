@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::error::{backoff, retrying};
 use super::row::{SessionRow, column, session_columns};
 use super::statement::Statement;
 use super::transaction::Transaction;
 use super::{Store, StoreError, day_figures, documents, ledger, on};
-use crate::domain::{Change, EndReason, Figures, Session, SessionId, Source, State, TrackingToken};
+use crate::domain::{
+    Change, EndReason, Figures, Kind, NextClass, NoShow, Session, SessionId, Source, State, TrackingToken,
+};
 
 /// What became of a session that a message was applied to.
 #[derive(Clone, Debug)]
@@ -102,6 +104,34 @@ impl Store {
         Err(StoreError::Contended.into())
     }
 
+    /// Moves the last sign of life of the teacher's tab, while the class runs by the teacher's word.
+    pub async fn record_teacher_seen(&self, id: SessionId, now: DateTime<Utc>) -> Result<(), StoreError> {
+        const SQL: &str = "UPDATE wpos_zoom_links SET teacher_seen_at = ?
+            WHERE id = ? AND class_started_at IS NOT NULL AND class_ended_at IS NULL
+              AND (teacher_seen_at IS NULL OR teacher_seen_at < ?)";
+        retrying(|| async {
+            on!(&self.db, connection => sqlx::query(SQL)
+                .bind(column(now)).bind(id.0).bind(column(now)).execute(connection).await.map(|done| done.rows_affected()))
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// Returns what is known of the class with somebody else that a session's teacher gave first after `after`.
+    pub async fn next_class(&self, session: &Session, after: DateTime<Utc>) -> Result<NextClass, StoreError> {
+        const SQL: &str = "SELECT
+            (SELECT MIN(class_started_at) FROM wpos_zoom_links
+             WHERE ustazid = ? AND studentid <> ? AND class_started_at > ?),
+            (SELECT MIN(e.event_at) FROM wpos_zoom_links z JOIN session_events e ON e.session_id = z.id
+             WHERE z.ustazid = ? AND z.studentid <> ? AND z.clicked_at > ? AND e.kind = ?)";
+        let (teacher, student, after) = (&session.teacher.0, session.student.0, column(after));
+        let (started, came): (Option<NaiveDateTime>, Option<NaiveDateTime>) = on!(&self.db, connection => sqlx::query_as(SQL)
+                .bind(teacher).bind(student).bind(after).bind(teacher).bind(student).bind(after)
+                .bind(Kind::ZoomTapped.as_str()).fetch_one(connection).await)?;
+        let utc = |at: Option<NaiveDateTime>| at.map(|at| at.and_utc());
+        Ok(NextClass { started_at: utc(started), student_came_at: utc(came) })
+    }
+
     /// Stores a change and its evidence in one transaction, unless the session is no longer as it was read.
     async fn record_change(
         &self,
@@ -160,6 +190,10 @@ fn update(before: &Session, after: &Session) -> Statement {
     sql.push(", documents = ").value(documents.as_deref());
     sql.push(", meeting_until = ").value(at(after.meeting_until));
     sql.push(", together_seconds = ").value(after.together_seconds);
+    sql.push(", lesson_started_at = ").value(at(after.lesson_started_at));
+    sql.push(", no_show = ").value(after.no_show.map(NoShow::as_str));
+    sql.push(", class_started_at = ").value(at(after.class.started_at));
+    sql.push(", class_ended_at = ").value(at(after.class.ended_at));
     sql.push(", revision = revision + 1 WHERE id = ").value(before.id.0);
     // Guarded: the sweep, a heartbeat or another page may have been faster.
     sql.push(" AND revision = ").value(before.revision);

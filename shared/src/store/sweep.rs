@@ -8,7 +8,7 @@ use super::row::{SessionRow, column, session_columns};
 use super::statement::{Statement, Value};
 use super::transaction::Transaction;
 use super::{Store, StoreError, day_figures, ledger, on};
-use crate::domain::{Change, Figures, Rules, Session, SessionId, State};
+use crate::domain::{Change, Figures, Rules, Session, SessionId, Source, State};
 
 /// One batch of a sweep.
 #[derive(Debug, Default)]
@@ -189,15 +189,14 @@ const FIGURES: [(&str, Figure); 4] = [
 fn update(closed: &[ClosedSession], now: DateTime<Utc>, rules: &Rules) -> Statement {
     let mut sql = Statement::new(
         "UPDATE wpos_zoom_links
-         SET session_status = 'timeout', session_ended_at = last_activity_at, end_reason = NULL,
-             duration_source = 'page', revision = revision + 1",
+         SET session_status = 'timeout', end_reason = NULL, revision = revision + 1",
     );
+    let ended = |one: &ClosedSession| one.session.ended_at().map(column).into();
+    push_cases(&mut sql, closed, "session_ended_at", ended);
+    push_cases(&mut sql, closed, "lesson_started_at", |one| one.session.lesson_started_at.map(column).into());
+    push_cases(&mut sql, closed, "duration_source", |one| one.figures.source.map(Source::as_str).into());
     for (column, figure) in FIGURES {
-        sql.push(", ").push(column).push(" = CASE id");
-        for one in closed {
-            sql.push(" WHEN ").value(one.session.id.0).push(" THEN ").value(figure(&one.figures));
-        }
-        sql.push(" END");
+        push_cases(&mut sql, closed, column, |one| figure(&one.figures).into());
     }
     sql.push(" WHERE id IN ").list(closed.iter().map(|one| Value::from(one.session.id.0)), 1);
     // Guarded: on a database without SKIP LOCKED a heartbeat, or Zoom's word, may have come in between.
@@ -205,6 +204,20 @@ fn update(closed: &[ClosedSession], now: DateTime<Utc>, rules: &Rules) -> Statem
         .value(column(now - rules.idle_timeout));
     push_not_held(&mut sql, now);
     sql
+}
+
+/// Sets a column of each row to what its session says.
+fn push_cases(
+    sql: &mut Statement,
+    closed: &[ClosedSession],
+    column: &str,
+    value: impl Fn(&ClosedSession) -> Value,
+) {
+    sql.push(", ").push(column).push(" = CASE id");
+    for one in closed {
+        sql.push(" WHEN ").value(one.session.id.0).push(" THEN ").value(value(one));
+    }
+    sql.push(" END");
 }
 
 /// Not those of which Zoom says that they go on.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::Dialect;
 use super::statement::Statement;
-use crate::domain::{LATE_AFTER, LENGTH_MINUTES, NARROW_SECONDS, Source, Status, Tally, WIDE_SECONDS};
+use crate::domain::{Grade, LATE_AFTER, LENGTH_MINUTES, Source, Status, Tally};
 
 /// What rows are grouped by.
 #[derive(Clone, Copy)]
@@ -106,13 +106,17 @@ pub(super) fn presence_seconds(dialect: Dialect) -> String {
 /// Of one row: `status_`, `seconds_` (NULL where nothing is known), `late_` and `grade_`.
 pub(super) fn measures(dialect: Dialect, opened: bool) -> String {
     // As `Figures::banded` has it. Without a source or a band the comparisons are NULL, which is not true.
-    let page = Source::Page.as_str();
     let known = Source::ALL.map(|source| format!("'{}'", source.as_str())).join(", ");
+    let within = |grade: Grade| {
+        let widest = |source: Source| Some((source.as_str(), grade.widest_band(source)?));
+        let each = Source::ALL.into_iter().filter_map(widest);
+        each.map(|(name, widest)| format!("(duration_source = '{name}' AND {BAND} <= {widest})"))
+            .collect::<Vec<_>>()
+    };
+    let (a, b) = (within(Grade::A).join(" OR "), within(Grade::B).join(" OR "));
     let grade = format!(
         "CASE WHEN {RECORDED} IS NOT NULL AND duration_source IN ({known}) THEN \
-         CASE WHEN {BAND} <= {NARROW_SECONDS} THEN CASE WHEN duration_source = '{page}' THEN 'B' ELSE 'A' END \
-         WHEN {BAND} <= {WIDE_SECONDS} AND duration_source <> '{page}' THEN 'B' \
-         WHEN {BAND} > {NARROW_SECONDS} THEN 'C' END END"
+         CASE WHEN {a} THEN 'A' WHEN {b} THEN 'B' WHEN {BAND} >= 0 THEN 'C' END END"
     );
     if opened {
         let late = format!("{} > {}", (dialect.seconds)("sent_time", "clicked_at"), LATE_AFTER.num_seconds());

@@ -7,7 +7,7 @@ use super::row::{SessionRow, column, session_columns};
 use super::statement::Statement;
 use super::transaction::Transaction;
 use super::{Store, StoreError, on};
-use crate::domain::{Participant, Session, ZoomEvent, ZoomKind};
+use crate::domain::{MEETING_SPAN, Participant, Session, ZoomEvent, ZoomKind};
 use crate::zoom::Heard;
 
 /// A meeting of which something is not counted yet.
@@ -180,6 +180,30 @@ impl Store {
         Ok(rows.into_iter().map(SessionRow::into_session).collect::<sqlx::Result<_>>()?)
     }
 
+    /// Lists lessons that are over, for two hours to five days, and of which Zoom has told nothing, though before and
+    /// after them it told of other lessons of the teacher; and those that went on after Zoom's word had been counted.
+    pub async fn list_unheard_lessons(
+        &self,
+        now: DateTime<Utc>,
+        limit: i64,
+    ) -> Result<Vec<UnheardLesson>, StoreError> {
+        const SQL: &str = "SELECT zoom_meeting_id, sent_time FROM wpos_zoom_links z
+            WHERE clicked_at >= ? AND session_status IN ('ended', 'timeout')
+              AND COALESCE(end_reason, 'closed') IN ('closed', 'finished')
+              AND duration_source IN ('page', 'page+teacher') AND no_show IS NULL
+              AND zoom_meeting_id IS NOT NULL AND sent_time IS NOT NULL
+              AND (together_seconds IS NOT NULL OR clicked_at < ?
+                AND EXISTS (SELECT 1 FROM zoom_accounts a WHERE a.teacher = z.ustazid
+                  AND a.first_event_at < z.clicked_at AND a.last_event_at > z.clicked_at))
+            ORDER BY clicked_at, id LIMIT ?";
+        let ago = |time| column(now - time);
+        let rows: Vec<(String, NaiveDateTime)> = on!(&self.db, connection => sqlx::query_as(SQL)
+            .bind(ago(UNHEARD_WITHIN)).bind(ago(HEARD_WITHIN)).bind(limit).fetch_all(connection).await)?;
+        let lesson =
+            |(meeting, sent): (String, NaiveDateTime)| UnheardLesson { meeting, sent_at: sent.and_utc() };
+        Ok(rows.into_iter().map(lesson).collect())
+    }
+
     /// Lists accounts that told of a teacher's lessons before, and of none that was opened within a day and more than
     /// two hours ago: their webhooks do not come any more.
     pub async fn list_silent_accounts(&self, now: DateTime<Utc>) -> Result<Vec<SilentAccount>, StoreError> {
@@ -204,6 +228,15 @@ impl Store {
     }
 }
 
+/// A lesson of which Zoom has told nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnheardLesson {
+    /// Its meeting.
+    pub meeting: String,
+    /// When its link was sent.
+    pub sent_at: DateTime<Utc>,
+}
+
 /// An account whose webhooks fell silent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SilentAccount {
@@ -217,6 +250,8 @@ pub struct SilentAccount {
 
 /// Zoom's retries are over after some 85 minutes.
 const HEARD_WITHIN: TimeDelta = TimeDelta::hours(2);
+/// Over a long weekend.
+const UNHEARD_WITHIN: TimeDelta = TimeDelta::days(5);
 /// An account that is silent for so long was disconnected on purpose.
 const FORGOTTEN_AFTER: TimeDelta = TimeDelta::days(60);
 
@@ -234,6 +269,7 @@ fn stored(kind: &ZoomKind) -> (&'static str, Option<&Participant>) {
         ZoomKind::Ended => ("ended", None),
         ZoomKind::Joined(participant) => ("joined", Some(participant)),
         ZoomKind::Left(participant) => ("left", Some(participant)),
+        ZoomKind::Dropped(participant) => ("dropped", Some(participant)),
     }
 }
 
@@ -248,11 +284,9 @@ impl EventRow {
             "ended" => ZoomKind::Ended,
             "joined" => ZoomKind::Joined(participant()?),
             "left" => ZoomKind::Left(participant()?),
+            "dropped" => ZoomKind::Dropped(participant()?),
             _ => return None,
         };
         Some(ZoomEvent { at: self.event_at.and_utc(), uuid: self.meeting_uuid, kind })
     }
 }
-
-/// Sessions and events of so long before may belong together.
-pub const MEETING_SPAN: TimeDelta = TimeDelta::hours(24);

@@ -81,6 +81,8 @@ struct Person {
     registrant_id: String,
     join_time: Option<String>,
     leave_time: Option<String>,
+    #[serde(default)]
+    leave_reason: String,
 }
 
 /// Longer ids are none of Zoom's.
@@ -114,7 +116,11 @@ impl Delivery {
                     participant.connection.clone(),
                     if joined { &person.join_time } else { &person.leave_time },
                 );
-                let kind = if joined { ZoomKind::Joined(participant) } else { ZoomKind::Left(participant) };
+                let kind = match joined {
+                    true => ZoomKind::Joined(participant),
+                    false if person.was_dropped() => ZoomKind::Dropped(participant),
+                    false => ZoomKind::Left(participant),
+                };
                 (kind, time.as_deref(), connection)
             }
         };
@@ -135,6 +141,13 @@ impl Delivery {
 }
 
 impl Person {
+    /// Zoom's words for an app that was killed or lost its network: "got disconnected from the meeting. Reason :
+    /// Client Close." and "Network connection error."
+    fn was_dropped(&self) -> bool {
+        let reason = self.leave_reason.to_ascii_lowercase();
+        ["got disconnected", "network connection error"].iter().any(|words| reason.contains(words))
+    }
+
     /// Who this is, by ids alone. `user_id` and `participant_uuid` are new at each rejoin.
     fn participant(&self, host: &str) -> Result<Participant, MalformedEvent> {
         let user_id = plain(&self.user_id).unwrap_or_default();
@@ -218,6 +231,17 @@ mod tests {
         assert_eq!(heard("meeting.participant_left", &object(&renamed)).dedupe_key, left.dedupe_key);
         let later = json!({ "user_id": 167, "participant_uuid": "P1", "leave_time": "2026-11-23T15:40:06Z" });
         assert_ne!(heard("meeting.participant_left", &object(&later)).dedupe_key, left.dedupe_key);
+        let left_by = |reason: &str| {
+            let mut gone = later.clone();
+            gone["leave_reason"] = json!(reason);
+            heard("meeting.participant_left", &object(&gone)).event.kind
+        };
+        for reason in
+            ["got disconnected from the meeting. Reason : Client Close.", "Network connection error."]
+        {
+            assert!(matches!(left_by(reason), ZoomKind::Dropped(_)), "{reason}");
+        }
+        assert!(matches!(left_by("left the meeting. Reason : left the meeting"), ZoomKind::Left(_)));
         assert_eq!((left.meeting.as_str(), left.account.as_str()), ("12345678901", "acc"));
     }
 

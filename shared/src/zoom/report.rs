@@ -177,7 +177,7 @@ mod tests {
     fn joined(events: &[Heard]) -> Vec<(i64, bool)> {
         let one = |heard: &Heard| match &heard.event.kind {
             ZoomKind::Joined(who) => Some((heard.event.at.timestamp(), who.is_host)),
-            ZoomKind::Started | ZoomKind::Ended | ZoomKind::Left(_) => None,
+            ZoomKind::Started | ZoomKind::Ended | ZoomKind::Left(_) | ZoomKind::Dropped(_) => None,
         };
         events.iter().filter_map(one).collect()
     }

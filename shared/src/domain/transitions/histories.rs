@@ -13,7 +13,8 @@ pub(super) fn check(world: &mut World) -> Result<i64, String> {
     let (session, ledger, slow) = world.record();
     let presence = session.presence().cloned().ok_or("not opened")?;
     let figures = session.figures(&rules()).ok_or("no figures")?;
-    let error = figures.seconds - truth;
+    // What is paid is capped; the page's own life is not.
+    let error = presence.seconds() - truth;
     let fold = Timeline::of(&presence, &ledger, &rules());
     let history = || format!("truth {truth}, {figures:?}\n{presence:#?}\n{fold:#?}\n{ledger:#?}");
     let demand = |holds: bool, what: &str| if holds { Ok(()) } else { Err(format!("{what}: {}", history())) };
@@ -25,6 +26,8 @@ pub(super) fn check(world: &mut World) -> Result<i64, String> {
         fold.uncounted_seconds() == presence.uncounted_seconds,
         "the row does not say what the ledger says",
     )?;
+    let most = rules().away.num_seconds();
+    demand(figures.seconds == presence.seconds().min(most), "the figure is not the time on the page")?;
     demand(fold.away_seconds() == presence.away_seconds, "time away is not what the ledger says")?;
     demand(
         0 <= figures.low_seconds

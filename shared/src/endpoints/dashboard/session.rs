@@ -10,6 +10,7 @@ use crate::domain::{
     Evidence, EvidenceSource, Kind, LATE_AFTER, Party, Phase, SchoolDays, Segment, Session, SessionId,
     Timeline,
 };
+use crate::endpoints::counting::InMeeting;
 use crate::endpoints::session_record::SessionRecord;
 use crate::error::Error;
 use crate::pages::session::{Drawing, EvidenceRow, Fact, Mark, SessionPage, Span};
@@ -41,7 +42,7 @@ pub(super) async fn page(
         phase: phase.as_str(),
         phase_title: words::phase(phase),
         facts: facts(app, &record, session),
-        timeline: drawing(session, &record.timeline, days, now),
+        timeline: drawing(session, &record.timeline, &record.in_meeting, days, now),
         evidence: record.evidence.iter().map(|one| row(one, days)).collect(),
         is_open: matches!(phase, Phase::Live | Phase::Away | Phase::Idle),
         why: record.why,
@@ -65,11 +66,17 @@ fn facts(app: &App, record: &SessionRecord, session: &Session) -> Vec<Fact> {
             "Time in class",
             figure(|figures| format!("{} ({} s)", length(figures.seconds), figures.seconds)),
         ),
+        text("No class", session.no_show.map_or("", words::no_show).to_owned()),
+        text("With the teacher, by Zoom", session.together_seconds.map(length).unwrap_or_default()),
         text("Within", figure(band)),
         text("Evidence", figure(evidence)),
         at("Link sent", session.sent_at),
         at("Opened", presence.map(|presence| presence.clicked_at)),
         text("Started late", late.unwrap_or_default()),
+        at("Class began", session.lesson_started_at),
+        at("“Start class” pressed", session.class.started_at),
+        at("Class ended, by the teacher", session.class.ended_at),
+        at("Teacher’s page last seen", session.class.seen_at),
         at("Last sign of life", presence.map(|presence| presence.last_sign_at)),
         at("Ended", session.ended_at()),
         text("Ended by", session.end_reason().map_or("", words::end_reason).to_owned()),
@@ -80,50 +87,72 @@ fn facts(app: &App, record: &SessionRecord, session: &Session) -> Vec<Fact> {
     .collect()
 }
 
-/// Draws from the first sign of life to the last, or, of an open session, to now.
-fn drawing(session: &Session, timeline: &Timeline, days: &SchoolDays, now: DateTime<Utc>) -> Option<Drawing> {
-    let presence = session.presence()?;
-    let from = presence.clicked_at;
-    let to = session.ended_at().unwrap_or(now).max(presence.last_sign_at);
+/// Draws from the first sign of life of anybody to the last, or, of an open session, to now.
+fn drawing(
+    session: &Session,
+    timeline: &Timeline,
+    in_meeting: &[InMeeting],
+    days: &SchoolDays,
+    now: DateTime<Utc>,
+) -> Option<Drawing> {
+    let presence = session.presence();
+    let (clicked, last_sign) = (presence.map(|one| one.clicked_at), presence.map(|one| one.last_sign_at));
+    let known = |at: fn(&InMeeting) -> Option<DateTime<Utc>>| in_meeting.iter().filter_map(at);
+    let from = clicked.into_iter().chain(known(|one| one.from)).min()?;
+    let over = session.ended_at().unwrap_or(now);
+    let to = [over].into_iter().chain(last_sign).chain(known(|one| one.to)).max()?;
     let whole = (to - from).num_seconds().max(1);
     let tenths = |at: DateTime<Utc>| ((at - from).num_seconds().clamp(0, whole) * 1000) / whole;
     let text = |tenths: i64| format!("{}.{}", tenths / 10, tenths % 10);
-    let span = |class, name: &str, segment: &Segment| {
+    let span = |class, y, name: &str, segment: &Segment| {
         let (x, end) = (tenths(segment.from), tenths(segment.to));
         let times = format!("{} to {}", days.show_time(segment.from), days.show_time(segment.to));
         let title = format!("{name} {times}, {}", length(segment.seconds()));
-        Span { class, x: text(x), width: text((end - x).max(3)), title }
+        Span { class, y, x: text(x), width: text((end - x).max(3)), title }
     };
+    let stays = |party: Party| -> Vec<Segment> {
+        let own = in_meeting.iter().filter(|one| one.party == party);
+        own.map(|one| Segment { from: one.from.unwrap_or(from), to: one.to.unwrap_or(over) }).collect()
+    };
+    let (student, teacher) = (stays(Party::Student), stays(Party::Teacher));
     let mut spans = Vec::new();
     let mut legend = Vec::new();
-    for (class, name, segments) in [
-        ("open", "Page open", &timeline.segments),
-        ("hidden", "Covered", &timeline.hidden),
-        ("away", "In Zoom on a phone, counted", &timeline.away),
-        ("offline", "Without network, counted", &timeline.offline),
+    for (class, y, name, segments) in [
+        ("open", PAGE, "Page open", &timeline.segments),
+        ("hidden", INSIDE, "Covered", &timeline.hidden),
+        ("away", INSIDE, "In Zoom on a phone, counted", &timeline.away),
+        ("offline", INSIDE, "Without network, counted", &timeline.offline),
+        ("student", (0, 2), "Student in the meeting, by Zoom", &student),
+        ("teacher", (10, 2), "Teacher in the meeting, by Zoom", &teacher),
     ] {
         if !segments.is_empty() {
             legend.push((class, name));
         }
-        spans.extend(segments.iter().map(|segment| span(class, name, segment)));
+        spans.extend(segments.iter().map(|segment| span(class, y, name, segment)));
     }
-    let last = Segment { from: presence.last_sign_at, to };
-    if last.seconds() > 0 {
-        legend.push(("silent", "Silent, not counted"));
-        spans.push(span("silent", "Silent", &last));
+    let last = last_sign.map(|from| Segment { from, to: over.max(from) });
+    if let Some(last) = last.filter(|last| last.seconds() > 0) {
+        legend.push(("silent", "Page silent"));
+        spans.push(span("silent", PAGE, "Page silent", &last));
     }
-    let marks = [("Opened", from), ("Last sign of life", presence.last_sign_at)];
+    let marks = [("Opened", clicked), ("Last sign of life", last_sign)];
     // A mark is three tenths wide, and the last one would lie outside.
-    let mark =
-        |(name, at)| Mark { x: text(tenths(at).min(997)), title: format!("{name} {}", days.show_time(at)) };
+    let mark = |(name, at): (&str, Option<DateTime<Utc>>)| {
+        let at = at?;
+        Some(Mark { x: text(tenths(at).min(997)), title: format!("{name} {}", days.show_time(at)) })
+    };
     Some(Drawing {
         from: days.show_time(from),
         to: days.show_time(to),
         spans,
-        marks: marks.map(mark).into(),
+        marks: marks.into_iter().filter_map(mark).collect(),
         legend,
     })
 }
+
+/// Where a span lies: from the top, and how high.
+const PAGE: (u8, u8) = (3, 6);
+const INSIDE: (u8, u8) = (4, 4);
 
 fn row(evidence: &Evidence, days: &SchoolDays) -> EvidenceRow {
     let waited = (evidence.received_at - evidence.at).num_seconds();
@@ -138,6 +167,7 @@ fn row(evidence: &Evidence, days: &SchoolDays) -> EvidenceRow {
 
 fn who(evidence: &Evidence) -> &'static str {
     match (evidence.party, evidence.source) {
+        (Party::Teacher, _) => "teacher’s page",
         (Party::Student, _) | (_, EvidenceSource::Page) => "student’s page",
         (Party::Admin, _) | (_, EvidenceSource::Dashboard) => "admin",
         (Party::System, EvidenceSource::Zoom) => "Zoom",
@@ -162,6 +192,9 @@ fn what(kind: Kind) -> &'static str {
         Kind::PageClosed => "One of several pages closed",
         Kind::Closed => "Last page closed",
         Kind::Finished => "“End session” pressed",
+        Kind::ClassStarted => "“Start class” pressed",
+        Kind::ClassEnded => "Class ended, by the teacher's word",
+        Kind::ClassDenied => "“There was no class” pressed",
         Kind::CountedByZoom => "Zoom’s word counted",
         Kind::EndedByAdmin => "Ended by an admin",
         Kind::TimedOut => "Timed out: last sign of life",

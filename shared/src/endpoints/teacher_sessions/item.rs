@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Value, json as object};
 
-use crate::domain::{DocumentId, EndReason, Evidence, Grade, Rules, Segment, Source};
+use crate::domain::{DocumentId, EndReason, Evidence, Grade, NoShow, Presence, Rules, Segment, Source};
+use crate::endpoints::counting::InMeeting;
 use crate::endpoints::page_message::rfc3339;
 use crate::store::Listed;
 
@@ -32,6 +33,16 @@ pub(in crate::endpoints) struct SessionItem {
     end_reason: Option<&'static str>,
     last_activity: Option<String>,
     notification: Option<String>,
+    /// When the student opened the page, until when it showed signs of life, and for how long.
+    page_start_time: Option<String>,
+    page_end_time: Option<String>,
+    page_seconds: Option<i64>,
+    /// Seconds in which both were in the meeting, by Zoom.
+    together_seconds: Option<i64>,
+    /// `student_absent` or `teacher_absent`, where the evidence says so.
+    no_show: Option<&'static str>,
+    class_start_time: Option<String>,
+    class_end_time: Option<String>,
 }
 
 impl SessionItem {
@@ -47,7 +58,7 @@ impl SessionItem {
             student_id: session.student.0,
             student_name: listed.student_name,
             sent_time: session.sent_at.map(rfc3339),
-            start_time: presence.map(|presence| rfc3339(presence.clicked_at)),
+            start_time: session.began_at().map(rfc3339),
             end_time: session.ended_at().map(rfc3339),
             duration: figures.map(|figures| figures.minutes()),
             duration_seconds: figures.map(|figures| figures.seconds),
@@ -60,6 +71,15 @@ impl SessionItem {
             end_reason: session.end_reason().map(EndReason::as_str),
             last_activity: presence.map(|presence| rfc3339(presence.last_sign_at)),
             notification: listed.notification,
+            page_start_time: presence.map(|presence| rfc3339(presence.clicked_at)),
+            page_end_time: presence
+                .filter(|_| session.ended_at().is_some())
+                .map(|presence| rfc3339(presence.last_sign_at)),
+            page_seconds: presence.map(Presence::seconds),
+            together_seconds: session.together_seconds,
+            no_show: session.no_show.map(NoShow::as_str),
+            class_start_time: session.class.started_at.map(rfc3339),
+            class_end_time: session.class.ended_at.map(rfc3339),
         }
     }
 }
@@ -82,5 +102,13 @@ pub(super) fn segment(segment: &Segment) -> Value {
         "from": rfc3339(segment.from),
         "to": rfc3339(segment.to),
         "seconds": (segment.to - segment.from).num_seconds(),
+    })
+}
+
+pub(super) fn in_meeting(stay: &InMeeting) -> Value {
+    object!({
+        "party": stay.party.as_str(),
+        "from": stay.from.map(rfc3339),
+        "to": stay.to.map(rfc3339),
     })
 }

@@ -310,3 +310,239 @@ async fn nobody_sees_a_token_of_another_teacher() {
         .unwrap();
     assert!(tokens(&page(&site, "/teacher?sent=3").await.expect(200).text).is_empty());
 }
+
+async fn say(site: &Site, fields: &[(&str, &str)]) -> Answer {
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
+    let body = form.extend_pairs(fields).finish();
+    let request = request(site, Method::POST, PATH, ("ustaz1", "teacher"));
+    site.send(request.header("content-type", "application/x-www-form-urlencoded").body(body)).await
+}
+
+async fn only(site: &Site) -> Value {
+    site.only_session().await
+}
+
+#[tokio::test]
+async fn a_class_counts_from_the_tap_to_the_teachers_end_bounded_by_the_students_page() {
+    let site = Site::start().await;
+    let html = sent(&site, "1", LINK).await;
+    assert!(card(&html, "1").contains("Start class"), "{html}");
+    let token = tokens(&html).remove(0);
+    site.pass(60);
+    let phone = |number: u32, more: Value| {
+        let mut body = json!({ "token": token, "doc": "p", "seq": number, "phone": true });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    site.post("/api/zoom/track", &phone(1, json!({}))).await.expect(200);
+    site.pass(10);
+    site.post("/api/zoom/heartbeat", &phone(2, json!({ "kind": "zoom", "zoom": true }))).await.expect(200);
+    site.post("/api/zoom/heartbeat", &phone(3, json!({ "kind": "hidden", "zoom": true }))).await.expect(200);
+    let started = say(&site, &[("action", "start-class"), ("session", "1")]).await.expect(303);
+    assert_eq!(started.header("location"), "/teacher#student-1");
+    site.pass(600);
+    say(&site, &[("action", "start-class"), ("session", "1")]).await.expect(303);
+    assert_eq!(only(&site).await["classStartTime"], "2026-11-23T15:01:10Z", "the first start stands");
+    let running = page(&site, PATH).await.text;
+    assert!(
+        card(&running, "1").contains("Class started 18:01")
+            && card(&running, "1").contains("data-running=\"1\"")
+    );
+    site.pass(2100);
+    // The student comes back from Zoom; the teacher forgets to press for twenty minutes.
+    site.post("/api/zoom/heartbeat", &phone(4, json!({ "kind": "visible", "zoom": true }))).await.expect(200);
+    site.pass(20);
+    site.post("/api/zoom/end-session", &phone(5, json!({ "reason": "closed" }))).await.expect(200);
+    let asked = page(&site, PATH).await.text;
+    assert!(card(&asked, "1").contains("When did this class end?"), "{asked}");
+    site.pass(1200);
+    say(&site, &[("action", "end-class"), ("session", "1")]).await.expect(303);
+    let over = only(&site).await;
+    // Tapped at 15:01:10, in the meeting 15 s later; back at 15:46:10, out of it 10 s before.
+    for (name, expected) in [
+        ("startTime", json!("2026-11-23T15:01:25Z")),
+        ("endTime", json!("2026-11-23T15:46:00Z")),
+        ("durationSeconds", json!(2675)),
+        ("source", json!("page+teacher")),
+        ("grade", json!("C")),
+        ("status", json!("ended")),
+        ("pageEndTime", json!("2026-11-23T15:46:30Z")),
+        ("classEndTime", json!("2026-11-23T16:05:50Z")),
+    ] {
+        assert_eq!(over[name], expected, "{name}: {over}");
+    }
+    // Pressed again: nothing. Corrected: the two pages agree.
+    site.pass(60);
+    say(&site, &[("action", "end-class"), ("session", "1")]).await.expect(303);
+    assert_eq!(only(&site).await, over);
+    let ended = page(&site, PATH).await.text;
+    assert!(
+        card(&ended, "1").contains("Class 18:01 to 19:05") && card(&ended, "1").contains("Correct the end")
+    );
+    say(&site, &[("action", "end-class"), ("session", "1"), ("ended_at", "18:46")]).await.expect(303);
+    let corrected = only(&site).await;
+    assert_eq!((&corrected["endTime"], &corrected["grade"]), (&json!("2026-11-23T15:46:00Z"), &json!("B")));
+    let record = site.as_admin("/api/admin/teacher-sessions?session=1").await.expect(200).json();
+    assert_eq!(
+        record["why"],
+        "45 min: the class was from 18:01 to 18:46: from the student's tap on the Zoom link to the student's return \
+         from Zoom, before the end that the teacher gave, without the times outside Zoom that were seen. Nobody saw \
+         the meeting itself. By this evidence it was between 33 min and 47 min."
+    );
+    let evidence = record["evidence"].as_array().unwrap().clone();
+    let teachers: Vec<&Value> = evidence.iter().filter(|one| one["party"] == "teacher").collect();
+    assert_eq!(teachers.len(), 3, "{evidence:#?}");
+}
+
+#[tokio::test]
+async fn an_end_that_cannot_be_is_refused_and_changes_nothing() {
+    let site = Site::start().await;
+    sent(&site, "1", LINK).await;
+    say(&site, &[("action", "start-class"), ("session", "1")]).await.expect(303);
+    site.pass(1800);
+    let before = only(&site).await;
+    for (fields, status, words) in [
+        (vec![("action", "end-class"), ("session", "1"), ("ended_at", "17:59")], 422, "before it began"),
+        (vec![("action", "end-class"), ("session", "1"), ("ended_at", "late")], 400, "18:59"),
+        (vec![("action", "end-class"), ("session", "x")], 400, "not a number"),
+        (vec![("action", "end-class"), ("session", "99")], 404, "no such lesson"),
+        (vec![("action", "dance"), ("session", "1")], 400, "could not be read"),
+    ] {
+        let answer = say(&site, &fields).await.expect(status);
+        assert!(answer.text.contains(words), "{fields:?}: {}", answer.text);
+        assert_eq!(only(&site).await, before, "{fields:?}");
+    }
+    say(&site, &[("action", "end-class"), ("session", "1"), ("ended_at", "18:20")]).await.expect(303);
+    let later =
+        say(&site, &[("action", "end-class"), ("session", "1"), ("ended_at", "18:25")]).await.expect(422);
+    assert!(later.text.contains("earlier time"), "{}", later.text);
+    assert_eq!(only(&site).await["classEndTime"], "2026-11-23T15:20:30Z");
+    // Not another teacher's, and from no other site.
+    let body = "action=start-class&session=1";
+    let foreign = request(&site, Method::POST, PATH, ("ustaz2", "teacher"));
+    let foreign = foreign.header("content-type", "application/x-www-form-urlencoded").body(body);
+    site.send(foreign).await.expect(404);
+}
+
+#[tokio::test]
+async fn the_teachers_tab_is_seen_while_the_class_runs() {
+    let site = Site::start().await;
+    sent(&site, "1", LINK).await;
+    let seen = async || {
+        say(&site, &[("action", "seen"), ("session", "1")]).await.expect(204);
+        let sql = "SELECT COUNT(*) FROM wpos_zoom_links WHERE teacher_seen_at = '2026-11-23 15:01:00'";
+        site.store().read_number(sql).await.unwrap()
+    };
+    assert_eq!(seen().await, 0, "not started");
+    say(&site, &[("action", "start-class"), ("session", "1")]).await.expect(303);
+    site.pass(60);
+    assert_eq!(seen().await, 1);
+    say(&site, &[("action", "end-class"), ("session", "1")]).await.expect(303);
+    site.pass(60);
+    assert_eq!(seen().await, 1, "not after the end");
+    say(&site, &[("action", "seen"), ("session", "2")]).await.expect(404);
+}
+
+#[tokio::test]
+async fn two_presses_at_once_are_one() {
+    let site = Site::start().await;
+    sent(&site, "1", LINK).await;
+    let press = || async { say(&site, &[("action", "start-class"), ("session", "1")]).await.expect(303) };
+    tokio::join!(press(), press(), press());
+    let ledger = "SELECT COUNT(*) FROM session_events WHERE kind = 'class_started'";
+    assert_eq!(site.store().read_number(ledger).await.unwrap(), 1);
+}
+
+fn spoken(token: &str, document: &str, number: u32, kind: Option<&str>) -> Value {
+    let mut body = json!({ "token": token, "doc": document, "seq": number, "phone": true });
+    if let Some(kind) = kind {
+        (body["kind"], body["zoom"]) = (json!(kind), json!(true));
+    }
+    body
+}
+
+/// The student opens the link, and taps Zoom's ten seconds later.
+async fn goes_to_zoom(site: &Site, token: &str) {
+    let says = |number: u32, kind: Option<&str>| spoken(token, "p", number, kind);
+    site.post("/api/zoom/track", &says(1, None)).await.expect(200);
+    site.pass(10);
+    site.post("/api/zoom/heartbeat", &says(2, Some("zoom"))).await.expect(200);
+    site.post("/api/zoom/heartbeat", &says(3, Some("hidden"))).await.expect(200);
+}
+
+async fn ask_for(site: &Site, session: &str) -> Value {
+    let path = format!("/api/admin/teacher-sessions?session={session}");
+    site.as_admin(&path).await.expect(200).json()["session"].clone()
+}
+
+#[tokio::test]
+async fn a_class_ends_before_the_teacher_starts_the_next_one() {
+    let site = Site::start().await;
+    let (one, other) = ("1", "2");
+    for student in [one, other] {
+        let token = tokens(&sent(&site, student, LINK).await).remove(0);
+        say(&site, &[("action", "start-class"), ("session", student)]).await.expect(303);
+        if student == one {
+            goes_to_zoom(&site, &token).await;
+        }
+        site.pass(2400);
+    }
+    // 2,400 s after the second one was started, the teacher remembers the first.
+    say(&site, &[("action", "end-class"), ("session", one)]).await.expect(303);
+    let ended = ask_for(&site, one).await;
+    assert_eq!(ended["classEndTime"], "2026-11-23T15:39:30Z", "the next began at 15:40:10");
+    assert_eq!(ended["status"], "active", "the phone may still come back");
+    site.pass(7200);
+    site.sweep().await;
+    let ended = ask_for(&site, one).await;
+    assert_eq!(
+        (&ended["endTime"], &ended["durationSeconds"]),
+        (&json!("2026-11-23T15:39:30Z"), &json!(2345))
+    );
+}
+
+#[tokio::test]
+async fn a_class_that_was_not_held_is_told_so() {
+    let site = Site::start().await;
+    let token = tokens(&sent(&site, "1", LINK).await).remove(0);
+    goes_to_zoom(&site, &token).await;
+    assert!(card(&page(&site, PATH).await.text, "1").contains("Start class"));
+    site.pass(900);
+    let html = page(&site, PATH).await.text;
+    let mine = card(&html, "1");
+    assert!(
+        mine.contains("End class") && mine.contains("There was no class") && !mine.contains("data-running")
+    );
+    say(&site, &[("action", "no-class"), ("session", "1")]).await.expect(303);
+    say(&site, &[("action", "no-class"), ("session", "1")]).await.expect(303);
+    let html = page(&site, PATH).await.text;
+    assert!(card(&html, "1").contains("No class") && !card(&html, "1").contains("Start class"), "{html}");
+    site.pass(9000);
+    site.sweep().await;
+    let over = only(&site).await;
+    assert_eq!(
+        (&over["noShow"], &over["durationSeconds"], &over["source"], &over["status"]),
+        (&json!("teacher_absent"), &json!(0), &json!("page+teacher"), &json!("timeout"))
+    );
+    let ledger = "SELECT COUNT(*) FROM session_events WHERE kind = 'class_denied' AND party = 'teacher'";
+    assert_eq!(site.store().read_number(ledger).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn times_outside_zoom_are_taken_off_where_the_link_is_opened_again() {
+    let site = Site::start().await;
+    let token = tokens(&sent(&site, "1", LINK).await).remove(0);
+    goes_to_zoom(&site, &token).await;
+    site.pass(1200);
+    let again = |number: u32, kind: Option<&str>| spoken(&token, "q", number, kind);
+    site.post("/api/zoom/track", &again(1, None)).await.expect(200);
+    site.pass(20);
+    site.post("/api/zoom/heartbeat", &again(2, Some("zoom"))).await.expect(200);
+    site.post("/api/zoom/heartbeat", &again(3, Some("hidden"))).await.expect(200);
+    site.pass(1180);
+    say(&site, &[("action", "end-class"), ("session", "1")]).await.expect(303);
+    site.pass(9000);
+    site.sweep().await;
+    // From 15 s after the tap to 40 s before the press, less 20 s on the page, 30 before and 10 after it.
+    assert_eq!(only(&site).await["durationSeconds"], 2400 - 15 - 40 - 60);
+}

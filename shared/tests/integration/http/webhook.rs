@@ -5,7 +5,7 @@ use ring::hmac::{HMAC_SHA256, Key, sign};
 use serde_json::{Value, json};
 use session_tracking::clock::Clock;
 
-use crate::support::{Answer, Site};
+use crate::support::{Answer, Database, Site};
 
 const PATH: &str = "/api/zoom/webhook";
 const ZOOM: &str = "test-only-zoom-secret-token";
@@ -139,13 +139,71 @@ async fn zooms_minutes_are_the_lessons_whatever_the_page_saw() {
         ("status", json!("ended")),
         ("endReason", json!("meeting")),
         ("durationSeconds", json!(42 * 60)),
-        ("lowSeconds", json!(42 * 60)),
-        ("highSeconds", json!(42 * 60)),
+        ("lowSeconds", json!(42 * 60 - 1)),
+        ("highSeconds", json!(42 * 60 + 1)),
         ("grade", json!("A")),
         ("source", json!("zoom")),
         ("endTime", json!("2026-11-23T15:44:00Z")),
     ] {
         assert_eq!(over[name], expected, "{name}: {over}");
+    }
+    let record = record(&site, 1).await;
+    assert_eq!(
+        record["why"],
+        "42 min: the student was in the Zoom meeting from 18:02 to 18:44, without the times outside it; 42 min of \
+         that with the teacher. By this evidence it was between 42 min and 42 min."
+    );
+    let stay = |party: &str, from: u32, to: u32| json!({ "party": party, "from": format!("2026-11-23T15:{from:02}:00Z"), "to": format!("2026-11-23T15:{to:02}:00Z") });
+    assert_eq!(record["inMeeting"], json!([stay("student", 2, 44), stay("teacher", 1, 45)]));
+    let page = site.as_admin("/admin/teacher-monitoring?session=1").await.expect(200).text;
+    for words in ["Student in the meeting, by Zoom 18:02 to 18:44, 42 min", "Teacher in the meeting, by Zoom"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn zoom_is_answered_in_time_where_a_database_that_is_away_refuses_or_hangs() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    for port in [9, silent.local_addr().unwrap().port()] {
+        let database = format!("mysql://root:hush@127.0.0.1:{port}/nowhere");
+        let settings = [("DATABASE_URL", database.as_str()), ("ZOOM_WEBHOOK_SECRET_TOKEN", ZOOM)];
+        let site = Site::over(Database::create().await, &settings).await;
+        let asked = std::time::Instant::now();
+        let answer = deliver(&site, &event("joined", "u1==", "s1", 1)).await.expect(503);
+        // Zoom waits for three seconds, and comes again.
+        assert!(asked.elapsed() < std::time::Duration::from_secs(3), "{port}: {:?}", asked.elapsed());
+        assert!(!answer.text.contains("hush"));
+    }
+}
+
+#[tokio::test]
+async fn who_did_not_come_is_told() {
+    for (who, no_show) in [("host", "student_absent"), ("s1", "teacher_absent")] {
+        let site = school().await;
+        let token = link(&site, "1").await;
+        site.pass(60);
+        site.join(&token).await.expect(200);
+        site.pass(60);
+        site.end(&token, &json!({ "reason": "closed" })).await.expect(200);
+        let came =
+            ["joined", "left"].map(|name| event(name, "u1==", who, if name == "joined" { 2 } else { 20 }));
+        for one in [event("started", "u1==", who, 2)]
+            .into_iter()
+            .chain(came)
+            .chain([event("ended", "u1==", who, 20)])
+        {
+            deliver(&site, &one).await.expect(204);
+        }
+        site.pass(7200);
+        site.sweep().await.expect(200);
+        let told = record(&site, 1).await;
+        assert_eq!(told["session"]["noShow"], no_show, "{told}");
+        let missing = if who == "host" { "student" } else { "teacher" };
+        let why = told["why"].as_str().unwrap();
+        assert!(why.contains(&format!("no class, because the {missing} did not come")), "{why}");
+        let page = site.as_admin("/admin/teacher-monitoring").await.expect(200).text;
+        assert!(page.contains(&format!("{missing} did not come")), "{page}");
     }
 }
 
@@ -237,4 +295,29 @@ async fn an_end_that_was_lost_holds_a_session_open_for_six_hours_at_most() {
     let over = record(&site, 1).await["session"].clone();
     assert_eq!((&over["status"], &over["grade"]), (&json!("ended"), &json!("C")), "{over}");
     assert!(over["highSeconds"].as_i64().unwrap() >= 5 * 3600);
+}
+
+#[tokio::test]
+async fn a_link_opened_again_after_class_takes_no_minute_from_zoom() {
+    let site = school().await;
+    let token = link(&site, "1").await;
+    site.pass(100);
+    site.join(&token).await.expect(200);
+    for one in lesson() {
+        deliver(&site, &one).await.expect(204);
+    }
+    site.pass(44 * 60);
+    // Looked at once more on a phone that forgets it, and never heard of again.
+    site.post("/api/zoom/track", &json!({ "token": token, "doc": "again", "seq": 1, "phone": true }))
+        .await
+        .expect(200);
+    assert_eq!(record(&site, 1).await["session"]["status"], "active");
+    site.pass(3 * 3600);
+    site.sweep().await.expect(200);
+    // The account lives: it tells of the teacher's next lesson.
+    link(&site, "2").await;
+    deliver(&site, &event("joined", "u2==", "host", 240)).await.expect(204);
+    site.sweep().await.expect(200);
+    let over = record(&site, 1).await["session"].clone();
+    assert_eq!((&over["durationSeconds"], &over["source"]), (&json!(42 * 60), &json!("zoom")), "{over}");
 }

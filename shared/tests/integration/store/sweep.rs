@@ -44,7 +44,7 @@ async fn every_due_session_closes_oldest_first_whatever_the_batch_size() {
             .collect();
         assert!(ends.len() == 233 && ends.is_sorted());
         let right = "session_status = 'timeout' AND session_ended_at = last_activity_at AND session_duration_seconds >= 1800
-            AND session_duration_minutes BETWEEN 30 AND 34 AND duration_source = 'page' AND duration_low_seconds = session_duration_seconds";
+            AND session_duration_minutes BETWEEN 30 AND 34 AND duration_source = 'page' AND duration_low_seconds = 0";
         assert_eq!(count(&site, right).await, 233);
         let ledger = "SELECT COUNT(*) FROM session_events WHERE kind = 'timed_out'";
         assert_eq!(site.store().read_number(ledger).await.unwrap(), 233);

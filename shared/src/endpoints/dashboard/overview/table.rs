@@ -75,7 +75,11 @@ fn row(app: &App, query: &ListQuery, listed: Listed, now: DateTime<Utc>) -> List
         }),
         phase: phase.as_str(),
         phase_title: words::phase(phase),
-        end_reason: session.end_reason().map_or("", words::end_reason),
+        end_reason: session
+            .no_show
+            .map(words::no_show)
+            .or(session.end_reason().map(words::end_reason))
+            .unwrap_or_default(),
         duration: figures.map_or_else(|| "–".to_owned(), |figures| length(figures.seconds)),
         live: live.map(|presence| (presence.seconds(), rfc3339(presence.last_sign_at))),
         // A live session's time goes on anyway.
@@ -85,10 +89,14 @@ fn row(app: &App, query: &ListQuery, listed: Listed, now: DateTime<Utc>) -> List
     }
 }
 
-/// Within which bounds the truth lies, where that is worth saying.
+/// Within which bounds the truth lies, where that is worth saying: what a page alone saw bounds hardly anything.
 pub(in crate::endpoints::dashboard) fn band(figures: Figures) -> String {
     let (low, high) = (length(figures.low_seconds), length(figures.high_seconds));
-    if figures.grade == Some(Grade::C) && low != high { format!("{low} to {high}") } else { String::new() }
+    if figures.grade == Some(Grade::C) && figures.source != Some(Source::Page) && low != high {
+        format!("{low} to {high}")
+    } else {
+        String::new()
+    }
 }
 
 pub(in crate::endpoints::dashboard) fn evidence(figures: Figures) -> String {
@@ -103,5 +111,6 @@ fn source_name(source: Source) -> &'static str {
         Source::Page => "page",
         Source::Zoom => "Zoom",
         Source::PageAndZoom => "Zoom and page",
+        Source::PageAndTeacher => "page and teacher",
     }
 }

@@ -1,0 +1,123 @@
+//! Whether what the system says of one lesson is right: by the definition of accuracy, against the truth.
+
+mod lesson;
+mod page;
+
+use crate::lesson::{Flags, Lesson};
+use crate::list::Row;
+use crate::log::Log;
+
+/// How far off a lesson may be: seconds, and the share of the duration that may exceed them.
+pub const TOLERANCES: [(f64, f64); 3] = [(60.0, 0.02), (120.0, 0.05), (300.0, 0.10)];
+
+/// One lesson, judged.
+#[expect(clippy::struct_excessive_bools, reason = "independent findings")]
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// The teacher, by number in the whole run.
+    pub teacher: usize,
+    /// On a phone.
+    pub phone: bool,
+    /// The scenarios that it is part of.
+    pub flags: Flags,
+    /// Nobody met.
+    pub no_show: bool,
+    /// What is wrong by the page's own semantics; nothing: right.
+    pub page_faults: Vec<&'static str>,
+    /// What is wrong with the lesson at each tolerance.
+    pub faults: [Vec<&'static str>; 3],
+    /// The student's seconds in the meeting.
+    pub truth: f64,
+    /// What is told.
+    pub told: Option<f64>,
+    /// Grade, whether the truth lies in the band, and the band's width in seconds.
+    pub band: Option<(String, bool, f64)>,
+    /// The session was counted twice: two records, or one stay in the meeting counted in two lessons.
+    pub double: bool,
+    /// It reaches into the lesson before or after it, where in truth it did not.
+    pub overlaps: bool,
+    /// Closed although somebody was there.
+    pub closed_live: bool,
+    /// Not closed in time.
+    pub overdue: bool,
+    /// Not found under its day.
+    pub wrong_day: bool,
+}
+
+impl Judged {
+    /// Seconds too many; too few are negative.
+    #[must_use]
+    pub fn error(&self) -> f64 {
+        self.told.unwrap_or(0.0) - self.truth
+    }
+
+    /// Right by the page's own semantics.
+    #[must_use]
+    pub fn page_right(&self) -> bool {
+        self.page_faults.is_empty()
+    }
+
+    /// Right against the truth, within a tolerance.
+    #[must_use]
+    pub fn right(&self, tolerance: usize) -> bool {
+        self.faults[tolerance].is_empty()
+    }
+}
+
+/// What is judged.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// The truth.
+    pub lesson: &'a Lesson,
+    /// What happened on the way.
+    pub log: &'a Log,
+    /// What is told, if anything.
+    pub row: Option<&'a Row>,
+    /// The teacher's id.
+    pub teacher_id: &'a str,
+    /// Whether the duration comes with a band that must hold the truth.
+    pub banded: bool,
+}
+
+/// Judges one lesson.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "seconds of a lesson")]
+pub fn judge(case: Case<'_>, teacher: usize, double: bool) -> Judged {
+    let Case { lesson, log, row, .. } = case;
+    let truth = lesson.attended().length() as f64 / 1000.0;
+    let overdue = log.overdue || row.is_some_and(|row| row.status == "active");
+    let band = row.and_then(|row| {
+        let (low, high) = (row.low_seconds? as f64, row.high_seconds? as f64);
+        let holds = low - 1.0 <= truth && truth <= high + 1.0;
+        Some((row.grade.clone().unwrap_or_else(|| "-".to_owned()), holds, high - low))
+    });
+    let mut judged = Judged {
+        teacher,
+        phone: lesson.phone,
+        flags: lesson.flags.clone(),
+        no_show: lesson.is_no_show(),
+        page_faults: page::faults(case),
+        faults: TOLERANCES.map(|tolerance| lesson::faults(case, tolerance)),
+        truth,
+        told: row.and_then(|row| row.duration_seconds).map(|seconds| seconds as f64),
+        band,
+        double,
+        overlaps: false,
+        closed_live: log.closed_live,
+        overdue,
+        wrong_day: log.wrong_day,
+    };
+    let mut both = |happens: bool, fault| {
+        if happens {
+            judged.page_faults.push(fault);
+            judged.faults.iter_mut().for_each(|faults| faults.push(fault));
+        }
+    };
+    both(double, "counted twice");
+    both(overdue, "not closed in time");
+    both(log.closed_live, "closed while somebody was there");
+    judged
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,88 @@
+//! What an admin is told of every session.
+
+use serde::Deserialize;
+
+use crate::site::{Ask, Site, Who};
+use crate::spans::Millis;
+
+/// One line of the admin's list.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Row {
+    /// The session.
+    pub id: i64,
+    /// Whose it is.
+    pub teacher_id: String,
+    /// Whose it is.
+    pub student_id: usize,
+    /// When it began.
+    pub start_time: Option<String>,
+    /// When it was over.
+    pub end_time: Option<String>,
+    /// When the page was opened.
+    pub page_start_time: Option<String>,
+    /// Its last sign of life.
+    pub page_end_time: Option<String>,
+    /// How long it was.
+    pub duration_seconds: Option<i64>,
+    /// At least.
+    pub low_seconds: Option<i64>,
+    /// At most.
+    pub high_seconds: Option<i64>,
+    /// Where the figures come from.
+    pub source: Option<String>,
+    /// How sure they are.
+    pub grade: Option<String>,
+    /// The session's state.
+    pub status: String,
+    /// What an admin sees it do.
+    pub phase: Option<String>,
+    /// What ended it.
+    pub end_reason: Option<String>,
+    /// Who did not come, if so.
+    pub no_show: Option<String>,
+}
+
+impl Row {
+    /// Start and end in milliseconds.
+    #[must_use]
+    pub fn times(&self) -> (Option<Millis>, Option<Millis>) {
+        (millis(self.start_time.as_deref()), millis(self.end_time.as_deref()))
+    }
+
+    /// The same of the page's life.
+    #[must_use]
+    pub fn page_times(&self) -> (Option<Millis>, Option<Millis>) {
+        (millis(self.page_start_time.as_deref()), millis(self.page_end_time.as_deref()))
+    }
+
+    /// Whether it is told that nobody met: by a word for it, or as a link that was never opened.
+    #[must_use]
+    pub fn says_no_show(&self) -> bool {
+        self.no_show.is_some() || self.status == "sent"
+    }
+}
+
+fn millis(text: Option<&str>) -> Option<Millis> {
+    Some(chrono::DateTime::parse_from_rfc3339(text?).ok()?.timestamp_millis())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Page {
+    sessions: Vec<Row>,
+    next_cursor: Option<String>,
+}
+
+/// Reads the whole list, page by page.
+pub async fn read(site: &mut Site, now: Millis) -> anyhow::Result<Vec<Row>> {
+    let (mut rows, mut path) = (Vec::new(), "/api/admin/teacher-sessions?limit=500".to_owned());
+    loop {
+        let reply = site.ask(now, "list", Who::Admin, Ask::get(&path)).await?;
+        anyhow::ensure!(reply.status == 200, "the list was refused with {}: {:?}", reply.status, reply.body);
+        let page: Page = serde_json::from_slice(&reply.body)?;
+        rows.extend(page.sessions);
+        let Some(cursor) = page.next_cursor else { return Ok(rows) };
+        path = format!("/api/admin/teacher-sessions?limit=500&cursor={cursor}");
+    }
+}

@@ -1,0 +1,154 @@
+//! `simulator --seed 7 --lessons 2000 --mix simulator/mixes/default.toml --connected 1.0 --json`
+
+use std::io::{IsTerminal, Write as _};
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::{Context, ensure};
+use clap::Parser;
+use serde_json::{Value, json};
+use simulator::mix::Mix;
+use simulator::play::Evidence;
+use simulator::report;
+use simulator::run::{Order, Outcome, run};
+use simulator::score::Score;
+
+/// Plays lessons whose truth is known against the real endpoints, and scores what an admin is told.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// The seed: the same one gives the same lessons.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Several seeds, first and last: 1..5
+    #[arg(long, value_parser = seeds)]
+    seeds: Option<(u64, u64)>,
+    /// Lessons for each seed.
+    #[arg(long, default_value_t = 2000)]
+    lessons: usize,
+    /// The file of probabilities.
+    #[arg(long, default_value = "simulator/mixes/default.toml")]
+    mix: PathBuf,
+    /// This scenario always, every other one never.
+    #[arg(long)]
+    only: Option<String>,
+    /// The share of teachers whose Zoom account is connected, from 0 to 1.
+    #[arg(long, default_value_t = 1.0)]
+    connected: f64,
+    /// Which evidence is sent.
+    #[arg(long, value_enum, default_value_t = Evidence::Fused)]
+    evidence: Evidence,
+    /// A database server instead of SQLite files, such as `mysql://user:password@host/prefix`.
+    /// Each part gets a database of its own, which is dropped in the end.
+    #[arg(long)]
+    database: Option<String>,
+    /// Parts of the school played at a time.
+    #[arg(long, default_value_t = 2)]
+    threads: usize,
+    /// Tells so many of the worst lessons, message by message.
+    #[arg(long, default_value_t = 0)]
+    worst: usize,
+    /// Of these: only those that are wrong by the page's own semantics (A1).
+    #[arg(long)]
+    worst_by_page: bool,
+    /// One JSON object instead of tables.
+    #[arg(long)]
+    json: bool,
+}
+
+fn seeds(text: &str) -> Result<(u64, u64), String> {
+    let ends =
+        text.split_once("..").and_then(|(first, last)| Some((first.parse().ok()?, last.parse().ok()?)));
+    ends.filter(|(first, last)| first <= last).ok_or_else(|| "must be like 1..5".to_owned())
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    ensure!((0.0..=1.0).contains(&arguments.connected), "--connected must be from 0 to 1");
+    ensure!(arguments.lessons > 0, "--lessons must be at least 1");
+    let mix = Mix::read(&arguments.mix, arguments.only.as_deref())?;
+    let (first, last) = arguments.seeds.unwrap_or((arguments.seed, arguments.seed));
+    let started = Instant::now();
+    let (mut whole, mut by_seed) = (Outcome::default(), Vec::new());
+    for seed in first..=last {
+        let order = Order {
+            mix: mix.clone(),
+            seed,
+            lessons: arguments.lessons,
+            connected: arguments.connected,
+            evidence: arguments.evidence,
+            database: arguments.database.clone(),
+            threads: arguments.threads,
+            traced: arguments.worst > 0,
+        };
+        let progress = |done: usize| show_progress(seed, done, arguments.lessons, started);
+        let outcome = run(&order, &progress).with_context(|| format!("seed {seed}"))?;
+        let score = Score::of(&outcome.judged);
+        by_seed.push(
+            json!({ "seed": seed, "a1": score.a1, "a2": score.a2, "bias_percent": score.bias_percent }),
+        );
+        whole.add(outcome);
+    }
+    if std::io::stderr().is_terminal() {
+        eprintln!();
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    let mut out = std::io::stdout().lock();
+    if arguments.json {
+        writeln!(out, "{}", as_json(&arguments, &whole, by_seed, seconds)?)?;
+        return Ok(());
+    }
+    let (score, original) = (Score::of(&whole.judged), Score::of(&whole.baseline));
+    let lessons = score.lessons;
+    writeln!(
+        out,
+        "Seeds {first}..{last}, {lessons} lessons, {:.0} % connected, {:?} evidence, {seconds:.1} s, {} requests\n",
+        100.0 * arguments.connected,
+        arguments.evidence,
+        whole.requests
+    )?;
+    writeln!(out, "{}", report::tables(&score, &original))?;
+    writeln!(out, "Answers that were no success: {:?}", whole.refusals)?;
+    tell_worst(&mut out, whole, &arguments)
+}
+
+fn as_json(
+    arguments: &Arguments,
+    whole: &Outcome,
+    by_seed: Vec<Value>,
+    seconds: f64,
+) -> anyhow::Result<Value> {
+    let mut value = serde_json::to_value(Score::of(&whole.judged))?;
+    value["seconds"] = seconds.into();
+    value["requests"] = whole.requests.into();
+    value["mix"] = arguments.mix.display().to_string().into();
+    value["only"] = arguments.only.clone().into();
+    value["connected"] = arguments.connected.into();
+    value["evidence"] = format!("{:?}", arguments.evidence).to_lowercase().into();
+    value["seeds"] = by_seed.into();
+    let refused =
+        |((name, status), count): (&(&str, u16), &u64)| (format!("{name} {status}"), Value::from(*count));
+    value["refusals"] = whole.refusals.iter().map(refused).collect::<serde_json::Map<_, _>>().into();
+    value["baseline"] = serde_json::to_value(Score::of(&whole.baseline))?;
+    Ok(value)
+}
+
+fn show_progress(seed: u64, done: usize, lessons: usize, started: Instant) {
+    let mut line = std::io::stderr().lock();
+    if line.is_terminal() {
+        let filled = 30 * done / lessons.max(1);
+        let bar = "#".repeat(filled) + &"-".repeat(30 - filled);
+        let seconds = started.elapsed().as_secs();
+        let _ = write!(line, "\rseed {seed} [{bar}] {done}/{lessons} lessons, {seconds} s");
+        let _ = line.flush();
+    }
+}
+
+fn tell_worst(out: &mut impl std::io::Write, whole: Outcome, arguments: &Arguments) -> anyhow::Result<()> {
+    let mut stories = whole.stories;
+    stories.retain(|story| story.page_wrong || !arguments.worst_by_page);
+    stories.sort_by(|one, other| other.error.abs().total_cmp(&one.error.abs()));
+    for (number, story) in stories.iter().take(arguments.worst).enumerate() {
+        writeln!(out, "\n{}. off by {:+.1} min: {}", number + 1, story.error / 60.0, story.text)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,190 @@
+//! What happens in the school and how often, read from a file and checked as a whole.
+
+use std::path::Path;
+
+use anyhow::{Context, bail, ensure};
+use serde::Deserialize;
+
+/// A mix file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mix {
+    /// The people and their habits.
+    pub school: School,
+    /// What may go otherwise than planned; each can be run alone.
+    pub scenarios: Scenarios,
+}
+
+/// `[school]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "mixes/README.md says what each key means")]
+pub struct School {
+    pub phones: f64,
+    pub iphones: f64,
+    pub minutes: Vec<i64>,
+    pub lessons_a_day: (i64, i64),
+    pub days: i64,
+    pub students: usize,
+    pub prompt: f64,
+    pub no_worker: f64,
+    pub ends_by_button: f64,
+    pub same_tab: f64,
+    pub phone_closes_after_return: f64,
+    pub registered: f64,
+    pub signed_in: f64,
+    pub presses_start: f64,
+    pub presses_end_late: f64,
+    pub corrects_late_end: f64,
+    pub answers_question: f64,
+    pub answers_exactly: f64,
+    pub rejoins_by_page: f64,
+    pub restarts_by_page: f64,
+}
+
+/// `[scenarios]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "mixes/README.md says what each key means")]
+pub struct Scenarios {
+    pub desktop_closes_late: f64,
+    pub desktop_closes_at_zoom: f64,
+    pub desktop_never_closes: f64,
+    pub phone_returns: f64,
+    pub crash: f64,
+    pub network_drop: f64,
+    pub rejoin: f64,
+    pub opened_again: f64,
+    pub two_devices: f64,
+    pub client_clock: f64,
+    pub laptop_sleep: f64,
+    pub preview_bot: f64,
+    pub waits_for_host: f64,
+    pub student_absent: f64,
+    pub absent_opens_page: f64,
+    pub teacher_absent: f64,
+    pub meeting_restarts: f64,
+    pub link_reused: f64,
+    pub message_lost: f64,
+    pub server_error: f64,
+    pub webhook_lost: f64,
+    pub webhook_late: f64,
+    pub webhook_twice: f64,
+    pub webhook_out_of_order: f64,
+    pub webhook_left_missing: f64,
+    pub zoom_killed: f64,
+    pub cron_missed: f64,
+    pub cron_doubled: f64,
+    pub abuse: f64,
+    pub day_edge: f64,
+    pub posted_twice: f64,
+}
+
+impl Mix {
+    /// Reads a file; with `only`, that scenario happens always and every other one never.
+    pub fn read(path: &Path, only: Option<&str>) -> anyhow::Result<Self> {
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+        Self::parse(&text, only).with_context(|| format!("{} is not a mix", path.display()))
+    }
+
+    /// Reads a mix's text.
+    pub fn parse(text: &str, only: Option<&str>) -> anyhow::Result<Self> {
+        let mut table: toml::Table = text.parse()?;
+        if let Some(only) = only {
+            isolate(&mut table, only)?;
+        }
+        for section in ["school", "scenarios"] {
+            check_shares(&table, section)?;
+        }
+        let mix: Self = toml::Value::Table(table).try_into()?;
+        mix.check()?;
+        Ok(mix)
+    }
+
+    fn check(&self) -> anyhow::Result<()> {
+        let (school, odd) = (&self.school, &self.scenarios);
+        let closings = odd.desktop_closes_late + odd.desktop_closes_at_zoom + odd.desktop_never_closes;
+        ensure!(closings <= 1.0 + 1e-9, "the three desktop_* closings add up to {closings}: at most 1");
+        ensure!(
+            !school.minutes.is_empty() && school.minutes.iter().all(|minutes| (5..=240).contains(minutes)),
+            "school.minutes: at least one length, each from 5 to 240"
+        );
+        let (least, most) = school.lessons_a_day;
+        ensure!(
+            1 <= least && least <= most && most <= 12,
+            "school.lessons_a_day: [least, most] from 1 to 12"
+        );
+        ensure!((1..=60).contains(&school.days), "school.days must be from 1 to 60");
+        ensure!((1..=1000).contains(&school.students), "school.students must be from 1 to 1000");
+        Ok(())
+    }
+}
+
+/// Numbers with a point are shares.
+fn check_shares(table: &toml::Table, section: &str) -> anyhow::Result<()> {
+    let Some(toml::Value::Table(section_table)) = table.get(section) else {
+        bail!("the section [{section}] is missing");
+    };
+    for (key, value) in section_table {
+        if let toml::Value::Float(share) = value {
+            ensure!((0.0..=1.0).contains(share), "{section}.{key} is {share}: it must be from 0 to 1");
+        }
+    }
+    Ok(())
+}
+
+fn isolate(table: &mut toml::Table, only: &str) -> anyhow::Result<()> {
+    let Some(toml::Value::Table(scenarios)) = table.get_mut("scenarios") else {
+        bail!("the section [scenarios] is missing");
+    };
+    if !scenarios.contains_key(only) {
+        let names: Vec<&str> = scenarios.keys().map(String::as_str).collect();
+        bail!("there is no scenario {only}; there are: {}", names.join(", "));
+    }
+    for (name, share) in scenarios.iter_mut() {
+        // What happens to the absent needs somebody who is absent.
+        let happens = name == only || (only == "absent_opens_page" && name == "student_absent");
+        *share = toml::Value::Float(if happens { 1.0 } else { 0.0 });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DEFAULT: &str = include_str!("../mixes/default.toml");
+
+    #[test]
+    fn both_mixes_are_read() {
+        assert!((Mix::parse(DEFAULT, None).unwrap().school.phones - 0.7).abs() < 1e-9);
+        Mix::parse(include_str!("../mixes/other.toml"), None).unwrap();
+    }
+
+    #[test]
+    fn a_scenario_can_be_alone() {
+        let mix = Mix::parse(DEFAULT, Some("phone_returns")).unwrap();
+        assert_eq!(
+            (mix.scenarios.phone_returns, mix.scenarios.crash).partial_cmp(&(1.0, 0.0)),
+            Some(std::cmp::Ordering::Equal)
+        );
+        let error = Mix::parse(DEFAULT, Some("moon")).unwrap_err().to_string();
+        assert!(error.contains("moon") && error.contains("network_drop"), "{error}");
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        for (from, to, named) in [
+            ("crash = 0.03", "crash = 1.5", "scenarios.crash"),
+            ("crash = 0.03", "krash = 0.03", "krash"),
+            ("desktop_closes_late = 0.25", "desktop_closes_late = 0.9", "desktop_"),
+            ("days = 10", "days = 0", "school.days"),
+            ("[4, 7]", "[7, 4]", "lessons_a_day"),
+            ("[30, 45, 60]", "[]", "school.minutes"),
+        ] {
+            let error = format!("{:#}", Mix::parse(&DEFAULT.replace(from, to), None).unwrap_err());
+            assert!(error.contains(named), "{error}");
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! The real system in this process: its router on its own database, with a clock that is set for every request.
+
+mod people;
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use anyhow::{Context, anyhow};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, Request};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use session_tracking::app::{App, TokenSource};
+use session_tracking::auth::{Identity, SessionKey};
+use session_tracking::clock::Clock;
+use session_tracking::config::{Config, Secret};
+use session_tracking::domain::TrackingToken;
+use session_tracking::error::Error;
+use session_tracking::routes::{ENDPOINTS, router};
+use session_tracking::store::Store;
+use tower::ServiceExt;
+
+use crate::calendar::FIRST_DAY;
+use crate::school::School;
+use crate::spans::Millis;
+
+const SESSIONS_SECRET: &str = "simulated-nextauth-secret-0123456789";
+const CRON_SECRET: &str = "simulated-cron-secret";
+/// What the webhooks are signed with.
+pub const ZOOM_SECRET: &str = "simulated-zoom-secret-token";
+const MAX_ANSWER: usize = 64 * 1024 * 1024;
+
+/// The clock that the system sees.
+#[derive(Clone, Debug)]
+struct SetClock(Arc<AtomicI64>);
+
+impl Clock for SetClock {
+    fn now(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(self.0.load(Ordering::Relaxed)).unwrap_or_default().trunc_subsecs(0)
+    }
+}
+
+/// Tokens in order: a run must repeat itself.
+struct CountedTokens(AtomicU64);
+
+impl TokenSource for CountedTokens {
+    fn next(&self) -> Result<TrackingToken, Error> {
+        let number = u128::from(self.0.fetch_add(1, Ordering::Relaxed));
+        Ok(TrackingToken::from_bytes((number << 64 | 0x5151).to_be_bytes()))
+    }
+}
+
+/// The system.
+pub struct Site {
+    routes: Router,
+    clock: SetClock,
+    store: Store,
+    admin: String,
+    teachers: Vec<String>,
+    cron: String,
+    /// Answers by path and status, of those that were no success.
+    pub refusals: HashMap<(&'static str, u16), u64>,
+    /// Requests made.
+    pub requests: u64,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body.
+    pub body: axum::body::Bytes,
+}
+
+/// Who asks.
+#[derive(Clone, Copy, Debug)]
+pub enum Who {
+    /// Anybody.
+    Nobody,
+    /// The teacher of that number.
+    Teacher(usize),
+    /// An admin.
+    Admin,
+    /// The schedule.
+    Cron,
+}
+
+impl Site {
+    /// Sets the system up for a part of the school: in a file of `folder`, or on a database server.
+    pub async fn start(school: &School, folder: &Path, database: Option<&str>) -> anyhow::Result<Self> {
+        let file = folder.join("school.sqlite");
+        let url = database.map_or_else(|| format!("sqlite://{}", file.display()), str::to_owned);
+        let settings = [
+            ("NODE_ENV", "test"),
+            ("DATABASE_URL", &url),
+            ("PUBLIC_BASE_URL", "https://school.example"),
+            ("NEXTAUTH_SECRET", SESSIONS_SECRET),
+            ("CRON_SECRET", CRON_SECRET),
+            ("ZOOM_WEBHOOK_SECRET_TOKEN", ZOOM_SECRET),
+            ("SCHOOL_TIMEZONE", school.zone.name()),
+        ];
+        let look =
+            |name: &str| settings.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        let config = Config::from_lookup(look).map_err(|problems| anyhow!("{problems:?}"))?;
+        let clock = SetClock(Arc::new(AtomicI64::new(FIRST_DAY)));
+        let tokens = Box::new(CountedTokens(AtomicU64::new(1)));
+        let app = App::with(config, Box::new(clock.clone()), tokens)?;
+        let store = app.unchecked_store().clone();
+        store.migrate(std::time::Duration::from_mins(1)).await.context("the database cannot be migrated")?;
+        store.execute_script(&people::sql(school)).await.context("the people cannot be stored")?;
+        let key = SessionKey::derive(&Secret::new(SESSIONS_SECRET));
+        let since = clock.now() - TimeDelta::days(1);
+        let bearer = |id: &str, role: &str| {
+            let token = key.mint(&Identity::of(id, role), since, TimeDelta::days(400));
+            token.map(|token| format!("Bearer {token}")).map_err(|_| anyhow!("no token for {id}"))
+        };
+        Ok(Self {
+            routes: router(&ENDPOINTS, &app),
+            clock,
+            store,
+            admin: bearer("admin1", "admin")?,
+            teachers: school
+                .teachers
+                .iter()
+                .map(|one| bearer(&one.id, "teacher"))
+                .collect::<Result<_, _>>()?,
+            cron: format!("Bearer {CRON_SECRET}"),
+            refusals: HashMap::new(),
+            requests: 0,
+        })
+    }
+
+    /// One request at a time of the clock. `name` says what it is in the counts.
+    pub async fn ask(
+        &mut self,
+        at: Millis,
+        name: &'static str,
+        who: Who,
+        ask: Ask<'_>,
+    ) -> anyhow::Result<Reply> {
+        self.clock.0.store(at, Ordering::Relaxed);
+        let mut request = Request::builder().method(ask.method).uri(ask.path);
+        let bearer = match who {
+            Who::Nobody => None,
+            Who::Teacher(number) => self.teachers.get(number),
+            Who::Admin => Some(&self.admin),
+            Who::Cron => Some(&self.cron),
+        };
+        if let Some(bearer) = bearer {
+            request = request.header("authorization", bearer);
+        }
+        for (header, value) in ask.headers {
+            request = request.header(*header, *value);
+        }
+        let response = self.routes.clone().oneshot(request.body(Body::from(ask.body))?).await?;
+        let status = response.status().as_u16();
+        self.requests += 1;
+        if status >= 400 {
+            *self.refusals.entry((name, status)).or_default() += 1;
+        }
+        Ok(Reply { status, body: to_bytes(response.into_body(), MAX_ANSWER).await? })
+    }
+
+    /// Closes the database.
+    pub fn stop(&self) {
+        self.store.close();
+    }
+}
+
+/// A request.
+#[derive(Debug)]
+pub struct Ask<'a> {
+    /// The method.
+    pub method: Method,
+    /// Path and query.
+    pub path: &'a str,
+    /// Headers.
+    pub headers: &'a [(&'static str, &'a str)],
+    /// The body.
+    pub body: String,
+}
+
+/// A JSON request's headers.
+pub const JSON: &[(&str, &str)] = &[("content-type", "application/json")];
+
+impl<'a> Ask<'a> {
+    /// A GET.
+    #[must_use]
+    pub fn get(path: &'a str) -> Self {
+        Self { method: Method::GET, path, headers: &[], body: String::new() }
+    }
+
+    /// A POST of JSON.
+    #[must_use]
+    pub fn json(path: &'a str, body: String) -> Self {
+        Self { method: Method::POST, path, headers: JSON, body }
+    }
+}

@@ -1,0 +1,53 @@
+//! A small fixed set of lessons: fails when they are not told as rightly as they were.
+
+use simulator::mix::Mix;
+use simulator::play::Evidence;
+use simulator::run::{Order, Outcome, run};
+use simulator::score::Score;
+
+const MIX: &str = include_str!("../mixes/default.toml");
+
+fn played(lessons: usize, threads: usize, connected: f64) -> anyhow::Result<Outcome> {
+    let order = Order {
+        mix: Mix::parse(MIX, None)?,
+        seed: 7,
+        lessons,
+        connected,
+        evidence: Evidence::Fused,
+        database: None,
+        threads,
+        traced: false,
+    };
+    run(&order, &|_| {})
+}
+
+/// The targets of docs/accuracy.md, less what a small set may miss by chance.
+fn check(connected: f64, a2: f64) -> anyhow::Result<Score> {
+    let score = Score::of(&played(300, 2, connected)?.judged);
+    assert_eq!(score.lessons, 300);
+    assert!(score.a1.share >= 0.99, "{:?} {:?}", score.a1, score.page_faults);
+    assert!(score.a2.share >= a2, "{:?} {:?}", score.a2, score.lesson_faults);
+    for (grade, coverage) in &score.band_coverage {
+        assert!(coverage.is_none_or(|share| share >= 0.95), "{grade}: {coverage:?}");
+    }
+    assert_eq!((score.double_counted, score.live_closed, score.overdue, score.wrong_day), (0, 0, 0, 0));
+    assert_eq!(score.missed, 0);
+    Ok(score)
+}
+
+#[test]
+fn lessons_of_connected_accounts_are_told_as_they_were() {
+    let score = check(1.0, 0.98).unwrap();
+    assert!(score.bias_percent.abs() < 1.0, "{}", score.bias_percent);
+}
+
+#[test]
+fn without_zoom_both_pages_tell_most_lessons() {
+    check(0.0, 0.70).unwrap();
+}
+
+#[test]
+fn threads_change_nothing() {
+    let told = |threads| format!("{:?}", played(260, threads, 0.5).unwrap().judged);
+    assert_eq!(told(1), told(2));
+}

@@ -69,7 +69,8 @@ impl Session {
         now: DateTime<Utc>,
         rules: &Rules,
     ) -> Result<Change, InvalidClassEnd> {
-        if self.no_show.is_some() || (said.is_none() && self.class.ended_at.is_some()) {
+        let by_zoom = self.figures(rules).is_some_and(|figures| figures.is_by_zoom());
+        if (self.no_show.is_some() && by_zoom) || (said.is_none() && self.class.ended_at.is_some()) {
             return Ok(self.unchanged());
         }
         let began = self.class.started_at.or(self.sent_at);
@@ -98,6 +99,8 @@ impl Session {
         };
         change.evidence.push(evidence);
         change.session.class.ended_at = Some(at);
+        // "There was no class" may have been a slip.
+        change.session.no_show = None;
         change.session.count_by_pages(rules);
         Ok(change)
     }
@@ -276,8 +279,10 @@ mod tests {
         );
         assert_eq!((denied.session.no_show, denied.evidence.len()), (Some(NoShow::Student), 1));
         assert_eq!(denied.session.clone().deny_class(at(4100), &rules()).session, denied.session);
-        let ended = denied.session.clone().end_class(None, NextClass::default(), at(4200), &rules()).unwrap();
-        assert_eq!(ended.session, denied.session);
+        // A slip.
+        let ended =
+            denied.session.end_class(Some(at(2700)), NextClass::default(), at(4200), &rules()).unwrap();
+        assert_eq!((ended.session.no_show, ended.session.ended_at()), (None, Some(at(2730))));
     }
 
     #[test]

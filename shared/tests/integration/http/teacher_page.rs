@@ -526,6 +526,11 @@ async fn a_class_that_was_not_held_is_told_so() {
     );
     let ledger = "SELECT COUNT(*) FROM session_events WHERE kind = 'class_denied' AND party = 'teacher'";
     assert_eq!(site.store().read_number(ledger).await.unwrap(), 1);
+    // It was a slip: there was a class.
+    assert!(card(&page(&site, PATH).await.text, "1").contains("There was a class"));
+    say(&site, &[("action", "end-class"), ("session", "1"), ("ended_at", "18:40")]).await.expect(303);
+    let held = only(&site).await;
+    assert_eq!((&held["noShow"], &held["endTime"]), (&json!(null), &json!("2026-11-23T15:40:30Z")));
 }
 
 #[tokio::test]

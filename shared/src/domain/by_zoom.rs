@@ -162,8 +162,6 @@ impl Session {
     }
 
     fn counted(&self, before: Option<Figures>, estimate: &Estimate, now: DateTime<Utc>) -> Evidence {
-        let kind = Kind::CountedByZoom;
-        let (party, source) = kind.origin();
         let mut detail = words(&estimate.figures);
         if let Some(before) = before {
             detail = format!("{detail}; before: {}", words(&before));
@@ -171,17 +169,7 @@ impl Session {
         for doubt in &estimate.doubts {
             detail = format!("{detail}; {doubt}");
         }
-        Evidence {
-            at: estimate.to,
-            received_at: now,
-            party,
-            source,
-            kind,
-            document: None,
-            sequence: None,
-            detail: Some(detail),
-            dedupe_key: format!("{}:r{}:{}", self.id, self.revision, kind.as_str()),
-        }
+        self.evidence(Kind::CountedByZoom, estimate.to, now, Some(detail))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Change, Evidence, Kind, NoShow, Rules, Session};
+use super::{Change, Kind, NoShow, Rules, Session};
 
 /// The end that a teacher gives cannot be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -55,7 +55,7 @@ impl Session {
         if self.class.started_at.is_some() || self.class.ended_at.is_some() {
             return self.unchanged();
         }
-        let evidence = self.class_evidence(Kind::ClassStarted, now, now);
+        let evidence = self.evidence(Kind::ClassStarted, now, now, None);
         self.class.started_at = Some(now);
         Change { session: self, evidence: vec![evidence] }
     }
@@ -91,13 +91,12 @@ impl Session {
             Some(_) | None => {}
         }
         let mut change = self.settle(now, rules);
-        let mut evidence = change.session.class_evidence(Kind::ClassEnded, at, now);
-        evidence.detail = match said {
+        let detail = match said {
             _ if latest.is_some() => Some("said or pressed after the next class had begun".to_owned()),
             Some(_) => Some("said afterwards".to_owned()),
             None => None,
         };
-        change.evidence.push(evidence);
+        change.evidence.push(change.session.evidence(Kind::ClassEnded, at, now, detail));
         change.session.class.ended_at = Some(at);
         // "There was no class" may have been a slip.
         change.session.no_show = None;
@@ -115,7 +114,7 @@ impl Session {
         }
         let mut change = self.settle(now, rules);
         let came = change.session.presence().is_some_and(|presence| presence.went_to_zoom().is_some());
-        change.evidence.push(change.session.class_evidence(Kind::ClassDenied, now, now));
+        change.evidence.push(change.session.evidence(Kind::ClassDenied, now, now, None));
         change.session.no_show = Some(if came { NoShow::Teacher } else { NoShow::Student });
         change.session.count_by_pages(rules);
         change
@@ -140,21 +139,6 @@ impl Session {
         let unsaid = self.class.ended_at.is_none() && self.no_show.is_none();
         was_held && is_over && !by_zoom && unsaid && self.takes_teachers_word(now)
     }
-
-    fn class_evidence(&self, kind: Kind, at: DateTime<Utc>, now: DateTime<Utc>) -> Evidence {
-        let (party, source) = kind.origin();
-        Evidence {
-            at,
-            received_at: now,
-            party,
-            source,
-            kind,
-            document: None,
-            sequence: None,
-            detail: None,
-            dedupe_key: format!("{}:r{}:{}", self.id, self.revision, kind.as_str()),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -162,9 +146,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::domain::{
-        EndReason, Figures, Presence, SessionId, Source, State, StudentId, TeacherId, TeachersWord,
-    };
+    use crate::domain::{EndReason, Figures, Presence, Source, State};
 
     fn at(seconds: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(1_764_000_000 + seconds, 0).unwrap()
@@ -176,21 +158,7 @@ mod tests {
     }
 
     fn session(state: State) -> Session {
-        Session {
-            id: SessionId(7),
-            student: StudentId(1),
-            teacher: TeacherId("t".into()),
-            link: String::new(),
-            sent_at: Some(at(0)),
-            expires_at: None,
-            state,
-            meeting_until: None,
-            together_seconds: None,
-            lesson_started_at: None,
-            no_show: None,
-            class: TeachersWord::default(),
-            revision: 3,
-        }
+        Session::example(at(0), state)
     }
 
     fn closed() -> Session {

@@ -110,8 +110,9 @@ impl Presence {
         let (less, high_seconds) = match (student, teacher) {
             // The teacher's end may be late, and the student bounds it.
             (Some(student), Some(teacher)) if teacher - student > AGREE => (UNSEEN_OUTINGS_SECONDS, latest),
-            (Some(_), Some(_)) => (UNSEEN_OUTINGS_SECONDS, seconds),
-            (Some(_), None) => (UNSEEN_OUTINGS_SECONDS + LATE_END_SECONDS, seconds),
+            (Some(student), Some(teacher)) if student - teacher <= AGREE => (UNSEEN_OUTINGS_SECONDS, seconds),
+            // A page that is looked at long after the teacher's end bears witness to nothing.
+            (Some(_), _) => (UNSEEN_OUTINGS_SECONDS + LATE_END_SECONDS, seconds),
             (None, _) => (UNSEEN_OUTINGS_SECONDS + LATE_END_SECONDS, latest),
         };
         let low_seconds = (seconds - less - EDGES_SECONDS).max(0);
@@ -204,6 +205,11 @@ mod tests {
     fn a_late_end_is_bounded_by_the_students_page() {
         let (seconds, _, high, grade) = lesson(Some(2710), 4600);
         assert_eq!((seconds, high, grade), (2655, 4655, Some(Grade::C)));
+    }
+
+    #[test]
+    fn a_page_that_is_looked_at_long_after_class_confirms_no_end() {
+        assert_eq!(lesson(Some(4600), 2720), (2655, 135, 2775, Some(Grade::C)));
     }
 
     #[test]

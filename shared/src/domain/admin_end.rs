@@ -27,6 +27,7 @@ impl Session {
         let detail = Some(format!("{admin}: {reason}"));
         change.evidence.push(change.session.evidence(kind, ended_at, now, detail));
         let figures = Some(Figures::of_open(&presence, rules));
+        change.session.meeting_until = None;
         change.session.state =
             State::Ended { presence: Some(presence), ended_at, reason: EndReason::Admin, figures };
         Ok(change)

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Change, Kind, NoShow, Rules, Session};
+use super::{Change, EndReason, Kind, NoShow, Rules, Session};
 
 /// The end that a teacher gives cannot be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -70,7 +70,10 @@ impl Session {
         rules: &Rules,
     ) -> Result<Change, InvalidClassEnd> {
         let by_zoom = self.figures(rules).is_some_and(|figures| figures.is_by_zoom());
-        if (self.no_show.is_some() && by_zoom) || (said.is_none() && self.class.ended_at.is_some()) {
+        if self.is_closed_to_words()
+            || (self.no_show.is_some() && by_zoom)
+            || (said.is_none() && self.class.ended_at.is_some())
+        {
             return Ok(self.unchanged());
         }
         let began = self.class.started_at.or(self.sent_at);
@@ -109,7 +112,7 @@ impl Session {
     #[must_use]
     pub fn deny_class(self, now: DateTime<Utc>, rules: &Rules) -> Change {
         let by_zoom = self.figures(rules).is_some_and(|figures| figures.is_by_zoom());
-        if by_zoom || self.no_show.is_some() || self.class.ended_at.is_some() {
+        if by_zoom || self.is_closed_to_words() || self.no_show.is_some() || self.class.ended_at.is_some() {
             return self.unchanged();
         }
         let mut change = self.settle(now, rules);
@@ -126,6 +129,11 @@ impl Session {
         self.sent_at.is_some_and(|sent| now - sent <= OF_TODAY)
     }
 
+    /// An admin's end, and what an older system recorded, stand.
+    fn is_closed_to_words(&self) -> bool {
+        matches!(self.end_reason(), Some(EndReason::Admin | EndReason::Unknown))
+    }
+
     /// Whether the teacher is to be asked when the class ended: it was held, it must be over, and nobody said so.
     #[must_use]
     pub fn lacks_class_end(&self, now: DateTime<Utc>, rules: &Rules) -> bool {
@@ -137,7 +145,12 @@ impl Session {
             });
         let by_zoom = self.figures(rules).is_some_and(|figures| figures.is_by_zoom());
         let unsaid = self.class.ended_at.is_none() && self.no_show.is_none();
-        was_held && is_over && !by_zoom && unsaid && self.takes_teachers_word(now)
+        !self.is_closed_to_words()
+            && was_held
+            && is_over
+            && !by_zoom
+            && unsaid
+            && self.takes_teachers_word(now)
     }
 }
 

@@ -551,3 +551,26 @@ async fn times_outside_zoom_are_taken_off_where_the_link_is_opened_again() {
     // From 15 s after the tap to 40 s before the press, less 20 s on the page, 30 before and 10 after it.
     assert_eq!(only(&site).await["durationSeconds"], 2400 - 15 - 40 - 60);
 }
+
+#[tokio::test]
+async fn two_links_of_one_class_are_not_paid_twice() {
+    let site = Site::start().await;
+    for session in ["1", "2"] {
+        let created =
+            site.create("1", &json!({ "link": format!("{LINK}{session}") })).await.expect(201).json();
+        let token = created["tracking_token"].as_str().unwrap().to_owned();
+        goes_to_zoom(&site, &token).await;
+        say(&site, &[("action", "start-class"), ("session", session)]).await.expect(303);
+        site.pass(600);
+    }
+    site.pass(1800);
+    // However late the first one is said to have begun.
+    say(&site, &[("action", "start-class"), ("session", "1")]).await.expect(303);
+    for session in ["1", "2"] {
+        say(&site, &[("action", "end-class"), ("session", session)]).await.expect(303);
+    }
+    site.pass(12_000);
+    site.sweep().await;
+    let (first, second) = (ask_for(&site, "1").await, ask_for(&site, "2").await);
+    assert!(first["endTime"].as_str().unwrap() <= second["startTime"].as_str().unwrap(), "{first} {second}");
+}

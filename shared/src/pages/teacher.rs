@@ -203,6 +203,11 @@ impl Lesson {
         self.asks == Asks::End && self.class.is_some()
     }
 
+    /// Whether its end is to be told.
+    pub(crate) fn goes_on(&self) -> bool {
+        matches!(self.asks, Asks::End | Asks::WhenEnded)
+    }
+
     /// The name of the field with its link.
     fn field(&self) -> String {
         format!("url-{}", self.id)

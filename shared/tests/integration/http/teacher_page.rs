@@ -574,3 +574,19 @@ async fn two_links_of_one_class_are_not_paid_twice() {
     let (first, second) = (ask_for(&site, "1").await, ask_for(&site, "2").await);
     assert!(first["endTime"].as_str().unwrap() <= second["startTime"].as_str().unwrap(), "{first} {second}");
 }
+
+#[tokio::test]
+async fn a_class_across_midnight_can_be_ended() {
+    let site = Site::start().await;
+    // 23:30 in Addis Ababa.
+    site.clock.set("2026-11-22T20:30:00Z");
+    let token = tokens(&sent(&site, "1", LINK).await).remove(0);
+    goes_to_zoom(&site, &token).await;
+    say(&site, &[("action", "start-class"), ("session", "1")]).await.expect(303);
+    site.pass(2700);
+    let html = page(&site, PATH).await.text;
+    assert!(card(&html, "1").contains("End class"), "{html}");
+    say(&site, &[("action", "end-class"), ("session", "1"), ("ended_at", "23:59")]).await.expect(303);
+    assert_eq!(ask_for(&site, "1").await["classEndTime"], "2026-11-22T20:59:30Z");
+    assert!(!page(&site, PATH).await.text.contains("class=\"class\""));
+}

@@ -27,6 +27,7 @@ pub(crate) fn config(port: u16) -> anyhow::Result<Config> {
         "PUBLIC_BASE_URL" => Some(here.clone()),
         "NEXTAUTH_SECRET" => Some("development-only-secret-never-for-production".to_owned()),
         "CRON_SECRET" => Some("development-only-cron-secret".to_owned()),
+        "ZOOM_WEBHOOK_SECRET_TOKEN" => Some("development-only-zoom-secret-token".to_owned()),
         "TELEGRAM_BOT_TOKEN" => Some("1:development".to_owned()),
         "TELEGRAM_API_URL" => Some(format!("{here}/dev/telegram/api")),
         "SCHOOL_NAME" => Some("Nur Academy".to_owned()),

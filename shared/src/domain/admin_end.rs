@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Change, EndReason, Evidence, Figures, Kind, Refused, Rules, Session, State};
+use super::{Change, EndReason, Figures, Kind, Refused, Rules, Session, State};
 
 impl Session {
     /// Ends a session that is open, at its last sign of life. That somebody in the office says that a lesson is
@@ -24,20 +24,10 @@ impl Session {
             }
         };
         let (kind, ended_at) = (Kind::EndedByAdmin, presence.last_sign_at);
-        let (party, source) = kind.origin();
-        let Session { id, revision, .. } = change.session;
-        change.evidence.push(Evidence {
-            at: ended_at,
-            received_at: now,
-            party,
-            source,
-            kind,
-            document: None,
-            sequence: None,
-            detail: Some(format!("{admin}: {reason}")),
-            dedupe_key: format!("{id}:r{revision}:{}", kind.as_str()),
-        });
+        let detail = Some(format!("{admin}: {reason}"));
+        change.evidence.push(change.session.evidence(kind, ended_at, now, detail));
         let figures = Some(Figures::of_open(&presence, rules));
+        change.session.meeting_until = None;
         change.session.state =
             State::Ended { presence: Some(presence), ended_at, reason: EndReason::Admin, figures };
         Ok(change)
@@ -49,28 +39,14 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::domain::{Grade, Presence, SessionId, StudentId, TeacherId, TeachersWord, Timeline};
+    use crate::domain::{Grade, Presence, Timeline};
 
     fn at(seconds: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(1_764_000_000 + seconds, 0).unwrap()
     }
 
     fn session(state: State) -> Session {
-        Session {
-            id: SessionId(7),
-            student: StudentId(1),
-            teacher: TeacherId("t".into()),
-            link: String::new(),
-            sent_at: Some(at(0)),
-            expires_at: None,
-            state,
-            meeting_until: None,
-            together_seconds: None,
-            lesson_started_at: None,
-            no_show: None,
-            class: TeachersWord::default(),
-            revision: 3,
-        }
+        Session::example(at(0), state)
     }
 
     #[test]

@@ -15,8 +15,9 @@ const IS_THERE: TimeDelta = TimeDelta::minutes(2);
 const AT_BEGINNING: (TimeDelta, TimeDelta) = (TimeDelta::minutes(1), TimeDelta::minutes(25));
 
 /// Who did not come to a lesson of whose student Zoom says nothing. `None`: nobody can tell, or not yet.
+/// `zoom_spoke`: Zoom told of the teacher's lessons just before and just after. Only then its silence says something.
 #[must_use]
-pub fn no_show_of(session: &Session, lesson: &Lesson<'_>, rules: &Rules) -> Option<NoShow> {
+pub fn no_show_of(session: &Session, lesson: &Lesson<'_>, zoom_spoke: bool, rules: &Rules) -> Option<NoShow> {
     let presence = session.presence()?;
     let is_over = matches!(session.state, State::Ended { .. } | State::TimedOut { .. });
     let decided = lesson.now - presence.last_sign_at >= DECIDED_AFTER.min(rules.idle_timeout);
@@ -35,7 +36,11 @@ pub fn no_show_of(session: &Session, lesson: &Lesson<'_>, rules: &Rules) -> Opti
     });
     let seconds: i64 = there.map(Segment::seconds).sum();
     let student_missing = TimeDelta::seconds(seconds) >= IS_THERE;
-    Some(if student_missing { NoShow::Student } else { NoShow::Teacher })
+    match (student_missing, zoom_spoke) {
+        (true, _) => Some(NoShow::Student),
+        (false, true) => Some(NoShow::Teacher),
+        (false, false) => None,
+    }
 }
 
 impl Session {
@@ -88,6 +93,30 @@ impl Session {
             }],
         };
         self.ended_by_zoom(&estimate, now)
+    }
+
+    /// Takes back what was counted by Zoom, because its evidence turned out to be about another lesson.
+    #[must_use]
+    pub fn forget_zoom(mut self, now: DateTime<Utc>, rules: &Rules) -> Change {
+        let counted = self.figures_by_zoom();
+        if counted.is_none() && self.meeting_until.is_none() || self.no_show.is_some() {
+            return self.unchanged();
+        }
+        self.state = match self.state {
+            State::Ended { presence: None, reason: EndReason::Meeting, .. } => State::Sent,
+            State::Ended { presence: Some(presence), reason: EndReason::Meeting, .. } => {
+                State::TimedOut { ended_at: presence.last_sign_at, presence: Some(presence), figures: None }
+            }
+            State::Ended { presence, ended_at, reason, .. } if counted.is_some() => {
+                State::Ended { presence, ended_at, reason, figures: None }
+            }
+            state => state,
+        };
+        (self.meeting_until, self.together_seconds, self.lesson_started_at) = (None, None, None);
+        self.count_by_pages(rules);
+        let detail = counted.map(|figures| format!("about another lesson; before: {}", words(&figures)));
+        let evidence = self.evidence(Kind::CountedByZoom, now, now, detail);
+        Change { session: self, evidence: vec![evidence] }
     }
 
     /// Whether something of Zoom's word is missing that may come, or that a page may tell.
@@ -162,8 +191,6 @@ impl Session {
     }
 
     fn counted(&self, before: Option<Figures>, estimate: &Estimate, now: DateTime<Utc>) -> Evidence {
-        let kind = Kind::CountedByZoom;
-        let (party, source) = kind.origin();
         let mut detail = words(&estimate.figures);
         if let Some(before) = before {
             detail = format!("{detail}; before: {}", words(&before));
@@ -171,17 +198,7 @@ impl Session {
         for doubt in &estimate.doubts {
             detail = format!("{detail}; {doubt}");
         }
-        Evidence {
-            at: estimate.to,
-            received_at: now,
-            party,
-            source,
-            kind,
-            document: None,
-            sequence: None,
-            detail: Some(detail),
-            dedupe_key: format!("{}:r{}:{}", self.id, self.revision, kind.as_str()),
-        }
+        self.evidence(Kind::CountedByZoom, estimate.to, now, Some(detail))
     }
 }
 

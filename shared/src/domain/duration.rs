@@ -81,11 +81,12 @@ impl Grade {
     #[must_use]
     pub fn widest_band(self, source: Source) -> Option<i64> {
         match (self, source) {
-            (Self::A, Source::Zoom | Source::PageAndZoom) | (Self::B, Source::Page) => Some(60),
+            (Self::A, Source::Zoom | Source::PageAndZoom) => Some(60),
             (Self::B, Source::Zoom | Source::PageAndZoom) => Some(300),
             // Times outside Zoom that no page saw.
             (Self::B, Source::PageAndTeacher) => Some(900),
-            (Self::A, Source::Page | Source::PageAndTeacher) => None,
+            // A page alone does not see the lesson.
+            (Self::A | Self::B, Source::Page) | (Self::A, Source::PageAndTeacher) => None,
             (Self::C, _) => Some(i64::MAX),
         }
     }
@@ -119,8 +120,7 @@ impl Figures {
     }
 
     /// Figures with the grade that follows: Zoom's are A with a narrow band and B with one that is not wide; the pages'
-    /// are B where the teacher's agrees with the student's, or the student's alone leaves hardly a doubt; all others
-    /// are C.
+    /// are B where the teacher's agrees with the student's; all others are C.
     #[must_use]
     pub fn banded(seconds: i64, low_seconds: i64, high_seconds: i64, source: Source) -> Self {
         let certain = [Grade::A, Grade::B].into_iter().find(|grade| {

@@ -263,7 +263,9 @@ impl Lesson<'_> {
         let (bounded, earlier) =
             (|at: DateTime<Utc>| at.min(bound).max(from), self.host_left(stay, bound).unwrap_or(bound));
         if let Some(seen) = self.seen_leaving(from, bound).filter(|_| again != Some(bound)) {
-            let least = bounded(seen - AFTER_CLASS);
+            // The teacher alone gains from a late end: that leaves the least open.
+            let by_student = self.presence.and_then(Presence::back_from_zoom).is_some();
+            let least = if by_student { bounded(seen - AFTER_CLASS) } else { from };
             return Edge { likely: bounded(seen), least, most: bound, by_page: true, open: false };
         }
         let likely = match again {

@@ -96,25 +96,42 @@ impl Presence {
     }
 
     /// `None` where the teacher says nothing, or nobody knows an end.
-    fn with_teacher(&self, class: TeachersWord, finished_at: Option<DateTime<Utc>>) -> Option<ByPages> {
+    fn with_teacher(
+        &self,
+        class: TeachersWord,
+        finished_at: Option<DateTime<Utc>>,
+        rules: &Rules,
+    ) -> Option<ByPages> {
         class.started_at.or(class.ended_at)?;
         let from = self.went_to_zoom().map_or(self.clicked_at + OPENED_TO_JOIN, |tap| tap + TAP_TO_JOIN);
+        if class.ended_at.is_some_and(|ended| ended <= from) {
+            // The class was over when this student came.
+            return None;
+        }
         let after_start = |at: &DateTime<Utc>| *at > from;
         let student =
             [self.back_by(class.ended_at), finished_at].into_iter().flatten().filter(after_start).min();
         let student = student.map(|at| at - BACK_FROM_ZOOM);
         let teacher = class.ended_at.filter(after_start);
-        let to = [student, teacher].into_iter().flatten().min()?.max(from);
+        let longest = from + rules.away;
+        let end = [student, teacher].into_iter().flatten().min()?.max(from);
+        // Nobody has lessons so long: whoever said so forgot to.
+        let (to, too_long) = (end.min(longest), end > longest);
         let seconds = ((to - from).num_seconds() - self.outside_seconds()).max(0);
         let latest = teacher.max(student).map_or(seconds, |at| (at - from).num_seconds());
+        // A look at the page before the one that is taken for the end may have been the end.
+        let first_look = self.back_from_zoom().map(|look| look - BACK_FROM_ZOOM).filter(|look| *look < to);
+        let earlier = first_look.map_or(0, |look| (to - look).num_seconds());
         let (less, high_seconds) = match (student, teacher) {
+            _ if too_long => (seconds, latest),
             // The teacher's end may be late, and the student bounds it.
             (Some(student), Some(teacher)) if teacher - student > AGREE => (UNSEEN_OUTINGS_SECONDS, latest),
-            (Some(_), Some(_)) => (UNSEEN_OUTINGS_SECONDS, seconds),
-            (Some(_), None) => (UNSEEN_OUTINGS_SECONDS + LATE_END_SECONDS, seconds),
+            (Some(student), Some(teacher)) if student - teacher <= AGREE => (UNSEEN_OUTINGS_SECONDS, seconds),
+            // A page that is looked at long after the teacher's end bears witness to nothing.
+            (Some(_), _) => (UNSEEN_OUTINGS_SECONDS + LATE_END_SECONDS, seconds),
             (None, _) => (UNSEEN_OUTINGS_SECONDS + LATE_END_SECONDS, latest),
         };
-        let low_seconds = (seconds - less - EDGES_SECONDS).max(0);
+        let low_seconds = (seconds - less.max(earlier) - EDGES_SECONDS).max(0);
         let high_seconds = high_seconds.max(seconds) + EDGES_SECONDS;
         let figures = Figures::banded(seconds, low_seconds, high_seconds, Source::PageAndTeacher);
         Some(ByPages { from, to, figures })
@@ -136,7 +153,9 @@ impl Session {
                 (presence, ended_at, None, figures)
             }
             State::Sent | State::Active(_) => {
-                self.lesson_started_at = None;
+                if self.meeting_until.is_none() {
+                    self.lesson_started_at = None;
+                }
                 return;
             }
             State::Ended { .. } | State::TimedOut { .. } => return,
@@ -151,7 +170,7 @@ impl Session {
             *figures = Some(Figures::banded(0, 0, most, Source::PageAndTeacher));
             return;
         }
-        let lesson = presence.with_teacher(class, finished_at);
+        let lesson = presence.with_teacher(class, finished_at, rules);
         self.lesson_started_at = lesson.map(|lesson| lesson.from);
         *ended_at = lesson.map_or(presence.last_sign_at, |lesson| lesson.to);
         *figures =
@@ -168,6 +187,11 @@ mod tests {
 
     fn at(seconds: i64) -> DateTime<Utc> {
         DateTime::UNIX_EPOCH + TimeDelta::seconds(1_700_000_000 + seconds)
+    }
+
+    fn rules() -> Rules {
+        let seconds = |count| std::time::Duration::from_secs(count);
+        Rules::new(seconds(30), seconds(7200), seconds(10_800))
     }
 
     /// Opened at 0, tapped at 30, seen again at `back`.
@@ -190,7 +214,7 @@ mod tests {
 
     fn lesson(back: Option<i64>, end: i64) -> (i64, i64, i64, Option<Grade>) {
         let Figures { seconds, low_seconds, high_seconds, grade, .. } =
-            presence(back).with_teacher(ended(end), None).unwrap().figures;
+            presence(back).with_teacher(ended(end), None, &rules()).unwrap().figures;
         (seconds, low_seconds, high_seconds, grade)
     }
 
@@ -207,6 +231,11 @@ mod tests {
     }
 
     #[test]
+    fn a_page_that_is_looked_at_long_after_class_confirms_no_end() {
+        assert_eq!(lesson(Some(4600), 2720), (2655, 135, 2775, Some(Grade::C)));
+    }
+
+    #[test]
     fn a_page_that_is_closed_as_soon_as_zoom_opens_bounds_nothing() {
         assert_eq!(lesson(Some(60), 2720).0, 2655);
     }
@@ -215,26 +244,47 @@ mod tests {
     fn a_look_at_the_page_during_class_is_no_end() {
         let mut looked = presence(Some(1200));
         looked.documents[0].trip.looked_at = Some(at(2710));
-        let lesson =
-            |presence: &Presence, end| presence.with_teacher(ended(end), None).unwrap().figures.seconds;
+        let lesson = |presence: &Presence, end| {
+            presence.with_teacher(ended(end), None, &rules()).unwrap().figures.seconds
+        };
         assert_eq!(lesson(&looked, 2760), 2655);
         // Nobody looks at the page for an hour after class: then the first look is the better witness.
         assert_eq!(lesson(&looked, 2000), 1145);
     }
 
     #[test]
+    fn a_late_end_that_meets_a_late_look_is_not_sure() {
+        let mut looked = presence(Some(2710));
+        looked.documents[0].trip.looked_at = Some(at(5400));
+        let figures = looked.with_teacher(ended(5300), None, &rules()).unwrap().figures;
+        assert_eq!((figures.grade, figures.low_seconds <= 2655), (Some(Grade::C), true));
+    }
+
+    #[test]
+    fn nobody_is_paid_for_more_than_a_lesson_can_last() {
+        let figures = presence(None).with_teacher(ended(36_000), None, &rules()).unwrap().figures;
+        assert_eq!((figures.seconds, figures.low_seconds, figures.grade), (10_800, 0, Some(Grade::C)));
+        assert!(figures.high_seconds > 35_000);
+    }
+
+    #[test]
+    fn a_class_that_was_over_before_the_student_came_is_no_lesson() {
+        assert_eq!(presence(Some(2710)).with_teacher(ended(50), None, &rules()), None);
+    }
+
+    #[test]
     fn without_the_teacher_or_an_end_the_page_stands_alone() {
-        assert_eq!(presence(Some(2710)).with_teacher(TeachersWord::default(), None), None);
+        assert_eq!(presence(Some(2710)).with_teacher(TeachersWord::default(), None, &rules()), None);
         let started = TeachersWord { started_at: Some(at(60)), ..TeachersWord::default() };
-        assert_eq!(presence(None).with_teacher(started, None), None);
-        assert_eq!(presence(Some(2710)).with_teacher(started, None).unwrap().to, at(2700));
+        assert_eq!(presence(None).with_teacher(started, None, &rules()), None);
+        assert_eq!(presence(Some(2710)).with_teacher(started, None, &rules()).unwrap().to, at(2700));
     }
 
     #[test]
     fn times_outside_zoom_do_not_count() {
         let mut presence = presence(Some(2710));
         (presence.documents[0].trip.outings, presence.documents[0].trip.outside_seconds) = (1, 50);
-        assert_eq!(presence.with_teacher(ended(2760), None).unwrap().figures.seconds, 2595);
+        assert_eq!(presence.with_teacher(ended(2760), None, &rules()).unwrap().figures.seconds, 2595);
     }
 
     /// One page of a phone: taps, with a look at it after some of them.
@@ -263,9 +313,9 @@ mod tests {
         fn no_end_pays_more_than_the_pages_allow(mut documents in trips(), end in 0..20_000_i64) {
             let seen = |documents: &[Document]| Presence { documents: documents.to_vec(), ..presence(None) };
             let class = TeachersWord { ended_at: Some(at(end)), ..TeachersWord::default() };
-            let lesson = seen(&documents).with_teacher(class, None);
+            let lesson = seen(&documents).with_teacher(class, None, &rules());
             documents.reverse();
-            prop_assert_eq!(lesson, seen(&documents).with_teacher(class, None));
+            prop_assert_eq!(lesson, seen(&documents).with_teacher(class, None, &rules()));
             let first_tap = seen(&documents).went_to_zoom().unwrap();
             if let Some(ByPages { from, to, figures }) = lesson {
                 prop_assert!(0 <= figures.low_seconds && figures.low_seconds <= figures.seconds);
@@ -281,7 +331,7 @@ mod tests {
             let presence = Presence { documents, ..presence(None) };
             let seconds = |end: i64| {
                 let class = TeachersWord { ended_at: Some(at(end)), ..TeachersWord::default() };
-                presence.with_teacher(class, None).map(|lesson| lesson.figures.seconds)
+                presence.with_teacher(class, None, &rules()).map(|lesson| lesson.figures.seconds)
             };
             let looks: Vec<_> = presence.looks().collect();
             if let Some(last) = looks.iter().max()

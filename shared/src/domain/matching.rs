@@ -56,10 +56,16 @@ fn owner(claims: &[Claim], stays: &[Stay], number: usize, owners: &[Option<usize
     };
     let tapped = open().filter_map(|(number, claim)| {
         let just_before = |tap: DateTime<Utc>, from: DateTime<Utc>| from - tap <= COMES_WITHIN;
+        // A later lesson's student came since: whoever tapped then is not who was there last.
+        let is_past = |tap: DateTime<Utc>| {
+            let others = before.iter().zip(owners).filter(|(_, owner)| owner.is_some_and(|one| one > number));
+            others.into_iter().any(|(one, _)| one.from.is_some_and(|from| from > tap))
+        };
         // A tap after which nobody is known to have come, and not long before the meeting began.
         let unanswered = |tap: DateTime<Utc>| {
             came - tap <= LONGEST_STAY
                 && stay.instance.started_at.is_none_or(|began| began - tap <= STITCHED)
+                && !is_past(tap)
                 && !stays.iter().any(|one| one.follows(tap))
         };
         let fits = |tap: &&DateTime<Utc>| {
@@ -164,6 +170,15 @@ mod tests {
         let instance = Instance { started_at: Some(at(4000)), ended_at: None };
         let lost = Stay { from: None, instance, ..stay(0, 5000, None) };
         let stays = [stay(80, 1500, None), stay(3080, 3900, None), lost];
+        assert_eq!(match_stays(&claims, &stays), [Some(0), Some(1), Some(1)]);
+    }
+
+    #[test]
+    fn a_tap_before_the_next_student_came_brought_nobody_after_that() {
+        // One room that stays open, and a second device of the first student.
+        let claims = [claim(1, 0, Some(50), &[60, 300]), claim(2, 1400, Some(1450), &[1500])];
+        let lost = Stay { from: None, ..stay(0, 5000, None) };
+        let stays = [stay(80, 1300, None), stay(1520, 3000, None), lost];
         assert_eq!(match_stays(&claims, &stays), [Some(0), Some(1), Some(1)]);
     }
 

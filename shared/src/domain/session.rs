@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Document, DocumentId, Figures, LATE_AFTER, Rules, Segment, SessionId, Standing, StudentId, TeacherId,
+    Document, DocumentId, Evidence, Figures, Kind, LATE_AFTER, Rules, Segment, SessionId, Standing,
+    StudentId, TeacherId,
 };
 
 /// One row of `wpos_zoom_links` as the rules see it.
@@ -35,6 +36,50 @@ pub struct Session {
     pub class: TeachersWord,
     /// Counts the changes (not the heartbeats), so that a write can tell that it comes too late.
     pub revision: i64,
+}
+
+impl Session {
+    /// Evidence of the session as a whole, which no page's document gave.
+    pub(super) fn evidence(
+        &self,
+        kind: Kind,
+        at: DateTime<Utc>,
+        received_at: DateTime<Utc>,
+        detail: Option<String>,
+    ) -> Evidence {
+        let (party, source) = kind.origin();
+        Evidence {
+            at,
+            received_at,
+            party,
+            source,
+            kind,
+            document: None,
+            sequence: None,
+            detail,
+            dedupe_key: format!("{}:r{}:{}", self.id, self.revision, kind.as_str()),
+        }
+    }
+
+    /// A session for tests, sent at `sent_at`.
+    #[cfg(test)]
+    pub(super) fn example(sent_at: DateTime<Utc>, state: State) -> Self {
+        Self {
+            id: SessionId(7),
+            student: StudentId(1),
+            teacher: TeacherId("t".into()),
+            link: String::new(),
+            sent_at: Some(sent_at),
+            expires_at: None,
+            state,
+            meeting_until: None,
+            together_seconds: None,
+            lesson_started_at: None,
+            no_show: None,
+            class: TeachersWord::default(),
+            revision: 3,
+        }
+    }
 }
 
 /// What the teacher's page says of a lesson: weaker evidence than Zoom's, because a late end pays.

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Change, Evidence, Kind, NoShow, Rules, Session};
+use super::{Change, EndReason, Kind, NoShow, Rules, Session};
 
 /// The end that a teacher gives cannot be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -55,7 +55,7 @@ impl Session {
         if self.class.started_at.is_some() || self.class.ended_at.is_some() {
             return self.unchanged();
         }
-        let evidence = self.class_evidence(Kind::ClassStarted, now, now);
+        let evidence = self.evidence(Kind::ClassStarted, now, now, None);
         self.class.started_at = Some(now);
         Change { session: self, evidence: vec![evidence] }
     }
@@ -69,7 +69,11 @@ impl Session {
         now: DateTime<Utc>,
         rules: &Rules,
     ) -> Result<Change, InvalidClassEnd> {
-        if self.no_show.is_some() || (said.is_none() && self.class.ended_at.is_some()) {
+        let by_zoom = self.figures(rules).is_some_and(|figures| figures.is_by_zoom());
+        if self.is_closed_to_words()
+            || (self.no_show.is_some() && by_zoom)
+            || (said.is_none() && self.class.ended_at.is_some())
+        {
             return Ok(self.unchanged());
         }
         let began = self.class.started_at.or(self.sent_at);
@@ -90,14 +94,15 @@ impl Session {
             Some(_) | None => {}
         }
         let mut change = self.settle(now, rules);
-        let mut evidence = change.session.class_evidence(Kind::ClassEnded, at, now);
-        evidence.detail = match said {
+        let detail = match said {
             _ if latest.is_some() => Some("said or pressed after the next class had begun".to_owned()),
             Some(_) => Some("said afterwards".to_owned()),
             None => None,
         };
-        change.evidence.push(evidence);
+        change.evidence.push(change.session.evidence(Kind::ClassEnded, at, now, detail));
         change.session.class.ended_at = Some(at);
+        // "There was no class" may have been a slip.
+        change.session.no_show = None;
         change.session.count_by_pages(rules);
         Ok(change)
     }
@@ -107,12 +112,12 @@ impl Session {
     #[must_use]
     pub fn deny_class(self, now: DateTime<Utc>, rules: &Rules) -> Change {
         let by_zoom = self.figures(rules).is_some_and(|figures| figures.is_by_zoom());
-        if by_zoom || self.no_show.is_some() || self.class.ended_at.is_some() {
+        if by_zoom || self.is_closed_to_words() || self.no_show.is_some() || self.class.ended_at.is_some() {
             return self.unchanged();
         }
         let mut change = self.settle(now, rules);
         let came = change.session.presence().is_some_and(|presence| presence.went_to_zoom().is_some());
-        change.evidence.push(change.session.class_evidence(Kind::ClassDenied, now, now));
+        change.evidence.push(change.session.evidence(Kind::ClassDenied, now, now, None));
         change.session.no_show = Some(if came { NoShow::Teacher } else { NoShow::Student });
         change.session.count_by_pages(rules);
         change
@@ -122,6 +127,11 @@ impl Session {
     #[must_use]
     pub fn takes_teachers_word(&self, now: DateTime<Utc>) -> bool {
         self.sent_at.is_some_and(|sent| now - sent <= OF_TODAY)
+    }
+
+    /// An admin's end, and what an older system recorded, stand.
+    fn is_closed_to_words(&self) -> bool {
+        matches!(self.end_reason(), Some(EndReason::Admin | EndReason::Unknown))
     }
 
     /// Whether the teacher is to be asked when the class ended: it was held, it must be over, and nobody said so.
@@ -135,22 +145,12 @@ impl Session {
             });
         let by_zoom = self.figures(rules).is_some_and(|figures| figures.is_by_zoom());
         let unsaid = self.class.ended_at.is_none() && self.no_show.is_none();
-        was_held && is_over && !by_zoom && unsaid && self.takes_teachers_word(now)
-    }
-
-    fn class_evidence(&self, kind: Kind, at: DateTime<Utc>, now: DateTime<Utc>) -> Evidence {
-        let (party, source) = kind.origin();
-        Evidence {
-            at,
-            received_at: now,
-            party,
-            source,
-            kind,
-            document: None,
-            sequence: None,
-            detail: None,
-            dedupe_key: format!("{}:r{}:{}", self.id, self.revision, kind.as_str()),
-        }
+        !self.is_closed_to_words()
+            && was_held
+            && is_over
+            && !by_zoom
+            && unsaid
+            && self.takes_teachers_word(now)
     }
 }
 
@@ -159,9 +159,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::domain::{
-        EndReason, Figures, Presence, SessionId, Source, State, StudentId, TeacherId, TeachersWord,
-    };
+    use crate::domain::{EndReason, Figures, Presence, Source, State};
 
     fn at(seconds: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(1_764_000_000 + seconds, 0).unwrap()
@@ -173,21 +171,7 @@ mod tests {
     }
 
     fn session(state: State) -> Session {
-        Session {
-            id: SessionId(7),
-            student: StudentId(1),
-            teacher: TeacherId("t".into()),
-            link: String::new(),
-            sent_at: Some(at(0)),
-            expires_at: None,
-            state,
-            meeting_until: None,
-            together_seconds: None,
-            lesson_started_at: None,
-            no_show: None,
-            class: TeachersWord::default(),
-            revision: 3,
-        }
+        Session::example(at(0), state)
     }
 
     fn closed() -> Session {
@@ -276,8 +260,10 @@ mod tests {
         );
         assert_eq!((denied.session.no_show, denied.evidence.len()), (Some(NoShow::Student), 1));
         assert_eq!(denied.session.clone().deny_class(at(4100), &rules()).session, denied.session);
-        let ended = denied.session.clone().end_class(None, NextClass::default(), at(4200), &rules()).unwrap();
-        assert_eq!(ended.session, denied.session);
+        // A slip.
+        let ended =
+            denied.session.end_class(Some(at(2700)), NextClass::default(), at(4200), &rules()).unwrap();
+        assert_eq!((ended.session.no_show, ended.session.ended_at()), (None, Some(at(2730))));
     }
 
     #[test]

@@ -154,6 +154,10 @@ impl Change {
                 self.append(kind, presence.last_sign_at, arrival);
             }
         }
+        if self.session.end_reason() == Some(EndReason::Meeting) {
+            // Who Zoom missed may come yet.
+            self.session.no_show = None;
+        }
         self.session.state = State::Active(presence);
     }
 

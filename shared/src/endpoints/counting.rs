@@ -31,7 +31,11 @@ pub async fn count_meetings(
         if !go_on() {
             return Ok(counted);
         }
-        count(app, store, &left, now).await?;
+        // One that cannot be counted does not stop the rest.
+        if let Err(error) = count(app, store, &left, now).await {
+            tracing::warn!(%error, meeting = left.meeting, "A meeting could not be counted");
+            store.record_meeting_counted(&left, Some(now + COUNTED_AGAIN_AFTER)).await?;
+        }
         counted += 1;
     }
     // Lessons of which Zoom told nothing at all, though it told of the teacher's others.
@@ -39,7 +43,11 @@ pub async fn count_meetings(
         if !go_on() {
             break;
         }
-        count_since(app, store, &unheard.meeting, unheard.sent_at, now).await?;
+        let spoke = store.zoom_spoke_around(&unheard).await?;
+        let silent = spoke.then_some(unheard.id);
+        if let Err(error) = count_since(app, store, &unheard.meeting, unheard.sent_at, silent, now).await {
+            tracing::warn!(%error, session.id = unheard.id.0, "A lesson could not be counted");
+        }
     }
     Ok(counted)
 }
@@ -62,17 +70,19 @@ pub(super) async fn count_meeting(
 async fn count(app: &App, store: &Store, left: &MeetingToCount, now: DateTime<Utc>) -> Result<(), Error> {
     // The lessons that the event may belong to.
     let since = left.oldest_event_at - MEETING_SPAN;
-    let again_at = count_since(app, store, &left.meeting, since, now).await?;
+    let again_at = count_since(app, store, &left.meeting, since, None, now).await?;
     store.record_meeting_counted(left, again_at).await?;
     Ok(())
 }
 
 /// Counts the lessons of a meeting whose links were sent since then. Returns when they are to be counted again.
+/// `silent` is a lesson of which Zoom would have told if anybody had come.
 async fn count_since(
     app: &App,
     store: &Store,
     meeting: &str,
     counted_since: DateTime<Utc>,
+    silent: Option<SessionId>,
     now: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, Error> {
     // What is known of those before tells whose stays theirs are.
@@ -87,7 +97,9 @@ async fn count_since(
     let counted = sessions.iter().enumerate();
     let mut again_at = None;
     for (number, session) in counted.filter(|(_, session)| session.sent_at >= Some(counted_since)) {
-        again_at = again_at.max(lessons.count(app, store, number, session, now).await?);
+        let zoom_spoke = silent == Some(session.id);
+        let next = lessons.count(app, store, (number, session), zoom_spoke, now).await?;
+        again_at = [again_at, next].into_iter().flatten().min();
     }
     Ok(again_at)
 }
@@ -179,8 +191,8 @@ impl Meeting {
         &self,
         app: &App,
         store: &Store,
-        number: usize,
-        session: &Session,
+        (number, session): (usize, &Session),
+        zoom_spoke: bool,
         now: DateTime<Utc>,
     ) -> Result<Option<DateTime<Utc>>, Error> {
         let (claim, own) = (&self.claims[number], self.own(number));
@@ -200,16 +212,17 @@ impl Meeting {
             };
             Ok::<_, Error>(match Estimate::of(&lesson) {
                 Some(estimate) => session.count_by_zoom(&estimate, now),
-                None => match no_show_of(&session, &lesson, rules) {
+                None => match no_show_of(&session, &lesson, zoom_spoke, rules) {
                     Some(who) => session.count_as_no_show(who, now),
-                    None => session.unchanged(),
+                    None => session.forget_zoom(now, rules),
                 },
             })
         };
         let session = change(store, session, now, rule).await?;
         let is_recent = now - claim.sent_at <= COUNTED_AGAIN_FOR;
         let is_unsure = session.is_unsure_of_zoom() && is_recent;
-        Ok(session.meeting_until.or(is_unsure.then_some(now + COUNTED_AGAIN_AFTER)))
+        let goes_on_until = session.meeting_until.filter(|until| *until > now);
+        Ok(goes_on_until.or(is_unsure.then_some(now + COUNTED_AGAIN_AFTER)))
     }
 }
 

@@ -10,7 +10,7 @@ use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use axum::routing::get;
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use serde::Deserialize;
 
 use self::class::Said;
@@ -98,6 +98,8 @@ impl TeachersForm {
     }
 }
 
+/// Lessons that began so long before are over.
+const ACROSS_MIDNIGHT: TimeDelta = TimeDelta::hours(4);
 /// More sessions than any teacher holds on one day; of more, the newest are shown.
 const MAX_SESSIONS: usize = 500;
 
@@ -228,10 +230,13 @@ async fn students(app: &App, teacher: &TeacherId, now: DateTime<Utc>, told: Told
     Ok(response)
 }
 
-/// Today's sessions, by the school's calendar, settled as a sweep would settle them.
+/// Today's sessions, by the school's calendar, and yesterday's whose end may still be told, settled as a sweep would
+/// settle them.
 async fn lessons(app: &App, teacher: &TeacherId, now: DateTime<Utc>) -> Result<Vec<Lesson>, Error> {
     let (store, rules, days) = (app.store().await?, &app.config.rules, app.school_days());
-    let from = Some(days.start(days.day_of(now)));
+    let today = days.start(days.day_of(now));
+    // A class may cross midnight.
+    let from = Some(today.min(now - ACROSS_MIDNIGHT));
     let filter = Filter { teacher: Some(teacher.clone()), from, ..Filter::default() };
     let page = store.list_sessions(&filter, Order::default(), Turn::First, MAX_SESSIONS, now, rules).await?;
     let mut listed = page.sessions;
@@ -240,9 +245,12 @@ async fn lessons(app: &App, teacher: &TeacherId, now: DateTime<Utc>) -> Result<V
     let ids: Vec<SessionId> = listed.iter().map(|one| one.session.id).collect();
     let tokens = store.tracking_tokens(&ids).await?;
     let lesson = |one: Listed| {
+        let began = one.session.presence().map(|presence| presence.clicked_at).or(one.session.sent_at);
+        let is_of_today = began.is_some_and(|at| at >= today);
         let url = tokens.get(&one.session.id).map(|token| app.tracking_url(token));
         let session = one.session.settle(now, rules).session;
-        Lesson::new(&session, one.notification.as_deref(), url, days, now, rules)
+        let lesson = Lesson::new(&session, one.notification.as_deref(), url, days, now, rules);
+        (is_of_today || lesson.goes_on()).then_some(lesson)
     };
-    Ok(listed.into_iter().map(lesson).collect())
+    Ok(listed.into_iter().filter_map(lesson).collect())
 }

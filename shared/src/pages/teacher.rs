@@ -143,6 +143,8 @@ enum Asks {
     WhenEnded,
     /// That it was over earlier.
     Correct,
+    /// That there was one after all.
+    Held,
 }
 
 impl Asks {
@@ -154,7 +156,7 @@ impl Asks {
         }
         let in_zoom = session.presence().and_then(Presence::went_to_zoom);
         match (session.class.started_at, session.class.ended_at) {
-            _ if session.no_show.is_some() => Self::Nothing,
+            _ if session.no_show.is_some() => Self::Held,
             (_, Some(_)) => Self::Correct,
             _ if session.lacks_class_end(now, rules) => Self::WhenEnded,
             (Some(_), None) => Self::End,
@@ -199,6 +201,11 @@ impl Lesson {
     /// Whether the page tells that it is still there.
     fn is_running(&self) -> bool {
         self.asks == Asks::End && self.class.is_some()
+    }
+
+    /// Whether its end is to be told.
+    pub(crate) fn goes_on(&self) -> bool {
+        matches!(self.asks, Asks::End | Asks::WhenEnded)
     }
 
     /// The name of the field with its link.

@@ -117,16 +117,16 @@ impl Store {
         Ok(())
     }
 
-    /// Returns what is known of the class with somebody else that a session's teacher gave first after `after`.
+    /// Returns what is known of the class that a session's teacher gave first after `after`.
     pub async fn next_class(&self, session: &Session, after: DateTime<Utc>) -> Result<NextClass, StoreError> {
         const SQL: &str = "SELECT
             (SELECT MIN(class_started_at) FROM wpos_zoom_links
-             WHERE ustazid = ? AND studentid <> ? AND class_started_at > ?),
+             WHERE ustazid = ? AND id <> ? AND class_started_at > ?),
             (SELECT MIN(e.event_at) FROM wpos_zoom_links z JOIN session_events e ON e.session_id = z.id
-             WHERE z.ustazid = ? AND z.studentid <> ? AND z.clicked_at > ? AND e.kind = ?)";
-        let (teacher, student, after) = (&session.teacher.0, session.student.0, column(after));
+             WHERE z.ustazid = ? AND z.id <> ? AND z.clicked_at > ? AND e.kind = ?)";
+        let (teacher, id, after) = (&session.teacher.0, session.id.0, column(after));
         let (started, came): (Option<NaiveDateTime>, Option<NaiveDateTime>) = on!(&self.db, connection => sqlx::query_as(SQL)
-                .bind(teacher).bind(student).bind(after).bind(teacher).bind(student).bind(after)
+                .bind(teacher).bind(id).bind(after).bind(teacher).bind(id).bind(after)
                 .bind(Kind::ZoomTapped.as_str()).fetch_one(connection).await)?;
         let utc = |at: Option<NaiveDateTime>| at.map(|at| at.and_utc());
         Ok(NextClass { started_at: utc(started), student_came_at: utc(came) })

@@ -7,7 +7,7 @@ use super::row::{SessionRow, column, session_columns};
 use super::statement::Statement;
 use super::transaction::Transaction;
 use super::{Store, StoreError, on};
-use crate::domain::{MEETING_SPAN, Participant, Session, ZoomEvent, ZoomKind};
+use crate::domain::{MEETING_SPAN, NoShow, Participant, Session, SessionId, ZoomEvent, ZoomKind};
 use crate::zoom::Heard;
 
 /// A meeting of which something is not counted yet.
@@ -187,7 +187,7 @@ impl Store {
         now: DateTime<Utc>,
         limit: i64,
     ) -> Result<Vec<UnheardLesson>, StoreError> {
-        const SQL: &str = "SELECT zoom_meeting_id, sent_time FROM wpos_zoom_links z
+        const SQL: &str = "SELECT id, zoom_meeting_id, sent_time, ustazid, clicked_at FROM wpos_zoom_links z
             WHERE clicked_at >= ? AND session_status IN ('ended', 'timeout')
               AND COALESCE(end_reason, 'closed') IN ('closed', 'finished')
               AND duration_source IN ('page', 'page+teacher') AND no_show IS NULL
@@ -197,11 +197,43 @@ impl Store {
                   AND a.first_event_at < z.clicked_at AND a.last_event_at > z.clicked_at))
             ORDER BY clicked_at, id LIMIT ?";
         let ago = |time| column(now - time);
-        let rows: Vec<(String, NaiveDateTime)> = on!(&self.db, connection => sqlx::query_as(SQL)
+        let rows: Vec<(i64, String, NaiveDateTime, String, NaiveDateTime)> = on!(&self.db, connection => sqlx::query_as(SQL)
             .bind(ago(UNHEARD_WITHIN)).bind(ago(HEARD_WITHIN)).bind(limit).fetch_all(connection).await)?;
         let lesson =
-            |(meeting, sent): (String, NaiveDateTime)| UnheardLesson { meeting, sent_at: sent.and_utc() };
+            |(id, meeting, sent, teacher, clicked): (_, _, NaiveDateTime, _, NaiveDateTime)| UnheardLesson {
+                id: SessionId(id),
+                meeting,
+                sent_at: sent.and_utc(),
+                teacher,
+                clicked_at: clicked.and_utc(),
+            };
         Ok(rows.into_iter().map(lesson).collect())
+    }
+
+    /// Whether Zoom told of the teacher's lesson before this one and of the one after it, within a day: then its silence
+    /// says something.
+    pub async fn zoom_spoke_around(&self, unheard: &UnheardLesson) -> Result<bool, StoreError> {
+        const BEFORE: &str = "SELECT duration_source, no_show FROM wpos_zoom_links
+            WHERE ustazid = ? AND id <> ? AND clicked_at >= ? AND clicked_at <= ?
+            ORDER BY clicked_at DESC LIMIT 1";
+        const AFTER: &str = "SELECT duration_source, no_show FROM wpos_zoom_links
+            WHERE ustazid = ? AND id <> ? AND clicked_at > ? AND clicked_at <= ?
+            ORDER BY clicked_at LIMIT 1";
+        let at = unheard.clicked_at;
+        for (sql, from, to) in [(BEFORE, at - NEIGHBOURS_WITHIN, at), (AFTER, at, at + NEIGHBOURS_WITHIN)] {
+            let neighbour: Option<(Option<String>, Option<String>)> = on!(&self.db, connection =>
+                sqlx::query_as(sql).bind(&unheard.teacher).bind(unheard.id.0).bind(column(from)).bind(column(to))
+                    .fetch_optional(connection).await)?;
+            // That a teacher did not come is told by silence alone.
+            let spoke = neighbour.is_some_and(|(source, no_show)| {
+                matches!(source.as_deref(), Some("zoom" | "page+zoom"))
+                    && no_show.as_deref() != Some(NoShow::Teacher.as_str())
+            });
+            if !spoke {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Lists accounts that told of a teacher's lessons before, and of none that was opened within a day and more than
@@ -231,10 +263,16 @@ impl Store {
 /// A lesson of which Zoom has told nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnheardLesson {
+    /// The session.
+    pub id: SessionId,
     /// Its meeting.
     pub meeting: String,
     /// When its link was sent.
     pub sent_at: DateTime<Utc>,
+    /// Who gave it.
+    pub teacher: String,
+    /// When the student opened the link.
+    pub clicked_at: DateTime<Utc>,
 }
 
 /// An account whose webhooks fell silent.
@@ -251,6 +289,8 @@ pub struct SilentAccount {
 /// Zoom's retries are over after some 85 minutes.
 const HEARD_WITHIN: TimeDelta = TimeDelta::hours(2);
 /// Over a long weekend.
+/// Lessons further apart are no neighbours.
+const NEIGHBOURS_WITHIN: TimeDelta = TimeDelta::hours(24);
 const UNHEARD_WITHIN: TimeDelta = TimeDelta::days(5);
 /// An account that is silent for so long was disconnected on purpose.
 const FORGOTTEN_AFTER: TimeDelta = TimeDelta::days(60);

@@ -35,6 +35,9 @@ pub enum UnreadableReport {
     /// A time of another form.
     #[error("line {0} has a time that is not of the form 11/23/2026 03:00:05 PM or 2026-11-23 15:00:05")]
     Time(u64),
+    /// The host is not in it: then the teacher would be taken for a student.
+    #[error("nobody in the report is the host {0}: give --host as the report has it (address or id)")]
+    Host(String),
     /// Nobody was there.
     #[error("the report has no participant")]
     Empty,
@@ -53,6 +56,9 @@ struct Person {
     user_email: String,
     #[serde(default)]
     registrant_id: String,
+    /// `in_meeting` or `in_waiting_room`.
+    #[serde(default)]
+    status: String,
     join_time: DateTime<Utc>,
     leave_time: DateTime<Utc>,
 }
@@ -75,6 +81,9 @@ impl Report {
         else {
             return Err(UnreadableReport::Empty);
         };
+        if !rows.iter().any(|row| row.is_host) {
+            return Err(UnreadableReport::Host(self.host.clone()));
+        }
         let uuid = self.uuid.clone().unwrap_or_else(|| format!("{REPORTED}{}", first.timestamp()));
         let event = |at: DateTime<Utc>, name: &str, connection: &str, kind| Heard {
             dedupe_key: key(&[REPORTED, name, &uuid, connection, &at.timestamp().to_string()]),
@@ -110,7 +119,9 @@ impl Report {
                 left_at: person.leave_time,
             }
         };
-        Ok(pages.into_iter().flat_map(|page| page.participants).map(row).collect())
+        let people = pages.into_iter().flat_map(|page| page.participants);
+        // Who waits is not in class.
+        Ok(people.filter(|person| person.status != "in_waiting_room").map(row).collect())
     }
 
     /// The export has lines about the meeting before the table of participants.

@@ -47,7 +47,8 @@ pub(super) async fn take(
         }
         Said::Ended(time) => {
             let at = time.map(|time| latest(app.school_days(), time, now)).transpose()?;
-            let began = session.class.started_at.or(session.began_at()).unwrap_or(now);
+            let began =
+                [session.class.started_at, session.began_at()].into_iter().flatten().min().unwrap_or(now);
             let next = store.next_class(&session, began).await?;
             let end = |session: Session| session.end_class(at, next, now, rules).map_err(Error::from);
             store.change_session(id, now, end).await?;

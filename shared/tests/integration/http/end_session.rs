@@ -19,7 +19,7 @@ async fn an_end_after_twenty_seconds_is_twenty_seconds_and_no_minute() {
     let row = site.only_session().await;
     assert_eq!(
         (&row["durationSeconds"], &row["lowSeconds"], &row["highSeconds"], &row["grade"]),
-        (&json!(20), &json!(0), &json!(20), &json!("B"))
+        (&json!(20), &json!(0), &json!(20), &json!("C"))
     );
 }
 

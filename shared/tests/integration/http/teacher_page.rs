@@ -526,6 +526,11 @@ async fn a_class_that_was_not_held_is_told_so() {
     );
     let ledger = "SELECT COUNT(*) FROM session_events WHERE kind = 'class_denied' AND party = 'teacher'";
     assert_eq!(site.store().read_number(ledger).await.unwrap(), 1);
+    // It was a slip: there was a class.
+    assert!(card(&page(&site, PATH).await.text, "1").contains("There was a class"));
+    say(&site, &[("action", "end-class"), ("session", "1"), ("ended_at", "18:40")]).await.expect(303);
+    let held = only(&site).await;
+    assert_eq!((&held["noShow"], &held["endTime"]), (&json!(null), &json!("2026-11-23T15:40:30Z")));
 }
 
 #[tokio::test]
@@ -545,4 +550,43 @@ async fn times_outside_zoom_are_taken_off_where_the_link_is_opened_again() {
     site.sweep().await;
     // From 15 s after the tap to 40 s before the press, less 20 s on the page, 30 before and 10 after it.
     assert_eq!(only(&site).await["durationSeconds"], 2400 - 15 - 40 - 60);
+}
+
+#[tokio::test]
+async fn two_links_of_one_class_are_not_paid_twice() {
+    let site = Site::start().await;
+    for session in ["1", "2"] {
+        let created =
+            site.create("1", &json!({ "link": format!("{LINK}{session}") })).await.expect(201).json();
+        let token = created["tracking_token"].as_str().unwrap().to_owned();
+        goes_to_zoom(&site, &token).await;
+        say(&site, &[("action", "start-class"), ("session", session)]).await.expect(303);
+        site.pass(600);
+    }
+    site.pass(1800);
+    // However late the first one is said to have begun.
+    say(&site, &[("action", "start-class"), ("session", "1")]).await.expect(303);
+    for session in ["1", "2"] {
+        say(&site, &[("action", "end-class"), ("session", session)]).await.expect(303);
+    }
+    site.pass(12_000);
+    site.sweep().await;
+    let (first, second) = (ask_for(&site, "1").await, ask_for(&site, "2").await);
+    assert!(first["endTime"].as_str().unwrap() <= second["startTime"].as_str().unwrap(), "{first} {second}");
+}
+
+#[tokio::test]
+async fn a_class_across_midnight_can_be_ended() {
+    let site = Site::start().await;
+    // 23:30 in Addis Ababa.
+    site.clock.set("2026-11-22T20:30:00Z");
+    let token = tokens(&sent(&site, "1", LINK).await).remove(0);
+    goes_to_zoom(&site, &token).await;
+    say(&site, &[("action", "start-class"), ("session", "1")]).await.expect(303);
+    site.pass(2700);
+    let html = page(&site, PATH).await.text;
+    assert!(card(&html, "1").contains("End class"), "{html}");
+    say(&site, &[("action", "end-class"), ("session", "1"), ("ended_at", "23:59")]).await.expect(303);
+    assert_eq!(ask_for(&site, "1").await["classEndTime"], "2026-11-22T20:59:30Z");
+    assert!(!page(&site, PATH).await.text.contains("class=\"class\""));
 }

@@ -208,6 +208,65 @@ async fn who_did_not_come_is_told() {
 }
 
 #[tokio::test]
+async fn a_lesson_before_zoom_was_connected_stays_as_it_was() {
+    let site = school().await;
+    let token = link(&site, "1").await;
+    site.join(&token).await.expect(200);
+    site.attend(&token, 1800).await;
+    site.end(&token, &json!({ "reason": "finished" })).await.expect(200);
+    let before = record(&site, 1).await["session"].clone();
+    // The account is connected two hours later, and tells of the next lesson in the same room.
+    site.pass(7200);
+    let token = link(&site, "2").await;
+    site.join(&token).await.expect(200);
+    let events = [
+        ("started", "host", 155),
+        ("joined", "host", 155),
+        ("joined", "s2", 156),
+        ("left", "s2", 190),
+        ("ended", "host", 191),
+    ];
+    for (name, who, minute) in events {
+        deliver(&site, &event(name, "u2==", who, minute)).await.expect(204);
+    }
+    for _ in 0..3 {
+        site.pass(7200);
+        site.sweep().await.expect(200);
+    }
+    assert_eq!(record(&site, 2).await["session"]["source"], "zoom");
+    assert_eq!(record(&site, 1).await["session"], before);
+}
+
+#[tokio::test]
+async fn an_admins_end_leaves_no_meeting_to_count_for_ever() {
+    let site = school().await;
+    let token = link(&site, "1").await;
+    site.join(&token).await.expect(200);
+    for one in &lesson()[..3] {
+        deliver(&site, one).await.expect(204);
+    }
+    let form = "action=end&session=1&reason=wrong";
+    let request = site.request(reqwest::Method::POST, "/admin/teacher-monitoring");
+    let request = request
+        .header("authorization", site.bearer("admin1", "admin"))
+        .header("sec-fetch-site", "same-origin");
+    site.send(request.header("content-type", "application/x-www-form-urlencoded").body(form))
+        .await
+        .expect(303);
+    let ended = record(&site, 1).await["session"].clone();
+    assert_eq!(ended["endReason"], "admin");
+    for one in &lesson()[3..] {
+        deliver(&site, one).await.expect(204);
+    }
+    for _ in 0..5 {
+        site.pass(7200);
+        site.sweep().await.expect(200);
+    }
+    assert_eq!(record(&site, 1).await["session"]["durationSeconds"], ended["durationSeconds"]);
+    assert_eq!(site.store().read_number("SELECT COUNT(*) FROM zoom_meetings_to_count").await.unwrap(), 0);
+}
+
+#[tokio::test]
 async fn order_repetition_and_delay_change_nothing() {
     let orders: [[usize; 6]; 4] =
         [[0, 1, 2, 3, 4, 5], [5, 4, 3, 2, 1, 0], [3, 0, 5, 1, 4, 2], [2, 3, 1, 0, 5, 4]];

@@ -13,7 +13,7 @@ use crate::load::Load;
 use crate::sample::percentile;
 use crate::school;
 
-/// The statement of `Store::record_heartbeat` in `shared/src/store/heartbeat.rs`, with its values in that order.
+/// The statement of `Store::record_heartbeat` in `shared/src/store/sessions/heartbeat.rs`, with its values in that order.
 pub(crate) const HEARTBEAT: &str = "UPDATE wpos_zoom_links
     SET revision = revision + 0 * LAST_INSERT_ID(
           GREATEST(0, TIMESTAMPDIFF(SECOND, clicked_at, ?) - uncounted_seconds)),

@@ -10,9 +10,9 @@ use std::process::ExitCode;
 use anyhow::Context;
 use futures_util::TryStreamExt;
 use session_tracking::app::App;
+use session_tracking::app::csv_pieces;
 use session_tracking::clock::{Clock, SystemClock};
 use session_tracking::domain::Day;
-use session_tracking::endpoints::csv_pieces;
 use session_tracking::error::Error;
 use session_tracking::store::{Filter, StoreError};
 

@@ -6,9 +6,9 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use session_tracking::app::App;
+use session_tracking::app::count_meetings;
 use session_tracking::clock::{Clock, SystemClock};
 use session_tracking::config::Config;
-use session_tracking::endpoints::count_meetings;
 use session_tracking::zoom::Report;
 
 use crate::environment;

@@ -10,9 +10,9 @@ use lambda_http::request::RequestContext;
 use lambda_http::{Error, Request, RequestExt, Response, service_fn};
 use lambda_runtime::LambdaEvent;
 use serde_json::Value;
-use session_tracking::endpoints::sweep;
-use session_tracking::limits::ClientAddress;
-use session_tracking::routes::Endpoint;
+use session_tracking::app::sweep;
+use session_tracking::http::Endpoint;
+use session_tracking::http::rate_limit::ClientAddress;
 use session_tracking::start;
 use tower::ServiceBuilder;
 

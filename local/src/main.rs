@@ -12,7 +12,7 @@ use anyhow::{Context, bail};
 use axum::Router;
 use axum::middleware::from_fn;
 use session_tracking::app::App;
-use session_tracking::endpoints::sweep;
+use session_tracking::app::sweep;
 use session_tracking::http::peer_address;
 use session_tracking::logging;
 use session_tracking::routes::{ENDPOINTS, router};

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
+use session_tracking::http::Endpoint;
 use session_tracking::http::SECURITY_HEADERS;
-use session_tracking::routes::{ENDPOINTS, Endpoint};
+use session_tracking::routes::ENDPOINTS;
 
 fn root(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
@@ -225,7 +226,7 @@ fn the_sam_template_alarms_when_a_function_the_sweep_or_the_api_fails() {
         template["Resources"]["SweepRowFilter"]["Properties"]["FilterPattern"],
         format!("\"{phrase}\"")
     );
-    assert!(read("shared/src/endpoints/sweep.rs").contains(phrase));
+    assert!(read("shared/src/app/sweep.rs").contains(phrase));
     for (name, alarm) in alarms {
         let actions = untagged(&alarm["AlarmActions"]);
         assert_eq!((named(&actions[0]), named(&actions[1][0])), ("HasAlarmEmail", "AlarmTopic"), "{name}");

@@ -5,8 +5,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use cookie::time::{Duration, OffsetDateTime};
 use cookie::{Cookie, SameSite};
 
-use super::credentials::carried_names;
 use super::{PLAIN_COOKIE, SECURE_COOKIE};
+use crate::auth::credentials::carried_names;
 use crate::config::BaseUrl;
 
 /// How long somebody stays signed in: NextAuth's default.

@@ -3,7 +3,7 @@
 //! Whatever they hold, one bcrypt check is made for the table of admins and one for that of teachers, each as costly
 //! as that table's own: neither the answer nor its time says whether a name exists, and where.
 
-use super::secret::is_same_secret;
+use crate::auth::secret::is_same_secret;
 use crate::config::Secret;
 use crate::error::Error;
 

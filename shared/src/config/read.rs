@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::problem::{CRON_SECRET_BYTES, NEXTAUTH_SECRET_BYTES, ZOOM_SECRET_BYTES};
 use super::{BaseUrl, Config, Environment, Problem, Secret};
+use crate::config::problem::{CRON_SECRET_BYTES, NEXTAUTH_SECRET_BYTES, ZOOM_SECRET_BYTES};
 use crate::domain::{Rules, SchoolDays};
 
 struct Reader<'a> {

@@ -131,7 +131,7 @@ stored_names! {
 
 impl Kind {
     /// Returns whom it speaks of and who says so.
-    pub(super) fn origin(self) -> (Party, EvidenceSource) {
+    pub(crate) fn origin(self) -> (Party, EvidenceSource) {
         match self {
             Self::Silent | Self::TimedOut => (Party::System, EvidenceSource::Sweep),
             Self::ClassStarted | Self::ClassEnded | Self::ClassDenied => {

@@ -5,7 +5,9 @@ use std::ops::{Add, AddAssign};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Figures, Grade, Phase, Rules, Session, Status};
+use crate::domain::attendance::{Figures, Grade};
+use crate::domain::presence::Rules;
+use crate::domain::session::{Phase, Session, Status};
 
 /// A lesson that the student opens later than this after the link was sent started late. (There is no timetable:
 /// a link is sent when the class begins.)

@@ -6,11 +6,11 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::post;
 
-use super::sweep;
 use crate::app::App;
+use crate::app::sweep;
 use crate::error::Error;
+use crate::http::Endpoint;
 use crate::http::json;
-use crate::routes::Endpoint;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {

@@ -8,14 +8,14 @@ use axum::routing::post;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::page_message::rfc3339;
-use super::sending::{LinkToSend, Sending, send};
 use crate::app::App;
+use crate::app::send_link::{LinkToSend, Sending, send};
 use crate::auth::Principal;
 use crate::domain::{LINK_VALID, StudentId, ZoomLink};
 use crate::error::Error;
+use crate::http::Endpoint;
+use crate::http::rfc3339;
 use crate::http::{Body, json};
-use crate::routes::Endpoint;
 use crate::telegram::{SENT, Undelivered};
 
 /// The endpoint. Its time covers the message's 7 seconds.

@@ -18,11 +18,11 @@ use axum::routing::get;
 use axum::{Router, http::header::IF_NONE_MATCH};
 
 use self::actions::ActionForm;
-use super::list_query::ListQuery;
 use super::staff;
 use crate::app::App;
+use crate::endpoints::list_query::ListQuery;
 use crate::error::Error;
-use crate::routes::Endpoint;
+use crate::http::Endpoint;
 
 /// The endpoint. Its time covers a sweep.
 pub const ENDPOINT: Endpoint = Endpoint {

@@ -6,13 +6,14 @@ use axum::response::Response;
 use axum::routing::post;
 use serde::{Deserialize, Serialize};
 
-use super::page_message::{PageAnswer, PageMessage, rfc3339, told};
 use crate::app::App;
 use crate::domain::{EndReason, Signal, Status};
+use crate::endpoints::page_message::{PageAnswer, PageMessage, told};
 use crate::error::Error;
 use crate::http::Body;
-use crate::limits::ClientAddress;
-use crate::routes::Endpoint;
+use crate::http::Endpoint;
+use crate::http::rate_limit::ClientAddress;
+use crate::http::rfc3339;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {

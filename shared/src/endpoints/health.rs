@@ -10,10 +10,10 @@ use axum::routing::get;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json as object};
 
-use super::page_message::rfc3339;
 use crate::app::App;
+use crate::http::Endpoint;
 use crate::http::json;
-use crate::routes::Endpoint;
+use crate::http::rfc3339;
 use crate::store::{Health, StoreError};
 
 /// The endpoint.

@@ -6,13 +6,13 @@ use axum::routing::post;
 use axum::{Extension, Router};
 use serde::Deserialize;
 
-use super::page_message::{PageAnswer, PageMessage, told};
 use crate::app::App;
 use crate::domain::{Signal, Status};
+use crate::endpoints::page_message::{PageAnswer, PageMessage, told};
 use crate::error::Error;
+use crate::http::Endpoint;
+use crate::http::rate_limit::ClientAddress;
 use crate::http::{Body, Routine};
-use crate::limits::ClientAddress;
-use crate::routes::Endpoint;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {

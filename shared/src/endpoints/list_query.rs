@@ -16,30 +16,30 @@ const MAX_TEXT: usize = 100;
 
 /// What is asked for.
 #[derive(Clone, Debug)]
-pub(super) struct ListQuery {
+pub(crate) struct ListQuery {
     /// One session instead of a list.
-    pub(super) session: Option<SessionId>,
-    pub(super) format: Format,
-    pub(super) order: Order,
-    pub(super) turn: Turn,
-    pub(super) limit: usize,
-    pub(super) days: AskedDays,
-    pub(super) teacher: Option<TeacherId>,
-    pub(super) student: Option<StudentId>,
-    pub(super) status: Option<Status>,
+    pub(crate) session: Option<SessionId>,
+    pub(crate) format: Format,
+    pub(crate) order: Order,
+    pub(crate) turn: Turn,
+    pub(crate) limit: usize,
+    pub(crate) days: AskedDays,
+    pub(crate) teacher: Option<TeacherId>,
+    pub(crate) student: Option<StudentId>,
+    pub(crate) status: Option<Status>,
     /// What students and teachers are searched by.
-    pub(super) text: Option<String>,
+    pub(crate) text: Option<String>,
 }
 
 /// How the list is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
+pub(crate) enum Format {
     Json,
     Csv,
 }
 
 impl Format {
-    pub(super) fn parse(text: &str) -> Result<Self, Error> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Error> {
         match text {
             "json" => Ok(Self::Json),
             "csv" => Ok(Self::Csv),
@@ -50,7 +50,7 @@ impl Format {
 
 /// Which school days are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum AskedDays {
+pub(crate) enum AskedDays {
     /// By name.
     Preset(Preset),
     /// By date; an end that is missing is open.
@@ -59,7 +59,7 @@ pub(super) enum AskedDays {
 
 impl AskedDays {
     /// Returns the first and the last day.
-    pub(super) fn ends(self, today: Day) -> (Option<Day>, Option<Day>) {
+    pub(crate) fn ends(self, today: Day) -> (Option<Day>, Option<Day>) {
         match self {
             Self::Preset(preset) => {
                 let Period { first, last } = preset.period(today);
@@ -70,7 +70,7 @@ impl AskedDays {
     }
 
     /// Returns the days that are meant, if they have both ends, and those that they are compared with.
-    pub(super) fn periods(self, today: Day) -> Option<(Period, Period)> {
+    pub(crate) fn periods(self, today: Day) -> Option<(Period, Period)> {
         match self {
             Self::Preset(preset) => Some((preset.period(today), preset.previous(today))),
             Self::Dates(Some(first), Some(last)) => {
@@ -84,7 +84,7 @@ impl AskedDays {
 
 impl ListQuery {
     /// Reads the parameters. Days are the school's; a blank parameter counts as absent.
-    pub(super) fn parse(parameters: &HashMap<String, String>) -> Result<Self, Error> {
+    pub(crate) fn parse(parameters: &HashMap<String, String>) -> Result<Self, Error> {
         let text =
             |name: &str| parameters.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
         let order = text("sort").map_or(Ok(Order::default()), order)?;
@@ -105,7 +105,7 @@ impl ListQuery {
     }
 
     /// The filter that follows; a search is answered by the people whose names match.
-    pub(super) async fn filter(&self, app: &App, now: DateTime<Utc>) -> Result<Filter, Error> {
+    pub(crate) async fn filter(&self, app: &App, now: DateTime<Utc>) -> Result<Filter, Error> {
         let people = match &self.text {
             Some(text) => {
                 let found = app.store().await?.search_people(text).await?;

@@ -13,16 +13,6 @@ pub mod teacher_sessions;
 pub mod track;
 pub mod webhook;
 
-mod counting;
-mod csv;
 mod list_query;
 mod page_message;
-mod sending;
-mod session_record;
 mod staff;
-mod sweep;
-mod teacher_months;
-
-pub use self::counting::count_meetings;
-pub use self::csv::csv_pieces;
-pub use self::sweep::{SweepReport, sweep, sweep_within};

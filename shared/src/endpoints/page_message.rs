@@ -3,21 +3,22 @@
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::domain::{DocumentId, Message, Rules, Session, Signal, TrackingToken, minutes};
 use crate::error::Error;
 use crate::http::json;
-use crate::limits::ClientAddress;
+use crate::http::rate_limit::ClientAddress;
+use crate::http::rfc3339;
 
 /// `{token, doc?, seq?, ...}`. The bare `{token}` of older pages works. Whatever else a page claims is not read.
 ///
 /// `K` is what the endpoint knows to have happened.
 #[derive(Debug, Deserialize)]
 #[serde(bound = "K: Default + Deserialize<'de>")]
-pub(super) struct PageMessage<K> {
+pub(crate) struct PageMessage<K> {
     token: String,
     /// The page's document, new per load.
     doc: Option<String>,
@@ -37,7 +38,7 @@ pub(super) struct PageMessage<K> {
 
 impl<K: Into<Signal>> PageMessage<K> {
     /// Parses the parts. A token of another form is answered like one that nobody has.
-    pub(super) fn parse(
+    pub(crate) fn parse(
         self,
         app: &App,
         address: Option<ClientAddress>,
@@ -65,26 +66,26 @@ fn age(milliseconds: u64) -> TimeDelta {
 /// What every message is answered with.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct PageAnswer {
+pub(crate) struct PageAnswer {
     /// Whether the sign of life counted.
-    pub(super) success: bool,
+    pub(crate) success: bool,
     /// `sent`, `active`, `ended` or `timeout`.
-    pub(super) status: &'static str,
+    pub(crate) status: &'static str,
     /// Seconds of presence so far.
-    pub(super) duration_seconds: i64,
+    pub(crate) duration_seconds: i64,
     /// The same in minutes, as it is recorded.
-    pub(super) duration: i64,
+    pub(crate) duration: i64,
     /// Seconds the page should wait before its next heartbeat.
-    pub(super) next_heartbeat_seconds: u64,
+    pub(crate) next_heartbeat_seconds: u64,
     /// What to do, where something is to be done.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) message: Option<&'static str>,
+    pub(crate) message: Option<&'static str>,
     /// The server's time.
-    pub(super) timestamp: String,
+    pub(crate) timestamp: String,
 }
 
 impl PageAnswer {
-    pub(super) fn new(
+    pub(crate) fn new(
         success: bool,
         status: &'static str,
         seconds: i64,
@@ -102,7 +103,7 @@ impl PageAnswer {
         }
     }
 
-    pub(super) fn of(session: &Session, success: bool, now: DateTime<Utc>, rules: &Rules) -> Self {
+    pub(crate) fn of(session: &Session, success: bool, now: DateTime<Utc>, rules: &Rules) -> Self {
         let seconds = session.figures(rules).map_or(0, |figures| figures.seconds);
         Self::new(success, session.status().as_str(), seconds, now, rules)
     }
@@ -110,13 +111,8 @@ impl PageAnswer {
 
 /// Answers a page. `no-cache` where other answers have `no-store`: a page that has received one of those is not
 /// kept alive for the back button. Nothing stores the answer to a POST anyway.
-pub(super) fn told(answer: &impl Serialize) -> Response {
+pub(crate) fn told(answer: &impl Serialize) -> Response {
     let mut response = json(StatusCode::OK, answer);
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response
-}
-
-/// A time on the wire: RFC 3339, UTC, whole seconds, `Z`.
-pub(super) fn rfc3339(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

@@ -20,14 +20,15 @@ use serde::Deserialize;
 use self::accounts::identify;
 use self::local_path::LocalPath;
 use self::tries::Try;
-use super::staff::{answer, see_other, sign_in_address};
 use crate::app::App;
 use crate::auth::{Identity, Principal, SESSION_LIFETIME, expired_cookies, is_same_origin, session_cookies};
 use crate::config::{Config, Secret};
+use crate::endpoints::staff::{answer, see_other, sign_in_address};
 use crate::error::Error;
-use crate::limits::ClientAddress;
-use crate::pages::{self, Role, Typed};
-use crate::routes::Endpoint;
+use crate::http::Endpoint;
+use crate::http::rate_limit::ClientAddress;
+use crate::pages;
+use crate::pages::{Role, Typed};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {

@@ -11,13 +11,14 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::app::App;
 use crate::auth::Principal;
 use crate::error::Error;
-use crate::pages::{self, Role};
+use crate::pages;
+use crate::pages::Role;
 
 /// Everything that has a meaning in a query.
 const QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Whose frame an error is shown in, and where it leads; `here` for who is not signed in.
-pub(super) fn place(who: &Result<Principal, Error>, here: &'static str) -> (Role, &'static str) {
+pub(crate) fn place(who: &Result<Principal, Error>, here: &'static str) -> (Role, &'static str) {
     match who {
         Ok(Principal::Teacher(_)) => (Role::Teacher, "/teacher"),
         Ok(Principal::Admin(_)) => (Role::Admin, "/admin/teacher-monitoring"),
@@ -27,7 +28,7 @@ pub(super) fn place(who: &Result<Principal, Error>, here: &'static str) -> (Role
 
 /// Turns a page's result into an answer for a person: who is not signed in is sent to do so, and comes back to
 /// `uri`; any other error becomes a page.
-pub(super) fn answer(
+pub(crate) fn answer(
     app: &App,
     role: Role,
     home: &'static str,
@@ -44,7 +45,7 @@ pub(super) fn answer(
 }
 
 /// Gives an answer up shortly before the endpoint's own time is over, which would be told in JSON.
-pub(super) async fn within(
+pub(crate) async fn within(
     seconds: u64,
     work: impl Future<Output = Result<Response, Error>>,
 ) -> Result<Response, Error> {
@@ -54,7 +55,7 @@ pub(super) async fn within(
 
 /// Where to sign in: this system's own page, or the school's (`SIGN_IN_URL`), which NextAuth tells by
 /// `callbackUrl` where to go on.
-pub(super) fn sign_in_address(app: &App, back: &str) -> String {
+pub(crate) fn sign_in_address(app: &App, back: &str) -> String {
     match &app.config.sign_in_url {
         Some(url) => {
             let mut url = url.clone();
@@ -66,7 +67,7 @@ pub(super) fn sign_in_address(app: &App, back: &str) -> String {
 }
 
 /// 303: the browser goes on with a GET.
-pub(super) fn see_other(location: &str) -> Response {
+pub(crate) fn see_other(location: &str) -> Response {
     let Ok(location) = HeaderValue::try_from(location) else { return Error::Internal.into_response() };
     let headers = [(LOCATION, location), (CACHE_CONTROL, HeaderValue::from_static("no-store"))];
     (StatusCode::SEE_OTHER, headers).into_response()

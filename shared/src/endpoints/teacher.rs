@@ -14,15 +14,15 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use serde::Deserialize;
 
 use self::class::Said;
-use super::sending::{LinkToSend, send};
 use super::staff;
 use crate::app::App;
+use crate::app::send_link::{LinkToSend, send};
 use crate::auth::Principal;
 use crate::domain::{LINK_VALID, SessionId, StudentId, TeacherId, ZoomLink};
 use crate::error::Error;
+use crate::http::Endpoint;
 use crate::pages::page;
-use crate::pages::teacher::{Lesson, Refusal, TeacherPage, Told, cards, frame};
-use crate::routes::Endpoint;
+use crate::pages::teacher::page::{Lesson, Refusal, TeacherPage, Told, cards, frame};
 use crate::store::{Filter, Listed, Order, Turn};
 
 /// The endpoint. Its time covers the message's 7 seconds.

@@ -1,6 +1,6 @@
 //! `GET /api/admin/teacher-sessions`: every session, its figures and the evidence behind them.
 
-pub(super) mod item;
+pub(crate) mod item;
 
 use std::collections::HashMap;
 
@@ -15,16 +15,16 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json as object};
 
 use self::item::SessionItem;
-use super::csv::{csv_answer, csv_file};
-use super::list_query::{Format, ListQuery};
-use super::page_message::rfc3339;
-use super::session_record::SessionRecord;
-use super::teacher_months::{MONTH_FIGURES, TeacherMonth, TeacherMonths, figures, month};
 use crate::app::App;
+use crate::app::export::{csv_answer, csv_file};
+use crate::app::session_record::SessionRecord;
+use crate::app::teacher_months::{MONTH_FIGURES, TeacherMonth, TeacherMonths, figures, month};
 use crate::domain::{OpenPhases, Segment, SessionId, Status, Tallies, minutes};
+use crate::endpoints::list_query::{Format, ListQuery};
 use crate::error::Error;
+use crate::http::Endpoint;
 use crate::http::json;
-use crate::routes::Endpoint;
+use crate::http::rfc3339;
 use crate::store::{By, Filter, Statistics};
 
 /// The endpoint.

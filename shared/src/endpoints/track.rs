@@ -9,14 +9,14 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
 
-use super::page_message::{PageAnswer, PageMessage, told};
 use crate::app::App;
 use crate::domain::{EndReason, Session, Signal, State as Life, TrackingToken, ZoomLink};
+use crate::endpoints::page_message::{PageAnswer, PageMessage, told};
 use crate::error::Error;
 use crate::http::Body;
-use crate::limits::ClientAddress;
+use crate::http::Endpoint;
+use crate::http::rate_limit::ClientAddress;
 use crate::pages::{TrackingPage, View, choose};
-use crate::routes::Endpoint;
 use crate::store::StoreError;
 
 /// The endpoint.

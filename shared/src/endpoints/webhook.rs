@@ -8,12 +8,12 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use serde_json::json as object;
 
-use super::counting::count_meeting;
 use crate::app::App;
+use crate::app::reconcile_meeting::count_meeting;
 use crate::auth::keyed_hash;
 use crate::error::Error;
+use crate::http::Endpoint;
 use crate::http::json;
-use crate::routes::Endpoint;
 use crate::zoom::{Delivery, Signed};
 
 /// The endpoint. Zoom waits for 3 seconds; what is not stored by then it sends again.

@@ -1,8 +1,8 @@
 //! Who may sign in: the school's own tables of admins and teachers, and their passwords.
 
-use super::error::retrying;
 use super::{Store, StoreError, on};
 use crate::config::Secret;
+use crate::store::db::error::retrying;
 
 /// A row of `admin`.
 #[derive(Clone, Debug)]

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
-use super::row::column;
 use super::{Store, StoreError, on};
 use crate::domain::Rules;
+use crate::store::sessions::row::column;
 
 /// The database's state as far as sessions are concerned.
 #[derive(Clone, Debug)]

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
-use super::error::retrying;
-use super::row::column;
-use super::statement::Statement;
-use super::transaction::Transaction;
 use super::{Store, StoreError, on};
+use crate::store::db::error::retrying;
+use crate::store::db::statement::Statement;
+use crate::store::db::transaction::Transaction;
+use crate::store::sessions::row::column;
 
 /// One run of the sweep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::error::retrying;
-use super::statement::{Statement, Value};
 use super::{Store, StoreError, on};
 use crate::domain::{StudentId, TeacherId};
+use crate::store::db::error::retrying;
+use crate::store::db::statement::{Statement, Value};
 
 /// One student.
 #[derive(Clone, Debug)]

@@ -4,11 +4,11 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use futures_util::TryStreamExt;
 use sqlx::mysql::MySqlQueryResult;
 
-use super::error::retrying;
-use super::row::column;
-use super::statement::{Statement, Value};
-use super::transaction::Transaction;
 use super::{Store, StoreError, on};
+use crate::store::db::error::retrying;
+use crate::store::db::statement::{Statement, Value};
+use crate::store::db::transaction::Transaction;
+use crate::store::sessions::row::column;
 
 /// A try as recorded.
 #[derive(Debug)]

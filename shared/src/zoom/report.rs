@@ -5,8 +5,8 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::Deserialize;
 
 use super::Heard;
-use super::payload::key;
 use crate::domain::{Participant, REPORTED, SchoolDays, ZoomEvent, ZoomKind};
+use crate::zoom::payload::key;
 
 /// What a report does not say of itself.
 #[derive(Clone, Debug)]

@@ -7,20 +7,21 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::link::Link;
 use super::session;
 use crate::app::App;
+use crate::app::{SweepReport, sweep};
 use crate::domain::{SessionId, StudentId};
+use crate::endpoints::dashboard::link::Link;
 use crate::endpoints::staff::see_other;
-use crate::endpoints::sweep::{SweepReport, sweep};
 use crate::error::Error;
+use crate::pages;
 use crate::pages::dashboard::{SCRIPT, SweepDone, SweepPage, SweptRow};
-use crate::pages::words::length;
-use crate::pages::{self, Frame, Role, When};
+use crate::pages::staff::labels::length;
+use crate::pages::{Frame, Role, When};
 
 /// A form of the dashboard.
 #[derive(Debug, Deserialize)]
-pub(super) struct ActionForm {
+pub(crate) struct ActionForm {
     action: Action,
     /// Which session to end.
     session: Option<i64>,
@@ -42,7 +43,7 @@ enum Action {
 const MAX_DUE: i64 = 100_000;
 const MAX_REASON: usize = 200;
 
-pub(super) async fn take(
+pub(crate) async fn take(
     app: &App,
     headers: &HeaderMap,
     form: Result<Form<ActionForm>, FormRejection>,
@@ -65,7 +66,7 @@ pub(super) async fn take(
 }
 
 /// Says how many sessions a sweep would close, and asks.
-pub(super) async fn confirm_sweep(app: &App, now: DateTime<Utc>) -> Result<Response, Error> {
+pub(crate) async fn confirm_sweep(app: &App, now: DateTime<Utc>) -> Result<Response, Error> {
     let due = app.store().await?.count_due(now, &app.config.rules, MAX_DUE).await?;
     Ok(sweep_page(app, due, None))
 }

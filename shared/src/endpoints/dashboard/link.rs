@@ -11,24 +11,24 @@ use crate::store::{Order, Turn};
 
 /// An address under construction.
 #[derive(Clone, Debug)]
-pub(super) struct Link {
+pub(crate) struct Link {
     path: &'static str,
     pairs: Vec<(&'static str, String)>,
 }
 
 impl Link {
     /// The dashboard without anything asked for.
-    pub(super) fn home() -> Self {
+    pub(crate) fn home() -> Self {
         Self::at(ENDPOINT.path)
     }
 
     /// Another path, without anything asked for.
-    pub(super) fn at(path: &'static str) -> Self {
+    pub(crate) fn at(path: &'static str) -> Self {
         Self { path, pairs: Vec::new() }
     }
 
     /// The list that a query asks for, from its first page on.
-    pub(super) fn to(query: &ListQuery) -> Self {
+    pub(crate) fn to(query: &ListQuery) -> Self {
         let mut link = Self::home();
         match query.days {
             AskedDays::Preset(preset) => link = link.with("range", preset.as_str()),
@@ -53,7 +53,7 @@ impl Link {
         link.sorted(query.order)
     }
 
-    pub(super) fn sorted(self, order: Order) -> Self {
+    pub(crate) fn sorted(self, order: Order) -> Self {
         if order == Order::default() {
             return self.without(&["sort"]);
         }
@@ -61,7 +61,7 @@ impl Link {
         self.with("sort", &format!("{sign}{}", order.sort.as_str()))
     }
 
-    pub(super) fn turned(self, turn: &Turn) -> Self {
+    pub(crate) fn turned(self, turn: &Turn) -> Self {
         match turn {
             Turn::First => self,
             Turn::Behind(cursor) => self.with("cursor", &cursor.to_string()),
@@ -70,18 +70,18 @@ impl Link {
     }
 
     /// The same sessions from the interface for programs, as a file, which has an order of its own.
-    pub(super) fn into_csv(mut self) -> Self {
+    pub(crate) fn into_csv(mut self) -> Self {
         self.path = teacher_sessions::ENDPOINT.path;
         self.without(&["sort"]).with("format", "csv")
     }
 
-    pub(super) fn with(self, name: &'static str, value: &str) -> Self {
+    pub(crate) fn with(self, name: &'static str, value: &str) -> Self {
         let mut link = self.without(&[name]);
         link.pairs.push((name, value.to_owned()));
         link
     }
 
-    pub(super) fn without(mut self, names: &[&str]) -> Self {
+    pub(crate) fn without(mut self, names: &[&str]) -> Self {
         self.pairs.retain(|(name, _)| !names.contains(name));
         self
     }

@@ -4,17 +4,19 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Days, Utc};
 
-use super::link::Link;
 use crate::app::App;
+use crate::app::teacher_months::{TeacherMonth, TeacherMonths, figures, month};
 use crate::domain::{LATE_AFTER, Period, Tallies};
-use crate::endpoints::teacher_months::{TeacherMonth, TeacherMonths, figures, month};
+use crate::endpoints::dashboard::link::Link;
 use crate::endpoints::teacher_sessions;
 use crate::error::Error;
-use crate::pages::months::{MonthRow, MonthsPage};
-use crate::pages::words::{length, number};
-use crate::pages::{self, Frame, Role, dashboard::SCRIPT};
+use crate::pages;
+use crate::pages::dashboard::SCRIPT;
+use crate::pages::dashboard::months::{MonthRow, MonthsPage};
+use crate::pages::staff::labels::{length, number};
+use crate::pages::{Frame, Role};
 
-pub(super) async fn page(app: &App, asked: Option<&str>, now: DateTime<Utc>) -> Result<Response, Error> {
+pub(crate) async fn page(app: &App, asked: Option<&str>, now: DateTime<Utc>) -> Result<Response, Error> {
     let today = app.school_days().day_of(now);
     let period = month(asked, today)?;
     let TeacherMonths { teachers, total, .. } = TeacherMonths::read(app, period, now).await?;

@@ -8,21 +8,22 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use chrono::{DateTime, Utc};
 use ring::digest::{SHA256, digest};
 
-use super::link::Link;
 use super::system;
 use crate::app::App;
 use crate::domain::{Preset, StudentId, TeacherId};
+use crate::endpoints::dashboard::link::Link;
 use crate::endpoints::list_query::{AskedDays, ListQuery};
-use crate::endpoints::page_message::rfc3339;
 use crate::error::Error;
+use crate::http::rfc3339;
+use crate::pages;
 use crate::pages::dashboard::{DashboardPage, Results, SCRIPT};
-use crate::pages::{self, Frame, Role};
+use crate::pages::{Frame, Role};
 use crate::store::{By, Filter, Page, Statistics, Store};
 
 mod cards;
 mod drawings;
 mod filters;
-pub(super) mod table;
+pub(crate) mod table;
 
 /// What is shown when nothing is asked for.
 const DEFAULT_DAYS: AskedDays = AskedDays::Preset(Preset::Days7);
@@ -43,7 +44,7 @@ struct Found {
 }
 
 /// Answers with the whole page, or, for the page's script, with the results alone, unless it has them (`known`).
-pub(super) async fn page(
+pub(crate) async fn page(
     app: &App,
     mut query: ListQuery,
     results_only: bool,

@@ -4,21 +4,24 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 
-use super::overview::table::{band, evidence};
 use crate::app::App;
+use crate::app::reconcile_meeting::InMeeting;
+use crate::app::session_record::SessionRecord;
 use crate::domain::{
     Evidence, EvidenceSource, Kind, LATE_AFTER, Party, Phase, SchoolDays, Segment, Session, SessionId,
     Timeline,
 };
-use crate::endpoints::counting::InMeeting;
-use crate::endpoints::session_record::SessionRecord;
+use crate::endpoints::dashboard::overview::table::{band, evidence};
 use crate::error::Error;
-use crate::pages::session::{Drawing, EvidenceRow, Fact, Mark, SessionPage, Span};
-use crate::pages::words::{self, length};
-use crate::pages::{self, Frame, Role, When, dashboard::SCRIPT};
+use crate::pages;
+use crate::pages::dashboard::SCRIPT;
+use crate::pages::dashboard::session::{Drawing, EvidenceRow, Fact, Mark, SessionPage, Span};
+use crate::pages::staff::labels;
+use crate::pages::staff::labels::length;
+use crate::pages::{Frame, Role, When};
 
 /// Shows a session; `refused` is what was wrong with a try to end it, and the reason that was typed.
-pub(super) async fn page(
+pub(crate) async fn page(
     app: &App,
     id: SessionId,
     refused: Option<(Error, String)>,
@@ -40,7 +43,7 @@ pub(super) async fn page(
             id => named(&record.listed.teacher_name, id.to_owned()),
         },
         phase: phase.as_str(),
-        phase_title: words::phase(phase),
+        phase_title: labels::phase(phase),
         facts: facts(app, &record, session),
         timeline: drawing(session, &record.timeline, &record.in_meeting, days, now),
         evidence: record.evidence.iter().map(|one| row(one, days)).collect(),
@@ -66,7 +69,7 @@ fn facts(app: &App, record: &SessionRecord, session: &Session) -> Vec<Fact> {
             "Time in class",
             figure(|figures| format!("{} ({} s)", length(figures.seconds), figures.seconds)),
         ),
-        text("No class", session.no_show.map_or("", words::no_show).to_owned()),
+        text("No class", session.no_show.map_or("", labels::no_show).to_owned()),
         text("With the teacher, by Zoom", session.together_seconds.map(length).unwrap_or_default()),
         text("Within", figure(band)),
         text("Evidence", figure(evidence)),
@@ -79,8 +82,8 @@ fn facts(app: &App, record: &SessionRecord, session: &Session) -> Vec<Fact> {
         at("Teacher’s page last seen", session.class.seen_at),
         at("Last sign of life", presence.map(|presence| presence.last_sign_at)),
         at("Ended", session.ended_at()),
-        text("Ended by", session.end_reason().map_or("", words::end_reason).to_owned()),
-        text("Message", words::delivery(record.listed.notification.as_deref()).to_owned()),
+        text("Ended by", session.end_reason().map_or("", labels::end_reason).to_owned()),
+        text("Message", labels::delivery(record.listed.notification.as_deref()).to_owned()),
     ]
     .into_iter()
     .flatten()

@@ -7,8 +7,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::App;
 use crate::domain::SchoolDays;
+use crate::pages::When;
 use crate::pages::dashboard::{Level, SystemItem, SystemStatus};
-use crate::pages::{When, words};
+use crate::pages::staff::labels;
 use crate::store::{By, ErrorCount, Filter, Health, SilentAccount, Statistics, Store, StoreError, SweepRun};
 
 const DAY: TimeDelta = TimeDelta::hours(24);
@@ -16,7 +17,7 @@ const DAY: TimeDelta = TimeDelta::hours(24);
 const MANY_UNDELIVERED_PERCENT: i64 = 20;
 
 /// Reads everything that the status is made of.
-pub(super) async fn read(app: &App, store: &Store, now: DateTime<Utc>) -> Result<SystemStatus, StoreError> {
+pub(crate) async fn read(app: &App, store: &Store, now: DateTime<Utc>) -> Result<SystemStatus, StoreError> {
     let (health, run) =
         tokio::try_join!(store.read_health(now, &app.config.rules), store.find_last_sweep_run())?;
     let (errors, deliveries) =
@@ -56,7 +57,7 @@ impl Facts {
             None => item("Last sweep", "never".to_owned(), None, Level::Warning),
             Some(run) => item(
                 "Last sweep",
-                format!("closed {}", words::number(run.closed)),
+                format!("closed {}", labels::number(run.closed)),
                 Some(When::of(run.started_at, days)),
                 good_if(run.failed == 0 && !self.sweep_is_overdue(now)),
             ),
@@ -64,7 +65,7 @@ impl Facts {
         vec![
             item("Database", format!("connected ({})", store.kind()), None, Level::Good),
             sweep,
-            item("Overdue sessions", words::number(due), None, good_if(due == 0)),
+            item("Overdue sessions", labels::number(due), None, good_if(due == 0)),
             item("Errors in 24 hours", self.error_rate(), None, good_if(self.errors.is_empty())),
             item("Zoom", self.zoom(), None, good_if(self.silent.is_empty())),
             item("Telegram in 24 hours", self.telegram(), None, good_if(!self.many_undelivered())),
@@ -87,8 +88,8 @@ impl Facts {
                 let kinds = self.errors.iter().take(3);
                 let kinds: Vec<String> =
                     kinds.map(|one| format!("{} of {} with {}", one.errors, one.route, one.status)).collect();
-                let rate = words::percent(errors, self.requests.max(errors));
-                let requests = words::number(self.requests.max(errors));
+                let rate = labels::percent(errors, self.requests.max(errors));
+                let requests = labels::number(self.requests.max(errors));
                 format!("{errors}, {rate} of about {requests} requests ({})", kinds.join(", "))
             }
         }
@@ -121,11 +122,11 @@ impl Facts {
         let mut others: Vec<(&String, &i64)> =
             self.deliveries.iter().filter(|(name, _)| *name != "sent").collect();
         others.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
-        let mut parts = vec![format!("{} delivered", words::number(self.delivered()))];
+        let mut parts = vec![format!("{} delivered", labels::number(self.delivered()))];
         parts.extend(
             others
                 .into_iter()
-                .map(|(name, count)| format!("{} {}", words::number(*count), words::delivery(Some(name)))),
+                .map(|(name, count)| format!("{} {}", labels::number(*count), labels::delivery(Some(name)))),
         );
         parts.join(", ")
     }
@@ -137,7 +138,7 @@ impl Facts {
             warnings.push(format!(
                 "No sweep has closed what has been silent for hours: {} sessions are overdue. Look at the schedule \
                  (Vercel: Settings, Cron Jobs; AWS: the schedule of the stack). Minutes are right all the same.",
-                words::number(self.health.counts.due)
+                labels::number(self.health.counts.due)
             ));
         }
         if let Some(run) = self.run.filter(|run| run.failed > 0) {
@@ -149,7 +150,7 @@ impl Facts {
         if self.error_count() > 0 {
             warnings.push(format!(
                 "{} requests failed within 24 hours. The log says why; its lines have the level ERROR.",
-                words::number(self.error_count())
+                labels::number(self.error_count())
             ));
         }
         for one in self.silent.iter().take(3) {

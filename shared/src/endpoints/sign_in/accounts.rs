@@ -18,7 +18,7 @@ struct Account {
 ///
 /// Whatever the tables hold, the same questions are asked of the database, and the password is checked once against
 /// each of the two tables.
-pub(super) async fn identify(
+pub(crate) async fn identify(
     app: &App,
     store: &Store,
     name: &str,

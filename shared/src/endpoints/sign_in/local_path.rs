@@ -4,10 +4,10 @@ use std::str::FromStr;
 
 /// A path of this host with its query, and not the sign-in itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct LocalPath(String);
+pub(crate) struct LocalPath(String);
 
 impl LocalPath {
-    pub(super) fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

@@ -8,11 +8,11 @@ use crate::app::App;
 use crate::auth::keyed_hash;
 use crate::domain::{TRIES_KEPT, TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, TRY_WINDOW, may_try};
 use crate::error::Error;
-use crate::limits::{ClientAddress, network};
+use crate::http::rate_limit::{ClientAddress, network};
 use crate::store::{SignInAttempt, Store, StoreError};
 
 /// A try that is counted, and may go on.
-pub(super) struct Try<'a> {
+pub(crate) struct Try<'a> {
     store: &'a Store,
     account: String,
     attempt: SignInAttempt,
@@ -23,7 +23,7 @@ impl<'a> Try<'a> {
     ///
     /// A name counts as typed but for its case, whether anybody has it or not. Where the platform does not tell the
     /// client's address, only the account's limit holds.
-    pub(super) async fn begin(
+    pub(crate) async fn begin(
         app: &App,
         store: &'a Store,
         name: &str,
@@ -49,7 +49,7 @@ impl<'a> Try<'a> {
     }
 
     /// The password was right: the account starts anew, and the address has not tried.
-    pub(super) async fn succeed(self) -> Result<(), StoreError> {
+    pub(crate) async fn succeed(self) -> Result<(), StoreError> {
         self.store.withdraw_sign_in_attempt(&self.attempt).await?;
         self.store.delete_sign_in_attempts(&self.account).await?;
         Ok(())

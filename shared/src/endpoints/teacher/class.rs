@@ -12,7 +12,7 @@ use crate::error::Error;
 
 /// What a teacher says of a class.
 #[derive(Clone, Debug)]
-pub(super) enum Said {
+pub(crate) enum Said {
     Started,
     /// Now, or by the school's clock.
     Ended(Option<NaiveTime>),
@@ -23,7 +23,7 @@ pub(super) enum Said {
 }
 
 /// Takes the teacher's word for one of the teacher's own sessions.
-pub(super) async fn take(
+pub(crate) async fn take(
     app: &App,
     teacher: &TeacherId,
     id: SessionId,

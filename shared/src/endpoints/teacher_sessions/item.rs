@@ -4,20 +4,20 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Value, json as object};
 
+use crate::app::reconcile_meeting::InMeeting;
 use crate::domain::{DocumentId, EndReason, Evidence, Grade, NoShow, Presence, Rules, Segment, Source};
-use crate::endpoints::counting::InMeeting;
-use crate::endpoints::page_message::rfc3339;
+use crate::http::rfc3339;
 use crate::store::Listed;
 
 /// One row of the list; also one line of the CSV, in this order.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::endpoints) struct SessionItem {
+pub(crate) struct SessionItem {
     id: i64,
-    pub(in crate::endpoints) teacher_id: String,
-    pub(in crate::endpoints) teacher_name: Option<String>,
+    pub(crate) teacher_id: String,
+    pub(crate) teacher_name: Option<String>,
     student_id: i64,
-    pub(in crate::endpoints) student_name: Option<String>,
+    pub(crate) student_name: Option<String>,
     sent_time: Option<String>,
     start_time: Option<String>,
     end_time: Option<String>,
@@ -47,7 +47,7 @@ pub(in crate::endpoints) struct SessionItem {
 
 impl SessionItem {
     /// Shows the session settled as a sweep would settle it.
-    pub(in crate::endpoints) fn new(listed: Listed, now: DateTime<Utc>, rules: &Rules) -> Self {
+    pub(crate) fn new(listed: Listed, now: DateTime<Utc>, rules: &Rules) -> Self {
         let session = listed.session.settle(now, rules).session;
         let figures = session.figures(rules);
         let presence = session.presence();
@@ -84,7 +84,7 @@ impl SessionItem {
     }
 }
 
-pub(super) fn evidence(evidence: &Evidence) -> Value {
+pub(crate) fn evidence(evidence: &Evidence) -> Value {
     object!({
         "at": rfc3339(evidence.at),
         "receivedAt": rfc3339(evidence.received_at),
@@ -97,7 +97,7 @@ pub(super) fn evidence(evidence: &Evidence) -> Value {
     })
 }
 
-pub(super) fn segment(segment: &Segment) -> Value {
+pub(crate) fn segment(segment: &Segment) -> Value {
     object!({
         "from": rfc3339(segment.from),
         "to": rfc3339(segment.to),
@@ -105,7 +105,7 @@ pub(super) fn segment(segment: &Segment) -> Value {
     })
 }
 
-pub(super) fn in_meeting(stay: &InMeeting) -> Value {
+pub(crate) fn in_meeting(stay: &InMeeting) -> Value {
     object!({
         "party": stay.party.as_str(),
         "from": stay.from.map(rfc3339),

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::Rules;
-use crate::store::row::column;
-use crate::store::statement::Statement;
+use crate::store::db::statement::Statement;
+use crate::store::sessions::row::column;
 use crate::store::{Store, StoreError, on};
 
 /// Rows per statement: small enough for a Galera write set and for writers that wait.

@@ -6,8 +6,8 @@ use chrono::TimeDelta;
 use tokio::task::JoinHandle;
 
 use crate::clock::{Clock, SystemClock};
-use crate::store::row::column;
-use crate::store::statement::Statement;
+use crate::store::db::statement::Statement;
+use crate::store::sessions::row::column;
 use crate::store::{Store, StoreError, on};
 
 /// A holder that was killed is forgotten after this time; a living one renews it long before.
@@ -15,14 +15,14 @@ const TERM: TimeDelta = TimeDelta::minutes(2);
 const RENEWAL: Duration = Duration::from_secs(20);
 const POLL: Duration = Duration::from_millis(250);
 
-pub(super) struct Lease {
+pub(crate) struct Lease {
     store: Store,
     owner: String,
     renewing: JoinHandle<()>,
 }
 
 impl Lease {
-    pub(super) async fn take(store: &Store, patience: Duration) -> Result<Self, StoreError> {
+    pub(crate) async fn take(store: &Store, patience: Duration) -> Result<Self, StoreError> {
         const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration_lease (
             id INT NOT NULL PRIMARY KEY, owner VARCHAR(64) NOT NULL, until_at DATETIME NOT NULL)";
         on!(&store.db, connection => sqlx::query(TABLE).execute(connection).await.map(|done| done.rows_affected()))?;
@@ -41,7 +41,7 @@ impl Lease {
         Ok(Self { store: store.clone(), owner, renewing })
     }
 
-    pub(super) async fn release(self) -> Result<(), StoreError> {
+    pub(crate) async fn release(self) -> Result<(), StoreError> {
         const SQL: &str =
             "UPDATE migration_lease SET until_at = '1970-01-02 00:00:00' WHERE id = 1 AND owner = ?";
         self.renewing.abort();

@@ -2,8 +2,9 @@
 
 use reqwest::Method;
 use serde_json::json;
+use session_tracking::http::Endpoint;
 use session_tracking::http::SECURITY_HEADERS;
-use session_tracking::routes::{ENDPOINTS, Endpoint};
+use session_tracking::routes::ENDPOINTS;
 
 use crate::support::Site;
 

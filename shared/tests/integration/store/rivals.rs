@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use session_tracking::app::sweep;
 use session_tracking::domain::Timeline;
-use session_tracking::endpoints::sweep;
 
 use crate::support::Inside;
 

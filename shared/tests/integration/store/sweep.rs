@@ -1,7 +1,7 @@
 //! The sweep over many rows.
 
 use serde_json::json;
-use session_tracking::endpoints::{sweep, sweep_within};
+use session_tracking::app::{sweep, sweep_within};
 
 use crate::support::{Inside, Site};
 

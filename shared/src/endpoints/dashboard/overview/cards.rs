@@ -4,7 +4,7 @@ use super::here;
 use crate::domain::{Day, Period, Status, Tallies};
 use crate::endpoints::list_query::ListQuery;
 use crate::pages::dashboard::Card;
-use crate::pages::words::{length, number, percent};
+use crate::pages::staff::labels::{length, number, percent};
 use crate::store::Statistics;
 
 /// Figures of now, and of the days before.
@@ -14,11 +14,11 @@ struct Comparison<'a> {
 }
 
 /// The days that figures are compared with; empty for none.
-pub(super) fn compared_with(query: &ListQuery, today: Day) -> String {
+pub(crate) fn compared_with(query: &ListQuery, today: Day) -> String {
     query.days.periods(today).map_or(String::new(), |(_, before)| shown(before))
 }
 
-pub(super) fn cards(query: &ListQuery, statistics: &Statistics, before: Option<&Statistics>) -> Vec<Card> {
+pub(crate) fn cards(query: &ListQuery, statistics: &Statistics, before: Option<&Statistics>) -> Vec<Card> {
     let compare = Comparison { now: &statistics.total, before: before.map(|one| &one.total) };
     let (total, open) = (&statistics.total, &statistics.open);
     let (all, opened) = (total.all(), total.opened());

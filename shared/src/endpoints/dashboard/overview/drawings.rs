@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike;
 
-use super::filters::Names;
 use crate::domain::{Day, LENGTH_MINUTES, Status, Tallies};
+use crate::endpoints::dashboard::overview::filters::Names;
 use crate::endpoints::list_query::ListQuery;
-use crate::pages::charts::{Chart, Column, Row, columns, rows};
+use crate::pages::dashboard::charts::{Chart, Column, Row, columns, rows};
 use crate::store::Statistics;
 
 /// More days than this are drawn as weeks, and more than a year of weeks as months.
 const MAX_DAYS: usize = 62;
 const MAX_WEEKS: usize = 60;
 
-pub(super) fn charts(
+pub(crate) fn charts(
     query: &ListQuery,
     by_day: &Statistics,
     by_teacher: &Statistics,

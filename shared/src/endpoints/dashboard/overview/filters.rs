@@ -4,17 +4,17 @@ use super::here;
 use crate::domain::{Day, Preset, SchoolDays, Status, StudentId, TeacherId};
 use crate::endpoints::list_query::{AskedDays, ListQuery};
 use crate::pages::dashboard::{Chip, Choice, FilterForm};
-use crate::pages::words;
+use crate::pages::staff::labels;
 use crate::store::Order;
 
 /// Who is called what.
-pub(super) struct Names<'a> {
-    pub(super) teachers: &'a [(TeacherId, String)],
-    pub(super) students: &'a [(StudentId, String)],
+pub(crate) struct Names<'a> {
+    pub(crate) teachers: &'a [(TeacherId, String)],
+    pub(crate) students: &'a [(StudentId, String)],
 }
 
 impl Names<'_> {
-    pub(super) fn teacher(&self, id: &TeacherId) -> String {
+    pub(crate) fn teacher(&self, id: &TeacherId) -> String {
         let found = self.teachers.iter().find(|(one, _)| one == id).map(|(_, name)| name.as_str());
         match found.filter(|name| !name.is_empty()) {
             Some(name) => name.to_owned(),
@@ -29,7 +29,7 @@ impl Names<'_> {
     }
 }
 
-pub(super) fn form(query: &ListQuery, names: &Names<'_>, days: &SchoolDays, today: Day) -> FilterForm {
+pub(crate) fn form(query: &ListQuery, names: &Names<'_>, days: &SchoolDays, today: Day) -> FilterForm {
     let preset = |preset: Preset| Choice {
         value: here(&ListQuery { days: AskedDays::Preset(preset), ..query.clone() }).to_string(),
         title: preset.title().to_owned(),
@@ -47,7 +47,7 @@ pub(super) fn form(query: &ListQuery, names: &Names<'_>, days: &SchoolDays, toda
     };
     let status = |status: Status| Choice {
         value: status.as_str().to_owned(),
-        title: words::status(status).to_owned(),
+        title: labels::status(status).to_owned(),
         chosen: query.status == Some(status),
     };
     let (from, to) = query.days.ends(today);
@@ -71,7 +71,7 @@ pub(super) fn form(query: &ListQuery, names: &Names<'_>, days: &SchoolDays, toda
     }
 }
 
-pub(super) fn chips(query: &ListQuery, names: &Names<'_>) -> Vec<Chip> {
+pub(crate) fn chips(query: &ListQuery, names: &Names<'_>) -> Vec<Chip> {
     let chip = |text: String, without: ListQuery| Chip { text, without: here(&without).to_string() };
     let mut chips = Vec::new();
     if let AskedDays::Dates(first, last) = query.days {
@@ -93,7 +93,7 @@ pub(super) fn chips(query: &ListQuery, names: &Names<'_>) -> Vec<Chip> {
         chips.push(chip(text, ListQuery { student: None, ..query.clone() }));
     }
     if let Some(status) = query.status {
-        let text = format!("Status: {}", words::status(status));
+        let text = format!("Status: {}", labels::status(status));
         chips.push(chip(text, ListQuery { status: None, ..query.clone() }));
     }
     if let Some(text) = &query.text {

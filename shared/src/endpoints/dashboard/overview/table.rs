@@ -7,20 +7,21 @@ use crate::app::App;
 use crate::domain::{Figures, Grade, Phase, Source};
 use crate::endpoints::dashboard::link::Link;
 use crate::endpoints::list_query::{AskedDays, ListQuery};
-use crate::endpoints::page_message::rfc3339;
+use crate::http::rfc3339;
 use crate::pages::When;
 use crate::pages::dashboard::{Head, List, ListRow};
-use crate::pages::words::{self, length};
+use crate::pages::staff::labels;
+use crate::pages::staff::labels::length;
 use crate::store::{Listed, Order, Page, Sort, Turn};
 
-pub(super) fn list(app: &App, query: &ListQuery, page: Page, total: i64, now: DateTime<Utc>) -> List {
+pub(crate) fn list(app: &App, query: &ListQuery, page: Page, total: i64, now: DateTime<Utc>) -> List {
     let turned = |turn: Turn| here(query).turned(&turn).to_string();
     let bare = ListQuery { teacher: None, student: None, status: None, text: None, ..query.clone() };
     let is_first = query.turn == Turn::First;
     List {
         total: match total {
             1 => "1 session".to_owned(),
-            total => format!("{} sessions", words::number(total)),
+            total => format!("{} sessions", labels::number(total)),
         },
         head: head(query),
         first: (!is_first).then(|| here(query).to_string()),
@@ -74,23 +75,23 @@ fn row(app: &App, query: &ListQuery, listed: Listed, now: DateTime<Utc>) -> List
             here(&ListQuery { teacher: Some(session.teacher.clone()), ..query.clone() }).to_string()
         }),
         phase: phase.as_str(),
-        phase_title: words::phase(phase),
+        phase_title: labels::phase(phase),
         end_reason: session
             .no_show
-            .map(words::no_show)
-            .or(session.end_reason().map(words::end_reason))
+            .map(labels::no_show)
+            .or(session.end_reason().map(labels::end_reason))
             .unwrap_or_default(),
         duration: figures.map_or_else(|| "–".to_owned(), |figures| length(figures.seconds)),
         live: live.map(|presence| (presence.seconds(), rfc3339(presence.last_sign_at))),
         // A live session's time goes on anyway.
         band: figures.filter(|_| phase != Phase::Live).map_or_else(String::new, band),
         evidence: figures.map_or_else(String::new, evidence),
-        message: words::delivery(listed.notification.as_deref()).to_owned(),
+        message: labels::delivery(listed.notification.as_deref()).to_owned(),
     }
 }
 
 /// Within which bounds the truth lies, where that is worth saying: what a page alone saw bounds hardly anything.
-pub(in crate::endpoints::dashboard) fn band(figures: Figures) -> String {
+pub(crate) fn band(figures: Figures) -> String {
     let (low, high) = (length(figures.low_seconds), length(figures.high_seconds));
     if figures.grade == Some(Grade::C) && figures.source != Some(Source::Page) && low != high {
         format!("{low} to {high}")
@@ -99,7 +100,7 @@ pub(in crate::endpoints::dashboard) fn band(figures: Figures) -> String {
     }
 }
 
-pub(in crate::endpoints::dashboard) fn evidence(figures: Figures) -> String {
+pub(crate) fn evidence(figures: Figures) -> String {
     match (figures.source, figures.grade) {
         (Some(source), Some(grade)) => format!("{} · {}", grade.as_str(), source_name(source)),
         _ => "no grade".to_owned(),

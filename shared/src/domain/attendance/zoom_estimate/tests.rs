@@ -1,0 +1,251 @@
+//! The estimate over every single loss, and over histories in any order.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::attendance::{Grade, Participant, ZoomEvent, ZoomKind, stays};
+use crate::domain::presence::{Document, Message, Trip};
+
+fn at(seconds: i64) -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + TimeDelta::seconds(1_700_000_000 + seconds)
+}
+
+fn person(connection: &str, is_host: bool) -> Participant {
+    let person = is_host.then(|| "u:host".to_owned());
+    Participant { connection: connection.to_owned(), person, is_host }
+}
+
+fn event(seconds: i64, kind: ZoomKind) -> ZoomEvent {
+    ZoomEvent { at: at(seconds), uuid: "u1".to_owned(), kind }
+}
+
+/// The teacher from 60 to 2700 s, the student from 120 to 2640 s: 42 min.
+fn lesson() -> Vec<ZoomEvent> {
+    vec![
+        event(60, ZoomKind::Started),
+        event(60, ZoomKind::Joined(person("h", true))),
+        event(120, ZoomKind::Joined(person("s", false))),
+        event(2640, ZoomKind::Left(person("s", false))),
+        event(2700, ZoomKind::Left(person("h", true))),
+        event(2700, ZoomKind::Ended),
+    ]
+}
+
+/// The student's page, tapped at 100 s and looked at again then.
+fn presence(back: i64) -> Presence {
+    let tap = Some(at(100));
+    let trip = Trip { first_tap_at: tap, last_tap_at: tap, back_at: Some(at(back)), ..Trip::default() };
+    let document = Document { trip, ..Document::new(&Message::default(), at(90)) };
+    Presence { documents: vec![document], ..Presence::from(at(90)) }
+}
+
+fn estimate_at(
+    events: &[ZoomEvent],
+    presence: Option<&Presence>,
+    taps: &[i64],
+    class: TeachersWord,
+    now: i64,
+) -> Option<Estimate> {
+    let taps: Vec<DateTime<Utc>> = taps.iter().map(|seconds| at(*seconds)).collect();
+    let stays = stays(events);
+    let own: Vec<&Stay> = stays.iter().filter(|stay| !stay.who.is_host).collect();
+    Estimate::of(&Lesson {
+        own: &own,
+        stays: &stays,
+        next_at: None,
+        sent_at: at(0),
+        presence,
+        taps: &taps,
+        looks: &[],
+        class,
+        now: at(now),
+    })
+}
+
+fn estimate_with(events: &[ZoomEvent], presence: Option<&Presence>, taps: &[i64]) -> Option<Estimate> {
+    estimate_at(events, presence, taps, TeachersWord::default(), 40_000)
+}
+
+fn estimate(events: &[ZoomEvent]) -> Estimate {
+    estimate_with(events, None, &[]).unwrap()
+}
+
+fn figures(estimate: &Estimate) -> (i64, i64, i64, Option<Grade>) {
+    let Figures { seconds, low_seconds, high_seconds, grade, .. } = estimate.figures;
+    (seconds, low_seconds, high_seconds, grade)
+}
+
+#[test]
+fn a_whole_lesson_is_exact() {
+    let whole = estimate(&lesson());
+    assert_eq!(figures(&whole), (2520, 2519, 2521, Some(Grade::A)));
+    assert_eq!((whole.from, whole.to, whole.together_seconds), (at(120), at(2640), 2520));
+    assert!(whole.doubts.is_empty() && whole.goes_on_until.is_none());
+}
+
+#[test]
+fn coming_again_is_not_counted_twice_and_the_gap_not_at_all() {
+    let mut events = lesson();
+    events.insert(3, event(900, ZoomKind::Left(person("s", false))));
+    events.insert(4, event(1000, ZoomKind::Joined(person("s2", false))));
+    events[5] = event(2640, ZoomKind::Left(person("s2", false)));
+    assert_eq!(figures(&estimate(&events)), (2420, 2418, 2422, Some(Grade::A)));
+}
+
+#[test]
+fn a_lost_leaving_has_the_meetings_end_as_its_bound() {
+    let without = |index: usize| {
+        let mut events = lesson();
+        events.remove(index);
+        events
+    };
+    // The host was last: the student left some time before.
+    let lost = estimate(&without(3));
+    assert_eq!(figures(&lost), (2560, 0, 2581, Some(Grade::C)));
+    assert_eq!(lost.doubts, [LOST_LEAVE]);
+    // The page was looked at again when the student came back from Zoom.
+    let seen = estimate_with(&without(3), Some(&presence(2650)), &[100]).unwrap();
+    assert_eq!(figures(&seen), (2520, 2219, 2581, Some(Grade::C)));
+    assert_eq!(seen.figures.source, Some(Source::PageAndZoom));
+    // Or the teacher says when the class was over.
+    let class = TeachersWord { started_at: None, ended_at: Some(at(2660)), seen_at: None };
+    assert_eq!(figures(&estimate_at(&without(3), None, &[], class, 40_000).unwrap()).0, 2540);
+    // The student was last: the meeting's end is the student's.
+    let mut student_last = without(3);
+    student_last[3] = event(2500, ZoomKind::Left(person("h", true)));
+    assert_eq!(figures(&estimate(&student_last)), (2580, 2579, 2581, Some(Grade::A)));
+}
+
+#[test]
+fn a_lost_coming_has_the_tap_or_the_meetings_beginning() {
+    let mut events = lesson();
+    events.remove(2);
+    assert_eq!(figures(&estimate(&events)), (2580, 0, 2581, Some(Grade::C)));
+    let tapped = estimate_with(&events, None, &[100]).unwrap();
+    assert_eq!(figures(&tapped), (2525, 2419, 2541, Some(Grade::B)));
+    // The student was first: the meeting began with them.
+    events[1] = event(300, ZoomKind::Joined(person("h", true)));
+    assert_eq!(figures(&estimate(&events)), (2580, 2579, 2581, Some(Grade::A)));
+}
+
+#[test]
+fn a_lost_coming_again_is_after_the_leaving_before() {
+    let mut events = lesson();
+    events.insert(3, event(900, ZoomKind::Left(person("s", false))));
+    events[4] = event(2640, ZoomKind::Left(person("s2", false)));
+    // Away for two minutes, as most are; the first tap was answered by the first coming.
+    let guessed = estimate_with(&events, None, &[50]).unwrap();
+    assert_eq!((guessed.figures.seconds, guessed.figures.high_seconds), (780 + 1620, 780 + 1740 + 2));
+    let tapped = estimate_with(&events, None, &[50, 940]).unwrap();
+    assert_eq!(tapped.figures.seconds, 780 + 2640 - 955);
+}
+
+#[test]
+fn a_killed_app_was_gone_before_zoom_noticed_it() {
+    let mut events = lesson();
+    events[3] = event(2640, ZoomKind::Dropped(person("s", false)));
+    let estimate = estimate(&events);
+    assert_eq!(figures(&estimate), (2445, 2429, 2521, Some(Grade::B)));
+    assert_eq!(estimate.doubts, [NOTICED_LATE]);
+}
+
+#[test]
+fn what_cannot_be_told_is_marked() {
+    let mut several = lesson();
+    several.insert(3, event(300, ZoomKind::Joined(person("x", false))));
+    several.insert(4, event(2000, ZoomKind::Left(person("x", false))));
+    let estimate_of_several = estimate(&several);
+    assert_eq!(figures(&estimate_of_several), (2520, 1698, 2522, Some(Grade::C)));
+    assert_eq!(estimate_of_several.doubts, [SEVERAL]);
+    let without_host = |events: Vec<ZoomEvent>| -> Vec<ZoomEvent> {
+        let is_host =
+            |one: &ZoomEvent| matches!(&one.kind, ZoomKind::Joined(who) | ZoomKind::Left(who) if who.is_host);
+        events.into_iter().filter(|one| !is_host(one)).collect()
+    };
+    let unknown = estimate(&without_host(several));
+    assert_eq!((unknown.doubts.as_slice(), unknown.no_show), (&[NO_HOST, SEVERAL][..], None));
+    // Who was alone has waited for the teacher.
+    assert_eq!(estimate(&without_host(lesson())).no_show, Some(NoShow::Teacher));
+    let only_the_host: Vec<ZoomEvent> = lesson()
+        .into_iter()
+        .filter(|one| !matches!(&one.kind, ZoomKind::Joined(who) | ZoomKind::Left(who) if !who.is_host))
+        .collect();
+    assert_eq!(
+        estimate_with(&only_the_host, None, &[]),
+        None,
+        "a student who never came is not in Zoom's word"
+    );
+}
+
+#[test]
+fn who_is_in_the_meeting_now_is_running() {
+    let now = |now| estimate_at(&lesson()[..3], None, &[], TeachersWord::default(), now).unwrap();
+    let running = now(1000);
+    assert!(
+        running.goes_on_until == Some(at(120 + 6 * 3600)) && running.figures.seconds == 880,
+        "{running:?}"
+    );
+    let long_ago = now(120 + 6 * 3600);
+    assert!(long_ago.goes_on_until.is_none() && long_ago.doubts == [LOST_LEAVE], "{long_ago:?}");
+}
+
+/// A lesson with 1 to 4 stays of the student, and what was lost of it.
+fn histories() -> impl Strategy<Value = (Vec<ZoomEvent>, i64, Vec<bool>)> {
+    let stays = prop::collection::vec((5_i64..900, 30_i64..2_000), 1..4);
+    (stays, 0_i64..120, 0_i64..120, prop::collection::vec(prop::bool::weighted(0.1), 12)).prop_map(
+        |(stays, before, behind, lost)| {
+            let (mut time, mut truth) = (100, 0);
+            let (mut events, first) = (Vec::new(), 100);
+            for (index, (gap, length)) in stays.into_iter().enumerate() {
+                time += if index == 0 { 0 } else { gap };
+                let who = person(&format!("s{index}"), false);
+                events.push(event(time, ZoomKind::Joined(who.clone())));
+                time += length;
+                events.push(event(time, ZoomKind::Left(who)));
+                truth += length;
+            }
+            events.push(event(first - before, ZoomKind::Joined(person("h", true))));
+            events.push(event(time + behind, ZoomKind::Left(person("h", true))));
+            events.push(event(first - before, ZoomKind::Started));
+            events.push(event(time + behind, ZoomKind::Ended));
+            (events, truth, lost)
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2_000) })]
+
+    #[test]
+    fn order_and_repetition_change_nothing((events, truth, _) in histories(), seed in any::<u64>()) {
+        let expected = estimate(&events);
+        prop_assert_eq!(expected.figures.seconds, truth);
+        let mut shuffled = [events.clone(), events].concat();
+        fastrand::Rng::with_seed(seed).shuffle(&mut shuffled);
+        prop_assert_eq!(estimate(&shuffled), expected);
+    }
+
+    #[test]
+    fn the_band_holds_the_truth_whatever_is_lost((events, truth, lost) in histories()) {
+        // The host's own events and the meeting's come; any of the student's may be lost.
+        let is_student = |event: &ZoomEvent| matches!(&event.kind, ZoomKind::Joined(who) | ZoomKind::Left(who) if !who.is_host);
+        let mut student = 0;
+        let kept: Vec<ZoomEvent> = events
+            .into_iter()
+            .filter(|one| {
+                student += usize::from(is_student(one));
+                !(is_student(one) && lost[student - 1])
+            })
+            .collect();
+        if let Some(estimate) = estimate_with(&kept, None, &[]) {
+            let (seconds, low, high, _) = figures(&estimate);
+            prop_assert!(low <= seconds && seconds <= high, "{:?}", estimate);
+            prop_assert!(estimate.together_seconds <= seconds);
+            // A stay of which nothing is left cannot be known of; one of which a part is left is within the band.
+            let nothing_left = (0..student / 2).any(|stay| lost[2 * stay] && lost[2 * stay + 1]);
+            if !nothing_left {
+                prop_assert!(low <= truth && truth <= high, "{} not in {} to {}", truth, low, high);
+            }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! What the student's pages say, and the time that they account for.
+
+pub(crate) mod acceptance;
+pub(crate) mod continuity;
+pub(crate) mod page_document;
+mod page_message;
+mod parameters;
+pub(crate) mod timeline;
+
+pub use self::page_document::{Document, Standing, Trip};
+pub use self::page_message::{Message, Signal};
+pub use self::parameters::Rules;
+pub use self::timeline::{Segment, Timeline};

@@ -1,0 +1,14 @@
+//! One lesson's attendance through one link, and all that changes it.
+
+mod admin_end;
+mod class_report;
+mod explanation;
+mod page_messages;
+mod session;
+pub(crate) mod zoom_reconciliation;
+
+pub use self::class_report::{InvalidClassEnd, NextClass};
+pub use self::explanation::why;
+pub use self::page_messages::{Change, Refused};
+pub use self::session::{EndReason, NoShow, Phase, Presence, Session, State, Status, TeachersWord};
+pub use self::zoom_reconciliation::no_show_of;

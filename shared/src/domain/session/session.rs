@@ -1,0 +1,429 @@
+//! One lesson's attendance through one link, and the phases of its life.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::attendance::Figures;
+use crate::domain::evidence::{DocumentId, Evidence, Kind};
+use crate::domain::ids::{SessionId, StudentId, TeacherId};
+use crate::domain::presence::{Document, Rules, Segment, Standing};
+use crate::domain::tally::LATE_AFTER;
+
+/// One row of `wpos_zoom_links` as the rules see it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Session {
+    /// The row.
+    pub id: SessionId,
+    /// Whose lesson it is.
+    pub student: StudentId,
+    /// Who gives it.
+    pub teacher: TeacherId,
+    /// The Zoom link as stored; older rows hold anything, so it is checked again before it is shown.
+    pub link: String,
+    /// When the link was stored.
+    pub sent_at: Option<DateTime<Utc>>,
+    /// From when on the link opens nothing any more; `None` for rows of older systems.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// Where in its life the session is.
+    pub state: State,
+    /// Until when silence does not time it out, because Zoom says that it goes on.
+    pub meeting_until: Option<DateTime<Utc>>,
+    /// Seconds in which student and teacher were in the meeting together, by Zoom.
+    pub together_seconds: Option<i64>,
+    /// When the lesson began, where better evidence than the page's opening tells.
+    pub lesson_started_at: Option<DateTime<Utc>>,
+    /// Why there was no lesson, where the evidence says so.
+    pub no_show: Option<NoShow>,
+    /// What the teacher says of it.
+    pub class: TeachersWord,
+    /// Counts the changes (not the heartbeats), so that a write can tell that it comes too late.
+    pub revision: i64,
+}
+
+impl Session {
+    /// Evidence of the session as a whole, which no page's document gave.
+    pub(crate) fn evidence(
+        &self,
+        kind: Kind,
+        at: DateTime<Utc>,
+        received_at: DateTime<Utc>,
+        detail: Option<String>,
+    ) -> Evidence {
+        let (party, source) = kind.origin();
+        Evidence {
+            at,
+            received_at,
+            party,
+            source,
+            kind,
+            document: None,
+            sequence: None,
+            detail,
+            dedupe_key: format!("{}:r{}:{}", self.id, self.revision, kind.as_str()),
+        }
+    }
+
+    /// A session for tests, sent at `sent_at`.
+    #[cfg(test)]
+    pub(crate) fn example(sent_at: DateTime<Utc>, state: State) -> Self {
+        Self {
+            id: SessionId(7),
+            student: StudentId(1),
+            teacher: TeacherId("t".into()),
+            link: String::new(),
+            sent_at: Some(sent_at),
+            expires_at: None,
+            state,
+            meeting_until: None,
+            together_seconds: None,
+            lesson_started_at: None,
+            no_show: None,
+            class: TeachersWord::default(),
+            revision: 3,
+        }
+    }
+}
+
+/// What the teacher's page says of a lesson: weaker evidence than Zoom's, because a late end pays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TeachersWord {
+    /// "Start class" was pressed.
+    pub started_at: Option<DateTime<Utc>>,
+    /// "End class" was pressed, or the time that the teacher gave afterwards.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// The last sign of life of the teacher's tab since the start.
+    pub seen_at: Option<DateTime<Utc>>,
+}
+
+/// Who did not come, so that there was no lesson.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoShow {
+    /// The teacher was there.
+    Student,
+    /// The student was there, or nobody.
+    Teacher,
+}
+
+impl NoShow {
+    /// Returns the stored name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Student => "student_absent",
+            Self::Teacher => "teacher_absent",
+        }
+    }
+
+    /// Reads the stored name.
+    #[must_use]
+    pub fn from_stored(name: &str) -> Option<Self> {
+        [Self::Student, Self::Teacher].into_iter().find(|who| who.as_str() == name)
+    }
+}
+
+/// A session's state with the data that state has.
+#[derive(Clone, Debug, PartialEq)]
+pub enum State {
+    /// The link was never opened.
+    Sent,
+    /// Opened, and not known to be over.
+    Active(Presence),
+    /// Over, with an end that somebody or something gave.
+    Ended {
+        /// What was seen until then; `None` for an old row that was ended without ever being opened.
+        presence: Option<Presence>,
+        /// When.
+        ended_at: DateTime<Utc>,
+        /// By what.
+        reason: EndReason,
+        /// What the row says; rows of older systems may lack it.
+        figures: Option<Figures>,
+    },
+    /// Fell silent for longer than the idle timeout.
+    TimedOut {
+        /// What was seen until then.
+        presence: Option<Presence>,
+        /// The last sign of life, never the sweep's own time.
+        ended_at: DateTime<Utc>,
+        /// What the row says.
+        figures: Option<Figures>,
+    },
+}
+
+/// What was seen of the student's pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Presence {
+    /// The first join. Never moves.
+    pub clicked_at: DateTime<Utc>,
+    /// The newest sign of life of any page.
+    pub last_sign_at: DateTime<Utc>,
+    /// Whole seconds between the two in which every page was silent or closed.
+    pub uncounted_seconds: i64,
+    /// Seconds that are counted although nothing was heard: a phone that was in Zoom, and came back.
+    pub away_seconds: i64,
+    /// The pages.
+    pub documents: Vec<Document>,
+    /// The part of the uncounted time, oldest first, that one of the pages may yet account for.
+    pub gaps: Vec<Segment>,
+}
+
+impl Presence {
+    /// A session that is opened at `at`.
+    #[must_use]
+    pub fn from(at: DateTime<Utc>) -> Self {
+        Self {
+            clicked_at: at,
+            last_sign_at: at,
+            uncounted_seconds: 0,
+            away_seconds: 0,
+            documents: Vec::new(),
+            gaps: Vec::new(),
+        }
+    }
+
+    /// Returns the document of that name.
+    #[must_use]
+    pub fn document(&self, id: Option<&DocumentId>) -> Option<&Document> {
+        self.documents.iter().find(|document| document.id.as_ref() == id)
+    }
+
+    /// Tells whether a document other than this one counts as open when this one speaks.
+    pub(crate) fn others_are_there(&self, speaker: &Document, rules: &Rules) -> bool {
+        let others = self.documents.iter().filter(|document| document.id != speaker.id);
+        others.into_iter().any(|document| document.is_there(self.last_sign_at, rules))
+    }
+
+    /// Returns the phase of a session that is not over.
+    fn phase(&self, now: DateTime<Utc>, rules: &Rules) -> Phase {
+        let there = || self.documents.iter().filter(|document| document.is_there(now, rules));
+        let away = |document: &Document| document.standing == Standing::Away;
+        if there().any(away) && there().all(away) {
+            Phase::Away
+        } else if now - self.last_sign_at <= rules.silence {
+            Phase::Live
+        } else {
+            Phase::Idle
+        }
+    }
+
+    /// Returns the seconds of presence: the span less what is not counted, never negative.
+    #[must_use]
+    pub fn seconds(&self) -> i64 {
+        (self.span_seconds() - self.uncounted_seconds).max(0)
+    }
+
+    /// Returns the seconds from the first join to the last sign of life.
+    #[must_use]
+    pub fn span_seconds(&self) -> i64 {
+        (self.last_sign_at - self.clicked_at).num_seconds().max(0)
+    }
+}
+
+/// `session_status` as stored, plus `Sent` for a link that was never opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Stored as `active` without `clicked_at`.
+    Sent,
+    /// Opened and not over.
+    Active,
+    /// Over.
+    Ended,
+    /// Over by silence.
+    Timeout,
+}
+
+impl Status {
+    /// All of them, in the order of a session's life.
+    pub const ALL: [Self; 4] = [Self::Sent, Self::Active, Self::Ended, Self::Timeout];
+
+    /// Returns the wire name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Active => "active",
+            Self::Ended => "ended",
+            Self::Timeout => "timeout",
+        }
+    }
+}
+
+/// What an admin sees a session do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Never opened.
+    Sent,
+    /// A sign of life within the silence limit.
+    Live,
+    /// The student's phone left the page for Zoom and has not come back yet.
+    Away,
+    /// Silent for longer, but not timed out.
+    Idle,
+    /// Over.
+    Ended,
+    /// Over by silence.
+    Timeout,
+}
+
+impl Phase {
+    /// Returns the wire name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Live => "live",
+            Self::Away => "away",
+            Self::Idle => "idle",
+            Self::Ended => "ended",
+            Self::Timeout => "timeout",
+        }
+    }
+}
+
+/// What ended a session (`end_reason`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndReason {
+    /// The page was closed; it may come back.
+    Closed,
+    /// The student pressed "End session". Final.
+    Finished,
+    /// Zoom says that the meeting is over. Final.
+    Meeting,
+    /// An admin ended it. Final.
+    Admin,
+    /// A row of an older system, which did not say. Final.
+    Unknown,
+}
+
+impl EndReason {
+    /// Returns the stored name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::Finished => "finished",
+            Self::Meeting => "meeting",
+            Self::Admin => "admin",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// Reads the stored name; what it does not know was stored by an older system.
+    #[must_use]
+    pub fn from_stored(name: Option<&str>) -> Self {
+        [Self::Closed, Self::Finished, Self::Meeting, Self::Admin]
+            .into_iter()
+            .find(|reason| Some(reason.as_str()) == name)
+            .unwrap_or(Self::Unknown)
+    }
+}
+
+impl Session {
+    /// Returns the status.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        match self.state {
+            State::Sent => Status::Sent,
+            State::Active(_) => Status::Active,
+            State::Ended { .. } => Status::Ended,
+            State::TimedOut { .. } => Status::Timeout,
+        }
+    }
+
+    /// Returns the phase at `now`.
+    #[must_use]
+    pub fn phase(&self, now: DateTime<Utc>, rules: &Rules) -> Phase {
+        match &self.state {
+            State::Sent => Phase::Sent,
+            State::Active(presence) => match presence.phase(now, rules) {
+                // The page is silent, but Zoom is not.
+                Phase::Idle if self.is_held(now) => Phase::Away,
+                phase => phase,
+            },
+            State::Ended { .. } => Phase::Ended,
+            State::TimedOut { .. } => Phase::Timeout,
+        }
+    }
+
+    /// Tells whether Zoom says that it goes on.
+    #[must_use]
+    pub fn is_held(&self, now: DateTime<Utc>) -> bool {
+        self.meeting_until.is_some_and(|until| now < until)
+    }
+
+    /// Returns what was seen of the page, if it was ever opened.
+    #[must_use]
+    pub fn presence(&self) -> Option<&Presence> {
+        match &self.state {
+            State::Sent => None,
+            State::Active(presence) => Some(presence),
+            State::Ended { presence, .. } | State::TimedOut { presence, .. } => presence.as_ref(),
+        }
+    }
+
+    /// Returns when it began: the lesson where that is known, else the page's opening.
+    #[must_use]
+    pub fn began_at(&self) -> Option<DateTime<Utc>> {
+        self.lesson_started_at.or(self.presence().map(|presence| presence.clicked_at))
+    }
+
+    /// Returns when it was over.
+    #[must_use]
+    pub fn ended_at(&self) -> Option<DateTime<Utc>> {
+        match self.state {
+            State::Sent | State::Active(_) => None,
+            State::Ended { ended_at, .. } | State::TimedOut { ended_at, .. } => Some(ended_at),
+        }
+    }
+
+    /// Returns what ended it, unless that was silence.
+    #[must_use]
+    pub fn end_reason(&self) -> Option<EndReason> {
+        match self.state {
+            State::Ended { reason, .. } => Some(reason),
+            State::Sent | State::Active(_) | State::TimedOut { .. } => None,
+        }
+    }
+
+    /// Tells whether the link opens nothing any more. A lesson that goes on outlives its link, and so does one
+    /// whose page is just being loaded anew.
+    #[must_use]
+    pub fn has_expired(&self, now: DateTime<Utc>, rules: &Rules) -> bool {
+        let reloads = match &self.state {
+            State::Ended { reason: EndReason::Closed, presence: Some(presence), .. } => {
+                now - presence.last_sign_at <= rules.grace
+            }
+            State::Active(_) => true,
+            State::Sent | State::Ended { .. } | State::TimedOut { .. } => false,
+        };
+        self.is_expired(now) && !reloads
+    }
+
+    /// Tells whether the link has expired.
+    #[must_use]
+    pub fn is_expired(&self, now: DateTime<Utc>) -> bool {
+        self.expires_at.is_some_and(|at| at <= now)
+    }
+
+    /// Tells whether the student opened the link long after it was sent.
+    #[must_use]
+    pub fn is_late(&self) -> bool {
+        let opened_at = self.presence().map(|presence| presence.clicked_at);
+        opened_at.zip(self.sent_at).is_some_and(|(opened, sent)| opened - sent > LATE_AFTER)
+    }
+
+    /// Returns the figures: the row's own once it is over, else what was seen so far. `None` if never opened.
+    #[must_use]
+    pub fn figures(&self, rules: &Rules) -> Option<Figures> {
+        match &self.state {
+            State::Sent => None,
+            State::Active(presence) => Some(Figures::of_open(presence, rules)),
+            State::Ended { figures: Some(figures), .. } | State::TimedOut { figures: Some(figures), .. } => {
+                Some(*figures)
+            }
+            // Only rows of older systems are over without figures.
+            State::Ended { presence, .. } | State::TimedOut { presence, .. } => {
+                presence.as_ref().map(Figures::of_bare_row)
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The layers around every router.
+
+use std::any::Any;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request};
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tracing::Instrument;
+
+use crate::app::App;
+use crate::error::Error;
+use crate::http::rate_limit::ClientAddress;
+
+/// Headers of every answer. `vercel.json` repeats them for static files with the same values.
+pub const SECURITY_HEADERS: [(&str, &str); 6] = [
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "no-referrer"),
+    ("strict-transport-security", "max-age=31536000"),
+    ("x-robots-tag", "noindex, nofollow, noarchive"),
+    ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
+];
+
+const MAX_BODY_BYTES: usize = 64 * 1024;
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Gives up requests after so many seconds, with an answer.
+pub fn timed(routes: Router<App>, seconds: u64) -> Router<App> {
+    routes.route_layer(from_fn(move |request: Request, next: Next| async move {
+        match tokio::time::timeout(Duration::from_secs(seconds), next.run(request)).await {
+            Ok(response) => response,
+            Err(_) => Error::TimedOut.into_response(),
+        }
+    }))
+}
+
+/// Puts routes into their surroundings. The log line is outermost: it tells of every request, whatever
+/// happened inside.
+pub fn surrounded(routes: Router) -> Router {
+    layered(
+        routes
+            .fallback(|| async { Error::NotFound("There is nothing at this address.") })
+            .method_not_allowed_fallback(|| async { Error::MethodNotAllowed }),
+    )
+}
+
+/// A router for a process whose settings are wrong: it answers every request, and the log says why.
+pub fn unconfigured() -> Router {
+    layered(
+        Router::new()
+            .fallback(|| async { Error::NotConfigured("The service is not configured; its log says why.") }),
+    )
+}
+
+fn layered(routes: Router) -> Router {
+    routes
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(security_headers))
+        .layer(from_fn(logged))
+}
+
+/// Notes who connected, for servers that listen themselves (no proxy in front).
+pub async fn peer_address(
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    request.extensions_mut().insert(ClientAddress(peer.ip()));
+    next.run(request).await
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let text =
+        panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    tracing::error!(panic = text.unwrap_or("not a text"), "Request panicked");
+    Error::Internal.into_response()
+}
+
+async fn security_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in SECURITY_HEADERS {
+        headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
+    }
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Marks the answer of a request that every open page repeats twice a minute: its line is for debugging only.
+/// Written at `info`, these lines would cost more than the requests themselves.
+#[derive(Clone, Copy, Debug)]
+pub struct Routine;
+
+/// One line a request. The route's pattern is logged, never the address: that holds tokens.
+async fn logged(request: Request, next: Next) -> Response {
+    let id = request_id(&request);
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let span = tracing::info_span!("request", id = %id, %method, route);
+    let started = Instant::now();
+    async move {
+        let mut response = next.run(request).await;
+        if let Ok(value) = HeaderValue::from_str(&id) {
+            response.headers_mut().insert(REQUEST_ID, value);
+        }
+        let latency_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let status = response.status().as_u16();
+        if response.extensions().get::<Routine>().is_some() {
+            tracing::debug!(%method, route, status, latency_ms, "Request answered");
+        } else {
+            tracing::info!(%method, route, status, latency_ms, "Request answered");
+        }
+        response
+    }
+    .instrument(span)
+    .await
+}
+
+/// The platform's own id where it gives a plain one, else a random one.
+fn request_id(request: &Request) -> String {
+    let plain = |text: &&str| {
+        text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_:.".contains(&byte))
+    };
+    let given = ["x-vercel-id", "x-request-id"]
+        .iter()
+        .find_map(|name| request.headers().get(*name)?.to_str().ok().filter(plain));
+    given.map_or_else(|| format!("{:016x}", getrandom::u64().unwrap_or_default()), str::to_owned)
+}

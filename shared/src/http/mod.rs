@@ -1,0 +1,13 @@
+//! What surrounds every request: one log line, security headers, limits, and an answer even to a panic.
+
+mod endpoint;
+pub(crate) mod error_counts;
+mod json;
+mod layers;
+pub mod rate_limit;
+mod time;
+
+pub use self::endpoint::Endpoint;
+pub use self::json::{Body, json};
+pub use self::layers::{Routine, SECURITY_HEADERS, peer_address, surrounded, timed, unconfigured};
+pub use self::time::rfc3339;

@@ -1,0 +1,7 @@
+//! What the pages of teachers and admins have in common.
+
+mod frame;
+pub(crate) mod labels;
+
+pub use self::frame::{Frame, Role};
+pub(crate) use self::frame::{failure, page};

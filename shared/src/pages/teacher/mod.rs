@@ -1,0 +1,4 @@
+//! The teacher's page.
+
+mod delivery;
+pub(crate) mod page;

@@ -1,0 +1,67 @@
+//! The few words in which the two databases differ.
+
+use super::{Db, Store};
+
+/// The few words in which the two databases differ.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Dialect {
+    /// An insert that passes over a row whose unique key exists.
+    pub(crate) insert_ignore: &'static str,
+    /// Starts a transaction that will write.
+    pub(crate) begin: &'static str,
+    /// Locks the rows read; others that want them wait.
+    pub(crate) for_update: &'static str,
+    /// Locks the rows read against changes.
+    pub(crate) for_share: &'static str,
+    /// Locks the rows read and passes over those that somebody else holds.
+    pub(crate) skip_locked: &'static str,
+    /// The rows that the statement before this one matched.
+    pub(crate) rows_matched: &'static str,
+    /// A text, from its UTF-8 bytes as hexadecimal digits.
+    pub(crate) text_of_hex: fn(&str) -> String,
+    /// `seconds(a, b)`: SQL for the whole seconds from column a to column b.
+    pub(crate) seconds: fn(&str, &str) -> String,
+    /// SQL that compares two columns, whatever their collations: an index of the first one serves.
+    pub(crate) same_text: fn(&str, &str) -> String,
+    /// SQL for the number of whole quarters of an hour from 1970 to a column.
+    pub(crate) quarter: fn(&str) -> String,
+}
+
+const MYSQL: Dialect = Dialect {
+    insert_ignore: "INSERT IGNORE INTO ",
+    begin: "START TRANSACTION",
+    for_update: " FOR UPDATE",
+    for_share: " LOCK IN SHARE MODE",
+    skip_locked: " FOR UPDATE SKIP LOCKED",
+    rows_matched: "ROW_COUNT()",
+    text_of_hex: |digits| format!("_utf8mb4 X'{digits}'"),
+    seconds: |from, to| format!("TIMESTAMPDIFF(SECOND, {from}, {to})"),
+    // A column that is converted has no collation of its own left that could clash.
+    same_text: |one, other| format!("{one} = CONVERT({other} USING utf8mb4) COLLATE utf8mb4_general_ci"),
+    quarter: |at| format!("(TIMESTAMPDIFF(MINUTE, '1970-01-01 00:00:00', {at}) DIV 15)"),
+};
+
+#[cfg(feature = "sqlite")]
+const SQLITE: Dialect = Dialect {
+    insert_ignore: "INSERT OR IGNORE INTO ",
+    // Takes the one write lock at once: a read transaction that turns into a write may fail half-way.
+    begin: "BEGIN IMMEDIATE",
+    for_update: "",
+    for_share: "",
+    skip_locked: "",
+    rows_matched: "changes()",
+    text_of_hex: |digits| format!("CAST(X'{digits}' AS TEXT)"),
+    seconds: |from, to| format!("(unixepoch({to}) - unixepoch({from}))"),
+    same_text: |one, other| format!("{one} = {other}"),
+    quarter: |at| format!("(unixepoch({at}) / 900)"),
+};
+
+impl Store {
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self.db {
+            Db::MySql(_) => MYSQL,
+            #[cfg(feature = "sqlite")]
+            Db::Sqlite(_) => SQLITE,
+        }
+    }
+}

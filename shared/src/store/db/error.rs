@@ -1,0 +1,125 @@
+//! What can go wrong with a database, and what is worth trying again.
+
+use std::io::ErrorKind;
+use std::time::Duration;
+
+use sqlx::mysql::MySqlDatabaseError;
+
+/// A failed database operation.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database is away, full or restarting: the same request may succeed in a moment.
+    #[error("the database is not available: {0}")]
+    Unavailable(#[source] sqlx::Error),
+    /// A row with this unique key exists.
+    #[error("a row with this key exists")]
+    DuplicateKey,
+    /// Many writers changed the same session at once.
+    #[error("the session kept changing while it was written")]
+    Contended,
+    /// The database was not migrated for this program.
+    #[error("the database has schema {found}, this program needs {needed}: run `session-tracking migrate`")]
+    Schema {
+        /// The newest migration applied; 0 for none.
+        found: i64,
+        /// The newest that this program knows.
+        needed: i64,
+    },
+    /// Another migration runs, or one stopped less than two minutes ago.
+    #[error("another migration is running (held by {0}): wait for it, or two minutes if it was killed")]
+    MigrationRunning(String),
+    /// `DATABASE_URL` cannot be used.
+    #[error("DATABASE_URL: {0}")]
+    Url(String),
+    /// Anything else.
+    #[error(transparent)]
+    Database(sqlx::Error),
+    /// A migration failed.
+    #[error(transparent)]
+    Migration(sqlx::migrate::MigrateError),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        let error = match error {
+            sqlx::Error::Migrate(error) => return Self::Migration(*error),
+            error => error,
+        };
+        match judge(&error) {
+            Judgement::Duplicate => Self::DuplicateKey,
+            Judgement::Transient | Judgement::Away => Self::Unavailable(error),
+            Judgement::Final => Self::Database(error),
+        }
+    }
+}
+
+enum Judgement {
+    /// Worth doing again at once: a deadlock, a connection that was cut.
+    Transient,
+    /// The pool or the server is full or gone; waiting was tried already.
+    Away,
+    Duplicate,
+    Final,
+}
+
+fn judge(error: &sqlx::Error) -> Judgement {
+    match error {
+        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_) => Judgement::Away,
+        sqlx::Error::Io(io) => match io.kind() {
+            ErrorKind::ConnectionReset
+            | ErrorKind::BrokenPipe
+            | ErrorKind::UnexpectedEof
+            | ErrorKind::ConnectionAborted => Judgement::Transient,
+            _ => Judgement::Away,
+        },
+        sqlx::Error::Database(database) if database.is_unique_violation() => Judgement::Duplicate,
+        sqlx::Error::Database(database) => {
+            match database.try_downcast_ref::<MySqlDatabaseError>().map(MySqlDatabaseError::number) {
+                // Deadlock, lock wait timeout, no cluster majority, shutdown, lost connection.
+                Some(1213 | 1205 | 1047 | 1053 | 1927 | 2006 | 2013) => Judgement::Transient,
+                // Too many connections, of the server or of the user.
+                Some(1040 | 1203 | 1226) => Judgement::Away,
+                // SQLite: 5 is BUSY, also with extended codes (261, 517).
+                None if matches!(database.code().as_deref(), Some("5" | "261" | "517")) => {
+                    Judgement::Transient
+                }
+                Some(_) | None => Judgement::Final,
+            }
+        }
+        _ => Judgement::Final,
+    }
+}
+
+pub(crate) const ATTEMPTS: u32 = 7;
+
+/// Repeats an operation that failed for a passing reason, with growing pauses: about 1.3 s in all.
+///
+/// Only for operations that may be applied twice: a commit can arrive although its answer was lost.
+pub(crate) async fn retrying<T, F>(mut operation: impl FnMut() -> F) -> Result<T, StoreError>
+where
+    F: Future<Output = sqlx::Result<T>>,
+{
+    let mut attempt = 0;
+    loop {
+        match operation().await {
+            Err(error) if attempt + 1 < ATTEMPTS && matches!(judge(&error), Judgement::Transient) => {
+                tracing::debug!(attempt, %error, "Database operation is tried again");
+                tokio::time::sleep(backoff(attempt)).await;
+                attempt += 1;
+            }
+            result => return Ok(result?),
+        }
+    }
+}
+
+/// Tells whether the same operation may succeed in a moment.
+pub(crate) fn is_transient(error: &sqlx::Error) -> bool {
+    matches!(judge(error), Judgement::Transient)
+}
+
+/// 20, 40, 80 .. 640 ms, less up to half of it so that rivals do not meet again.
+pub(crate) fn backoff(attempt: u32) -> Duration {
+    let full = 20_u64 << attempt.min(5);
+    let jitter = getrandom::u32().map_or(0, |random| u64::from(random) % (full / 2));
+    Duration::from_millis(full - jitter)
+}

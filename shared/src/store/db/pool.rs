@@ -1,0 +1,123 @@
+//! Connections that are lent one at a time and checked before, not after, they are used.
+//!
+//! The driver's own pool asks the server whether a connection still works each time it comes back: a second round
+//! trip for every statement, and on a platform that freezes a process once it has answered, an open question.
+
+use std::ops::{Deref, DerefMut};
+use std::time::{Duration, SystemTime};
+
+use deadpool::Runtime;
+use deadpool::managed::{Manager, Metrics, Object, PoolError, RecycleError, RecycleResult};
+use sqlx::Connection;
+
+/// A function must answer within seconds: so long waits whoever finds all connections taken, or the server slow.
+const TIME_TO_CONNECT: Duration = Duration::from_secs(3);
+const MAX_LIFETIME: Duration = Duration::from_mins(10);
+/// A connection used a moment ago needs no ping; after a frozen spell it does.
+const FRESH: Duration = Duration::from_secs(5);
+const PING_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// At most so many connections to one database; none before they are needed.
+#[derive(Debug)]
+pub(crate) struct Pool<C: Connection>(deadpool::managed::Pool<Connector<C>>);
+
+impl<C: Connection> Clone for Pool<C> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+#[derive(Debug)]
+struct Connector<C: Connection>(C::Options);
+
+#[derive(Debug)]
+struct Kept<C> {
+    connection: C,
+    /// By the wall clock: others stand still while the process is frozen.
+    used_at: SystemTime,
+}
+
+impl<C: Connection> Manager for Connector<C> {
+    type Type = Kept<C>;
+    type Error = sqlx::Error;
+
+    async fn create(&self) -> sqlx::Result<Kept<C>> {
+        Ok(Kept { connection: C::connect_with(&self.0).await?, used_at: SystemTime::now() })
+    }
+
+    async fn recycle(&self, kept: &mut Kept<C>, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
+        if metrics.age() > MAX_LIFETIME {
+            return Err(RecycleError::message("old enough"));
+        }
+        if kept.used_at.elapsed().is_ok_and(|idle| idle < FRESH) {
+            return Ok(());
+        }
+        match tokio::time::timeout(PING_TIMEOUT, kept.connection.ping()).await {
+            Ok(answer) => Ok(answer?),
+            Err(_) => Err(RecycleError::message("no answer to a ping")),
+        }
+    }
+}
+
+impl<C: Connection> Pool<C> {
+    pub(crate) fn new(options: C::Options, max_connections: u32) -> Self {
+        let pool = deadpool::managed::Pool::builder(Connector(options))
+            .max_size(usize::try_from(max_connections).unwrap_or(usize::MAX))
+            .wait_timeout(Some(TIME_TO_CONNECT))
+            .create_timeout(Some(TIME_TO_CONNECT))
+            .runtime(Runtime::Tokio1)
+            .build();
+        Self(pool.expect("the builder has the runtime that its timeouts need"))
+    }
+
+    /// Lends a connection. Unless it is given back it is closed: a request that was given up in the middle, or
+    /// failed, may have left anything on it, even half a transaction.
+    pub(crate) async fn lend(&self) -> sqlx::Result<Lent<C>> {
+        match self.0.get().await {
+            Ok(kept) => Ok(Lent(Some(kept))),
+            Err(PoolError::Backend(error)) => Err(error),
+            Err(PoolError::Closed) => Err(sqlx::Error::PoolClosed),
+            Err(PoolError::Timeout(_) | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_)) => {
+                Err(sqlx::Error::PoolTimedOut)
+            }
+        }
+    }
+
+    pub(crate) fn close(&self) {
+        self.0.close();
+    }
+}
+
+/// A connection on loan.
+#[derive(Debug)]
+pub(crate) struct Lent<C: Connection>(Option<Object<Connector<C>>>);
+
+impl<C: Connection> Lent<C> {
+    /// Gives the connection back for others to use. Nothing may be under way on it.
+    pub(crate) fn give_back(mut self) {
+        if let Some(mut kept) = self.0.take() {
+            kept.used_at = SystemTime::now();
+        }
+    }
+}
+
+impl<C: Connection> Drop for Lent<C> {
+    fn drop(&mut self) {
+        // Taken out of the pool, which makes room for another, and closed.
+        drop(self.0.take().map(Object::take));
+    }
+}
+
+impl<C: Connection> Deref for Lent<C> {
+    type Target = C;
+
+    fn deref(&self) -> &C {
+        &self.0.as_ref().expect("only `give_back` and `drop` take it").connection
+    }
+}
+
+impl<C: Connection> DerefMut for Lent<C> {
+    fn deref_mut(&mut self) -> &mut C {
+        &mut self.0.as_mut().expect("only `give_back` and `drop` take it").connection
+    }
+}

@@ -1,0 +1,8 @@
+//! The admin's list of sessions: which, in what order, page by page.
+
+pub(crate) mod order;
+pub(crate) mod page;
+pub(crate) mod people;
+
+pub use self::order::{Cursor, Order, Sort, Turn};
+pub use self::page::{Filter, Listed, Page};

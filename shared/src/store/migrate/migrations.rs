@@ -1,0 +1,147 @@
+//! Bringing a database to the schema that this program needs. Only ever run by a person or a deploy step.
+
+use std::time::Duration;
+
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+
+use crate::store::db::error::{ATTEMPTS, backoff, is_transient};
+use crate::store::migrate::lease::Lease;
+use crate::store::{Db, Store, StoreError, on};
+
+/// A migration's number, name, and text for each database.
+pub(crate) struct Script {
+    version: i64,
+    name: &'static str,
+    mysql: &'static str,
+    #[cfg(feature = "sqlite")]
+    sqlite: &'static str,
+}
+
+macro_rules! script {
+    ($version:literal, $name:literal, $file:literal) => {
+        Script {
+            version: $version,
+            name: $name,
+            mysql: include_str!(concat!("../../../../migrations/mysql/", $file)),
+            #[cfg(feature = "sqlite")]
+            sqlite: include_str!(concat!("../../../../migrations/sqlite/", $file)),
+        }
+    };
+}
+
+/// All migrations, numbered from 1 without gaps. They only add, and each may run half-way and again.
+pub(crate) const MIGRATIONS: [Script; 8] = [
+    script!(1, "base", "0001_base.sql"),
+    script!(2, "ledger", "0002_ledger.sql"),
+    script!(3, "columns", "0003_columns.sql"),
+    script!(4, "indexes", "0004_indexes.sql"),
+    script!(5, "day totals", "0005_day_totals.sql"),
+    script!(6, "documents", "0006_documents.sql"),
+    script!(7, "dashboard", "0007_dashboard.sql"),
+    script!(8, "zoom", "0008_zoom.sql"),
+];
+
+/// One migration and whether it was applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MigrationStatus {
+    /// Its number.
+    pub version: i64,
+    /// Its name.
+    pub name: &'static str,
+    /// Whether this database has it.
+    pub applied: bool,
+}
+
+impl Store {
+    /// Returns every migration with its state. Changes nothing.
+    pub async fn migration_status(&self) -> Result<Vec<MigrationStatus>, StoreError> {
+        let version = self.schema_version().await?;
+        let status = |script: &Script| MigrationStatus {
+            version: script.version,
+            name: script.name,
+            applied: script.version <= version,
+        };
+        Ok(MIGRATIONS.iter().map(status).collect())
+    }
+
+    /// Applies what is missing, one migrator at a time; a second one waits up to `patience`.
+    ///
+    /// Needs two connections: one works, the other keeps the lease.
+    pub async fn migrate(&self, patience: Duration) -> Result<(), StoreError> {
+        let lease = Lease::take(self, patience).await?;
+        let done = self.migrate_patiently().await;
+        lease.release().await?;
+        done
+    }
+
+    /// On SQLite, a rival that asks for the lease can cut in on a script that turns from reading to writing.
+    async fn migrate_patiently(&self) -> Result<(), StoreError> {
+        let mut attempt = 0;
+        loop {
+            match self.migrate_leased().await {
+                Err(StoreError::Migration(error)) if attempt < ATTEMPTS && is_passing(&error) => {
+                    tokio::time::sleep(backoff(attempt)).await;
+                    attempt += 1;
+                }
+                done => return done,
+            }
+        }
+    }
+
+    async fn migrate_leased(&self) -> Result<(), StoreError> {
+        self.forget_failed_migrations().await?;
+        let present = self.columns_of("wpos_zoom_links").await?;
+        let migrations = MIGRATIONS.iter().map(|script| self.migration(script, &present)).collect();
+        let mut migrator = Migrator::with_migrations(migrations);
+        // The lease is the lock; the driver's own does nothing on MariaDB and is local to a node on Galera.
+        migrator.set_locking(false);
+        // A newer program may have added more: they only add.
+        migrator.set_ignore_missing(true);
+        on!(&self.db, connection => Ok(migrator.run(connection).await?))?;
+        Ok(())
+    }
+
+    fn migration(&self, script: &Script, present: &[String]) -> Migration {
+        let sql = match self.db {
+            Db::MySql(_) => script.mysql,
+            #[cfg(feature = "sqlite")]
+            Db::Sqlite(_) => script.sqlite,
+        };
+        let name = script.name.into();
+        let mut migration =
+            Migration::new(script.version, name, MigrationType::Simple, sql.into_sql_str(), false);
+        // The checksum stays the whole text's, though only a part of it may run.
+        migration.sql = sqlx::AssertSqlSafe(without_existing_columns(sql, present)).into_sql_str();
+        migration
+    }
+
+    /// A crash in the middle of DDL leaves a row that stops every later run. The scripts may run again.
+    async fn forget_failed_migrations(&self) -> Result<(), StoreError> {
+        const SQL: &str = "DELETE FROM _sqlx_migrations WHERE success = FALSE";
+        if self.columns_of("_sqlx_migrations").await?.is_empty() {
+            return Ok(());
+        }
+        on!(&self.db, connection => sqlx::query(SQL).execute(connection).await.map(|done| done.rows_affected()))?;
+        Ok(())
+    }
+}
+
+fn is_passing(error: &MigrateError) -> bool {
+    match error {
+        MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) => is_transient(cause),
+        _ => false,
+    }
+}
+
+/// SQLite cannot add a column only where it is missing: leaves those statements out. (The scripts for MySQL
+/// have none of this form.)
+fn without_existing_columns(sql: &str, present: &[String]) -> String {
+    let exists = |line: &str| {
+        let column = line
+            .strip_prefix("ALTER TABLE wpos_zoom_links ADD COLUMN ")
+            .and_then(|rest| rest.split(' ').next());
+        column.is_some_and(|column| present.iter().any(|name| name.eq_ignore_ascii_case(column)))
+    };
+    sql.lines().filter(|line| !exists(line)).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,228 @@
+//! Closing what was left open: sessions silent for longer than the idle timeout, oldest first.
+
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+
+use super::ledger;
+use crate::domain::{Change, Figures, Rules, Session, SessionId, Source, State};
+use crate::store::db::error::retrying;
+use crate::store::db::statement::{Statement, Value};
+use crate::store::db::transaction::Transaction;
+use crate::store::sessions::row::{SessionRow, column, session_columns};
+use crate::store::statistics::day_figures;
+use crate::store::{Store, StoreError, on};
+
+/// One batch of a sweep.
+#[derive(Debug, Default)]
+pub struct SweepBatch {
+    /// Closed by this batch, oldest first.
+    pub closed: Vec<ClosedSession>,
+    /// Rows that could not be closed, with the cause.
+    pub failed: Vec<(SessionId, StoreError)>,
+}
+
+/// A session that the sweep closed.
+#[derive(Clone, Debug)]
+pub struct ClosedSession {
+    /// As it is now.
+    pub session: Session,
+    /// What the row says now.
+    pub figures: Figures,
+}
+
+/// Which due sessions a batch takes: the oldest ones.
+#[derive(Clone, Copy, Debug)]
+pub struct Due<'a> {
+    /// At most so many.
+    pub limit: u32,
+    /// None of these.
+    pub excluded: &'a [SessionId],
+    /// None silent for longer than since then. What a run has closed stays in the index for a while, marked as
+    /// deleted, and reading past all of it again makes each batch slower than the one before.
+    pub since: Option<DateTime<Utc>>,
+}
+
+/// The due sessions that one transaction takes.
+#[derive(Clone, Copy)]
+enum Take<'a> {
+    /// A batch.
+    Oldest(Due<'a>),
+    /// This one, if it is still due.
+    Only(SessionId),
+}
+
+impl Store {
+    /// Closes a batch of due sessions.
+    ///
+    /// Runs at once take different rows; a session that shows a sign of life meanwhile stays open. When one
+    /// row cannot be written, the others of its batch are closed one by one.
+    pub async fn close_due_batch(
+        &self,
+        now: DateTime<Utc>,
+        rules: &Rules,
+        due: Due<'_>,
+    ) -> Result<SweepBatch, StoreError> {
+        match self.close_due(now, rules, Take::Oldest(due)).await {
+            Ok(closed) => Ok(SweepBatch { closed, failed: Vec::new() }),
+            Err(StoreError::Database(_) | StoreError::DuplicateKey) => {
+                self.close_one_by_one(now, rules, due).await
+            }
+            Err(away) => Err(away),
+        }
+    }
+
+    async fn close_one_by_one(
+        &self,
+        now: DateTime<Utc>,
+        rules: &Rules,
+        due: Due<'_>,
+    ) -> Result<SweepBatch, StoreError> {
+        let mut batch = SweepBatch::default();
+        let due = select_due(now, rules, Take::Oldest(due), "");
+        let rows: Vec<SessionRow> =
+            on!(&self.db, connection => due.clone().query_as().fetch_all(connection).await)?;
+        for id in rows.iter().map(SessionRow::id) {
+            match self.close_due(now, rules, Take::Only(id)).await {
+                Ok(closed) => batch.closed.extend(closed),
+                Err(away @ StoreError::Unavailable(_)) => return Err(away),
+                Err(error) => batch.failed.push((id, error)),
+            }
+        }
+        Ok(batch)
+    }
+
+    /// One transaction in two round trips: lock the rows, settle each by the one rule, write rows and evidence.
+    async fn close_due(
+        &self,
+        now: DateTime<Utc>,
+        rules: &Rules,
+        take: Take<'_>,
+    ) -> Result<Vec<ClosedSession>, StoreError> {
+        let dialect = self.dialect();
+        let mut lock = Transaction::new(dialect);
+        lock.push(&select_due(now, rules, take, dialect.skip_locked));
+        let close = || async {
+            on!(&self.db, connection => {
+                let rows = sqlx::raw_sql(lock.begun()).fetch_all(&mut *connection).await?;
+                let changes = rows
+                    .iter()
+                    .map(|row| Ok(SessionRow::from_row(row)?.into_session()?.settle(now, rules)))
+                    .collect::<sqlx::Result<Vec<Change>>>()?;
+                let closed: Vec<ClosedSession> = changes.iter().filter_map(closed).collect();
+                let mut write = Transaction::rest(dialect);
+                if !closed.is_empty() {
+                    write.push(&update(&closed, now, rules));
+                    let evidence = changes.iter().flat_map(|change| {
+                        change.evidence.iter().map(|evidence| (change.session.id, evidence))
+                    });
+                    write.push(&ledger::insert_after_match(dialect, evidence));
+                    if let Some(forget) = day_figures::forget(closed.iter().map(|one| &one.session), now) {
+                        write.push(&forget);
+                    }
+                }
+                sqlx::raw_sql(write.to_the_end()).execute(connection).await?;
+                Ok(closed)
+            })
+        };
+        retrying(close).await
+    }
+
+    /// Counts the sessions that a sweep at `now` would close, up to `most`.
+    pub async fn count_due(&self, now: DateTime<Utc>, rules: &Rules, most: i64) -> Result<i64, StoreError> {
+        const SQL: &str = "SELECT COUNT(*) FROM (
+              SELECT 1 FROM wpos_zoom_links
+              WHERE session_status = 'active' AND last_activity_at < ? AND clicked_at + 0 IS NOT NULL
+                AND (meeting_until IS NULL OR meeting_until <= ?)
+              LIMIT ?) due";
+        let cutoff = column(now - rules.idle_timeout);
+        let (count,): (i64,) = on!(&self.db, connection => sqlx::query_as(SQL).bind(cutoff).bind(column(now)).bind(most).fetch_one(connection).await)?;
+        Ok(count)
+    }
+}
+
+fn closed(change: &Change) -> Option<ClosedSession> {
+    let figures = match change.session.state {
+        State::TimedOut { figures, .. } => figures?,
+        State::Sent | State::Active(_) | State::Ended { .. } => return None,
+    };
+    Some(ClosedSession { session: change.session.clone(), figures })
+}
+
+/// Inside an expression, so that no index on `clicked_at` fits. Written plainly, with many sessions due the
+/// optimizer was seen to walk `idx_last_activity`: a million entries read and locked for fifty rows.
+const CLICKED: &str = " AND clicked_at + 0 IS NOT NULL";
+
+/// Reads due sessions by (`session_status`, `last_activity_at`): just as many index entries as rows.
+fn select_due(now: DateTime<Utc>, rules: &Rules, take: Take<'_>, lock: &str) -> Statement {
+    let mut sql = Statement::new(concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links"));
+    sql.push(" WHERE session_status = 'active' AND last_activity_at < ")
+        .value(column(now - rules.idle_timeout));
+    sql.push(CLICKED);
+    push_not_held(&mut sql, now);
+    let limit = match take {
+        Take::Oldest(due) => {
+            if let Some(since) = due.since {
+                sql.push(" AND last_activity_at >= ").value(column(since));
+            }
+            if !due.excluded.is_empty() {
+                sql.push(" AND id NOT IN ").list(due.excluded.iter().map(|id| id.0.into()), 10);
+            }
+            due.limit
+        }
+        Take::Only(id) => {
+            sql.push(" AND id = ").value(id.0);
+            1
+        }
+    };
+    sql.push(" ORDER BY last_activity_at, id LIMIT ").value(i64::from(limit)).push(lock);
+    sql
+}
+
+type Figure = fn(&Figures) -> i64;
+
+const FIGURES: [(&str, Figure); 4] = [
+    ("session_duration_seconds", |figures| figures.seconds),
+    ("session_duration_minutes", Figures::minutes),
+    ("duration_low_seconds", |figures| figures.low_seconds),
+    ("duration_high_seconds", |figures| figures.high_seconds),
+];
+
+/// Closes the given sessions in one statement, which repeats what makes them due.
+fn update(closed: &[ClosedSession], now: DateTime<Utc>, rules: &Rules) -> Statement {
+    let mut sql = Statement::new(
+        "UPDATE wpos_zoom_links
+         SET session_status = 'timeout', end_reason = NULL, revision = revision + 1",
+    );
+    let ended = |one: &ClosedSession| one.session.ended_at().map(column).into();
+    push_cases(&mut sql, closed, "session_ended_at", ended);
+    push_cases(&mut sql, closed, "lesson_started_at", |one| one.session.lesson_started_at.map(column).into());
+    push_cases(&mut sql, closed, "duration_source", |one| one.figures.source.map(Source::as_str).into());
+    for (column, figure) in FIGURES {
+        push_cases(&mut sql, closed, column, |one| figure(&one.figures).into());
+    }
+    sql.push(" WHERE id IN ").list(closed.iter().map(|one| Value::from(one.session.id.0)), 1);
+    // Guarded: on a database without SKIP LOCKED a heartbeat, or Zoom's word, may have come in between.
+    sql.push(" AND session_status = 'active' AND last_activity_at < ")
+        .value(column(now - rules.idle_timeout));
+    push_not_held(&mut sql, now);
+    sql
+}
+
+/// Sets a column of each row to what its session says.
+fn push_cases(
+    sql: &mut Statement,
+    closed: &[ClosedSession],
+    column: &str,
+    value: impl Fn(&ClosedSession) -> Value,
+) {
+    sql.push(", ").push(column).push(" = CASE id");
+    for one in closed {
+        sql.push(" WHEN ").value(one.session.id.0).push(" THEN ").value(value(one));
+    }
+    sql.push(" END");
+}
+
+/// Not those of which Zoom says that they go on.
+fn push_not_held(sql: &mut Statement, now: DateTime<Utc>) {
+    sql.push(" AND (meeting_until IS NULL OR meeting_until <= ").value(column(now)).push(")");
+}

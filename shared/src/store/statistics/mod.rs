@@ -1,0 +1,7 @@
+//! Sums over sessions.
+
+pub(crate) mod day_figures;
+pub(crate) mod tallies;
+mod totals;
+
+pub use self::totals::{By, Statistics};

@@ -1,0 +1,5 @@
+//! What Zoom said, and which lessons are to be reconciled with it.
+
+mod events;
+
+pub use self::events::{MeetingToCount, SilentAccount, UnheardLesson};

@@ -13,7 +13,7 @@ function thread_init()
   file:close()
   values = {}
   -- The numbers are texts of at most that many characters, 0 for an integer.
-  for i, size in ipairs({ 19, 60, 0, 60, 0, 60, 0, 19, 32, 19, 19, 60, 0, 60, 0 }) do
+  for i, size in ipairs({ 19, 60, 0, 60, 0, 60, 0, 19, 32, 19, 19, 60, 0, 60, 60, 60 }) do
     local kind = size == 0 and sysbench.sql.type.BIGINT or sysbench.sql.type.VARCHAR
     values[i] = statement:bind_create(kind, size > 0 and size or nil)
   end
@@ -41,7 +41,7 @@ function event()
   place = place % #tokens + 1
   local now = os.time()
   local text, silence = at(now), at(now - 90)
-  local all = { text, seq, now, ticks, 1, seen, now, text, tokens[place], text, silence, seq, now, seen, now - 90 }
+  local all = { text, seq, now, ticks, 1, seen, now, text, tokens[place], text, silence, seq, now, seq, seq, seen }
   for i, value in ipairs(all) do
     values[i]:set(value)
   end

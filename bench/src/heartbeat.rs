@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use session_tracking::store::HEARTBEAT_ON_MYSQL;
 
 use crate::bench::Bench;
 use crate::heartbeat_table::{CONNECTIONS, Sample, Samples, VARIANTS, Variant, aims, table};
@@ -46,7 +47,7 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
         ours: Server::local(&bench.target, &mariadb.url)?,
         ours_on_sqlite: Server::local(&bench.target, &sqlite.url)?,
         node: node(bench, &mariadb.url)?,
-        generator: Generator::new(bench.folder(), ids, sqlx_loop::HEARTBEAT)?,
+        generator: Generator::new(bench.folder(), ids, HEARTBEAT_ON_MYSQL)?,
         refreshed: None,
         place: Cell::new(0),
         database_pid: bench.server_pid,

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use chrono::TimeDelta;
+use session_tracking::store::HEARTBEAT_ON_MYSQL;
 use sqlx::ConnectOptions;
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlSslMode};
 use tokio::runtime::Runtime;
@@ -12,18 +13,6 @@ use crate::actions::DOCUMENT;
 use crate::load::Load;
 use crate::sample::percentile;
 use crate::school;
-
-/// The statement of `Store::record_heartbeat` in `shared/src/store/sessions/heartbeat.rs`, with its values in that order.
-pub(crate) const HEARTBEAT: &str = "UPDATE wpos_zoom_links
-    SET revision = revision + 0 * LAST_INSERT_ID(
-          GREATEST(0, TIMESTAMPDIFF(SECOND, clicked_at, ?) - uncounted_seconds)),
-        documents = JSON_SET(documents, ?, ?, ?, ?, ?, ?),
-        last_activity_at = ?
-    WHERE tracking_token = ? AND COALESCE(session_status, 'active') = 'active'
-      AND GREATEST(clicked_at, last_activity_at) < ?
-      AND GREATEST(clicked_at, last_activity_at) >= ?
-      AND JSON_EXTRACT(documents, ?) + 0 < ?
-      AND JSON_EXTRACT(documents, ?) + 0 >= ?";
 
 /// Silence of the default settings: three heartbeats.
 const SILENCE: TimeDelta = TimeDelta::seconds(90);
@@ -73,6 +62,7 @@ async fn beat(
     tokens: Vec<String>,
     until: Instant,
 ) -> sqlx::Result<Vec<Duration>> {
+    // The values as the store binds them, for a heartbeat that says neither `phone` nor `zoom`.
     let [seq, ticks, seen] = ["seq", "ticks", "seen"].map(|member| format!("$.\"{DOCUMENT}\".{member}"));
     let mut latencies = Vec::new();
     for token in tokens.iter().cycle() {
@@ -83,9 +73,9 @@ async fn beat(
         let now = school::now();
         let (at, not_silent) = (now.naive_utc(), (now - SILENCE).naive_utc());
         let second = now.timestamp();
-        let query = sqlx::query(HEARTBEAT).bind(at).bind(&seq).bind(second).bind(&ticks).bind(1_i64);
+        let query = sqlx::query(HEARTBEAT_ON_MYSQL).bind(at).bind(&seq).bind(second).bind(&ticks).bind(1_i64);
         let query = query.bind(&seen).bind(second).bind(at).bind(token).bind(at).bind(not_silent);
-        let query = query.bind(&seq).bind(second).bind(&seen).bind(second - SILENCE.num_seconds());
+        let query = query.bind(&seq).bind(second).bind(&seq).bind(&seq).bind(&seen);
         query.execute(&mut connection).await?;
         latencies.push(started.elapsed());
     }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use launcher::{Guardian, vercel};
+use session_tracking::store::HEARTBEAT_ON_MYSQL;
 
 use crate::actions;
 use crate::bench::Bench;
@@ -18,7 +19,6 @@ use crate::runtime_api::RuntimeApi;
 use crate::sample::{Spread, number};
 use crate::school::School;
 use crate::server::function;
-use crate::sqlx_loop::HEARTBEAT;
 
 const VERCEL_CONNECTIONS: u32 = 8;
 
@@ -111,7 +111,8 @@ fn run_lambda(bench: &Bench, what: &Function, school: &School, live: u64) -> Res
 fn run_vercel(bench: &Bench, what: &Function, school: &School, live: u64) -> Result<Sample> {
     let mut guardian = Guardian::new("bench-load-")?;
     let log = guardian.folder().join("log");
-    let generator = Generator::new(guardian.folder(), school.rows - live + 1..=school.rows, HEARTBEAT)?;
+    let generator =
+        Generator::new(guardian.folder(), school.rows - live + 1..=school.rows, HEARTBEAT_ON_MYSQL)?;
     school.refresh(live)?;
     school.settle()?;
     let mut command = function(&what.program, &school.url);

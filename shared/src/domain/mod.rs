@@ -12,7 +12,7 @@ pub(crate) mod tally;
 
 pub use self::attendance::{
     Claim, Estimate, Figures, Grade, Instance, LONGEST_STAY, Lesson, MEETING_SPAN, Participant, REPORTED,
-    Source, Stay, ZoomEvent, ZoomKind, match_stays, minutes, shared_seconds, stays, union,
+    Source, Stay, ZoomEvent, ZoomKind, countable_seconds, match_stays, minutes, shared_seconds, stays, union,
 };
 pub use self::calendar::{Day, InvalidDay, InvalidPreset, InvalidZone, Period, Preset, SchoolDays};
 pub use self::evidence::{DocumentId, Evidence, EvidenceSource, InvalidDocumentId, Kind, Party};
@@ -20,7 +20,9 @@ pub use self::ids::{InvalidStudentId, SessionId, StudentId, TeacherId};
 pub use self::invitation::{
     Admission, InvalidToken, InvalidZoomLink, LINK_VALID, RecentLink, TrackingToken, ZoomLink, admit,
 };
-pub use self::presence::{Document, Message, Rules, Segment, Signal, Standing, Timeline, Trip};
+pub use self::presence::{
+    Document, Message, PlainHeartbeat, Rules, Segment, Signal, Standing, Timeline, Trip,
+};
 pub use self::session::{
     Change, EndReason, InvalidClassEnd, NextClass, NoShow, Phase, Presence, Refused, Session, State, Status,
     TeachersWord, no_show_of, why,

@@ -7,7 +7,7 @@ use axum::{Extension, Router};
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::domain::{Signal, Status};
+use crate::domain::{Signal, Status, countable_seconds};
 use crate::endpoints::page_message::{PageAnswer, PageMessage, told};
 use crate::error::Error;
 use crate::http::Endpoint;
@@ -59,10 +59,11 @@ async fn handle(
     let store = app.store().await?;
     if let Some(seconds) = store.record_heartbeat(&token, &message, now, rules).await? {
         tracing::debug!(token = ?token, "Heartbeat received");
+        let seconds = countable_seconds(seconds, rules);
         let answer = PageAnswer::new(true, Status::Active.as_str(), seconds, now, rules);
         return Ok(routine(&answer));
     }
-    // Not simply live: never opened, silent for a while, over, another kind, or the second beat of a second.
+    // More than a plain heartbeat of a live page: another kind, news of the page, or a session that is silent or over.
     let applied = store
         .change_session(&token, now, |session| session.apply(&message, now, rules).map_err(Error::from))
         .await?

@@ -23,7 +23,7 @@ pub use self::migrate::{BackfillProgress, MigrationStatus, SchemaFinding};
 pub use self::operations::{ErrorCount, SweepRun};
 pub use self::people::{OwnStudent, Student};
 pub use self::sessions::{
-    Applied, ClosedSession, Created, Due, NewSession, PENDING, Stored, SweepBatch, Which,
+    Applied, ClosedSession, Created, Due, HEARTBEAT_ON_MYSQL, NewSession, PENDING, Stored, SweepBatch, Which,
 };
 pub use self::sign_in::SignInAttempt;
 pub use self::statistics::{By, Statistics};

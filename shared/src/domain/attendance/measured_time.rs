@@ -109,8 +109,7 @@ impl Figures {
         let open_seconds = presence.span_seconds() + unseen;
         let in_zoom = presence.went_to_zoom().filter(|_| finished != Some(true) && !presence.is_back());
         let zoom_seconds = in_zoom.map_or(0, |tap| (tap + rules.away - presence.clicked_at).num_seconds());
-        // Nobody has lessons so long: the page was left open.
-        let seconds = presence.seconds().min(rules.away.num_seconds());
+        let seconds = countable_seconds(presence.seconds(), rules);
         Self::banded(seconds, 0, open_seconds.max(zoom_seconds), Source::Page)
     }
 
@@ -148,6 +147,12 @@ impl Figures {
     pub fn minutes(&self) -> i64 {
         minutes(self.seconds)
     }
+}
+
+/// Caps the seconds of a page's presence: nobody has lessons so long, the page was left open.
+#[must_use]
+pub fn countable_seconds(seconds: i64, rules: &Rules) -> i64 {
+    seconds.min(rules.away.num_seconds())
 }
 
 /// Rounds seconds to the nearest minute, halves up. There is no minimum.

@@ -6,7 +6,7 @@ pub(crate) mod page_estimate;
 pub(crate) mod stay_assignment;
 pub(crate) mod zoom_estimate;
 
-pub use self::measured_time::{Figures, Grade, Source, minutes};
+pub use self::measured_time::{Figures, Grade, Source, countable_seconds, minutes};
 pub use self::meeting_stay::{
     Instance, Participant, REPORTED, Stay, ZoomEvent, ZoomKind, shared_seconds, stays, union,
 };

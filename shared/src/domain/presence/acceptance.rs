@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Document, Message, Rules, Signal, Standing};
+use super::{Document, Message, PlainHeartbeat, Rules, Signal, Standing};
 use crate::domain::attendance::stay_assignment::STITCHED;
 use crate::domain::session::{EndReason, Presence, Refused, Session, State};
 
@@ -17,8 +17,8 @@ pub(crate) enum Verdict {
     Finalise,
 }
 
-/// More changes than any lesson makes, even in eight tabs for a day: then only heartbeats keep a session alive,
-/// and the sweep ends it.
+/// More changes than any lesson makes, even in eight tabs for a day. From then on a session takes plain heartbeats
+/// alone, which are no changes, and the sweep ends it.
 const MAX_CHANGES: i64 = 20_000;
 
 impl Session {
@@ -29,7 +29,7 @@ impl Session {
         now: DateTime<Utc>,
         rules: &Rules,
     ) -> Result<Verdict, Refused> {
-        if self.revision >= MAX_CHANGES {
+        if self.revision >= MAX_CHANGES && !self.is_only_prolonged_by(message, now, rules) {
             return Ok(Verdict::Ignore);
         }
         let joins = message.signal == Signal::Join;
@@ -68,6 +68,10 @@ impl Session {
             }
             State::Ended { .. } | State::TimedOut { .. } => Ok(Verdict::Ignore),
         }
+    }
+
+    fn is_only_prolonged_by(&self, message: &Message, now: DateTime<Utc>, rules: &Rules) -> bool {
+        PlainHeartbeat::of(message).is_some_and(|heartbeat| heartbeat.only_prolongs(self, now, rules))
     }
 
     /// A person opens a session: by the page's join, or, where that got lost, by the tap on its link.

@@ -96,14 +96,20 @@ impl Presence {
 
     /// Forgets the gaps that no page can account for any more: each was heard of since, or closed.
     pub(crate) fn forget_gaps(&mut self) {
-        let open = self.documents.iter().filter(|document| document.standing != Standing::Closed);
-        let earliest = open.map(|document| document.seen_at).min();
-        self.gaps.retain(|gap| earliest.is_some_and(|earliest| earliest < gap.to));
+        self.keep_gaps_of_open_documents();
         let surplus = self.gaps.len().saturating_sub(MAX_GAPS);
         let Some(forgotten) = self.gaps.drain(..surplus).next_back() else { return };
+
         // Whoever could account for it is taken for closed, and can no more.
         for document in self.documents.iter_mut().filter(|document| document.seen_at < forgotten.to) {
             document.standing = Standing::Closed;
         }
+        self.keep_gaps_of_open_documents();
+    }
+
+    fn keep_gaps_of_open_documents(&mut self) {
+        let open = self.documents.iter().filter(|document| document.standing != Standing::Closed);
+        let earliest = open.map(|document| document.seen_at).min();
+        self.gaps.retain(|gap| earliest.is_some_and(|earliest| earliest < gap.to));
     }
 }

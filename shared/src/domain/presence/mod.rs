@@ -2,11 +2,13 @@
 
 pub(crate) mod acceptance;
 pub(crate) mod continuity;
+mod heartbeat;
 pub(crate) mod page_document;
 mod page_message;
 mod parameters;
 pub(crate) mod timeline;
 
+pub use self::heartbeat::PlainHeartbeat;
 pub use self::page_document::{Document, Standing, Trip};
 pub use self::page_message::{Message, Signal};
 pub use self::parameters::Rules;

@@ -3,8 +3,9 @@
 //! ```json
 //! {"3f2b8c1e-...": {"seq": 12, "ticks": 40, "seen": 1764068400, "phone": true}, "_gaps": [[1764066000, 1764066300]]}
 //! ```
-//! Times are seconds since 1970. A heartbeat changes `seq`, `ticks` and `seen` in place. A closed page has `closed_seq` instead of `seq`, so
-//! that no heartbeat finds it by the short way.
+//! Times are seconds since 1970. A heartbeat changes `seq`, `ticks` and `seen` in place, by conditions on this form
+//! (`store/heartbeat.rs`): a closed page has `closed_seq` instead of `seq`, what is not so is absent (never `false`
+//! or `null`), and the newest gap is the last one.
 
 use std::collections::BTreeMap;
 

@@ -11,3 +11,4 @@ pub(crate) mod row;
 pub use self::change::{Applied, Which};
 pub use self::create::{Created, NewSession, PENDING, Stored};
 pub use self::due::{ClosedSession, Due, SweepBatch};
+pub use self::heartbeat::HEARTBEAT_ON_MYSQL;

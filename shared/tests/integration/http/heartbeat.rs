@@ -20,6 +20,20 @@ async fn a_heartbeat_answers_with_the_servers_count() {
 }
 
 #[tokio::test]
+async fn the_count_of_a_page_that_was_left_open_stops_whichever_way_a_heartbeat_goes() {
+    let site = Site::with(&[("SESSION_AWAY_MINUTES", "1")]).await;
+    let token = site.session().await;
+    site.join(&token).await.expect(200);
+    site.attend(&token, 90).await;
+    site.pass(30);
+    for _ in 0..2 {
+        // The second one of a second goes the longer way.
+        let beat = site.beat(&token).await.expect(200).json();
+        assert_eq!((&beat["status"], &beat["durationSeconds"]), (&json!("active"), &json!(60)));
+    }
+}
+
+#[tokio::test]
 async fn a_second_heartbeat_within_the_same_second_is_answered_and_changes_nothing() {
     let site = Site::start().await;
     let token = site.session().await;
@@ -104,6 +118,46 @@ async fn a_page_that_slept_goes_on_and_its_sleep_is_not_counted() {
     let detail = site.as_admin("/api/admin/teacher-sessions?session=1").await.expect(200).json();
     let kinds: Vec<&Value> = detail["evidence"].as_array().unwrap().iter().map(|one| &one["kind"]).collect();
     assert_eq!(kinds, ["joined", "silent", "resumed"]);
+}
+
+/// Reads when the student tapped the link to Zoom, as the ledger of the one session dates it.
+async fn taps(site: &Site) -> Vec<String> {
+    let record = site.as_admin("/api/admin/teacher-sessions?session=1").await.expect(200).json();
+    let evidence = record["evidence"].as_array().unwrap().clone();
+    let taps = evidence.iter().filter(|one| one["kind"] == "zoom_tapped");
+
+    taps.map(|one| one["at"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_tap_whose_message_is_late_or_lost_is_dated_by_the_first_heartbeat_that_repeats_it() {
+    for tap_arrives in [true, false] {
+        let site = Site::start().await;
+        let token = site.session().await;
+        let message =
+            |seq: u32| json!({ "token": token, "doc": "a", "seq": seq, "ticks": seq, "zoom": seq > 1 });
+        site.post("/api/zoom/track", &message(1)).await.expect(200);
+
+        site.pass(30);
+        site.post("/api/zoom/heartbeat", &message(3)).await.expect(200);
+        assert_eq!(taps(&site).await, ["2026-11-23T15:00:30Z"]);
+
+        site.pass(5);
+        if tap_arrives {
+            let mut late = message(2);
+            late["kind"] = json!("zoom");
+            site.post("/api/zoom/heartbeat", &late).await.expect(200);
+        }
+        for seq in 4..8 {
+            site.pass(30);
+            site.post("/api/zoom/heartbeat", &message(seq)).await.expect(200);
+        }
+        assert_eq!(
+            taps(&site).await,
+            ["2026-11-23T15:00:30Z"],
+            "the tap's own message arrives: {tap_arrives}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
-//! Migrations on every kind of table, the sweep over many rows, and rivals on one.
+//! Migrations on every kind of table, the sweep over many rows, rivals on one, and SQL that repeats a rule.
 
 mod day_figures;
+mod heartbeat_agrees;
 mod migrations;
+mod random_sessions;
 mod rivals;
 mod sweep;

@@ -143,15 +143,25 @@ async fn a_heartbeat_of_a_live_session_is_one_statement() {
     site.attend(&token, 300).await;
     let after = store.read_number(questions).await.unwrap();
     assert_eq!(after - before - 2 * itself, 10);
-    // The same for a page that names itself and numbers its messages.
-    let message = |seq: u32| json!({ "token": token, "doc": "a", "seq": seq, "ticks": seq });
-    site.post("/api/zoom/track", &message(1)).await.expect(200);
-    let before = store.read_number(questions).await.unwrap();
-    for seq in 2..12 {
-        site.pass(30);
-        site.post("/api/zoom/heartbeat", &message(seq)).await.expect(200);
+    // The same for pages that name themselves and number their messages, before and after the tap on the Zoom link.
+    for phone in [false, true] {
+        let message = |seq: u32| {
+            let doc = if phone { "phone" } else { "computer" };
+            json!({ "token": token, "doc": doc, "seq": seq, "ticks": seq, "phone": phone, "zoom": seq >= 12 })
+        };
+        site.post("/api/zoom/track", &message(1)).await.expect(200);
+        let mut tap = message(12);
+        tap["kind"] = json!("zoom");
+        for seqs in [2..12, 13..23] {
+            let before = store.read_number(questions).await.unwrap();
+            for seq in seqs {
+                site.pass(30);
+                site.post("/api/zoom/heartbeat", &message(seq)).await.expect(200);
+            }
+            assert_eq!(store.read_number(questions).await.unwrap() - before - itself, 10);
+            site.post("/api/zoom/heartbeat", &tap).await.expect(200);
+        }
     }
-    assert_eq!(store.read_number(questions).await.unwrap() - before - itself, 10);
 }
 
 #[tokio::test]

@@ -3,4 +3,5 @@
 mod day_figures;
 mod migrations;
 mod rivals;
+mod rules_agree;
 mod sweep;

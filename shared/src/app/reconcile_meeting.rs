@@ -221,7 +221,7 @@ impl Meeting {
         let session = change(store, session, now, rule).await?;
         let is_recent = now - claim.sent_at <= COUNTED_AGAIN_FOR;
         let is_unsure = session.is_unsure_of_zoom() && is_recent;
-        let goes_on_until = session.meeting_until.filter(|until| *until > now);
+        let goes_on_until = session.meeting_until.filter(|_| session.is_held_open_by_zoom(now));
         Ok(goes_on_until.or(is_unsure.then_some(now + COUNTED_AGAIN_AFTER)))
     }
 }

@@ -24,8 +24,8 @@ pub use self::presence::{
     Document, Message, PlainHeartbeat, Rules, Segment, Signal, Standing, Timeline, Trip,
 };
 pub use self::session::{
-    Change, EndReason, InvalidClassEnd, NextClass, NoShow, Phase, Presence, Refused, Session, State, Status,
-    TeachersWord, no_show_of, why,
+    Change, EndReason, InvalidClassEnd, LinkState, NextClass, NoShow, Phase, Presence, Refused, Session,
+    State, Status, TeachersWord, no_show_of, why,
 };
 pub use self::sign_in_limits::{TRIES_KEPT, TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, TRY_WINDOW, may_try};
 pub use self::tally::{LATE_AFTER, LENGTH_MINUTES, OpenPhases, Tallies, Tally};

@@ -91,13 +91,13 @@ pub struct Tallies([Tally; 4]);
 impl Tallies {
     /// Adds sessions of one status.
     pub fn add(&mut self, status: Status, more: Tally) {
-        self.0[index(status)] += more;
+        self.0[status.rank()] += more;
     }
 
     /// Returns the sessions of one status.
     #[must_use]
     pub fn of(&self, status: Status) -> &Tally {
-        &self.0[index(status)]
+        &self.0[status.rank()]
     }
 
     /// Returns all of them.
@@ -134,15 +134,6 @@ impl Sum for Tallies {
         let mut sum = Self::default();
         all.for_each(|one| sum += one);
         sum
-    }
-}
-
-fn index(status: Status) -> usize {
-    match status {
-        Status::Sent => 0,
-        Status::Active => 1,
-        Status::Ended => 2,
-        Status::Timeout => 3,
     }
 }
 

@@ -245,8 +245,7 @@ async fn lessons(app: &App, teacher: &TeacherId, now: DateTime<Utc>) -> Result<V
     let ids: Vec<SessionId> = listed.iter().map(|one| one.session.id).collect();
     let tokens = store.tracking_tokens(&ids).await?;
     let lesson = |one: Listed| {
-        let began = one.session.presence().map(|presence| presence.clicked_at).or(one.session.sent_at);
-        let is_of_today = began.is_some_and(|at| at >= today);
+        let is_of_today = one.session.time().is_some_and(|at| at >= today);
         let url = tokens.get(&one.session.id).map(|token| app.tracking_url(token));
         let session = one.session.settle(now, rules).session;
         let lesson = Lesson::new(&session, one.notification.as_deref(), url, days, now, rules);

@@ -10,7 +10,7 @@ use axum::routing::get;
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::domain::{EndReason, Session, Signal, State as Life, TrackingToken, ZoomLink};
+use crate::domain::{LinkState, Session, Signal, TrackingToken};
 use crate::endpoints::page_message::{PageAnswer, PageMessage, told};
 use crate::error::Error;
 use crate::http::Body;
@@ -74,19 +74,18 @@ async fn find(app: &App, token: &TrackingToken) -> Result<Option<Session>, Store
     app.store().await?.find_session_by_token(token).await
 }
 
-/// What the page offers: settled as a sweep would settle it.
+/// Returns what the page offers.
 fn view(app: &App, session: &Session) -> View {
-    let (now, rules) = (app.clock.now(), &app.config.rules);
-    let settled = session.clone().settle(now, rules).session;
-    // Rows of older systems hold links that nobody checked.
-    let Ok(link) = settled.link.parse::<ZoomLink>() else { return View::BadLink };
-    match settled.state {
-        Life::Ended { reason, .. } if reason != EndReason::Closed => {
-            let minutes = settled.figures(rules).map_or(0, |figures| figures.minutes());
+    let rules = &app.config.rules;
+
+    match session.link_state(app.clock.now(), rules) {
+        LinkState::Open(link) => View::Open(link),
+        LinkState::Ended(link) => {
+            let minutes = session.figures(rules).map_or(0, |figures| figures.minutes());
             View::Ended { link, minutes }
         }
-        _ if settled.has_expired(now, rules) => View::Expired,
-        Life::Active(_) | Life::Sent | Life::Ended { .. } | Life::TimedOut { .. } => View::Open(link),
+        LinkState::Expired => View::Expired,
+        LinkState::Invalid => View::BadLink,
     }
 }
 

@@ -9,6 +9,7 @@ mod listing;
 mod migrate;
 mod operations;
 mod people;
+mod rules;
 mod sessions;
 mod sign_in;
 mod statistics;

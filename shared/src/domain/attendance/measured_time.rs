@@ -47,6 +47,15 @@ impl Source {
         }
     }
 
+    /// Tells whether Zoom saw the lesson.
+    #[must_use]
+    pub fn is_by_zoom(self) -> bool {
+        match self {
+            Self::Zoom | Self::PageAndZoom => true,
+            Self::Page | Self::PageAndTeacher => false,
+        }
+    }
+
     /// Reads the stored name.
     #[must_use]
     pub fn from_stored(name: &str) -> Option<Self> {
@@ -113,10 +122,10 @@ impl Figures {
         Self::banded(seconds, 0, open_seconds.max(zoom_seconds), Source::Page)
     }
 
-    /// Whether Zoom said so.
+    /// Tells whether Zoom saw the lesson.
     #[must_use]
     pub fn is_by_zoom(&self) -> bool {
-        matches!(self.source, Some(Source::Zoom | Source::PageAndZoom))
+        self.source.is_some_and(Source::is_by_zoom)
     }
 
     /// Figures with the grade that follows: Zoom's are A with a narrow band and B with one that is not wide; the pages'

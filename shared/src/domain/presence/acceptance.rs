@@ -35,7 +35,7 @@ impl Session {
         let joins = message.signal == Signal::Join;
         // A page that proves that the lesson went on outlives its link, too.
         let proven = self.presence().is_some_and(|presence| presence.proves(message, now, rules));
-        let expired = self.has_expired(now, rules) && !proven;
+        let expired = self.is_shut_by_expiry(now, rules) && !proven;
         match &self.state {
             State::Sent => self.judge_unopened(message, now),
             State::Active(presence) => Ok(presence.judge(message, now)),
@@ -78,9 +78,9 @@ impl Session {
     fn judge_unopened(&self, message: &Message, now: DateTime<Utc>) -> Result<Verdict, Refused> {
         let tapped = message.zoom_tapped || matches!(message.signal, Signal::ZoomTapped | Signal::ByeToZoom);
         match message.signal {
-            Signal::Join if self.is_expired(now) => Err(Refused::Expired),
+            Signal::Join if self.link_has_expired(now) => Err(Refused::Expired),
             Signal::Join => Ok(Verdict::Take),
-            _ if tapped && message.document.is_some() && !self.is_expired(now) => Ok(Verdict::Take),
+            _ if tapped && message.document.is_some() && !self.link_has_expired(now) => Ok(Verdict::Take),
             Signal::Bye | Signal::ByeToZoom | Signal::Dead | Signal::Finish => Err(Refused::NotOpened),
             Signal::Heartbeat | Signal::Visible | Signal::Hidden | Signal::ZoomTapped => Ok(Verdict::Ignore),
         }

@@ -143,7 +143,7 @@ impl Session {
         let is_over = self.ended_at().is_some()
             || self.presence().is_some_and(|presence| {
                 now - presence.last_sign_at >= ASKED_AFTER && presence.back_from_zoom().is_some()
-                    || now - presence.last_sign_at > rules.idle_timeout
+                    || presence.is_past_idle_timeout(now, rules)
             });
         let by_zoom = self.figures(rules).is_some_and(|figures| figures.is_by_zoom());
         let unsaid = self.class.ended_at.is_none() && self.no_show.is_none();

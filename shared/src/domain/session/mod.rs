@@ -3,12 +3,15 @@
 mod admin_end;
 mod class_report;
 mod explanation;
+pub(crate) mod lifecycle;
+mod link_state;
 mod page_messages;
 mod session;
 pub(crate) mod zoom_reconciliation;
 
 pub use self::class_report::{InvalidClassEnd, NextClass};
 pub use self::explanation::why;
+pub use self::link_state::LinkState;
 pub use self::page_messages::{Change, Refused};
 pub use self::session::{EndReason, NoShow, Phase, Presence, Session, State, Status, TeachersWord};
 pub use self::zoom_reconciliation::no_show_of;

@@ -45,9 +45,8 @@ impl Session {
     #[must_use]
     pub fn settle(self, now: DateTime<Utc>, rules: &Rules) -> Change {
         let mut change = Change { session: self, evidence: Vec::new() };
-        if let State::Active(presence) = &change.session.state
-            && now - presence.last_sign_at > rules.idle_timeout
-            && !change.session.is_held(now)
+        if change.session.is_timed_out_at(now, rules)
+            && let State::Active(presence) = &change.session.state
         {
             let (presence, ended_at) = (presence.clone(), presence.last_sign_at);
             let silence = Arrival { message: &Message::default(), at: ended_at, now };

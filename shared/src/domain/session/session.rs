@@ -235,6 +235,17 @@ impl Status {
     /// All of them, in the order of a session's life.
     pub const ALL: [Self; 4] = [Self::Sent, Self::Active, Self::Ended, Self::Timeout];
 
+    /// Returns its place in that order.
+    #[must_use]
+    pub fn rank(self) -> usize {
+        match self {
+            Self::Sent => 0,
+            Self::Active => 1,
+            Self::Ended => 2,
+            Self::Timeout => 3,
+        }
+    }
+
     /// Returns the wire name.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -295,6 +306,18 @@ pub enum EndReason {
 }
 
 impl EndReason {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Closed, Self::Finished, Self::Meeting, Self::Admin, Self::Unknown];
+
+    /// Tells whether the student's page told the end.
+    #[must_use]
+    pub fn is_told_by_page(self) -> bool {
+        match self {
+            Self::Closed | Self::Finished => true,
+            Self::Meeting | Self::Admin | Self::Unknown => false,
+        }
+    }
+
     /// Returns the stored name.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -336,18 +359,12 @@ impl Session {
             State::Sent => Phase::Sent,
             State::Active(presence) => match presence.phase(now, rules) {
                 // The page is silent, but Zoom is not.
-                Phase::Idle if self.is_held(now) => Phase::Away,
+                Phase::Idle if self.is_held_open_by_zoom(now) => Phase::Away,
                 phase => phase,
             },
             State::Ended { .. } => Phase::Ended,
             State::TimedOut { .. } => Phase::Timeout,
         }
-    }
-
-    /// Tells whether Zoom says that it goes on.
-    #[must_use]
-    pub fn is_held(&self, now: DateTime<Utc>) -> bool {
-        self.meeting_until.is_some_and(|until| now < until)
     }
 
     /// Returns what was seen of the page, if it was ever opened.
@@ -382,26 +399,6 @@ impl Session {
             State::Ended { reason, .. } => Some(reason),
             State::Sent | State::Active(_) | State::TimedOut { .. } => None,
         }
-    }
-
-    /// Tells whether the link opens nothing any more. A lesson that goes on outlives its link, and so does one
-    /// whose page is just being loaded anew.
-    #[must_use]
-    pub fn has_expired(&self, now: DateTime<Utc>, rules: &Rules) -> bool {
-        let reloads = match &self.state {
-            State::Ended { reason: EndReason::Closed, presence: Some(presence), .. } => {
-                now - presence.last_sign_at <= rules.grace
-            }
-            State::Active(_) => true,
-            State::Sent | State::Ended { .. } | State::TimedOut { .. } => false,
-        };
-        self.is_expired(now) && !reloads
-    }
-
-    /// Tells whether the link has expired.
-    #[must_use]
-    pub fn is_expired(&self, now: DateTime<Utc>) -> bool {
-        self.expires_at.is_some_and(|at| at <= now)
     }
 
     /// Tells whether the student opened the link long after it was sent.

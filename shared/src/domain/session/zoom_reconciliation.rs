@@ -128,6 +128,26 @@ impl Session {
         }
     }
 
+    /// Tells whether Zoom told of the lesson. That a teacher did not come follows from Zoom's silence alone.
+    #[must_use]
+    pub fn was_told_of_by_zoom(&self) -> bool {
+        self.figures_by_zoom().is_some() && self.no_show != Some(NoShow::Teacher)
+    }
+
+    /// Tells whether the session is over by the page's word or by silence, and the pages alone say how long it was:
+    /// then a word of Zoom's would be better evidence.
+    #[must_use]
+    pub fn is_measured_by_pages(&self) -> bool {
+        let is_over = match &self.state {
+            State::Ended { reason, .. } => reason.is_told_by_page(),
+            State::TimedOut { .. } => true,
+            State::Sent | State::Active(_) => false,
+        };
+        let source = self.recorded().and_then(|figures| figures.source);
+
+        is_over && self.no_show.is_none() && source.is_some_and(|source| !source.is_by_zoom())
+    }
+
     fn figures_by_zoom(&self) -> Option<Figures> {
         self.recorded().filter(Figures::is_by_zoom)
     }

@@ -7,7 +7,7 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 use crate::config::Config;
 use crate::domain::{
-    EndReason, Phase, Presence, Rules, SchoolDays, Session, SessionId, State, StudentId, ZoomLink,
+    EndReason, LinkState, Phase, Presence, Rules, SchoolDays, Session, SessionId, StudentId,
 };
 use crate::error::Error;
 use crate::pages::teacher::delivery::Outcome;
@@ -192,7 +192,7 @@ impl Lesson {
             phase: session.phase(now, rules),
             minutes: session.figures(rules).map(|figures| figures.minutes()),
             outcome: Outcome::of(notification, session.sent_at, now),
-            url: url.filter(|_| opens_class(session, now, rules)),
+            url: url.filter(|_| matches!(session.link_state(now, rules), LinkState::Open(_))),
             class,
             asks: Asks::of(session, now, rules),
         }
@@ -229,13 +229,4 @@ impl Lesson {
     fn instant(&self) -> Option<String> {
         self.sent_at.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true))
     }
-}
-
-/// Whether the link still leads into the class, as the tracking page has it.
-fn opens_class(session: &Session, now: DateTime<Utc>, rules: &Rules) -> bool {
-    let is_over = match &session.state {
-        State::Ended { reason, .. } => *reason != EndReason::Closed,
-        State::Sent | State::Active(_) | State::TimedOut { .. } => false,
-    };
-    !is_over && !session.has_expired(now, rules) && session.link.parse::<ZoomLink>().is_ok()
 }

@@ -8,9 +8,8 @@ use chrono::{DateTime, Utc};
 use crate::domain::{Rules, Session};
 use crate::store::Dialect;
 use crate::store::db::statement::Statement;
-use crate::store::listing::page::push_silent;
+use crate::store::rules::{seconds, status_rank};
 use crate::store::sessions::row::column;
-use crate::store::statistics::tallies::presence_seconds;
 
 /// What a list is sorted by; ties by the session's id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +100,7 @@ impl Sort {
     pub(crate) fn key(self, dialect: Dialect, time: &str, now: DateTime<Utc>, rules: &Rules) -> Statement {
         match self {
             Self::Time => Statement::new(time),
-            Self::Duration => Statement::new(&presence_seconds(dialect)),
+            Self::Duration => Statement::new(&seconds(dialect, rules)),
             // A subquery, not a join: where the school has somebody twice, that would list sessions twice.
             Self::Student => Statement::new(
                 "COALESCE((SELECT MIN(name) FROM wpos_wpdatatable_23 WHERE wdt_ID = studentid), '')",
@@ -112,15 +111,7 @@ impl Sort {
                     "COALESCE((SELECT MIN(ustazname) FROM wpos_wpdatatable_24 t WHERE {same}), '')"
                 ))
             }
-            Self::Status => {
-                let mut sql = Statement::new(
-                    "CASE WHEN session_status = 'ended' THEN 2 WHEN session_status = 'timeout' THEN 3 \
-                     WHEN clicked_at IS NULL THEN 0 WHEN ",
-                );
-                push_silent(&mut sql, now, rules);
-                sql.push(" THEN 3 ELSE 1 END");
-                sql
-            }
+            Self::Status => status_rank(now, rules),
         }
     }
 }
@@ -129,10 +120,7 @@ impl Cursor {
     /// The place of a session whose key the database gave as `key`.
     pub(crate) fn at(session: &Session, sort: Sort, key: &str) -> Self {
         let key = match sort {
-            Sort::Time => {
-                let opened = session.presence().map(|presence| presence.clicked_at);
-                CursorKey::Number(opened.or(session.sent_at).unwrap_or_default().timestamp())
-            }
+            Sort::Time => CursorKey::Number(session.time().unwrap_or_default().timestamp()),
             Sort::Duration | Sort::Status => CursorKey::Number(key.parse().unwrap_or_default()),
             Sort::Student | Sort::Teacher => CursorKey::Text(key.to_owned()),
         };

@@ -9,7 +9,8 @@ use crate::domain::{Day, Rules, SchoolDays, Session, Status, StudentId, TeacherI
 use crate::store::db::statement::Statement;
 use crate::store::listing::order::{Cursor, Order, Turn};
 use crate::store::listing::people::Who;
-use crate::store::sessions::row::{SessionRow, column, session_columns};
+use crate::store::rules::{IS_SENT, TimeColumn, is_active, is_timed_out};
+use crate::store::sessions::row::{SessionRow, session_columns};
 use crate::store::{Store, StoreError, on};
 
 /// Which sessions are meant.
@@ -57,11 +58,15 @@ enum Read {
     Opened,
     /// Opened, and stored with this status, over or not.
     OpenedAs(&'static str),
-    /// Opened and not ended, with the last sign of life within the idle timeout, or not.
-    Open { alive: bool },
+    /// Active now.
+    Active,
+    /// Open as it is stored, and timed out now.
+    TimedOut,
     /// Not opened, whatever became of it.
     NotOpened,
-    /// Not opened, and stored with this status.
+    /// Not opened, and not over.
+    Sent,
+    /// Not opened, and stored with this status: rows of older systems.
     NotOpenedAs(&'static str),
 }
 
@@ -70,50 +75,35 @@ enum Read {
 fn reads(status: Option<Status>) -> &'static [Read] {
     match status {
         None => &[Read::Opened, Read::NotOpened],
-        Some(Status::Sent) => &[Read::NotOpenedAs("active")],
-        Some(Status::Active) => &[Read::Open { alive: true }],
+        Some(Status::Sent) => &[Read::Sent],
+        Some(Status::Active) => &[Read::Active],
         Some(Status::Ended) => &[Read::OpenedAs("ended"), Read::NotOpenedAs("ended")],
-        Some(Status::Timeout) => {
-            &[Read::OpenedAs("timeout"), Read::Open { alive: false }, Read::NotOpenedAs("timeout")]
-        }
+        Some(Status::Timeout) => &[Read::OpenedAs("timeout"), Read::TimedOut, Read::NotOpenedAs("timeout")],
     }
 }
 
 impl Read {
-    fn time(self) -> &'static str {
+    fn time(self) -> TimeColumn {
         match self {
-            Self::Opened | Self::OpenedAs(_) | Self::Open { .. } => "clicked_at",
-            Self::NotOpened | Self::NotOpenedAs(_) => "sent_time",
+            Self::Opened | Self::OpenedAs(_) | Self::Active | Self::TimedOut => TimeColumn::ClickedAt,
+            Self::NotOpened | Self::NotOpenedAs(_) | Self::Sent => TimeColumn::SentTime,
         }
     }
 
-    fn push_condition(self, sql: &mut Statement, now: DateTime<Utc>, rules: &Rules) {
+    fn condition(self, now: DateTime<Utc>, rules: &Rules) -> Statement {
         match self {
-            Self::Opened => sql.push("clicked_at IS NOT NULL"),
-            Self::OpenedAs(status) => {
-                sql.push("clicked_at IS NOT NULL AND session_status = '").push(status).push("'")
+            Self::Active => is_active(now, rules),
+            Self::TimedOut => is_timed_out(now, rules),
+            Self::Sent => Statement::new(IS_SENT),
+            Self::Opened | Self::NotOpened => Statement::new(self.time().rows()),
+            Self::OpenedAs(status) | Self::NotOpenedAs(status) => {
+                let mut sql = Statement::new(self.time().rows());
+                sql.push(" AND session_status = '").push(status).push("'");
+                sql
             }
-            Self::Open { alive } => {
-                sql.push(OPEN).push(if alive { " AND NOT (" } else { " AND " });
-                push_silent(sql, now, rules);
-                sql.push(if alive { ")" } else { "" })
-            }
-            Self::NotOpened => sql.push("clicked_at IS NULL"),
-            // The deployed column may be NULL, and means its default then.
-            Self::NotOpenedAs("active") => {
-                sql.push("clicked_at IS NULL AND (session_status = 'active' OR session_status IS NULL)")
-            }
-            Self::NotOpenedAs(status) => {
-                sql.push("clicked_at IS NULL AND session_status = '").push(status).push("'")
-            }
-        };
+        }
     }
 }
-
-/// Opened and not known to be over: as many as there are lessons now, and what no sweep has closed yet.
-/// (The deployed column may be NULL, and means its default then.)
-pub(crate) const OPEN: &str =
-    "(session_status = 'active' OR session_status IS NULL) AND clicked_at IS NOT NULL";
 
 /// A page of the list.
 #[derive(Clone, Debug, Default)]
@@ -158,13 +148,13 @@ impl Store {
         ));
         let parts = reads(filter.status).iter().flat_map(|read| readers.iter().map(move |who| (read, who)));
         for (number, (read, who)) in parts.enumerate() {
-            let key = order.sort.key(self.dialect(), read.time(), now, rules);
+            let key = order.sort.key(self.dialect(), read.time().name(), now, rules);
             sql.push(if number == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" });
             sql.push(concat!("SELECT ", session_columns!(stored), ", ")).append(key.clone());
             sql.push(" AS sort_ FROM wpos_zoom_links WHERE ");
-            read.push_condition(&mut sql, now, rules);
+            sql.append(read.condition(now, rules));
             who.push(&mut sql, filter);
-            push_time(&mut sql, read.time(), filter.from, filter.until);
+            read.time().push_within(&mut sql, filter.from, filter.until);
             if let Turn::Behind(cursor) | Turn::Before(cursor) = &turn {
                 cursor.push(&mut sql, &key, order.sort, reading.descending);
             }
@@ -228,25 +218,5 @@ impl Store {
             one.teacher_name = teachers.get(&one.session.teacher.0).cloned();
         }
         Ok(all)
-    }
-}
-
-/// Silent for longer than the idle timeout, and not held open by Zoom's word.
-pub(crate) fn push_silent(sql: &mut Statement, now: DateTime<Utc>, rules: &Rules) {
-    sql.push("COALESCE(last_activity_at, clicked_at) < ").value(column(now - rules.idle_timeout));
-    sql.push(" AND COALESCE(meeting_until, clicked_at) <= ").value(column(now));
-}
-
-pub(crate) fn push_time(
-    sql: &mut Statement,
-    time: &str,
-    from: Option<DateTime<Utc>>,
-    until: Option<DateTime<Utc>>,
-) {
-    if let Some(from) = from {
-        sql.push(" AND ").push(time).push(" >= ").value(column(from));
-    }
-    if let Some(until) = until {
-        sql.push(" AND ").push(time).push(" < ").value(column(until));
     }
 }

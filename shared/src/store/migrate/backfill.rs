@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::Rules;
 use crate::store::db::statement::Statement;
-use crate::store::sessions::row::column;
+use crate::store::rules::is_timed_out;
 use crate::store::{Store, StoreError, on};
 
 /// Rows per statement: small enough for a Galera write set and for writers that wait.
@@ -75,8 +75,8 @@ fn close_old(now: DateTime<Utc>, rules: &Rules) -> Statement {
              duration_low_seconds = 0, duration_high_seconds = ",
     );
     sql.value(rules.idle_timeout.num_seconds());
-    sql.push(", revision = revision + 1 WHERE COALESCE(session_status, 'active') = 'active' AND last_activity_at IS NULL");
-    sql.push(" AND clicked_at < ").value(column(now - rules.idle_timeout));
+    sql.push(", revision = revision + 1 WHERE last_activity_at IS NULL AND ")
+        .append(is_timed_out(now, rules));
     sql
 }
 

@@ -11,6 +11,7 @@ use crate::domain::{
 use crate::store::db::error::{backoff, retrying};
 use crate::store::db::statement::Statement;
 use crate::store::db::transaction::Transaction;
+use crate::store::rules::LAST_SIGN_AT;
 use crate::store::sessions::row::{SessionRow, column, session_columns};
 use crate::store::statistics::day_figures;
 use crate::store::{Store, StoreError, on};
@@ -201,7 +202,7 @@ fn update(before: &Session, after: &Session) -> Statement {
     sql.push(" AND revision = ").value(before.revision);
     match before.presence() {
         Some(presence) => {
-            sql.push(" AND COALESCE(last_activity_at, clicked_at) = ").value(column(presence.last_sign_at))
+            sql.push(" AND ").push(LAST_SIGN_AT).push(" = ").value(column(presence.last_sign_at))
         }
         None => sql.push(" AND clicked_at IS NULL"),
     };

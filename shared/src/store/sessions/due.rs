@@ -8,6 +8,7 @@ use crate::domain::{Change, Figures, Rules, Session, SessionId, Source, State};
 use crate::store::db::error::retrying;
 use crate::store::db::statement::{Statement, Value};
 use crate::store::db::transaction::Transaction;
+use crate::store::rules::is_due;
 use crate::store::sessions::row::{SessionRow, column, session_columns};
 use crate::store::statistics::day_figures;
 use crate::store::{Store, StoreError, on};
@@ -129,13 +130,9 @@ impl Store {
 
     /// Counts the sessions that a sweep at `now` would close, up to `most`.
     pub async fn count_due(&self, now: DateTime<Utc>, rules: &Rules, most: i64) -> Result<i64, StoreError> {
-        const SQL: &str = "SELECT COUNT(*) FROM (
-              SELECT 1 FROM wpos_zoom_links
-              WHERE session_status = 'active' AND last_activity_at < ? AND clicked_at + 0 IS NOT NULL
-                AND (meeting_until IS NULL OR meeting_until <= ?)
-              LIMIT ?) due";
-        let cutoff = column(now - rules.idle_timeout);
-        let (count,): (i64,) = on!(&self.db, connection => sqlx::query_as(SQL).bind(cutoff).bind(column(now)).bind(most).fetch_one(connection).await)?;
+        let mut sql = Statement::new("SELECT COUNT(*) FROM (SELECT 1 FROM wpos_zoom_links WHERE ");
+        sql.append(is_due(now, rules)).push(" LIMIT ").value(most).push(") AS due");
+        let (count,): (i64,) = on!(&self.db, connection => sql.query_as().fetch_one(connection).await)?;
         Ok(count)
     }
 }
@@ -148,17 +145,10 @@ fn closed(change: &Change) -> Option<ClosedSession> {
     Some(ClosedSession { session: change.session.clone(), figures })
 }
 
-/// Inside an expression, so that no index on `clicked_at` fits. Written plainly, with many sessions due the
-/// optimizer was seen to walk `idx_last_activity`: a million entries read and locked for fifty rows.
-const CLICKED: &str = " AND clicked_at + 0 IS NOT NULL";
-
 /// Reads due sessions by (`session_status`, `last_activity_at`): just as many index entries as rows.
 fn select_due(now: DateTime<Utc>, rules: &Rules, take: Take<'_>, lock: &str) -> Statement {
     let mut sql = Statement::new(concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links"));
-    sql.push(" WHERE session_status = 'active' AND last_activity_at < ")
-        .value(column(now - rules.idle_timeout));
-    sql.push(CLICKED);
-    push_not_held(&mut sql, now);
+    sql.push(" WHERE ").append(is_due(now, rules));
     let limit = match take {
         Take::Oldest(due) => {
             if let Some(since) = due.since {
@@ -202,9 +192,7 @@ fn update(closed: &[ClosedSession], now: DateTime<Utc>, rules: &Rules) -> Statem
     }
     sql.push(" WHERE id IN ").list(closed.iter().map(|one| Value::from(one.session.id.0)), 1);
     // Guarded: on a database without SKIP LOCKED a heartbeat, or Zoom's word, may have come in between.
-    sql.push(" AND session_status = 'active' AND last_activity_at < ")
-        .value(column(now - rules.idle_timeout));
-    push_not_held(&mut sql, now);
+    sql.push(" AND ").append(is_due(now, rules));
     sql
 }
 
@@ -220,9 +208,4 @@ fn push_cases(
         sql.push(" WHEN ").value(one.session.id.0).push(" THEN ").value(value(one));
     }
     sql.push(" END");
-}
-
-/// Not those of which Zoom says that they go on.
-fn push_not_held(sql: &mut Statement, now: DateTime<Utc>) {
-    sql.push(" AND (meeting_until IS NULL OR meeting_until <= ").value(column(now)).push(")");
 }

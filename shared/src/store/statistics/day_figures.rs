@@ -9,7 +9,8 @@ use crate::domain::{Day, SchoolDays, Session, TeacherId};
 use crate::store::db::error::retrying;
 use crate::store::db::statement::{Statement, Value};
 use crate::store::db::transaction::Transaction;
-use crate::store::listing::page::{Filter, push_time};
+use crate::store::listing::page::Filter;
+use crate::store::rules::TimeColumn;
 use crate::store::sessions::row::column;
 use crate::store::statistics::tallies::{COLUMNS, condition, measures, sums};
 use crate::store::statistics::totals::By;
@@ -89,11 +90,13 @@ impl Store {
     }
 
     async fn oldest_session_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
-        const SQL: &str = "SELECT (SELECT MIN(clicked_at) FROM wpos_zoom_links),
-            (SELECT MIN(sent_time) FROM wpos_zoom_links WHERE clicked_at IS NULL)";
-        type Row = (Option<NaiveDateTime>, Option<NaiveDateTime>);
-        let (clicked, sent): Row =
-            on!(&self.db, connection => sqlx::query_as(SQL).fetch_one(connection).await)?;
+        let oldest = |time: TimeColumn| {
+            format!("(SELECT MIN({}) FROM wpos_zoom_links WHERE {})", time.name(), time.rows())
+        };
+        let mut sql = Statement::new("SELECT ");
+        sql.push(&TimeColumn::BOTH.map(oldest).join(", "));
+        let (clicked, sent): (Option<NaiveDateTime>, Option<NaiveDateTime>) =
+            on!(&self.db, connection => sql.query_as().fetch_one(connection).await)?;
         Ok([clicked, sent].into_iter().flatten().min().map(|at| at.and_utc()))
     }
 
@@ -138,13 +141,12 @@ impl Store {
         sql.push(&COLUMNS.join(", ")).push(") SELECT ").value(days.zone());
         sql.push(if whole_school { ", 1, '', " } else { ", 0, COALESCE(ustazid, ''), " });
         sql.value(day.to_string().as_str()).push(", status_, ").push(&sums().join(", ")).push(" FROM (");
-        for opened in [true, false] {
-            sql.push(if opened { "" } else { " UNION ALL " });
-            sql.push("SELECT * FROM (SELECT ustazid, ").push(&measures(dialect, opened));
-            sql.push(" FROM wpos_zoom_links WHERE ").push(condition(opened));
-            let time = if opened { "clicked_at" } else { "sent_time" };
-            push_time(&mut sql, time, Some(days.start(day)), Some(days.end(day)));
-            sql.push(dialect.for_share).push(") AS ").push(time);
+        for (number, time) in TimeColumn::BOTH.into_iter().enumerate() {
+            sql.push(if number == 0 { "" } else { " UNION ALL " });
+            sql.push("SELECT * FROM (SELECT ustazid, ").push(&measures(dialect, time));
+            sql.push(" FROM wpos_zoom_links WHERE ").push(&condition(time));
+            time.push_within(&mut sql, Some(days.start(day)), Some(days.end(day)));
+            sql.push(dialect.for_share).push(") AS ").push(time.name());
         }
         sql.push(") AS measured GROUP BY status_");
         sql.push(if whole_school { "" } else { ", COALESCE(ustazid, '')" });

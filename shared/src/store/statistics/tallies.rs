@@ -4,9 +4,10 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{Grade, LATE_AFTER, LENGTH_MINUTES, Source, Status, Tally};
+use crate::domain::{LENGTH_MINUTES, Status, Tally};
 use crate::store::Dialect;
 use crate::store::db::statement::Statement;
+use crate::store::rules::{IS_OVER, RECORDED_SECONDS, TimeColumn, grade, is_late, seconds_when_over};
 
 /// What rows are grouped by.
 #[derive(Clone, Copy)]
@@ -22,9 +23,6 @@ pub(crate) const COLUMNS: [&str; 13] = [
     "sessions", "seconds", "late", "grade_a", "grade_b", "grade_c", "under_5", "under_15", "under_30",
     "under_45", "under_60", "under_90", "longer",
 ];
-
-const RECORDED: &str = "COALESCE(session_duration_seconds, session_duration_minutes * 60)";
-const BAND: &str = "duration_high_seconds - duration_low_seconds";
 
 #[derive(sqlx::FromRow)]
 pub(crate) struct TallyRow {
@@ -70,20 +68,19 @@ impl TallyRow {
     }
 }
 
-/// Begins a sum over what is over (`opened`), or what was never opened; conditions may follow.
-pub(crate) fn begin(dialect: Dialect, key: Key, opened: bool) -> Statement {
-    let time = if opened { "clicked_at" } else { "sent_time" };
+/// Begins a sum over what was opened and is over, or what was never opened; conditions may follow.
+pub(crate) fn begin(dialect: Dialect, key: Key, time: TimeColumn) -> Statement {
     let key = match key {
         Key::None => "''".to_owned(),
-        Key::Quarter => format!("COALESCE(CAST({} AS CHAR), '')", (dialect.quarter)(time)),
+        Key::Quarter => format!("COALESCE(CAST({} AS CHAR), '')", (dialect.quarter)(time.name())),
         Key::Teacher => "COALESCE(ustazid, '')".to_owned(),
     };
     let mut sql = Statement::new("SELECT key_, status_");
     for (name, sum) in COLUMNS.iter().zip(sums()) {
         sql.push(&format!(", CAST({sum} AS SIGNED) AS {name}"));
     }
-    sql.push(" FROM (SELECT ").push(&key).push(" AS key_, ").push(&measures(dialect, opened));
-    sql.push(" FROM wpos_zoom_links WHERE ").push(condition(opened));
+    sql.push(" FROM (SELECT ").push(&key).push(" AS key_, ").push(&measures(dialect, time));
+    sql.push(" FROM wpos_zoom_links WHERE ").push(&condition(time));
     sql
 }
 
@@ -91,48 +88,31 @@ pub(crate) fn finish(sql: &mut Statement) {
     sql.push(") AS measured GROUP BY key_, status_");
 }
 
-pub(crate) fn condition(opened: bool) -> &'static str {
-    if opened { "clicked_at IS NOT NULL AND session_status <> 'active'" } else { "clicked_at IS NULL" }
-}
-
-/// Seconds of presence as recorded; where nothing is, as the row's times say, never below zero.
-pub(crate) fn presence_seconds(dialect: Dialect) -> String {
-    let span = (dialect.seconds)("clicked_at", "last_activity_at");
-    format!(
-        "COALESCE({RECORDED}, CASE WHEN {span} > uncounted_seconds THEN {span} - uncounted_seconds ELSE 0 END)"
-    )
+/// What the database sums up of those whose time stands in that column.
+pub(crate) fn condition(time: TimeColumn) -> String {
+    match time {
+        TimeColumn::ClickedAt => format!("{} AND {IS_OVER}", time.rows()),
+        TimeColumn::SentTime => time.rows().to_owned(),
+    }
 }
 
 /// Of one row: `status_`, `seconds_` (NULL where nothing is known), `late_` and `grade_`.
-pub(crate) fn measures(dialect: Dialect, opened: bool) -> String {
-    // As `Figures::banded` has it. Without a source or a band the comparisons are NULL, which is not true.
-    let known = Source::ALL.map(|source| format!("'{}'", source.as_str())).join(", ");
-    let within = |grade: Grade| {
-        let widest = |source: Source| Some((source.as_str(), grade.widest_band(source)?));
-        let each = Source::ALL.into_iter().filter_map(widest);
-        each.map(|(name, widest)| format!("(duration_source = '{name}' AND {BAND} <= {widest})"))
-            .collect::<Vec<_>>()
-    };
-    let (a, b) = (within(Grade::A).join(" OR "), within(Grade::B).join(" OR "));
-    let grade = format!(
-        "CASE WHEN {RECORDED} IS NOT NULL AND duration_source IN ({known}) THEN \
-         CASE WHEN {a} THEN 'A' WHEN {b} THEN 'B' WHEN {BAND} >= 0 THEN 'C' END END"
-    );
-    if opened {
-        let late = format!("{} > {}", (dialect.seconds)("sent_time", "clicked_at"), LATE_AFTER.num_seconds());
-        return format!(
-            "session_status AS status_, {} AS seconds_, {late} AS late_, {grade} AS grade_",
-            presence_seconds(dialect)
-        );
+pub(crate) fn measures(dialect: Dialect, time: TimeColumn) -> String {
+    let grade = grade();
+    match time {
+        TimeColumn::ClickedAt => format!(
+            "session_status AS status_, {} AS seconds_, {} AS late_, {grade} AS grade_",
+            seconds_when_over(dialect),
+            is_late(dialect)
+        ),
+        // Rows of older systems may have been ended without ever being opened.
+        TimeColumn::SentTime => format!(
+            "CASE WHEN {IS_OVER} THEN session_status ELSE '{}' END AS status_, \
+             CASE WHEN {IS_OVER} THEN {RECORDED_SECONDS} END AS seconds_, \
+             0 AS late_, CASE WHEN {IS_OVER} THEN {grade} END AS grade_",
+            Status::Sent.as_str()
+        ),
     }
-    // Rows of older systems may have been ended without ever being opened.
-    let over = |what: &str| format!("CASE WHEN session_status <> 'active' THEN {what} END");
-    format!(
-        "CASE WHEN COALESCE(session_status, 'active') = 'active' THEN 'sent' ELSE session_status END AS status_, {} AS seconds_, \
-         0 AS late_, {} AS grade_",
-        over(RECORDED),
-        over(&grade)
-    )
 }
 
 /// The sums over these, in the order of [`COLUMNS`].

@@ -10,8 +10,9 @@ use chrono::{DateTime, Utc};
 use super::tallies;
 use crate::domain::{Day, OpenPhases, Rules, SchoolDays, Session, Status, Tallies, Tally, TeacherId};
 use crate::store::db::statement::Statement;
-use crate::store::listing::page::{Filter, OPEN, push_time};
+use crate::store::listing::page::Filter;
 use crate::store::listing::people::Who;
+use crate::store::rules::{IS_OPEN, TimeColumn};
 use crate::store::sessions::row::{SessionRow, column, session_columns};
 use crate::store::statistics::day_figures::Span;
 use crate::store::statistics::tallies::{Key, TallyRow};
@@ -107,10 +108,10 @@ impl Store {
                 if !wanted(session.status()) {
                     return;
                 }
-                let place = match (by, session.presence()) {
-                    (By::Day, Some(presence)) => Place::Day(days.day_of(presence.clicked_at)),
-                    (By::Teacher, _) => Place::Teacher(session.teacher.clone()),
-                    (By::Total | By::Day, _) => Place::Nowhere,
+                let place = match by {
+                    By::Total => Place::Nowhere,
+                    By::Day => session.time().map_or(Place::Nowhere, |at| Place::Day(days.day_of(at))),
+                    By::Teacher => Place::Teacher(session.teacher.clone()),
                 };
                 statistics.open.add(&session, now, rules);
                 statistics.add(place, session.status(), Tally::of(&session, rules));
@@ -128,28 +129,29 @@ impl Store {
     /// One statement whose parts each run along an index: what is over and what was never opened, span by span.
     fn over_or_not_opened(&self, filter: &Filter, who: Who<'_>, spans: &[Span], by: By) -> Option<Statement> {
         let mut parts = Vec::new();
-        let mut part = |opened: bool, more: &str, span: Option<&Span>| {
+        let mut part = |time: TimeColumn, more: &str, span: Option<&Span>| {
             let key = match by {
                 By::Total => Key::None,
                 By::Day => Key::Quarter,
                 By::Teacher => Key::Teacher,
             };
-            let mut sql = tallies::begin(self.dialect(), key, opened);
+            let mut sql = tallies::begin(self.dialect(), key, time);
             sql.push(more);
             who.push(&mut sql, filter);
             if let Some((from, until)) = span {
-                push_time(&mut sql, if opened { "clicked_at" } else { "sent_time" }, *from, *until);
+                time.push_within(&mut sql, *from, *until);
             }
             tallies::finish(&mut sql);
             parts.push(sql);
         };
         for span in spans {
-            part(true, "", Some(span));
-            part(false, "", Some(span));
+            for time in TimeColumn::BOTH {
+                part(time, "", Some(span));
+            }
         }
         if filter.from.is_none() && filter.until.is_none() && spans != [(None, None)] {
             // Of no day at all.
-            part(false, " AND sent_time IS NULL", None);
+            part(TimeColumn::SentTime, " AND sent_time IS NULL", None);
         }
         parts.into_iter().reduce(|mut all, part| {
             all.push(" UNION ALL ").append(part);
@@ -168,9 +170,9 @@ impl Store {
         loop {
             let mut sql =
                 Statement::new(concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links WHERE "));
-            sql.push(OPEN);
+            sql.push(IS_OPEN);
             who.push(&mut sql, filter);
-            push_time(&mut sql, "clicked_at", filter.from, filter.until);
+            TimeColumn::ClickedAt.push_within(&mut sql, filter.from, filter.until);
             if let Some((at, id)) = last {
                 let at = column(at);
                 sql.push(" AND clicked_at >= ").value(at).push(" AND (clicked_at > ").value(at);
@@ -182,7 +184,7 @@ impl Store {
             let full = i64::try_from(rows.len()) == Ok(PAGE);
             for row in rows {
                 let session = row.into_session()?;
-                last = session.presence().map(|presence| (presence.clicked_at, session.id.0));
+                last = session.time().map(|at| (at, session.id.0));
                 take(session);
             }
             if !full {

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
-use crate::domain::{MEETING_SPAN, NoShow, Participant, Session, SessionId, ZoomEvent, ZoomKind};
+use crate::domain::{MEETING_SPAN, Participant, Session, SessionId, ZoomEvent, ZoomKind};
 use crate::store::db::error::retrying;
 use crate::store::db::statement::Statement;
 use crate::store::db::transaction::Transaction;
+use crate::store::rules::{is_measured_by_pages, was_told_of_by_zoom};
 use crate::store::sessions::row::{SessionRow, column, session_columns};
 use crate::store::{Store, StoreError, on};
 use crate::zoom::Heard;
@@ -187,18 +188,23 @@ impl Store {
         now: DateTime<Utc>,
         limit: i64,
     ) -> Result<Vec<UnheardLesson>, StoreError> {
-        const SQL: &str = "SELECT id, zoom_meeting_id, sent_time, ustazid, clicked_at FROM wpos_zoom_links z
-            WHERE clicked_at >= ? AND session_status IN ('ended', 'timeout')
-              AND COALESCE(end_reason, 'closed') IN ('closed', 'finished')
-              AND duration_source IN ('page', 'page+teacher') AND no_show IS NULL
-              AND zoom_meeting_id IS NOT NULL AND sent_time IS NOT NULL
-              AND (together_seconds IS NOT NULL OR clicked_at < ?
-                AND EXISTS (SELECT 1 FROM zoom_accounts a WHERE a.teacher = z.ustazid
-                  AND a.first_event_at < z.clicked_at AND a.last_event_at > z.clicked_at))
-            ORDER BY clicked_at, id LIMIT ?";
-        let ago = |time| column(now - time);
-        let rows: Vec<(i64, String, NaiveDateTime, String, NaiveDateTime)> = on!(&self.db, connection => sqlx::query_as(SQL)
-            .bind(ago(UNHEARD_WITHIN)).bind(ago(HEARD_WITHIN)).bind(limit).fetch_all(connection).await)?;
+        let mut sql = Statement::new(
+            "SELECT id, zoom_meeting_id, sent_time, ustazid, clicked_at FROM wpos_zoom_links z WHERE clicked_at >= ",
+        );
+        sql.value(column(now - UNHEARD_WITHIN)).push(" AND ").push(&is_measured_by_pages());
+        sql.push(
+            " AND zoom_meeting_id IS NOT NULL AND sent_time IS NOT NULL
+              AND (together_seconds IS NOT NULL OR clicked_at < ",
+        );
+        sql.value(column(now - HEARD_WITHIN));
+        sql.push(
+            " AND EXISTS (SELECT 1 FROM zoom_accounts a WHERE a.teacher = z.ustazid
+                AND a.first_event_at < z.clicked_at AND a.last_event_at > z.clicked_at))
+              ORDER BY clicked_at, id LIMIT ",
+        );
+        sql.value(limit);
+        let rows: Vec<(i64, String, NaiveDateTime, String, NaiveDateTime)> =
+            on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
         let lesson =
             |(id, meeting, sent, teacher, clicked): (_, _, NaiveDateTime, _, NaiveDateTime)| UnheardLesson {
                 id: SessionId(id),
@@ -210,26 +216,24 @@ impl Store {
         Ok(rows.into_iter().map(lesson).collect())
     }
 
-    /// Whether Zoom told of the teacher's lesson before this one and of the one after it, within a day: then its silence
-    /// says something.
+    /// Tells whether Zoom told of the teacher's lesson before this one and of the one after it, within a day: then its
+    /// silence about this one says something.
     pub async fn zoom_spoke_around(&self, unheard: &UnheardLesson) -> Result<bool, StoreError> {
-        const BEFORE: &str = "SELECT duration_source, no_show FROM wpos_zoom_links
-            WHERE ustazid = ? AND id <> ? AND clicked_at >= ? AND clicked_at <= ?
-            ORDER BY clicked_at DESC LIMIT 1";
-        const AFTER: &str = "SELECT duration_source, no_show FROM wpos_zoom_links
-            WHERE ustazid = ? AND id <> ? AND clicked_at > ? AND clicked_at <= ?
-            ORDER BY clicked_at LIMIT 1";
         let at = unheard.clicked_at;
-        for (sql, from, to) in [(BEFORE, at - NEIGHBOURS_WITHIN, at), (AFTER, at, at + NEIGHBOURS_WITHIN)] {
-            let neighbour: Option<(Option<String>, Option<String>)> = on!(&self.db, connection =>
-                sqlx::query_as(sql).bind(&unheard.teacher).bind(unheard.id.0).bind(column(from)).bind(column(to))
-                    .fetch_optional(connection).await)?;
-            // That a teacher did not come is told by silence alone.
-            let spoke = neighbour.is_some_and(|(source, no_show)| {
-                matches!(source.as_deref(), Some("zoom" | "page+zoom"))
-                    && no_show.as_deref() != Some(NoShow::Teacher.as_str())
-            });
-            if !spoke {
+
+        let mut before = told_of_lesson_of(unheard);
+        before.push(" AND clicked_at >= ").value(column(at - NEIGHBOURS_WITHIN));
+        before.push(" AND clicked_at <= ").value(column(at)).push(" ORDER BY clicked_at DESC LIMIT 1");
+
+        let mut after = told_of_lesson_of(unheard);
+        after.push(" AND clicked_at > ").value(column(at));
+        after.push(" AND clicked_at <= ").value(column(at + NEIGHBOURS_WITHIN));
+        after.push(" ORDER BY clicked_at LIMIT 1");
+
+        for sql in [before, after] {
+            let told: Option<(i64,)> =
+                on!(&self.db, connection => sql.query_as().fetch_optional(connection).await)?;
+            if told != Some((1,)) {
                 return Ok(false);
             }
         }
@@ -288,12 +292,20 @@ pub struct SilentAccount {
 
 /// Zoom's retries are over after some 85 minutes.
 const HEARD_WITHIN: TimeDelta = TimeDelta::hours(2);
-/// Over a long weekend.
 /// Lessons further apart are no neighbours.
 const NEIGHBOURS_WITHIN: TimeDelta = TimeDelta::hours(24);
+/// Over a long weekend.
 const UNHEARD_WITHIN: TimeDelta = TimeDelta::days(5);
 /// An account that is silent for so long was disconnected on purpose.
 const FORGOTTEN_AFTER: TimeDelta = TimeDelta::days(60);
+
+/// Asks of other lessons of the same teacher whether Zoom told of them, 1 or 0; conditions follow.
+fn told_of_lesson_of(unheard: &UnheardLesson) -> Statement {
+    let mut sql = Statement::new("SELECT CASE WHEN ");
+    sql.push(&was_told_of_by_zoom()).push(" THEN 1 ELSE 0 END FROM wpos_zoom_links WHERE ustazid = ");
+    sql.value(unheard.teacher.as_str()).push(" AND id <> ").value(unheard.id.0);
+    sql
+}
 
 /// The lessons that an event may belong to.
 fn push_lessons(sql: &mut Statement, heard: &Heard) {

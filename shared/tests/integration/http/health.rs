@@ -1,6 +1,6 @@
 //! `GET /api/health/session-tracking`.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{Database, Site};
 
@@ -21,6 +21,33 @@ async fn health_is_live_and_read_only() {
     );
     assert_eq!(later["oldestDueAt"], "2026-11-23T17:00:00Z");
     assert_eq!(site.rows().await, before);
+}
+
+/// What the list counts as open now.
+async fn active_in_list(site: &Site) -> Value {
+    let list = site.as_admin("/api/admin/teacher-sessions?status=active").await.expect(200);
+    list.json()["statistics"]["statusBreakdown"]["active"].clone()
+}
+
+#[tokio::test]
+async fn a_lesson_that_zoom_holds_open_is_active_however_long_its_page_is_silent() {
+    let site = Site::start().await;
+    let token = site.session().await;
+    site.join(&token).await.expect(200);
+
+    let held = "UPDATE wpos_zoom_links SET meeting_until = '2026-11-23 18:00:00'";
+    site.store().execute_script(held).await.unwrap();
+    site.pass(2 * 3600 + 1800);
+    let health = site.get("/api/health/session-tracking").await.expect(200).json();
+    assert_eq!(active_in_list(&site).await, 1);
+    assert_eq!(health["activeSessions"], 1);
+    assert_eq!(health["dueSessions"], 0);
+
+    site.pass(1800);
+    let health = site.get("/api/health/session-tracking").await.expect(200).json();
+    assert_eq!(active_in_list(&site).await, 0);
+    assert_eq!(health["activeSessions"], 0);
+    assert_eq!(health["dueSessions"], 1);
 }
 
 #[tokio::test]

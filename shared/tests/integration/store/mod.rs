@@ -5,4 +5,5 @@ mod heartbeat_agrees;
 mod migrations;
 mod random_sessions;
 mod rivals;
+mod rules_agree;
 mod sweep;

@@ -60,13 +60,12 @@ fn row(app: &App, query: &ListQuery, listed: Listed, now: DateTime<Utc>) -> List
     let (rules, days) = (&app.config.rules, app.school_days());
     let session = listed.session.settle(now, rules).session;
     let (figures, presence, phase) = (session.figures(rules), session.presence(), session.phase(now, rules));
-    let started = presence.map(|presence| presence.clicked_at).or(session.sent_at);
     let live = presence.filter(|_| phase == Phase::Live);
     let named = |name: Option<String>, id: String| name.filter(|name| !name.is_empty()).unwrap_or(id);
     ListRow {
         id: session.id.0,
         link: Link::home().with("session", &session.id.to_string()).to_string(),
-        when: started.map(|at| When::of(at, days)),
+        when: session.time().map(|at| When::of(at, days)),
         student: named(listed.student_name, format!("Student {}", session.student)),
         student_link: here(&ListQuery { student: Some(session.student), ..query.clone() }).to_string(),
         teacher: named(listed.teacher_name, session.teacher.0.clone()),

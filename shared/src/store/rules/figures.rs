@@ -1,0 +1,89 @@
+//! How long a session was, how sure that is, and by whose evidence.
+
+use crate::domain::{EndReason, Grade, LATE_AFTER, NoShow, Rules, Source};
+use crate::store::Dialect;
+use crate::store::rules::lifecycle::{IS_OPEN, IS_OVER, IS_OVER_BY_INDEX, IS_SENT};
+
+/// The seconds of a session that is over, as the row has them: NULL where nothing was recorded.
+pub(crate) const RECORDED_SECONDS: &str = "COALESCE(session_duration_seconds, session_duration_minutes * 60)";
+
+const BAND_SECONDS: &str = "duration_high_seconds - duration_low_seconds";
+
+/// SQL for [`Session::figures`](crate::domain::Session::figures)' seconds of an opened session that is over: those
+/// recorded, and where nothing is, what the row's times say.
+pub(crate) fn seconds_when_over(dialect: Dialect) -> String {
+    format!("COALESCE({RECORDED_SECONDS}, {})", presence_seconds(dialect))
+}
+
+/// SQL for the same of any session as it is stored, 0 for a link that was never opened.
+pub(crate) fn seconds(dialect: Dialect, rules: &Rules) -> String {
+    let seen = presence_seconds(dialect);
+    let most = rules.away.num_seconds();
+    format!(
+        "CASE WHEN {IS_SENT} THEN 0 \
+         WHEN {IS_OPEN} THEN CASE WHEN {seen} > {most} THEN {most} ELSE {seen} END \
+         ELSE {} END",
+        seconds_when_over(dialect)
+    )
+}
+
+/// SQL for [`Presence::seconds`](crate::domain::Presence::seconds).
+fn presence_seconds(dialect: Dialect) -> String {
+    let span = (dialect.seconds)("clicked_at", "last_activity_at");
+    format!("CASE WHEN {span} > uncounted_seconds THEN {span} - uncounted_seconds ELSE 0 END")
+}
+
+/// [`Session::is_late`](crate::domain::Session::is_late).
+pub(crate) fn is_late(dialect: Dialect) -> String {
+    format!("{} > {}", (dialect.seconds)("sent_time", "clicked_at"), LATE_AFTER.num_seconds())
+}
+
+/// SQL for the grade of a session that is over, as [`Figures::banded`](crate::domain::Figures::banded) gives it; NULL
+/// for rows of older systems.
+pub(crate) fn grade() -> String {
+    let within = |grade: Grade| {
+        let widest = |source: Source| Some((source.as_str(), grade.widest_band(source)?));
+        let each = Source::ALL.into_iter().filter_map(widest);
+        let each =
+            each.map(|(name, widest)| format!("(duration_source = '{name}' AND {BAND_SECONDS} <= {widest})"));
+        each.collect::<Vec<_>>().join(" OR ")
+    };
+    format!(
+        "CASE WHEN {} THEN CASE WHEN {} THEN 'A' WHEN {} THEN 'B' ELSE 'C' END END",
+        is_measured_by(|_| true),
+        within(Grade::A),
+        within(Grade::B)
+    )
+}
+
+/// Whether [`Figures::source`](crate::domain::Figures) of a session that is over is one of these. A row of which a
+/// figure is missing has no source, whatever it says.
+fn is_measured_by(is_meant: impl Fn(Source) -> bool) -> String {
+    let names = quoted(Source::ALL.into_iter().filter(|source| is_meant(*source)).map(Source::as_str));
+    format!("duration_source IN ({names}) AND {RECORDED_SECONDS} IS NOT NULL AND {BAND_SECONDS} IS NOT NULL")
+}
+
+/// [`Session::is_measured_by_pages`](crate::domain::Session::is_measured_by_pages), by an index that begins with the
+/// status or the opening.
+pub(crate) fn is_measured_by_pages() -> String {
+    let reasons = EndReason::ALL.into_iter().filter(|reason| reason.is_told_by_page());
+    format!(
+        "{IS_OVER_BY_INDEX} AND (session_status = 'timeout' OR end_reason IN ({})) AND {} AND no_show IS NULL",
+        quoted(reasons.map(EndReason::as_str)),
+        is_measured_by(|source| !source.is_by_zoom())
+    )
+}
+
+/// [`Session::was_told_of_by_zoom`](crate::domain::Session::was_told_of_by_zoom).
+pub(crate) fn was_told_of_by_zoom() -> String {
+    format!(
+        "{IS_OVER} AND {} AND COALESCE(no_show, '') <> '{}'",
+        is_measured_by(Source::is_by_zoom),
+        NoShow::Teacher.as_str()
+    )
+}
+
+/// Names of ours as SQL texts.
+fn quoted(names: impl Iterator<Item = &'static str>) -> String {
+    names.map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,100 @@
+//! Whether a session is open, timed out, held open by Zoom, or over.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::{Rules, Status};
+use crate::store::db::statement::Statement;
+use crate::store::sessions::row::column;
+
+/// [`Session::is_open`](crate::domain::Session::is_open). The deployed column may be NULL, and means its default
+/// then. Written with OR, not COALESCE, so that an index that begins with the status serves.
+pub(crate) const IS_OPEN: &str =
+    "(session_status = 'active' OR session_status IS NULL) AND clicked_at IS NOT NULL";
+
+/// [`Status::Sent`]: the same of a link that was never opened.
+pub(crate) const IS_SENT: &str =
+    "(session_status = 'active' OR session_status IS NULL) AND clicked_at IS NULL";
+
+/// [`Status::Ended`] or [`Status::Timeout`] as recorded. Not so for NULL, which compares as neither.
+pub(crate) const IS_OVER: &str = "session_status <> 'active'";
+
+/// [`IS_OVER`] as two values, so that an index that begins with the status serves.
+pub(crate) const IS_OVER_BY_INDEX: &str = "session_status IN ('ended', 'timeout')";
+
+/// [`IS_OPEN`] for reads along (`session_status`, `last_activity_at`): leaves out the rows of older systems that have
+/// no status or no sign of life, until the backfill gives them one.
+///
+/// `clicked_at` stands inside an expression, so that no index on it fits. Written plainly, with many sessions due the
+/// optimizer was seen to walk `idx_last_activity`: a million entries read and locked for fifty rows.
+const IS_OPEN_BY_SIGN: &str = "session_status = 'active' AND clicked_at + 0 IS NOT NULL";
+
+/// `Presence::last_sign_at` of an opened session: rows of older systems may have no sign of life but their opening.
+pub(crate) const LAST_SIGN_AT: &str = "COALESCE(last_activity_at, clicked_at)";
+
+/// [`Session::is_timed_out_at`](crate::domain::Session::is_timed_out_at), for every row.
+pub(crate) fn is_timed_out(now: DateTime<Utc>, rules: &Rules) -> Statement {
+    let mut sql = Statement::new(IS_OPEN);
+    sql.push(" AND ").append(is_silent_and_not_held(now, rules));
+    sql
+}
+
+/// [`Session::is_active_at`](crate::domain::Session::is_active_at), for every row.
+pub(crate) fn is_active(now: DateTime<Utc>, rules: &Rules) -> Statement {
+    let mut sql = Statement::new(IS_OPEN);
+    sql.push(" AND NOT (").append(is_silent_and_not_held(now, rules)).push(")");
+    sql
+}
+
+fn is_silent_and_not_held(now: DateTime<Utc>, rules: &Rules) -> Statement {
+    let mut sql = Statement::new(LAST_SIGN_AT);
+    sql.push(" < ").value(column(now - rules.idle_timeout));
+    sql.push(" AND ").append(is_not_held_open(now));
+    sql
+}
+
+/// [`is_timed_out`] by the sweep's index, without the rows that [`IS_OPEN_BY_SIGN`] leaves out: what a sweep closes.
+pub(crate) fn is_due(now: DateTime<Utc>, rules: &Rules) -> Statement {
+    let mut sql = is_open_and_silent(now, rules);
+    sql.push(" AND ").append(is_not_held_open(now));
+    sql
+}
+
+/// The part of [`is_active`] that was heard of within the idle timeout, by the sweep's index. The other part is what
+/// is [silent](is_open_and_silent) and [held open](is_held_open).
+pub(crate) fn is_open_and_heard_of(now: DateTime<Utc>, rules: &Rules) -> Statement {
+    let mut sql = Statement::new(IS_OPEN_BY_SIGN);
+    sql.push(" AND last_activity_at >= ").value(column(now - rules.idle_timeout));
+    sql
+}
+
+/// Open and silent for longer than the idle timeout, held open by Zoom or due, by the sweep's index.
+pub(crate) fn is_open_and_silent(now: DateTime<Utc>, rules: &Rules) -> Statement {
+    let mut sql = Statement::new(IS_OPEN_BY_SIGN);
+    sql.push(" AND last_activity_at < ").value(column(now - rules.idle_timeout));
+    sql
+}
+
+/// [`Session::is_held_open_by_zoom`](crate::domain::Session::is_held_open_by_zoom).
+pub(crate) fn is_held_open(now: DateTime<Utc>) -> Statement {
+    let mut sql = Statement::new("meeting_until > ");
+    sql.value(column(now));
+    sql
+}
+
+/// The opposite of [`is_held_open`], which is NULL where Zoom said nothing.
+fn is_not_held_open(now: DateTime<Utc>) -> Statement {
+    let mut sql = Statement::new("(meeting_until IS NULL OR meeting_until <= ");
+    sql.value(column(now)).push(")");
+    sql
+}
+
+/// SQL for [`Status::rank`] of the session as settled now.
+pub(crate) fn status_rank(now: DateTime<Utc>, rules: &Rules) -> Statement {
+    let then = |status: Status| format!(" THEN {}", status.rank());
+    let mut sql = Statement::new("CASE WHEN session_status = 'ended'");
+    sql.push(&then(Status::Ended)).push(" WHEN session_status = 'timeout'").push(&then(Status::Timeout));
+    sql.push(" WHEN ").append(is_timed_out(now, rules)).push(&then(Status::Timeout));
+    sql.push(" WHEN ").push(IS_OPEN).push(&then(Status::Active));
+    sql.push(&format!(" ELSE {} END", Status::Sent.rank()));
+    sql
+}

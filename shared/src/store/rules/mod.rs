@@ -1,0 +1,17 @@
+//! The rules of the trade that SQL repeats: each stands here once and names its twin in the domain.
+//!
+//! `tests/integration/store/rules_agree.rs` holds each to its twin, row by row, on both databases. Where a rule has a
+//! second form, an index is the reason; the form says what it leaves out.
+
+mod figures;
+mod lifecycle;
+mod time;
+
+pub(crate) use self::figures::{
+    RECORDED_SECONDS, grade, is_late, is_measured_by_pages, seconds, seconds_when_over, was_told_of_by_zoom,
+};
+pub(crate) use self::lifecycle::{
+    IS_OPEN, IS_OVER, IS_SENT, LAST_SIGN_AT, is_active, is_due, is_held_open, is_open_and_heard_of,
+    is_open_and_silent, is_timed_out, status_rank,
+};
+pub(crate) use self::time::TimeColumn;

@@ -14,7 +14,7 @@ use futures_util::StreamExt;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 
-use crate::variable;
+use crate::{skip, variable};
 
 /// What a browser without a screen needs, and nothing that would keep its pages from living and dying as a
 /// person's do: no default flags of any driver. No name is ever resolved.
@@ -60,6 +60,16 @@ pub fn find_chromium() -> Option<PathBuf> {
 }
 
 impl Chromium {
+    /// Tells whether there is a browser to start. Where there is none, the test is skipped.
+    #[must_use]
+    pub fn is_there() -> bool {
+        let is_there = find_chromium().is_some();
+        if !is_there {
+            skip("no Chromium on this machine (Debian: apt-get install chromium)");
+        }
+        is_there
+    }
+
     /// Starts a browser with more flags (without their dashes).
     pub async fn start(more: &[&str]) -> Result<Self> {
         let program = find_chromium().context("no Chromium was found")?;

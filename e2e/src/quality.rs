@@ -1,6 +1,5 @@
 //! What every page of ours has to hold at each width, in the light and in the dark.
 
-use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Result, anyhow, ensure};
@@ -10,7 +9,7 @@ use chromiumoxide::cdp::browser_protocol::emulation::{
 };
 use chromiumoxide::cdp::browser_protocol::page::CaptureScreenshotParams;
 
-use crate::{Tab, announce, variable};
+use crate::{Tab, skip, variable};
 
 const TAGS: &str = r#"["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]"#;
 
@@ -25,13 +24,13 @@ impl Judge {
     pub fn appoint() -> Result<Self> {
         let axe = variable("TEST_AXE").map(std::fs::read_to_string).transpose()?;
         if axe.is_none() {
-            announce("SKIPPED: axe-core (TEST_AXE is not set; `cargo xtask test --only browser` gets it)");
+            skip("axe-core (TEST_AXE is not set; `cargo xtask test --only browser` gets it)");
         }
         Ok(Self { axe })
     }
 
-    /// Looks at a page on a phone and on a desktop, light and dark. Takes pictures of it if they have a name.
-    pub async fn look(&self, tab: &Tab, pictures: Option<&str>) -> Result<()> {
+    /// Looks at a page on a phone and on a desktop, light and dark.
+    pub async fn look(&self, tab: &Tab) -> Result<()> {
         if let Some(axe) = &self.axe {
             tab.driver().evaluate(axe.as_str()).await?;
         }
@@ -44,9 +43,6 @@ impl Judge {
                 if self.axe.is_some() {
                     let violations = violations(tab).await?;
                     ensure!(violations.is_empty(), "{case}: axe finds {violations:#?}");
-                }
-                if let Some(name) = pictures {
-                    picture(tab, &format!("{name}-{width}-{scheme}.png")).await?;
                 }
             }
         }
@@ -63,6 +59,13 @@ impl Tab {
         self.driver().execute(media).await?;
         Ok(())
     }
+
+    /// Returns what is seen of the page, as PNG.
+    pub async fn picture(&self) -> Result<Vec<u8>> {
+        // The driver's own way would take back the width that was set.
+        let picture = self.driver().execute(CaptureScreenshotParams::default()).await?;
+        Base64::decode_vec(picture.data.as_ref()).map_err(|error| anyhow!(error))
+    }
 }
 
 async fn violations(tab: &Tab) -> Result<Vec<String>> {
@@ -73,22 +76,10 @@ async fn violations(tab: &Tab) -> Result<Vec<String>> {
     Ok(tab.driver().evaluate_function(run).await?.into_value()?)
 }
 
-/// Writes what is seen of a page to the folder that `E2E_SCREENSHOTS` names, if it names one.
-pub async fn picture(tab: &Tab, name: &str) -> Result<()> {
-    let Some(folder) = variable("E2E_SCREENSHOTS") else { return Ok(()) };
-    // The driver's own way would take back the width that was set.
-    let picture = tab.driver().execute(CaptureScreenshotParams::default()).await?;
-    let picture = Base64::decode_vec(picture.data.as_ref()).map_err(|error| anyhow!(error))?;
-    std::fs::create_dir_all(&folder)?;
-    Ok(std::fs::write(Path::new(&folder).join(name), picture)?)
-}
-
 /// Demands of pages, each with a name, that html-validate finds nothing. `TEST_HTML_VALIDATE` names its program.
 pub fn validate(pages: &[(String, String)]) -> Result<()> {
     let Some(program) = variable("TEST_HTML_VALIDATE") else {
-        announce(
-            "SKIPPED: html-validate (TEST_HTML_VALIDATE is not set; `cargo xtask test --only browser` gets it)",
-        );
+        skip("html-validate (TEST_HTML_VALIDATE is not set; `cargo xtask test --only browser` gets it)");
         return Ok(());
     };
     let folder = tempfile::tempdir()?;

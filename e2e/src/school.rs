@@ -1,5 +1,6 @@
 //! The development server's program with a database of its own, and what a test asks of it.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -28,6 +29,7 @@ const FIRST_STUDENT: i64 = 1_000;
 pub struct School {
     http: Client,
     address: SocketAddr,
+    settings: HashMap<&'static str, String>,
     students: AtomicI64,
     store: Store,
     guardian: Guardian,
@@ -71,20 +73,15 @@ impl School {
         let log = std::fs::File::create(guardian.folder().join("server.log"))?;
         let mut command = Command::new(program()?);
         command.env_clear().stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
-        command.envs([
-            ("PORT", port.to_string().as_str()),
-            ("DATABASE_URL", &database),
-            ("NEXTAUTH_SECRET", Self::SECRET),
-            ("HEARTBEAT_SECONDS", &HEARTBEAT_SECONDS.to_string()),
-            ("SESSION_IDLE_TIMEOUT_MINUTES", "1"),
-            ("SCHOOL_NAME", "Nur Academy"),
-        ]);
+        let settings = settings(&database, port);
+        command.envs(&settings);
         guardian.spawn(&mut command)?;
         let address = SocketAddr::from(([127, 0, 0, 1], port));
         // Where an answer leads is for the test to see.
         let http = Client::builder().timeout(Duration::from_secs(20)).redirect(Policy::none()).build()?;
         let store = Store::connect_lazy(&database, 1)?;
-        let school = Self { http, address, students: AtomicI64::new(FIRST_STUDENT), store, guardian };
+        let school =
+            Self { http, address, settings, students: AtomicI64::new(FIRST_STUDENT), store, guardian };
         school.wait_until_it_serves().await?;
         school.store.execute_script(&students()).await?;
         school.store.execute_script(&staff::people()).await?;
@@ -112,6 +109,11 @@ impl School {
     #[must_use]
     pub fn log(&self) -> String {
         tail(&self.guardian.folder().join("server.log"))
+    }
+
+    /// Returns one of the server's settings.
+    pub(crate) fn setting(&self, name: &str) -> Option<String> {
+        self.settings.get(name).cloned()
     }
 
     /// Starts a request to a path.
@@ -179,11 +181,19 @@ impl School {
         let path = format!("/api/admin/teacher-sessions?session={}", lesson.id);
         self.signed_in(Method::GET, &path, "admin", &Value::Null).await
     }
+}
 
-    /// One sweep, as an admin starts it.
-    pub async fn sweep(&self) -> Result<Value> {
-        self.signed_in(Method::POST, "/api/admin/auto-timeout", "admin", &json!({})).await
-    }
+fn settings(database: &str, port: u16) -> HashMap<&'static str, String> {
+    HashMap::from([
+        ("NODE_ENV", "development".to_owned()),
+        ("PORT", port.to_string()),
+        ("PUBLIC_BASE_URL", format!("http://127.0.0.1:{port}")),
+        ("DATABASE_URL", database.to_owned()),
+        ("NEXTAUTH_SECRET", School::SECRET.to_owned()),
+        ("HEARTBEAT_SECONDS", HEARTBEAT_SECONDS.to_string()),
+        ("SESSION_IDLE_TIMEOUT_MINUTES", "1".to_owned()),
+        ("SCHOOL_NAME", "Nur Academy".to_owned()),
+    ])
 }
 
 fn students() -> String {

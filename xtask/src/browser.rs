@@ -8,16 +8,20 @@ use crate::install::CHROMIUM;
 use crate::steps::{target_folder, workspace};
 use crate::tools;
 
+/// Gets the browser. Returns how it and the development server are named.
+pub(crate) fn programs() -> Result<[(&'static str, PathBuf); 2]> {
+    let [chromium] = CHROMIUM.find_or_install()?;
+    Ok([("TEST_CHROMIUM", chromium), ("TEST_LOCAL", target_folder()?.join("debug/local"))])
+}
+
 /// Gets the browser and the tools that judge pages. Returns how the tests are told where they are.
 pub(crate) fn environment() -> Result<Vec<(&'static str, PathBuf)>> {
-    let [chromium] = CHROMIUM.find_or_install()?;
     let modules = tools::npm("browser", &workspace().join("e2e/tools"))?.join("node_modules");
-    Ok(vec![
-        ("TEST_CHROMIUM", chromium),
-        ("TEST_LOCAL", target_folder()?.join("debug/local")),
+    let judges = [
         ("TEST_AXE", modules.join("axe-core/axe.min.js")),
         ("TEST_LIGHTHOUSE", modules.join("lighthouse/cli/index.js")),
         ("TEST_NEXT_AUTH", modules.join("next-auth")),
         ("TEST_HTML_VALIDATE", modules.join("html-validate/bin/html-validate.mjs")),
-    ])
+    ];
+    Ok(programs()?.into_iter().chain(judges).collect())
 }

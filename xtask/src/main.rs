@@ -5,6 +5,7 @@ mod bootstraps;
 mod browser;
 mod install;
 mod mariadb;
+mod pictures;
 mod platforms;
 mod steps;
 mod tools;
@@ -33,6 +34,11 @@ its time (`--quick`: less, with small tables). Prints tables; a target that is m
 wrk, sysbench, Node and MariaDB are looked for first and, on Debian and its relatives, installed by apt-get
 when this user may do so. Give it an idle machine: it says how loaded the machine was.";
 
+const PICTURES: &str = "Take the pictures of the README and docs/images anew, in a browser
+
+Starts the development server with the demo school on SQLite, and Chromium. Needs fonts for Amharic and Arabic
+(Debian: fonts-noto-core). Look at the pictures before they are committed: each shows the time at which it was taken.";
+
 /// Developer commands of this project.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
@@ -55,6 +61,8 @@ enum Xtask {
     Mariadb,
     #[command(about = "Measure speed, memory, cold starts and costs, beside limits and peers", long_about = BENCH)]
     Bench(bench::Arguments),
+    #[command(about = "Take the pictures of the README and docs/images anew, in a browser", long_about = PICTURES)]
+    Pictures(pictures::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -63,6 +71,7 @@ fn main() -> ExitCode {
         Xtask::Platforms(arguments) => platforms::run(&arguments),
         Xtask::Mariadb => mariadb::run_until_input_ends(),
         Xtask::Bench(arguments) => bench::run(&arguments),
+        Xtask::Pictures(arguments) => pictures::run(&arguments),
     };
     // Not returned from `main`: with RUST_BACKTRACE set, a failed test would end in our own backtrace.
     let Err(error) = outcome else { return ExitCode::SUCCESS };

@@ -14,6 +14,9 @@ use crate::mariadb::Server;
 /// Where the suites learn which server to use; without it they run on `SQLite`.
 pub(crate) const TEST_DATABASE_URL: &str = "TEST_DATABASE_URL";
 
+/// With it, a test that lacks a program fails; without it, it is skipped, which is said.
+const TEST_REQUIRE_ALL: &str = "TEST_REQUIRE_ALL";
+
 /// One step of the test command.
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
 pub(crate) enum Step {
@@ -83,7 +86,8 @@ fn run_step(step: Step, started: Instant) -> Result<()> {
     let environment = step.environment()?;
     for line in step.commands() {
         let mut command = Command::new("cargo");
-        command.args(line.split(' ')).env_remove(TEST_DATABASE_URL).envs(environment.clone());
+        command.args(line.split(' ')).env_remove(TEST_DATABASE_URL).env(TEST_REQUIRE_ALL, "1");
+        command.envs(environment.clone());
         if let Some(server) = &server {
             println!("    on {}", server.url());
             command.env(TEST_DATABASE_URL, server.url());

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use e2e::{OFFICE, announce, find_chromium, variable};
+use e2e::{OFFICE, announce, find_chromium, skip, variable};
 use serde_json::{Value, json};
 
 use crate::{DASHBOARD, Stage};
@@ -73,9 +73,7 @@ fn remarks(report: &Value, category: &str) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn lighthouse_gives_good_marks() {
     let Some(program) = variable("TEST_LIGHTHOUSE") else {
-        announce(
-            "SKIPPED: Lighthouse (TEST_LIGHTHOUSE is not set; `cargo xtask test --only browser` gets it)",
-        );
+        skip("Lighthouse (TEST_LIGHTHOUSE is not set; `cargo xtask test --only browser` gets it)");
         return;
     };
     let Some(stage) = Stage::set().await else { return };

@@ -1,16 +1,18 @@
 //! The list follows what happens in the lessons, and leaves people alone.
 
-use std::time::Duration;
-
 use e2e::{Device, OFFICE, Tab, Watch};
-use tokio::time::sleep;
 
 use crate::{DASHBOARD, Seat, Stage};
 
-/// The page looks every 15 seconds; here every half.
-const HURRY: &str = "{ const real = setInterval; window.setInterval = (work, every) => real(work, every === 15000 ? 500 : every); }";
-/// Long enough for several looks, also in a window that is not seen, whose timers run once a second.
-const SOME_LOOKS: Duration = Duration::from_secs(3);
+/// The page's timer rings every 15 seconds for a look; here every half. Counts how often it rang, and the requests.
+const HURRY: &str = r"{
+    const real = setInterval;
+    window.rings = 0;
+    window.setInterval = (work, every) => real(every === 15000 ? () => { window.rings += 1; work(); } : work, every === 15000 ? 500 : every);
+    const send = XMLHttpRequest.prototype.send;
+    window.looks = 0;
+    XMLHttpRequest.prototype.send = function (...body) { window.looks += 1; return send.apply(this, body); };
+}";
 
 async fn hurried(stage: &Stage) -> Seat {
     let context = stage.chromium.context().await.unwrap();
@@ -22,8 +24,16 @@ async fn hurried(stage: &Stage) -> Seat {
     Seat { tab, watch, context }
 }
 
-fn looks(watch: &Watch) -> usize {
-    watch.requests().iter().filter(|url| url.contains("part=results")).count()
+async fn wait_for_a_look(tab: &Tab) {
+    let looks: u32 = tab.evaluate("window.looks").await.unwrap();
+    tab.wait_for(&format!("window.looks > {looks}")).await.unwrap();
+}
+
+/// Lets the timer ring several times and demands that the page does not look.
+async fn check_that_nothing_is_looked_for(tab: &Tab, why: &str) {
+    let [rings, looks]: [u32; 2] = tab.evaluate("[window.rings, window.looks]").await.unwrap();
+    tab.wait_for(&format!("window.rings >= {rings} + 3")).await.unwrap();
+    assert_eq!(tab.evaluate::<u32>("window.looks").await.unwrap(), looks, "{why}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -51,35 +61,20 @@ async fn a_new_lesson_appears_and_its_time_goes_on() {
 async fn nobody_who_searches_or_is_elsewhere_is_disturbed() {
     let Some(stage) = Stage::set().await else { return };
     let seat = hurried(&stage).await;
-    let (tab, watch) = (&seat.tab, &seat.watch);
-    let wait_for_looks = async |before: usize| {
-        for _ in 0..200 {
-            if looks(watch) > before {
-                return;
-            }
-            sleep(Duration::from_millis(50)).await;
-        }
-        panic!("it looks no more");
-    };
-    wait_for_looks(0).await;
+    let tab = &seat.tab;
+    wait_for_a_look(tab).await;
     tab.click("#q").await.unwrap();
     tab.fill("#q", "half a na").await.unwrap();
-    sleep(Duration::from_millis(300)).await;
-    let before = looks(watch);
-    sleep(SOME_LOOKS).await;
-    assert_eq!(looks(watch), before, "while a name is typed");
+    check_that_nothing_is_looked_for(tab, "while a name is typed").await;
     let typed: String = tab.evaluate("document.querySelector('#q').value").await.unwrap();
     assert_eq!(typed, "half a na");
 
     tab.evaluate::<bool>("(document.activeElement.blur(), true)").await.unwrap();
-    wait_for_looks(before).await;
+    wait_for_a_look(tab).await;
     tab.hide(true).await.unwrap();
-    sleep(Duration::from_millis(300)).await;
-    let before = looks(watch);
-    sleep(SOME_LOOKS).await;
-    assert_eq!(looks(watch), before, "while nobody sees it");
+    check_that_nothing_is_looked_for(tab, "while nobody sees it").await;
     tab.hide(false).await.unwrap();
-    wait_for_looks(before).await;
+    wait_for_a_look(tab).await;
     seat.watch.check(&[]).unwrap();
 }
 
@@ -98,7 +93,7 @@ async fn what_is_open_and_focused_stays_so() {
     // What could not be found again in other results is left alone.
     tab.evaluate::<bool>("(document.querySelector('tbody .plain-link').focus(), true)").await.unwrap();
     stage.school.lesson().await.unwrap();
-    sleep(SOME_LOOKS).await;
+    check_that_nothing_is_looked_for(tab, "while the keyboard is in the list").await;
     let still = "document.activeElement.matches('tbody .plain-link')";
     assert!(tab.evaluate::<bool>(still).await.unwrap());
     seat.watch.check(&[]).unwrap();

@@ -1,7 +1,7 @@
 //! The pages of admins and teachers, as they use them: in a browser, with the keyboard, and without JavaScript.
 //!
 //! `TEST_AXE`, `TEST_HTML_VALIDATE` and `TEST_LIGHTHOUSE` name what judges the pages (`cargo xtask test` gets them
-//! from npm); `E2E_SCREENSHOTS=docs/images` writes the pictures of the README.
+//! from npm).
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod evidence;
@@ -11,7 +11,6 @@ mod keyboard;
 mod lighthouse;
 mod living;
 mod nextauth;
-mod pictures;
 mod quality;
 mod signing_in;
 mod sweeping;
@@ -20,7 +19,7 @@ mod turning;
 mod without_script;
 
 use chromiumoxide::cdp::browser_protocol::browser::BrowserContextId;
-use e2e::{Chromium, Device, Lesson, Person, School, Tab, Watch, announce, find_chromium};
+use e2e::{Chromium, Device, Lesson, Person, School, Tab, Watch};
 
 const DASHBOARD: &str = "/admin/teacher-monitoring";
 
@@ -43,8 +42,7 @@ pub(crate) struct Seat {
 impl Stage {
     /// Nothing where there is no browser.
     pub(crate) async fn set() -> Option<Self> {
-        if find_chromium().is_none() {
-            announce("SKIPPED: no Chromium on this machine (Debian: apt-get install chromium)");
+        if !Chromium::is_there() {
             return None;
         }
         let (school, chromium) = tokio::join!(Box::pin(School::start()), Box::pin(Chromium::start(&[])));

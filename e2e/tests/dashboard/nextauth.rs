@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use e2e::{School, announce, now, variable};
+use e2e::{School, now, skip, variable};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ const MONTH_SECONDS: i64 = 30 * 24 * 60 * 60;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nextauth_reads_who_signed_in_here() {
     let Some(next_auth) = variable("TEST_NEXT_AUTH") else {
-        announce("SKIPPED: next-auth (TEST_NEXT_AUTH is not set; `cargo xtask test --only browser` gets it)");
+        skip("next-auth (TEST_NEXT_AUTH is not set; `cargo xtask test --only browser` gets it)");
         return;
     };
     let school = School::start().await.unwrap();

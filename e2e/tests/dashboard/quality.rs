@@ -4,7 +4,6 @@ use anyhow::{Context, Result};
 use e2e::{Judge, OFFICE, PASSWORD, Person, TEACHER, validate};
 use reqwest::Method;
 
-use crate::pictures::tell_by_zoom;
 use crate::signing_in::sign_in;
 use crate::{DASHBOARD, REFUSED, Seat, Stage};
 
@@ -19,7 +18,7 @@ async fn pages(stage: &Stage) -> Vec<Page> {
     stage.silent_lesson().await;
     let lesson = stage.school.lesson().await.unwrap();
     stage.join(&lesson).await;
-    tell_by_zoom(stage, "20").await;
+    stage.school.tell_by_zoom("20").await.unwrap();
     let page = |name, person, query: &str| Page { name, person, path: format!("{DASHBOARD}{query}") };
     vec![
         Page { name: "sign-in", person: None, path: "/sign-in".to_owned() },
@@ -42,7 +41,7 @@ async fn pages(stage: &Stage) -> Vec<Page> {
 const DEMO_TEACHER: Person = Person { id: "ustaz1", role: "teacher" };
 
 async fn look(judge: &Judge, seat: &Seat, name: &str) -> Result<()> {
-    judge.look(&seat.tab, None).await.with_context(|| name.to_owned())?;
+    judge.look(&seat.tab).await.with_context(|| name.to_owned())?;
     seat.watch.check(REFUSED).with_context(|| name.to_owned())
 }
 

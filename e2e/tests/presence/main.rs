@@ -16,7 +16,8 @@ mod tabs;
 
 use std::sync::Arc;
 
-use e2e::{Chromium, School, announce, find_chromium, variable};
+use chrono::TimeDelta;
+use e2e::{Chromium, School, announce, variable};
 use futures_util::StreamExt;
 use futures_util::stream;
 use serde_json::Value;
@@ -28,10 +29,12 @@ use crate::scene::{Scene, compare};
 /// Scenarios at once: more make a small machine late.
 const AT_ONCE: usize = 3;
 
+/// Longer than the idle timeout of one minute.
+const LATER: TimeDelta = TimeDelta::seconds(62);
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_is_recorded_is_what_was_true() {
-    if find_chromium().is_none() {
-        announce("SKIPPED: no Chromium on this machine (Debian: apt-get install chromium)");
+    if !Chromium::is_there() {
         return;
     }
     let school = Arc::new(School::start().await.unwrap());
@@ -90,12 +93,7 @@ async fn play<'s>(
 /// When everybody has been silent for longer than the idle timeout, a sweep closes what is open and changes no
 /// duration.
 async fn later_changes_nothing(school: &School, records: &[Value]) {
-    let open = records.iter().filter(|record| record["session"]["status"] == "active").count();
-    if open > 0 {
-        announce("waiting for the idle timeout of one minute");
-        tokio::time::sleep(std::time::Duration::from_secs(62)).await;
-    }
-    let swept = school.sweep().await.unwrap();
+    let swept = school.sweep_later(LATER).await.unwrap();
     assert_eq!(swept["remaining"], 0, "{swept}");
     for record in records {
         let before = &record["session"];

@@ -57,20 +57,24 @@ async fn a_database_that_is_away_is_503_everywhere_with_a_time_to_come_back() {
     let health = site.get("/api/health/session-tracking").await.expect(503);
     assert_eq!(health.json()["database"], "unreachable");
     let token = "A".repeat(32);
-    for answer in [
-        site.beat(&token).await,
-        site.join(&token).await,
-        site.end(&token, &json!({})).await,
-        site.sweep().await,
-        site.as_admin("/api/admin/teacher-sessions").await,
-        site.create("1", &json!({ "link": crate::support::LINK })).await,
-        site.get(&format!("/api/zoom/track?token={token}")).await,
+    for (name, answer) in [
+        ("heartbeat", site.beat(&token).await),
+        ("join", site.join(&token).await),
+        ("end", site.end(&token, &json!({})).await),
+        ("sweep", site.sweep().await),
+        ("list", site.as_admin("/api/admin/teacher-sessions").await),
+        ("create", site.create("1", &json!({ "link": crate::support::LINK })).await),
     ] {
         let answer = answer.expect(503);
-        assert!(!answer.text.contains("hush"));
-        let json = answer.header("content-type") == "application/problem+json";
-        assert!(!json || answer.header("retry-after").parse::<u32>().unwrap() > 0);
+        assert!(!answer.text.contains("hush"), "{name}");
+        assert_eq!(answer.header("content-type"), "application/problem+json", "{name}");
+        let seconds = answer.header("retry-after").parse::<u32>();
+        assert!(seconds.as_ref().is_ok_and(|seconds| *seconds > 0), "{name}: {seconds:?}");
     }
+    // The student's page is the one that a person reads.
+    let page = site.get(&format!("/api/zoom/track?token={token}")).await.expect(503);
+    assert!(!page.text.contains("hush"));
+    assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
 }
 
 #[tokio::test]

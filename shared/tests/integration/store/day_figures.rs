@@ -2,29 +2,23 @@
 
 use serde_json::Value;
 
-use crate::support::Site;
+use crate::support::{Row, Site, insert};
 
 const LIST: &str = "/api/admin/teacher-sessions";
 
 /// Twenty lessons of 30 minutes in the ten days before the test's own; every fifth was never opened.
 async fn fill(site: &Site) {
-    let mut sql = String::new();
-    for number in 0..20 {
+    let lesson = |number: u32| {
         let (day, hour) = (13 + number / 2, 8 + number % 3);
-        let state = if number % 5 == 0 {
-            "'active', NULL, NULL, NULL, NULL".to_owned()
-        } else {
-            let (start, end) =
-                (format!("2026-11-{day} {hour:02}:00:00"), format!("2026-11-{day} {hour:02}:30:00"));
-            format!("'ended', '{start}', '{end}', '{end}', 1800")
-        };
-        sql.push_str(&format!(
-            "INSERT INTO wpos_zoom_links (studentid, ustazid, link, tracking_token, sent_time, expiration_date, session_status, clicked_at, last_activity_at, session_ended_at, session_duration_seconds, end_reason)
-             VALUES (1, 'ustaz{}', 'https://zoom.us/j/1234567890', '{number:032X}', '2026-11-{day} 07:00:00', '2026-12-31 00:00:00', {state}, 'closed');\n",
-            1 + number % 2
-        ));
-    }
-    site.store().execute_script(&sql).await.unwrap();
+        let row = Row::new(&format!("{number:032X}")).by(["ustaz1", "ustaz2"][number as usize % 2]);
+        let row = row.sent(&format!("2026-11-{day} 07:00:00")).expires("2026-12-31 00:00:00");
+        if number.is_multiple_of(5) {
+            return row;
+        }
+        let at = |minute: u32| format!("2026-11-{day} {hour:02}:{minute:02}:00");
+        row.opened(&at(0)).closed(&at(30), 1800)
+    };
+    insert(site.store(), (0..20).map(lesson)).await;
 }
 
 async fn statistics(site: &Site, query: &str) -> Value {

@@ -7,7 +7,15 @@ use serde_json::{Value, json};
 use session_tracking::app::sweep;
 use session_tracking::domain::Timeline;
 
-use crate::support::Inside;
+use crate::support::{Answer, Inside, Row, insert};
+
+/// Demands that each message of a kind was answered with one of these statuses.
+#[track_caller]
+fn check(kind: &str, answers: &[Answer], allowed: &[u16]) {
+    for answer in answers {
+        assert!(allowed.contains(&answer.status.as_u16()), "{kind}: {answer:?}");
+    }
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn joins_beats_and_ends_at_once_leave_row_and_ledger_in_agreement() {
@@ -18,9 +26,12 @@ async fn joins_beats_and_ends_at_once_leave_row_and_ledger_in_agreement() {
         let joins = join_all((0..6).map(|_| site.join(&token)));
         let beats = join_all((0..6).map(|_| site.beat(&token)));
         let ends = join_all((0..2).map(|_| site.end(&token, &end)));
-        let (joins, beats, ends) = tokio::join!(joins, beats, ends);
-        assert!(joins.iter().chain(&beats).all(|answer| answer.status == 200), "{joins:?} {beats:?}");
-        assert!(ends.iter().all(|answer| answer.status == 200 || round == 0), "{ends:?}");
+        // The ends set off first: in the first round one may find a link that nobody has opened.
+        let (ends, joins, beats) = tokio::join!(ends, joins, beats);
+
+        check("join", &joins, &[200]);
+        check("beat", &beats, &[200]);
+        check("end", &ends, if round == 0 { &[200, 409] } else { &[200] });
         site.pass(if round % 2 == 0 { 45 } else { 200 });
     }
     let listed = site.store().find_session(session_tracking::domain::SessionId(1)).await.unwrap().unwrap();
@@ -92,14 +103,11 @@ async fn messages_at_once_leave_the_session_as_if_they_came_in_one_order() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn sweeps_at_once_close_each_session_once_and_none_that_beats() {
     let site = Inside::start().await;
-    let mut sql = String::new();
-    for number in 0..400 {
-        sql.push_str(&format!(
-            "INSERT INTO wpos_zoom_links (studentid, ustazid, link, tracking_token, sent_time, clicked_at, last_activity_at, expiration_date)
-             VALUES (1, 'ustaz1', 'x', 'F{number:031X}', '2026-11-23 08:00:00', '2026-11-23 08:00:00', '2026-11-23 09:00:00', '2026-11-24 00:00:00');\n"
-        ));
-    }
-    site.store().execute_script(&sql).await.unwrap();
+    let silent = |number: u32| {
+        let row = Row::new(&format!("F{number:031X}")).sent("2026-11-23 08:00:00");
+        row.expires("2026-11-24 00:00:00").opened("2026-11-23 08:00:00").seen("2026-11-23 09:00:00")
+    };
+    insert(site.store(), (0..400).map(silent)).await;
     let sweeps = join_all((0..4).map(|_| sweep(&site.app)));
     let beating: Vec<String> = (0..400).step_by(10).map(|number| format!("F{number:031X}")).collect();
     let beats = join_all(beating.iter().map(|token| site.beat(token)));

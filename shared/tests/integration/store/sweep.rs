@@ -3,19 +3,15 @@
 use serde_json::json;
 use session_tracking::app::{sweep, sweep_within};
 
-use crate::support::{Inside, Site};
+use crate::support::{Inside, Row, Site, insert};
 
 /// `count` opened sessions whose last sign of life was at 08:00 plus their number in seconds.
 async fn due(site: &Site, first: usize, count: usize) {
-    let mut sql = String::new();
-    for number in first..first + count {
+    let due = |number: usize| {
         let at = format!("2026-11-23 08:{:02}:{:02}", number / 60 % 60, number % 60);
-        sql.push_str(&format!(
-            "INSERT INTO wpos_zoom_links (studentid, ustazid, link, tracking_token, sent_time, clicked_at, last_activity_at)
-             VALUES (1, 'ustaz1', 'x', 'D{number:031X}', '{at}', '2026-11-23 07:30:00', '{at}');\n"
-        ));
-    }
-    site.store().execute_script(&sql).await.unwrap();
+        Row::new(&format!("D{number:031X}")).sent(&at).opened("2026-11-23 07:30:00").seen(&at)
+    };
+    insert(site.store(), (first..first + count).map(due)).await;
 }
 
 async fn count(site: &Site, condition: &str) -> i64 {
@@ -54,13 +50,9 @@ async fn every_due_session_closes_oldest_first_whatever_the_batch_size() {
 #[tokio::test]
 async fn rows_that_an_older_system_left_odd_starve_nobody() {
     let site = Inside::start().await;
-    let mut odd = String::new();
-    for number in 0..1_100 {
-        odd.push_str(&format!(
-            "INSERT INTO wpos_zoom_links (studentid, ustazid, link, tracking_token, clicked_at) VALUES (1, 'ustaz1', 'x', 'E{number:031X}', '2026-01-01 00:00:00');\n"
-        ));
-    }
-    site.store().execute_script(&odd).await.unwrap();
+    // Opened, and never heard of.
+    let odd = |number: u32| Row::new(&format!("E{number:031X}")).opened("2026-01-01 00:00:00");
+    insert(site.store(), (0..1_100).map(odd)).await;
     due(&site, 0, 20).await;
     assert_eq!(serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap()["sessionsEnded"], 20);
 }

@@ -29,6 +29,17 @@ impl Database {
         &self.store
     }
 
+    /// Tells whether this is a server, for a test that says something of MySQL alone. Says so where it is not:
+    /// `cargo xtask test` runs these tests once more, on a server.
+    pub(crate) fn is_mysql_or_skipped(&self, test: &str) -> bool {
+        use std::io::Write;
+        if !self.is_mysql() {
+            // The test runner holds back what `eprintln!` writes.
+            let _ = writeln!(std::io::stderr(), "SKIPPED on SQLite: {test}");
+        }
+        self.is_mysql()
+    }
+
     pub(crate) fn is_mysql(&self) -> bool {
         self.url.starts_with("mysql:")
     }

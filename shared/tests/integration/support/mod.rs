@@ -3,6 +3,7 @@
 mod clock;
 mod database;
 mod inside;
+mod rows;
 mod serving;
 mod telegram;
 mod vercel;
@@ -19,6 +20,7 @@ use session_tracking::store::Store;
 pub(crate) use clock::TestClock;
 pub(crate) use database::Database;
 pub(crate) use inside::Inside;
+pub(crate) use rows::{Row, insert};
 pub(crate) use serving::Platform;
 pub(crate) use telegram::FakeTelegram;
 

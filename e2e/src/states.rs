@@ -1,28 +1,38 @@
-//! Brings a page into each of its states.
+//! The student's page in each of its states.
 
 use anyhow::Result;
 use chromiumoxide::cdp::browser_protocol::emulation::SetScriptExecutionDisabledParams;
-use e2e::{Chromium, Device, Lesson, Network, School, Tab, Watch};
 use reqwest::Method;
 use serde_json::json;
 
-/// A state of the page.
+use crate::{Chromium, Device, Lesson, Network, School, Tab, Watch};
+
+/// A state of the student's page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum State {
+pub enum PageState {
+    /// It counts.
     Connected,
+    /// It reaches no server.
     Offline,
+    /// "End session" was pressed, and no server heard it.
     Ending,
+    /// "End session" was pressed.
     Ended,
+    /// The session was ended by another page.
     Elsewhere,
     /// Opened after a final end.
     Over,
+    /// Its link is too old.
     Expired,
+    /// Nobody was sent its link.
     Unknown,
+    /// Its scripts do not run.
     WithoutScript,
 }
 
-impl State {
-    pub(crate) const ALL: [Self; 9] = [
+impl PageState {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
         Self::Connected,
         Self::Offline,
         Self::Ending,
@@ -34,7 +44,9 @@ impl State {
         Self::WithoutScript,
     ];
 
-    pub(crate) fn name(self) -> &'static str {
+    /// Returns its name, for messages and files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             Self::Connected => "connected",
             Self::Offline => "offline",
@@ -48,17 +60,22 @@ impl State {
         }
     }
 
-    /// States in which the browser itself complains that it has no network.
-    pub(crate) fn lacks_network(self) -> bool {
+    /// Tells whether the browser itself complains that it has no network.
+    #[must_use]
+    pub fn lacks_network(self) -> bool {
         matches!(self, Self::Offline | Self::Ending)
     }
 }
 
-/// A page in a state, with what was noticed on the way.
-pub(crate) struct Scene {
-    pub(crate) tab: Tab,
-    pub(crate) watch: Watch,
-    pub(crate) path: String,
+/// A student's page in one of its states.
+#[derive(Debug)]
+pub struct StudentPage {
+    /// Its tab.
+    pub tab: Tab,
+    /// What was noticed on the way.
+    pub watch: Watch,
+    /// Its address, without the origin.
+    pub path: String,
     /// Lives as long as the page.
     _network: Network,
 }
@@ -69,11 +86,12 @@ async fn end(school: &School, lesson: &Lesson) -> Result<()> {
     Ok(())
 }
 
-impl Scene {
-    pub(crate) async fn set(
+impl StudentPage {
+    /// Opens a page of a new lesson and brings it into a state.
+    pub async fn bring_to(
         school: &School,
         chromium: &Chromium,
-        state: State,
+        state: PageState,
         language: &str,
     ) -> Result<Self> {
         let (lesson, network) = (school.lesson().await?, Network::to(school.address()).await?);
@@ -81,46 +99,46 @@ impl Scene {
         let watch = Watch::over(tab.driver()).await?;
         let mut path = format!("{}&lang={language}", lesson.path());
         match state {
-            State::Connected => _ = tab.join(&network.url(&path)).await?,
-            State::Offline => {
+            PageState::Connected => _ = tab.join(&network.url(&path)).await?,
+            PageState::Offline => {
                 tab.join(&network.url(&path)).await?;
                 network.cut();
                 tab.wait_for_state("offline").await?;
             }
-            State::Ending => {
+            PageState::Ending => {
                 tab.join(&network.url(&path)).await?;
                 network.cut();
                 tab.press("#end").await?;
                 tab.wait_for_state("ending").await?;
             }
-            State::Ended => {
+            PageState::Ended => {
                 tab.join(&network.url(&path)).await?;
                 tab.press("#end").await?;
                 tab.wait_for_state("ended").await?;
             }
-            State::Elsewhere => {
+            PageState::Elsewhere => {
                 tab.join(&network.url(&path)).await?;
                 end(school, &lesson).await?;
                 tab.wait_for_state("elsewhere").await?;
             }
-            State::Over => {
+            PageState::Over => {
                 tab.join(&network.url(&path)).await?;
                 end(school, &lesson).await?;
                 tab.go("about:blank").await?;
                 tab.go(&network.url(&path)).await?;
                 tab.wait_for_state("ended").await?;
             }
-            State::Expired => {
+            PageState::Expired => {
                 school.expire(&lesson).await?;
                 tab.go(&network.url(&path)).await?;
                 tab.wait_for_state("expired").await?;
             }
-            State::Unknown => {
+            PageState::Unknown => {
                 path = format!("/api/zoom/track?token={}&lang={language}", "A".repeat(32));
                 tab.go(&network.url(&path)).await?;
                 tab.wait_for_state("unknown").await?;
             }
-            State::WithoutScript => {
+            PageState::WithoutScript => {
                 tab.driver().execute(SetScriptExecutionDisabledParams::new(true)).await?;
                 tab.go(&network.url(&path)).await?;
                 // The document was parsed without scripts, and stays so; only those of the test run now.

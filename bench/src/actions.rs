@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 use session_tracking::auth::{Identity, SessionKey};
 use session_tracking::config::Secret;
+use session_tracking::domain::Role;
 
 use crate::http::Request;
 use crate::school::{now, teacher_of, token};
@@ -23,16 +24,16 @@ impl Keys {
 
     /// The session token of the school's admin.
     pub(crate) fn admin(&self) -> String {
-        self.token("admin1", "admin")
+        self.token("admin1", Role::Admin)
     }
 
     fn teacher(&self, student: u64) -> String {
-        self.token(&teacher_of(student), "teacher")
+        self.token(&teacher_of(student), Role::Teacher)
     }
 
-    fn token(&self, id: &str, role: &str) -> String {
+    fn token(&self, id: &str, role: Role) -> String {
         let token = self.0.mint(&Identity::of(id, role), now(), TimeDelta::hours(8));
-        token.expect("the system gives randomness")
+        token.expect("any claims can be encrypted")
     }
 
     /// The student's teacher posts a link.

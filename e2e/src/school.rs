@@ -15,6 +15,7 @@ use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use session_tracking::auth::{Identity, SessionKey};
 use session_tracking::config::Secret;
+use session_tracking::domain::Role;
 use session_tracking::store::Store;
 use sqlx::migrate::MigrateDatabase;
 
@@ -134,14 +135,17 @@ impl School {
     }
 
     /// Returns the token that signs somebody in for an hour.
-    pub fn token(&self, id: &str, role: &str) -> Result<String> {
+    pub fn token(&self, id: &str, role: Role) -> Result<String> {
         let key = SessionKey::derive(&Secret::new(Self::SECRET));
         let token = key.mint(&Identity::of(id, role), now(), TimeDelta::hours(1));
-        token.map_err(|_| anyhow!("no randomness"))
+        token.map_err(|_| anyhow!("no token for {id}"))
     }
 
-    async fn signed_in(&self, method: Method, path: &str, role: &str, body: &Value) -> Result<Value> {
-        let id = if role == "admin" { "admin1" } else { "ustaz1" };
+    async fn signed_in(&self, method: Method, path: &str, role: Role, body: &Value) -> Result<Value> {
+        let id = match role {
+            Role::Admin => "admin1",
+            Role::Teacher => "ustaz1",
+        };
         let token = self.token(id, role)?;
         let request = self.request(method, path).bearer_auth(token).json(body);
         let response = request.send().await?;
@@ -155,7 +159,7 @@ impl School {
         let student = self.students.fetch_add(1, Ordering::Relaxed);
         let path = format!("/api/teachers/students/{student}/zoom");
         let link = json!({ "link": "https://zoom.us/j/12345678901?pwd=abc.1" });
-        let created = self.signed_in(Method::POST, &path, "teacher", &link).await?;
+        let created = self.signed_in(Method::POST, &path, Role::Teacher, &link).await?;
         let token = created["tracking_token"].as_str().context("no token")?.to_owned();
         Ok(Lesson { id: created["id"].as_i64().context("no id")?, token })
     }
@@ -179,7 +183,7 @@ impl School {
     /// What an admin sees of a session: `{session, evidence, segments, why, ...}`.
     pub async fn record(&self, lesson: &Lesson) -> Result<Value> {
         let path = format!("/api/admin/teacher-sessions?session={}", lesson.id);
-        self.signed_in(Method::GET, &path, "admin", &Value::Null).await
+        self.signed_in(Method::GET, &path, Role::Admin, &Value::Null).await
     }
 }
 

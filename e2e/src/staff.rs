@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use chromiumoxide::cdp::browser_protocol::network::SetCookieParams;
+use session_tracking::domain::Role;
 
 use crate::{School, Tab};
 
@@ -17,14 +18,14 @@ pub struct Person {
     /// What they type, and their row.
     pub id: &'static str,
     /// Their role.
-    pub role: &'static str,
+    pub role: Role,
 }
 
 /// An admin.
-pub const OFFICE: Person = Person { id: "office", role: "admin" };
+pub const OFFICE: Person = Person { id: "office", role: Role::Admin };
 
 /// A teacher of two students: Nuh Said with a Telegram chat, Sara Musa without.
-pub const TEACHER: Person = Person { id: "ustaz9", role: "teacher" };
+pub const TEACHER: Person = Person { id: "ustaz9", role: Role::Teacher };
 
 impl School {
     /// Returns the cookie of somebody who is signed in.

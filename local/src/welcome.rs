@@ -7,6 +7,7 @@ use axum::routing::get;
 use chrono::TimeDelta;
 use session_tracking::app::App;
 use session_tracking::auth::{Identity, SessionKey};
+use session_tracking::domain::Role;
 
 use crate::demo::PASSWORD;
 
@@ -57,10 +58,13 @@ impl Welcome {
         let create = format!(
             "curl -s {} {} -H 'Content-Type: application/json' \\\n  -d '{{\"link\": \"https://zoom.us/j/12345678901?pwd=demo\"}}'",
             url("/api/teachers/students/1/zoom"),
-            bearer("ustaz1", "teacher"),
+            bearer("ustaz1", Role::Teacher),
         );
-        let list =
-            format!("curl -s '{}' {}", url("/api/admin/teacher-sessions?limit=3"), bearer("admin1", "admin"));
+        let list = format!(
+            "curl -s '{}' {}",
+            url("/api/admin/teacher-sessions?limit=3"),
+            bearer("admin1", Role::Admin)
+        );
         let cron = app.config.cron_secret.as_ref().map_or("", |secret| secret.expose());
         let sweep = format!("curl -s {} -H 'Authorization: Bearer {cron}'", url("/api/cron/session-timeout"));
         Self {
@@ -80,7 +84,7 @@ impl Welcome {
     }
 }
 
-fn token(app: &App, id: &str, role: &str) -> String {
+fn token(app: &App, id: &str, role: Role) -> String {
     let key = app.config.nextauth_secret.as_ref().map(SessionKey::derive);
     let mint = |key: SessionKey| key.mint(&Identity::of(id, role), app.clock.now(), TimeDelta::days(30)).ok();
     key.and_then(mint).unwrap_or_default()

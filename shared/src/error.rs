@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use super::random;
 use crate::domain::{InvalidZoomLink, Refused, minutes};
 use crate::store::StoreError;
 
@@ -109,9 +110,7 @@ impl Error {
         match self {
             Self::TooMany { retry_after, .. } => Some(retry_after.as_secs().max(1)),
             // Spread out, so that a whole school does not come back in the same second.
-            _ if self.status() == StatusCode::SERVICE_UNAVAILABLE => {
-                Some(2 + u64::from(getrandom::u32().unwrap_or_default() % 4))
-            }
+            _ if self.status() == StatusCode::SERVICE_UNAVAILABLE => Some(random::seconds_within(2..=5)),
             _ => None,
         }
     }

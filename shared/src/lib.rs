@@ -12,6 +12,7 @@ pub mod error;
 pub mod http;
 pub mod logging;
 pub mod pages;
+mod random;
 pub mod routes;
 pub mod start;
 pub mod store;

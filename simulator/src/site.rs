@@ -16,8 +16,7 @@ use session_tracking::app::{App, TokenSource};
 use session_tracking::auth::{Identity, SessionKey};
 use session_tracking::clock::Clock;
 use session_tracking::config::{Config, Secret};
-use session_tracking::domain::TrackingToken;
-use session_tracking::error::Error;
+use session_tracking::domain::{Role, TrackingToken};
 use session_tracking::routes::{ENDPOINTS, router};
 use session_tracking::store::Store;
 use tower::ServiceExt;
@@ -46,9 +45,9 @@ impl Clock for SetClock {
 struct CountedTokens(AtomicU64);
 
 impl TokenSource for CountedTokens {
-    fn next(&self) -> Result<TrackingToken, Error> {
+    fn next(&self) -> TrackingToken {
         let number = u128::from(self.0.fetch_add(1, Ordering::Relaxed));
-        Ok(TrackingToken::from_bytes((number << 64 | 0x5151).to_be_bytes()))
+        TrackingToken::from_bytes((number << 64 | 0x5151).to_be_bytes())
     }
 }
 
@@ -113,7 +112,7 @@ impl Site {
         store.execute_script(&people::sql(school)).await.context("the people cannot be stored")?;
         let key = SessionKey::derive(&Secret::new(SESSIONS_SECRET));
         let since = clock.now() - TimeDelta::days(1);
-        let bearer = |id: &str, role: &str| {
+        let bearer = |id: &str, role: Role| {
             let token = key.mint(&Identity::of(id, role), since, TimeDelta::days(400));
             token.map(|token| format!("Bearer {token}")).map_err(|_| anyhow!("no token for {id}"))
         };
@@ -121,11 +120,11 @@ impl Site {
             routes: router(&ENDPOINTS, &app),
             clock,
             store,
-            admin: bearer("admin1", "admin")?,
+            admin: bearer("admin1", Role::Admin)?,
             teachers: school
                 .teachers
                 .iter()
-                .map(|one| bearer(&one.id, "teacher"))
+                .map(|one| bearer(&one.id, Role::Teacher))
                 .collect::<Result<_, _>>()?,
             cron: format!("Bearer {CRON_SECRET}"),
             refusals: HashMap::new(),

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use e2e::{Judge, OFFICE, PASSWORD, Person, TEACHER, validate};
 use reqwest::Method;
+use session_tracking::domain::Role;
 
 use crate::signing_in::sign_in;
 use crate::{DASHBOARD, REFUSED, Seat, Stage};
@@ -38,7 +39,7 @@ async fn pages(stage: &Stage) -> Vec<Page> {
     ]
 }
 
-const DEMO_TEACHER: Person = Person { id: "ustaz1", role: "teacher" };
+const DEMO_TEACHER: Person = Person { id: "ustaz1", role: Role::Teacher };
 
 async fn look(judge: &Judge, seat: &Seat, name: &str) -> Result<()> {
     judge.look(&seat.tab).await.with_context(|| name.to_owned())?;

@@ -15,6 +15,7 @@ use crate::domain::{SchoolDays, TrackingToken};
 use crate::error::Error;
 use crate::http::error_counts::Failures;
 use crate::http::rate_limit::UnknownTokens;
+use crate::random;
 use crate::store::{AdminAccount, Store, StoreError};
 use crate::telegram::Telegram;
 
@@ -45,17 +46,14 @@ pub struct Parts {
 /// Where tracking tokens come from.
 pub trait TokenSource: Send + Sync {
     /// Returns a fresh token.
-    fn next(&self) -> Result<TrackingToken, Error>;
+    fn next(&self) -> TrackingToken;
 }
 
-/// The system's randomness.
 struct RandomTokens;
 
 impl TokenSource for RandomTokens {
-    fn next(&self) -> Result<TrackingToken, Error> {
-        let mut bytes = [0; 16];
-        getrandom::fill(&mut bytes).map_err(|_| Error::Internal)?;
-        Ok(TrackingToken::from_bytes(bytes))
+    fn next(&self) -> TrackingToken {
+        TrackingToken::from_bytes(random::bytes())
     }
 }
 
@@ -97,7 +95,8 @@ impl App {
     }
 
     /// Returns a fresh tracking token.
-    pub fn fresh_token(&self) -> Result<TrackingToken, Error> {
+    #[must_use]
+    pub fn fresh_token(&self) -> TrackingToken {
         self.0.tokens.next()
     }
 

@@ -54,14 +54,14 @@ async fn own_student(store: &Store, id: StudentId, teacher: &TeacherId) -> Resul
 }
 
 async fn insert(app: &App, store: &Store, order: LinkToSend) -> Result<Created, Error> {
-    let token = app.fresh_token()?;
+    let token = app.fresh_token();
     let LinkToSend { teacher, student, link, expires_at, sent_at } = order;
     let mut new = NewSession { student, teacher, link, token, expires_at, sent_at };
     let judge = |recent: &[_]| admit(recent, &new.link, sent_at);
     match store.create_session(&new, judge).await {
         // The token exists already: the database refuses it, and another one is drawn, once.
         Err(StoreError::DuplicateKey) => {
-            new.token = app.fresh_token()?;
+            new.token = app.fresh_token();
             Ok(store.create_session(&new, |recent| admit(recent, &new.link, sent_at)).await?)
         }
         result => Ok(result?),

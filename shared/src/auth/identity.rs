@@ -1,8 +1,10 @@
 //! Who somebody is, as NextAuth's token says it.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use ring::error::Unspecified;
 use serde_json::{Value, json};
+
+use crate::domain::Role;
+use crate::random;
 
 /// A person whose password was right.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,42 +15,40 @@ pub struct Identity {
     pub username: String,
     /// For people to read.
     pub name: String,
-    /// `admin` or `teacher`.
-    pub role: String,
+    /// What they may do.
+    pub role: Role,
 }
 
 impl Identity {
     /// Somebody known by one word.
     #[must_use]
-    pub fn of(id: &str, role: &str) -> Self {
-        let [id, username, name, role] = [id, id, id, role].map(str::to_owned);
+    pub fn of(id: &str, role: Role) -> Self {
+        let [id, username, name] = [id, id, id].map(str::to_owned);
         Self { id, username, name, role }
     }
 
     /// The claims that the school's Next.js application would sign.
-    pub(super) fn claims(&self, now: DateTime<Utc>, lifetime: TimeDelta) -> Result<Value, Unspecified> {
+    pub(super) fn claims(&self, now: DateTime<Utc>, lifetime: TimeDelta) -> Value {
         let mut claims = json!({
             "name": self.name,
             "sub": self.id,
             "id": self.id,
             "username": self.username,
-            "role": self.role,
+            "role": self.role.as_str(),
             "iat": now.timestamp(),
             "exp": (now + lifetime).timestamp(),
-            "jti": random_uuid()?,
+            "jti": random_uuid(),
         });
-        if self.role == "admin" {
+        if self.role == Role::Admin {
             claims["code"] = "".into();
         }
-        Ok(claims)
+        claims
     }
 }
 
 /// A version 4 UUID.
-fn random_uuid() -> Result<String, Unspecified> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|_| Unspecified)?;
-    let bits = u128::from_be_bytes(bytes) & !(0xf << 76) & !(0b11 << 62) | (4 << 76) | (0b10 << 62);
+fn random_uuid() -> String {
+    let bits = u128::from_be_bytes(random::bytes()) & !(0xf << 76) & !(0b11 << 62) | (4 << 76) | (0b10 << 62);
     let digits = format!("{bits:032x}");
-    Ok([0..8, 8..12, 12..16, 16..20, 20..32].map(|range| &digits[range]).join("-"))
+    [0..8, 8..12, 12..16, 16..20, 20..32].map(|range| &digits[range]).join("-")
 }

@@ -21,7 +21,7 @@ pub use self::password::{StoredPassword, check_password, hash_password};
 pub(crate) use self::secret::hex;
 pub use self::secret::{bearer_matches, keyed_hash};
 use crate::config::Config;
-use crate::domain::TeacherId;
+use crate::domain::{Role, TeacherId};
 use crate::error::Error;
 
 /// How NextAuth names its cookie on https and on http.
@@ -29,14 +29,24 @@ pub const SECURE_COOKIE: &str = "__Secure-next-auth.session-token";
 /// The name on plain http, accepted only where the public address is http (development).
 pub const PLAIN_COOKIE: &str = "next-auth.session-token";
 
-/// Somebody signed in with a role that this system trusts. Every other role has no rights here: the
-/// application that issues the tokens does not check the passwords of all of them.
+/// Somebody signed in with a role that this system trusts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Principal {
     /// A teacher, by `ustazid`.
     Teacher(TeacherId),
     /// An admin, by `admin.id`.
     Admin(String),
+}
+
+impl Principal {
+    /// Returns what they may do.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        match self {
+            Self::Teacher(_) => Role::Teacher,
+            Self::Admin(_) => Role::Admin,
+        }
+    }
 }
 
 /// Checks who sent a request, and, if by cookie, that the school's own pages did when it `writes`.
@@ -60,9 +70,9 @@ pub fn authenticate(
 
 fn principal(claims: &Claims) -> Option<Principal> {
     let id = claims.id.clone().filter(|id| !id.is_empty())?;
-    match claims.role.as_deref() {
-        Some("teacher") => Some(Principal::Teacher(TeacherId(id))),
-        Some("admin") => Some(Principal::Admin(id)),
-        _ => None,
+
+    match Role::from_stored(claims.role.as_deref()?)? {
+        Role::Teacher => Some(Principal::Teacher(TeacherId(id))),
+        Role::Admin => Some(Principal::Admin(id)),
     }
 }

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use super::Identity;
 use crate::config::Secret;
+use crate::random;
 
 /// What a token says about its bearer. Ids are strings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,20 +83,20 @@ impl SessionKey {
         claims(plain, now)
     }
 
-    /// Signs a token as NextAuth does. Valid from `now` for `lifetime`. Fails when the system gives no randomness.
+    /// Signs a token as NextAuth does. Valid from `now` for `lifetime`.
     pub fn mint(
         &self,
         identity: &Identity,
         now: DateTime<Utc>,
         lifetime: TimeDelta,
     ) -> Result<String, Unspecified> {
-        self.seal(&identity.claims(now, lifetime)?.to_string())
+        self.seal(&identity.claims(now, lifetime).to_string())
     }
 
-    fn seal(&self, payload: &str) -> Result<String, Unspecified> {
+    /// Encrypts any claims: what another application with the same secret may put into a token.
+    pub fn seal(&self, payload: &str) -> Result<String, Unspecified> {
         let header = Base64UrlUnpadded::encode_string(br#"{"alg":"dir","enc":"A256GCM"}"#);
-        let mut nonce = [0; NONCE_BYTES];
-        getrandom::fill(&mut nonce).map_err(|_| Unspecified)?;
+        let nonce = random::bytes::<NONCE_BYTES>();
         let mut text = payload.as_bytes().to_vec();
         let unique = Nonce::assume_unique_for_key(nonce);
         let tag = self.0.seal_in_place_separate_tag(unique, Aad::from(header.as_bytes()), &mut text)?;

@@ -147,7 +147,11 @@ mod tests {
         assert_eq!(config.rules, Rules::new(seconds(30), seconds(7200), seconds(10_800)));
         assert_eq!(config.timeout_batch_size, 50);
         assert_eq!(config.public_base_url.join("/x"), "https://school.example/x");
-        assert_eq!(config.warnings().len(), 3);
+        let warnings: Vec<&str> = config.warnings().iter().map(|warning| warning.name).collect();
+        assert_eq!(
+            warnings,
+            ["NEXTAUTH_SECRET", "CRON_SECRET", "ZOOM_WEBHOOK_SECRET_TOKEN", "TELEGRAM_BOT_TOKEN"]
+        );
     }
 
     #[test]
@@ -177,9 +181,12 @@ mod tests {
         values.extend([
             ("NEXTAUTH_SECRET", "only-31-bytes-long-0123456789ab"),
             ("CRON_SECRET", "fifteen-bytes-x"),
+            ("ZOOM_WEBHOOK_SECRET_TOKEN", "fifteen-bytes-x"),
         ]);
         let config = read(&values).unwrap();
         assert!(config.nextauth_secret.is_none() && config.cron_secret.is_none());
+        assert!(config.zoom_webhook_secret.is_none());
+        assert_eq!(config.warnings().len(), 4);
     }
 
     #[test]

@@ -5,6 +5,9 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::detail::Detail;
+use crate::domain::stored_names::stored_names;
+
 /// One entry of `session_events`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
@@ -22,33 +25,10 @@ pub struct Evidence {
     pub document: Option<DocumentId>,
     /// That document's message number.
     pub sequence: Option<u32>,
-    /// What else there is to say, in words or JSON.
-    pub detail: Option<String>,
+    /// What else there is to say.
+    pub detail: Option<Detail>,
     /// Unique over the ledger: the same evidence lands once however often it arrives.
     pub dedupe_key: String,
-}
-
-/// A list of stored names for an enum, with its reader and writer.
-macro_rules! stored_names {
-    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal,)+ }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum $name { $($(#[$vmeta])* $variant,)+ }
-
-        impl $name {
-            /// Returns the stored name.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text,)+ }
-            }
-
-            /// Reads the stored name.
-            #[must_use]
-            pub fn from_stored(name: &str) -> Option<Self> {
-                match name { $($text => Some(Self::$variant),)+ _ => None }
-            }
-        }
-    };
 }
 
 stored_names! {

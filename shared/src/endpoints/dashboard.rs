@@ -10,8 +10,8 @@ mod system;
 
 use std::collections::HashMap;
 
-use axum::extract::rejection::{FormRejection, QueryRejection};
-use axum::extract::{Form, Query, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -23,6 +23,7 @@ use crate::app::App;
 use crate::endpoints::list_query::ListQuery;
 use crate::error::Error;
 use crate::http::Endpoint;
+use crate::http::Form;
 
 /// The endpoint. Its time covers a sweep.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -87,7 +88,7 @@ async fn act(
     State(app): State<App>,
     uri: Uri,
     headers: HeaderMap,
-    form: Result<Form<ActionForm>, FormRejection>,
+    form: Result<Form<ActionForm>, Error>,
 ) -> Response {
     let result = staff::within(ENDPOINT.timeout_seconds, Box::pin(actions::take(&app, &headers, form))).await;
     answer(&app, &headers, &uri, result)

@@ -8,11 +8,11 @@ mod tries;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::rejection::{FormRejection, QueryRejection};
-use axum::extract::{Form, Query, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::http::header::{RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -21,14 +21,16 @@ use self::accounts::identify;
 use self::local_path::LocalPath;
 use self::tries::Try;
 use crate::app::App;
-use crate::auth::{Identity, Principal, SESSION_LIFETIME, expired_cookies, is_same_origin, session_cookies};
+use crate::auth::{Identity, SESSION_LIFETIME, expired_cookies, is_same_origin, session_cookies};
 use crate::config::{Config, Secret};
-use crate::endpoints::staff::{answer, see_other, sign_in_address};
+use crate::domain::Role;
+use crate::endpoints::staff::{answer, home, see_other, sign_in_address};
 use crate::error::Error;
 use crate::http::Endpoint;
+use crate::http::Form;
 use crate::http::rate_limit::ClientAddress;
 use crate::pages;
-use crate::pages::{Role, Typed};
+use crate::pages::Typed;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -69,7 +71,7 @@ async fn show(
     query: Result<Query<SignInQuery>, QueryRejection>,
 ) -> Response {
     let next = query.ok().and_then(|Query(query)| query.next?.parse::<LocalPath>().ok());
-    answer(&app, Role::Nobody, ENDPOINT.path, &uri, form(&app, &headers, next.as_ref()))
+    answer(&app, None, ENDPOINT.path, &uri, form(&app, &headers, next.as_ref()))
 }
 
 fn form(app: &App, headers: &HeaderMap, next: Option<&LocalPath>) -> Result<Response, Error> {
@@ -77,7 +79,7 @@ fn form(app: &App, headers: &HeaderMap, next: Option<&LocalPath>) -> Result<Resp
         return Ok(see_other(&sign_in_address(app, next.map_or("/", LocalPath::as_str))));
     }
     match app.authenticate(headers, app.clock.now(), false) {
-        Ok(principal) => Ok(see_other(destination(next, matches!(principal, Principal::Admin(_))))),
+        Ok(principal) => Ok(see_other(destination(next, principal.role()))),
         // Also for a role that has no rights here: the same person may have another account.
         Err(Error::NotSignedIn | Error::Forbidden(_)) => {
             let typed = Typed { username: "", next: next.map_or("", LocalPath::as_str) };
@@ -87,9 +89,8 @@ fn form(app: &App, headers: &HeaderMap, next: Option<&LocalPath>) -> Result<Resp
     }
 }
 
-fn destination(next: Option<&LocalPath>, is_admin: bool) -> &str {
-    let home = if is_admin { "/admin/teacher-monitoring" } else { "/teacher" };
-    next.map_or(home, LocalPath::as_str)
+fn destination(next: Option<&LocalPath>, role: Role) -> &str {
+    next.map_or(home(role), LocalPath::as_str)
 }
 
 async fn sign_in(
@@ -97,19 +98,17 @@ async fn sign_in(
     uri: Uri,
     headers: HeaderMap,
     address: Option<ClientAddress>,
-    form: Result<Form<SignInForm>, FormRejection>,
+    form: Result<Form<SignInForm>, Error>,
 ) -> Response {
-    match judge(&app, &headers, address, form).await {
-        Err(Error::TooLarge) => Error::TooLarge.into_response(),
-        result => answer(&app, Role::Nobody, ENDPOINT.path, &uri, result),
-    }
+    let result = judge(&app, &headers, address, form).await;
+    answer(&app, None, ENDPOINT.path, &uri, result)
 }
 
 async fn judge(
     app: &App,
     headers: &HeaderMap,
     address: Option<ClientAddress>,
-    form: Result<Form<SignInForm>, FormRejection>,
+    form: Result<Form<SignInForm>, Error>,
 ) -> Result<Response, Error> {
     if app.config.sign_in_url.is_some() {
         return Err(Error::NotFound("This school signs people in elsewhere."));
@@ -118,7 +117,7 @@ async fn judge(
     if !is_same_origin(headers, &app.config.public_base_url) {
         return Err(FOREIGN);
     }
-    let form = read(form)?;
+    let Form(form) = form?;
     let now = app.clock.now();
     let next = form.next.parse::<LocalPath>().ok();
     let typed = Typed { username: form.username.trim(), next: next.as_ref().map_or("", LocalPath::as_str) };
@@ -132,17 +131,9 @@ async fn judge(
         return Ok(pages::sign_in(StatusCode::UNAUTHORIZED, &app.config, typed, REFUSED));
     };
     attempt.succeed().await?;
-    let (id, role) = (&identity.id, &identity.role);
+    let (id, role) = (&identity.id, identity.role.as_str());
     tracing::info!(person.id = id, role, "Signed in: {role} {id}");
     welcome(app, headers, &identity, next.as_ref(), now)
-}
-
-fn read(form: Result<Form<SignInForm>, FormRejection>) -> Result<SignInForm, Error> {
-    match form {
-        Ok(Form(form)) => Ok(form),
-        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Error::TooLarge),
-        Err(_) => Err(Error::BadRequest("The form could not be read. Please try again.".to_owned())),
-    }
 }
 
 fn welcome(
@@ -154,7 +145,7 @@ fn welcome(
 ) -> Result<Response, Error> {
     let token = app.session_key()?.mint(identity, now, SESSION_LIFETIME).map_err(|_| Error::Internal)?;
     let cookies = session_cookies(&app.config.public_base_url, headers, &token, now);
-    Ok(with_cookies(see_other(destination(next, identity.role == "admin")), cookies))
+    Ok(with_cookies(see_other(destination(next, identity.role)), cookies))
 }
 
 fn too_many(config: &Config, typed: Typed<'_>, wait: Duration) -> Response {
@@ -175,7 +166,7 @@ async fn sign_out(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Respo
     } else {
         Err(FOREIGN)
     };
-    answer(&app, Role::Nobody, ENDPOINT.path, &uri, result)
+    answer(&app, None, ENDPOINT.path, &uri, result)
 }
 
 fn with_cookies(mut response: Response, cookies: Vec<HeaderValue>) -> Response {

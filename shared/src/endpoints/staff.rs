@@ -10,27 +10,32 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::app::App;
 use crate::auth::Principal;
+use crate::domain::Role;
 use crate::error::Error;
 use crate::pages;
-use crate::pages::Role;
 
 /// Everything that has a meaning in a query.
 const QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Whose frame an error is shown in, and where it leads; `here` for who is not signed in.
-pub(crate) fn place(who: &Result<Principal, Error>, here: &'static str) -> (Role, &'static str) {
-    match who {
-        Ok(Principal::Teacher(_)) => (Role::Teacher, "/teacher"),
-        Ok(Principal::Admin(_)) => (Role::Admin, "/admin/teacher-monitoring"),
-        Err(_) => (Role::Nobody, here),
+/// Returns the page that somebody of this role starts from.
+pub(crate) fn home(role: Role) -> &'static str {
+    match role {
+        Role::Teacher => "/teacher",
+        Role::Admin => "/admin/teacher-monitoring",
     }
+}
+
+/// Whose frame an error is shown in, and where it leads; `here` for who is not signed in.
+pub(crate) fn place(who: &Result<Principal, Error>, here: &'static str) -> (Option<Role>, &'static str) {
+    let role = who.as_ref().ok().map(Principal::role);
+    (role, role.map_or(here, home))
 }
 
 /// Turns a page's result into an answer for a person: who is not signed in is sent to do so, and comes back to
 /// `uri`; any other error becomes a page.
 pub(crate) fn answer(
     app: &App,
-    role: Role,
+    role: Option<Role>,
     home: &'static str,
     uri: &Uri,
     result: Result<Response, Error>,

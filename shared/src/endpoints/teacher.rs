@@ -4,8 +4,8 @@
 mod class;
 
 use axum::Router;
-use axum::extract::rejection::{FormRejection, QueryRejection};
-use axum::extract::{Form, Query, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
@@ -21,6 +21,7 @@ use crate::auth::Principal;
 use crate::domain::{LINK_VALID, SessionId, StudentId, TeacherId, ZoomLink};
 use crate::error::Error;
 use crate::http::Endpoint;
+use crate::http::Form;
 use crate::pages::page;
 use crate::pages::teacher::page::{Lesson, Refusal, TeacherPage, Told, cards, frame};
 use crate::store::{Filter, Listed, Order, Turn};
@@ -127,7 +128,7 @@ async fn take(
     State(app): State<App>,
     uri: Uri,
     headers: HeaderMap,
-    form: Result<Form<TeachersForm>, FormRejection>,
+    form: Result<Form<TeachersForm>, Error>,
 ) -> Response {
     let now = app.clock.now();
     let who = app.authenticate(&headers, now, true);
@@ -152,13 +153,10 @@ fn teacher(who: Result<Principal, Error>) -> Result<TeacherId, Error> {
 async fn told(
     app: &App,
     teacher: TeacherId,
-    form: Result<Form<TeachersForm>, FormRejection>,
+    form: Result<Form<TeachersForm>, Error>,
     now: DateTime<Utc>,
 ) -> Result<Response, Error> {
-    let Form(form) = form.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
-        _ => Error::BadRequest("The form could not be read.".to_owned()),
-    })?;
+    let Form(form) = form?;
     let Some((id, said)) = form.said()? else { return sent(app, teacher, form, now).await };
     match class::take(app, &teacher, id, said, now).await {
         Err(error @ Error::Unprocessable(_)) => students(app, &teacher, now, Told::NotEnded(id, error)).await,

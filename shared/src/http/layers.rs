@@ -16,6 +16,7 @@ use tracing::Instrument;
 use crate::app::App;
 use crate::error::Error;
 use crate::http::rate_limit::ClientAddress;
+use crate::random;
 
 /// Headers of every answer. `vercel.json` repeats them for static files with the same values.
 pub const SECURITY_HEADERS: [(&str, &str); 6] = [
@@ -132,5 +133,5 @@ fn request_id(request: &Request) -> String {
     let given = ["x-vercel-id", "x-request-id"]
         .iter()
         .find_map(|name| request.headers().get(*name)?.to_str().ok().filter(plain));
-    given.map_or_else(|| format!("{:016x}", getrandom::u64().unwrap_or_default()), str::to_owned)
+    given.map_or_else(|| random::hex(16), str::to_owned)
 }

@@ -2,12 +2,14 @@
 
 mod endpoint;
 pub(crate) mod error_counts;
+mod form;
 mod json;
 mod layers;
 pub mod rate_limit;
 mod time;
 
 pub use self::endpoint::Endpoint;
+pub use self::form::Form;
 pub use self::json::{Body, json};
 pub use self::layers::{Routine, SECURITY_HEADERS, peer_address, surrounded, timed, unconfigured};
 pub use self::time::rfc3339;

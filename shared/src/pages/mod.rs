@@ -8,6 +8,6 @@ pub(crate) mod teacher;
 
 pub(crate) use self::dashboard::When;
 pub(crate) use self::sign_in::{Typed, sign_in};
-pub use self::staff::{Frame, Role};
+pub use self::staff::Frame;
 pub(crate) use self::staff::{failure, page};
 pub use self::student::{Texts, TrackingPage, View, choose};

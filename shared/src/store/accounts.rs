@@ -2,6 +2,7 @@
 
 use super::{Store, StoreError, on};
 use crate::config::Secret;
+use crate::domain::Role;
 use crate::store::db::error::retrying;
 
 /// A row of `admin`.
@@ -15,14 +16,15 @@ pub struct AdminAccount {
     pub username: String,
     /// A hash, as it should be.
     pub passcode: Option<Secret>,
-    role: String,
+    /// `None`: a role that has no rights here.
+    role: Option<Role>,
 }
 
 impl AdminAccount {
     /// Tells whether the row gives an admin's rights: other roles are in this table too.
     #[must_use]
     pub fn is_admin(&self) -> bool {
-        self.role == "admin"
+        self.role == Some(Role::Admin)
     }
 }
 
@@ -65,7 +67,7 @@ impl Store {
             name: name.unwrap_or_default(),
             username: username.unwrap_or_default(),
             passcode: passcode.map(Secret::new),
-            role: role.unwrap_or_default(),
+            role: role.as_deref().and_then(Role::from_stored),
         };
         Ok(rows.into_iter().map(account).collect())
     }

@@ -10,6 +10,7 @@ use tokio::time::Instant;
 
 pub use self::message::LessonMessage;
 use self::reply::Reply;
+use super::random;
 use crate::config::{BaseUrl, Secret};
 
 /// A bot of the school's.
@@ -109,7 +110,7 @@ impl Telegram {
                 Reply::Moved(_) => return Err(Undelivered::ChatNotFound),
                 Reply::Later { pause, cause } => {
                     last = cause;
-                    pause.unwrap_or_else(|| jittered(FIRST_PAUSE * 2_u32.pow(attempt)))
+                    pause.unwrap_or_else(|| random::jittered(FIRST_PAUSE * 2_u32.pow(attempt)))
                 }
             };
             if Instant::now() + pause >= deadline {
@@ -154,12 +155,6 @@ impl Telegram {
     fn url(&self, token: &Secret, method: &str) -> String {
         self.api.join(&format!("/bot{}/{method}", token.expose()))
     }
-}
-
-/// Between half and all of `pause`: several functions that failed together must not return together.
-fn jittered(pause: Duration) -> Duration {
-    let random = f64::from(getrandom::u32().unwrap_or_default()) / f64::from(u32::MAX);
-    pause.mul_f64(0.5 + random / 2.0)
 }
 
 /// TLS by ring and bundled roots: the same library as the database's, and no scan of the system's certificates.

@@ -4,6 +4,7 @@ use axum::http::{HeaderMap, HeaderName};
 
 use super::*;
 use crate::auth::session_token;
+use crate::domain::Role;
 
 const VECTORS: &str = include_str!("../../../tests/vectors/nextauth-v4.json");
 
@@ -56,7 +57,7 @@ fn now() -> DateTime<Utc> {
 
 #[test]
 fn what_we_sign_opens_and_expires() {
-    let token = key().mint(&Identity::of("ustaz1", "teacher"), now(), TimeDelta::hours(1)).unwrap();
+    let token = key().mint(&Identity::of("ustaz1", Role::Teacher), now(), TimeDelta::hours(1)).unwrap();
     let claims = key().open(&token, now()).unwrap();
     assert_eq!((claims.id.as_deref(), claims.role.as_deref()), (Some("ustaz1"), Some("teacher")));
     assert!(key().open(&token, now() + TimeDelta::seconds(3614)).is_ok());
@@ -69,9 +70,9 @@ fn claims_are_those_of_the_original() {
         id: "7".into(),
         username: "office".into(),
         name: "School \"Office\"".into(),
-        role: "admin".into(),
+        role: Role::Admin,
     };
-    let mut claims = admin.claims(now(), TimeDelta::days(30)).unwrap();
+    let mut claims = admin.claims(now(), TimeDelta::days(30));
     let id = claims.as_object_mut().unwrap().remove("jti").unwrap();
     let id = id.as_str().unwrap();
     assert!(id.len() == 36 && id.as_bytes()[14] == b'4' && b"89ab".contains(&id.as_bytes()[19]), "{id}");
@@ -80,7 +81,7 @@ fn claims_are_those_of_the_original() {
         "iat": 1_800_000_000, "exp": 1_802_592_000,
     });
     assert_eq!(claims, expected);
-    let teacher = Identity::of("ustaz1", "teacher").claims(now(), TimeDelta::days(30)).unwrap();
+    let teacher = Identity::of("ustaz1", Role::Teacher).claims(now(), TimeDelta::days(30));
     assert!(teacher.get("code").is_none(), "only admins have one");
 }
 

@@ -75,6 +75,15 @@ pub enum Grade {
 }
 
 impl Grade {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::A, Self::B, Self::C];
+
+    /// Reads the letter.
+    #[must_use]
+    pub fn from_stored(letter: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|grade| grade.as_str() == letter)
+    }
+
     /// Returns the letter.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -8,6 +8,7 @@ use super::{Figures, Source};
 use crate::domain::attendance::meeting_stay::{Stay, shared_seconds, union};
 use crate::domain::attendance::page_estimate::{AFTER_CLASS, BACK_FROM_ZOOM, TAP_TO_JOIN};
 use crate::domain::attendance::stay_assignment::STITCHED;
+use crate::domain::detail::Doubt;
 use crate::domain::presence::Segment;
 use crate::domain::session::{NoShow, Presence, TeachersWord};
 
@@ -50,8 +51,8 @@ pub struct Estimate {
     pub goes_on_until: Option<DateTime<Utc>>,
     /// Why it was no lesson.
     pub no_show: Option<NoShow>,
-    /// What could not be told, in words.
-    pub doubts: Vec<&'static str>,
+    /// What is not sure, in order and each once.
+    pub doubts: Vec<Doubt>,
 }
 
 /// A stay with both ends: the likeliest, the least and the most that the evidence allows.
@@ -100,12 +101,6 @@ const HOSTS_STAY: TimeDelta = TimeDelta::seconds(20);
 /// Zoom cuts its times to whole seconds: a stay is longer or shorter by less than this.
 const CUT_SECONDS: i64 = 1;
 
-const LOST_JOIN: &str = "Zoom did not tell when the student came";
-const LOST_LEAVE: &str = "Zoom did not tell when the student left";
-const NOTICED_LATE: &str = "the student's app was gone before Zoom noticed it";
-const SEVERAL: &str = "several people besides the host were in the meeting at once";
-const NO_HOST: &str = "Zoom did not tell who the host is";
-
 impl Estimate {
     /// Estimates a lesson; `None` where Zoom says nothing about its student.
     #[must_use]
@@ -117,7 +112,7 @@ impl Estimate {
         let bounded: Vec<Bounded> = lesson.own.iter().map(|stay| lesson.bound(stay, &mut doubts)).collect();
         let several = are_several(lesson.own, &bounded);
         if several {
-            doubts.push(SEVERAL);
+            doubts.push(Doubt::SeveralPeople);
         }
         let total = |pick: fn(&Bounded) -> Segment| {
             union(bounded.iter().map(pick)).into_iter().map(Segment::seconds).sum::<i64>()
@@ -138,7 +133,7 @@ impl Estimate {
         let no_host = !lesson.hosts().any(|_| true);
         // A lone stay without the host is a student who waited; two at once without one hide who is who.
         if no_host && several {
-            doubts.push(NO_HOST);
+            doubts.push(Doubt::UnknownHost);
         }
         let was_there = teacher.iter().any(|one| one.from < to + AFTER_CLASS && from - AFTER_CLASS < one.to);
         let no_show = (!was_there && !is_running && !several).then_some(NoShow::Teacher);
@@ -172,7 +167,7 @@ impl Lesson<'_> {
         last.into_iter().any(|stay| stay.instance.ended_at.is_none())
     }
 
-    fn bound(&self, stay: &Stay, doubts: &mut Vec<&'static str>) -> Bounded {
+    fn bound(&self, stay: &Stay, doubts: &mut Vec<Doubt>) -> Bounded {
         let from = self.beginning(stay, doubts);
         let to = self.end(stay, from.likely, doubts);
         let segment = |from: DateTime<Utc>, to: DateTime<Utc>| Segment { from, to: to.max(from) };
@@ -185,7 +180,7 @@ impl Lesson<'_> {
         }
     }
 
-    fn beginning(&self, stay: &Stay, doubts: &mut Vec<&'static str>) -> Edge {
+    fn beginning(&self, stay: &Stay, doubts: &mut Vec<Doubt>) -> Edge {
         if let Some(from) = stay.from {
             return Edge::exact(from);
         }
@@ -201,7 +196,7 @@ impl Lesson<'_> {
             let from = started.unwrap_or(self.sent_at).min(left);
             return Edge::exact(from);
         }
-        doubts.push(LOST_JOIN);
+        doubts.push(Doubt::LostJoin);
         let others = self.own.iter().filter(|one| ***one != *stay);
         let left_before = others.filter_map(|one| one.to).filter(|to| *to < left).max();
         let earliest = started.unwrap_or(self.sent_at).max(self.sent_at).min(left);
@@ -227,12 +222,12 @@ impl Lesson<'_> {
         }
     }
 
-    fn end(&self, stay: &Stay, from: DateTime<Utc>, doubts: &mut Vec<&'static str>) -> Edge {
+    fn end(&self, stay: &Stay, from: DateTime<Utc>, doubts: &mut Vec<Doubt>) -> Edge {
         if let Some(to) = stay.to {
             if !stay.dropped {
                 return Edge::exact(to);
             }
-            doubts.push(NOTICED_LATE);
+            doubts.push(Doubt::NoticedLate);
             let earlier = |time: TimeDelta| (to - time).max(from);
             return Edge {
                 likely: earlier(NOTICED_AFTER),
@@ -252,7 +247,7 @@ impl Lesson<'_> {
             if self.now < longest {
                 return Edge { open: true, ..Edge::exact(self.now) };
             }
-            doubts.push(LOST_LEAVE);
+            doubts.push(Doubt::LostLeave);
             let likely = self.seen_leaving(from, longest).or(self.host_left(stay, longest));
             let (likely, by_page) = likely.map_or((from, false), |at| (at.max(from), true));
             return Edge { likely, least: from, most: longest, by_page, open: false };
@@ -261,7 +256,7 @@ impl Lesson<'_> {
         if over == Some(bound) && self.is_only(stay, |one| one.to, bound) {
             return Edge::exact(bound);
         }
-        doubts.push(LOST_LEAVE);
+        doubts.push(Doubt::LostLeave);
         let (bounded, earlier) =
             (|at: DateTime<Utc>| at.min(bound).max(from), self.host_left(stay, bound).unwrap_or(bound));
         if let Some(seen) = self.seen_leaving(from, bound).filter(|_| again != Some(bound)) {

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Change, EndReason, Refused, Session, State};
 use crate::domain::attendance::Figures;
+use crate::domain::detail::Detail;
 use crate::domain::evidence::Kind;
 use crate::domain::presence::Rules;
 
@@ -27,7 +28,7 @@ impl Session {
             }
         };
         let (kind, ended_at) = (Kind::EndedByAdmin, presence.last_sign_at);
-        let detail = Some(format!("{admin}: {reason}"));
+        let detail = Some(Detail::words(format!("{admin}: {reason}")));
         change.evidence.push(change.session.evidence(kind, ended_at, now, detail));
         let figures = Some(Figures::of_open(&presence, rules));
         change.session.meeting_until = None;
@@ -65,7 +66,7 @@ mod tests {
         assert_eq!((figures.seconds, figures.low_seconds), (1800, 0));
         assert!(figures.high_seconds > 1800 && figures.grade == Some(Grade::C), "{figures:?}");
         assert_eq!(change.session.ended_at(), Some(at(1800)));
-        assert_eq!(change.evidence[0].detail.as_deref(), Some("a1: left open"));
+        assert_eq!(change.evidence[0].detail, Some(Detail::words("a1: left open")));
         let timeline = Timeline::of(change.session.presence().unwrap(), &change.evidence, &rules);
         assert_eq!(timeline.segments.len(), 1);
         // Twice, after it timed out, and before it was opened.

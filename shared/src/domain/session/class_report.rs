@@ -4,6 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Change, EndReason, NoShow, Session};
+use crate::domain::detail::Detail;
 use crate::domain::evidence::Kind;
 use crate::domain::presence::Rules;
 
@@ -97,8 +98,8 @@ impl Session {
         }
         let mut change = self.settle(now, rules);
         let detail = match said {
-            _ if latest.is_some() => Some("said or pressed after the next class had begun".to_owned()),
-            Some(_) => Some("said afterwards".to_owned()),
+            _ if latest.is_some() => Some(Detail::words("said or pressed after the next class had begun")),
+            Some(_) => Some(Detail::words("said afterwards")),
             None => None,
         };
         change.evidence.push(change.session.evidence(Kind::ClassEnded, at, now, detail));
@@ -223,7 +224,7 @@ mod tests {
         assert_eq!(said(-30, 5000), Err(InvalidClassEnd::BeforeStart));
         let corrected = said(2700, 5000).unwrap();
         assert_eq!(corrected.session.ended_at(), Some(at(2730)));
-        assert_eq!(corrected.evidence[0].detail.as_deref(), Some("said afterwards"));
+        assert_eq!(corrected.evidence[0].detail, Some(Detail::words("said afterwards")));
         assert_eq!(
             closed().end_class(Some(at(9000)), NextClass::default(), at(5000), &rules),
             Err(InvalidClassEnd::InFuture)

@@ -1,12 +1,12 @@
 //! Says in words why a session has the minutes that it has.
 
 use super::{EndReason, NoShow, Session, State};
-use crate::domain::attendance::{Source, minutes};
+use crate::domain::attendance::{Figures, Grade, Source, minutes};
 use crate::domain::calendar::SchoolDays;
+use crate::domain::detail::{Detail, Doubt, ZoomCount};
 use crate::domain::evidence::{Evidence, Kind};
 use crate::domain::presence::timeline::total;
 use crate::domain::presence::{Rules, Segment, Standing, Timeline};
-use crate::domain::session::zoom_reconciliation::doubts;
 
 /// Explains a session's figures, with times in the school's zone. `evidence` is the session's ledger.
 #[must_use]
@@ -70,12 +70,58 @@ fn by_zoom(session: &Session, evidence: &[Evidence], days: &SchoolDays) -> Strin
     if let Some(together) = session.together_seconds.filter(|_| session.no_show.is_none()) {
         told = format!("{told}; {} of that with the teacher", length(together));
     }
-    for doubt in
-        evidence.iter().rev().find(|one| one.kind == Kind::CountedByZoom).map(doubts).unwrap_or_default()
-    {
+    let counted = evidence.iter().rev().find(|one| one.kind == Kind::CountedByZoom);
+    for doubt in counted.map(doubts).unwrap_or_default() {
         told = format!("{told}; {doubt}");
     }
     told + "."
+}
+
+/// What was not sure when the lesson was counted by Zoom.
+fn doubts(counted: &Evidence) -> Vec<&str> {
+    match &counted.detail {
+        Some(Detail::ZoomCount(ZoomCount::Counted { doubts, .. })) => {
+            doubts.iter().copied().map(doubt).collect()
+        }
+        Some(Detail::ZoomCount(ZoomCount::Withdrawn { .. })) | None => Vec::new(),
+        // Earlier versions wrote the figures, in parentheses, and the doubts into one text.
+        Some(Detail::Words(text)) => text.split("; ").filter(|part| !part.contains(['(', ')'])).collect(),
+    }
+}
+
+fn doubt(doubt: Doubt) -> &'static str {
+    match doubt {
+        Doubt::LostJoin => "Zoom did not tell when the student came",
+        Doubt::LostLeave => "Zoom did not tell when the student left",
+        Doubt::UnknownHost => "Zoom did not tell who the host is",
+        Doubt::OnlyTeacher => "Zoom saw the teacher and no student",
+        Doubt::NoTeacher => "Zoom saw no teacher",
+        Doubt::SeveralPeople => "several people besides the host were in the meeting at once",
+        Doubt::NoticedLate => "the student's app was gone before Zoom noticed it",
+    }
+}
+
+/// Says in words what else an entry of the ledger holds.
+#[must_use]
+pub fn detail_in_words(detail: &Detail) -> String {
+    match detail {
+        Detail::Words(text) => text.clone(),
+        Detail::ZoomCount(ZoomCount::Counted { figures, before, doubts }) => {
+            let before = before.iter().map(|before| format!("before: {}", figures_in_words(before)));
+            let doubts = doubts.iter().map(|one| doubt(*one).to_owned());
+            let parts = [figures_in_words(figures)].into_iter().chain(before).chain(doubts);
+            parts.collect::<Vec<_>>().join("; ")
+        }
+        Detail::ZoomCount(ZoomCount::Withdrawn { before }) => {
+            format!("about another lesson; before: {}", figures_in_words(before))
+        }
+    }
+}
+
+fn figures_in_words(figures: &Figures) -> String {
+    let source = figures.source.map_or("earlier system", Source::as_str);
+    let grade = figures.grade.map_or("no grade", Grade::as_str);
+    format!("{} s ({} to {}; {source}, {grade})", figures.seconds, figures.low_seconds, figures.high_seconds)
 }
 
 /// What the student's and the teacher's page made of it.

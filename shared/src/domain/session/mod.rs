@@ -10,7 +10,7 @@ mod session;
 pub(crate) mod zoom_reconciliation;
 
 pub use self::class_report::{InvalidClassEnd, NextClass};
-pub use self::explanation::why;
+pub use self::explanation::{detail_in_words, why};
 pub use self::link_state::LinkState;
 pub use self::page_messages::{Change, Refused};
 pub use self::session::{EndReason, NoShow, Phase, Presence, Session, State, Status, TeachersWord};

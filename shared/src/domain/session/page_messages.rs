@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{EndReason, Presence, Session, State};
 use crate::domain::attendance::Figures;
+use crate::domain::detail::Detail;
 use crate::domain::evidence::{Evidence, Kind};
 use crate::domain::presence::acceptance::Verdict;
 use crate::domain::presence::page_document::remember;
@@ -195,7 +196,7 @@ impl Change {
             kind,
             document: message.document.clone(),
             sequence: message.sequence,
-            detail: (kind == Kind::Joined && message.phone).then(|| "phone".to_owned()),
+            detail: (kind == Kind::Joined && message.phone).then(|| Detail::words("phone")),
             dedupe_key,
         });
     }

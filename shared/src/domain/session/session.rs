@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::attendance::Figures;
+use crate::domain::detail::Detail;
 use crate::domain::evidence::{DocumentId, Evidence, Kind};
 use crate::domain::ids::{SessionId, StudentId, TeacherId};
 use crate::domain::presence::{Document, Rules, Segment, Standing};
@@ -46,7 +47,7 @@ impl Session {
         kind: Kind,
         at: DateTime<Utc>,
         received_at: DateTime<Utc>,
-        detail: Option<String>,
+        detail: Option<Detail>,
     ) -> Evidence {
         let (party, source) = kind.origin();
         Evidence {

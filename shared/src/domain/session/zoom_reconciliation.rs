@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Change, EndReason, NoShow, Presence, Session, State};
 use crate::domain::attendance::{Estimate, Figures, Grade, Lesson, Source};
+use crate::domain::detail::{Detail, Doubt, ZoomCount};
 use crate::domain::evidence::{Evidence, Kind};
 use crate::domain::presence::{Rules, Segment};
 
@@ -88,8 +89,8 @@ impl Session {
             goes_on_until: None,
             no_show: Some(who),
             doubts: vec![match who {
-                NoShow::Student => "Zoom saw the teacher and no student",
-                NoShow::Teacher => "Zoom saw no teacher",
+                NoShow::Student => Doubt::OnlyTeacher,
+                NoShow::Teacher => Doubt::NoTeacher,
             }],
         };
         self.ended_by_zoom(&estimate, now)
@@ -114,7 +115,7 @@ impl Session {
         };
         (self.meeting_until, self.together_seconds, self.lesson_started_at) = (None, None, None);
         self.count_by_pages(rules);
-        let detail = counted.map(|figures| format!("about another lesson; before: {}", words(&figures)));
+        let detail = counted.map(|before| Detail::ZoomCount(ZoomCount::Withdrawn { before }));
         let evidence = self.evidence(Kind::CountedByZoom, now, now, detail);
         Change { session: self, evidence: vec![evidence] }
     }
@@ -211,25 +212,9 @@ impl Session {
     }
 
     fn counted(&self, before: Option<Figures>, estimate: &Estimate, now: DateTime<Utc>) -> Evidence {
-        let mut detail = words(&estimate.figures);
-        if let Some(before) = before {
-            detail = format!("{detail}; before: {}", words(&before));
-        }
-        for doubt in &estimate.doubts {
-            detail = format!("{detail}; {doubt}");
-        }
+        let (figures, doubts) = (estimate.figures, estimate.doubts.clone());
+        let detail = Detail::ZoomCount(ZoomCount::Counted { figures, before, doubts });
+
         self.evidence(Kind::CountedByZoom, estimate.to, now, Some(detail))
     }
-}
-
-/// What was doubtful when Zoom's word was counted, as it stands in the ledger.
-pub(crate) fn doubts(counted: &Evidence) -> Vec<&str> {
-    let parts = counted.detail.as_deref().unwrap_or_default().split("; ");
-    parts.filter(|part| !part.contains(['(', ')'])).collect()
-}
-
-fn words(figures: &Figures) -> String {
-    let source = figures.source.map_or("earlier system", Source::as_str);
-    let grade = figures.grade.map_or("no grade", Grade::as_str);
-    format!("{} s ({} to {}; {source}, {grade})", figures.seconds, figures.low_seconds, figures.high_seconds)
 }

@@ -1,7 +1,5 @@
 //! What an admin does: closes idle sessions, and ends one. Both look at the admin's row again first.
 
-use axum::extract::Form;
-use axum::extract::rejection::FormRejection;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
@@ -10,14 +8,15 @@ use serde::Deserialize;
 use super::session;
 use crate::app::App;
 use crate::app::{SweepReport, sweep};
-use crate::domain::{SessionId, StudentId};
+use crate::domain::{Role, SessionId, StudentId};
 use crate::endpoints::dashboard::link::Link;
 use crate::endpoints::staff::see_other;
 use crate::error::Error;
+use crate::http::Form;
 use crate::pages;
 use crate::pages::dashboard::{SCRIPT, SweepDone, SweepPage, SweptRow};
 use crate::pages::staff::labels::length;
-use crate::pages::{Frame, Role, When};
+use crate::pages::{Frame, When};
 
 /// A form of the dashboard.
 #[derive(Debug, Deserialize)]
@@ -46,12 +45,11 @@ const MAX_REASON: usize = 200;
 pub(crate) async fn take(
     app: &App,
     headers: &HeaderMap,
-    form: Result<Form<ActionForm>, FormRejection>,
+    form: Result<Form<ActionForm>, Error>,
 ) -> Result<Response, Error> {
     let now = app.clock.now();
     let admin = app.require_admin_now(headers, now).await?;
-    let unreadable = || Error::BadRequest("The form cannot be read.".to_owned());
-    let Form(ActionForm { action, session, reason }) = form.map_err(|_| unreadable())?;
+    let Form(ActionForm { action, session, reason }) = form?;
     match action {
         Action::Sweep => {
             tracing::info!(admin.id = admin.id, "Sweep started by an admin");
@@ -59,7 +57,8 @@ pub(crate) async fn take(
             swept(app, &report, now).await
         }
         Action::End => {
-            let id = SessionId(session.ok_or_else(unreadable)?);
+            let missing = || Error::BadRequest("The form does not say which session.".to_owned());
+            let id = SessionId(session.ok_or_else(missing)?);
             end(app, &admin.id, id, reason.trim(), now).await
         }
     }
@@ -95,7 +94,7 @@ async fn swept(app: &App, report: &SweepReport, now: DateTime<Utc>) -> Result<Re
 }
 
 fn sweep_page(app: &App, due: i64, done: Option<SweepDone>) -> Response {
-    let frame = Frame::of(&app.config, "Close idle sessions", Role::Admin, SCRIPT);
+    let frame = Frame::of(&app.config, "Close idle sessions", Some(Role::Admin), SCRIPT);
     let idle_minutes = app.config.rules.idle_timeout.num_minutes();
     pages::page(StatusCode::OK, &frame, &SweepPage { frame: &frame, due, idle_minutes, done })
 }

@@ -6,15 +6,15 @@ use chrono::{DateTime, Days, Utc};
 
 use crate::app::App;
 use crate::app::teacher_months::{TeacherMonth, TeacherMonths, figures, month};
-use crate::domain::{LATE_AFTER, Period, Tallies};
+use crate::domain::{LATE_AFTER, Period, Role, Tallies};
 use crate::endpoints::dashboard::link::Link;
 use crate::endpoints::teacher_sessions;
 use crate::error::Error;
 use crate::pages;
+use crate::pages::Frame;
 use crate::pages::dashboard::SCRIPT;
 use crate::pages::dashboard::months::{MonthRow, MonthsPage};
 use crate::pages::staff::labels::{length, number};
-use crate::pages::{Frame, Role};
 
 pub(crate) async fn page(app: &App, asked: Option<&str>, now: DateTime<Utc>) -> Result<Response, Error> {
     let today = app.school_days().day_of(now);
@@ -24,7 +24,7 @@ pub(crate) async fn page(app: &App, asked: Option<&str>, now: DateTime<Utc>) -> 
     let link = |period: Period| Link::home().with("view", "months").with("month", &name(period)).to_string();
     let next = Period::month((period.last.date() + Days::new(1)).into());
     let title = period.first.date().format("%B %Y").to_string();
-    let frame = Frame::of(&app.config, format!("Teachers in {title}"), Role::Admin, SCRIPT);
+    let frame = Frame::of(&app.config, format!("Teachers in {title}"), Some(Role::Admin), SCRIPT);
     let page = MonthsPage {
         frame: &frame,
         month: name(period),

@@ -10,14 +10,14 @@ use ring::digest::{SHA256, digest};
 
 use super::system;
 use crate::app::App;
-use crate::domain::{Preset, StudentId, TeacherId};
+use crate::domain::{Preset, Role, StudentId, TeacherId};
 use crate::endpoints::dashboard::link::Link;
 use crate::endpoints::list_query::{AskedDays, ListQuery};
 use crate::error::Error;
 use crate::http::rfc3339;
 use crate::pages;
+use crate::pages::Frame;
 use crate::pages::dashboard::{DashboardPage, Results, SCRIPT};
-use crate::pages::{Frame, Role};
 use crate::store::{By, Filter, Page, Statistics, Store};
 
 mod cards;
@@ -62,7 +62,7 @@ pub(crate) async fn page(
     if results_only {
         return Ok(part(results, known));
     }
-    let frame = Frame::of(&app.config, "Sessions", Role::Admin, SCRIPT);
+    let frame = Frame::of(&app.config, "Sessions", Some(Role::Admin), SCRIPT);
     let page = DashboardPage { frame: &frame, now: rfc3339(now), results };
     Ok(pages::page(StatusCode::OK, &frame, &page))
 }

@@ -8,8 +8,8 @@ use crate::app::App;
 use crate::app::reconcile_meeting::InMeeting;
 use crate::app::session_record::SessionRecord;
 use crate::domain::{
-    Evidence, EvidenceSource, Kind, LATE_AFTER, Party, Phase, SchoolDays, Segment, Session, SessionId,
-    Timeline,
+    Evidence, EvidenceSource, Kind, LATE_AFTER, Party, Phase, Role, SchoolDays, Segment, Session, SessionId,
+    Timeline, detail_in_words,
 };
 use crate::endpoints::dashboard::overview::table::{band, evidence};
 use crate::error::Error;
@@ -18,7 +18,7 @@ use crate::pages::dashboard::SCRIPT;
 use crate::pages::dashboard::session::{Drawing, EvidenceRow, Fact, Mark, SessionPage, Span};
 use crate::pages::staff::labels;
 use crate::pages::staff::labels::length;
-use crate::pages::{Frame, Role, When};
+use crate::pages::{Frame, When};
 
 /// Shows a session; `refused` is what was wrong with a try to end it, and the reason that was typed.
 pub(crate) async fn page(
@@ -30,7 +30,7 @@ pub(crate) async fn page(
     let record = SessionRecord::read(app, id, now).await?;
     let (rules, days, session) = (&app.config.rules, app.school_days(), &record.listed.session);
     let phase = session.phase(now, rules);
-    let frame = Frame::of(&app.config, format!("Session {id}"), Role::Admin, SCRIPT);
+    let frame = Frame::of(&app.config, format!("Session {id}"), Some(Role::Admin), SCRIPT);
     let named =
         |name: &Option<String>, id: String| name.clone().filter(|name| !name.is_empty()).unwrap_or(id);
     let status = refused.as_ref().map_or(StatusCode::OK, |(error, _)| error.status());
@@ -163,7 +163,7 @@ fn row(evidence: &Evidence, days: &SchoolDays) -> EvidenceRow {
         at: When::of(evidence.at, days),
         what: what(evidence.kind),
         who: who(evidence),
-        detail: evidence.detail.clone().unwrap_or_default(),
+        detail: evidence.detail.as_ref().map(detail_in_words).unwrap_or_default(),
         late: if waited > 0 { format!("known {} later", length(waited)) } else { String::new() },
     }
 }

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::auth::{Identity, StoredPassword, check_password, hash_password};
 use crate::config::Secret;
+use crate::domain::Role;
 use crate::error::Error;
 use crate::store::{AdminAccount, Store, StoreError, TeacherAccount};
 
@@ -49,12 +50,7 @@ fn of_admin(admin: AdminAccount) -> Account {
     Account {
         trusted: admin.is_admin(),
         password: StoredPassword::hashed(admin.passcode),
-        identity: Identity {
-            id: admin.id,
-            username: admin.username,
-            name: admin.name,
-            role: "admin".to_owned(),
-        },
+        identity: Identity { id: admin.id, username: admin.username, name: admin.name, role: Role::Admin },
     }
 }
 
@@ -63,7 +59,7 @@ fn of_teacher(teacher: TeacherAccount, plain: bool) -> Account {
     Account {
         trusted: true,
         password: read(teacher.password),
-        identity: Identity { name: teacher.name, ..Identity::of(&teacher.id, "teacher") },
+        identity: Identity { name: teacher.name, ..Identity::of(&teacher.id, Role::Teacher) },
     }
 }
 

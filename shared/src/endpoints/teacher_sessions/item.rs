@@ -5,7 +5,9 @@ use serde::Serialize;
 use serde_json::{Value, json as object};
 
 use crate::app::reconcile_meeting::InMeeting;
-use crate::domain::{DocumentId, EndReason, Evidence, Grade, NoShow, Presence, Rules, Segment, Source};
+use crate::domain::{
+    DocumentId, EndReason, Evidence, Grade, NoShow, Presence, Rules, Segment, Source, detail_in_words,
+};
 use crate::http::rfc3339;
 use crate::store::Listed;
 
@@ -93,7 +95,7 @@ pub(crate) fn evidence(evidence: &Evidence) -> Value {
         "kind": evidence.kind.as_str(),
         "document": evidence.document.as_ref().map(DocumentId::as_str),
         "sequence": evidence.sequence,
-        "detail": evidence.detail,
+        "detail": evidence.detail.as_ref().map(detail_in_words),
     })
 }
 

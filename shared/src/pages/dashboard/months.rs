@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use crate::pages::staff::{Frame, Role};
+use crate::domain::Role;
+use crate::pages::staff::Frame;
 
 /// The page.
 #[derive(Debug, Template)]

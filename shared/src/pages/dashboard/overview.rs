@@ -3,9 +3,9 @@
 use askama::Template;
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use crate::domain::SchoolDays;
+use crate::domain::{Role, SchoolDays};
 use crate::pages::dashboard::charts::Chart;
-use crate::pages::staff::{Frame, Role};
+use crate::pages::staff::Frame;
 
 /// An instant for people, exact; the page's script may add how long ago it was.
 #[derive(Clone, Debug)]

@@ -2,8 +2,9 @@
 
 use askama::Template;
 
+use crate::domain::Role;
 use crate::pages::dashboard::When;
-use crate::pages::staff::{Frame, Role};
+use crate::pages::staff::Frame;
 
 /// The page.
 #[derive(Debug, Template)]

@@ -5,7 +5,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::config::Config;
-use crate::pages::{Frame, Role, page};
+use crate::domain::Role;
+use crate::pages::{Frame, page};
 
 /// What the form keeps when it is shown again: never the password.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,6 +27,6 @@ struct SignInPage<'a> {
 
 /// Answers with the form and, unless it is empty, what was wrong.
 pub(crate) fn sign_in(status: StatusCode, config: &Config, typed: Typed<'_>, problem: &str) -> Response {
-    let frame = Frame::of(config, "Sign in", Role::Nobody, "");
+    let frame = Frame::of(config, "Sign in", None, "");
     page(status, &frame, &SignInPage { frame: &frame, typed, problem })
 }

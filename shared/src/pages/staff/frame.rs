@@ -9,6 +9,7 @@ use base64ct::{Base64, Encoding};
 use ring::digest::{SHA256, digest};
 
 use crate::config::Config;
+use crate::domain::Role;
 use crate::error::Error;
 
 const STYLE: &str = include_str!("staff.css");
@@ -18,27 +19,17 @@ const STYLE: &str = include_str!("staff.css");
 pub struct Frame {
     pub(crate) school: String,
     pub(crate) title: String,
-    pub(crate) role: Role,
+    /// Of who is signed in.
+    pub(crate) role: Option<Role>,
     pub(crate) script: &'static str,
     /// Where forms may lead: here, and where people sign in.
     form_targets: String,
 }
 
-/// For whom a page is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// Nobody is signed in.
-    Nobody,
-    /// An admin.
-    Admin,
-    /// A teacher.
-    Teacher,
-}
-
 impl Frame {
-    /// The frame of a page: what it is, who is signed in, and its ES module (empty for none).
+    /// The frame of a page: what it is, the role of who is signed in, and its ES module (empty for none).
     #[must_use]
-    pub fn of(config: &Config, title: impl Into<String>, role: Role, script: &'static str) -> Self {
+    pub fn of(config: &Config, title: impl Into<String>, role: Option<Role>, script: &'static str) -> Self {
         // A form that is sent after a session has ended is redirected to the sign-in, wherever that is.
         let elsewhere = config.sign_in_url.as_ref().map(|url| url.origin().ascii_serialization());
         let form_targets = ["'self'".to_owned()].into_iter().chain(elsewhere).collect::<Vec<_>>().join(" ");
@@ -95,7 +86,7 @@ struct FailurePage<'a> {
 }
 
 /// The page that says what went wrong and what to do. The cause is logged here, once.
-pub(crate) fn failure(config: &Config, role: Role, home: &'static str, error: &Error) -> Response {
+pub(crate) fn failure(config: &Config, role: Option<Role>, home: &'static str, error: &Error) -> Response {
     error.log();
     let status = error.status();
     let heading = match status {

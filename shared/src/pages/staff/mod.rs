@@ -3,5 +3,5 @@
 mod frame;
 pub(crate) mod labels;
 
-pub use self::frame::{Frame, Role};
+pub use self::frame::Frame;
 pub(crate) use self::frame::{failure, page};

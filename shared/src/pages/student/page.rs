@@ -9,6 +9,7 @@ use base64ct::{Base64, Encoding};
 use super::texts::{LANGUAGES, Texts};
 use crate::domain::ZoomLink;
 use crate::error::Error;
+use crate::random;
 
 /// What the tracking page shows.
 #[derive(Debug)]
@@ -120,10 +121,5 @@ fn policy(nonce: &str) -> HeaderValue {
 }
 
 fn nonce() -> String {
-    let mut bytes = [0; 16];
-    // Without randomness the page shows, but its script does not run.
-    match getrandom::fill(&mut bytes) {
-        Ok(()) => Base64::encode_string(&bytes),
-        Err(_) => String::new(),
-    }
+    Base64::encode_string(&random::bytes::<16>())
 }

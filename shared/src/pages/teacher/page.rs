@@ -7,11 +7,11 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 use crate::config::Config;
 use crate::domain::{
-    EndReason, LinkState, Phase, Presence, Rules, SchoolDays, Session, SessionId, StudentId,
+    EndReason, LinkState, Phase, Presence, Role, Rules, SchoolDays, Session, SessionId, StudentId,
 };
 use crate::error::Error;
+use crate::pages::Frame;
 use crate::pages::teacher::delivery::Outcome;
-use crate::pages::{Frame, Role};
 use crate::store::OwnStudent;
 
 /// What the page has to tell first.
@@ -38,7 +38,7 @@ pub(crate) fn frame(config: &Config, told: &Told) -> Frame {
         Told::NotEnded(..) => "Not saved: My students",
         Told::Nothing | Told::Sent(_) => "My students",
     };
-    Frame::of(config, title, Role::Teacher, include_str!("teacher.js"))
+    Frame::of(config, title, Some(Role::Teacher), include_str!("teacher.js"))
 }
 
 #[derive(Template)]

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use sqlx::mysql::MySqlDatabaseError;
 
+use crate::random;
+
 /// A failed database operation.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -119,7 +121,5 @@ pub(crate) fn is_transient(error: &sqlx::Error) -> bool {
 
 /// 20, 40, 80 .. 640 ms, less up to half of it so that rivals do not meet again.
 pub(crate) fn backoff(attempt: u32) -> Duration {
-    let full = 20_u64 << attempt.min(5);
-    let jitter = getrandom::u32().map_or(0, |random| u64::from(random) % (full / 2));
-    Duration::from_millis(full - jitter)
+    random::jittered(Duration::from_millis(20 << attempt.min(5)))
 }

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use tokio::task::JoinHandle;
 
 use crate::clock::{Clock, SystemClock};
+use crate::random;
 use crate::store::db::statement::Statement;
 use crate::store::sessions::row::column;
 use crate::store::{Store, StoreError, on};
@@ -29,7 +30,7 @@ impl Lease {
         let mut row = Statement::new(store.dialect().insert_ignore);
         row.push("migration_lease (id, owner, until_at) VALUES (1, 'nobody', '1970-01-02 00:00:00')");
         on!(&store.db, connection => row.query().execute(connection).await.map(|done| done.rows_affected()))?;
-        let owner = format!("process {} / {:08x}", std::process::id(), getrandom::u32().unwrap_or_default());
+        let owner = format!("process {} / {}", std::process::id(), random::hex(8));
         let started = Instant::now();
         while !claim(store, &owner).await? {
             if started.elapsed() > patience {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDateTime;
 
+use super::detail;
 use crate::domain::{DocumentId, Evidence, EvidenceSource, Kind, Party, SessionId};
 use crate::store::db::statement::Statement;
 use crate::store::sessions::row::column;
@@ -32,7 +33,7 @@ pub(crate) fn insert_after_match<'a>(
         sql.value(evidence.kind.as_str()).push(" AS f, ");
         sql.value(evidence.document.as_ref().map(DocumentId::as_str)).push(" AS g, ");
         sql.value(evidence.sequence.map(i64::from)).push(" AS h, ");
-        sql.value(evidence.detail.as_deref())
+        sql.value(evidence.detail.as_ref().and_then(detail::to_text).as_deref())
             .push(" AS i, ")
             .value(evidence.dedupe_key.as_str())
             .push(" AS j");
@@ -100,15 +101,17 @@ impl Store {
 
 impl EvidenceRow {
     fn into_evidence(self) -> Option<Evidence> {
+        let kind = Kind::from_stored(&self.kind)?;
+
         Some(Evidence {
             at: self.event_at.and_utc(),
             received_at: self.received_at.and_utc(),
             party: Party::from_stored(&self.party)?,
             source: EvidenceSource::from_stored(&self.source)?,
-            kind: Kind::from_stored(&self.kind)?,
+            kind,
             document: self.document_id.and_then(|document| document.parse().ok()),
             sequence: self.sequence_number.and_then(|sequence| sequence.try_into().ok()),
-            detail: self.detail,
+            detail: self.detail.map(|text| detail::from_text(kind, text)),
             dedupe_key: self.dedupe_key,
         })
     }

@@ -2,6 +2,7 @@
 
 mod change;
 mod create;
+mod detail;
 pub(crate) mod documents;
 mod due;
 mod heartbeat;

@@ -2,7 +2,9 @@
 
 mod create;
 mod dashboard;
+mod doubts;
 mod end_session;
+mod forms;
 mod health;
 mod heartbeat;
 mod presence;

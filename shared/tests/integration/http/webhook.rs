@@ -12,7 +12,7 @@ const ZOOM: &str = "test-only-zoom-secret-token";
 const LIST: &str = "/api/admin/teacher-sessions";
 const MEETING: &str = "12345678901";
 
-async fn school() -> Site {
+pub(super) async fn school() -> Site {
     Site::with(&[("ZOOM_WEBHOOK_SECRET_TOKEN", ZOOM)]).await
 }
 
@@ -26,7 +26,7 @@ async fn send_signed(site: &Site, body: &str, secret: &str, signed_at: DateTime<
     site.send(request.body(body.to_owned())).await
 }
 
-async fn deliver(site: &Site, body: &Value) -> Answer {
+pub(super) async fn deliver(site: &Site, body: &Value) -> Answer {
     send_signed(site, &body.to_string(), ZOOM, site.clock.now()).await
 }
 
@@ -53,7 +53,7 @@ fn event(name: &str, uuid: &str, who: &str, minute: i64) -> Value {
 }
 
 /// A whole lesson: the teacher from minute 1 to 45, the student from minute 2 to 44.
-fn lesson() -> Vec<Value> {
+pub(super) fn lesson() -> Vec<Value> {
     [
         ("started", "host", 1),
         ("joined", "host", 1),
@@ -66,11 +66,11 @@ fn lesson() -> Vec<Value> {
     .into()
 }
 
-async fn record(site: &Site, id: i64) -> Value {
+pub(super) async fn record(site: &Site, id: i64) -> Value {
     site.as_admin(&format!("{LIST}?session={id}")).await.expect(200).json()
 }
 
-async fn link(site: &Site, student: &str) -> String {
+pub(super) async fn link(site: &Site, student: &str) -> String {
     let link = format!("https://zoom.us/j/{MEETING}?pwd=a.1");
     let body = json!({ "link": link });
     site.create(student, &body).await.expect(201).json()["tracking_token"].as_str().unwrap().to_owned()

@@ -15,7 +15,7 @@ impl Database {
         let folder = tempfile::tempdir().unwrap();
         let url = match server() {
             Some(server) => {
-                let url = format!("{server}/test_{:016x}", getrandom::u64().unwrap());
+                let url = format!("{server}/test_{:016x}", rand::random::<u64>());
                 sqlx::MySql::create_database(&url).await.unwrap();
                 url
             }

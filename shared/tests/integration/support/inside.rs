@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex};
 
 use session_tracking::app::{App, TokenSource};
 use session_tracking::domain::TrackingToken;
-use session_tracking::error::Error;
 
 use super::Site;
 
@@ -35,12 +34,12 @@ impl Tokens {
 }
 
 impl TokenSource for Tokens {
-    fn next(&self) -> Result<TrackingToken, Error> {
+    fn next(&self) -> TrackingToken {
         let mut state = self.0.lock().unwrap();
         let number = state.1.pop().unwrap_or(state.0 + 1);
         state.0 = state.0.max(number);
         let mut bytes = [0; 16];
         bytes[15] = number;
-        Ok(TrackingToken::from_bytes(bytes))
+        TrackingToken::from_bytes(bytes)
     }
 }

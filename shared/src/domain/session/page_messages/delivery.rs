@@ -1,6 +1,7 @@
 //! What the world's network does with messages, and what the server makes of them.
 
 use chrono::TimeDelta;
+use rand::RngExt;
 
 use super::*;
 use crate::domain::session::page_messages::tests::{at, rules, sent};
@@ -9,7 +10,7 @@ use crate::domain::session::page_messages::world::{A, H, SLOW, Sent, T, World};
 impl World {
     /// Returns whether it will arrive.
     pub(crate) fn send(&mut self, page: usize, signal: Signal) -> bool {
-        let lost = self.random.u8(0..100) < self.network.lost;
+        let lost = self.random.random_range(0..100) < self.network.lost;
         if lost || !self.pages[page].online {
             self.pages[page].sequence += 1;
             return false;
@@ -20,7 +21,8 @@ impl World {
     pub(crate) fn transmit(&mut self, page: usize, signal: Signal) -> bool {
         // A slow one after an outage could fall short of the ticks that prove it.
         let usual = self.now - self.pages[page].delivered_at <= 2 * H;
-        let slow = signal == Signal::Heartbeat && usual && self.random.u8(0..100) < self.network.slow;
+        let slow =
+            signal == Signal::Heartbeat && usual && self.random.random_range(0..100) < self.network.slow;
         let one = &mut self.pages[page];
         one.sequence += 1;
         let message = Message {
@@ -73,7 +75,7 @@ impl World {
                 // A page sends nothing else before its join was answered.
                 Signal::Join => 0,
                 _ if slow => SLOW,
-                _ => self.random.i64(0..=self.network.delay),
+                _ => self.random.random_range(0..=self.network.delay),
             };
             let overtaken = self.sent[index + 1..].iter().any(|later| {
                 later.page == self.sent[index].page
@@ -83,8 +85,8 @@ impl World {
             if slow && !overtaken {
                 added += SLOW + self.network.delay;
             }
-            if self.random.u8(0..100) < self.network.doubled {
-                let again = self.random.i64(0..=3600);
+            if self.random.random_range(0..100) < self.network.doubled {
+                let again = self.random.random_range(0..=3600);
                 arrivals.push((sent_at + delay + again, message.clone()));
             }
             arrivals.push((sent_at + delay, message));

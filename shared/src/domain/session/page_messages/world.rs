@@ -1,6 +1,9 @@
 //! A world of pages on devices, for tests: it knows the truth, loses and delays messages, and counts how far
 //! off the server may rightly be.
 
+use rand::rngs::SmallRng;
+use rand::{RngExt, SeedableRng};
+
 use super::*;
 
 /// H, T, G and A in seconds.
@@ -62,7 +65,7 @@ pub(crate) struct World {
     pub(crate) over: i64,
     pub(crate) under: i64,
     pub(crate) network: Network,
-    pub(crate) random: fastrand::Rng,
+    pub(crate) random: SmallRng,
     pub(crate) sent: Vec<Sent>,
     truth: Vec<(i64, i64)>,
     all_gone_at: Option<i64>,
@@ -72,13 +75,13 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new(network: Network, seed: u64) -> Self {
-        let random = fastrand::Rng::with_seed(seed);
+        let random = SmallRng::seed_from_u64(seed);
         let (pages, sent, truth) = (Vec::new(), Vec::new(), Vec::new());
         Self { now: 0, pages, over: 0, under: 0, network, random, sent, truth, all_gone_at: None, away: 0 }
     }
 
     pub(crate) fn random(&mut self, range: std::ops::RangeInclusive<i64>) -> i64 {
-        self.random.i64(range)
+        self.random.random_range(range)
     }
 
     /// A page is loaded and joins; returns its number.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use session_tracking::clock::{Clock, SystemClock};
-use session_tracking::domain::SchoolDays;
+use session_tracking::domain::SchoolCalendar;
 use session_tracking::store::Store;
 use sqlx::migrate::MigrateDatabase;
 use tokio::runtime::Handle;
@@ -108,7 +108,7 @@ impl School {
 
     /// What `session-tracking migrate` does last: sums up all past days. Returns how many.
     pub(crate) fn sum_up_days(&self) -> Result<usize> {
-        let days: SchoolDays = TIMEZONE.parse()?;
+        let days: SchoolCalendar = TIMEZONE.parse()?;
         Ok(self.runtime.block_on(self.store.sum_up_days(&days, now(), |_| true))?)
     }
 

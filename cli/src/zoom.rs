@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use session_tracking::app::App;
-use session_tracking::app::count_meetings;
+use session_tracking::app::reconcile_pending;
 use session_tracking::clock::{Clock, SystemClock};
 use session_tracking::config::Config;
 use session_tracking::zoom::Report;
@@ -112,7 +112,7 @@ async fn read_in(config: Config, import: &Import) -> anyhow::Result<ExitCode> {
     for event in &events {
         store.record_zoom_event(event, "report", now).await.map_err(|error| fatal(&error))?;
     }
-    let counted = Box::pin(count_meetings(&app, store, now, || true)).await;
+    let counted = Box::pin(reconcile_pending(&app, store, now, || true)).await;
     counted.map_err(|error| {
         anyhow::anyhow!("stored, but not counted yet: {error}\n  The next sweep counts it")
     })?;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
-use session_tracking::domain::{EndReason, Figures, Kind, Presence, Rules};
+use session_tracking::domain::{EndReason, EvidenceKind, MeasuredTime, Presence, PresenceParameters};
 use session_tracking::store::{Store, StoreError};
 
 const TEACHERS: [(&str, &str); 3] =
@@ -134,28 +134,35 @@ impl Lesson {
         let last_sign_at = clicked_at + TimeDelta::seconds(self.seconds);
         let presence = Presence { last_sign_at, ..Presence::from(clicked_at) };
         // As by default: nothing here depends on it but the band of what timed out.
-        let rules = Rules::new(Duration::from_secs(30), Duration::from_hours(2), Duration::from_hours(3));
+        let rules = PresenceParameters::new(
+            Duration::from_secs(30),
+            Duration::from_hours(2),
+            Duration::from_hours(3),
+        );
         let (status, kind, reason, figures) = match self.life {
             Life::NotOpened | Life::Live => ("active", None, None, None),
             Life::Finished => (
                 "ended",
-                Some(Kind::Finished),
+                Some(EvidenceKind::Finished),
                 Some(EndReason::Finished),
-                Some(Figures::of_page(&presence, Some(true), &rules)),
+                Some(MeasuredTime::measured_by_page(&presence, Some(true), &rules)),
             ),
             Life::Closed => (
                 "ended",
-                Some(Kind::Closed),
+                Some(EvidenceKind::Closed),
                 Some(EndReason::Closed),
-                Some(Figures::of_page(&presence, Some(false), &rules)),
+                Some(MeasuredTime::measured_by_page(&presence, Some(false), &rules)),
             ),
-            Life::TimedOut => {
-                ("timeout", Some(Kind::TimedOut), None, Some(Figures::of_open(&presence, &rules)))
-            }
+            Life::TimedOut => (
+                "timeout",
+                Some(EvidenceKind::TimedOut),
+                None,
+                Some(MeasuredTime::measured_so_far(&presence, &rules)),
+            ),
         };
         let opened = !matches!(self.life, Life::NotOpened);
         let (start, end) = (opened.then_some(clicked_at), opened.then_some(presence.last_sign_at));
-        let figure = |read: fn(&Figures) -> i64| {
+        let figure = |read: fn(&MeasuredTime) -> i64| {
             figures.map_or("NULL".to_owned(), |figures| read(&figures).to_string())
         };
         let _ = writeln!(
@@ -176,7 +183,7 @@ impl Lesson {
             time(end),
             time(end.filter(|_| figures.is_some())),
             figure(|f| f.seconds),
-            figure(Figures::minutes),
+            figure(MeasuredTime::minutes),
             figure(|f| f.low_seconds),
             figure(|f| f.high_seconds),
             figures.map_or("NULL", |_| "'page'"),
@@ -185,11 +192,11 @@ impl Lesson {
             time(Some(self.sent_at)),
             self.student,
         );
-        for (at, kind) in [(start, Some(Kind::Joined)), (end, kind)] {
+        for (at, kind) in [(start, Some(EvidenceKind::Joined)), (end, kind)] {
             if let (Some(_), Some(kind)) = (at, kind) {
                 let (id, name) = (self.id, kind.as_str());
                 let (party, source) =
-                    if kind == Kind::TimedOut { ("system", "sweep") } else { ("student", "page") };
+                    if kind == EvidenceKind::TimedOut { ("system", "sweep") } else { ("student", "page") };
                 let _ = writeln!(
                     events,
                     "INSERT INTO session_events (session_id, event_at, received_at, party, source, kind, dedupe_key) \

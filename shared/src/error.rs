@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::random;
-use crate::domain::{InvalidZoomLink, Refused, minutes};
+use crate::domain::{InvalidZoomLink, Rejection, minutes};
 use crate::store::StoreError;
 
 /// A failed request. Its text is for whoever sent it and says nothing internal.
@@ -160,12 +160,12 @@ impl IntoResponse for Error {
     }
 }
 
-impl From<Refused> for Error {
-    fn from(refused: Refused) -> Self {
+impl From<Rejection> for Error {
+    fn from(refused: Rejection) -> Self {
         match refused {
-            Refused::Expired => Self::LinkExpired,
-            Refused::Ended { seconds } => Self::SessionEnded { seconds },
-            Refused::NotOpened => Self::NotOpened,
+            Rejection::Expired => Self::LinkExpired,
+            Rejection::Ended { seconds } => Self::SessionEnded { seconds },
+            Rejection::NotOpened => Self::NotOpened,
         }
     }
 }

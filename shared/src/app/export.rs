@@ -11,7 +11,7 @@ use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use crate::app::App;
 use crate::endpoints::teacher_sessions::item::SessionItem;
 use crate::error::Error;
-use crate::store::{Filter, Order, Turn};
+use crate::store::{Filter, PagePosition, SortOrder};
 
 /// Rows read at once.
 const PAGE: usize = 1_000;
@@ -23,7 +23,7 @@ struct Export {
     filter: Filter,
     now: DateTime<Utc>,
     /// The page to read; `None` when all were.
-    turn: Option<Turn>,
+    turn: Option<PagePosition>,
 }
 
 /// Answers with the whole file. Its first page is read before the answer begins, so that a database that is
@@ -43,7 +43,7 @@ pub fn csv_pieces(
     filter: Filter,
     now: DateTime<Utc>,
 ) -> impl Stream<Item = Result<Bytes, Error>> + Send {
-    let export = Export { app, filter, now, turn: Some(Turn::First) };
+    let export = Export { app, filter, now, turn: Some(PagePosition::First) };
     stream::try_unfold(export, |mut export| async move {
         let piece = export.next().await?;
         Ok(piece.map(|piece| (piece, export)))
@@ -64,10 +64,11 @@ pub(crate) fn csv_file(name: &'static str, body: Body) -> Response {
 impl Export {
     async fn next(&mut self) -> Result<Option<Bytes>, Error> {
         let Some(turn) = self.turn.take() else { return Ok(None) };
-        let first = turn == Turn::First;
+        let first = turn == PagePosition::First;
         let (store, rules) = (self.app.store().await?, &self.app.config.rules);
-        let page = store.list_sessions(&self.filter, Order::default(), turn, PAGE, self.now, rules).await?;
-        self.turn = page.next.map(Turn::Behind);
+        let page =
+            store.list_sessions(&self.filter, SortOrder::default(), turn, PAGE, self.now, rules).await?;
+        self.turn = page.next.map(PagePosition::After);
         let items = page.sessions.into_iter().map(|one| SessionItem::new(one, self.now, rules));
         write(items, first).map(Some)
     }

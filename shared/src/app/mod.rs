@@ -10,5 +10,5 @@ pub mod teacher_months;
 
 pub use self::export::csv_pieces;
 pub use self::parts::{App, Parts, TokenSource};
-pub use self::reconcile_meeting::count_meetings;
+pub use self::reconcile_meeting::reconcile_pending;
 pub use self::sweep::{SweepReport, sweep, sweep_within};

@@ -11,9 +11,9 @@ use crate::auth;
 use crate::auth::{Principal, SessionKey};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
-use crate::domain::{SchoolDays, TrackingToken};
+use crate::domain::{SchoolCalendar, TrackingToken};
 use crate::error::Error;
-use crate::http::error_counts::Failures;
+use crate::http::error_counts::ErrorCounter;
 use crate::http::rate_limit::UnknownTokens;
 use crate::random;
 use crate::store::{AdminAccount, Store, StoreError};
@@ -34,7 +34,7 @@ pub struct Parts {
     /// The school's bot.
     pub telegram: Telegram,
     /// Errors answered, not yet counted in the database.
-    pub failures: Failures,
+    pub error_counts: ErrorCounter,
     /// Guesses at tokens, per client address.
     pub unknown_tokens: UnknownTokens,
     session_key: Option<SessionKey>,
@@ -72,7 +72,7 @@ impl App {
         Ok(Self(Arc::new(Parts {
             store: Store::connect_lazy(config.database_url.expose(), config.database_max_connections)?,
             telegram: Telegram::new(config.telegram_api_url.clone(), config.telegram_bot_token.clone()),
-            failures: Failures::default(),
+            error_counts: ErrorCounter::default(),
             unknown_tokens: UnknownTokens::new(),
             session_key: config.nextauth_secret.as_ref().map(SessionKey::derive),
             schema_checked: OnceCell::new(),
@@ -143,7 +143,7 @@ impl App {
 
     /// Returns the school's calendar.
     #[must_use]
-    pub fn school_days(&self) -> &SchoolDays {
+    pub fn calendar(&self) -> &SchoolCalendar {
         &self.0.config.school_days
     }
 

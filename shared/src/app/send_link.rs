@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use crate::app::App;
-use crate::domain::{StudentId, TeacherId, ZoomLink, admit};
+use crate::domain::{StudentId, TeacherId, ZoomLink, check_send_limits};
 use crate::error::Error;
-use crate::store::{Created, NewSession, Store, StoreError, Stored, Student};
+use crate::store::{CreateOutcome, NewSession, Store, StoreError, StoredSession, Student};
 use crate::telegram::{LessonMessage, SENT};
 
 /// What a teacher asks for.
@@ -19,27 +19,27 @@ pub(crate) struct LinkToSend {
 }
 
 /// What became of it: the session as stored, with the outcome of its message.
-pub(crate) struct Sending {
+pub(crate) struct SentLink {
     pub(crate) student: Student,
-    pub(crate) stored: Stored,
+    pub(crate) stored: StoredSession,
     /// False for the same link again: nothing was stored and no message sent.
     pub(crate) is_new: bool,
 }
 
 /// Stores a session of the teacher's own student and sends the message, unless both happened a moment ago.
-pub(crate) async fn send(app: &App, order: LinkToSend) -> Result<Sending, Error> {
+pub(crate) async fn send_link(app: &App, order: LinkToSend) -> Result<SentLink, Error> {
     let store = app.store().await?;
     let student = own_student(store, order.student, &order.teacher).await?;
     let expires_at = order.expires_at;
     match insert(app, store, order).await? {
-        Created::New(mut stored) => {
+        CreateOutcome::New(mut stored) => {
             let id = stored.id.0;
             tracing::info!(session.id = id, student.id = student.id.0, "Session {id} created");
             stored.notification_status = notify(app, store, &student, &stored, expires_at).await.to_owned();
-            Ok(Sending { student, stored, is_new: true })
+            Ok(SentLink { student, stored, is_new: true })
         }
-        Created::Repeat(stored) => Ok(Sending { student, stored, is_new: false }),
-        Created::TooMany { retry_after } => {
+        CreateOutcome::Repeat(stored) => Ok(SentLink { student, stored, is_new: false }),
+        CreateOutcome::TooMany { retry_after } => {
             Err(Error::TooMany { text: "Too many links for this student. Please wait.", retry_after })
         }
     }
@@ -53,16 +53,16 @@ async fn own_student(store: &Store, id: StudentId, teacher: &TeacherId) -> Resul
     Ok(student)
 }
 
-async fn insert(app: &App, store: &Store, order: LinkToSend) -> Result<Created, Error> {
+async fn insert(app: &App, store: &Store, order: LinkToSend) -> Result<CreateOutcome, Error> {
     let token = app.fresh_token();
     let LinkToSend { teacher, student, link, expires_at, sent_at } = order;
     let mut new = NewSession { student, teacher, link, token, expires_at, sent_at };
-    let judge = |recent: &[_]| admit(recent, &new.link, sent_at);
+    let judge = |recent: &[_]| check_send_limits(recent, &new.link, sent_at);
     match store.create_session(&new, judge).await {
         // The token exists already: the database refuses it, and another one is drawn, once.
         Err(StoreError::DuplicateKey) => {
             new.token = app.fresh_token();
-            Ok(store.create_session(&new, |recent| admit(recent, &new.link, sent_at)).await?)
+            Ok(store.create_session(&new, |recent| check_send_limits(recent, &new.link, sent_at)).await?)
         }
         result => Ok(result?),
     }
@@ -73,7 +73,7 @@ async fn notify(
     app: &App,
     store: &Store,
     student: &Student,
-    stored: &Stored,
+    stored: &StoredSession,
     expires_at: DateTime<Utc>,
 ) -> &'static str {
     let url = app.tracking_url(&stored.token);
@@ -83,7 +83,7 @@ async fn notify(
         teacher: student.teacher_name.as_deref(),
         sent_at: stored.sent_at,
         expires_at,
-        days: app.school_days(),
+        days: app.calendar(),
         tracking_url: &url,
     };
     let delivery = match app.telegram.send(student.chat_id.as_deref(), &message).await {

@@ -3,19 +3,19 @@
 use chrono::{DateTime, Utc};
 
 use crate::app::App;
-use crate::app::reconcile_meeting::{InMeeting, in_meeting};
-use crate::domain::why;
+use crate::app::reconcile_meeting::{MeetingPresence, read_meeting_stays};
+use crate::domain::explain;
 use crate::domain::{Evidence, SessionId, Timeline};
 use crate::error::Error;
-use crate::store::Listed;
+use crate::store::SessionWithNames;
 
 pub(crate) struct SessionRecord {
-    pub(crate) listed: Listed,
+    pub(crate) listed: SessionWithNames,
     /// In the order in which it happened.
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) timeline: Timeline,
     /// What Zoom says.
-    pub(crate) in_meeting: Vec<InMeeting>,
+    pub(crate) in_meeting: Vec<MeetingPresence>,
     /// The reason for its figures, in words.
     pub(crate) why: String,
 }
@@ -31,8 +31,8 @@ impl SessionRecord {
         listed.session = settled.session;
         let presence = listed.session.presence();
         let timeline = presence.map_or_else(Timeline::default, |one| Timeline::of(one, &evidence, rules));
-        let why = why(&listed.session, &evidence, &timeline, rules, app.school_days());
-        let in_meeting = in_meeting(store, &listed.session).await?;
+        let why = explain(&listed.session, &evidence, &timeline, rules, app.calendar());
+        let in_meeting = read_meeting_stays(store, &listed.session).await?;
         Ok(Self { listed, evidence, timeline, in_meeting, why })
     }
 }

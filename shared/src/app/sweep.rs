@@ -7,11 +7,11 @@ use futures_util::future::join;
 use serde::Serialize;
 
 use crate::app::App;
-use crate::app::reconcile_meeting::count_meetings;
+use crate::app::reconcile_meeting::reconcile_pending;
 use crate::domain::SessionId;
 use crate::error::Error;
 use crate::http::rfc3339;
-use crate::store::{ClosedSession, Due, Store, SweepBatch, SweepRun};
+use crate::store::{ClosedSession, DueBatch, Store, SweepBatch, SweepRun};
 
 /// What a run did.
 #[derive(Debug, Serialize)]
@@ -71,13 +71,15 @@ pub async fn sweep_within(app: &App, budget: Duration) -> Result<SweepReport, Er
     tracing::info!("Starting auto-timeout process");
     let store = app.store().await?;
     // First what Zoom has said: it may be that a session goes on, or when it ended.
-    if let Err(error) = Box::pin(count_meetings(app, store, now, || started.elapsed() < budget / 2)).await {
+    if let Err(error) = Box::pin(reconcile_pending(app, store, now, || started.elapsed() < budget / 2)).await
+    {
         tracing::warn!(%error, "Meetings could not be counted");
     }
     let mut run = Run::default();
     while started.elapsed() < budget && run.failed.len() <= MAX_FAILED {
         // Two at a time: while the disk confirms the one, the other is worked out. They take different rows.
-        let due = Due { limit: app.config.timeout_batch_size, excluded: &run.failed, since: run.reached };
+        let due =
+            DueBatch { limit: app.config.timeout_batch_size, excluded: &run.failed, since: run.reached };
         let batch = || Box::pin(store.close_due_batch(now, &app.config.rules, due));
         let (one, other) = join(batch(), batch()).await;
         let (done, failed): (Vec<_>, Vec<_>) = [one, other].into_iter().partition(Result::is_ok);
@@ -120,7 +122,7 @@ async fn record(store: &Store, report: &SweepReport, started_at: DateTime<Utc>) 
 /// Uses what time is left. Statistics are right without it, only slower.
 async fn sum_up_days(app: &App, store: &Store, now: DateTime<Utc>, time: Duration) {
     let (started, budget) = (Instant::now(), time.min(DAYS_BUDGET));
-    match store.sum_up_days(app.school_days(), now, |_| started.elapsed() < budget).await {
+    match store.sum_up_days(app.calendar(), now, |_| started.elapsed() < budget).await {
         Ok(0) => {}
         Ok(days) => tracing::info!(days, "Summed up {days} past days"),
         Err(error) => tracing::warn!(%error, "Past days could not be summed up"),

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::app::export::{BOM, guard};
 use crate::domain::{Day, Period, Status, Tallies, TeacherId, minutes};
 use crate::error::Error;
-use crate::store::{By, Filter};
+use crate::store::{Filter, GroupBy};
 
 /// A month's report.
 pub(crate) struct TeacherMonths {
@@ -38,9 +38,9 @@ pub(crate) fn month(text: Option<&str>, today: Day) -> Result<Period, Error> {
 
 impl TeacherMonths {
     pub(crate) async fn read(app: &App, period: Period, now: DateTime<Utc>) -> Result<Self, Error> {
-        let (store, days) = (app.store().await?, app.school_days());
+        let (store, days) = (app.store().await?, app.calendar());
         let filter = Filter::default().within(days, Some(period.first), Some(period.last));
-        let sums = store.sum_up_sessions(&filter, By::Teacher, days, now, &app.config.rules).await?;
+        let sums = store.compute_statistics(&filter, GroupBy::Teacher, days, now, &app.config.rules).await?;
         let mut names = store.teacher_names(sums.teachers.keys().map(|id| id.0.as_str())).await?;
         let mut teachers: Vec<TeacherMonth> = sums
             .teachers

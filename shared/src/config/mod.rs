@@ -6,7 +6,7 @@ mod read;
 use url::Url;
 
 pub use self::problem::Problem;
-use crate::domain::{Rules, SchoolDays};
+use crate::domain::{PresenceParameters, SchoolCalendar};
 
 /// The settings of one process.
 #[derive(Clone, Debug)]
@@ -36,9 +36,9 @@ pub struct Config {
     /// `SCHOOL_NAME`, shown to students.
     pub school_name: String,
     /// `SCHOOL_TIMEZONE`: day boundaries, messages and display.
-    pub school_days: SchoolDays,
+    pub school_days: SchoolCalendar,
     /// `SESSION_IDLE_TIMEOUT_MINUTES`, `SESSION_AWAY_MINUTES` and `HEARTBEAT_SECONDS`.
-    pub rules: Rules,
+    pub rules: PresenceParameters,
     /// `TIMEOUT_BATCH_SIZE`: sessions a sweep closes in one transaction.
     pub timeout_batch_size: u32,
     /// `LOG_LEVEL`: error, warn, info, debug or trace.

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::{BaseUrl, Config, Environment, Problem, Secret};
 use crate::config::problem::{CRON_SECRET_BYTES, NEXTAUTH_SECRET_BYTES, ZOOM_SECRET_BYTES};
-use crate::domain::{Rules, SchoolDays};
+use crate::domain::{PresenceParameters, SchoolCalendar};
 
 struct Reader<'a> {
     lookup: &'a dyn Fn(&str) -> Option<String>,
@@ -78,10 +78,10 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
             text.parse().map_err(|_| "must be true or false".to_owned())
         }),
         school_name: read.text("SCHOOL_NAME").unwrap_or_else(|| "Online school".to_owned()),
-        school_days: read.parsed("SCHOOL_TIMEZONE", SchoolDays::UTC, |text| {
-            SchoolDays::from_str(text).map_err(|invalid| invalid.to_string())
+        school_days: read.parsed("SCHOOL_TIMEZONE", SchoolCalendar::UTC, |text| {
+            SchoolCalendar::from_str(text).map_err(|invalid| invalid.to_string())
         }),
-        rules: Rules::new(seconds(heartbeat), seconds(idle_timeout * 60), seconds(away * 60)),
+        rules: PresenceParameters::new(seconds(heartbeat), seconds(idle_timeout * 60), seconds(away * 60)),
         timeout_batch_size: read.number("TIMEOUT_BATCH_SIZE", 50, 1..=500),
         log_level: read.parsed("LOG_LEVEL", tracing::Level::INFO, |text| {
             tracing::Level::from_str(text).map_err(|_| "must be error, warn, info, debug or trace".to_owned())
@@ -144,7 +144,7 @@ mod tests {
     fn two_settings_are_enough_and_the_rest_has_defaults() {
         let config = read(&GOOD).unwrap();
         assert!(config.is_production());
-        assert_eq!(config.rules, Rules::new(seconds(30), seconds(7200), seconds(10_800)));
+        assert_eq!(config.rules, PresenceParameters::new(seconds(30), seconds(7200), seconds(10_800)));
         assert_eq!(config.timeout_batch_size, 50);
         assert_eq!(config.public_base_url.join("/x"), "https://school.example/x");
         let warnings: Vec<&str> = config.warnings().iter().map(|warning| warning.name).collect();

@@ -1,6 +1,6 @@
 //! What an entry of the ledger says besides its kind and its time.
 
-use crate::domain::attendance::Figures;
+use crate::domain::attendance::MeasuredTime;
 use crate::domain::stored_names::stored_names;
 
 /// What else an entry of the ledger says.
@@ -25,16 +25,16 @@ pub enum ZoomCount {
     /// Zoom's events gave new figures.
     Counted {
         /// The new ones.
-        figures: Figures,
+        figures: MeasuredTime,
         /// Those that were recorded before.
-        before: Option<Figures>,
+        before: Option<MeasuredTime>,
         /// What was not sure.
         doubts: Vec<Doubt>,
     },
     /// Zoom's events turned out to be about another lesson.
     Withdrawn {
         /// The figures that were taken back.
-        before: Figures,
+        before: MeasuredTime,
     },
 }
 

@@ -20,7 +20,7 @@ pub struct Evidence {
     /// Who says so.
     pub source: EvidenceSource,
     /// What happened.
-    pub kind: Kind,
+    pub kind: EvidenceKind,
     /// The page's document that said so, if it names itself.
     pub document: Option<DocumentId>,
     /// That document's message number.
@@ -63,7 +63,7 @@ stored_names! {
 
 stored_names! {
     /// What happened.
-    Kind {
+    EvidenceKind {
         /// A page was opened: presence begins, or goes on.
         Joined = "joined",
         /// The last sign of life before a silence that is not counted (written when it is noticed).
@@ -109,9 +109,9 @@ stored_names! {
     }
 }
 
-impl Kind {
+impl EvidenceKind {
     /// Returns whom it speaks of and who says so.
-    pub(crate) fn origin(self) -> (Party, EvidenceSource) {
+    pub(crate) fn reporter(self) -> (Party, EvidenceSource) {
         match self {
             Self::Silent | Self::TimedOut => (Party::System, EvidenceSource::Sweep),
             Self::ClassStarted | Self::ClassEnded | Self::ClassDenied => {

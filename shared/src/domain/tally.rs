@@ -5,8 +5,8 @@ use std::ops::{Add, AddAssign};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::attendance::{Figures, Grade};
-use crate::domain::presence::Rules;
+use crate::domain::attendance::{Confidence, MeasuredTime};
+use crate::domain::presence::PresenceParameters;
 use crate::domain::session::{Phase, Session, Status};
 
 /// A lesson that the student opens later than this after the link was sent started late. (There is no timetable:
@@ -38,13 +38,13 @@ pub struct Tally {
 impl Tally {
     /// Counts one session, settled.
     #[must_use]
-    pub fn of(session: &Session, rules: &Rules) -> Self {
+    pub fn of(session: &Session, rules: &PresenceParameters) -> Self {
         let mut tally = Self { sessions: 1, late: i64::from(session.is_late()), ..Self::default() };
-        if let Some(Figures { seconds, grade, .. }) = session.figures(rules) {
+        if let Some(MeasuredTime { seconds, grade, .. }) = session.figures(rules) {
             tally.seconds = seconds;
-            tally.grade_a = i64::from(grade == Some(Grade::A));
-            tally.grade_b = i64::from(grade == Some(Grade::B));
-            tally.grade_c = i64::from(grade == Some(Grade::C));
+            tally.grade_a = i64::from(grade == Some(Confidence::A));
+            tally.grade_b = i64::from(grade == Some(Confidence::B));
+            tally.grade_c = i64::from(grade == Some(Confidence::C));
             tally.lengths[length_class(seconds)] = 1;
         }
         tally
@@ -150,7 +150,7 @@ pub struct OpenPhases {
 
 impl OpenPhases {
     /// Counts a session, settled.
-    pub fn add(&mut self, session: &Session, now: DateTime<Utc>, rules: &Rules) {
+    pub fn add(&mut self, session: &Session, now: DateTime<Utc>, rules: &PresenceParameters) {
         match session.phase(now, rules) {
             Phase::Live => self.live += 1,
             Phase::Away => self.away += 1,

@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::app::send_link::{LinkToSend, Sending, send};
+use crate::app::send_link::{LinkToSend, SentLink, send_link};
 use crate::auth::Principal;
 use crate::domain::{LINK_VALID, StudentId, ZoomLink};
 use crate::error::Error;
@@ -70,13 +70,13 @@ async fn handle(
     let Body(request) = body?;
     let link: ZoomLink = request.link.parse()?;
     let expires_at = expiration(&app, request.expiration_date.as_deref(), now)?;
-    let sending = send(&app, LinkToSend { teacher, student, link, expires_at, sent_at: now }).await?;
+    let sending = send_link(&app, LinkToSend { teacher, student, link, expires_at, sent_at: now }).await?;
     let status = if sending.is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok(json(status, &answer(&app, sending)))
 }
 
-fn answer(app: &App, sending: Sending) -> CreateAnswer {
-    let Sending { student, stored, .. } = sending;
+fn answer(app: &App, sending: SentLink) -> CreateAnswer {
+    let SentLink { student, stored, .. } = sending;
     let delivery = stored.notification_status;
     let sent = delivery == SENT;
     CreateAnswer {
@@ -93,7 +93,7 @@ fn answer(app: &App, sending: Sending) -> CreateAnswer {
 
 fn expiration(app: &App, text: Option<&str>, now: DateTime<Utc>) -> Result<DateTime<Utc>, Error> {
     let Some(text) = text else { return Ok(now + LINK_VALID) };
-    let local = |format| app.school_days().instant(NaiveDateTime::parse_from_str(text, format).ok()?);
+    let local = |format| app.calendar().instant(NaiveDateTime::parse_from_str(text, format).ok()?);
     let at = DateTime::parse_from_rfc3339(text)
         .ok()
         .map(|at| at.to_utc())

@@ -36,7 +36,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 };
 
 fn router() -> Router<App> {
-    Router::new().route(ENDPOINT.path, get(show).post(act))
+    Router::new().route(ENDPOINT.path, get(show).post(post))
 }
 
 type Parameters = HashMap<String, String>;
@@ -47,7 +47,8 @@ async fn show(
     headers: HeaderMap,
     parameters: Result<Query<Parameters>, QueryRejection>,
 ) -> Response {
-    let result = staff::within(ENDPOINT.timeout_seconds, Box::pin(view(&app, &headers, parameters))).await;
+    let result =
+        staff::with_deadline(ENDPOINT.timeout_seconds, Box::pin(view(&app, &headers, parameters))).await;
     match result {
         // The page's script cannot follow to another host; it loads the whole page, which is sent to sign in.
         Err(error @ Error::NotSignedIn) if uri.query().is_some_and(|query| query.contains(RESULTS_ONLY)) => {
@@ -84,19 +85,21 @@ async fn view(
     }
 }
 
-async fn act(
+async fn post(
     State(app): State<App>,
     uri: Uri,
     headers: HeaderMap,
     form: Result<Form<ActionForm>, Error>,
 ) -> Response {
-    let result = staff::within(ENDPOINT.timeout_seconds, Box::pin(actions::take(&app, &headers, form))).await;
+    let result =
+        staff::with_deadline(ENDPOINT.timeout_seconds, Box::pin(actions::perform(&app, &headers, form)))
+            .await;
     answer(&app, &headers, &uri, result)
 }
 
 /// A teacher who came here is led back to their own page, not here again.
 fn answer(app: &App, headers: &HeaderMap, uri: &Uri, result: Result<Response, Error>) -> Response {
     let who = app.authenticate(headers, app.clock.now(), false);
-    let (role, home) = staff::place(&who, ENDPOINT.path);
-    staff::answer(app, role, home, uri, result)
+    let (role, home) = staff::error_frame(&who, ENDPOINT.path);
+    staff::into_page(app, role, home, uri, result)
 }

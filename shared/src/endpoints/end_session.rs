@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::domain::{EndReason, Signal, Status};
-use crate::endpoints::page_message::{PageAnswer, PageMessage, told};
+use crate::endpoints::page_message::{PageAnswer, PageRequest, page_response};
 use crate::error::Error;
 use crate::http::Body;
 use crate::http::Endpoint;
@@ -32,7 +32,7 @@ fn router() -> Router<App> {
 /// Why the page speaks. A `duration` or `endTime` of an older page is not even read: the server's clock decides.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Reason {
+enum CloseReason {
     /// The page was closed.
     Closed,
     /// It was left for Zoom in the same tab.
@@ -44,13 +44,13 @@ enum Reason {
     Finished,
 }
 
-impl From<Reason> for Signal {
-    fn from(reason: Reason) -> Self {
+impl From<CloseReason> for Signal {
+    fn from(reason: CloseReason) -> Self {
         match reason {
-            Reason::Closed => Self::Bye,
-            Reason::Zoom => Self::ByeToZoom,
-            Reason::Dead => Self::Dead,
-            Reason::Finished => Self::Finish,
+            CloseReason::Closed => Self::Closed,
+            CloseReason::Zoom => Self::LeftForZoom,
+            CloseReason::Dead => Self::Crashed,
+            CloseReason::Finished => Self::Finish,
         }
     }
 }
@@ -69,7 +69,7 @@ struct EndAnswer {
 async fn handle(
     State(app): State<App>,
     address: Option<ClientAddress>,
-    Body(message): Body<PageMessage<Reason>>,
+    Body(message): Body<PageRequest<CloseReason>>,
 ) -> Result<Response, Error> {
     let (now, rules) = (app.clock.now(), &app.config.rules);
     let (token, message) = message.parse(&app, address)?;
@@ -91,5 +91,5 @@ async fn handle(
         end_reason: session.end_reason().map(EndReason::as_str),
         already_ended: !applied.changed && is_over,
     };
-    Ok(told(&answer))
+    Ok(page_response(&answer))
 }

@@ -8,11 +8,11 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::domain::{Signal, Status, countable_seconds};
-use crate::endpoints::page_message::{PageAnswer, PageMessage, told};
+use crate::endpoints::page_message::{PageAnswer, PageRequest, page_response};
 use crate::error::Error;
 use crate::http::Endpoint;
 use crate::http::rate_limit::ClientAddress;
-use crate::http::{Body, Routine};
+use crate::http::{Body, LogAtDebug};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -30,7 +30,7 @@ fn router() -> Router<App> {
 
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Seen {
+enum HeartbeatKind {
     #[default]
     Heartbeat,
     Visible,
@@ -38,13 +38,13 @@ enum Seen {
     Zoom,
 }
 
-impl From<Seen> for Signal {
-    fn from(seen: Seen) -> Self {
+impl From<HeartbeatKind> for Signal {
+    fn from(seen: HeartbeatKind) -> Self {
         match seen {
-            Seen::Heartbeat => Self::Heartbeat,
-            Seen::Visible => Self::Visible,
-            Seen::Hidden => Self::Hidden,
-            Seen::Zoom => Self::ZoomTapped,
+            HeartbeatKind::Heartbeat => Self::Heartbeat,
+            HeartbeatKind::Visible => Self::Visible,
+            HeartbeatKind::Hidden => Self::Hidden,
+            HeartbeatKind::Zoom => Self::ZoomTapped,
         }
     }
 }
@@ -52,7 +52,7 @@ impl From<Seen> for Signal {
 async fn handle(
     State(app): State<App>,
     address: Option<ClientAddress>,
-    Body(message): Body<PageMessage<Seen>>,
+    Body(message): Body<PageRequest<HeartbeatKind>>,
 ) -> Result<Response, Error> {
     let (now, rules) = (app.clock.now(), &app.config.rules);
     let (token, message) = message.parse(&app, address)?;
@@ -77,5 +77,5 @@ async fn handle(
 }
 
 fn routine(answer: &PageAnswer) -> Response {
-    (Extension(Routine), told(answer)).into_response()
+    (Extension(LogAtDebug), page_response(answer)).into_response()
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::app::App;
 use crate::domain::{Day, Period, Preset, SessionId, Status, StudentId, TeacherId};
 use crate::error::Error;
-use crate::store::{Cursor, Filter, Order, Sort, Turn};
+use crate::store::{Cursor, Filter, PagePosition, SortKey, SortOrder};
 
 /// Rows of a page when none are asked for.
 const DEFAULT_LIMIT: usize = 50;
@@ -20,8 +20,8 @@ pub(crate) struct ListQuery {
     /// One session instead of a list.
     pub(crate) session: Option<SessionId>,
     pub(crate) format: Format,
-    pub(crate) order: Order,
-    pub(crate) turn: Turn,
+    pub(crate) order: SortOrder,
+    pub(crate) turn: PagePosition,
     pub(crate) limit: usize,
     pub(crate) days: AskedDays,
     pub(crate) teacher: Option<TeacherId>,
@@ -87,7 +87,7 @@ impl ListQuery {
     pub(crate) fn parse(parameters: &HashMap<String, String>) -> Result<Self, Error> {
         let text =
             |name: &str| parameters.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
-        let order = text("sort").map_or(Ok(Order::default()), order)?;
+        let order = text("sort").map_or(Ok(SortOrder::default()), order)?;
         Ok(Self {
             session: text("session").map(session_id).transpose()?,
             format: text("format").map_or(Ok(Format::Json), Format::parse)?,
@@ -114,7 +114,7 @@ impl ListQuery {
             }
             None => None,
         };
-        let days = app.school_days();
+        let days = app.calendar();
         let (first, last) = self.days.ends(days.day_of(now));
         let filter = Filter {
             teacher: self.teacher.clone(),
@@ -161,16 +161,16 @@ fn day(text: Option<&str>, name: &str) -> Result<Option<Day>, Error> {
     text.map(|text| text.parse().map_err(|error| bad(name, error))).transpose()
 }
 
-fn order(text: &str) -> Result<Order, Error> {
+fn order(text: &str) -> Result<SortOrder, Error> {
     let (name, descending) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
-    let names = Sort::ALL.map(Sort::as_str).join(", ");
-    let sort = Sort::ALL.into_iter().find(|sort| sort.as_str() == name);
+    let names = SortKey::ALL.map(SortKey::as_str).join(", ");
+    let sort = SortKey::ALL.into_iter().find(|sort| sort.as_str() == name);
     let sort =
         sort.ok_or_else(|| bad("sort", format!("must be one of {names}, or one of these after a -")))?;
-    Ok(Order { sort, descending })
+    Ok(SortOrder { sort, descending })
 }
 
-fn turn(cursor: Option<&str>, before: Option<&str>, order: Order) -> Result<Turn, Error> {
+fn turn(cursor: Option<&str>, before: Option<&str>, order: SortOrder) -> Result<PagePosition, Error> {
     let read = |text: &str, name: &str| {
         let cursor = text.parse().map_err(|()| bad(name, "comes from the page before or after"))?;
         if Cursor::fits(&cursor, order.sort) {
@@ -180,9 +180,9 @@ fn turn(cursor: Option<&str>, before: Option<&str>, order: Order) -> Result<Turn
         }
     };
     match (cursor, before) {
-        (None, None) => Ok(Turn::First),
-        (Some(cursor), None) => Ok(Turn::Behind(read(cursor, "cursor")?)),
-        (None, Some(before)) => Ok(Turn::Before(read(before, "before")?)),
+        (None, None) => Ok(PagePosition::First),
+        (Some(cursor), None) => Ok(PagePosition::After(read(cursor, "cursor")?)),
+        (None, Some(before)) => Ok(PagePosition::Before(read(before, "before")?)),
         (Some(_), Some(_)) => Err(Error::BadRequest("`cursor` and `before` exclude each other.".to_owned())),
     }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::domain::{DocumentId, Message, Rules, Session, Signal, TrackingToken, minutes};
+use crate::domain::{DocumentId, PageMessage, PresenceParameters, Session, Signal, TrackingToken, minutes};
 use crate::error::Error;
 use crate::http::json;
 use crate::http::rate_limit::ClientAddress;
@@ -18,7 +18,7 @@ use crate::http::rfc3339;
 /// `K` is what the endpoint knows to have happened.
 #[derive(Debug, Deserialize)]
 #[serde(bound = "K: Default + Deserialize<'de>")]
-pub(crate) struct PageMessage<K> {
+pub(crate) struct PageRequest<K> {
     token: String,
     /// The page's document, new per load.
     doc: Option<String>,
@@ -36,17 +36,17 @@ pub(crate) struct PageMessage<K> {
     kind: K,
 }
 
-impl<K: Into<Signal>> PageMessage<K> {
+impl<K: Into<Signal>> PageRequest<K> {
     /// Parses the parts. A token of another form is answered like one that nobody has.
     pub(crate) fn parse(
         self,
         app: &App,
         address: Option<ClientAddress>,
-    ) -> Result<(TrackingToken, Message), Error> {
+    ) -> Result<(TrackingToken, PageMessage), Error> {
         let token = self.token.parse().map_err(|_| app.unknown_tokens.refuse(address))?;
         let document = self.doc.as_deref().map(str::parse::<DocumentId>).transpose();
         let document = document.map_err(|invalid| Error::BadRequest(format!("`doc` {invalid}.")))?;
-        let message = Message {
+        let message = PageMessage {
             signal: self.kind.into(),
             document,
             sequence: self.seq,
@@ -90,7 +90,7 @@ impl PageAnswer {
         status: &'static str,
         seconds: i64,
         now: DateTime<Utc>,
-        rules: &Rules,
+        rules: &PresenceParameters,
     ) -> Self {
         Self {
             success,
@@ -103,7 +103,12 @@ impl PageAnswer {
         }
     }
 
-    pub(crate) fn of(session: &Session, success: bool, now: DateTime<Utc>, rules: &Rules) -> Self {
+    pub(crate) fn of(
+        session: &Session,
+        success: bool,
+        now: DateTime<Utc>,
+        rules: &PresenceParameters,
+    ) -> Self {
         let seconds = session.figures(rules).map_or(0, |figures| figures.seconds);
         Self::new(success, session.status().as_str(), seconds, now, rules)
     }
@@ -111,7 +116,7 @@ impl PageAnswer {
 
 /// Answers a page. `no-cache` where other answers have `no-store`: a page that has received one of those is not
 /// kept alive for the back button. Nothing stores the answer to a POST anyway.
-pub(crate) fn told(answer: &impl Serialize) -> Response {
+pub(crate) fn page_response(answer: &impl Serialize) -> Response {
     let mut response = json(StatusCode::OK, answer);
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response

@@ -24,13 +24,13 @@ use crate::app::App;
 use crate::auth::{Identity, SESSION_LIFETIME, expired_cookies, is_same_origin, session_cookies};
 use crate::config::{Config, Secret};
 use crate::domain::Role;
-use crate::endpoints::staff::{answer, home, see_other, sign_in_address};
+use crate::endpoints::staff::{home, into_page, see_other, sign_in_address};
 use crate::error::Error;
 use crate::http::Endpoint;
 use crate::http::Form;
 use crate::http::rate_limit::ClientAddress;
 use crate::pages;
-use crate::pages::Typed;
+use crate::pages::SignInInput;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -71,7 +71,7 @@ async fn show(
     query: Result<Query<SignInQuery>, QueryRejection>,
 ) -> Response {
     let next = query.ok().and_then(|Query(query)| query.next?.parse::<LocalPath>().ok());
-    answer(&app, None, ENDPOINT.path, &uri, form(&app, &headers, next.as_ref()))
+    into_page(&app, None, ENDPOINT.path, &uri, form(&app, &headers, next.as_ref()))
 }
 
 fn form(app: &App, headers: &HeaderMap, next: Option<&LocalPath>) -> Result<Response, Error> {
@@ -82,7 +82,7 @@ fn form(app: &App, headers: &HeaderMap, next: Option<&LocalPath>) -> Result<Resp
         Ok(principal) => Ok(see_other(destination(next, principal.role()))),
         // Also for a role that has no rights here: the same person may have another account.
         Err(Error::NotSignedIn | Error::Forbidden(_)) => {
-            let typed = Typed { username: "", next: next.map_or("", LocalPath::as_str) };
+            let typed = SignInInput { username: "", next: next.map_or("", LocalPath::as_str) };
             Ok(pages::sign_in(StatusCode::OK, &app.config, typed, ""))
         }
         Err(error) => Err(error),
@@ -101,7 +101,7 @@ async fn sign_in(
     form: Result<Form<SignInForm>, Error>,
 ) -> Response {
     let result = judge(&app, &headers, address, form).await;
-    answer(&app, None, ENDPOINT.path, &uri, result)
+    into_page(&app, None, ENDPOINT.path, &uri, result)
 }
 
 async fn judge(
@@ -120,7 +120,8 @@ async fn judge(
     let Form(form) = form?;
     let now = app.clock.now();
     let next = form.next.parse::<LocalPath>().ok();
-    let typed = Typed { username: form.username.trim(), next: next.as_ref().map_or("", LocalPath::as_str) };
+    let typed =
+        SignInInput { username: form.username.trim(), next: next.as_ref().map_or("", LocalPath::as_str) };
     let store = app.store().await?;
     let attempt = match Try::begin(app, store, typed.username, address, now).await? {
         Ok(attempt) => attempt,
@@ -148,7 +149,7 @@ fn welcome(
     Ok(with_cookies(see_other(destination(next, identity.role)), cookies))
 }
 
-fn too_many(config: &Config, typed: Typed<'_>, wait: Duration) -> Response {
+fn too_many(config: &Config, typed: SignInInput<'_>, wait: Duration) -> Response {
     tracing::warn!(retry_after_seconds = wait.as_secs(), "Sign-in refused: too many tries");
     let minutes = wait.as_secs().div_ceil(60).max(1);
     let unit = if minutes == 1 { "minute" } else { "minutes" };
@@ -166,7 +167,7 @@ async fn sign_out(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Respo
     } else {
         Err(FOREIGN)
     };
-    answer(&app, None, ENDPOINT.path, &uri, result)
+    into_page(&app, None, ENDPOINT.path, &uri, result)
 }
 
 fn with_cookies(mut response: Response, cookies: Vec<HeaderValue>) -> Response {

@@ -26,14 +26,17 @@ pub(crate) fn home(role: Role) -> &'static str {
 }
 
 /// Whose frame an error is shown in, and where it leads; `here` for who is not signed in.
-pub(crate) fn place(who: &Result<Principal, Error>, here: &'static str) -> (Option<Role>, &'static str) {
+pub(crate) fn error_frame(
+    who: &Result<Principal, Error>,
+    here: &'static str,
+) -> (Option<Role>, &'static str) {
     let role = who.as_ref().ok().map(Principal::role);
     (role, role.map_or(here, home))
 }
 
 /// Turns a page's result into an answer for a person: who is not signed in is sent to do so, and comes back to
 /// `uri`; any other error becomes a page.
-pub(crate) fn answer(
+pub(crate) fn into_page(
     app: &App,
     role: Option<Role>,
     home: &'static str,
@@ -50,7 +53,7 @@ pub(crate) fn answer(
 }
 
 /// Gives an answer up shortly before the endpoint's own time is over, which would be told in JSON.
-pub(crate) async fn within(
+pub(crate) async fn with_deadline(
     seconds: u64,
     work: impl Future<Output = Result<Response, Error>>,
 ) -> Result<Response, Error> {

@@ -13,18 +13,18 @@ use axum::routing::get;
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use serde::Deserialize;
 
-use self::class::Said;
+use self::class::ClassReportInput;
 use super::staff;
 use crate::app::App;
-use crate::app::send_link::{LinkToSend, send};
+use crate::app::send_link::{LinkToSend, send_link};
 use crate::auth::Principal;
 use crate::domain::{LINK_VALID, SessionId, StudentId, TeacherId, ZoomLink};
 use crate::error::Error;
 use crate::http::Endpoint;
 use crate::http::Form;
 use crate::pages::page;
-use crate::pages::teacher::page::{Lesson, Refusal, TeacherPage, Told, cards, frame};
-use crate::store::{Filter, Listed, Order, Turn};
+use crate::pages::teacher::page::{Lesson, Notice, Refusal, TeacherPage, cards, frame};
+use crate::store::{Filter, PagePosition, SessionWithNames, SortOrder};
 
 /// The endpoint. Its time covers the message's 7 seconds.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -37,7 +37,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 };
 
 fn router() -> Router<App> {
-    Router::new().route(ENDPOINT.path, get(show).post(take))
+    Router::new().route(ENDPOINT.path, get(show).post(apply_form))
 }
 
 #[derive(Debug, Deserialize)]
@@ -78,17 +78,17 @@ enum Action {
 
 impl TeachersForm {
     /// What is said of which class; `None`: a link is to be sent.
-    fn said(&self) -> Result<Option<(SessionId, Said)>, Error> {
+    fn said(&self) -> Result<Option<(SessionId, ClassReportInput)>, Error> {
         let said = match self.action {
             Action::Send => return Ok(None),
-            Action::StartClass => Said::Started,
-            Action::Seen => Said::Seen,
-            Action::NoClass => Said::Denied,
-            Action::EndClass if self.ended_at.is_empty() => Said::Ended(None),
+            Action::StartClass => ClassReportInput::Started,
+            Action::Seen => ClassReportInput::Seen,
+            Action::NoClass => ClassReportInput::Denied,
+            Action::EndClass if self.ended_at.is_empty() => ClassReportInput::Ended(None),
             Action::EndClass => {
                 let time = NaiveTime::parse_from_str(&self.ended_at, "%H:%M");
                 let invalid = |_| Error::BadRequest("The time must be like 18:59.".to_owned());
-                Said::Ended(Some(time.map_err(invalid)?))
+                ClassReportInput::Ended(Some(time.map_err(invalid)?))
             }
         };
         let id = self
@@ -112,19 +112,19 @@ async fn show(
 ) -> Response {
     let now = app.clock.now();
     let sent = query.ok().and_then(|Query(query)| query.sent?.parse().ok());
-    let told = sent.map_or(Told::Nothing, |id| Told::Sent(SessionId(id)));
+    let told = sent.map_or(Notice::Nothing, |id| Notice::Sent(SessionId(id)));
     let who = app.authenticate(&headers, now, false);
-    let (role, home) = staff::place(&who, ENDPOINT.path);
+    let (role, home) = staff::error_frame(&who, ENDPOINT.path);
     let result = match teacher(who) {
         Ok(teacher) => {
-            staff::within(ENDPOINT.timeout_seconds, Box::pin(students(&app, &teacher, now, told))).await
+            staff::with_deadline(ENDPOINT.timeout_seconds, Box::pin(render(&app, &teacher, now, told))).await
         }
         Err(error) => Err(error),
     };
-    staff::answer(&app, role, home, &uri, result)
+    staff::into_page(&app, role, home, &uri, result)
 }
 
-async fn take(
+async fn apply_form(
     State(app): State<App>,
     uri: Uri,
     headers: HeaderMap,
@@ -132,14 +132,14 @@ async fn take(
 ) -> Response {
     let now = app.clock.now();
     let who = app.authenticate(&headers, now, true);
-    let (role, home) = staff::place(&who, ENDPOINT.path);
+    let (role, home) = staff::error_frame(&who, ENDPOINT.path);
     let result = match teacher(who) {
         Ok(teacher) => {
-            staff::within(ENDPOINT.timeout_seconds, Box::pin(told(&app, teacher, form, now))).await
+            staff::with_deadline(ENDPOINT.timeout_seconds, Box::pin(told(&app, teacher, form, now))).await
         }
         Err(error) => Err(error),
     };
-    staff::answer(&app, role, home, &uri, result)
+    staff::into_page(&app, role, home, &uri, result)
 }
 
 fn teacher(who: Result<Principal, Error>) -> Result<TeacherId, Error> {
@@ -157,14 +157,14 @@ async fn told(
     now: DateTime<Utc>,
 ) -> Result<Response, Error> {
     let Form(form) = form?;
-    let Some((id, said)) = form.said()? else { return sent(app, teacher, form, now).await };
+    let Some((id, said)) = form.said()? else { return send_link_and_return(app, teacher, form, now).await };
     match class::take(app, &teacher, id, said, now).await {
-        Err(error @ Error::Unprocessable(_)) => students(app, &teacher, now, Told::NotEnded(id, error)).await,
+        Err(error @ Error::Unprocessable(_)) => render(app, &teacher, now, Notice::NotEnded(id, error)).await,
         result => result,
     }
 }
 
-async fn sent(
+async fn send_link_and_return(
     app: &App,
     teacher: TeacherId,
     form: TeachersForm,
@@ -176,7 +176,7 @@ async fn sent(
         Ok(id) => Ok(staff::see_other(&format!("{}?sent={id}", ENDPOINT.path))),
         Err(error) if error.status().is_client_error() => {
             let refusal = Refusal { student, link: form.link, error };
-            students(app, &teacher, now, Told::Refused(refusal)).await
+            render(app, &teacher, now, Notice::Refused(refusal)).await
         }
         Err(error) => Err(error),
     }
@@ -191,29 +191,29 @@ async fn order(
 ) -> Result<SessionId, Error> {
     let link: ZoomLink = link.parse()?;
     let order = LinkToSend { teacher, student, link, expires_at: now + LINK_VALID, sent_at: now };
-    Ok(send(app, order).await?.stored.id)
+    Ok(send_link(app, order).await?.stored.id)
 }
 
 /// The page of a teacher's own students.
-async fn students(app: &App, teacher: &TeacherId, now: DateTime<Utc>, told: Told) -> Result<Response, Error> {
+async fn render(app: &App, teacher: &TeacherId, now: DateTime<Utc>, told: Notice) -> Result<Response, Error> {
     let students = app.store().await?.list_students_of(teacher).await?;
     let (mut status, mut retry_after) = (StatusCode::OK, None);
     let told = match told {
         // There is no form to say it at: not this teacher's student.
-        Told::Refused(refusal) if !students.iter().any(|one| one.id == refusal.student) => {
+        Notice::Refused(refusal) if !students.iter().any(|one| one.id == refusal.student) => {
             // What is wrong with the link does not matter for somebody else's student.
             return Err(match refusal.error {
                 Error::NotFound(text) => Error::NotFound(text),
                 _ => Error::Forbidden("This is not your student."),
             });
         }
-        Told::Refused(refusal) => {
+        Notice::Refused(refusal) => {
             (status, retry_after) = (refusal.error.status(), refusal.error.retry_after());
-            Told::Refused(refusal)
+            Notice::Refused(refusal)
         }
-        Told::NotEnded(id, error) => {
+        Notice::NotEnded(id, error) => {
             status = error.status();
-            Told::NotEnded(id, error)
+            Notice::NotEnded(id, error)
         }
         told => told,
     };
@@ -221,7 +221,7 @@ async fn students(app: &App, teacher: &TeacherId, now: DateTime<Utc>, told: Told
     let frame = frame(&app.config, &told);
     let cards = cards(students, lessons);
     let mut response =
-        page(status, &frame, &TeacherPage { frame: &frame, days: app.school_days(), now, cards, told });
+        page(status, &frame, &TeacherPage { frame: &frame, days: app.calendar(), now, cards, told });
     if let Some(seconds) = retry_after {
         response.headers_mut().insert(RETRY_AFTER, seconds.into());
     }
@@ -231,18 +231,20 @@ async fn students(app: &App, teacher: &TeacherId, now: DateTime<Utc>, told: Told
 /// Today's sessions, by the school's calendar, and yesterday's whose end may still be told, settled as a sweep would
 /// settle them.
 async fn lessons(app: &App, teacher: &TeacherId, now: DateTime<Utc>) -> Result<Vec<Lesson>, Error> {
-    let (store, rules, days) = (app.store().await?, &app.config.rules, app.school_days());
+    let (store, rules, days) = (app.store().await?, &app.config.rules, app.calendar());
     let today = days.start(days.day_of(now));
     // A class may cross midnight.
     let from = Some(today.min(now - ACROSS_MIDNIGHT));
     let filter = Filter { teacher: Some(teacher.clone()), from, ..Filter::default() };
-    let page = store.list_sessions(&filter, Order::default(), Turn::First, MAX_SESSIONS, now, rules).await?;
+    let page = store
+        .list_sessions(&filter, SortOrder::default(), PagePosition::First, MAX_SESSIONS, now, rules)
+        .await?;
     let mut listed = page.sessions;
     // Byte by byte: the database's collation takes `USTAZ1` for `ustaz1`.
     listed.retain(|one| one.session.teacher == *teacher);
     let ids: Vec<SessionId> = listed.iter().map(|one| one.session.id).collect();
     let tokens = store.tracking_tokens(&ids).await?;
-    let lesson = |one: Listed| {
+    let lesson = |one: SessionWithNames| {
         let is_of_today = one.session.time().is_some_and(|at| at >= today);
         let url = tokens.get(&one.session.id).map(|token| app.tracking_url(token));
         let session = one.session.settle(now, rules).session;

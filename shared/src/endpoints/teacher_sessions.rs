@@ -19,13 +19,13 @@ use crate::app::App;
 use crate::app::export::{csv_answer, csv_file};
 use crate::app::session_record::SessionRecord;
 use crate::app::teacher_months::{MONTH_FIGURES, TeacherMonth, TeacherMonths, figures, month};
-use crate::domain::{OpenPhases, Segment, SessionId, Status, Tallies, minutes};
+use crate::domain::{Interval, OpenPhases, SessionId, Status, Tallies, minutes};
 use crate::endpoints::list_query::{Format, ListQuery};
 use crate::error::Error;
 use crate::http::Endpoint;
 use crate::http::json;
 use crate::http::rfc3339;
-use crate::store::{By, Filter, Statistics};
+use crate::store::{Filter, GroupBy, Statistics};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -67,7 +67,7 @@ async fn handle(
 async fn list(app: &App, filter: &Filter, query: &ListQuery, now: DateTime<Utc>) -> Result<Response, Error> {
     let (store, rules) = (app.store().await?, &app.config.rules);
     let page = store.list_sessions(filter, query.order, query.turn.clone(), query.limit, now, rules).await?;
-    let statistics = store.sum_up_sessions(filter, By::Total, app.school_days(), now, rules).await?;
+    let statistics = store.compute_statistics(filter, GroupBy::Total, app.calendar(), now, rules).await?;
     let sessions: Vec<SessionItem> =
         page.sessions.into_iter().map(|one| SessionItem::new(one, now, rules)).collect();
     let body = object!({
@@ -113,7 +113,7 @@ async fn teachers(
     }
     let asked = parameters.get("month").map(String::as_str);
     let format = parameters.get("format").map_or(Ok(Format::Json), |text| Format::parse(text))?;
-    let period = month(asked, app.school_days().day_of(now))?;
+    let period = month(asked, app.calendar().day_of(now))?;
     let report = TeacherMonths::read(app, period, now).await?;
     match format {
         Format::Csv => Ok(csv_file("teachers.csv", Body::from(report.csv()?))),
@@ -144,7 +144,7 @@ fn figures_of(tallies: &Tallies) -> Value {
 async fn one(app: &App, id: SessionId, now: DateTime<Utc>) -> Result<Response, Error> {
     let SessionRecord { listed, evidence, timeline, in_meeting, why } =
         SessionRecord::read(app, id, now).await?;
-    let spans = |segments: &[Segment]| segments.iter().map(item::segment).collect::<Vec<Value>>();
+    let spans = |segments: &[Interval]| segments.iter().map(item::segment).collect::<Vec<Value>>();
     let body = object!({
         "session": SessionItem::new(listed, now, &app.config.rules),
         "evidence": evidence.iter().map(item::evidence).collect::<Vec<Value>>(),

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::domain::{LinkState, Session, Signal, TrackingToken};
-use crate::endpoints::page_message::{PageAnswer, PageMessage, told};
+use crate::endpoints::page_message::{PageAnswer, PageRequest, page_response};
 use crate::error::Error;
 use crate::http::Body;
 use crate::http::Endpoint;
@@ -92,15 +92,15 @@ fn view(app: &App, session: &Session) -> View {
 /// The one thing that this endpoint is told.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Opened {
+enum JoinKind {
     #[default]
     Join,
 }
 
-impl From<Opened> for Signal {
-    fn from(opened: Opened) -> Self {
+impl From<JoinKind> for Signal {
+    fn from(opened: JoinKind) -> Self {
         match opened {
-            Opened::Join => Self::Join,
+            JoinKind::Join => Self::Join,
         }
     }
 }
@@ -108,7 +108,7 @@ impl From<Opened> for Signal {
 async fn join(
     State(app): State<App>,
     address: Option<ClientAddress>,
-    Body(message): Body<PageMessage<Opened>>,
+    Body(message): Body<PageRequest<JoinKind>>,
 ) -> Result<Response, Error> {
     let (now, rules) = (app.clock.now(), &app.config.rules);
     let (token, message) = message.parse(&app, address)?;
@@ -120,5 +120,5 @@ async fn join(
         .ok_or_else(|| app.unknown_tokens.refuse(address))?;
     let id = applied.session.id.0;
     tracing::info!(session.id = id, student.id = applied.session.student.0, "Session {id} joined");
-    Ok(told(&PageAnswer::of(&applied.session, true, now, rules)))
+    Ok(page_response(&PageAnswer::of(&applied.session, true, now, rules)))
 }

@@ -9,7 +9,7 @@ use axum::routing::post;
 use serde_json::json as object;
 
 use crate::app::App;
-use crate::app::reconcile_meeting::count_meeting;
+use crate::app::reconcile_meeting::reconcile_meeting;
 use crate::auth::keyed_hash;
 use crate::error::Error;
 use crate::http::Endpoint;
@@ -53,12 +53,12 @@ async fn handle(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Resu
             return Ok(json(StatusCode::OK, &answer));
         }
         Delivery::Other => return Ok(StatusCode::NO_CONTENT.into_response()),
-        Delivery::Heard(heard) => heard,
+        Delivery::Event(heard) => heard,
     };
     let store = app.store().await?;
     store.record_zoom_event(&heard, "webhook", now).await?;
     // The evidence is safe. What cannot be counted now, the next event or the sweep counts.
-    if let Err(error) = Box::pin(count_meeting(&app, store, &heard.meeting, heard.event.at, now)).await {
+    if let Err(error) = Box::pin(reconcile_meeting(&app, store, &heard.meeting, heard.event.at, now)).await {
         tracing::warn!(%error, "A meeting could not be counted yet");
     }
     Ok(StatusCode::NO_CONTENT.into_response())

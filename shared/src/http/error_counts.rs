@@ -14,18 +14,18 @@ use crate::store::ErrorCount;
 
 /// What this process has not written down yet.
 #[derive(Debug, Default)]
-pub struct Failures(Mutex<HashMap<(String, u16), i64>>);
+pub struct ErrorCounter(Mutex<HashMap<(String, u16), i64>>);
 
 /// An answer never waits longer than this for its error to be counted.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-impl Failures {
-    fn note(&self, route: &str, status: u16) {
+impl ErrorCounter {
+    fn record(&self, route: &str, status: u16) {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *counts.entry((route.to_owned(), status)).or_default() += 1;
     }
 
-    fn take(&self) -> Vec<ErrorCount> {
+    fn drain(&self) -> Vec<ErrorCount> {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         counts.drain().map(|((route, status), errors)| ErrorCount { route, status, errors }).collect()
     }
@@ -40,31 +40,31 @@ impl Failures {
 
 /// A layer that counts. A 503 mostly says that the database is away: it is written down with the first answer
 /// that shows that it is back.
-pub(crate) async fn counted(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn count_errors(State(app): State<App>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let response = next.run(request).await;
     let status = response.status().as_u16();
     if status >= 500 {
-        app.failures.note(&route, status);
+        app.error_counts.record(&route, status);
     }
     if status != 503 {
-        write_down(&app).await;
+        store_counts(&app).await;
     }
     response
 }
 
-async fn write_down(app: &App) {
-    let taken = app.failures.take();
+async fn store_counts(app: &App) {
+    let taken = app.error_counts.drain();
     if taken.is_empty() {
         return;
     }
     // The clock may be what is broken.
     let Ok(now) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| app.clock.now())) else {
-        return app.failures.put_back(taken);
+        return app.error_counts.put_back(taken);
     };
     let written = tokio::time::timeout(PATIENCE, app.unchecked_store().record_errors(now, &taken)).await;
     if !matches!(written, Ok(Ok(()))) {
         tracing::warn!("Errors could not be counted yet");
-        app.failures.put_back(taken);
+        app.error_counts.put_back(taken);
     }
 }

@@ -32,7 +32,7 @@ const MAX_BODY_BYTES: usize = 64 * 1024;
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Gives up requests after so many seconds, with an answer.
-pub fn timed(routes: Router<App>, seconds: u64) -> Router<App> {
+pub fn with_timeout(routes: Router<App>, seconds: u64) -> Router<App> {
     routes.route_layer(from_fn(move |request: Request, next: Next| async move {
         match tokio::time::timeout(Duration::from_secs(seconds), next.run(request)).await {
             Ok(response) => response,
@@ -43,7 +43,7 @@ pub fn timed(routes: Router<App>, seconds: u64) -> Router<App> {
 
 /// Puts routes into their surroundings. The log line is outermost: it tells of every request, whatever
 /// happened inside.
-pub fn surrounded(routes: Router) -> Router {
+pub fn with_layers(routes: Router) -> Router {
     layered(
         routes
             .fallback(|| async { Error::NotFound("There is nothing at this address.") })
@@ -62,9 +62,9 @@ pub fn unconfigured() -> Router {
 fn layered(routes: Router) -> Router {
     routes
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .layer(CatchPanicLayer::custom(panicked))
+        .layer(CatchPanicLayer::custom(answer_panic))
         .layer(from_fn(security_headers))
-        .layer(from_fn(logged))
+        .layer(from_fn(log_request))
 }
 
 /// Notes who connected, for servers that listen themselves (no proxy in front).
@@ -78,7 +78,7 @@ pub async fn peer_address(
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
-fn panicked(panic: Box<dyn Any + Send>) -> Response {
+fn answer_panic(panic: Box<dyn Any + Send>) -> Response {
     let text =
         panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!(panic = text.unwrap_or("not a text"), "Request panicked");
@@ -98,10 +98,10 @@ async fn security_headers(request: Request, next: Next) -> Response {
 /// Marks the answer of a request that every open page repeats twice a minute: its line is for debugging only.
 /// Written at `info`, these lines would cost more than the requests themselves.
 #[derive(Clone, Copy, Debug)]
-pub struct Routine;
+pub struct LogAtDebug;
 
 /// One line a request. The route's pattern is logged, never the address: that holds tokens.
-async fn logged(request: Request, next: Next) -> Response {
+async fn log_request(request: Request, next: Next) -> Response {
     let id = request_id(&request);
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
@@ -114,7 +114,7 @@ async fn logged(request: Request, next: Next) -> Response {
         }
         let latency_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let status = response.status().as_u16();
-        if response.extensions().get::<Routine>().is_some() {
+        if response.extensions().get::<LogAtDebug>().is_some() {
             tracing::debug!(%method, route, status, latency_ms, "Request answered");
         } else {
             tracing::info!(%method, route, status, latency_ms, "Request answered");

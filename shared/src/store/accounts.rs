@@ -1,6 +1,6 @@
 //! Who may sign in: the school's own tables of admins and teachers, and their passwords.
 
-use super::{Store, StoreError, on};
+use super::{Store, StoreError, with_connection};
 use crate::config::Secret;
 use crate::domain::Role;
 use crate::store::db::error::retrying;
@@ -59,7 +59,7 @@ impl Store {
 
     async fn list_admins(&self, sql: &'static str, wanted: &str) -> Result<Vec<AdminAccount>, StoreError> {
         let rows: Vec<AdminRow> = retrying(|| async {
-            on!(&self.db, connection => sqlx::query_as(sql).bind(wanted).fetch_all(connection).await)
+            with_connection!(&self.db, connection => sqlx::query_as(sql).bind(wanted).fetch_all(connection).await)
         })
         .await?;
         let account = |(id, name, username, passcode, role): AdminRow| AdminAccount {
@@ -77,7 +77,7 @@ impl Store {
         const SQL: &str =
             "SELECT ustazid, ustazname, password FROM wpos_wpdatatable_24 WHERE ustazid = ? LIMIT 20";
         let rows: Vec<TeacherRow> = retrying(|| async {
-            on!(&self.db, connection => sqlx::query_as(SQL).bind(id).fetch_all(connection).await)
+            with_connection!(&self.db, connection => sqlx::query_as(SQL).bind(id).fetch_all(connection).await)
         })
         .await?;
         let account = |(id, name, password): TeacherRow| TeacherAccount {
@@ -95,7 +95,7 @@ impl Store {
             (SELECT passcode FROM admin WHERE passcode LIKE '$2_$%' LIMIT 1),
             (SELECT password FROM wpos_wpdatatable_24 WHERE password LIKE '$2_$%' LIMIT 1)";
         let hashes: (Option<String>, Option<String>) = retrying(|| async {
-            on!(&self.db, connection => sqlx::query_as(SQL).fetch_one(connection).await)
+            with_connection!(&self.db, connection => sqlx::query_as(SQL).fetch_one(connection).await)
         })
         .await?;
         Ok(hashes)
@@ -113,7 +113,7 @@ impl Store {
             SET password = ?
             WHERE ustazid = ? AND HEX(password) = HEX(?)";
         retrying(|| async {
-            on!(&self.db, connection => {
+            with_connection!(&self.db, connection => {
                 let query = sqlx::query(SQL).bind(hash).bind(teacher).bind(password.expose());
                 query.execute(connection).await.map(|done| done.rows_affected())
             })

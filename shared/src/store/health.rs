@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
-use super::{Store, StoreError, on};
-use crate::domain::Rules;
+use super::{Store, StoreError, with_connection};
+use crate::domain::PresenceParameters;
 use crate::store::db::statement::Statement;
 use crate::store::rules::{is_due, is_held_open, is_open_and_heard_of, is_open_and_silent};
 
@@ -41,13 +41,17 @@ const MOST: i64 = 10_000;
 
 impl Store {
     /// Reads the counts along the sweep's index. It leaves out rows of older systems that were never backfilled.
-    pub async fn read_health(&self, now: DateTime<Utc>, rules: &Rules) -> Result<Health, StoreError> {
+    pub async fn read_health(
+        &self,
+        now: DateTime<Utc>,
+        rules: &PresenceParameters,
+    ) -> Result<Health, StoreError> {
         let active = self.count_active(now, rules).await?;
 
         let mut sql = Statement::new("SELECT last_activity_at FROM wpos_zoom_links WHERE ");
         sql.append(is_due(now, rules)).push(" ORDER BY last_activity_at LIMIT 1");
         let oldest: Option<(NaiveDateTime,)> =
-            on!(&self.db, connection => sql.query_as().fetch_optional(connection).await)?;
+            with_connection!(&self.db, connection => sql.query_as().fetch_optional(connection).await)?;
 
         let due = if oldest.is_some() { self.count_due(now, rules, MOST).await? } else { 0 };
         Ok(Health {
@@ -60,7 +64,7 @@ impl Store {
     ///
     /// No index tells which silent sessions Zoom holds open, so they are looked for among the 10,000 that fell silent
     /// last. Where sweeps run, hardly any others are silent; where none runs, the check still reads no more than that.
-    async fn count_active(&self, now: DateTime<Utc>, rules: &Rules) -> Result<i64, StoreError> {
+    async fn count_active(&self, now: DateTime<Utc>, rules: &PresenceParameters) -> Result<i64, StoreError> {
         let mut sql = Statement::new("SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM wpos_zoom_links WHERE ");
         sql.append(is_open_and_heard_of(now, rules)).push(" LIMIT ").value(MOST).push(") AS heard_of)");
 
@@ -69,7 +73,8 @@ impl Store {
         sql.push(" ORDER BY last_activity_at DESC LIMIT ").value(MOST);
         sql.push(") AS silent WHERE ").append(is_held_open(now)).push(")");
 
-        let (count,): (i64,) = on!(&self.db, connection => sql.query_as().fetch_one(connection).await)?;
+        let (count,): (i64,) =
+            with_connection!(&self.db, connection => sql.query_as().fetch_one(connection).await)?;
         Ok(count.min(MOST))
     }
 }

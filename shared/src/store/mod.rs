@@ -16,16 +16,17 @@ mod statistics;
 mod zoom;
 
 pub use self::accounts::{AdminAccount, TeacherAccount};
-use self::db::{Db, Dialect, lend, on};
+use self::db::{Db, Dialect, lend, with_connection};
 pub use self::db::{Store, StoreError, check_url};
 pub use self::health::{Counts, Health};
-pub use self::listing::{Cursor, Filter, Listed, Order, Page, Sort, Turn};
+pub use self::listing::{Cursor, Filter, Page, PagePosition, SessionWithNames, SortKey, SortOrder};
 pub use self::migrate::{BackfillProgress, MigrationStatus, SchemaFinding};
 pub use self::operations::{ErrorCount, SweepRun};
 pub use self::people::{OwnStudent, Student};
 pub use self::sessions::{
-    Applied, ClosedSession, Created, Due, HEARTBEAT_ON_MYSQL, NewSession, PENDING, Stored, SweepBatch, Which,
+    AppliedChange, ClosedSession, CreateOutcome, DueBatch, HEARTBEAT_ON_MYSQL, NewSession, PENDING,
+    SessionKey, StoredSession, SweepBatch,
 };
 pub use self::sign_in::SignInAttempt;
-pub use self::statistics::{By, Statistics};
-pub use self::zoom::{MeetingToCount, SilentAccount, UnheardLesson};
+pub use self::statistics::{GroupBy, Statistics};
+pub use self::zoom::{PendingReconciliation, SilentAccount, SilentLesson};

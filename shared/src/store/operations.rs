@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
-use super::{Store, StoreError, on};
+use super::{Store, StoreError, with_connection};
 use crate::store::db::error::retrying;
 use crate::store::db::statement::Statement;
 use crate::store::db::transaction::Transaction;
@@ -68,7 +68,7 @@ impl Store {
             LIMIT 1";
         type Row = (NaiveDateTime, i64, i64, i64, i64);
         let row: Option<Row> =
-            on!(&self.db, connection => sqlx::query_as(SQL).fetch_optional(connection).await)?;
+            with_connection!(&self.db, connection => sqlx::query_as(SQL).fetch_optional(connection).await)?;
         Ok(row.map(|(started_at, closed, failed, remaining, processing_ms)| SweepRun {
             started_at: started_at.and_utc(),
             closed,
@@ -105,7 +105,7 @@ impl Store {
             GROUP BY route, status
             ORDER BY total DESC, route, status
             LIMIT 20";
-        let rows: Vec<(String, i64, i64)> = on!(&self.db, connection =>
+        let rows: Vec<(String, i64, i64)> = with_connection!(&self.db, connection =>
             sqlx::query_as(SQL).bind(column(since)).fetch_all(connection).await)?;
         let count = |(route, status, errors): (String, i64, i64)| ErrorCount {
             route,
@@ -127,7 +127,7 @@ impl Store {
               GROUP BY 1) AS parts
             GROUP BY delivery";
         let since = column(since);
-        let rows: Vec<(String, i64)> = on!(&self.db, connection =>
+        let rows: Vec<(String, i64)> = with_connection!(&self.db, connection =>
             sqlx::query_as(SQL).bind(since).bind(since).bind(since).fetch_all(connection).await)?;
         Ok(rows.into_iter().filter(|(delivery, _)| !delivery.is_empty()).collect())
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Store, StoreError, on};
+use super::{Store, StoreError, with_connection};
 use crate::domain::{StudentId, TeacherId};
 use crate::store::db::error::retrying;
 use crate::store::db::statement::{Statement, Value};
@@ -48,7 +48,7 @@ impl Store {
             "SELECT name, CAST(chat_id AS CHAR) AS chat_id, ustaz FROM wpos_wpdatatable_23 WHERE wdt_ID = ?";
         type Row = (Option<String>, Option<String>, Option<String>);
         let row: Option<Row> = retrying(|| async {
-            on!(&self.db, connection => sqlx::query_as(SQL).bind(id.0).fetch_optional(connection).await)
+            with_connection!(&self.db, connection => sqlx::query_as(SQL).bind(id.0).fetch_optional(connection).await)
         })
         .await?;
         let Some((name, chat_id, teacher)) = row else { return Ok(None) };
@@ -76,7 +76,7 @@ impl Store {
             LIMIT ?";
         type Row = (i64, Option<String>, Option<String>, String);
         let rows: Vec<Row> = retrying(|| async {
-            on!(&self.db, connection =>
+            with_connection!(&self.db, connection =>
                 sqlx::query_as(SQL).bind(&teacher.0).bind(MAX_STUDENTS).fetch_all(connection).await)
         })
         .await?;
@@ -102,7 +102,7 @@ impl Store {
             Statement::new("SELECT wdt_ID, COALESCE(name, '') FROM wpos_wpdatatable_23 WHERE wdt_ID IN ");
         sql.list(ids.into_iter().map(|id| id.0.into()), NAMES_STEP);
         let rows: Vec<(i64, String)> =
-            on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
+            with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
         Ok(rows.into_iter().collect())
     }
 
@@ -116,7 +116,7 @@ impl Store {
         );
         sql.list(ids.into_iter().map(Value::from), NAMES_STEP);
         let rows: Vec<(String, String)> =
-            on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
+            with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
         Ok(rows.into_iter().collect())
     }
 
@@ -124,8 +124,7 @@ impl Store {
     pub async fn list_teachers(&self, limit: i64) -> Result<Vec<(TeacherId, String)>, StoreError> {
         const SQL: &str = "SELECT ustazid, COALESCE(ustazname, '') FROM wpos_wpdatatable_24
             ORDER BY ustazname, ustazid LIMIT ?";
-        let rows: Vec<(String, String)> =
-            on!(&self.db, connection => sqlx::query_as(SQL).bind(limit).fetch_all(connection).await)?;
+        let rows: Vec<(String, String)> = with_connection!(&self.db, connection => sqlx::query_as(SQL).bind(limit).fetch_all(connection).await)?;
         Ok(rows.into_iter().map(|(id, name)| (TeacherId(id), name)).collect())
     }
 
@@ -133,8 +132,7 @@ impl Store {
     pub async fn list_students(&self, limit: i64) -> Result<Vec<(StudentId, String)>, StoreError> {
         const SQL: &str = "SELECT wdt_ID, COALESCE(name, '') FROM wpos_wpdatatable_23
             ORDER BY name, wdt_ID LIMIT ?";
-        let rows: Vec<(i64, String)> =
-            on!(&self.db, connection => sqlx::query_as(SQL).bind(limit).fetch_all(connection).await)?;
+        let rows: Vec<(i64, String)> = with_connection!(&self.db, connection => sqlx::query_as(SQL).bind(limit).fetch_all(connection).await)?;
         Ok(rows.into_iter().map(|(id, name)| (StudentId(id), name)).collect())
     }
 
@@ -152,9 +150,9 @@ impl Store {
             ORDER BY ustazid LIMIT ?";
         let pattern = format!("%{}%", text.replace('!', "!!").replace('%', "!%").replace('_', "!_"));
         let id = text.parse::<StudentId>().map_or(-1, |id| id.0);
-        let students: Vec<(i64,)> = on!(&self.db, connection =>
+        let students: Vec<(i64,)> = with_connection!(&self.db, connection =>
             sqlx::query_as(STUDENTS).bind(&pattern).bind(id).bind(MAX_MATCHES + 1).fetch_all(connection).await)?;
-        let teachers: Vec<(String,)> = on!(&self.db, connection =>
+        let teachers: Vec<(String,)> = with_connection!(&self.db, connection =>
             sqlx::query_as(TEACHERS).bind(&pattern).bind(&pattern).bind(MAX_MATCHES + 1).fetch_all(connection).await)?;
         let too_many = |count: usize| i64::try_from(count).is_ok_and(|count| count > MAX_MATCHES);
         if too_many(students.len()) || too_many(teachers.len()) {

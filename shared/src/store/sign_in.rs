@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use futures_util::TryStreamExt;
 use sqlx::mysql::MySqlQueryResult;
 
-use super::{Store, StoreError, on};
+use super::{Store, StoreError, with_connection};
 use crate::store::db::error::retrying;
 use crate::store::db::statement::{Statement, Value};
 use crate::store::db::transaction::Transaction;
@@ -52,8 +52,8 @@ impl Store {
         recent.list(buckets.iter().map(|bucket| Value::from(bucket.as_str())), IDS_STEP);
         recent.push(" AND tried_at > ").value(column(since));
         let record = || async {
-            on!(&self.db, connection => {
-                let results = sqlx::raw_sql(transaction.to_the_end()).execute_many(&mut *connection);
+            with_connection!(&self.db, connection => {
+                let results = sqlx::raw_sql(transaction.committed_text()).execute_many(&mut *connection);
                 let ids: Vec<i64> = results.map_ok(|result| result.inserted_id()).try_collect().await?;
                 let rows: Vec<(String, NaiveDateTime)> =
                     recent.clone().query_as().fetch_all(connection).await?;
@@ -76,7 +76,7 @@ impl Store {
     pub async fn delete_sign_in_attempts(&self, bucket: &str) -> Result<u64, StoreError> {
         const SQL: &str = "DELETE FROM sign_in_attempts WHERE bucket = ?";
         retrying(|| async {
-            on!(&self.db, connection => sqlx::query(SQL).bind(bucket).execute(connection).await.map(|done| done.rows_affected()))
+            with_connection!(&self.db, connection => sqlx::query(SQL).bind(bucket).execute(connection).await.map(|done| done.rows_affected()))
         })
         .await
     }
@@ -86,7 +86,7 @@ impl Store {
         // By their keys, so that no lock lies on the end of the index where others insert.
         const SQL: &str = "SELECT id FROM sign_in_attempts WHERE tried_at < ? ORDER BY tried_at LIMIT ?";
         let old: Vec<(i64,)> = retrying(|| async {
-            on!(&self.db, connection => {
+            with_connection!(&self.db, connection => {
                 let query = sqlx::query_as(SQL).bind(column(before)).bind(OLD_ROWS);
                 query.fetch_all(connection).await
             })
@@ -103,7 +103,7 @@ impl Store {
         let mut sql = Statement::new("DELETE FROM sign_in_attempts WHERE id IN ");
         sql.list(ids.iter().copied().map(Value::from), step);
         retrying(|| async {
-            on!(&self.db, connection => sql.clone().query().execute(connection).await.map(|done| done.rows_affected()))
+            with_connection!(&self.db, connection => sql.clone().query().execute(connection).await.map(|done| done.rows_affected()))
         })
         .await
     }

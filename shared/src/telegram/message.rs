@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use crate::domain::SchoolDays;
+use crate::domain::SchoolCalendar;
 
 /// What the student reads. The tracking URL stands in the button alone: a URL in the text would be fetched
 /// for a preview.
@@ -20,7 +20,7 @@ pub struct LessonMessage<'a> {
     /// Until when the button works.
     pub expires_at: DateTime<Utc>,
     /// The school's clock.
-    pub days: &'a SchoolDays,
+    pub days: &'a SchoolCalendar,
     /// Where the button leads.
     pub tracking_url: &'a str,
 }

@@ -4,6 +4,6 @@ mod payload;
 mod report;
 mod signature;
 
-pub use self::payload::{Delivery, Heard, MalformedEvent};
+pub use self::payload::{Delivery, MalformedEvent, MeetingEvent};
 pub use self::report::{Report, UnreadableReport};
 pub use self::signature::{Signed, Unsigned};

@@ -16,14 +16,14 @@ pub enum Delivery {
         plain_token: String,
     },
     /// Evidence.
-    Heard(Heard),
+    Event(MeetingEvent),
     /// Something that is not evidence: accepted, and not kept.
     Other,
 }
 
 /// An event with all that is kept of it. Names and addresses are not: nobody is recognised by them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Heard {
+pub struct MeetingEvent {
     /// The account that sends it.
     pub account: String,
     /// The meeting's number.
@@ -131,8 +131,8 @@ impl Delivery {
         {
             return Err(MalformedEvent("an id is too long, or empty"));
         }
-        Ok(Self::Heard(Heard {
-            dedupe_key: key(&[name, &object.uuid, &connection, &at.timestamp_millis().to_string()]),
+        Ok(Self::Event(MeetingEvent {
+            dedupe_key: dedupe_key(&[name, &object.uuid, &connection, &at.timestamp_millis().to_string()]),
             account: webhook.payload.account,
             meeting,
             event: ZoomEvent { at, uuid: object.uuid, kind },
@@ -176,7 +176,7 @@ fn plain(value: &serde_json::Value) -> Option<String> {
     (!text.is_empty() && text.len() <= 32).then_some(text)
 }
 
-pub(super) fn key(parts: &[&str]) -> String {
+pub(super) fn dedupe_key(parts: &[&str]) -> String {
     let text = parts.join("\n");
     hex(digest(&SHA256, text.as_bytes()).as_ref())
 }
@@ -193,9 +193,9 @@ mod tests {
         Delivery::read(body.to_string().as_bytes())
     }
 
-    fn heard(event: &str, object: &serde_json::Value) -> Heard {
+    fn heard(event: &str, object: &serde_json::Value) -> MeetingEvent {
         match read(event, object) {
-            Ok(Delivery::Heard(heard)) => heard,
+            Ok(Delivery::Event(heard)) => heard,
             other => panic!("{other:?}"),
         }
     }

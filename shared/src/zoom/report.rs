@@ -4,9 +4,9 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::Deserialize;
 
-use super::Heard;
-use crate::domain::{Participant, REPORTED, SchoolDays, ZoomEvent, ZoomKind};
-use crate::zoom::payload::key;
+use super::MeetingEvent;
+use crate::domain::{Participant, REPORTED, SchoolCalendar, ZoomEvent, ZoomKind};
+use crate::zoom::payload::dedupe_key;
 
 /// What a report does not say of itself.
 #[derive(Clone, Debug)]
@@ -20,7 +20,7 @@ pub struct Report {
     /// The host by Zoom's id, or by address: never by name.
     pub host: String,
     /// The zone of a CSV file's times.
-    pub zone: SchoolDays,
+    pub zone: SchoolCalendar,
 }
 
 /// A report cannot be read.
@@ -73,7 +73,7 @@ struct Row {
 
 impl Report {
     /// Reads a file, whichever of the two forms it has. Returns the events that it stands for.
-    pub fn read(&self, text: &str) -> Result<Vec<Heard>, UnreadableReport> {
+    pub fn read(&self, text: &str) -> Result<Vec<MeetingEvent>, UnreadableReport> {
         let text = text.trim_start_matches('\u{feff}').trim_start();
         let rows = if text.starts_with(['{', '[']) { self.json(text)? } else { self.csv(text)? };
         let (Some(first), Some(last)) =
@@ -85,8 +85,8 @@ impl Report {
             return Err(UnreadableReport::Host(self.host.clone()));
         }
         let uuid = self.uuid.clone().unwrap_or_else(|| format!("{REPORTED}{}", first.timestamp()));
-        let event = |at: DateTime<Utc>, name: &str, connection: &str, kind| Heard {
-            dedupe_key: key(&[REPORTED, name, &uuid, connection, &at.timestamp().to_string()]),
+        let event = |at: DateTime<Utc>, name: &str, connection: &str, kind| MeetingEvent {
+            dedupe_key: dedupe_key(&[REPORTED, name, &uuid, connection, &at.timestamp().to_string()]),
             account: self.account.clone(),
             meeting: self.meeting.clone(),
             event: ZoomEvent { at, uuid: uuid.clone(), kind },
@@ -185,8 +185,8 @@ mod tests {
         }
     }
 
-    fn joined(events: &[Heard]) -> Vec<(i64, bool)> {
-        let one = |heard: &Heard| match &heard.event.kind {
+    fn joined(events: &[MeetingEvent]) -> Vec<(i64, bool)> {
+        let one = |heard: &MeetingEvent| match &heard.event.kind {
             ZoomKind::Joined(who) => Some((heard.event.at.timestamp(), who.is_host)),
             ZoomKind::Started | ZoomKind::Ended | ZoomKind::Left(_) | ZoomKind::Dropped(_) => None,
         };
@@ -204,7 +204,8 @@ mod tests {
         assert_eq!(joined(&from_csv), [(1_795_446_005, true), (1_795_446_120, false)]);
         assert_eq!(joined(&from_json), joined(&from_csv));
         assert_eq!(from_csv.len(), 6);
-        let keys = |events: &[Heard]| events.iter().map(|one| one.dedupe_key.clone()).collect::<Vec<_>>();
+        let keys =
+            |events: &[MeetingEvent]| events.iter().map(|one| one.dedupe_key.clone()).collect::<Vec<_>>();
         assert_eq!(
             keys(&from_csv),
             keys(&report().read(csv).unwrap()),

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::routing::get;
-use session_tracking::http::{surrounded, timed};
+use session_tracking::http::{with_layers, with_timeout};
 
 use crate::support::Inside;
 
@@ -30,7 +30,7 @@ async fn a_request_that_takes_too_long_is_given_up_with_an_answer() {
     let slow = Router::new().route("/slow", get(std::future::pending::<&'static str>));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
-    let routes = surrounded(timed(slow, 0).with_state(site.app.clone()));
+    let routes = with_layers(with_timeout(slow, 0).with_state(site.app.clone()));
     tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
     let answer = site.http.get(format!("{base}/slow")).send().await.unwrap();
     assert_eq!(answer.status(), 503);

@@ -1,12 +1,12 @@
 //! How long a lesson was, how sure that is, and where it comes from.
 
-use crate::domain::presence::Rules;
-use crate::domain::presence::page_document::unseen_at_most;
+use crate::domain::presence::PresenceParameters;
+use crate::domain::presence::page_document::longest_unseen;
 use crate::domain::session::Presence;
 
 /// Seconds of presence with the band in which the truth lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Figures {
+pub struct MeasuredTime {
     /// Seconds of presence as counted.
     pub seconds: i64,
     /// The least that the evidence allows.
@@ -14,14 +14,14 @@ pub struct Figures {
     /// The most that the evidence allows.
     pub high_seconds: i64,
     /// Where the end points come from; `None` for rows of older systems.
-    pub source: Option<Source>,
+    pub source: Option<MeasurementSource>,
     /// How sure the figures are; `None` for rows of older systems.
-    pub grade: Option<Grade>,
+    pub grade: Option<Confidence>,
 }
 
 /// What kind of evidence a duration rests on (`duration_source`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum MeasurementSource {
     /// The student's page.
     Page,
     /// Zoom.
@@ -32,7 +32,7 @@ pub enum Source {
     PageAndTeacher,
 }
 
-impl Source {
+impl MeasurementSource {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Page, Self::Zoom, Self::PageAndZoom, Self::PageAndTeacher];
 
@@ -65,7 +65,7 @@ impl Source {
 
 /// How sure a duration is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Grade {
+pub enum Confidence {
     /// Zoom saw the student come and leave.
     A,
     /// Zoom saw it but for a gap, or both pages agree about it.
@@ -74,7 +74,7 @@ pub enum Grade {
     C,
 }
 
-impl Grade {
+impl Confidence {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::A, Self::B, Self::C];
 
@@ -95,69 +95,71 @@ impl Grade {
     }
 }
 
-impl Grade {
+impl Confidence {
     /// The widest band that a source may leave for this grade; `None`: it never has that grade.
     #[must_use]
-    pub fn widest_band(self, source: Source) -> Option<i64> {
+    pub fn widest_band(self, source: MeasurementSource) -> Option<i64> {
         match (self, source) {
-            (Self::A, Source::Zoom | Source::PageAndZoom) => Some(60),
-            (Self::B, Source::Zoom | Source::PageAndZoom) => Some(300),
+            (Self::A, MeasurementSource::Zoom | MeasurementSource::PageAndZoom) => Some(60),
+            (Self::B, MeasurementSource::Zoom | MeasurementSource::PageAndZoom) => Some(300),
             // Times outside Zoom that no page saw.
-            (Self::B, Source::PageAndTeacher) => Some(900),
+            (Self::B, MeasurementSource::PageAndTeacher) => Some(900),
             // A page alone does not see the lesson.
-            (Self::A | Self::B, Source::Page) | (Self::A, Source::PageAndTeacher) => None,
+            (Self::A | Self::B, MeasurementSource::Page) | (Self::A, MeasurementSource::PageAndTeacher) => {
+                None
+            }
             (Self::C, _) => Some(i64::MAX),
         }
     }
 }
 
-impl Figures {
+impl MeasuredTime {
     /// A session without an end: after its last sign of life it may have gone on for a while.
     #[must_use]
-    pub fn of_open(presence: &Presence, rules: &Rules) -> Self {
-        Self::of_page(presence, None, rules)
+    pub fn measured_so_far(presence: &Presence, rules: &PresenceParameters) -> Self {
+        Self::measured_by_page(presence, None, rules)
     }
 
     /// What the student's page alone says. It does not see the lesson: who opened the page may have met nobody, and
     /// who went to Zoom may have stayed there long after the page was closed. `finished` is whether the student
     /// pressed "End session"; `None`: nobody told an end.
     #[must_use]
-    pub fn of_page(presence: &Presence, finished: Option<bool>, rules: &Rules) -> Self {
-        let unseen = finished.map_or_else(|| unseen_at_most(&presence.documents, rules).num_seconds(), |_| 0);
+    pub fn measured_by_page(presence: &Presence, finished: Option<bool>, rules: &PresenceParameters) -> Self {
+        let unseen = finished.map_or_else(|| longest_unseen(&presence.documents, rules).num_seconds(), |_| 0);
         let open_seconds = presence.span_seconds() + unseen;
         let in_zoom = presence.went_to_zoom().filter(|_| finished != Some(true) && !presence.is_back());
         let zoom_seconds = in_zoom.map_or(0, |tap| (tap + rules.away - presence.clicked_at).num_seconds());
         let seconds = countable_seconds(presence.seconds(), rules);
-        Self::banded(seconds, 0, open_seconds.max(zoom_seconds), Source::Page)
+        Self::with_band(seconds, 0, open_seconds.max(zoom_seconds), MeasurementSource::Page)
     }
 
     /// Tells whether Zoom saw the lesson.
     #[must_use]
     pub fn is_by_zoom(&self) -> bool {
-        self.source.is_some_and(Source::is_by_zoom)
+        self.source.is_some_and(MeasurementSource::is_by_zoom)
     }
 
     /// Figures with the grade that follows: Zoom's are A with a narrow band and B with one that is not wide; the pages'
     /// are B where the teacher's agrees with the student's; all others are C.
     #[must_use]
-    pub fn banded(seconds: i64, low_seconds: i64, high_seconds: i64, source: Source) -> Self {
-        let certain = [Grade::A, Grade::B].into_iter().find(|grade| {
+    pub fn with_band(seconds: i64, low_seconds: i64, high_seconds: i64, source: MeasurementSource) -> Self {
+        let certain = [Confidence::A, Confidence::B].into_iter().find(|grade| {
             grade.widest_band(source).is_some_and(|widest| high_seconds - low_seconds <= widest)
         });
-        let grade = certain.unwrap_or(Grade::C);
+        let grade = certain.unwrap_or(Confidence::C);
         Self { seconds, low_seconds, high_seconds, source: Some(source), grade: Some(grade) }
     }
 
     /// A row of an older system: its own number, without evidence or grade.
     #[must_use]
-    pub fn of_older_row(seconds: i64, low_seconds: i64, high_seconds: i64) -> Self {
+    pub fn from_older_row(seconds: i64, low_seconds: i64, high_seconds: i64) -> Self {
         Self { seconds, low_seconds, high_seconds, source: None, grade: None }
     }
 
     /// A row of an older system that has not even a number: what lies between its times, without a grade.
     #[must_use]
-    pub fn of_bare_row(presence: &Presence) -> Self {
-        Self::of_older_row(presence.seconds(), presence.seconds(), presence.span_seconds())
+    pub fn from_bare_row(presence: &Presence) -> Self {
+        Self::from_older_row(presence.seconds(), presence.seconds(), presence.span_seconds())
     }
 
     /// Returns `session_duration_minutes`.
@@ -169,7 +171,7 @@ impl Figures {
 
 /// Caps the seconds of a page's presence: nobody has lessons so long, the page was left open.
 #[must_use]
-pub fn countable_seconds(seconds: i64, rules: &Rules) -> i64 {
+pub fn countable_seconds(seconds: i64, rules: &PresenceParameters) -> i64 {
     seconds.min(rules.away.num_seconds())
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::presence::Segment;
+use crate::domain::presence::Interval;
 
 /// One event of a meeting, as Zoom dates it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,9 +45,9 @@ pub struct Participant {
 
 /// One stay in the meeting.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stay {
+pub struct MeetingStay {
     /// Who.
-    pub who: Participant,
+    pub participant: Participant,
     /// When it began; `None`: Zoom did not say.
     pub from: Option<DateTime<Utc>>,
     /// When it was over; `None`: it goes on, or Zoom did not say.
@@ -55,12 +55,12 @@ pub struct Stay {
     /// Whether Zoom only noticed that it was over.
     pub dropped: bool,
     /// The instance it belongs to.
-    pub instance: Instance,
+    pub instance: MeetingInstance,
 }
 
 /// One run of the meeting.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Instance {
+pub struct MeetingInstance {
     /// When the first person came.
     pub started_at: Option<DateTime<Utc>>,
     /// When the last person left.
@@ -69,9 +69,9 @@ pub struct Instance {
 
 /// Reads stays from events, whatever their order; the same event twice is one.
 #[must_use]
-pub fn stays(events: &[ZoomEvent]) -> Vec<Stay> {
-    let mut instances: BTreeMap<&str, Instance> = BTreeMap::new();
-    let mut stays: BTreeMap<(&str, &str), Stay> = BTreeMap::new();
+pub fn stays_from_events(events: &[ZoomEvent]) -> Vec<MeetingStay> {
+    let mut instances: BTreeMap<&str, MeetingInstance> = BTreeMap::new();
+    let mut stays: BTreeMap<(&str, &str), MeetingStay> = BTreeMap::new();
     for event in events {
         let instance = instances.entry(&event.uuid).or_default();
         let (participant, joined) = match &event.kind {
@@ -86,28 +86,37 @@ pub fn stays(events: &[ZoomEvent]) -> Vec<Stay> {
             ZoomKind::Joined(participant) => (participant, true),
             ZoomKind::Left(participant) | ZoomKind::Dropped(participant) => (participant, false),
         };
-        let stay = stays.entry((&event.uuid, &participant.connection)).or_insert_with(|| Stay {
-            who: participant.clone(),
+        let stay = stays.entry((&event.uuid, &participant.connection)).or_insert_with(|| MeetingStay {
+            participant: participant.clone(),
             from: None,
             to: None,
             dropped: false,
-            instance: Instance::default(),
+            instance: MeetingInstance::default(),
         });
         stay.dropped |= matches!(event.kind, ZoomKind::Dropped(_));
-        stay.who.is_host |= participant.is_host;
-        stay.who.person = stay.who.person.take().or_else(|| participant.person.clone());
+        stay.participant.is_host |= participant.is_host;
+        stay.participant.person = stay.participant.person.take().or_else(|| participant.person.clone());
         if joined {
             stay.from = Some(earliest(stay.from, event.at));
         } else {
             stay.to = Some(latest(stay.to, event.at));
         }
     }
-    let mut all: Vec<Stay> = stays
+    let mut all: Vec<MeetingStay> = stays
         .into_iter()
-        .map(|((uuid, _), stay)| Stay { instance: instances.get(uuid).copied().unwrap_or_default(), ..stay })
+        .map(|((uuid, _), stay)| MeetingStay {
+            instance: instances.get(uuid).copied().unwrap_or_default(),
+            ..stay
+        })
         .collect();
     unite_reported(&mut all);
-    all.sort_by(|a, b| (a.begins(), a.to, &a.who.connection).cmp(&(b.begins(), b.to, &b.who.connection)));
+    all.sort_by(|a, b| {
+        (a.begins_at(), a.to, &a.participant.connection).cmp(&(
+            b.begins_at(),
+            b.to,
+            &b.participant.connection,
+        ))
+    });
     all
 }
 
@@ -117,15 +126,15 @@ pub const REPORTED: &str = "report:";
 const SAME_TIME: TimeDelta = TimeDelta::seconds(2);
 
 /// A stay that both the webhooks and a report tell of is one, with what either knows.
-fn unite_reported(stays: &mut Vec<Stay>) {
-    let (reported, mut heard): (Vec<Stay>, Vec<Stay>) =
-        stays.drain(..).partition(|stay| stay.who.connection.starts_with(REPORTED));
+fn unite_reported(stays: &mut Vec<MeetingStay>) {
+    let (reported, mut heard): (Vec<MeetingStay>, Vec<MeetingStay>) =
+        stays.drain(..).partition(|stay| stay.participant.connection.starts_with(REPORTED));
     for report in reported {
         match heard.iter_mut().find(|stay| stay.may_be(&report)) {
             Some(stay) => {
                 stay.from = stay.from.or(report.from);
                 stay.to = stay.to.or(report.to);
-                stay.who.person = stay.who.person.take().or(report.who.person);
+                stay.participant.person = stay.participant.person.take().or(report.participant.person);
             }
             None => heard.push(report),
         }
@@ -133,20 +142,20 @@ fn unite_reported(stays: &mut Vec<Stay>) {
     *stays = heard;
 }
 
-impl Stay {
+impl MeetingStay {
     /// Tells whether a report's stay may be this one: what both know agrees, and something both know.
     fn may_be(&self, report: &Self) -> bool {
         let close = |one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>| {
             one.zip(other).map(|(one, other)| (one - other).abs() <= SAME_TIME)
         };
         let ends = [close(self.from, report.from), close(self.to, report.to)];
-        let host = self.who.is_host == report.who.is_host;
+        let host = self.participant.is_host == report.participant.is_host;
         host && ends.contains(&Some(true)) && !ends.contains(&Some(false))
     }
 
     /// Returns when it began, or the best that is known about that.
     #[must_use]
-    pub fn begins(&self) -> DateTime<Utc> {
+    pub fn begins_at(&self) -> DateTime<Utc> {
         self.from.or(self.instance.started_at).or(self.to).unwrap_or_default()
     }
 }
@@ -161,10 +170,10 @@ fn latest(one: Option<DateTime<Utc>>, other: DateTime<Utc>) -> DateTime<Utc> {
 
 /// Returns the union of stretches of time, in order.
 #[must_use]
-pub fn union(stretches: impl IntoIterator<Item = Segment>) -> Vec<Segment> {
-    let mut all: Vec<Segment> = stretches.into_iter().filter(|one| one.from <= one.to).collect();
+pub fn union(stretches: impl IntoIterator<Item = Interval>) -> Vec<Interval> {
+    let mut all: Vec<Interval> = stretches.into_iter().filter(|one| one.from <= one.to).collect();
     all.sort_by_key(|one| (one.from, one.to));
-    let mut union: Vec<Segment> = Vec::new();
+    let mut union: Vec<Interval> = Vec::new();
     for one in all {
         match union.last_mut() {
             Some(last) if one.from <= last.to => last.to = last.to.max(one.to),
@@ -176,6 +185,6 @@ pub fn union(stretches: impl IntoIterator<Item = Segment>) -> Vec<Segment> {
 
 /// Returns the whole seconds that two unions share.
 #[must_use]
-pub fn shared_seconds(one: &[Segment], other: &[Segment]) -> i64 {
-    one.iter().flat_map(|a| other.iter().filter_map(|b| a.common(*b))).map(Segment::seconds).sum()
+pub fn shared_seconds(one: &[Interval], other: &[Interval]) -> i64 {
+    one.iter().flat_map(|a| other.iter().filter_map(|b| a.intersection(*b))).map(Interval::seconds).sum()
 }

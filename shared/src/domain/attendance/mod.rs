@@ -6,9 +6,10 @@ pub(crate) mod page_estimate;
 pub(crate) mod stay_assignment;
 pub(crate) mod zoom_estimate;
 
-pub use self::measured_time::{Figures, Grade, Source, countable_seconds, minutes};
+pub use self::measured_time::{Confidence, MeasuredTime, MeasurementSource, countable_seconds, minutes};
 pub use self::meeting_stay::{
-    Instance, Participant, REPORTED, Stay, ZoomEvent, ZoomKind, shared_seconds, stays, union,
+    MeetingInstance, MeetingStay, Participant, REPORTED, ZoomEvent, ZoomKind, shared_seconds,
+    stays_from_events, union,
 };
-pub use self::stay_assignment::{Claim, MEETING_SPAN, match_stays};
-pub use self::zoom_estimate::{Estimate, LONGEST_STAY, Lesson};
+pub use self::stay_assignment::{LessonClaim, MEETING_SPAN, assign_stays};
+pub use self::zoom_estimate::{LONGEST_STAY, LessonEvidence, ZoomEstimate};

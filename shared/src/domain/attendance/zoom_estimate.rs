@@ -4,21 +4,21 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Figures, Source};
-use crate::domain::attendance::meeting_stay::{Stay, shared_seconds, union};
+use super::{MeasuredTime, MeasurementSource};
+use crate::domain::attendance::meeting_stay::{MeetingStay, shared_seconds, union};
 use crate::domain::attendance::page_estimate::{AFTER_CLASS, BACK_FROM_ZOOM, TAP_TO_JOIN};
-use crate::domain::attendance::stay_assignment::STITCHED;
+use crate::domain::attendance::stay_assignment::REJOIN_WINDOW;
 use crate::domain::detail::Doubt;
-use crate::domain::presence::Segment;
-use crate::domain::session::{NoShow, Presence, TeachersWord};
+use crate::domain::presence::Interval;
+use crate::domain::session::{ClassReport, NoShow, Presence};
 
 /// What is known about one lesson.
 #[derive(Clone, Copy, Debug)]
-pub struct Lesson<'a> {
+pub struct LessonEvidence<'a> {
     /// The stays of this lesson's student.
-    pub own: &'a [&'a Stay],
+    pub own: &'a [&'a MeetingStay],
     /// Everybody's stays in the meeting, of other lessons too.
-    pub stays: &'a [Stay],
+    pub stays: &'a [MeetingStay],
     /// When the next lesson's student came.
     pub next_at: Option<DateTime<Utc>>,
     /// When the link was sent.
@@ -30,16 +30,16 @@ pub struct Lesson<'a> {
     /// When the student looked at the page again.
     pub looks: &'a [DateTime<Utc>],
     /// What the teacher says.
-    pub class: TeachersWord,
+    pub class: ClassReport,
     /// Now.
     pub now: DateTime<Utc>,
 }
 
 /// What follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Estimate {
+pub struct ZoomEstimate {
     /// Seconds of the student in class, with the band.
-    pub figures: Figures,
+    pub figures: MeasuredTime,
     /// Seconds in which the teacher was there, too.
     pub together_seconds: i64,
     /// When the student came.
@@ -57,10 +57,10 @@ pub struct Estimate {
 
 /// A stay with both ends: the likeliest, the least and the most that the evidence allows.
 #[derive(Clone, Copy, Debug)]
-struct Bounded {
-    likely: Segment,
-    least: Segment,
-    most: Segment,
+struct BoundedStay {
+    likely: Interval,
+    least: Interval,
+    most: Interval,
     /// Whether an end comes from a page.
     by_page: bool,
     open: bool,
@@ -68,7 +68,7 @@ struct Bounded {
 
 /// One end of a stay.
 #[derive(Clone, Copy, Debug)]
-struct Edge {
+struct BoundedInstant {
     likely: DateTime<Utc>,
     /// That makes the stay the shortest.
     least: DateTime<Utc>,
@@ -78,7 +78,7 @@ struct Edge {
     open: bool,
 }
 
-impl Edge {
+impl BoundedInstant {
     /// As Zoom dates it.
     fn exact(at: DateTime<Utc>) -> Self {
         Self { likely: at, least: at, most: at, by_page: false, open: false }
@@ -101,33 +101,36 @@ const HOSTS_STAY: TimeDelta = TimeDelta::seconds(20);
 /// Zoom cuts its times to whole seconds: a stay is longer or shorter by less than this.
 const CUT_SECONDS: i64 = 1;
 
-impl Estimate {
+impl ZoomEstimate {
     /// Estimates a lesson; `None` where Zoom says nothing about its student.
     #[must_use]
-    pub fn of(lesson: &Lesson<'_>) -> Option<Self> {
+    pub fn of(lesson: &LessonEvidence<'_>) -> Option<Self> {
         if lesson.own.is_empty() {
             return None;
         }
         let mut doubts = Vec::new();
-        let bounded: Vec<Bounded> = lesson.own.iter().map(|stay| lesson.bound(stay, &mut doubts)).collect();
+        let bounded: Vec<BoundedStay> =
+            lesson.own.iter().map(|stay| lesson.bound(stay, &mut doubts)).collect();
         let several = are_several(lesson.own, &bounded);
         if several {
             doubts.push(Doubt::SeveralPeople);
         }
-        let total = |pick: fn(&Bounded) -> Segment| {
-            union(bounded.iter().map(pick)).into_iter().map(Segment::seconds).sum::<i64>()
+        let total = |pick: fn(&BoundedStay) -> Interval| {
+            union(bounded.iter().map(pick)).into_iter().map(Interval::seconds).sum::<i64>()
         };
         let cut = CUT_SECONDS * i64::try_from(bounded.len()).unwrap_or(i64::MAX);
         let likely = union(bounded.iter().map(|one| one.likely));
         let (from, to) = (likely.first()?.from, likely.last()?.to);
-        let seconds = likely.iter().copied().map(Segment::seconds).sum();
+        let seconds = likely.iter().copied().map(Interval::seconds).sum();
         let teacher = union(lesson.hosts().map(|stay| lesson.bound(stay, &mut Vec::new()).likely));
         let is_running = bounded.iter().any(|one| one.open);
-        let waits =
-            !is_running && lesson.now < to + STITCHED && lesson.next_at.is_none() && lesson.is_open_at(to);
+        let waits = !is_running
+            && lesson.now < to + REJOIN_WINDOW
+            && lesson.next_at.is_none()
+            && lesson.is_open_at(to);
         let goes_on_until = match (is_running, waits) {
             (true, _) => Some(from + LONGEST_STAY),
-            (false, true) => Some(to + STITCHED),
+            (false, true) => Some(to + REJOIN_WINDOW),
             (false, false) => None,
         };
         let no_host = !lesson.hosts().any(|_| true);
@@ -141,11 +144,11 @@ impl Estimate {
         let low_seconds = (if several { shortest } else { total(|one| one.least) } - cut).max(0);
         let high_seconds = total(|one| one.most) + cut;
         let by_page = bounded.iter().any(|one| one.by_page);
-        let source = if by_page { Source::PageAndZoom } else { Source::Zoom };
+        let source = if by_page { MeasurementSource::PageAndZoom } else { MeasurementSource::Zoom };
         doubts.sort_unstable();
         doubts.dedup();
         Some(Self {
-            figures: Figures::banded(seconds, low_seconds, high_seconds, source),
+            figures: MeasuredTime::with_band(seconds, low_seconds, high_seconds, source),
             together_seconds: shared_seconds(&likely, &teacher),
             from,
             to,
@@ -156,9 +159,9 @@ impl Estimate {
     }
 }
 
-impl Lesson<'_> {
-    fn hosts(&self) -> impl Iterator<Item = &Stay> {
-        self.stays.iter().filter(|stay| stay.who.is_host)
+impl LessonEvidence<'_> {
+    fn hosts(&self) -> impl Iterator<Item = &MeetingStay> {
+        self.stays.iter().filter(|stay| stay.participant.is_host)
     }
 
     /// Whether the meeting that the student left then has not ended, as far as Zoom says.
@@ -167,11 +170,11 @@ impl Lesson<'_> {
         last.into_iter().any(|stay| stay.instance.ended_at.is_none())
     }
 
-    fn bound(&self, stay: &Stay, doubts: &mut Vec<Doubt>) -> Bounded {
+    fn bound(&self, stay: &MeetingStay, doubts: &mut Vec<Doubt>) -> BoundedStay {
         let from = self.beginning(stay, doubts);
         let to = self.end(stay, from.likely, doubts);
-        let segment = |from: DateTime<Utc>, to: DateTime<Utc>| Segment { from, to: to.max(from) };
-        Bounded {
+        let segment = |from: DateTime<Utc>, to: DateTime<Utc>| Interval { from, to: to.max(from) };
+        BoundedStay {
             likely: segment(from.likely, to.likely),
             least: segment(from.least, to.least),
             most: segment(from.most, to.most),
@@ -180,9 +183,9 @@ impl Lesson<'_> {
         }
     }
 
-    fn beginning(&self, stay: &Stay, doubts: &mut Vec<Doubt>) -> Edge {
+    fn beginning(&self, stay: &MeetingStay, doubts: &mut Vec<Doubt>) -> BoundedInstant {
         if let Some(from) = stay.from {
-            return Edge::exact(from);
+            return BoundedInstant::exact(from);
         }
         let left = stay.to.unwrap_or(self.now);
         let started = stay.instance.started_at;
@@ -190,11 +193,11 @@ impl Lesson<'_> {
         if let Some(started) = started
             && self.is_only(stay, |one| one.from, started)
         {
-            return Edge::exact(started);
+            return BoundedInstant::exact(started);
         }
-        if stay.who.is_host {
+        if stay.participant.is_host {
             let from = started.unwrap_or(self.sent_at).min(left);
-            return Edge::exact(from);
+            return BoundedInstant::exact(from);
         }
         doubts.push(Doubt::LostJoin);
         let others = self.own.iter().filter(|one| ***one != *stay);
@@ -203,16 +206,16 @@ impl Lesson<'_> {
         let earliest = left_before.map_or(earliest, |before| before.max(earliest));
         let within = |at: DateTime<Utc>| at.max(earliest).min(left);
         let taps = || self.taps.iter().copied().filter(|tap| earliest <= *tap && *tap <= left);
-        let unanswered = taps().find(|tap| !self.own.iter().any(|one| one.follows(*tap)));
+        let unanswered = taps().find(|tap| !self.own.iter().any(|one| one.continues(*tap)));
         match unanswered.or(taps().max()) {
-            Some(tap) => Edge {
+            Some(tap) => BoundedInstant {
                 likely: within(tap + TAP_TO_JOIN),
                 least: within(tap + TAP_TO_JOIN_AT_MOST),
                 most: within(tap),
                 by_page: true,
                 open: false,
             },
-            None => Edge {
+            None => BoundedInstant {
                 likely: left_before.map_or(earliest, |before| within(before + REJOINS_AFTER)),
                 least: left,
                 most: earliest,
@@ -222,22 +225,22 @@ impl Lesson<'_> {
         }
     }
 
-    fn end(&self, stay: &Stay, from: DateTime<Utc>, doubts: &mut Vec<Doubt>) -> Edge {
+    fn end(&self, stay: &MeetingStay, from: DateTime<Utc>, doubts: &mut Vec<Doubt>) -> BoundedInstant {
         if let Some(to) = stay.to {
             if !stay.dropped {
-                return Edge::exact(to);
+                return BoundedInstant::exact(to);
             }
             doubts.push(Doubt::NoticedLate);
             let earlier = |time: TimeDelta| (to - time).max(from);
-            return Edge {
+            return BoundedInstant {
                 likely: earlier(NOTICED_AFTER),
                 least: earlier(NOTICED_WITHIN),
-                ..Edge::exact(to)
+                ..BoundedInstant::exact(to)
             };
         }
         let over = stay.instance.ended_at;
-        if stay.who.is_host {
-            return Edge::exact(over.unwrap_or(self.now).max(from));
+        if stay.participant.is_host {
+            return BoundedInstant::exact(over.unwrap_or(self.now).max(from));
         }
         let others = self.own.iter().filter(|one| ***one != *stay);
         let again = others.filter_map(|one| one.from.or(one.to)).filter(|at| *at > from).min();
@@ -245,16 +248,16 @@ impl Lesson<'_> {
         let Some(bound) = [over, again, next].into_iter().flatten().min() else {
             let longest = from + LONGEST_STAY;
             if self.now < longest {
-                return Edge { open: true, ..Edge::exact(self.now) };
+                return BoundedInstant { open: true, ..BoundedInstant::exact(self.now) };
             }
             doubts.push(Doubt::LostLeave);
             let likely = self.seen_leaving(from, longest).or(self.host_left(stay, longest));
             let (likely, by_page) = likely.map_or((from, false), |at| (at.max(from), true));
-            return Edge { likely, least: from, most: longest, by_page, open: false };
+            return BoundedInstant { likely, least: from, most: longest, by_page, open: false };
         };
         // Somebody left last: if it was nobody whose leaving is known, it was this one.
         if over == Some(bound) && self.is_only(stay, |one| one.to, bound) {
-            return Edge::exact(bound);
+            return BoundedInstant::exact(bound);
         }
         doubts.push(Doubt::LostLeave);
         let (bounded, earlier) =
@@ -263,21 +266,21 @@ impl Lesson<'_> {
             // The teacher alone gains from a late end: that leaves the least open.
             let by_student = self.presence.and_then(Presence::back_from_zoom).is_some();
             let least = if by_student { bounded(seen - AFTER_CLASS) } else { from };
-            return Edge { likely: bounded(seen), least, most: bound, by_page: true, open: false };
+            return BoundedInstant { likely: bounded(seen), least, most: bound, by_page: true, open: false };
         }
         let likely = match again {
             Some(again) if again == bound => self.looked(from, bound).unwrap_or(bound - REJOINS_AFTER),
             _ => earlier - HOSTS_STAY,
         };
-        Edge { likely: bounded(likely), least: from, most: bound, by_page: false, open: false }
+        BoundedInstant { likely: bounded(likely), least: from, most: bound, by_page: false, open: false }
     }
 
     /// Tells whether this is the only stay of its instance that lacks an end, and no other one has it at `edge`: then
     /// the meeting's own edge is that end.
     fn is_only(
         &self,
-        stay: &Stay,
-        end: impl Fn(&Stay) -> Option<DateTime<Utc>>,
+        stay: &MeetingStay,
+        end: impl Fn(&MeetingStay) -> Option<DateTime<Utc>>,
         edge: DateTime<Utc>,
     ) -> bool {
         let mut others = self.stays.iter().filter(|one| one.instance == stay.instance && *one != stay);
@@ -285,8 +288,8 @@ impl Lesson<'_> {
     }
 
     /// When the host of the same instance left, if that was before.
-    fn host_left(&self, stay: &Stay, before: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let begins = stay.begins();
+    fn host_left(&self, stay: &MeetingStay, before: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let begins = stay.begins_at();
         let hosts = self.hosts().filter(|host| host.instance == stay.instance);
         hosts.filter_map(|host| host.to).filter(|at| *at > begins && *at <= before).max()
     }
@@ -307,21 +310,21 @@ impl Lesson<'_> {
 }
 
 /// Whether these stays are of more than one person: two known ones, or two at the same time.
-fn are_several(stays: &[&Stay], bounded: &[Bounded]) -> bool {
-    let mut known: Vec<&str> = stays.iter().filter_map(|stay| stay.who.person.as_deref()).collect();
+fn are_several(stays: &[&MeetingStay], bounded: &[BoundedStay]) -> bool {
+    let mut known: Vec<&str> = stays.iter().filter_map(|stay| stay.participant.person.as_deref()).collect();
     known.sort_unstable();
     known.dedup();
     if known.len() > 1 {
         return true;
     }
-    let is_known = |stay: &Stay| stay.who.person.is_some();
+    let is_known = |stay: &MeetingStay| stay.participant.person.is_some();
     stays.iter().zip(bounded).enumerate().any(|(index, (one, a))| {
         stays.iter().zip(bounded).skip(index + 1).any(|(other, b)| {
             let both_known = is_known(one) && is_known(other);
             // An app that was killed is missed only after a while: coming again may overlap that long.
             !both_known
                 && a.least
-                    .common(b.least)
+                    .intersection(b.least)
                     .is_some_and(|common| TimeDelta::seconds(common.seconds()) > NOTICED_WITHIN)
         })
     })

@@ -4,4 +4,4 @@ mod period;
 mod school_calendar;
 
 pub use self::period::{InvalidPreset, Period, Preset};
-pub use self::school_calendar::{Day, InvalidDay, InvalidZone, SchoolDays};
+pub use self::school_calendar::{Day, InvalidDay, InvalidZone, SchoolCalendar};

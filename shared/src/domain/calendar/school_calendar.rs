@@ -54,14 +54,14 @@ impl From<NaiveDate> for Day {
 
 /// The school's time zone as a ruler for days.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SchoolDays(TimeZone);
+pub struct SchoolCalendar(TimeZone);
 
 /// No time zone has this name.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("must be an IANA name such as Africa/Addis_Ababa")]
 pub struct InvalidZone;
 
-impl FromStr for SchoolDays {
+impl FromStr for SchoolCalendar {
     type Err = InvalidZone;
 
     fn from_str(name: &str) -> Result<Self, InvalidZone> {
@@ -69,7 +69,7 @@ impl FromStr for SchoolDays {
     }
 }
 
-impl SchoolDays {
+impl SchoolCalendar {
     /// Days of Coordinated Universal Time.
     pub const UTC: Self = Self(TimeZone::UTC);
 
@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     fn span(zone: &str, day: &str) -> (String, i64) {
-        let (days, day): (SchoolDays, Day) = (zone.parse().unwrap(), day.parse().unwrap());
+        let (days, day): (SchoolCalendar, Day) = (zone.parse().unwrap(), day.parse().unwrap());
         let start = days.start(day);
         (start.format("%F %T").to_string(), (days.end(day) - start).num_hours())
     }
@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn a_time_of_the_schools_clock_is_an_instant() {
-        let berlin: SchoolDays = "Europe/Berlin".parse().unwrap();
+        let berlin: SchoolCalendar = "Europe/Berlin".parse().unwrap();
         let instant = |local: &str| {
             let local = NaiveDateTime::parse_from_str(local, "%F %T").unwrap();
             berlin.instant(local).unwrap().format("%F %T").to_string()
@@ -170,8 +170,8 @@ mod tests {
         // Shown twice; and jumped over.
         assert_eq!(instant("2026-10-25 02:30:00"), "2026-10-25 00:30:00");
         assert_eq!(instant("2026-03-29 02:30:00"), "2026-03-29 01:30:00");
-        assert_eq!("Mars/Base".parse::<SchoolDays>(), Err(InvalidZone));
-        assert_eq!((SchoolDays::UTC.zone(), berlin.zone()), ("UTC", "Europe/Berlin"));
+        assert_eq!("Mars/Base".parse::<SchoolCalendar>(), Err(InvalidZone));
+        assert_eq!((SchoolCalendar::UTC.zone(), berlin.zone()), ("UTC", "Europe/Berlin"));
     }
 
     #[test]

@@ -4,6 +4,6 @@ mod send_limits;
 mod tracking_token;
 mod zoom_link;
 
-pub use self::send_limits::{Admission, LINK_VALID, RecentLink, admit};
+pub use self::send_limits::{LINK_VALID, RecentLink, SendDecision, check_send_limits};
 pub use self::tracking_token::{InvalidToken, TrackingToken};
 pub use self::zoom_link::{InvalidZoomLink, ZoomLink};

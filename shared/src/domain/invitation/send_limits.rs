@@ -28,7 +28,7 @@ pub struct RecentLink {
 
 /// Whether one more link may be stored.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Admission {
+pub enum SendDecision {
     /// Yes.
     New,
     /// It was stored a moment ago: answer with that session.
@@ -42,18 +42,18 @@ pub enum Admission {
 
 /// Judges a new link by those of the same teacher and student within the last 24 hours, in any order.
 #[must_use]
-pub fn admit(recent: &[RecentLink], link: &ZoomLink, now: DateTime<Utc>) -> Admission {
+pub fn check_send_limits(recent: &[RecentLink], link: &ZoomLink, now: DateTime<Utc>) -> SendDecision {
     let repeat = recent
         .iter()
         .filter(|old| old.link == link.as_str() && now - old.sent_at < REPEAT_WINDOW)
         .max_by_key(|old| (old.sent_at, old.session));
     if let Some(old) = repeat {
-        return Admission::Repeat(old.session);
+        return SendDecision::Repeat(old.session);
     }
     let waits = LIMITS.iter().filter_map(|(window, most)| wait(recent, *window, *most, now));
     match waits.max() {
-        Some(wait) => Admission::TooMany { retry_after: wait.to_std().unwrap_or_default() },
-        None => Admission::New,
+        Some(wait) => SendDecision::TooMany { retry_after: wait.to_std().unwrap_or_default() },
+        None => SendDecision::New,
     }
 }
 
@@ -85,26 +85,26 @@ mod tests {
     #[test]
     fn the_same_link_within_thirty_seconds_is_a_repeat() {
         let now = DateTime::UNIX_EPOCH;
-        assert_eq!(admit(&sent(&[29], now), &link(0), now), Admission::Repeat(SessionId(0)));
-        assert_eq!(admit(&sent(&[30], now), &link(0), now), Admission::New);
-        assert_eq!(admit(&sent(&[5], now), &link(1), now), Admission::New);
+        assert_eq!(check_send_limits(&sent(&[29], now), &link(0), now), SendDecision::Repeat(SessionId(0)));
+        assert_eq!(check_send_limits(&sent(&[30], now), &link(0), now), SendDecision::New);
+        assert_eq!(check_send_limits(&sent(&[5], now), &link(1), now), SendDecision::New);
     }
 
     #[test]
     fn ten_links_in_ten_minutes_are_enough() {
         let now = DateTime::UNIX_EPOCH;
         let nine: Vec<i64> = (0..9).map(|n| 540 - n * 10).collect();
-        assert_eq!(admit(&sent(&nine, now), &link(1), now), Admission::New);
+        assert_eq!(check_send_limits(&sent(&nine, now), &link(1), now), SendDecision::New);
         let ten: Vec<i64> = (0..10).map(|n| 540 - n * 10).collect();
-        let expected = Admission::TooMany { retry_after: Duration::from_mins(1) };
-        assert_eq!(admit(&sent(&ten, now), &link(1), now), expected);
+        let expected = SendDecision::TooMany { retry_after: Duration::from_mins(1) };
+        assert_eq!(check_send_limits(&sent(&ten, now), &link(1), now), expected);
     }
 
     #[test]
     fn forty_links_in_a_day_are_enough() {
         let now = DateTime::UNIX_EPOCH;
         let forty: Vec<i64> = (1..=40).map(|n| n * 1800).collect();
-        let expected = Admission::TooMany { retry_after: Duration::from_hours(4) };
-        assert_eq!(admit(&sent(&forty, now), &link(1), now), expected);
+        let expected = SendDecision::TooMany { retry_after: Duration::from_hours(4) };
+        assert_eq!(check_send_limits(&sent(&forty, now), &link(1), now), expected);
     }
 }

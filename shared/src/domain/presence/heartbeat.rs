@@ -6,7 +6,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Document, Message, Rules, Signal, Standing};
+use super::{PageDocument, PageMessage, PresenceParameters, Signal, Visibility};
 use crate::domain::evidence::DocumentId;
 use crate::domain::session::{Session, State};
 
@@ -30,7 +30,7 @@ pub struct PlainHeartbeat<'a> {
 impl<'a> PlainHeartbeat<'a> {
     /// Reads a message. `None`: it says what happened to the page, so the session has to be read first.
     #[must_use]
-    pub fn of(message: &'a Message) -> Option<Self> {
+    pub fn of(message: &'a PageMessage) -> Option<Self> {
         (message.signal == Signal::Heartbeat).then(|| Self {
             document: message.document.as_ref(),
             number: message.sequence.unwrap_or(0),
@@ -44,14 +44,14 @@ impl<'a> PlainHeartbeat<'a> {
 
     /// Returns since when a session must have been heard of: before, silence is left out, or has ended it.
     #[must_use]
-    pub fn heard_since(now: DateTime<Utc>, rules: &Rules) -> DateTime<Utc> {
+    pub fn heard_since(now: DateTime<Utc>, rules: &PresenceParameters) -> DateTime<Utc> {
         now - rules.silence.min(rules.idle_timeout)
     }
 
     /// Tells whether all that this heartbeat does at `now` (whole seconds) is to move the last sign of life of the
     /// session and of its document, with the document's number and ticks, and nothing goes into the ledger.
     #[must_use]
-    pub fn only_prolongs(&self, session: &Session, now: DateTime<Utc>, rules: &Rules) -> bool {
+    pub fn only_prolongs(&self, session: &Session, now: DateTime<Utc>, rules: &PresenceParameters) -> bool {
         let State::Active(presence) = &session.state else { return false };
         let Some(document) = presence.document(self.document) else { return false };
 
@@ -66,10 +66,10 @@ impl<'a> PlainHeartbeat<'a> {
     }
 
     /// Tells whether the document is open, has not heard this heartbeat yet, and learns nothing from it.
-    fn is_repeated_by(&self, document: &Document) -> bool {
-        document.standing != Standing::Closed
+    fn is_repeated_by(&self, document: &PageDocument) -> bool {
+        document.visibility != Visibility::Closed
             && document.sequence < self.newer_than
-            && (!self.repeats_tap || document.trip.is_known())
+            && (!self.repeats_tap || document.zoom_visit.is_known())
             && (!self.on_phone || document.phone)
     }
 }
@@ -82,8 +82,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::presence::Segment;
-    use crate::domain::session::Change;
+    use crate::domain::presence::Interval;
+    use crate::domain::session::SessionChange;
 
     const PHONE: [bool; 2] = [false, true];
 
@@ -91,21 +91,22 @@ mod tests {
         DateTime::from_timestamp(1_764_000_000 + seconds, 0).unwrap()
     }
 
-    fn rules() -> Rules {
+    fn rules() -> PresenceParameters {
         let seconds = |count| Duration::from_secs(count);
-        Rules::new(seconds(30), seconds(7200), seconds(10_800))
+        PresenceParameters::new(seconds(30), seconds(7200), seconds(10_800))
     }
 
-    fn message(signal: Signal, sequence: u32, phone: bool, zoom_tapped: bool) -> Message {
+    fn message(signal: Signal, sequence: u32, phone: bool, zoom_tapped: bool) -> PageMessage {
         let document = Some("a".parse().unwrap());
-        Message { document, sequence: Some(sequence), phone, zoom_tapped, ..Message::bare(signal) }
+        PageMessage { document, sequence: Some(sequence), phone, zoom_tapped, ..PageMessage::bare(signal) }
     }
 
     /// Applies a message. Returns whether it only prolongs the session.
-    fn apply(session: &mut Session, message: &Message, now: DateTime<Utc>) -> bool {
+    fn apply(session: &mut Session, message: &PageMessage, now: DateTime<Utc>) -> bool {
         let plain = PlainHeartbeat::of(message);
         let only_prolongs = plain.is_some_and(|plain| plain.only_prolongs(session, now, &rules()));
-        let Change { session: after, evidence } = session.clone().apply(message, now, &rules()).unwrap();
+        let SessionChange { session: after, evidence } =
+            session.clone().apply(message, now, &rules()).unwrap();
         assert!(evidence.is_empty() || !only_prolongs);
         *session = after;
         only_prolongs
@@ -168,12 +169,12 @@ mod tests {
             presence.last_sign_at = last_sign_at;
             presence.documents[0].sequence = number;
             presence.documents[0].seen_at = seen_at;
-            let other = Document { id: None, seen_at: at(0), ..presence.documents[0].clone() };
+            let other = PageDocument { id: None, seen_at: at(0), ..presence.documents[0].clone() };
             presence.documents.push(other);
-            let gap = gap.map(|(from, seconds)| Segment { from: at(from), to: at(from + seconds) });
+            let gap = gap.map(|(from, seconds)| Interval { from: at(from), to: at(from + seconds) });
             presence.gaps.extend(gap);
 
-            let beat = Message { sequence: said, ticks: 3, ..message(Signal::Heartbeat, 0, says_phone, says_tapped) };
+            let beat = PageMessage { sequence: said, ticks: 3, ..message(Signal::Heartbeat, 0, says_phone, says_tapped) };
             let now = at(200) + TimeDelta::seconds(1);
             let before = session.clone();
             if apply(&mut session, &beat, now) {

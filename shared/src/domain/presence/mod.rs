@@ -9,7 +9,7 @@ mod parameters;
 pub(crate) mod timeline;
 
 pub use self::heartbeat::PlainHeartbeat;
-pub use self::page_document::{Document, Standing, Trip};
-pub use self::page_message::{Message, Signal};
-pub use self::parameters::Rules;
-pub use self::timeline::{Segment, Timeline};
+pub use self::page_document::{PageDocument, Visibility, ZoomVisit};
+pub use self::page_message::{PageMessage, Signal};
+pub use self::parameters::PresenceParameters;
+pub use self::timeline::{Interval, Timeline};

@@ -2,15 +2,15 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Message, Rules, Signal};
-use crate::domain::evidence::{DocumentId, Kind};
+use super::{PageMessage, PresenceParameters, Signal};
+use crate::domain::evidence::{DocumentId, EvidenceKind};
 
 /// More than this many are not remembered: closed ones are forgotten first, then the longest silent.
 const MAX_DOCUMENTS: usize = 8;
 
 /// One document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Document {
+pub struct PageDocument {
     /// Its name; `None` stands for all pages that do not name themselves.
     pub id: Option<DocumentId>,
     /// The highest message number seen; what comes later with a lower one is late or a duplicate.
@@ -26,14 +26,14 @@ pub struct Document {
     /// Whether the Zoom link was tapped on it.
     pub zoom_tapped: bool,
     /// How it stands.
-    pub standing: Standing,
+    pub visibility: Visibility,
     /// The student's way to Zoom and back.
-    pub trip: Trip,
+    pub zoom_visit: ZoomVisit,
 }
 
 /// What a document sees of the student's way to Zoom and back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Trip {
+pub struct ZoomVisit {
     /// The first tap on the Zoom link.
     pub first_tap_at: Option<DateTime<Utc>>,
     /// The last one.
@@ -43,21 +43,21 @@ pub struct Trip {
     /// When it was last: a student may look at the page while the class goes on.
     pub looked_at: Option<DateTime<Utc>>,
     /// How often the student came back and went to Zoom again.
-    pub outings: u32,
+    pub returns: u32,
     /// Seconds between these.
     pub outside_seconds: i64,
 }
 
-impl Trip {
+impl ZoomVisit {
     /// Whether the document led to Zoom.
     #[must_use]
     pub fn is_known(self) -> bool {
         self.first_tap_at.is_some()
     }
 
-    pub(crate) fn tap(&mut self, at: DateTime<Utc>) {
+    pub(crate) fn record_tap(&mut self, at: DateTime<Utc>) {
         if let Some(back) = self.back_at.take() {
-            self.outings += 1;
+            self.returns += 1;
             self.outside_seconds += (at - back).num_seconds().max(0);
         }
         self.looked_at = None;
@@ -65,7 +65,7 @@ impl Trip {
         self.last_tap_at = Some(at);
     }
 
-    pub(crate) fn look(&mut self, at: DateTime<Utc>) {
+    pub(crate) fn record_look(&mut self, at: DateTime<Utc>) {
         if self.is_known() {
             self.back_at.get_or_insert(at);
             self.looked_at = Some(at);
@@ -75,7 +75,7 @@ impl Trip {
 
 /// How a document stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum Visibility {
     /// In front, as far as is known.
     Visible,
     /// Covered by something else.
@@ -86,10 +86,10 @@ pub enum Standing {
     Closed,
 }
 
-impl Document {
+impl PageDocument {
     /// A document of which nothing is known but that it speaks at `at`.
     #[must_use]
-    pub fn new(message: &Message, at: DateTime<Utc>) -> Self {
+    pub fn new(message: &PageMessage, at: DateTime<Utc>) -> Self {
         Self {
             id: message.document.clone(),
             sequence: 0,
@@ -98,71 +98,73 @@ impl Document {
             seen_at: at,
             phone: message.phone,
             zoom_tapped: false,
-            standing: Standing::Visible,
-            trip: Trip::default(),
+            visibility: Visibility::Visible,
+            zoom_visit: ZoomVisit::default(),
         }
     }
 
     /// Tells whether a message was overtaken by a newer one of its document, or is a duplicate.
     #[must_use]
-    pub fn has_heard(&self, message: &Message) -> bool {
+    pub fn is_stale(&self, message: &PageMessage) -> bool {
         message.sequence.is_some_and(|sequence| sequence <= self.sequence)
     }
 
     /// Tells whether the document counts as open at `at`: heard of lately, or away for not too long.
     #[must_use]
-    pub fn is_there(&self, at: DateTime<Utc>, rules: &Rules) -> bool {
-        match self.standing {
-            Standing::Visible | Standing::Hidden => at - self.seen_at <= rules.silence,
-            Standing::Away => at - self.seen_at <= rules.away,
-            Standing::Closed => false,
+    pub fn is_open(&self, at: DateTime<Utc>, rules: &PresenceParameters) -> bool {
+        match self.visibility {
+            Visibility::Visible | Visibility::Hidden => at - self.seen_at <= rules.silence,
+            Visibility::Away => at - self.seen_at <= rules.away,
+            Visibility::Closed => false,
         }
     }
 
     /// Returns what a message says besides that the document is there, as far as that is news.
-    pub(crate) fn news_in(&self, message: &Message) -> Vec<Kind> {
+    pub(crate) fn news_in(&self, message: &PageMessage) -> Vec<EvidenceKind> {
         // The message of the tap itself may be overtaken by the next one, which repeats it.
         let tapped = message.zoom_tapped || message.signal == Signal::ZoomTapped;
         let again = message.signal == Signal::ZoomTapped;
-        let tapped = (tapped && (again || !self.zoom_tapped)).then_some(Kind::ZoomTapped);
+        let tapped = (tapped && (again || !self.zoom_tapped)).then_some(EvidenceKind::ZoomTapped);
         let other = match message.signal {
-            Signal::Join => Some(Kind::Joined),
-            Signal::Visible => (self.standing != Standing::Visible).then_some(Kind::Visible),
-            Signal::Hidden => (self.standing == Standing::Visible).then_some(Kind::Hidden),
-            Signal::ByeToZoom => Some(Kind::WentToZoom),
-            Signal::Dead if self.standing == Standing::Away => None,
-            Signal::Bye | Signal::Dead => Some(Kind::PageClosed),
+            Signal::Join => Some(EvidenceKind::Joined),
+            Signal::Visible => (self.visibility != Visibility::Visible).then_some(EvidenceKind::Visible),
+            Signal::Hidden => (self.visibility == Visibility::Visible).then_some(EvidenceKind::Hidden),
+            Signal::LeftForZoom => Some(EvidenceKind::WentToZoom),
+            Signal::Crashed if self.visibility == Visibility::Away => None,
+            Signal::Closed | Signal::Crashed => Some(EvidenceKind::PageClosed),
             Signal::Heartbeat | Signal::ZoomTapped | Signal::Finish => None,
         };
         tapped.into_iter().chain(other).collect()
     }
 
     /// Returns how the document stands after a message.
-    fn after(&self, message: &Message) -> Standing {
+    fn visibility_after(&self, message: &PageMessage) -> Visibility {
         let in_zoom = (self.phone || message.phone) && (self.zoom_tapped || message.zoom_tapped);
         match message.signal {
-            Signal::Join | Signal::Visible => Standing::Visible,
-            Signal::Heartbeat | Signal::ZoomTapped if self.standing == Standing::Closed => Standing::Visible,
-            Signal::Heartbeat | Signal::ZoomTapped => self.standing,
-            Signal::Hidden if in_zoom => Standing::Away,
-            Signal::Hidden => Standing::Hidden,
-            Signal::ByeToZoom => Standing::Away,
+            Signal::Join | Signal::Visible => Visibility::Visible,
+            Signal::Heartbeat | Signal::ZoomTapped if self.visibility == Visibility::Closed => {
+                Visibility::Visible
+            }
+            Signal::Heartbeat | Signal::ZoomTapped => self.visibility,
+            Signal::Hidden if in_zoom => Visibility::Away,
+            Signal::Hidden => Visibility::Hidden,
+            Signal::LeftForZoom => Visibility::Away,
             // A browser may send what was left for its end when the page only goes to the background.
-            Signal::Dead if self.standing == Standing::Away => Standing::Away,
-            Signal::Bye | Signal::Dead | Signal::Finish => Standing::Closed,
+            Signal::Crashed if self.visibility == Visibility::Away => Visibility::Away,
+            Signal::Closed | Signal::Crashed | Signal::Finish => Visibility::Closed,
         }
     }
 
     /// Takes over what a message says.
-    pub(crate) fn hear(&mut self, message: &Message, at: DateTime<Utc>) {
-        let taps = matches!(message.signal, Signal::ZoomTapped | Signal::ByeToZoom);
+    pub(crate) fn observe(&mut self, message: &PageMessage, at: DateTime<Utc>) {
+        let taps = matches!(message.signal, Signal::ZoomTapped | Signal::LeftForZoom);
         match message.signal {
-            Signal::ZoomTapped | Signal::ByeToZoom => self.trip.tap(at),
-            _ if message.zoom_tapped && !self.trip.is_known() => self.trip.tap(at),
-            Signal::Join | Signal::Visible | Signal::Finish => self.trip.look(at),
-            Signal::Heartbeat | Signal::Hidden | Signal::Bye | Signal::Dead => {}
+            Signal::ZoomTapped | Signal::LeftForZoom => self.zoom_visit.record_tap(at),
+            _ if message.zoom_tapped && !self.zoom_visit.is_known() => self.zoom_visit.record_tap(at),
+            Signal::Join | Signal::Visible | Signal::Finish => self.zoom_visit.record_look(at),
+            Signal::Heartbeat | Signal::Hidden | Signal::Closed | Signal::Crashed => {}
         }
-        self.standing = self.after(message);
+        self.visibility = self.visibility_after(message);
         self.sequence = self.sequence.max(message.sequence.unwrap_or(0));
         self.ticks = message.ticks;
         self.seen_at = self.seen_at.max(at);
@@ -172,13 +174,13 @@ impl Document {
 }
 
 /// Puts a document back into the list, or adds it.
-pub(crate) fn remember(documents: &mut Vec<Document>, document: Document) {
+pub(crate) fn upsert(documents: &mut Vec<PageDocument>, document: PageDocument) {
     match documents.iter_mut().find(|known| known.id == document.id) {
         Some(known) => *known = document,
         None => documents.push(document),
     }
     while documents.len() > MAX_DOCUMENTS {
-        let least = |known: &Document| (known.standing != Standing::Closed, known.seen_at);
+        let least = |known: &PageDocument| (known.visibility != Visibility::Closed, known.seen_at);
         let Some(position) = (0..documents.len()).min_by_key(|&index| least(&documents[index])) else {
             return;
         };
@@ -189,7 +191,7 @@ pub(crate) fn remember(documents: &mut Vec<Document>, document: Document) {
 /// How long the page may have been open after the last sign of life: until the idle timeout, or, where a
 /// phone went to Zoom and has not come back, until it must have.
 #[must_use]
-pub(crate) fn unseen_at_most(documents: &[Document], rules: &Rules) -> TimeDelta {
-    let away = documents.iter().any(|document| document.standing == Standing::Away);
+pub(crate) fn longest_unseen(documents: &[PageDocument], rules: &PresenceParameters) -> TimeDelta {
+    let away = documents.iter().any(|document| document.visibility == Visibility::Away);
     if away { rules.away.max(rules.idle_timeout) } else { rules.idle_timeout }
 }

@@ -6,7 +6,7 @@ use crate::domain::evidence::DocumentId;
 
 /// One message of a page. Nothing in it is a time or a duration: the server's clock decides.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Message {
+pub struct PageMessage {
     /// What happened.
     pub signal: Signal,
     /// The page's document; `None` from pages of the older system, which count as one.
@@ -39,16 +39,16 @@ pub enum Signal {
     /// The Zoom link was tapped.
     ZoomTapped,
     /// It was closed.
-    Bye,
+    Closed,
     /// It was left for Zoom in the same tab: the lesson begins.
-    ByeToZoom,
+    LeftForZoom,
     /// The browser says that it is gone without having said so itself (a crash).
-    Dead,
+    Crashed,
     /// "End session" was pressed.
     Finish,
 }
 
-impl Message {
+impl PageMessage {
     /// A message of a page that says nothing about itself.
     #[must_use]
     pub fn bare(signal: Signal) -> Self {

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 
 /// How signs of life are judged. Silence and grace follow from the heartbeat interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rules {
+pub struct PresenceParameters {
     /// H: what pages are told to wait between two heartbeats.
     pub heartbeat: Duration,
     /// T = 3 H: a longer gap between two signs of life is silence and not counted. Hidden tabs without a
@@ -20,7 +20,7 @@ pub struct Rules {
     pub idle_timeout: TimeDelta,
 }
 
-impl Rules {
+impl PresenceParameters {
     /// Derives the rules from the three settings.
     ///
     /// # Panics

@@ -4,20 +4,20 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::Rules;
-use crate::domain::evidence::{DocumentId, Evidence, Kind};
+use super::PresenceParameters;
+use crate::domain::evidence::{DocumentId, Evidence, EvidenceKind};
 use crate::domain::session::Presence;
 
 /// A stretch of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Segment {
+pub struct Interval {
     /// Its first sign of life.
     pub from: DateTime<Utc>,
     /// Its last.
     pub to: DateTime<Utc>,
 }
 
-impl Segment {
+impl Interval {
     /// Returns its whole seconds.
     #[must_use]
     pub fn seconds(self) -> i64 {
@@ -26,7 +26,7 @@ impl Segment {
 
     /// Returns what it shares with another.
     #[must_use]
-    pub fn common(self, other: Self) -> Option<Self> {
+    pub fn intersection(self, other: Self) -> Option<Self> {
         let common = Self { from: self.from.max(other.from), to: self.to.min(other.to) };
         (common.from < common.to).then_some(common)
     }
@@ -43,13 +43,13 @@ impl Segment {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Timeline {
     /// When a page counted as open.
-    pub segments: Vec<Segment>,
+    pub segments: Vec<Interval>,
     /// Within these: nothing was heard of a phone that was in Zoom and came back; it counts.
-    pub away: Vec<Segment>,
+    pub away: Vec<Interval>,
     /// Within these: only the network was away.
-    pub offline: Vec<Segment>,
+    pub offline: Vec<Interval>,
     /// A page was covered by something else: a hint.
-    pub hidden: Vec<Segment>,
+    pub hidden: Vec<Interval>,
 }
 
 impl Timeline {
@@ -59,8 +59,8 @@ impl Timeline {
     /// one, while nothing closed it, to the last sign of life. A closing that is taken back within the grace
     /// time (a reload) is none, and silences fill up where a page proves afterwards that it was there.
     #[must_use]
-    pub fn of(presence: &Presence, ledger: &[Evidence], rules: &Rules) -> Self {
-        let mut fold = Fold::begin(presence.clicked_at);
+    pub fn of(presence: &Presence, ledger: &[Evidence], rules: &PresenceParameters) -> Self {
+        let mut fold = TimelineFold::begin(presence.clicked_at);
         for evidence in ledger {
             fold.take(evidence, rules);
         }
@@ -70,23 +70,23 @@ impl Timeline {
     /// Returns the whole seconds between the first sign of life and the last that lie outside all segments.
     #[must_use]
     pub fn uncounted_seconds(&self) -> i64 {
-        self.gaps().map(Segment::seconds).sum()
+        self.gaps().map(Interval::seconds).sum()
     }
 
     /// Returns the counted seconds of time away.
     #[must_use]
     pub fn away_seconds(&self) -> i64 {
-        total(&self.away)
+        total_seconds(&self.away)
     }
 
-    fn gaps(&self) -> impl Iterator<Item = Segment> {
-        self.segments.windows(2).map(|pair| Segment { from: pair[0].to, to: pair[1].from })
+    fn gaps(&self) -> impl Iterator<Item = Interval> {
+        self.segments.windows(2).map(|pair| Interval { from: pair[0].to, to: pair[1].from })
     }
 
     /// Fills the gaps within a stretch. Returns what was filled.
-    fn fill(&mut self, stretch: Segment) -> Vec<Segment> {
-        let filled: Vec<Segment> = self.gaps().filter_map(|gap| gap.common(stretch)).collect();
-        let mut segments: Vec<Segment> = Vec::new();
+    fn fill(&mut self, stretch: Interval) -> Vec<Interval> {
+        let filled: Vec<Interval> = self.gaps().filter_map(|gap| gap.intersection(stretch)).collect();
+        let mut segments: Vec<Interval> = Vec::new();
         self.segments.extend(&filled);
         self.segments.sort_by_key(|segment| (segment.from, segment.to));
         for segment in self.segments.drain(..) {
@@ -102,74 +102,84 @@ impl Timeline {
 
 /// Returns the whole seconds of all segments.
 #[must_use]
-pub(crate) fn total(segments: &[Segment]) -> i64 {
-    segments.iter().copied().map(Segment::seconds).sum()
+pub(crate) fn total_seconds(segments: &[Interval]) -> i64 {
+    segments.iter().copied().map(Interval::seconds).sum()
 }
 
-struct Fold<'a> {
+struct TimelineFold<'a> {
     done: Timeline,
     /// Where the segment that is open began.
     open: Option<DateTime<Utc>>,
     /// What closed the last one.
-    left_by: Kind,
+    left_by: EvidenceKind,
     /// Since when nothing was heard of a document, by its name.
     unheard: HashMap<Option<&'a str>, DateTime<Utc>>,
     hidden: Option<DateTime<Utc>>,
 }
 
-impl<'a> Fold<'a> {
+impl<'a> TimelineFold<'a> {
     fn begin(clicked_at: DateTime<Utc>) -> Self {
         let open = Some(clicked_at);
-        Self { done: Timeline::default(), open, left_by: Kind::Joined, unheard: HashMap::new(), hidden: None }
-    }
-
-    fn take(&mut self, evidence: &'a Evidence, rules: &Rules) {
-        let at = evidence.at;
-        let document = evidence.document.as_ref().map(DocumentId::as_str);
-        match evidence.kind {
-            Kind::Silent | Kind::Closed | Kind::Finished | Kind::EndedByAdmin | Kind::TimedOut => {
-                self.leave(at, evidence.kind);
-            }
-            Kind::Joined | Kind::Resumed => {
-                self.enter(at, rules);
-                self.show(at);
-            }
-            Kind::Offline | Kind::Away => {
-                self.unheard.insert(document, at);
-            }
-            Kind::Returned => {
-                let filled = self.recover(document, at, rules);
-                self.done.away.extend(filled);
-            }
-            Kind::Reconnected => {
-                let filled = self.recover(document, at, rules);
-                self.done.offline.extend(filled);
-            }
-            Kind::Visible => self.show(at),
-            Kind::Hidden | Kind::WentToZoom => {
-                self.hidden.get_or_insert(at);
-            }
-            Kind::ZoomTapped
-            | Kind::PageClosed
-            | Kind::ClassStarted
-            | Kind::ClassEnded
-            | Kind::ClassDenied
-            | Kind::CountedByZoom
-            | Kind::TokenReplaced => {}
+        Self {
+            done: Timeline::default(),
+            open,
+            left_by: EvidenceKind::Joined,
+            unheard: HashMap::new(),
+            hidden: None,
         }
     }
 
-    fn leave(&mut self, at: DateTime<Utc>, by: Kind) {
+    fn take(&mut self, evidence: &'a Evidence, rules: &PresenceParameters) {
+        let at = evidence.at;
+        let document = evidence.document.as_ref().map(DocumentId::as_str);
+        match evidence.kind {
+            EvidenceKind::Silent
+            | EvidenceKind::Closed
+            | EvidenceKind::Finished
+            | EvidenceKind::EndedByAdmin
+            | EvidenceKind::TimedOut => {
+                self.leave(at, evidence.kind);
+            }
+            EvidenceKind::Joined | EvidenceKind::Resumed => {
+                self.enter(at, rules);
+                self.show(at);
+            }
+            EvidenceKind::Offline | EvidenceKind::Away => {
+                self.unheard.insert(document, at);
+            }
+            EvidenceKind::Returned => {
+                let filled = self.recover(document, at, rules);
+                self.done.away.extend(filled);
+            }
+            EvidenceKind::Reconnected => {
+                let filled = self.recover(document, at, rules);
+                self.done.offline.extend(filled);
+            }
+            EvidenceKind::Visible => self.show(at),
+            EvidenceKind::Hidden | EvidenceKind::WentToZoom => {
+                self.hidden.get_or_insert(at);
+            }
+            EvidenceKind::ZoomTapped
+            | EvidenceKind::PageClosed
+            | EvidenceKind::ClassStarted
+            | EvidenceKind::ClassEnded
+            | EvidenceKind::ClassDenied
+            | EvidenceKind::CountedByZoom
+            | EvidenceKind::TokenReplaced => {}
+        }
+    }
+
+    fn leave(&mut self, at: DateTime<Utc>, by: EvidenceKind) {
         self.show(at);
         if let Some(from) = self.open.take() {
-            self.done.segments.push(Segment { from, to: at });
+            self.done.segments.push(Interval { from, to: at });
             self.left_by = by;
         }
     }
 
     /// Goes on with the last segment where a page was closed for no longer than a reload, else begins another.
-    fn enter(&mut self, at: DateTime<Utc>, rules: &Rules) {
-        let within = if self.left_by == Kind::Closed { rules.grace } else { TimeDelta::zero() };
+    fn enter(&mut self, at: DateTime<Utc>, rules: &PresenceParameters) {
+        let within = if self.left_by == EvidenceKind::Closed { rules.grace } else { TimeDelta::zero() };
         if self.open.is_none() {
             let last = self.done.segments.pop_if(|last| at - last.to <= within);
             self.open = Some(last.map_or(at, |last| last.from));
@@ -177,27 +187,32 @@ impl<'a> Fold<'a> {
     }
 
     /// A document proves that it was there since it was last heard of.
-    fn recover(&mut self, document: Option<&'a str>, at: DateTime<Utc>, rules: &Rules) -> Vec<Segment> {
+    fn recover(
+        &mut self,
+        document: Option<&'a str>,
+        at: DateTime<Utc>,
+        rules: &PresenceParameters,
+    ) -> Vec<Interval> {
         self.enter(at, rules);
         let Some((from, open)) = self.unheard.remove(&document).zip(self.open.take()) else {
             return Vec::new();
         };
         // The open one goes along as what it is so far, and is open again behind it.
-        self.done.segments.push(Segment { from: open, to: at.max(open) });
-        let filled = self.done.fill(Segment { from, to: at });
+        self.done.segments.push(Interval { from: open, to: at.max(open) });
+        let filled = self.done.fill(Interval { from, to: at });
         self.open = self.done.segments.pop().map(|last| last.from);
         filled
     }
 
     fn show(&mut self, at: DateTime<Utc>) {
-        self.done.hidden.extend(self.hidden.take().map(|from| Segment { from, to: at.max(from) }));
+        self.done.hidden.extend(self.hidden.take().map(|from| Interval { from, to: at.max(from) }));
     }
 
     fn finish(mut self, last_sign_at: DateTime<Utc>) -> Timeline {
         if let Some(from) = self.open.take() {
             let to = last_sign_at.max(from);
             self.show(to);
-            self.done.segments.push(Segment { from, to });
+            self.done.segments.push(Interval { from, to });
         }
         self.done
     }

@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Change, EndReason, Refused, Session, State};
-use crate::domain::attendance::Figures;
+use super::{EndReason, Rejection, Session, SessionChange, State};
+use crate::domain::attendance::MeasuredTime;
 use crate::domain::detail::Detail;
-use crate::domain::evidence::Kind;
-use crate::domain::presence::Rules;
+use crate::domain::evidence::EvidenceKind;
+use crate::domain::presence::PresenceParameters;
 
 impl Session {
     /// Ends a session that is open, at its last sign of life. That somebody in the office says that a lesson is
@@ -16,21 +16,21 @@ impl Session {
         admin: &str,
         reason: &str,
         now: DateTime<Utc>,
-        rules: &Rules,
-    ) -> Result<Change, Refused> {
+        rules: &PresenceParameters,
+    ) -> Result<SessionChange, Rejection> {
         let mut change = self.settle(now, rules);
         let presence = match &change.session.state {
             State::Active(presence) => presence.clone(),
-            State::Sent => return Err(Refused::NotOpened),
+            State::Sent => return Err(Rejection::NotOpened),
             State::Ended { .. } | State::TimedOut { .. } => {
                 let seconds = change.session.figures(rules).map_or(0, |figures| figures.seconds);
-                return Err(Refused::Ended { seconds });
+                return Err(Rejection::Ended { seconds });
             }
         };
-        let (kind, ended_at) = (Kind::EndedByAdmin, presence.last_sign_at);
+        let (kind, ended_at) = (EvidenceKind::EndedByAdmin, presence.last_sign_at);
         let detail = Some(Detail::words(format!("{admin}: {reason}")));
         change.evidence.push(change.session.evidence(kind, ended_at, now, detail));
-        let figures = Some(Figures::of_open(&presence, rules));
+        let figures = Some(MeasuredTime::measured_so_far(&presence, rules));
         change.session.meeting_until = None;
         change.session.state =
             State::Ended { presence: Some(presence), ended_at, reason: EndReason::Admin, figures };
@@ -43,7 +43,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::domain::attendance::Grade;
+    use crate::domain::attendance::Confidence;
     use crate::domain::presence::Timeline;
     use crate::domain::session::Presence;
 
@@ -58,23 +58,23 @@ mod tests {
     #[test]
     fn an_admins_end_is_final_and_adds_no_time() {
         let seconds = |count| Duration::from_secs(count);
-        let rules = Rules::new(seconds(30), seconds(7200), seconds(10_800));
+        let rules = PresenceParameters::new(seconds(30), seconds(7200), seconds(10_800));
         let presence = Presence { last_sign_at: at(1800), ..Presence::from(at(0)) };
         let open = session(State::Active(presence));
         let change = open.clone().end_by_admin("a1", "left open", at(3000), &rules).unwrap();
         let figures = change.session.figures(&rules).unwrap();
         assert_eq!((figures.seconds, figures.low_seconds), (1800, 0));
-        assert!(figures.high_seconds > 1800 && figures.grade == Some(Grade::C), "{figures:?}");
+        assert!(figures.high_seconds > 1800 && figures.grade == Some(Confidence::C), "{figures:?}");
         assert_eq!(change.session.ended_at(), Some(at(1800)));
         assert_eq!(change.evidence[0].detail, Some(Detail::words("a1: left open")));
         let timeline = Timeline::of(change.session.presence().unwrap(), &change.evidence, &rules);
         assert_eq!(timeline.segments.len(), 1);
         // Twice, after it timed out, and before it was opened.
         let again = change.session.end_by_admin("a1", "again", at(3001), &rules);
-        assert_eq!(again, Err(Refused::Ended { seconds: 1800 }));
+        assert_eq!(again, Err(Rejection::Ended { seconds: 1800 }));
         let late = open.end_by_admin("a1", "late", at(9001), &rules);
-        assert_eq!(late, Err(Refused::Ended { seconds: 1800 }));
+        assert_eq!(late, Err(Rejection::Ended { seconds: 1800 }));
         let unopened = session(State::Sent).end_by_admin("a1", "x", at(10), &rules);
-        assert_eq!(unopened, Err(Refused::NotOpened));
+        assert_eq!(unopened, Err(Rejection::NotOpened));
     }
 }

@@ -3,10 +3,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Change, EndReason, NoShow, Session};
+use super::{EndReason, NoShow, Session, SessionChange};
 use crate::domain::detail::Detail;
-use crate::domain::evidence::Kind;
-use crate::domain::presence::Rules;
+use crate::domain::evidence::EvidenceKind;
+use crate::domain::presence::PresenceParameters;
 
 /// The end that a teacher gives cannot be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -54,13 +54,13 @@ impl NextClass {
 impl Session {
     /// "Start class". The first one stands.
     #[must_use]
-    pub fn start_class(mut self, now: DateTime<Utc>) -> Change {
-        if self.class.started_at.is_some() || self.class.ended_at.is_some() {
-            return self.unchanged();
+    pub fn start_class(mut self, now: DateTime<Utc>) -> SessionChange {
+        if self.class_report.started_at.is_some() || self.class_report.ended_at.is_some() {
+            return self.without_change();
         }
-        let evidence = self.evidence(Kind::ClassStarted, now, now, None);
-        self.class.started_at = Some(now);
-        Change { session: self, evidence: vec![evidence] }
+        let evidence = self.evidence(EvidenceKind::ClassStarted, now, now, None);
+        self.class_report.started_at = Some(now);
+        SessionChange { session: self, evidence: vec![evidence] }
     }
 
     /// "End class" pressed at `now`, or the minute `said` afterwards. Pressing it again moves nothing; a correction
@@ -70,16 +70,16 @@ impl Session {
         said: Option<DateTime<Utc>>,
         next: NextClass,
         now: DateTime<Utc>,
-        rules: &Rules,
-    ) -> Result<Change, InvalidClassEnd> {
+        rules: &PresenceParameters,
+    ) -> Result<SessionChange, InvalidClassEnd> {
         let by_zoom = self.figures(rules).is_some_and(|figures| figures.is_by_zoom());
         if self.is_closed_to_words()
             || (self.no_show.is_some() && by_zoom)
-            || (said.is_none() && self.class.ended_at.is_some())
+            || (said.is_none() && self.class_report.ended_at.is_some())
         {
-            return Ok(self.unchanged());
+            return Ok(self.without_change());
         }
-        let began = self.class.started_at.or(self.sent_at);
+        let began = self.class_report.started_at.or(self.sent_at);
         let at = match said {
             Some(minute) if minute > now => return Err(InvalidClassEnd::InFuture),
             Some(minute) if began.is_some_and(|began| minute + MINUTE <= began) => {
@@ -91,8 +91,8 @@ impl Session {
         let latest = next.latest_end(at);
         let at = latest.unwrap_or(at);
         let at = began.map_or(at, |began| at.max(began)).min(now);
-        match self.class.ended_at {
-            Some(recorded) if at == recorded => return Ok(self.unchanged()),
+        match self.class_report.ended_at {
+            Some(recorded) if at == recorded => return Ok(self.without_change()),
             Some(recorded) if at > recorded => return Err(InvalidClassEnd::Later),
             Some(_) | None => {}
         }
@@ -102,33 +102,37 @@ impl Session {
             Some(_) => Some(Detail::words("said afterwards")),
             None => None,
         };
-        change.evidence.push(change.session.evidence(Kind::ClassEnded, at, now, detail));
-        change.session.class.ended_at = Some(at);
+        change.evidence.push(change.session.evidence(EvidenceKind::ClassEnded, at, now, detail));
+        change.session.class_report.ended_at = Some(at);
         // "There was no class" may have been a slip.
         change.session.no_show = None;
-        change.session.count_by_pages(rules);
+        change.session.measure_by_pages(rules);
         Ok(change)
     }
 
     /// "There was no class": the student was there and the teacher was not, or the student only looked at the page.
     /// Where Zoom saw the lesson, or the teacher ended it, it stands.
     #[must_use]
-    pub fn deny_class(self, now: DateTime<Utc>, rules: &Rules) -> Change {
+    pub fn deny_class(self, now: DateTime<Utc>, rules: &PresenceParameters) -> SessionChange {
         let by_zoom = self.figures(rules).is_some_and(|figures| figures.is_by_zoom());
-        if by_zoom || self.is_closed_to_words() || self.no_show.is_some() || self.class.ended_at.is_some() {
-            return self.unchanged();
+        if by_zoom
+            || self.is_closed_to_words()
+            || self.no_show.is_some()
+            || self.class_report.ended_at.is_some()
+        {
+            return self.without_change();
         }
         let mut change = self.settle(now, rules);
         let came = change.session.presence().is_some_and(|presence| presence.went_to_zoom().is_some());
-        change.evidence.push(change.session.evidence(Kind::ClassDenied, now, now, None));
+        change.evidence.push(change.session.evidence(EvidenceKind::ClassDenied, now, now, None));
         change.session.no_show = Some(if came { NoShow::Teacher } else { NoShow::Student });
-        change.session.count_by_pages(rules);
+        change.session.measure_by_pages(rules);
         change
     }
 
     /// Whether a class may be started or its end told now.
     #[must_use]
-    pub fn takes_teachers_word(&self, now: DateTime<Utc>) -> bool {
+    pub fn accepts_class_report(&self, now: DateTime<Utc>) -> bool {
         self.sent_at.is_some_and(|sent| now - sent <= OF_TODAY)
     }
 
@@ -139,21 +143,21 @@ impl Session {
 
     /// Whether the teacher is to be asked when the class ended: it was held, it must be over, and nobody said so.
     #[must_use]
-    pub fn lacks_class_end(&self, now: DateTime<Utc>, rules: &Rules) -> bool {
-        let was_held = self.class.started_at.is_some() || self.presence().is_some();
+    pub fn needs_class_end(&self, now: DateTime<Utc>, rules: &PresenceParameters) -> bool {
+        let was_held = self.class_report.started_at.is_some() || self.presence().is_some();
         let is_over = self.ended_at().is_some()
             || self.presence().is_some_and(|presence| {
                 now - presence.last_sign_at >= ASKED_AFTER && presence.back_from_zoom().is_some()
                     || presence.is_past_idle_timeout(now, rules)
             });
         let by_zoom = self.figures(rules).is_some_and(|figures| figures.is_by_zoom());
-        let unsaid = self.class.ended_at.is_none() && self.no_show.is_none();
+        let unsaid = self.class_report.ended_at.is_none() && self.no_show.is_none();
         !self.is_closed_to_words()
             && was_held
             && is_over
             && !by_zoom
             && unsaid
-            && self.takes_teachers_word(now)
+            && self.accepts_class_report(now)
     }
 }
 
@@ -162,16 +166,16 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::domain::attendance::{Figures, Source};
+    use crate::domain::attendance::{MeasuredTime, MeasurementSource};
     use crate::domain::session::{EndReason, Presence, State};
 
     fn at(seconds: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(1_764_000_000 + seconds, 0).unwrap()
     }
 
-    fn rules() -> Rules {
+    fn rules() -> PresenceParameters {
         let seconds = |count| Duration::from_secs(count);
-        Rules::new(seconds(30), seconds(7200), seconds(10_800))
+        PresenceParameters::new(seconds(30), seconds(7200), seconds(10_800))
     }
 
     fn session(state: State) -> Session {
@@ -180,7 +184,7 @@ mod tests {
 
     fn closed() -> Session {
         let presence = Presence { last_sign_at: at(90), ..Presence::from(at(60)) };
-        let figures = Some(Figures::of_page(&presence, Some(false), &rules()));
+        let figures = Some(MeasuredTime::measured_by_page(&presence, Some(false), &rules()));
         let reason = EndReason::Closed;
         session(State::Ended { presence: Some(presence), ended_at: at(90), reason, figures })
     }
@@ -188,7 +192,7 @@ mod tests {
     #[test]
     fn the_first_start_stands() {
         let started = session(State::Sent).start_class(at(60));
-        assert_eq!((started.session.class.started_at, started.evidence.len()), (Some(at(60)), 1));
+        assert_eq!((started.session.class_report.started_at, started.evidence.len()), (Some(at(60)), 1));
         let again = started.session.clone().start_class(at(90));
         assert_eq!((again.session, again.evidence.len()), (started.session, 0));
     }
@@ -202,7 +206,7 @@ mod tests {
             .unwrap()
             .session;
         let figures = ended.figures(&rules()).unwrap();
-        assert_eq!((figures.seconds, figures.source), (2640, Some(Source::PageAndTeacher)));
+        assert_eq!((figures.seconds, figures.source), (2640, Some(MeasurementSource::PageAndTeacher)));
         assert_eq!((ended.began_at(), ended.ended_at()), (Some(at(90)), Some(at(2730))));
         assert_eq!(ended.status(), crate::domain::session::Status::Ended);
     }
@@ -242,7 +246,7 @@ mod tests {
             let started = closed().start_class(at(60)).session;
             let change = started.end_class(said.map(at), next, at(4000), &rules).unwrap();
             (
-                change.session.class.ended_at.unwrap().timestamp() - at(0).timestamp(),
+                change.session.class_report.ended_at.unwrap().timestamp() - at(0).timestamp(),
                 change.evidence[0].detail.is_some(),
             )
         };
@@ -260,7 +264,7 @@ mod tests {
         let figures = denied.session.figures(&rules()).unwrap();
         assert_eq!(
             (figures.seconds, figures.low_seconds, figures.source),
-            (0, 0, Some(Source::PageAndTeacher))
+            (0, 0, Some(MeasurementSource::PageAndTeacher))
         );
         assert_eq!((denied.session.no_show, denied.evidence.len()), (Some(NoShow::Student), 1));
         assert_eq!(denied.session.clone().deny_class(at(4100), &rules()).session, denied.session);
@@ -273,10 +277,10 @@ mod tests {
     #[test]
     fn a_teacher_is_asked_only_for_what_is_over_and_unknown() {
         let rules = rules();
-        assert!(!session(State::Sent).lacks_class_end(at(4000), &rules));
-        assert!(closed().lacks_class_end(at(4000), &rules));
+        assert!(!session(State::Sent).needs_class_end(at(4000), &rules));
+        assert!(closed().needs_class_end(at(4000), &rules));
         let ended = closed().end_class(None, NextClass::default(), at(2700), &rules).unwrap().session;
-        assert!(!ended.lacks_class_end(at(4000), &rules));
-        assert!(!closed().lacks_class_end(at(20 * 3600), &rules));
+        assert!(!ended.needs_class_end(at(4000), &rules));
+        assert!(!closed().needs_class_end(at(20 * 3600), &rules));
     }
 }

@@ -1,21 +1,21 @@
 //! Says in words why a session has the minutes that it has.
 
 use super::{EndReason, NoShow, Session, State};
-use crate::domain::attendance::{Figures, Grade, Source, minutes};
-use crate::domain::calendar::SchoolDays;
+use crate::domain::attendance::{Confidence, MeasuredTime, MeasurementSource, minutes};
+use crate::domain::calendar::SchoolCalendar;
 use crate::domain::detail::{Detail, Doubt, ZoomCount};
-use crate::domain::evidence::{Evidence, Kind};
-use crate::domain::presence::timeline::total;
-use crate::domain::presence::{Rules, Segment, Standing, Timeline};
+use crate::domain::evidence::{Evidence, EvidenceKind};
+use crate::domain::presence::timeline::total_seconds;
+use crate::domain::presence::{Interval, PresenceParameters, Timeline, Visibility};
 
 /// Explains a session's figures, with times in the school's zone. `evidence` is the session's ledger.
 #[must_use]
-pub fn why(
+pub fn explain(
     session: &Session,
     evidence: &[Evidence],
     timeline: &Timeline,
-    rules: &Rules,
-    days: &SchoolDays,
+    rules: &PresenceParameters,
+    days: &SchoolCalendar,
 ) -> String {
     let Some(figures) = session.figures(rules) else {
         return "Not opened: the student has not opened the link, so there is no time to count.".to_owned();
@@ -24,25 +24,25 @@ pub fn why(
         None => {
             return format!("{} min: recorded by an earlier system, without evidence.", figures.minutes());
         }
-        Some(Source::Page) => {
+        Some(MeasurementSource::Page) => {
             return format!("{} min: {}", figures.minutes(), by_page(session, timeline, days));
         }
-        Some(Source::Zoom | Source::PageAndZoom) => by_zoom(session, evidence, days),
-        Some(Source::PageAndTeacher) => by_pages(session, days),
+        Some(MeasurementSource::Zoom | MeasurementSource::PageAndZoom) => by_zoom(session, evidence, days),
+        Some(MeasurementSource::PageAndTeacher) => by_pages(session, days),
     };
     let within = format!("between {} and {}", length(figures.low_seconds), length(figures.high_seconds));
     format!("{} min: {told} By this evidence it was {within}.", figures.minutes())
 }
 
 /// What a student's page alone saw.
-fn by_page(session: &Session, timeline: &Timeline, days: &SchoolDays) -> String {
+fn by_page(session: &Session, timeline: &Timeline, days: &SchoolCalendar) -> String {
     let span =
-        |segment: &Segment| format!("{} to {}", days.show_time(segment.from), days.show_time(segment.to));
+        |segment: &Interval| format!("{} to {}", days.show_time(segment.from), days.show_time(segment.to));
     let spans: Vec<String> = timeline.segments.iter().map(span).collect();
     let mut parts = vec![format!("page open {}", spans.join(", "))];
     for (seconds, what) in [
-        (total(&timeline.away), "on a phone that was in Zoom and came back, counted"),
-        (total(&timeline.offline), "without network while the page ran on, counted"),
+        (total_seconds(&timeline.away), "on a phone that was in Zoom and came back, counted"),
+        (total_seconds(&timeline.offline), "without network while the page ran on, counted"),
         (timeline.uncounted_seconds(), "between, silent or closed, not counted"),
     ] {
         if seconds > 0 {
@@ -53,7 +53,7 @@ fn by_page(session: &Session, timeline: &Timeline, days: &SchoolDays) -> String 
 }
 
 /// What Zoom's word made of it, and what was not sure.
-fn by_zoom(session: &Session, evidence: &[Evidence], days: &SchoolDays) -> String {
+fn by_zoom(session: &Session, evidence: &[Evidence], days: &SchoolCalendar) -> String {
     let mut told = match (session.no_show, session.began_at().zip(session.ended_at())) {
         (Some(NoShow::Student), _) => {
             "no class, because the student did not come into the Zoom meeting".to_owned()
@@ -70,7 +70,7 @@ fn by_zoom(session: &Session, evidence: &[Evidence], days: &SchoolDays) -> Strin
     if let Some(together) = session.together_seconds.filter(|_| session.no_show.is_none()) {
         told = format!("{told}; {} of that with the teacher", length(together));
     }
-    let counted = evidence.iter().rev().find(|one| one.kind == Kind::CountedByZoom);
+    let counted = evidence.iter().rev().find(|one| one.kind == EvidenceKind::CountedByZoom);
     for doubt in counted.map(doubts).unwrap_or_default() {
         told = format!("{told}; {doubt}");
     }
@@ -118,14 +118,14 @@ pub fn detail_in_words(detail: &Detail) -> String {
     }
 }
 
-fn figures_in_words(figures: &Figures) -> String {
-    let source = figures.source.map_or("earlier system", Source::as_str);
-    let grade = figures.grade.map_or("no grade", Grade::as_str);
+fn figures_in_words(figures: &MeasuredTime) -> String {
+    let source = figures.source.map_or("earlier system", MeasurementSource::as_str);
+    let grade = figures.grade.map_or("no grade", Confidence::as_str);
     format!("{} s ({} to {}; {source}, {grade})", figures.seconds, figures.low_seconds, figures.high_seconds)
 }
 
 /// What the student's and the teacher's page made of it.
-fn by_pages(session: &Session, days: &SchoolDays) -> String {
+fn by_pages(session: &Session, days: &SchoolCalendar) -> String {
     if session.no_show.is_some() {
         return "no class, by the teacher's word.".to_owned();
     }
@@ -133,7 +133,7 @@ fn by_pages(session: &Session, days: &SchoolDays) -> String {
     let times = times.map_or_else(String::new, |(from, to)| {
         format!(" from {} to {}", days.show_time(from), days.show_time(to))
     });
-    let end = match session.class.ended_at {
+    let end = match session.class_report.ended_at {
         Some(said) if session.ended_at() == Some(said) => "the teacher's word for the end",
         Some(_) => "the student's return from Zoom, before the end that the teacher gave",
         None => "the student's return from Zoom",
@@ -169,5 +169,5 @@ fn ending(session: &Session) -> &'static str {
 
 fn went_to_zoom(session: &Session) -> bool {
     let documents = session.presence().map_or(&[][..], |presence| &presence.documents);
-    documents.iter().any(|document| document.standing == Standing::Away)
+    documents.iter().any(|document| document.visibility == Visibility::Away)
 }

@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Presence, Session, State};
-use crate::domain::presence::Rules;
+use crate::domain::presence::PresenceParameters;
 
 impl Session {
     /// Tells whether the link was opened and the session is not recorded as over.
@@ -23,7 +23,7 @@ impl Session {
     /// Tells whether an open session has timed out: its pages have been silent for longer than the idle timeout,
     /// and Zoom does not hold it open. It counts as over then, whether or not a sweep has recorded that.
     #[must_use]
-    pub fn is_timed_out_at(&self, now: DateTime<Utc>, rules: &Rules) -> bool {
+    pub fn is_timed_out_at(&self, now: DateTime<Utc>, rules: &PresenceParameters) -> bool {
         let State::Active(presence) = &self.state else { return false };
 
         presence.is_past_idle_timeout(now, rules) && !self.is_held_open_by_zoom(now)
@@ -31,7 +31,7 @@ impl Session {
 
     /// Tells whether the session is open and has not timed out.
     #[must_use]
-    pub fn is_active_at(&self, now: DateTime<Utc>, rules: &Rules) -> bool {
+    pub fn is_active_at(&self, now: DateTime<Utc>, rules: &PresenceParameters) -> bool {
         self.is_open() && !self.is_timed_out_at(now, rules)
     }
 
@@ -45,7 +45,7 @@ impl Session {
 
 impl Presence {
     /// Tells whether every page has been silent for longer than the idle timeout.
-    pub(crate) fn is_past_idle_timeout(&self, now: DateTime<Utc>, rules: &Rules) -> bool {
+    pub(crate) fn is_past_idle_timeout(&self, now: DateTime<Utc>, rules: &PresenceParameters) -> bool {
         now - self.last_sign_at > rules.idle_timeout
     }
 }
@@ -60,9 +60,9 @@ mod tests {
         DateTime::from_timestamp(1_764_000_000 + seconds, 0).unwrap()
     }
 
-    fn rules() -> Rules {
+    fn rules() -> PresenceParameters {
         let seconds = |count| Duration::from_secs(count);
-        Rules::new(seconds(30), seconds(7200), seconds(10_800))
+        PresenceParameters::new(seconds(30), seconds(7200), seconds(10_800))
     }
 
     #[test]

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{EndReason, Session, State};
 use crate::domain::invitation::ZoomLink;
-use crate::domain::presence::Rules;
+use crate::domain::presence::PresenceParameters;
 
 /// What a session's link leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum LinkState {
 impl Session {
     /// Returns what the link leads to at `now`, whether or not a sweep has been there.
     #[must_use]
-    pub fn link_state(&self, now: DateTime<Utc>, rules: &Rules) -> LinkState {
+    pub fn link_state(&self, now: DateTime<Utc>, rules: &PresenceParameters) -> LinkState {
         let Ok(link) = self.link.parse::<ZoomLink>() else { return LinkState::Invalid };
 
         if self.end_reason().is_some_and(|reason| reason != EndReason::Closed) {
@@ -37,7 +37,7 @@ impl Session {
     /// Tells whether the link has expired and nothing keeps it open. A lesson that goes on outlives its link, and
     /// so does one whose page is just being loaded anew.
     #[must_use]
-    pub(crate) fn is_shut_by_expiry(&self, now: DateTime<Utc>, rules: &Rules) -> bool {
+    pub(crate) fn is_shut_by_expiry(&self, now: DateTime<Utc>, rules: &PresenceParameters) -> bool {
         let keeps_open = match &self.state {
             State::Ended { reason: EndReason::Closed, presence: Some(presence), .. } => {
                 now - presence.last_sign_at <= rules.grace
@@ -69,9 +69,9 @@ mod tests {
         DateTime::from_timestamp(1_764_000_000 + seconds, 0).unwrap()
     }
 
-    fn rules() -> Rules {
+    fn rules() -> PresenceParameters {
         let seconds = |count| Duration::from_secs(count);
-        Rules::new(seconds(30), seconds(7200), seconds(10_800))
+        PresenceParameters::new(seconds(30), seconds(7200), seconds(10_800))
     }
 
     /// Sent at 0, expires at 10,000.

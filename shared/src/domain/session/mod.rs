@@ -10,8 +10,8 @@ mod session;
 pub(crate) mod zoom_reconciliation;
 
 pub use self::class_report::{InvalidClassEnd, NextClass};
-pub use self::explanation::{detail_in_words, why};
+pub use self::explanation::{detail_in_words, explain};
 pub use self::link_state::LinkState;
-pub use self::page_messages::{Change, Refused};
-pub use self::session::{EndReason, NoShow, Phase, Presence, Session, State, Status, TeachersWord};
-pub use self::zoom_reconciliation::no_show_of;
+pub use self::page_messages::{Rejection, SessionChange};
+pub use self::session::{ClassReport, EndReason, NoShow, Phase, Presence, Session, State, Status};
+pub use self::zoom_reconciliation::find_no_show;

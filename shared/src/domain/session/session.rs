@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::attendance::Figures;
+use crate::domain::attendance::MeasuredTime;
 use crate::domain::detail::Detail;
-use crate::domain::evidence::{DocumentId, Evidence, Kind};
+use crate::domain::evidence::{DocumentId, Evidence, EvidenceKind};
 use crate::domain::ids::{SessionId, StudentId, TeacherId};
-use crate::domain::presence::{Document, Rules, Segment, Standing};
+use crate::domain::presence::{Interval, PageDocument, PresenceParameters, Visibility};
 use crate::domain::tally::LATE_AFTER;
 
 /// One row of `wpos_zoom_links` as the rules see it.
@@ -35,7 +35,7 @@ pub struct Session {
     /// Why there was no lesson, where the evidence says so.
     pub no_show: Option<NoShow>,
     /// What the teacher says of it.
-    pub class: TeachersWord,
+    pub class_report: ClassReport,
     /// Counts the changes (not the heartbeats), so that a write can tell that it comes too late.
     pub revision: i64,
 }
@@ -44,12 +44,12 @@ impl Session {
     /// Evidence of the session as a whole, which no page's document gave.
     pub(crate) fn evidence(
         &self,
-        kind: Kind,
+        kind: EvidenceKind,
         at: DateTime<Utc>,
         received_at: DateTime<Utc>,
         detail: Option<Detail>,
     ) -> Evidence {
-        let (party, source) = kind.origin();
+        let (party, source) = kind.reporter();
         Evidence {
             at,
             received_at,
@@ -78,7 +78,7 @@ impl Session {
             together_seconds: None,
             lesson_started_at: None,
             no_show: None,
-            class: TeachersWord::default(),
+            class_report: ClassReport::default(),
             revision: 3,
         }
     }
@@ -86,7 +86,7 @@ impl Session {
 
 /// What the teacher's page says of a lesson: weaker evidence than Zoom's, because a late end pays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct TeachersWord {
+pub struct ClassReport {
     /// "Start class" was pressed.
     pub started_at: Option<DateTime<Utc>>,
     /// "End class" was pressed, or the time that the teacher gave afterwards.
@@ -137,7 +137,7 @@ pub enum State {
         /// By what.
         reason: EndReason,
         /// What the row says; rows of older systems may lack it.
-        figures: Option<Figures>,
+        figures: Option<MeasuredTime>,
     },
     /// Fell silent for longer than the idle timeout.
     TimedOut {
@@ -146,7 +146,7 @@ pub enum State {
         /// The last sign of life, never the sweep's own time.
         ended_at: DateTime<Utc>,
         /// What the row says.
-        figures: Option<Figures>,
+        figures: Option<MeasuredTime>,
     },
 }
 
@@ -162,9 +162,9 @@ pub struct Presence {
     /// Seconds that are counted although nothing was heard: a phone that was in Zoom, and came back.
     pub away_seconds: i64,
     /// The pages.
-    pub documents: Vec<Document>,
+    pub documents: Vec<PageDocument>,
     /// The part of the uncounted time, oldest first, that one of the pages may yet account for.
-    pub gaps: Vec<Segment>,
+    pub gaps: Vec<Interval>,
 }
 
 impl Presence {
@@ -183,20 +183,20 @@ impl Presence {
 
     /// Returns the document of that name.
     #[must_use]
-    pub fn document(&self, id: Option<&DocumentId>) -> Option<&Document> {
+    pub fn document(&self, id: Option<&DocumentId>) -> Option<&PageDocument> {
         self.documents.iter().find(|document| document.id.as_ref() == id)
     }
 
     /// Tells whether a document other than this one counts as open when this one speaks.
-    pub(crate) fn others_are_there(&self, speaker: &Document, rules: &Rules) -> bool {
+    pub(crate) fn others_are_there(&self, speaker: &PageDocument, rules: &PresenceParameters) -> bool {
         let others = self.documents.iter().filter(|document| document.id != speaker.id);
-        others.into_iter().any(|document| document.is_there(self.last_sign_at, rules))
+        others.into_iter().any(|document| document.is_open(self.last_sign_at, rules))
     }
 
     /// Returns the phase of a session that is not over.
-    fn phase(&self, now: DateTime<Utc>, rules: &Rules) -> Phase {
-        let there = || self.documents.iter().filter(|document| document.is_there(now, rules));
-        let away = |document: &Document| document.standing == Standing::Away;
+    fn phase(&self, now: DateTime<Utc>, rules: &PresenceParameters) -> Phase {
+        let there = || self.documents.iter().filter(|document| document.is_open(now, rules));
+        let away = |document: &PageDocument| document.visibility == Visibility::Away;
         if there().any(away) && there().all(away) {
             Phase::Away
         } else if now - self.last_sign_at <= rules.silence {
@@ -355,7 +355,7 @@ impl Session {
 
     /// Returns the phase at `now`.
     #[must_use]
-    pub fn phase(&self, now: DateTime<Utc>, rules: &Rules) -> Phase {
+    pub fn phase(&self, now: DateTime<Utc>, rules: &PresenceParameters) -> Phase {
         match &self.state {
             State::Sent => Phase::Sent,
             State::Active(presence) => match presence.phase(now, rules) {
@@ -411,16 +411,16 @@ impl Session {
 
     /// Returns the figures: the row's own once it is over, else what was seen so far. `None` if never opened.
     #[must_use]
-    pub fn figures(&self, rules: &Rules) -> Option<Figures> {
+    pub fn figures(&self, rules: &PresenceParameters) -> Option<MeasuredTime> {
         match &self.state {
             State::Sent => None,
-            State::Active(presence) => Some(Figures::of_open(presence, rules)),
+            State::Active(presence) => Some(MeasuredTime::measured_so_far(presence, rules)),
             State::Ended { figures: Some(figures), .. } | State::TimedOut { figures: Some(figures), .. } => {
                 Some(*figures)
             }
             // Only rows of older systems are over without figures.
             State::Ended { presence, .. } | State::TimedOut { presence, .. } => {
-                presence.as_ref().map(Figures::of_bare_row)
+                presence.as_ref().map(MeasuredTime::from_bare_row)
             }
         }
     }

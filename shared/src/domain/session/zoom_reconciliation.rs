@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Change, EndReason, NoShow, Presence, Session, State};
-use crate::domain::attendance::{Estimate, Figures, Grade, Lesson, Source};
+use super::{EndReason, NoShow, Presence, Session, SessionChange, State};
+use crate::domain::attendance::{Confidence, LessonEvidence, MeasuredTime, MeasurementSource, ZoomEstimate};
 use crate::domain::detail::{Detail, Doubt, ZoomCount};
-use crate::domain::evidence::{Evidence, Kind};
-use crate::domain::presence::{Rules, Segment};
+use crate::domain::evidence::{Evidence, EvidenceKind};
+use crate::domain::presence::{Interval, PresenceParameters};
 
 /// Whether somebody came is known so long after the student's page was last heard of.
 const DECIDED_AFTER: TimeDelta = TimeDelta::minutes(30);
@@ -18,24 +18,29 @@ const AT_BEGINNING: (TimeDelta, TimeDelta) = (TimeDelta::minutes(1), TimeDelta::
 /// Who did not come to a lesson of whose student Zoom says nothing. `None`: nobody can tell, or not yet.
 /// `zoom_spoke`: Zoom told of the teacher's lessons just before and just after. Only then its silence says something.
 #[must_use]
-pub fn no_show_of(session: &Session, lesson: &Lesson<'_>, zoom_spoke: bool, rules: &Rules) -> Option<NoShow> {
+pub fn find_no_show(
+    session: &Session,
+    lesson: &LessonEvidence<'_>,
+    zoom_spoke: bool,
+    rules: &PresenceParameters,
+) -> Option<NoShow> {
     let presence = session.presence()?;
     let is_over = matches!(session.state, State::Ended { .. } | State::TimedOut { .. });
     let decided = lesson.now - presence.last_sign_at >= DECIDED_AFTER.min(rules.idle_timeout);
     // Where the student went to Zoom and the teacher says that there was a class, Zoom's word was lost.
-    let class = session.class.started_at.or(session.class.ended_at);
+    let class = session.class_report.started_at.or(session.class_report.ended_at);
     let lost = class.is_some() && presence.went_to_zoom().is_some();
     if !is_over || !decided || lost {
         return None;
     }
     let came = presence.went_to_zoom().unwrap_or(presence.clicked_at);
-    let beginning = Segment { from: came + AT_BEGINNING.0, to: came + AT_BEGINNING.1 };
-    let hosts = lesson.stays.iter().filter(|stay| stay.who.is_host);
+    let beginning = Interval { from: came + AT_BEGINNING.0, to: came + AT_BEGINNING.1 };
+    let hosts = lesson.stays.iter().filter(|stay| stay.participant.is_host);
     let there = hosts.filter_map(|stay| {
         let to = stay.to.or(stay.instance.ended_at).unwrap_or(lesson.now);
-        Segment { from: stay.begins(), to }.common(beginning)
+        Interval { from: stay.begins_at(), to }.intersection(beginning)
     });
-    let seconds: i64 = there.map(Segment::seconds).sum();
+    let seconds: i64 = there.map(Interval::seconds).sum();
     let student_missing = TimeDelta::seconds(seconds) >= IS_THERE;
     match (student_missing, zoom_spoke) {
         (true, _) => Some(NoShow::Student),
@@ -47,23 +52,23 @@ pub fn no_show_of(session: &Session, lesson: &Lesson<'_>, zoom_spoke: bool, rule
 impl Session {
     /// No change.
     #[must_use]
-    pub fn unchanged(self) -> Change {
-        Change { session: self, evidence: Vec::new() }
+    pub fn without_change(self) -> SessionChange {
+        SessionChange { session: self, evidence: Vec::new() }
     }
 
     /// Takes in an estimate: a lesson that Zoom says goes on is open, one that is over has Zoom's figures. What the
     /// student or an admin ended stays ended; the old figures stay in the ledger.
     #[must_use]
-    pub fn count_by_zoom(self, estimate: &Estimate, now: DateTime<Utc>) -> Change {
+    pub fn apply_zoom_estimate(self, estimate: &ZoomEstimate, now: DateTime<Utc>) -> SessionChange {
         match estimate.goes_on_until {
-            Some(until) => self.goes_on(estimate, until),
-            None => self.ended_by_zoom(estimate, now),
+            Some(until) => self.keep_open(estimate, until),
+            None => self.end_by_zoom(estimate, now),
         }
     }
 
     /// Counts a session that is over as no lesson: by Zoom, one of the two did not come.
     #[must_use]
-    pub fn count_as_no_show(self, who: NoShow, now: DateTime<Utc>) -> Change {
+    pub fn record_no_show(self, who: NoShow, now: DateTime<Utc>) -> SessionChange {
         let (presence, ended_at, most) = match &self.state {
             State::Ended { presence, ended_at, reason, figures: Some(figures) }
                 if !matches!(reason, EndReason::Admin | EndReason::Unknown) =>
@@ -74,15 +79,15 @@ impl Session {
                 (presence, *ended_at, figures.high_seconds)
             }
             State::Sent | State::Active(_) | State::Ended { .. } | State::TimedOut { .. } => {
-                return self.unchanged();
+                return self.without_change();
             }
         };
-        if self.no_show == Some(who) && self.figures_by_zoom().is_some() {
-            return self.unchanged();
+        if self.no_show == Some(who) && self.zoom_figures().is_some() {
+            return self.without_change();
         }
         let from = presence.as_ref().map_or(ended_at, |presence| presence.clicked_at);
-        let estimate = Estimate {
-            figures: Figures::banded(0, 0, most, Source::Zoom),
+        let estimate = ZoomEstimate {
+            figures: MeasuredTime::with_band(0, 0, most, MeasurementSource::Zoom),
             together_seconds: 0,
             from,
             to: ended_at,
@@ -93,15 +98,15 @@ impl Session {
                 NoShow::Teacher => Doubt::NoTeacher,
             }],
         };
-        self.ended_by_zoom(&estimate, now)
+        self.end_by_zoom(&estimate, now)
     }
 
     /// Takes back what was counted by Zoom, because its evidence turned out to be about another lesson.
     #[must_use]
-    pub fn forget_zoom(mut self, now: DateTime<Utc>, rules: &Rules) -> Change {
-        let counted = self.figures_by_zoom();
+    pub fn withdraw_zoom_estimate(mut self, now: DateTime<Utc>, rules: &PresenceParameters) -> SessionChange {
+        let counted = self.zoom_figures();
         if counted.is_none() && self.meeting_until.is_none() || self.no_show.is_some() {
-            return self.unchanged();
+            return self.without_change();
         }
         self.state = match self.state {
             State::Ended { presence: None, reason: EndReason::Meeting, .. } => State::Sent,
@@ -114,17 +119,17 @@ impl Session {
             state => state,
         };
         (self.meeting_until, self.together_seconds, self.lesson_started_at) = (None, None, None);
-        self.count_by_pages(rules);
+        self.measure_by_pages(rules);
         let detail = counted.map(|before| Detail::ZoomCount(ZoomCount::Withdrawn { before }));
-        let evidence = self.evidence(Kind::CountedByZoom, now, now, detail);
-        Change { session: self, evidence: vec![evidence] }
+        let evidence = self.evidence(EvidenceKind::CountedByZoom, now, now, detail);
+        SessionChange { session: self, evidence: vec![evidence] }
     }
 
     /// Whether something of Zoom's word is missing that may come, or that a page may tell.
     #[must_use]
     pub fn is_unsure_of_zoom(&self) -> bool {
-        match self.figures_by_zoom() {
-            Some(figures) => figures.grade != Some(Grade::A),
+        match self.zoom_figures() {
+            Some(figures) => figures.grade != Some(Confidence::A),
             None => !matches!(self.state, State::Sent),
         }
     }
@@ -132,7 +137,7 @@ impl Session {
     /// Tells whether Zoom told of the lesson. That a teacher did not come follows from Zoom's silence alone.
     #[must_use]
     pub fn was_told_of_by_zoom(&self) -> bool {
-        self.figures_by_zoom().is_some() && self.no_show != Some(NoShow::Teacher)
+        self.zoom_figures().is_some() && self.no_show != Some(NoShow::Teacher)
     }
 
     /// Tells whether the session is over by the page's word or by silence, and the pages alone say how long it was:
@@ -144,16 +149,16 @@ impl Session {
             State::TimedOut { .. } => true,
             State::Sent | State::Active(_) => false,
         };
-        let source = self.recorded().and_then(|figures| figures.source);
+        let source = self.recorded_figures().and_then(|figures| figures.source);
 
         is_over && self.no_show.is_none() && source.is_some_and(|source| !source.is_by_zoom())
     }
 
-    fn figures_by_zoom(&self) -> Option<Figures> {
-        self.recorded().filter(Figures::is_by_zoom)
+    fn zoom_figures(&self) -> Option<MeasuredTime> {
+        self.recorded_figures().filter(MeasuredTime::is_by_zoom)
     }
 
-    fn goes_on(mut self, estimate: &Estimate, until: DateTime<Utc>) -> Change {
+    fn keep_open(mut self, estimate: &ZoomEstimate, until: DateTime<Utc>) -> SessionChange {
         let opened = match &self.state {
             State::Ended {
                 presence: Some(presence), reason: EndReason::Closed | EndReason::Meeting, ..
@@ -162,7 +167,7 @@ impl Session {
             State::Ended { presence: None, reason: EndReason::Meeting, .. }
             | State::Sent
             | State::Active(_) => None,
-            State::Ended { .. } | State::TimedOut { .. } => return self.unchanged(),
+            State::Ended { .. } | State::TimedOut { .. } => return self.without_change(),
         };
         match (opened, &self.state) {
             (Some(presence), _) => self.state = State::Active(presence),
@@ -171,11 +176,11 @@ impl Session {
         }
         self.meeting_until = Some(until);
         (self.lesson_started_at, self.no_show) = (Some(estimate.from), None);
-        self.unchanged()
+        self.without_change()
     }
 
-    fn ended_by_zoom(self, estimate: &Estimate, now: DateTime<Utc>) -> Change {
-        let before = self.recorded();
+    fn end_by_zoom(self, estimate: &ZoomEstimate, now: DateTime<Utc>) -> SessionChange {
+        let before = self.recorded_figures();
         let (presence, reason): (Option<Presence>, _) = match &self.state {
             State::Sent => (None, EndReason::Meeting),
             State::Active(presence) => (Some(presence.clone()), EndReason::Meeting),
@@ -186,7 +191,9 @@ impl Session {
             State::Ended { presence, reason: EndReason::Finished, .. } => {
                 (presence.clone(), EndReason::Finished)
             }
-            State::Ended { reason: EndReason::Admin | EndReason::Unknown, .. } => return self.unchanged(),
+            State::Ended { reason: EndReason::Admin | EndReason::Unknown, .. } => {
+                return self.without_change();
+            }
         };
         let counted = Self {
             state: State::Ended { presence, ended_at: estimate.to, reason, figures: Some(estimate.figures) },
@@ -197,24 +204,29 @@ impl Session {
             ..self.clone()
         };
         if counted == (Self { meeting_until: None, ..self.clone() }) {
-            return counted.unchanged();
+            return counted.without_change();
         }
-        let evidence = self.counted(before, estimate, now);
-        Change { session: counted, evidence: vec![evidence] }
+        let evidence = self.with_ledger_entry(before, estimate, now);
+        SessionChange { session: counted, evidence: vec![evidence] }
     }
 
     /// The figures that are recorded, if the session is over.
-    fn recorded(&self) -> Option<Figures> {
+    fn recorded_figures(&self) -> Option<MeasuredTime> {
         match &self.state {
             State::Ended { figures, .. } | State::TimedOut { figures, .. } => *figures,
             State::Sent | State::Active(_) => None,
         }
     }
 
-    fn counted(&self, before: Option<Figures>, estimate: &Estimate, now: DateTime<Utc>) -> Evidence {
+    fn with_ledger_entry(
+        &self,
+        before: Option<MeasuredTime>,
+        estimate: &ZoomEstimate,
+        now: DateTime<Utc>,
+    ) -> Evidence {
         let (figures, doubts) = (estimate.figures, estimate.doubts.clone());
         let detail = Detail::ZoomCount(ZoomCount::Counted { figures, before, doubts });
 
-        self.evidence(Kind::CountedByZoom, estimate.to, now, Some(detail))
+        self.evidence(EvidenceKind::CountedByZoom, estimate.to, now, Some(detail))
     }
 }

@@ -16,7 +16,7 @@ use crate::http::Form;
 use crate::pages;
 use crate::pages::dashboard::{SCRIPT, SweepDone, SweepPage, SweptRow};
 use crate::pages::staff::labels::length;
-use crate::pages::{Frame, When};
+use crate::pages::{Frame, ShownInstant};
 
 /// A form of the dashboard.
 #[derive(Debug, Deserialize)]
@@ -42,7 +42,7 @@ enum Action {
 const MAX_DUE: i64 = 100_000;
 const MAX_REASON: usize = 200;
 
-pub(crate) async fn take(
+pub(crate) async fn perform(
     app: &App,
     headers: &HeaderMap,
     form: Result<Form<ActionForm>, Error>,
@@ -54,7 +54,7 @@ pub(crate) async fn take(
         Action::Sweep => {
             tracing::info!(admin.id = admin.id, "Sweep started by an admin");
             let report = sweep(app).await?;
-            swept(app, &report, now).await
+            sweep_result(app, &report, now).await
         }
         Action::End => {
             let missing = || Error::BadRequest("The form does not say which session.".to_owned());
@@ -70,7 +70,7 @@ pub(crate) async fn confirm_sweep(app: &App, now: DateTime<Utc>) -> Result<Respo
     Ok(sweep_page(app, due, None))
 }
 
-async fn swept(app: &App, report: &SweepReport, now: DateTime<Utc>) -> Result<Response, Error> {
+async fn sweep_result(app: &App, report: &SweepReport, now: DateTime<Utc>) -> Result<Response, Error> {
     let store = app.store().await?;
     let details = &report.details;
     let students = store.student_names(details.iter().map(|one| StudentId(one.student_id))).await?;
@@ -79,7 +79,7 @@ async fn swept(app: &App, report: &SweepReport, now: DateTime<Utc>) -> Result<Re
         id: one.session_id,
         student: students.get(&one.student_id).cloned().unwrap_or_default(),
         teacher: teachers.get(&one.teacher_id).cloned().unwrap_or_else(|| one.teacher_id.clone()),
-        ended: one.ended_at.map(|at| When::of(at, app.school_days())),
+        ended: one.ended_at.map(|at| ShownInstant::of(at, app.calendar())),
         duration: length(one.duration_seconds),
     });
     let milliseconds = u64::try_from(report.processing_time_ms).unwrap_or(u64::MAX);

@@ -7,7 +7,7 @@ use url::form_urlencoded::Serializer;
 use super::ENDPOINT;
 use crate::endpoints::list_query::{AskedDays, ListQuery};
 use crate::endpoints::teacher_sessions;
-use crate::store::{Order, Turn};
+use crate::store::{PagePosition, SortOrder};
 
 /// An address under construction.
 #[derive(Clone, Debug)]
@@ -53,19 +53,19 @@ impl Link {
         link.sorted(query.order)
     }
 
-    pub(crate) fn sorted(self, order: Order) -> Self {
-        if order == Order::default() {
+    pub(crate) fn sorted(self, order: SortOrder) -> Self {
+        if order == SortOrder::default() {
             return self.without(&["sort"]);
         }
         let sign = if order.descending { "-" } else { "" };
         self.with("sort", &format!("{sign}{}", order.sort.as_str()))
     }
 
-    pub(crate) fn turned(self, turn: &Turn) -> Self {
+    pub(crate) fn turned(self, turn: &PagePosition) -> Self {
         match turn {
-            Turn::First => self,
-            Turn::Behind(cursor) => self.with("cursor", &cursor.to_string()),
-            Turn::Before(cursor) => self.with("before", &cursor.to_string()),
+            PagePosition::First => self,
+            PagePosition::After(cursor) => self.with("cursor", &cursor.to_string()),
+            PagePosition::Before(cursor) => self.with("before", &cursor.to_string()),
         }
     }
 

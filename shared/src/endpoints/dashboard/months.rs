@@ -17,7 +17,7 @@ use crate::pages::dashboard::months::{MonthRow, MonthsPage};
 use crate::pages::staff::labels::{length, number};
 
 pub(crate) async fn page(app: &App, asked: Option<&str>, now: DateTime<Utc>) -> Result<Response, Error> {
-    let today = app.school_days().day_of(now);
+    let today = app.calendar().day_of(now);
     let period = month(asked, today)?;
     let TeacherMonths { teachers, total, .. } = TeacherMonths::read(app, period, now).await?;
     let name = |period: Period| period.first.date().format("%Y-%m").to_string();

@@ -18,7 +18,7 @@ use crate::http::rfc3339;
 use crate::pages;
 use crate::pages::Frame;
 use crate::pages::dashboard::{DashboardPage, Results, SCRIPT};
-use crate::store::{By, Filter, Page, Statistics, Store};
+use crate::store::{Filter, GroupBy, Page, Statistics, Store};
 
 mod cards;
 mod drawings;
@@ -69,18 +69,18 @@ pub(crate) async fn page(
 
 /// Reads at once what does not depend on each other.
 async fn read(app: &App, query: &ListQuery, now: DateTime<Utc>) -> Result<Found, Error> {
-    let (store, rules, days) = (app.store().await?, &app.config.rules, app.school_days());
+    let (store, rules, days) = (app.store().await?, &app.config.rules, app.calendar());
     let filter = query.filter(app, now).await?;
-    let sum_up = |by| Box::pin(store.sum_up_sessions(&filter, by, days, now, rules));
+    let sum_up = |by| Box::pin(store.compute_statistics(&filter, by, days, now, rules));
     let before = async {
         let Some((_, before)) = query.days.periods(days.day_of(now)) else { return Ok(None) };
         let filter: Filter = filter.clone().within(days, Some(before.first), Some(before.last));
-        store.sum_up_sessions(&filter, By::Total, days, now, rules).await.map(Some)
+        store.compute_statistics(&filter, GroupBy::Total, days, now, rules).await.map(Some)
     };
     let list =
         Box::pin(store.list_sessions(&filter, query.order, query.turn.clone(), query.limit, now, rules));
     let (page, by_day, by_teacher, before) =
-        tokio::try_join!(list, sum_up(By::Day), sum_up(By::Teacher), Box::pin(before))?;
+        tokio::try_join!(list, sum_up(GroupBy::Day), sum_up(GroupBy::Teacher), Box::pin(before))?;
     let (teachers, students, system) = tokio::try_join!(
         store.list_teachers(MAX_TEACHERS),
         store.list_students(MAX_STUDENTS + 1),
@@ -112,7 +112,7 @@ async fn with_asked(
 }
 
 fn results(app: &App, query: &ListQuery, found: Found, now: DateTime<Utc>) -> Results {
-    let days = app.school_days();
+    let days = app.calendar();
     let names = filters::Names { teachers: &found.teachers, students: &found.students };
     Results {
         form: filters::form(query, &names, days, days.day_of(now)),

@@ -5,20 +5,20 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 
 use crate::app::App;
-use crate::app::reconcile_meeting::InMeeting;
+use crate::app::reconcile_meeting::MeetingPresence;
 use crate::app::session_record::SessionRecord;
 use crate::domain::{
-    Evidence, EvidenceSource, Kind, LATE_AFTER, Party, Phase, Role, SchoolDays, Segment, Session, SessionId,
-    Timeline, detail_in_words,
+    Evidence, EvidenceKind, EvidenceSource, Interval, LATE_AFTER, Party, Phase, Role, SchoolCalendar,
+    Session, SessionId, Timeline, detail_in_words,
 };
 use crate::endpoints::dashboard::overview::table::{band, evidence};
 use crate::error::Error;
 use crate::pages;
 use crate::pages::dashboard::SCRIPT;
-use crate::pages::dashboard::session::{Drawing, EvidenceRow, Fact, Mark, SessionPage, Span};
+use crate::pages::dashboard::session::{EvidenceRow, Fact, SessionPage, Span, TimelineDrawing, TimelineMark};
 use crate::pages::staff::labels;
 use crate::pages::staff::labels::length;
-use crate::pages::{Frame, When};
+use crate::pages::{Frame, ShownInstant};
 
 /// Shows a session; `refused` is what was wrong with a try to end it, and the reason that was typed.
 pub(crate) async fn page(
@@ -28,7 +28,7 @@ pub(crate) async fn page(
     now: DateTime<Utc>,
 ) -> Result<Response, Error> {
     let record = SessionRecord::read(app, id, now).await?;
-    let (rules, days, session) = (&app.config.rules, app.school_days(), &record.listed.session);
+    let (rules, days, session) = (&app.config.rules, app.calendar(), &record.listed.session);
     let phase = session.phase(now, rules);
     let frame = Frame::of(&app.config, format!("Session {id}"), Some(Role::Admin), SCRIPT);
     let named =
@@ -55,13 +55,13 @@ pub(crate) async fn page(
 }
 
 fn facts(app: &App, record: &SessionRecord, session: &Session) -> Vec<Fact> {
-    let (rules, days) = (&app.config.rules, app.school_days());
+    let (rules, days) = (&app.config.rules, app.calendar());
     let text = |name, text: String| (!text.is_empty()).then_some(Fact { name, text, at: None });
     let at = |name, at: Option<DateTime<Utc>>| {
-        at.map(|at| Fact { name, text: String::new(), at: Some(When::of(at, days)) })
+        at.map(|at| Fact { name, text: String::new(), at: Some(ShownInstant::of(at, days)) })
     };
     let (figures, presence) = (session.figures(rules), session.presence());
-    let figure = |figure: fn(crate::domain::Figures) -> String| figures.map_or(String::new(), figure);
+    let figure = |figure: fn(crate::domain::MeasuredTime) -> String| figures.map_or(String::new(), figure);
     let minutes = LATE_AFTER.num_minutes();
     let late = session.is_late().then(|| format!("more than {minutes} minutes after the link was sent"));
     [
@@ -77,9 +77,9 @@ fn facts(app: &App, record: &SessionRecord, session: &Session) -> Vec<Fact> {
         at("Opened", presence.map(|presence| presence.clicked_at)),
         text("Started late", late.unwrap_or_default()),
         at("Class began", session.lesson_started_at),
-        at("“Start class” pressed", session.class.started_at),
-        at("Class ended, by the teacher", session.class.ended_at),
-        at("Teacher’s page last seen", session.class.seen_at),
+        at("“Start class” pressed", session.class_report.started_at),
+        at("Class ended, by the teacher", session.class_report.ended_at),
+        at("Teacher’s page last seen", session.class_report.seen_at),
         at("Last sign of life", presence.map(|presence| presence.last_sign_at)),
         at("Ended", session.ended_at()),
         text("Ended by", session.end_reason().map_or("", labels::end_reason).to_owned()),
@@ -94,28 +94,28 @@ fn facts(app: &App, record: &SessionRecord, session: &Session) -> Vec<Fact> {
 fn drawing(
     session: &Session,
     timeline: &Timeline,
-    in_meeting: &[InMeeting],
-    days: &SchoolDays,
+    in_meeting: &[MeetingPresence],
+    days: &SchoolCalendar,
     now: DateTime<Utc>,
-) -> Option<Drawing> {
+) -> Option<TimelineDrawing> {
     let presence = session.presence();
     let (clicked, last_sign) = (presence.map(|one| one.clicked_at), presence.map(|one| one.last_sign_at));
-    let known = |at: fn(&InMeeting) -> Option<DateTime<Utc>>| in_meeting.iter().filter_map(at);
+    let known = |at: fn(&MeetingPresence) -> Option<DateTime<Utc>>| in_meeting.iter().filter_map(at);
     let from = clicked.into_iter().chain(known(|one| one.from)).min()?;
     let over = session.ended_at().unwrap_or(now);
     let to = [over].into_iter().chain(last_sign).chain(known(|one| one.to)).max()?;
     let whole = (to - from).num_seconds().max(1);
     let tenths = |at: DateTime<Utc>| ((at - from).num_seconds().clamp(0, whole) * 1000) / whole;
     let text = |tenths: i64| format!("{}.{}", tenths / 10, tenths % 10);
-    let span = |class, y, name: &str, segment: &Segment| {
+    let span = |class, y, name: &str, segment: &Interval| {
         let (x, end) = (tenths(segment.from), tenths(segment.to));
         let times = format!("{} to {}", days.show_time(segment.from), days.show_time(segment.to));
         let title = format!("{name} {times}, {}", length(segment.seconds()));
         Span { class, y, x: text(x), width: text((end - x).max(3)), title }
     };
-    let stays = |party: Party| -> Vec<Segment> {
+    let stays = |party: Party| -> Vec<Interval> {
         let own = in_meeting.iter().filter(|one| one.party == party);
-        own.map(|one| Segment { from: one.from.unwrap_or(from), to: one.to.unwrap_or(over) }).collect()
+        own.map(|one| Interval { from: one.from.unwrap_or(from), to: one.to.unwrap_or(over) }).collect()
     };
     let (student, teacher) = (stays(Party::Student), stays(Party::Teacher));
     let mut spans = Vec::new();
@@ -133,7 +133,7 @@ fn drawing(
         }
         spans.extend(segments.iter().map(|segment| span(class, y, name, segment)));
     }
-    let last = last_sign.map(|from| Segment { from, to: over.max(from) });
+    let last = last_sign.map(|from| Interval { from, to: over.max(from) });
     if let Some(last) = last.filter(|last| last.seconds() > 0) {
         legend.push(("silent", "Page silent"));
         spans.push(span("silent", PAGE, "Page silent", &last));
@@ -142,9 +142,9 @@ fn drawing(
     // A mark is three tenths wide, and the last one would lie outside.
     let mark = |(name, at): (&str, Option<DateTime<Utc>>)| {
         let at = at?;
-        Some(Mark { x: text(tenths(at).min(997)), title: format!("{name} {}", days.show_time(at)) })
+        Some(TimelineMark { x: text(tenths(at).min(997)), title: format!("{name} {}", days.show_time(at)) })
     };
-    Some(Drawing {
+    Some(TimelineDrawing {
         from: days.show_time(from),
         to: days.show_time(to),
         spans,
@@ -157,10 +157,10 @@ fn drawing(
 const PAGE: (u8, u8) = (3, 6);
 const INSIDE: (u8, u8) = (4, 4);
 
-fn row(evidence: &Evidence, days: &SchoolDays) -> EvidenceRow {
+fn row(evidence: &Evidence, days: &SchoolCalendar) -> EvidenceRow {
     let waited = (evidence.received_at - evidence.at).num_seconds();
     EvidenceRow {
-        at: When::of(evidence.at, days),
+        at: ShownInstant::of(evidence.at, days),
         what: what(evidence.kind),
         who: who(evidence),
         detail: evidence.detail.as_ref().map(detail_in_words).unwrap_or_default(),
@@ -179,28 +179,28 @@ fn who(evidence: &Evidence) -> &'static str {
     }
 }
 
-fn what(kind: Kind) -> &'static str {
+fn what(kind: EvidenceKind) -> &'static str {
     match kind {
-        Kind::Joined => "Page opened",
-        Kind::Silent => "Last sign of life before a silence",
-        Kind::Resumed => "First sign of life again",
-        Kind::Away => "Last heard of before Zoom",
-        Kind::Returned => "Back from Zoom: the time counts",
-        Kind::Offline => "Last heard of before the network went",
-        Kind::Reconnected => "Network back: the page ran on, the time counts",
-        Kind::Visible => "Page in front",
-        Kind::Hidden => "Page covered",
-        Kind::ZoomTapped => "Zoom link tapped",
-        Kind::WentToZoom => "Left for Zoom in the same tab",
-        Kind::PageClosed => "One of several pages closed",
-        Kind::Closed => "Last page closed",
-        Kind::Finished => "“End session” pressed",
-        Kind::ClassStarted => "“Start class” pressed",
-        Kind::ClassEnded => "Class ended, by the teacher's word",
-        Kind::ClassDenied => "“There was no class” pressed",
-        Kind::CountedByZoom => "Zoom’s word counted",
-        Kind::EndedByAdmin => "Ended by an admin",
-        Kind::TimedOut => "Timed out: last sign of life",
-        Kind::TokenReplaced => "Duplicate tracking token replaced",
+        EvidenceKind::Joined => "Page opened",
+        EvidenceKind::Silent => "Last sign of life before a silence",
+        EvidenceKind::Resumed => "First sign of life again",
+        EvidenceKind::Away => "Last heard of before Zoom",
+        EvidenceKind::Returned => "Back from Zoom: the time counts",
+        EvidenceKind::Offline => "Last heard of before the network went",
+        EvidenceKind::Reconnected => "Network back: the page ran on, the time counts",
+        EvidenceKind::Visible => "Page in front",
+        EvidenceKind::Hidden => "Page covered",
+        EvidenceKind::ZoomTapped => "Zoom link tapped",
+        EvidenceKind::WentToZoom => "Left for Zoom in the same tab",
+        EvidenceKind::PageClosed => "One of several pages closed",
+        EvidenceKind::Closed => "Last page closed",
+        EvidenceKind::Finished => "“End session” pressed",
+        EvidenceKind::ClassStarted => "“Start class” pressed",
+        EvidenceKind::ClassEnded => "Class ended, by the teacher's word",
+        EvidenceKind::ClassDenied => "“There was no class” pressed",
+        EvidenceKind::CountedByZoom => "Zoom’s word counted",
+        EvidenceKind::EndedByAdmin => "Ended by an admin",
+        EvidenceKind::TimedOut => "Timed out: last sign of life",
+        EvidenceKind::TokenReplaced => "Duplicate tracking token replaced",
     }
 }

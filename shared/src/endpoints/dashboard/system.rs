@@ -6,11 +6,13 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::App;
-use crate::domain::SchoolDays;
-use crate::pages::When;
+use crate::domain::SchoolCalendar;
+use crate::pages::ShownInstant;
 use crate::pages::dashboard::{Level, SystemItem, SystemStatus};
 use crate::pages::staff::labels;
-use crate::store::{By, ErrorCount, Filter, Health, SilentAccount, Statistics, Store, StoreError, SweepRun};
+use crate::store::{
+    ErrorCount, Filter, GroupBy, Health, SilentAccount, Statistics, Store, StoreError, SweepRun,
+};
 
 const DAY: TimeDelta = TimeDelta::hours(24);
 /// Of messages that were tried: more failures than this are somebody's business.
@@ -24,10 +26,11 @@ pub(crate) async fn read(app: &App, store: &Store, now: DateTime<Utc>) -> Result
         tokio::try_join!(store.list_errors(now - DAY), store.count_deliveries(now - DAY))?;
     let silent = store.list_silent_accounts(now).await?;
     let day = Filter { from: Some(now - DAY), until: Some(now), ..Filter::default() };
-    let lessons = store.sum_up_sessions(&day, By::Total, app.school_days(), now, &app.config.rules).await?;
+    let lessons =
+        store.compute_statistics(&day, GroupBy::Total, app.calendar(), now, &app.config.rules).await?;
     let requests = requests(&lessons, app.config.rules.heartbeat);
     let facts = Facts { health, run, errors, deliveries, requests, silent };
-    Ok(SystemStatus { items: facts.items(store, app.school_days(), now), warnings: facts.warnings(app, now) })
+    Ok(SystemStatus { items: facts.items(store, app.calendar(), now), warnings: facts.warnings(app, now) })
 }
 
 /// About how many requests some lessons make: heartbeats, and a handful around each. Nobody counts them: a count
@@ -49,7 +52,7 @@ struct Facts {
 }
 
 impl Facts {
-    fn items(&self, store: &Store, days: &SchoolDays, now: DateTime<Utc>) -> Vec<SystemItem> {
+    fn items(&self, store: &Store, days: &SchoolCalendar, now: DateTime<Utc>) -> Vec<SystemItem> {
         let item = |name, text: String, at, level| SystemItem { name, text, at, level };
         let good_if = |good| if good { Level::Good } else { Level::Warning };
         let due = self.health.counts.due;
@@ -58,7 +61,7 @@ impl Facts {
             Some(run) => item(
                 "Last sweep",
                 format!("closed {}", labels::number(run.closed)),
-                Some(When::of(run.started_at, days)),
+                Some(ShownInstant::of(run.started_at, days)),
                 good_if(run.failed == 0 && !self.sweep_is_overdue(now)),
             ),
         };
@@ -159,7 +162,7 @@ impl Facts {
                  that account; what is missing can be filled in from a report by `session-tracking zoom import`.",
                 one.account,
                 one.lessons,
-                app.school_days().show(one.last_event_at)
+                app.calendar().show(one.last_event_at)
             ));
         }
         if app.config.telegram_bot_token.is_none() {

@@ -6,13 +6,13 @@ use chrono::{DateTime, Days, NaiveTime, Utc};
 
 use super::ENDPOINT;
 use crate::app::App;
-use crate::domain::{InvalidClassEnd, SchoolDays, Session, SessionId, TeacherId};
+use crate::domain::{InvalidClassEnd, SchoolCalendar, Session, SessionId, TeacherId};
 use crate::endpoints::staff;
 use crate::error::Error;
 
 /// What a teacher says of a class.
 #[derive(Clone, Debug)]
-pub(crate) enum Said {
+pub(crate) enum ClassReportInput {
     Started,
     /// Now, or by the school's clock.
     Ended(Option<NaiveTime>),
@@ -27,33 +27,36 @@ pub(crate) async fn take(
     app: &App,
     teacher: &TeacherId,
     id: SessionId,
-    said: Said,
+    said: ClassReportInput,
     now: DateTime<Utc>,
 ) -> Result<Response, Error> {
     let store = app.store().await?;
     let found = store.find_session(id).await?.map(|listed| listed.session);
-    let own = |session: &Session| session.teacher == *teacher && session.takes_teachers_word(now);
+    let own = |session: &Session| session.teacher == *teacher && session.accepts_class_report(now);
     let Some(session) = found.filter(own) else {
         return Err(Error::NotFound("You have no such lesson today."));
     };
     let rules = &app.config.rules;
     match said {
-        Said::Seen => {
+        ClassReportInput::Seen => {
             store.record_teacher_seen(id, now).await?;
             return Ok(StatusCode::NO_CONTENT.into_response());
         }
-        Said::Started => {
+        ClassReportInput::Started => {
             store.change_session(id, now, |session| Ok::<_, Error>(session.start_class(now))).await?;
         }
-        Said::Ended(time) => {
-            let at = time.map(|time| latest(app.school_days(), time, now)).transpose()?;
-            let began =
-                [session.class.started_at, session.began_at()].into_iter().flatten().min().unwrap_or(now);
+        ClassReportInput::Ended(time) => {
+            let at = time.map(|time| latest(app.calendar(), time, now)).transpose()?;
+            let began = [session.class_report.started_at, session.began_at()]
+                .into_iter()
+                .flatten()
+                .min()
+                .unwrap_or(now);
             let next = store.next_class(&session, began).await?;
             let end = |session: Session| session.end_class(at, next, now, rules).map_err(Error::from);
             store.change_session(id, now, end).await?;
         }
-        Said::Denied => {
+        ClassReportInput::Denied => {
             store.change_session(id, now, |session| Ok::<_, Error>(session.deny_class(now, rules))).await?;
         }
     }
@@ -62,7 +65,7 @@ pub(crate) async fn take(
 }
 
 /// The latest moment with that time of day that is not in the future.
-fn latest(days: &SchoolDays, time: NaiveTime, now: DateTime<Utc>) -> Result<DateTime<Utc>, Error> {
+fn latest(days: &SchoolCalendar, time: NaiveTime, now: DateTime<Utc>) -> Result<DateTime<Utc>, Error> {
     let today = days.day_of(now).date();
     let at = |date: chrono::NaiveDate| days.instant(date.and_time(time));
     let candidates = [Some(today), today.checked_sub_days(Days::new(1))].into_iter().flatten();

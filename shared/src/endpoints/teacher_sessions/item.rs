@@ -4,12 +4,13 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Value, json as object};
 
-use crate::app::reconcile_meeting::InMeeting;
+use crate::app::reconcile_meeting::MeetingPresence;
 use crate::domain::{
-    DocumentId, EndReason, Evidence, Grade, NoShow, Presence, Rules, Segment, Source, detail_in_words,
+    Confidence, DocumentId, EndReason, Evidence, Interval, MeasurementSource, NoShow, Presence,
+    PresenceParameters, detail_in_words,
 };
 use crate::http::rfc3339;
-use crate::store::Listed;
+use crate::store::SessionWithNames;
 
 /// One row of the list; also one line of the CSV, in this order.
 #[derive(Debug, Serialize)]
@@ -49,7 +50,7 @@ pub(crate) struct SessionItem {
 
 impl SessionItem {
     /// Shows the session settled as a sweep would settle it.
-    pub(crate) fn new(listed: Listed, now: DateTime<Utc>, rules: &Rules) -> Self {
+    pub(crate) fn new(listed: SessionWithNames, now: DateTime<Utc>, rules: &PresenceParameters) -> Self {
         let session = listed.session.settle(now, rules).session;
         let figures = session.figures(rules);
         let presence = session.presence();
@@ -66,8 +67,8 @@ impl SessionItem {
             duration_seconds: figures.map(|figures| figures.seconds),
             low_seconds: figures.map(|figures| figures.low_seconds),
             high_seconds: figures.map(|figures| figures.high_seconds),
-            source: figures.and_then(|figures| figures.source).map(Source::as_str),
-            grade: figures.and_then(|figures| figures.grade).map(Grade::as_str),
+            source: figures.and_then(|figures| figures.source).map(MeasurementSource::as_str),
+            grade: figures.and_then(|figures| figures.grade).map(Confidence::as_str),
             status: session.status().as_str(),
             phase: session.phase(now, rules).as_str(),
             end_reason: session.end_reason().map(EndReason::as_str),
@@ -80,8 +81,8 @@ impl SessionItem {
             page_seconds: presence.map(Presence::seconds),
             together_seconds: session.together_seconds,
             no_show: session.no_show.map(NoShow::as_str),
-            class_start_time: session.class.started_at.map(rfc3339),
-            class_end_time: session.class.ended_at.map(rfc3339),
+            class_start_time: session.class_report.started_at.map(rfc3339),
+            class_end_time: session.class_report.ended_at.map(rfc3339),
         }
     }
 }
@@ -99,7 +100,7 @@ pub(crate) fn evidence(evidence: &Evidence) -> Value {
     })
 }
 
-pub(crate) fn segment(segment: &Segment) -> Value {
+pub(crate) fn segment(segment: &Interval) -> Value {
     object!({
         "from": rfc3339(segment.from),
         "to": rfc3339(segment.to),
@@ -107,7 +108,7 @@ pub(crate) fn segment(segment: &Segment) -> Value {
     })
 }
 
-pub(crate) fn in_meeting(stay: &InMeeting) -> Value {
+pub(crate) fn in_meeting(stay: &MeetingPresence) -> Value {
     object!({
         "party": stay.party.as_str(),
         "from": stay.from.map(rfc3339),

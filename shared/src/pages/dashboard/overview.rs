@@ -3,20 +3,20 @@
 use askama::Template;
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use crate::domain::{Role, SchoolDays};
+use crate::domain::{Role, SchoolCalendar};
 use crate::pages::dashboard::charts::Chart;
 use crate::pages::staff::Frame;
 
 /// An instant for people, exact; the page's script may add how long ago it was.
 #[derive(Clone, Debug)]
-pub(crate) struct When {
+pub(crate) struct ShownInstant {
     pub(crate) iso: String,
     pub(crate) text: String,
 }
 
-impl When {
+impl ShownInstant {
     /// Shows an instant by the school's clock.
-    pub(crate) fn of(at: DateTime<Utc>, days: &SchoolDays) -> Self {
+    pub(crate) fn of(at: DateTime<Utc>, days: &SchoolCalendar) -> Self {
         Self { iso: at.to_rfc3339_opts(SecondsFormat::Secs, true), text: days.show(at) }
     }
 }
@@ -95,7 +95,7 @@ pub(crate) struct Card {
 #[derive(Debug)]
 pub(crate) struct List {
     pub(crate) total: String,
-    pub(crate) head: Vec<Head>,
+    pub(crate) head: Vec<ColumnHeader>,
     pub(crate) rows: Vec<ListRow>,
     pub(crate) first: Option<String>,
     pub(crate) previous: Option<String>,
@@ -107,7 +107,7 @@ pub(crate) struct List {
 
 /// A column's head.
 #[derive(Debug)]
-pub(crate) struct Head {
+pub(crate) struct ColumnHeader {
     pub(crate) title: &'static str,
     /// Sorts by it.
     pub(crate) link: Option<String>,
@@ -121,7 +121,7 @@ pub(crate) struct ListRow {
     pub(crate) id: i64,
     pub(crate) link: String,
     /// When it was opened, or, if it was not, sent.
-    pub(crate) when: Option<When>,
+    pub(crate) when: Option<ShownInstant>,
     pub(crate) student: String,
     pub(crate) student_link: String,
     pub(crate) teacher: String,
@@ -151,7 +151,7 @@ pub(crate) struct SystemStatus {
 pub(crate) struct SystemItem {
     pub(crate) name: &'static str,
     pub(crate) text: String,
-    pub(crate) at: Option<When>,
+    pub(crate) at: Option<ShownInstant>,
     pub(crate) level: Level,
 }
 
@@ -187,6 +187,6 @@ pub(crate) struct SweptRow {
     pub(crate) id: i64,
     pub(crate) student: String,
     pub(crate) teacher: String,
-    pub(crate) ended: Option<When>,
+    pub(crate) ended: Option<ShownInstant>,
     pub(crate) duration: String,
 }

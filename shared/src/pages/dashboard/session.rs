@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::domain::Role;
-use crate::pages::dashboard::When;
+use crate::pages::dashboard::ShownInstant;
 use crate::pages::staff::Frame;
 
 /// The page.
@@ -18,7 +18,7 @@ pub(crate) struct SessionPage<'a> {
     pub(crate) phase_title: &'static str,
     pub(crate) why: String,
     pub(crate) facts: Vec<Fact>,
-    pub(crate) timeline: Option<Drawing>,
+    pub(crate) timeline: Option<TimelineDrawing>,
     pub(crate) evidence: Vec<EvidenceRow>,
     /// Whether an admin may end it.
     pub(crate) is_open: bool,
@@ -31,16 +31,16 @@ pub(crate) struct SessionPage<'a> {
 pub(crate) struct Fact {
     pub(crate) name: &'static str,
     pub(crate) text: String,
-    pub(crate) at: Option<When>,
+    pub(crate) at: Option<ShownInstant>,
 }
 
 /// The line of time.
 #[derive(Debug)]
-pub(crate) struct Drawing {
+pub(crate) struct TimelineDrawing {
     pub(crate) from: String,
     pub(crate) to: String,
     pub(crate) spans: Vec<Span>,
-    pub(crate) marks: Vec<Mark>,
+    pub(crate) marks: Vec<TimelineMark>,
     pub(crate) legend: Vec<(&'static str, &'static str)>,
 }
 
@@ -57,7 +57,7 @@ pub(crate) struct Span {
 
 /// A moment.
 #[derive(Debug)]
-pub(crate) struct Mark {
+pub(crate) struct TimelineMark {
     pub(crate) x: String,
     pub(crate) title: String,
 }
@@ -65,7 +65,7 @@ pub(crate) struct Mark {
 /// A line of the ledger.
 #[derive(Debug)]
 pub(crate) struct EvidenceRow {
-    pub(crate) at: When,
+    pub(crate) at: ShownInstant,
     pub(crate) what: &'static str,
     pub(crate) who: &'static str,
     pub(crate) detail: String,

@@ -2,4 +2,4 @@
 
 mod page;
 
-pub(crate) use self::page::{Typed, sign_in};
+pub(crate) use self::page::{SignInInput, sign_in};

@@ -10,7 +10,7 @@ use crate::pages::{Frame, page};
 
 /// What the form keeps when it is shown again: never the password.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Typed<'a> {
+pub(crate) struct SignInInput<'a> {
     /// The user name.
     pub(crate) username: &'a str,
     /// Where to go on; empty for the usual.
@@ -21,12 +21,17 @@ pub(crate) struct Typed<'a> {
 #[template(path = "sign_in/sign_in.html")]
 struct SignInPage<'a> {
     frame: &'a Frame,
-    typed: Typed<'a>,
+    typed: SignInInput<'a>,
     problem: &'a str,
 }
 
 /// Answers with the form and, unless it is empty, what was wrong.
-pub(crate) fn sign_in(status: StatusCode, config: &Config, typed: Typed<'_>, problem: &str) -> Response {
+pub(crate) fn sign_in(
+    status: StatusCode,
+    config: &Config,
+    typed: SignInInput<'_>,
+    problem: &str,
+) -> Response {
     let frame = Frame::of(config, "Sign in", None, "");
     page(status, &frame, &SignInPage { frame: &frame, typed, problem })
 }

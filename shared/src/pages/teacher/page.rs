@@ -7,7 +7,8 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 use crate::config::Config;
 use crate::domain::{
-    EndReason, LinkState, Phase, Presence, Role, Rules, SchoolDays, Session, SessionId, StudentId,
+    EndReason, LinkState, Phase, Presence, PresenceParameters, Role, SchoolCalendar, Session, SessionId,
+    StudentId,
 };
 use crate::error::Error;
 use crate::pages::Frame;
@@ -15,7 +16,7 @@ use crate::pages::teacher::delivery::Outcome;
 use crate::store::OwnStudent;
 
 /// What the page has to tell first.
-pub(crate) enum Told {
+pub(crate) enum Notice {
     Nothing,
     /// This session was sent just now, if it is one of the page's.
     Sent(SessionId),
@@ -32,11 +33,11 @@ pub(crate) struct Refusal {
 }
 
 /// Returns the page's frame.
-pub(crate) fn frame(config: &Config, told: &Told) -> Frame {
+pub(crate) fn frame(config: &Config, told: &Notice) -> Frame {
     let title = match told {
-        Told::Refused(_) => "Not sent: My students",
-        Told::NotEnded(..) => "Not saved: My students",
-        Told::Nothing | Told::Sent(_) => "My students",
+        Notice::Refused(_) => "Not sent: My students",
+        Notice::NotEnded(..) => "Not saved: My students",
+        Notice::Nothing | Notice::Sent(_) => "My students",
     };
     Frame::of(config, title, Some(Role::Teacher), include_str!("teacher.js"))
 }
@@ -45,11 +46,11 @@ pub(crate) fn frame(config: &Config, told: &Told) -> Frame {
 #[template(path = "teacher/teacher.html")]
 pub(crate) struct TeacherPage<'a> {
     pub(crate) frame: &'a Frame,
-    pub(crate) days: &'a SchoolDays,
+    pub(crate) days: &'a SchoolCalendar,
     pub(crate) now: DateTime<Utc>,
     /// In the order in which they are shown.
     pub(crate) cards: Vec<Card>,
-    pub(crate) told: Told,
+    pub(crate) told: Notice,
 }
 
 /// One student.
@@ -76,7 +77,7 @@ pub(crate) fn cards(students: Vec<OwnStudent>, lessons: Vec<Lesson>) -> Vec<Card
 impl TeacherPage<'_> {
     /// The session that was sent just now, and whose it is.
     fn sent(&self) -> Option<(&Card, &Lesson)> {
-        let Told::Sent(id) = self.told else { return None };
+        let Notice::Sent(id) = self.told else { return None };
         let lessons =
             self.cards.iter().flat_map(|card| card.lessons.iter().map(move |lesson| (card, lesson)));
         lessons.into_iter().find(|(_, lesson)| lesson.id == id)
@@ -91,13 +92,13 @@ impl TeacherPage<'_> {
 
     /// Whose end was not saved, and why.
     fn not_ended(&self) -> Option<(&Card, &Error)> {
-        let Told::NotEnded(id, error) = &self.told else { return None };
+        let Notice::NotEnded(id, error) = &self.told else { return None };
         let card = self.cards.iter().find(|card| card.lessons.iter().any(|lesson| lesson.id == *id))?;
         Some((card, error))
     }
 
     fn refused(&self) -> Option<(&Card, &Refusal)> {
-        let Told::Refused(refusal) = &self.told else { return None };
+        let Notice::Refused(refusal) = &self.told else { return None };
         self.cards.iter().find(|card| card.id == refusal.student).map(|card| (card, refusal))
     }
 
@@ -125,7 +126,7 @@ pub(crate) struct Lesson {
     /// What the teacher said of the class.
     class: Option<String>,
     /// What the teacher may say of it now.
-    asks: Asks,
+    asks: TeacherAction,
 }
 
 /// A class whose student is in Zoom for so long has begun, whatever the teacher pressed.
@@ -133,7 +134,7 @@ const STARTED_BY: TimeDelta = TimeDelta::minutes(10);
 
 /// What a teacher may say of a class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Asks {
+enum TeacherAction {
     Nothing,
     /// That it begins.
     Start,
@@ -147,18 +148,18 @@ enum Asks {
     Held,
 }
 
-impl Asks {
-    fn of(session: &Session, now: DateTime<Utc>, rules: &Rules) -> Self {
-        if !session.takes_teachers_word(now)
+impl TeacherAction {
+    fn of(session: &Session, now: DateTime<Utc>, rules: &PresenceParameters) -> Self {
+        if !session.accepts_class_report(now)
             || session.figures(rules).is_some_and(|figures| figures.is_by_zoom())
         {
             return Self::Nothing;
         }
         let in_zoom = session.presence().and_then(Presence::went_to_zoom);
-        match (session.class.started_at, session.class.ended_at) {
+        match (session.class_report.started_at, session.class_report.ended_at) {
             _ if session.no_show.is_some() => Self::Held,
             (_, Some(_)) => Self::Correct,
-            _ if session.lacks_class_end(now, rules) => Self::WhenEnded,
+            _ if session.needs_class_end(now, rules) => Self::WhenEnded,
             (Some(_), None) => Self::End,
             (None, None) if in_zoom.is_some_and(|tap| now - tap > STARTED_BY) => Self::End,
             (None, None) if session.end_reason() == Some(EndReason::Admin) => Self::Nothing,
@@ -173,12 +174,12 @@ impl Lesson {
         session: &Session,
         notification: Option<&str>,
         url: Option<String>,
-        days: &SchoolDays,
+        days: &SchoolCalendar,
         now: DateTime<Utc>,
-        rules: &Rules,
+        rules: &PresenceParameters,
     ) -> Self {
         let time = |at| days.show_time(at);
-        let class = match (session.class.started_at, session.class.ended_at) {
+        let class = match (session.class_report.started_at, session.class_report.ended_at) {
             _ if session.no_show.is_some() => Some("No class".to_owned()),
             (None, None) => None,
             (Some(started), None) => Some(format!("Class started {}", time(started))),
@@ -194,18 +195,18 @@ impl Lesson {
             outcome: Outcome::of(notification, session.sent_at, now),
             url: url.filter(|_| matches!(session.link_state(now, rules), LinkState::Open(_))),
             class,
-            asks: Asks::of(session, now, rules),
+            asks: TeacherAction::of(session, now, rules),
         }
     }
 
     /// Whether the page tells that it is still there.
     fn is_running(&self) -> bool {
-        self.asks == Asks::End && self.class.is_some()
+        self.asks == TeacherAction::End && self.class.is_some()
     }
 
     /// Whether its end is to be told.
     pub(crate) fn goes_on(&self) -> bool {
-        matches!(self.asks, Asks::End | Asks::WhenEnded)
+        matches!(self.asks, TeacherAction::End | TeacherAction::WhenEnded)
     }
 
     /// The name of the field with its link.

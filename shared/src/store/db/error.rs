@@ -47,15 +47,15 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::Migrate(error) => return Self::Migration(*error),
             error => error,
         };
-        match judge(&error) {
-            Judgement::Duplicate => Self::DuplicateKey,
-            Judgement::Transient | Judgement::Away => Self::Unavailable(error),
-            Judgement::Final => Self::Database(error),
+        match classify(&error) {
+            ErrorClass::Duplicate => Self::DuplicateKey,
+            ErrorClass::Transient | ErrorClass::Away => Self::Unavailable(error),
+            ErrorClass::Final => Self::Database(error),
         }
     }
 }
 
-enum Judgement {
+enum ErrorClass {
     /// Worth doing again at once: a deadlock, a connection that was cut.
     Transient,
     /// The pool or the server is full or gone; waiting was tried already.
@@ -64,31 +64,31 @@ enum Judgement {
     Final,
 }
 
-fn judge(error: &sqlx::Error) -> Judgement {
+fn classify(error: &sqlx::Error) -> ErrorClass {
     match error {
-        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_) => Judgement::Away,
+        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_) => ErrorClass::Away,
         sqlx::Error::Io(io) => match io.kind() {
             ErrorKind::ConnectionReset
             | ErrorKind::BrokenPipe
             | ErrorKind::UnexpectedEof
-            | ErrorKind::ConnectionAborted => Judgement::Transient,
-            _ => Judgement::Away,
+            | ErrorKind::ConnectionAborted => ErrorClass::Transient,
+            _ => ErrorClass::Away,
         },
-        sqlx::Error::Database(database) if database.is_unique_violation() => Judgement::Duplicate,
+        sqlx::Error::Database(database) if database.is_unique_violation() => ErrorClass::Duplicate,
         sqlx::Error::Database(database) => {
             match database.try_downcast_ref::<MySqlDatabaseError>().map(MySqlDatabaseError::number) {
                 // Deadlock, lock wait timeout, no cluster majority, shutdown, lost connection.
-                Some(1213 | 1205 | 1047 | 1053 | 1927 | 2006 | 2013) => Judgement::Transient,
+                Some(1213 | 1205 | 1047 | 1053 | 1927 | 2006 | 2013) => ErrorClass::Transient,
                 // Too many connections, of the server or of the user.
-                Some(1040 | 1203 | 1226) => Judgement::Away,
+                Some(1040 | 1203 | 1226) => ErrorClass::Away,
                 // SQLite: 5 is BUSY, also with extended codes (261, 517).
                 None if matches!(database.code().as_deref(), Some("5" | "261" | "517")) => {
-                    Judgement::Transient
+                    ErrorClass::Transient
                 }
-                Some(_) | None => Judgement::Final,
+                Some(_) | None => ErrorClass::Final,
             }
         }
-        _ => Judgement::Final,
+        _ => ErrorClass::Final,
     }
 }
 
@@ -104,7 +104,7 @@ where
     let mut attempt = 0;
     loop {
         match operation().await {
-            Err(error) if attempt + 1 < ATTEMPTS && matches!(judge(&error), Judgement::Transient) => {
+            Err(error) if attempt + 1 < ATTEMPTS && matches!(classify(&error), ErrorClass::Transient) => {
                 tracing::debug!(attempt, %error, "Database operation is tried again");
                 tokio::time::sleep(backoff(attempt)).await;
                 attempt += 1;
@@ -116,7 +116,7 @@ where
 
 /// Tells whether the same operation may succeed in a moment.
 pub(crate) fn is_transient(error: &sqlx::Error) -> bool {
-    matches!(judge(error), Judgement::Transient)
+    matches!(classify(error), ErrorClass::Transient)
 }
 
 /// 20, 40, 80 .. 640 ms, less up to half of it so that rivals do not meet again.

@@ -13,4 +13,4 @@ pub(crate) use self::dialect::Dialect;
 pub use self::error::StoreError;
 use self::pool::Pool;
 pub use self::store::Store;
-pub(crate) use self::store::{Db, lend, on};
+pub(crate) use self::store::{Db, lend, with_connection};

@@ -31,21 +31,21 @@ impl<C: Connection> Clone for Pool<C> {
 struct Connector<C: Connection>(C::Options);
 
 #[derive(Debug)]
-struct Kept<C> {
+struct IdleConnection<C> {
     connection: C,
     /// By the wall clock: others stand still while the process is frozen.
     used_at: SystemTime,
 }
 
 impl<C: Connection> Manager for Connector<C> {
-    type Type = Kept<C>;
+    type Type = IdleConnection<C>;
     type Error = sqlx::Error;
 
-    async fn create(&self) -> sqlx::Result<Kept<C>> {
-        Ok(Kept { connection: C::connect_with(&self.0).await?, used_at: SystemTime::now() })
+    async fn create(&self) -> sqlx::Result<IdleConnection<C>> {
+        Ok(IdleConnection { connection: C::connect_with(&self.0).await?, used_at: SystemTime::now() })
     }
 
-    async fn recycle(&self, kept: &mut Kept<C>, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
+    async fn recycle(&self, kept: &mut IdleConnection<C>, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
         if metrics.age() > MAX_LIFETIME {
             return Err(RecycleError::message("old enough"));
         }
@@ -72,9 +72,9 @@ impl<C: Connection> Pool<C> {
 
     /// Lends a connection. Unless it is given back it is closed: a request that was given up in the middle, or
     /// failed, may have left anything on it, even half a transaction.
-    pub(crate) async fn lend(&self) -> sqlx::Result<Lent<C>> {
+    pub(crate) async fn acquire(&self) -> sqlx::Result<PooledConnection<C>> {
         match self.0.get().await {
-            Ok(kept) => Ok(Lent(Some(kept))),
+            Ok(kept) => Ok(PooledConnection(Some(kept))),
             Err(PoolError::Backend(error)) => Err(error),
             Err(PoolError::Closed) => Err(sqlx::Error::PoolClosed),
             Err(PoolError::Timeout(_) | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_)) => {
@@ -90,25 +90,25 @@ impl<C: Connection> Pool<C> {
 
 /// A connection on loan.
 #[derive(Debug)]
-pub(crate) struct Lent<C: Connection>(Option<Object<Connector<C>>>);
+pub(crate) struct PooledConnection<C: Connection>(Option<Object<Connector<C>>>);
 
-impl<C: Connection> Lent<C> {
+impl<C: Connection> PooledConnection<C> {
     /// Gives the connection back for others to use. Nothing may be under way on it.
-    pub(crate) fn give_back(mut self) {
+    pub(crate) fn release(mut self) {
         if let Some(mut kept) = self.0.take() {
             kept.used_at = SystemTime::now();
         }
     }
 }
 
-impl<C: Connection> Drop for Lent<C> {
+impl<C: Connection> Drop for PooledConnection<C> {
     fn drop(&mut self) {
         // Taken out of the pool, which makes room for another, and closed.
         drop(self.0.take().map(Object::take));
     }
 }
 
-impl<C: Connection> Deref for Lent<C> {
+impl<C: Connection> Deref for PooledConnection<C> {
     type Target = C;
 
     fn deref(&self) -> &C {
@@ -116,7 +116,7 @@ impl<C: Connection> Deref for Lent<C> {
     }
 }
 
-impl<C: Connection> DerefMut for Lent<C> {
+impl<C: Connection> DerefMut for PooledConnection<C> {
     fn deref_mut(&mut self) -> &mut C {
         &mut self.0.as_mut().expect("only `give_back` and `drop` take it").connection
     }

@@ -24,12 +24,12 @@ pub(crate) enum Db {
 /// Runs asynchronous code on a connection of a pool; its value is an `sqlx::Result`.
 macro_rules! lend {
     ($pool:expr, $connection:ident => $body:expr) => {
-        match $pool.lend().await {
-            Ok(mut lent) => {
-                let $connection = &mut *lent;
+        match $pool.acquire().await {
+            Ok(mut connection) => {
+                let $connection = &mut *connection;
                 let result: sqlx::Result<_> = async { $body }.await;
                 if result.is_ok() {
-                    lent.give_back();
+                    connection.release();
                 }
                 result
             }
@@ -39,7 +39,7 @@ macro_rules! lend {
 }
 
 /// The same on whichever database there is; the code is typed for each of them.
-macro_rules! on {
+macro_rules! with_connection {
     ($db:expr, $connection:ident => $body:expr) => {
         match $db {
             $crate::store::db::Db::MySql(pool) => $crate::store::db::lend!(pool, $connection => $body),
@@ -48,7 +48,7 @@ macro_rules! on {
         }
     };
 }
-pub(crate) use {lend, on};
+pub(crate) use {lend, with_connection};
 
 impl Store {
     /// Returns which database this is, for people.
@@ -75,7 +75,8 @@ impl Store {
     pub async fn is_empty(&self) -> Result<bool, StoreError> {
         const SQL: &str =
             "SELECT (SELECT COUNT(*) FROM wpos_wpdatatable_23) + (SELECT COUNT(*) FROM wpos_zoom_links)";
-        let (rows,): (i64,) = on!(&self.db, connection => sqlx::query_as(SQL).fetch_one(connection).await)?;
+        let (rows,): (i64,) =
+            with_connection!(&self.db, connection => sqlx::query_as(SQL).fetch_one(connection).await)?;
         Ok(rows == 0)
     }
 
@@ -83,7 +84,8 @@ impl Store {
     #[cfg(feature = "sqlite")]
     pub async fn read_number(&self, sql: &str) -> Result<i64, StoreError> {
         let sql = sqlx::AssertSqlSafe(sql.to_owned());
-        let (number,): (i64,) = on!(&self.db, connection => sqlx::query_as(sql).fetch_one(connection).await)?;
+        let (number,): (i64,) =
+            with_connection!(&self.db, connection => sqlx::query_as(sql).fetch_one(connection).await)?;
         Ok(number)
     }
 
@@ -92,7 +94,7 @@ impl Store {
     pub async fn execute_script(&self, sql: &str) -> Result<u64, StoreError> {
         let sql = sqlx::AssertSqlSafe(sql.to_owned());
         Ok(
-            on!(&self.db, connection => sqlx::raw_sql(sql).execute(connection).await.map(|done| done.rows_affected()))?,
+            with_connection!(&self.db, connection => sqlx::raw_sql(sql).execute(connection).await.map(|done| done.rows_affected()))?,
         )
     }
 }

@@ -9,7 +9,7 @@ use futures_util::TryStreamExt;
 use sqlx::AssertSqlSafe;
 
 use crate::store::db::statement::{Statement, Value};
-use crate::store::{Db, Dialect, on};
+use crate::store::{Db, Dialect, with_connection};
 
 /// A transaction under construction.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ impl Transaction {
     }
 
     /// The rest of a transaction that has begun on a connection.
-    pub(crate) fn rest(dialect: Dialect) -> Self {
+    pub(crate) fn continued(dialect: Dialect) -> Self {
         Self { dialect, text: String::new(), statements: 0 }
     }
 
@@ -39,20 +39,20 @@ impl Transaction {
     }
 
     /// The text that begins the transaction and, so far, does not end it.
-    pub(crate) fn begun(&self) -> AssertSqlSafe<String> {
+    pub(crate) fn open_text(&self) -> AssertSqlSafe<String> {
         AssertSqlSafe(self.text.clone())
     }
 
     /// The text up to the end.
-    pub(crate) fn to_the_end(&self) -> AssertSqlSafe<String> {
+    pub(crate) fn committed_text(&self) -> AssertSqlSafe<String> {
         let separator = if self.text.is_empty() { "" } else { ";\n" };
         AssertSqlSafe(format!("{}{separator}COMMIT", self.text))
     }
 
     /// Runs everything or nothing. Returns the rows that each statement matched, in their order.
     pub(crate) async fn run(&self, db: &Db) -> sqlx::Result<Vec<u64>> {
-        let matched = on!(db, connection => {
-            let results = sqlx::raw_sql(self.to_the_end()).execute_many(connection);
+        let matched = with_connection!(db, connection => {
+            let results = sqlx::raw_sql(self.committed_text()).execute_many(connection);
             results.map_ok(|result| result.rows_affected()).try_collect::<Vec<u64>>().await
         })?;
         // Without those of BEGIN and COMMIT.

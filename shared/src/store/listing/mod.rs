@@ -4,5 +4,5 @@ pub(crate) mod order;
 pub(crate) mod page;
 pub(crate) mod people;
 
-pub use self::order::{Cursor, Order, Sort, Turn};
-pub use self::page::{Filter, Listed, Page};
+pub use self::order::{Cursor, PagePosition, SortKey, SortOrder};
+pub use self::page::{Filter, Page, SessionWithNames};

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{Rules, Session};
+use crate::domain::{PresenceParameters, Session};
 use crate::store::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::rules::{seconds, status_rank};
@@ -13,7 +13,7 @@ use crate::store::sessions::row::column;
 
 /// What a list is sorted by; ties by the session's id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sort {
+pub enum SortKey {
     /// The session's time, along an index. Everything else sorts what the filter selects.
     Time,
     /// Seconds of presence.
@@ -28,20 +28,20 @@ pub enum Sort {
 
 /// A list's order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Order {
+pub struct SortOrder {
     /// What it is sorted by.
-    pub sort: Sort,
+    pub sort: SortKey,
     /// Whether the greatest comes first.
     pub descending: bool,
 }
 
 /// Which page of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Turn {
+pub enum PagePosition {
     /// The first.
     First,
     /// The one behind a session.
-    Behind(Cursor),
+    After(Cursor),
     /// The one that ends before a session.
     Before(Cursor),
 }
@@ -60,14 +60,14 @@ enum CursorKey {
     Text(String),
 }
 
-impl Default for Order {
+impl Default for SortOrder {
     /// Newest first.
     fn default() -> Self {
-        Self { sort: Sort::Time, descending: true }
+        Self { sort: SortKey::Time, descending: true }
     }
 }
 
-impl Order {
+impl SortOrder {
     pub(crate) fn reversed(self) -> Self {
         Self { descending: !self.descending, ..self }
     }
@@ -80,7 +80,7 @@ impl Order {
     }
 }
 
-impl Sort {
+impl SortKey {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::Time, Self::Duration, Self::Student, Self::Teacher, Self::Status];
 
@@ -97,7 +97,13 @@ impl Sort {
     }
 
     /// SQL for what rows are sorted by, of rows whose time is in the column `time`.
-    pub(crate) fn key(self, dialect: Dialect, time: &str, now: DateTime<Utc>, rules: &Rules) -> Statement {
+    pub(crate) fn key(
+        self,
+        dialect: Dialect,
+        time: &str,
+        now: DateTime<Utc>,
+        rules: &PresenceParameters,
+    ) -> Statement {
         match self {
             Self::Time => Statement::new(time),
             Self::Duration => Statement::new(&seconds(dialect, rules)),
@@ -118,30 +124,30 @@ impl Sort {
 
 impl Cursor {
     /// The place of a session whose key the database gave as `key`.
-    pub(crate) fn at(session: &Session, sort: Sort, key: &str) -> Self {
+    pub(crate) fn at(session: &Session, sort: SortKey, key: &str) -> Self {
         let key = match sort {
-            Sort::Time => CursorKey::Number(session.time().unwrap_or_default().timestamp()),
-            Sort::Duration | Sort::Status => CursorKey::Number(key.parse().unwrap_or_default()),
-            Sort::Student | Sort::Teacher => CursorKey::Text(key.to_owned()),
+            SortKey::Time => CursorKey::Number(session.time().unwrap_or_default().timestamp()),
+            SortKey::Duration | SortKey::Status => CursorKey::Number(key.parse().unwrap_or_default()),
+            SortKey::Student | SortKey::Teacher => CursorKey::Text(key.to_owned()),
         };
         Self { key, id: session.id.0 }
     }
 
     /// Tells whether it is a place in a list of this order.
     #[must_use]
-    pub fn fits(&self, sort: Sort) -> bool {
+    pub fn fits(&self, sort: SortKey) -> bool {
         let is_text = matches!(self.key, CursorKey::Text(_));
-        is_text == matches!(sort, Sort::Student | Sort::Teacher)
+        is_text == matches!(sort, SortKey::Student | SortKey::Teacher)
     }
 
     /// Appends that rows lie behind it. Written so that servers read it as a range along an index; they do not for
     /// `(key, id) < (?, ?)`.
-    pub(crate) fn push(&self, sql: &mut Statement, key: &Statement, sort: Sort, descending: bool) {
+    pub(crate) fn push(&self, sql: &mut Statement, key: &Statement, sort: SortKey, descending: bool) {
         let (within, behind) = if descending { (" <= ", " < ") } else { (" >= ", " > ") };
         let value = |sql: &mut Statement| {
             match (&self.key, sort) {
                 (CursorKey::Text(text), _) => sql.value(text.as_str()),
-                (CursorKey::Number(seconds), Sort::Time) => {
+                (CursorKey::Number(seconds), SortKey::Time) => {
                     let at: DateTime<Utc> = DateTime::from_timestamp(*seconds, 0).unwrap_or_default();
                     sql.value(column(at))
                 }

@@ -5,13 +5,13 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{Day, Rules, SchoolDays, Session, Status, StudentId, TeacherId};
+use crate::domain::{Day, PresenceParameters, SchoolCalendar, Session, Status, StudentId, TeacherId};
 use crate::store::db::statement::Statement;
-use crate::store::listing::order::{Cursor, Order, Turn};
-use crate::store::listing::people::Who;
+use crate::store::listing::order::{Cursor, PagePosition, SortOrder};
+use crate::store::listing::people::PeopleScope;
 use crate::store::rules::{IS_SENT, TimeColumn, is_active, is_timed_out};
 use crate::store::sessions::row::{SessionRow, session_columns};
-use crate::store::{Store, StoreError, on};
+use crate::store::{Store, StoreError, with_connection};
 
 /// Which sessions are meant.
 #[derive(Clone, Debug, Default)]
@@ -33,14 +33,14 @@ pub struct Filter {
 impl Filter {
     /// The same filter for other days; an end that is missing is open.
     #[must_use]
-    pub fn within(self, days: &SchoolDays, first: Option<Day>, last: Option<Day>) -> Self {
+    pub fn within(self, days: &SchoolCalendar, first: Option<Day>, last: Option<Day>) -> Self {
         Self { from: first.map(|day| days.start(day)), until: last.map(|day| days.end(day)), ..self }
     }
 }
 
 /// A session with what the list shows beside it.
 #[derive(Clone, Debug)]
-pub struct Listed {
+pub struct SessionWithNames {
     /// The session, not settled.
     pub session: Session,
     /// The student's name, if there is such a student.
@@ -53,7 +53,7 @@ pub struct Listed {
 
 /// One of the ordered reads that make a page, all in one statement.
 #[derive(Clone, Copy)]
-enum Read {
+enum IndexedRead {
     /// Opened, whatever became of it.
     Opened,
     /// Opened, and stored with this status, over or not.
@@ -72,17 +72,19 @@ enum Read {
 
 /// The reads for a status as settled now: a session silent for longer than the idle timeout counts as timed
 /// out before the sweep has come by. Each runs along an index in the list's own order.
-fn reads(status: Option<Status>) -> &'static [Read] {
+fn reads(status: Option<Status>) -> &'static [IndexedRead] {
     match status {
-        None => &[Read::Opened, Read::NotOpened],
-        Some(Status::Sent) => &[Read::Sent],
-        Some(Status::Active) => &[Read::Active],
-        Some(Status::Ended) => &[Read::OpenedAs("ended"), Read::NotOpenedAs("ended")],
-        Some(Status::Timeout) => &[Read::OpenedAs("timeout"), Read::TimedOut, Read::NotOpenedAs("timeout")],
+        None => &[IndexedRead::Opened, IndexedRead::NotOpened],
+        Some(Status::Sent) => &[IndexedRead::Sent],
+        Some(Status::Active) => &[IndexedRead::Active],
+        Some(Status::Ended) => &[IndexedRead::OpenedAs("ended"), IndexedRead::NotOpenedAs("ended")],
+        Some(Status::Timeout) => {
+            &[IndexedRead::OpenedAs("timeout"), IndexedRead::TimedOut, IndexedRead::NotOpenedAs("timeout")]
+        }
     }
 }
 
-impl Read {
+impl IndexedRead {
     fn time(self) -> TimeColumn {
         match self {
             Self::Opened | Self::OpenedAs(_) | Self::Active | Self::TimedOut => TimeColumn::ClickedAt,
@@ -90,7 +92,7 @@ impl Read {
         }
     }
 
-    fn condition(self, now: DateTime<Utc>, rules: &Rules) -> Statement {
+    fn condition(self, now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
         match self {
             Self::Active => is_active(now, rules),
             Self::TimedOut => is_timed_out(now, rules),
@@ -109,7 +111,7 @@ impl Read {
 #[derive(Clone, Debug, Default)]
 pub struct Page {
     /// Its sessions, in the order asked for.
-    pub sessions: Vec<Listed>,
+    pub sessions: Vec<SessionWithNames>,
     /// Turns to the page before, if there is one.
     pub previous: Option<Cursor>,
     /// Turns to the page behind, if there is one.
@@ -129,18 +131,18 @@ impl Store {
     pub async fn list_sessions(
         &self,
         filter: &Filter,
-        order: Order,
-        turn: Turn,
+        order: SortOrder,
+        turn: PagePosition,
         limit: usize,
         now: DateTime<Utc>,
-        rules: &Rules,
+        rules: &PresenceParameters,
     ) -> Result<Page, StoreError> {
-        let readers = Who::readers(filter);
+        let readers = PeopleScope::readers(filter);
         if readers.is_empty() {
             return Ok(Page::default());
         }
         // The page before is read backwards.
-        let reading = if matches!(turn, Turn::Before(_)) { order.reversed() } else { order };
+        let reading = if matches!(turn, PagePosition::Before(_)) { order.reversed() } else { order };
         let mut sql = Statement::new(concat!(
             "SELECT ",
             session_columns!(),
@@ -155,7 +157,7 @@ impl Store {
             sql.append(read.condition(now, rules));
             who.push(&mut sql, filter);
             read.time().push_within(&mut sql, filter.from, filter.until);
-            if let Turn::Behind(cursor) | Turn::Before(cursor) = &turn {
+            if let PagePosition::After(cursor) | PagePosition::Before(cursor) = &turn {
                 cursor.push(&mut sql, &key, order.sort, reading.descending);
             }
             reading.push(&mut sql, limit);
@@ -163,7 +165,8 @@ impl Store {
         }
         sql.push(") AS parts");
         reading.push(&mut sql, limit);
-        let rows: Vec<OrderedRow> = on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
+        let rows: Vec<OrderedRow> =
+            with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
         self.page(rows, order, &turn, limit).await
     }
 
@@ -171,37 +174,45 @@ impl Store {
     async fn page(
         &self,
         mut rows: Vec<OrderedRow>,
-        order: Order,
-        turn: &Turn,
+        order: SortOrder,
+        turn: &PagePosition,
         limit: usize,
     ) -> Result<Page, StoreError> {
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let backwards = matches!(turn, Turn::Before(_));
+        let backwards = matches!(turn, PagePosition::Before(_));
         if backwards {
             rows.reverse();
         }
         let keys: Vec<Option<String>> = rows.iter().map(|one| one.sort_text.clone()).collect();
         let sessions = self.with_names(rows.into_iter().map(|one| one.row).collect()).await?;
-        let cursor = |session: Option<&Listed>, key: Option<&Option<String>>| {
+        let cursor = |session: Option<&SessionWithNames>, key: Option<&Option<String>>| {
             Some(Cursor::at(&session?.session, order.sort, key?.as_deref().unwrap_or_default()))
         };
         let (first, last) = (cursor(sessions.first(), keys.first()), cursor(sessions.last(), keys.last()));
         let (previous, next) = match turn {
-            Turn::First => (None, last.filter(|_| more)),
-            Turn::Behind(_) => (first, last.filter(|_| more)),
-            Turn::Before(_) => (first.filter(|_| more), last),
+            PagePosition::First => (None, last.filter(|_| more)),
+            PagePosition::After(_) => (first, last.filter(|_| more)),
+            PagePosition::Before(_) => (first.filter(|_| more), last),
         };
         Ok(Page { sessions, previous, next })
     }
 
     /// Adds names by two more reads: a join would count a session twice where the school has a teacher twice.
-    pub(crate) async fn with_names(&self, rows: Vec<SessionRow>) -> Result<Vec<Listed>, StoreError> {
+    pub(crate) async fn with_names(
+        &self,
+        rows: Vec<SessionRow>,
+    ) -> Result<Vec<SessionWithNames>, StoreError> {
         let listed = |row: SessionRow| {
             let notification = row.notification_status.clone();
-            Ok(Listed { session: row.into_session()?, student_name: None, teacher_name: None, notification })
+            Ok(SessionWithNames {
+                session: row.into_session()?,
+                student_name: None,
+                teacher_name: None,
+                notification,
+            })
         };
-        let mut all = rows.into_iter().map(listed).collect::<sqlx::Result<Vec<Listed>>>()?;
+        let mut all = rows.into_iter().map(listed).collect::<sqlx::Result<Vec<SessionWithNames>>>()?;
         if all.is_empty() {
             return Ok(all);
         }

@@ -7,13 +7,13 @@ use crate::store::listing::page::Filter;
 
 /// People whose sessions are meant, beside a filter's own teacher and student.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Who<'a> {
+pub(crate) enum PeopleScope<'a> {
     Everybody,
     Teachers(&'a [TeacherId]),
     /// These students' sessions with other teachers than these, so that none is met twice.
     Students(&'a [StudentId], &'a [TeacherId]),
     /// Both.
-    Either(&'a [StudentId], &'a [TeacherId]),
+    StudentsOrTeachers(&'a [StudentId], &'a [TeacherId]),
 }
 
 /// More people than this have sessions so often that a walk along all sessions meets enough of them soon.
@@ -21,7 +21,7 @@ const FEW: usize = 16;
 /// Lists are padded to multiples of this, so that there are few different statements.
 const STEP: usize = 50;
 
-impl<'a> Who<'a> {
+impl<'a> PeopleScope<'a> {
     /// The people of a filter in two parts at most, for sums over all their sessions. None: nobody was found.
     pub(crate) fn groups(filter: &'a Filter) -> Vec<Self> {
         let Some((students, teachers)) = &filter.people else { return vec![Self::Everybody] };
@@ -35,7 +35,7 @@ impl<'a> Who<'a> {
     pub(crate) fn readers(filter: &'a Filter) -> Vec<Self> {
         let Some((students, teachers)) = &filter.people else { return vec![Self::Everybody] };
         if students.len() + teachers.len() > FEW {
-            return vec![Self::Either(students, teachers)];
+            return vec![Self::StudentsOrTeachers(students, teachers)];
         }
         let one_teacher = teachers.chunks(1).map(Self::Teachers);
         one_teacher.chain(students.chunks(1).filter_map(|one| Self::students(one, teachers))).collect()
@@ -77,7 +77,7 @@ impl<'a> Who<'a> {
             Self::Students(students, teachers) => {
                 push_others(push_students(sql.push(" AND studentid IN "), students), teachers);
             }
-            Self::Either(students, teachers) => {
+            Self::StudentsOrTeachers(students, teachers) => {
                 push_students(sql.push(" AND (studentid IN "), students);
                 push_teachers(sql.push(" OR ustazid IN "), teachers).push(")");
             }

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::Rules;
+use crate::domain::PresenceParameters;
 use crate::store::db::statement::Statement;
 use crate::store::rules::is_timed_out;
-use crate::store::{Store, StoreError, on};
+use crate::store::{Store, StoreError, with_connection};
 
 /// Rows per statement: small enough for a Galera write set and for writers that wait.
 const CHUNK: i64 = 10_000;
@@ -26,7 +26,8 @@ impl Store {
     pub async fn count_backfill(&self) -> Result<i64, StoreError> {
         let mut sql = Statement::new("SELECT COUNT(*) FROM wpos_zoom_links WHERE ");
         sql.push(NEEDED);
-        let (count,): (i64,) = on!(&self.db, connection => sql.query_as().fetch_one(connection).await)?;
+        let (count,): (i64,) =
+            with_connection!(&self.db, connection => sql.query_as().fetch_one(connection).await)?;
         Ok(count)
     }
 
@@ -38,24 +39,24 @@ impl Store {
     pub async fn backfill(
         &self,
         now: DateTime<Utc>,
-        rules: &Rules,
+        rules: &PresenceParameters,
         mut report: impl FnMut(BackfillProgress),
     ) -> Result<BackfillProgress, StoreError> {
         const LAST: &str = "SELECT COALESCE(MAX(id), 0) FROM wpos_zoom_links";
         let (last_id,): (i64,) =
-            on!(&self.db, connection => sqlx::query_as(LAST).fetch_one(connection).await)?;
+            with_connection!(&self.db, connection => sqlx::query_as(LAST).fetch_one(connection).await)?;
         let mut progress = BackfillProgress { last_id, ..BackfillProgress::default() };
         while progress.id < last_id {
             let until = (progress.id + CHUNK).min(last_id);
             for mut sql in [close_old(now, rules), adopt()] {
                 sql.push(" AND id > ").value(progress.id).push(" AND id <= ").value(until);
-                progress.changed += on!(&self.db, connection => sql.query().execute(connection).await.map(|done| done.rows_affected()))?;
+                progress.changed += with_connection!(&self.db, connection => sql.query().execute(connection).await.map(|done| done.rows_affected()))?;
             }
             progress.id = until;
             report(progress);
         }
         if progress.changed > 0 {
-            self.forget_day_figures().await?;
+            self.invalidate_all_days().await?;
         }
         Ok(progress)
     }
@@ -66,7 +67,7 @@ const NEEDED: &str = "(session_status IS NULL
     OR (session_status = 'active' AND clicked_at IS NOT NULL AND last_activity_at IS NULL)
     OR (session_status = 'active' AND clicked_at IS NULL AND last_activity_at IS NOT NULL))";
 
-fn close_old(now: DateTime<Utc>, rules: &Rules) -> Statement {
+fn close_old(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
     let mut sql = Statement::new(
         "UPDATE wpos_zoom_links
          SET session_status = 'timeout', session_ended_at = clicked_at, last_activity_at = clicked_at,

@@ -9,7 +9,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::random;
 use crate::store::db::statement::Statement;
 use crate::store::sessions::row::column;
-use crate::store::{Store, StoreError, on};
+use crate::store::{Store, StoreError, with_connection};
 
 /// A holder that was killed is forgotten after this time; a living one renews it long before.
 const TERM: TimeDelta = TimeDelta::minutes(2);
@@ -26,10 +26,10 @@ impl Lease {
     pub(crate) async fn take(store: &Store, patience: Duration) -> Result<Self, StoreError> {
         const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration_lease (
             id INT NOT NULL PRIMARY KEY, owner VARCHAR(64) NOT NULL, until_at DATETIME NOT NULL)";
-        on!(&store.db, connection => sqlx::query(TABLE).execute(connection).await.map(|done| done.rows_affected()))?;
+        with_connection!(&store.db, connection => sqlx::query(TABLE).execute(connection).await.map(|done| done.rows_affected()))?;
         let mut row = Statement::new(store.dialect().insert_ignore);
         row.push("migration_lease (id, owner, until_at) VALUES (1, 'nobody', '1970-01-02 00:00:00')");
-        on!(&store.db, connection => row.query().execute(connection).await.map(|done| done.rows_affected()))?;
+        with_connection!(&store.db, connection => row.query().execute(connection).await.map(|done| done.rows_affected()))?;
         let owner = format!("process {} / {}", std::process::id(), random::hex(8));
         let started = Instant::now();
         while !claim(store, &owner).await? {
@@ -46,7 +46,7 @@ impl Lease {
         const SQL: &str =
             "UPDATE migration_lease SET until_at = '1970-01-02 00:00:00' WHERE id = 1 AND owner = ?";
         self.renewing.abort();
-        on!(&self.store.db, connection => sqlx::query(SQL).bind(&self.owner).execute(connection).await.map(|done| done.rows_affected()))?;
+        with_connection!(&self.store.db, connection => sqlx::query(SQL).bind(&self.owner).execute(connection).await.map(|done| done.rows_affected()))?;
         Ok(())
     }
 }
@@ -65,7 +65,7 @@ async fn claim(store: &Store, owner: &str) -> Result<bool, StoreError> {
     const SQL: &str =
         "UPDATE migration_lease SET owner = ?, until_at = ? WHERE id = 1 AND (until_at < ? OR owner = ?)";
     let now = SystemClock.now();
-    let claimed = on!(&store.db, connection => {
+    let claimed = with_connection!(&store.db, connection => {
         let query = sqlx::query(SQL).bind(owner).bind(column(now + TERM)).bind(column(now)).bind(owner);
         query.execute(connection).await.map(|done| done.rows_affected() == 1)
     });
@@ -77,6 +77,7 @@ async fn claim(store: &Store, owner: &str) -> Result<bool, StoreError> {
 
 async fn holder(store: &Store) -> Result<String, StoreError> {
     const SQL: &str = "SELECT owner FROM migration_lease WHERE id = 1";
-    let (owner,): (String,) = on!(&store.db, connection => sqlx::query_as(SQL).fetch_one(connection).await)?;
+    let (owner,): (String,) =
+        with_connection!(&store.db, connection => sqlx::query_as(SQL).fetch_one(connection).await)?;
     Ok(owner)
 }

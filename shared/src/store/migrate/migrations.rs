@@ -7,7 +7,7 @@ use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 
 use crate::store::db::error::{ATTEMPTS, backoff, is_transient};
 use crate::store::migrate::lease::Lease;
-use crate::store::{Db, Store, StoreError, on};
+use crate::store::{Db, Store, StoreError, with_connection};
 
 /// A migration's number, name, and text for each database.
 pub(crate) struct Script {
@@ -98,7 +98,7 @@ impl Store {
         migrator.set_locking(false);
         // A newer program may have added more: they only add.
         migrator.set_ignore_missing(true);
-        on!(&self.db, connection => Ok(migrator.run(connection).await?))?;
+        with_connection!(&self.db, connection => Ok(migrator.run(connection).await?))?;
         Ok(())
     }
 
@@ -122,7 +122,7 @@ impl Store {
         if self.columns_of("_sqlx_migrations").await?.is_empty() {
             return Ok(());
         }
-        on!(&self.db, connection => sqlx::query(SQL).execute(connection).await.map(|done| done.rows_affected()))?;
+        with_connection!(&self.db, connection => sqlx::query(SQL).execute(connection).await.map(|done| done.rows_affected()))?;
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! Whether the database has what this program needs.
 
 use crate::store::migrate::migrations::MIGRATIONS;
-use crate::store::{Store, StoreError, lend, on};
+use crate::store::{Store, StoreError, lend, with_connection};
 
 /// Something that `session-tracking validate` looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,7 +144,7 @@ impl Store {
     pub async fn schema_version(&self) -> Result<i64, StoreError> {
         const SQL: &str = "SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations WHERE success = TRUE";
         let version: sqlx::Result<(i64,)> =
-            on!(&self.db, connection => sqlx::query_as(SQL).fetch_one(connection).await);
+            with_connection!(&self.db, connection => sqlx::query_as(SQL).fetch_one(connection).await);
         match version {
             Ok((version,)) => Ok(version),
             Err(sqlx::Error::Database(error)) if is_missing_table(error.as_ref()) => Ok(0),

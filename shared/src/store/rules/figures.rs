@@ -1,6 +1,6 @@
 //! How long a session was, how sure that is, and by whose evidence.
 
-use crate::domain::{EndReason, Grade, LATE_AFTER, NoShow, Rules, Source};
+use crate::domain::{Confidence, EndReason, LATE_AFTER, MeasurementSource, NoShow, PresenceParameters};
 use crate::store::Dialect;
 use crate::store::rules::lifecycle::{IS_OPEN, IS_OVER, IS_OVER_BY_INDEX, IS_SENT};
 
@@ -16,7 +16,7 @@ pub(crate) fn seconds_when_over(dialect: Dialect) -> String {
 }
 
 /// SQL for the same of any session as it is stored, 0 for a link that was never opened.
-pub(crate) fn seconds(dialect: Dialect, rules: &Rules) -> String {
+pub(crate) fn seconds(dialect: Dialect, rules: &PresenceParameters) -> String {
     let seen = presence_seconds(dialect);
     let most = rules.away.num_seconds();
     format!(
@@ -41,9 +41,9 @@ pub(crate) fn is_late(dialect: Dialect) -> String {
 /// SQL for the grade of a session that is over, as [`Figures::banded`](crate::domain::Figures::banded) gives it; NULL
 /// for rows of older systems.
 pub(crate) fn grade() -> String {
-    let within = |grade: Grade| {
-        let widest = |source: Source| Some((source.as_str(), grade.widest_band(source)?));
-        let each = Source::ALL.into_iter().filter_map(widest);
+    let within = |grade: Confidence| {
+        let widest = |source: MeasurementSource| Some((source.as_str(), grade.widest_band(source)?));
+        let each = MeasurementSource::ALL.into_iter().filter_map(widest);
         let each =
             each.map(|(name, widest)| format!("(duration_source = '{name}' AND {BAND_SECONDS} <= {widest})"));
         each.collect::<Vec<_>>().join(" OR ")
@@ -51,15 +51,17 @@ pub(crate) fn grade() -> String {
     format!(
         "CASE WHEN {} THEN CASE WHEN {} THEN 'A' WHEN {} THEN 'B' ELSE 'C' END END",
         is_measured_by(|_| true),
-        within(Grade::A),
-        within(Grade::B)
+        within(Confidence::A),
+        within(Confidence::B)
     )
 }
 
 /// Whether [`Figures::source`](crate::domain::Figures) of a session that is over is one of these. A row of which a
 /// figure is missing has no source, whatever it says.
-fn is_measured_by(is_meant: impl Fn(Source) -> bool) -> String {
-    let names = quoted(Source::ALL.into_iter().filter(|source| is_meant(*source)).map(Source::as_str));
+fn is_measured_by(is_meant: impl Fn(MeasurementSource) -> bool) -> String {
+    let names = quoted(
+        MeasurementSource::ALL.into_iter().filter(|source| is_meant(*source)).map(MeasurementSource::as_str),
+    );
     format!("duration_source IN ({names}) AND {RECORDED_SECONDS} IS NOT NULL AND {BAND_SECONDS} IS NOT NULL")
 }
 
@@ -78,7 +80,7 @@ pub(crate) fn is_measured_by_pages() -> String {
 pub(crate) fn was_told_of_by_zoom() -> String {
     format!(
         "{IS_OVER} AND {} AND COALESCE(no_show, '') <> '{}'",
-        is_measured_by(Source::is_by_zoom),
+        is_measured_by(MeasurementSource::is_by_zoom),
         NoShow::Teacher.as_str()
     )
 }

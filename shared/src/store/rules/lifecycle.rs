@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{Rules, Status};
+use crate::domain::{PresenceParameters, Status};
 use crate::store::db::statement::Statement;
 use crate::store::sessions::row::column;
 
@@ -32,20 +32,20 @@ const IS_OPEN_BY_SIGN: &str = "session_status = 'active' AND clicked_at + 0 IS N
 pub(crate) const LAST_SIGN_AT: &str = "COALESCE(last_activity_at, clicked_at)";
 
 /// [`Session::is_timed_out_at`](crate::domain::Session::is_timed_out_at), for every row.
-pub(crate) fn is_timed_out(now: DateTime<Utc>, rules: &Rules) -> Statement {
+pub(crate) fn is_timed_out(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
     let mut sql = Statement::new(IS_OPEN);
     sql.push(" AND ").append(is_silent_and_not_held(now, rules));
     sql
 }
 
 /// [`Session::is_active_at`](crate::domain::Session::is_active_at), for every row.
-pub(crate) fn is_active(now: DateTime<Utc>, rules: &Rules) -> Statement {
+pub(crate) fn is_active(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
     let mut sql = Statement::new(IS_OPEN);
     sql.push(" AND NOT (").append(is_silent_and_not_held(now, rules)).push(")");
     sql
 }
 
-fn is_silent_and_not_held(now: DateTime<Utc>, rules: &Rules) -> Statement {
+fn is_silent_and_not_held(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
     let mut sql = Statement::new(LAST_SIGN_AT);
     sql.push(" < ").value(column(now - rules.idle_timeout));
     sql.push(" AND ").append(is_not_held_open(now));
@@ -53,7 +53,7 @@ fn is_silent_and_not_held(now: DateTime<Utc>, rules: &Rules) -> Statement {
 }
 
 /// [`is_timed_out`] by the sweep's index, without the rows that [`IS_OPEN_BY_SIGN`] leaves out: what a sweep closes.
-pub(crate) fn is_due(now: DateTime<Utc>, rules: &Rules) -> Statement {
+pub(crate) fn is_due(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
     let mut sql = is_open_and_silent(now, rules);
     sql.push(" AND ").append(is_not_held_open(now));
     sql
@@ -61,14 +61,14 @@ pub(crate) fn is_due(now: DateTime<Utc>, rules: &Rules) -> Statement {
 
 /// The part of [`is_active`] that was heard of within the idle timeout, by the sweep's index. The other part is what
 /// is [silent](is_open_and_silent) and [held open](is_held_open).
-pub(crate) fn is_open_and_heard_of(now: DateTime<Utc>, rules: &Rules) -> Statement {
+pub(crate) fn is_open_and_heard_of(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
     let mut sql = Statement::new(IS_OPEN_BY_SIGN);
     sql.push(" AND last_activity_at >= ").value(column(now - rules.idle_timeout));
     sql
 }
 
 /// Open and silent for longer than the idle timeout, held open by Zoom or due, by the sweep's index.
-pub(crate) fn is_open_and_silent(now: DateTime<Utc>, rules: &Rules) -> Statement {
+pub(crate) fn is_open_and_silent(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
     let mut sql = Statement::new(IS_OPEN_BY_SIGN);
     sql.push(" AND last_activity_at < ").value(column(now - rules.idle_timeout));
     sql
@@ -89,7 +89,7 @@ fn is_not_held_open(now: DateTime<Utc>) -> Statement {
 }
 
 /// SQL for [`Status::rank`] of the session as settled now.
-pub(crate) fn status_rank(now: DateTime<Utc>, rules: &Rules) -> Statement {
+pub(crate) fn status_rank(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
     let then = |status: Status| format!(" THEN {}", status.rank());
     let mut sql = Statement::new("CASE WHEN session_status = 'ended'");
     sql.push(&then(Status::Ended)).push(" WHEN session_status = 'timeout'").push(&then(Status::Timeout));

@@ -6,7 +6,8 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::{documents, ledger};
 use crate::domain::{
-    Change, EndReason, Figures, Kind, NextClass, NoShow, Session, SessionId, Source, State, TrackingToken,
+    EndReason, EvidenceKind, MeasuredTime, MeasurementSource, NextClass, NoShow, Session, SessionChange,
+    SessionId, State, TrackingToken,
 };
 use crate::store::db::error::{backoff, retrying};
 use crate::store::db::statement::Statement;
@@ -14,11 +15,11 @@ use crate::store::db::transaction::Transaction;
 use crate::store::rules::LAST_SIGN_AT;
 use crate::store::sessions::row::{SessionRow, column, session_columns};
 use crate::store::statistics::day_figures;
-use crate::store::{Store, StoreError, on};
+use crate::store::{Store, StoreError, with_connection};
 
 /// What became of a session that a message was applied to.
 #[derive(Clone, Debug)]
-pub struct Applied {
+pub struct AppliedChange {
     /// The session as it is now.
     pub session: Session,
     /// Whether the message changed it.
@@ -27,20 +28,20 @@ pub struct Applied {
 
 /// How a session is named.
 #[derive(Clone, Copy, Debug)]
-pub enum Which<'a> {
+pub enum SessionKey<'a> {
     /// By what its pages know.
     Token(&'a TrackingToken),
     /// By its row.
     Id(SessionId),
 }
 
-impl<'a> From<&'a TrackingToken> for Which<'a> {
+impl<'a> From<&'a TrackingToken> for SessionKey<'a> {
     fn from(token: &'a TrackingToken) -> Self {
         Self::Token(token)
     }
 }
 
-impl From<SessionId> for Which<'_> {
+impl From<SessionId> for SessionKey<'_> {
     fn from(id: SessionId) -> Self {
         Self::Id(id)
     }
@@ -57,7 +58,7 @@ impl Store {
         const SQL: &str =
             concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links WHERE tracking_token = ?");
         let row: Option<SessionRow> = retrying(|| async {
-            on!(&self.db, connection => sqlx::query_as(SQL).bind(token.as_str()).fetch_optional(connection).await)
+            with_connection!(&self.db, connection => sqlx::query_as(SQL).bind(token.as_str()).fetch_optional(connection).await)
         })
         .await?;
         Ok(row.map(SessionRow::into_session).transpose()?)
@@ -75,7 +76,7 @@ impl Store {
         let mut sql = Statement::new("SELECT id, tracking_token FROM wpos_zoom_links WHERE id IN ");
         sql.list(ids.iter().map(|id| id.0.into()), TOKENS_STEP);
         let rows: Vec<(i64, Option<String>)> =
-            on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
+            with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
         let token = |(id, token): (i64, Option<String>)| Some((SessionId(id), token?.parse().ok()?));
         Ok(rows.into_iter().filter_map(token).collect())
     }
@@ -84,23 +85,23 @@ impl Store {
     /// message was faster, the rule is asked again about the session as it is then. `None`: no such session.
     pub async fn change_session<'w, E: From<StoreError>>(
         &self,
-        which: impl Into<Which<'w>>,
+        which: impl Into<SessionKey<'w>>,
         now: DateTime<Utc>,
-        rule: impl Fn(Session) -> Result<Change, E>,
-    ) -> Result<Option<Applied>, E> {
+        rule: impl Fn(Session) -> Result<SessionChange, E>,
+    ) -> Result<Option<AppliedChange>, E> {
         let which = which.into();
         for attempt in 0..ATTEMPTS {
             let found = match which {
-                Which::Token(token) => self.find_session_by_token(token).await?,
-                Which::Id(id) => self.find_session(id).await?.map(|listed| listed.session),
+                SessionKey::Token(token) => self.find_session_by_token(token).await?,
+                SessionKey::Id(id) => self.find_session(id).await?.map(|listed| listed.session),
             };
             let Some(before) = found else { return Ok(None) };
             let change = rule(before.clone())?;
             if change.session == before {
-                return Ok(Some(Applied { session: before, changed: false }));
+                return Ok(Some(AppliedChange { session: before, changed: false }));
             }
             if self.record_change(&before, &change, now).await? {
-                return Ok(Some(Applied { session: change.session, changed: true }));
+                return Ok(Some(AppliedChange { session: change.session, changed: true }));
             }
             tokio::time::sleep(backoff(attempt / 4)).await;
         }
@@ -113,7 +114,7 @@ impl Store {
             WHERE id = ? AND class_started_at IS NOT NULL AND class_ended_at IS NULL
               AND (teacher_seen_at IS NULL OR teacher_seen_at < ?)";
         retrying(|| async {
-            on!(&self.db, connection => sqlx::query(SQL)
+            with_connection!(&self.db, connection => sqlx::query(SQL)
                 .bind(column(now)).bind(id.0).bind(column(now)).execute(connection).await.map(|done| done.rows_affected()))
         })
         .await?;
@@ -128,9 +129,9 @@ impl Store {
             (SELECT MIN(e.event_at) FROM wpos_zoom_links z JOIN session_events e ON e.session_id = z.id
              WHERE z.ustazid = ? AND z.id <> ? AND z.clicked_at > ? AND e.kind = ?)";
         let (teacher, id, after) = (&session.teacher.0, session.id.0, column(after));
-        let (started, came): (Option<NaiveDateTime>, Option<NaiveDateTime>) = on!(&self.db, connection => sqlx::query_as(SQL)
+        let (started, came): (Option<NaiveDateTime>, Option<NaiveDateTime>) = with_connection!(&self.db, connection => sqlx::query_as(SQL)
                 .bind(teacher).bind(id).bind(after).bind(teacher).bind(id).bind(after)
-                .bind(Kind::ZoomTapped.as_str()).fetch_one(connection).await)?;
+                .bind(EvidenceKind::ZoomTapped.as_str()).fetch_one(connection).await)?;
         let utc = |at: Option<NaiveDateTime>| at.map(|at| at.and_utc());
         Ok(NextClass { started_at: utc(started), student_came_at: utc(came) })
     }
@@ -139,7 +140,7 @@ impl Store {
     async fn record_change(
         &self,
         before: &Session,
-        change: &Change,
+        change: &SessionChange,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let mut transaction = Transaction::new(self.dialect());
@@ -148,7 +149,7 @@ impl Store {
             let evidence = change.evidence.iter().map(|evidence| (before.id, evidence));
             transaction.push(&ledger::insert_after_match(self.dialect(), evidence));
         }
-        if let Some(forget) = day_figures::forget([&change.session], now) {
+        if let Some(forget) = day_figures::invalidate([&change.session], now) {
             transaction.push(&forget);
         }
         let matched = retrying(|| transaction.run(&self.db)).await?;
@@ -156,10 +157,12 @@ impl Store {
     }
 
     /// Returns one session by its row's id.
-    pub async fn find_session(&self, id: SessionId) -> Result<Option<crate::store::Listed>, StoreError> {
+    pub async fn find_session(
+        &self,
+        id: SessionId,
+    ) -> Result<Option<crate::store::SessionWithNames>, StoreError> {
         const SQL: &str = concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links WHERE id = ?");
-        let row: Option<SessionRow> =
-            on!(&self.db, connection => sqlx::query_as(SQL).bind(id.0).fetch_optional(connection).await)?;
+        let row: Option<SessionRow> = with_connection!(&self.db, connection => sqlx::query_as(SQL).bind(id.0).fetch_optional(connection).await)?;
         let Some(row) = row else { return Ok(None) };
         Ok(self.with_names(vec![row]).await?.pop())
     }
@@ -175,17 +178,18 @@ fn update(before: &Session, after: &Session) -> Statement {
         State::TimedOut { figures, .. } => ("timeout", figures),
     };
     let at = |instant: Option<DateTime<Utc>>| instant.map(column);
-    let figure = |figure: fn(&Figures) -> i64| figures.as_ref().map(figure);
+    let figure = |figure: fn(&MeasuredTime) -> i64| figures.as_ref().map(figure);
     let mut sql = Statement::new("UPDATE wpos_zoom_links SET clicked_at = COALESCE(clicked_at, ");
     sql.value(at(presence.map(|presence| presence.clicked_at)));
     sql.push("), last_activity_at = ").value(at(presence.map(|presence| presence.last_sign_at)));
     sql.push(", session_status = ").value(status);
     sql.push(", session_ended_at = ").value(at(after.ended_at()));
     sql.push(", session_duration_seconds = ").value(figure(|figures| figures.seconds));
-    sql.push(", session_duration_minutes = ").value(figure(Figures::minutes));
+    sql.push(", session_duration_minutes = ").value(figure(MeasuredTime::minutes));
     sql.push(", duration_low_seconds = ").value(figure(|figures| figures.low_seconds));
     sql.push(", duration_high_seconds = ").value(figure(|figures| figures.high_seconds));
-    sql.push(", duration_source = ").value(figures.and_then(|figures| figures.source).map(Source::as_str));
+    sql.push(", duration_source = ")
+        .value(figures.and_then(|figures| figures.source).map(MeasurementSource::as_str));
     sql.push(", end_reason = ").value(after.end_reason().map(EndReason::as_str));
     sql.push(", uncounted_seconds = ").value(presence.map_or(0, |presence| presence.uncounted_seconds));
     sql.push(", away_seconds = ").value(presence.map_or(0, |presence| presence.away_seconds));
@@ -195,8 +199,8 @@ fn update(before: &Session, after: &Session) -> Statement {
     sql.push(", together_seconds = ").value(after.together_seconds);
     sql.push(", lesson_started_at = ").value(at(after.lesson_started_at));
     sql.push(", no_show = ").value(after.no_show.map(NoShow::as_str));
-    sql.push(", class_started_at = ").value(at(after.class.started_at));
-    sql.push(", class_ended_at = ").value(at(after.class.ended_at));
+    sql.push(", class_started_at = ").value(at(after.class_report.started_at));
+    sql.push(", class_ended_at = ").value(at(after.class_report.ended_at));
     sql.push(", revision = revision + 1 WHERE id = ").value(before.id.0);
     // Guarded: the sweep, a heartbeat or another page may have been faster.
     sql.push(" AND revision = ").value(before.revision);

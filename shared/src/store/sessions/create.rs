@@ -5,11 +5,11 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use sqlx::Connection;
 
-use crate::domain::{Admission, RecentLink, SessionId, StudentId, TeacherId, TrackingToken, ZoomLink};
+use crate::domain::{RecentLink, SendDecision, SessionId, StudentId, TeacherId, TrackingToken, ZoomLink};
 use crate::store::db::error::retrying;
 use crate::store::db::statement::Statement;
 use crate::store::sessions::row::column;
-use crate::store::{Store, StoreError, on};
+use crate::store::{Store, StoreError, with_connection};
 
 /// A session to be stored.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub struct NewSession {
 
 /// A session as stored.
 #[derive(Debug)]
-pub struct Stored {
+pub struct StoredSession {
     /// Its row.
     pub id: SessionId,
     /// Its token.
@@ -43,11 +43,11 @@ pub struct Stored {
 
 /// What came of it.
 #[derive(Debug)]
-pub enum Created {
+pub enum CreateOutcome {
     /// Stored; its message is to be sent.
-    New(Stored),
+    New(StoredSession),
     /// The same link was stored a moment ago; its message is not to be sent again.
-    Repeat(Stored),
+    Repeat(StoredSession),
     /// Too many links for this student.
     TooMany {
         /// When to try again.
@@ -76,8 +76,8 @@ impl Store {
     pub async fn create_session(
         &self,
         new: &NewSession,
-        admit: impl Fn(&[RecentLink]) -> Admission,
-    ) -> Result<Created, StoreError> {
+        admit: impl Fn(&[RecentLink]) -> SendDecision,
+    ) -> Result<CreateOutcome, StoreError> {
         const RECENT: &str = "SELECT id, ustazid, link, tracking_token, sent_time, notification_status
             FROM wpos_zoom_links
             WHERE studentid = ? AND sent_time > ? AND sent_time <= ?
@@ -92,7 +92,7 @@ impl Store {
         lock.value(new.student.0).push(dialect.for_update);
         let (since, until) = (new.sent_at - TimeDelta::hours(24), new.sent_at + TimeDelta::seconds(5));
         let create = || async {
-            on!(&self.db, connection => {
+            with_connection!(&self.db, connection => {
                 let mut transaction = connection.begin_with(dialect.begin).await?;
                 lock.clone().query().execute(&mut *transaction).await?;
                 let recent: Vec<RecentRow> = sqlx::query_as(RECENT)
@@ -100,19 +100,19 @@ impl Store {
                     .fetch_all(&mut *transaction).await?;
                 let (links, recent) = of_teacher(recent, &new.teacher);
                 match admit(&links) {
-                    Admission::TooMany { retry_after } => {
+                    SendDecision::TooMany { retry_after } => {
                         transaction.rollback().await?;
-                        return Ok(Created::TooMany { retry_after });
+                        return Ok(CreateOutcome::TooMany { retry_after });
                     }
-                    Admission::Repeat(id) => {
+                    SendDecision::Repeat(id) => {
                         if let Some(stored) = recent.into_iter().find_map(|row| row.into_stored(id)) {
                             transaction.rollback().await?;
                             // Our own token: the commit arrived, its answer was lost, and this is the second try.
                             let ours = stored.token == new.token;
-                            return Ok(if ours { Created::New(stored) } else { Created::Repeat(stored) });
+                            return Ok(if ours { CreateOutcome::New(stored) } else { CreateOutcome::Repeat(stored) });
                         }
                     }
-                    Admission::New => {}
+                    SendDecision::New => {}
                 }
                 sqlx::query(INSERT)
                     .bind(new.student.0).bind(&new.teacher.0).bind(new.link.as_str()).bind(new.token.as_str())
@@ -122,7 +122,7 @@ impl Store {
                     .bind(new.token.as_str())
                     .fetch_one(&mut *transaction).await?;
                 transaction.commit().await?;
-                Ok(Created::New(Stored {
+                Ok(CreateOutcome::New(StoredSession {
                     id: SessionId(id),
                     token: new.token.clone(),
                     sent_at: new.sent_at,
@@ -144,7 +144,7 @@ impl Store {
             SET notification_status = ?, notified_at = ?
             WHERE id = ? AND notification_status = 'pending'";
         let record = || async {
-            on!(&self.db, connection => {
+            with_connection!(&self.db, connection => {
                 let query = sqlx::query(SQL).bind(status).bind(column(at)).bind(id.0);
                 Ok(query.execute(connection).await?.rows_affected())
             })
@@ -166,11 +166,11 @@ fn of_teacher(rows: Vec<RecentRow>, teacher: &TeacherId) -> (Vec<RecentLink>, Ve
 }
 
 impl RecentRow {
-    fn into_stored(self, id: SessionId) -> Option<Stored> {
+    fn into_stored(self, id: SessionId) -> Option<StoredSession> {
         if self.id != id.0 {
             return None;
         }
-        Some(Stored {
+        Some(StoredSession {
             id,
             token: self.tracking_token?.parse().ok()?,
             sent_at: self.sent_time.and_utc(),

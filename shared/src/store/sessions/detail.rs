@@ -9,7 +9,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Detail, Doubt, Figures, Grade, Kind, Source, ZoomCount};
+use crate::domain::{Confidence, Detail, Doubt, EvidenceKind, MeasuredTime, MeasurementSource, ZoomCount};
 
 #[derive(Deserialize, Serialize)]
 #[serde(untagged)]
@@ -46,8 +46,8 @@ pub(crate) fn to_text(detail: &Detail) -> Option<String> {
 }
 
 /// Reads the column. A doubt that this version does not know is left out.
-pub(crate) fn from_text(kind: Kind, text: String) -> Detail {
-    if kind == Kind::CountedByZoom
+pub(crate) fn from_text(kind: EvidenceKind, text: String) -> Detail {
+    if kind == EvidenceKind::CountedByZoom
         && let Ok(count) = serde_json::from_str::<StoredCount>(&text)
     {
         return Detail::ZoomCount(count.into_count());
@@ -80,7 +80,7 @@ impl StoredCount {
 }
 
 impl StoredFigures {
-    fn of(figures: &Figures) -> Self {
+    fn of(figures: &MeasuredTime) -> Self {
         Self {
             seconds: figures.seconds,
             low: figures.low_seconds,
@@ -90,13 +90,13 @@ impl StoredFigures {
         }
     }
 
-    fn figures(&self) -> Figures {
-        Figures {
+    fn figures(&self) -> MeasuredTime {
+        MeasuredTime {
             seconds: self.seconds,
             low_seconds: self.low,
             high_seconds: self.high,
-            source: self.source.as_deref().and_then(Source::from_stored),
-            grade: self.grade.as_deref().and_then(Grade::from_stored),
+            source: self.source.as_deref().and_then(MeasurementSource::from_stored),
+            grade: self.grade.as_deref().and_then(Confidence::from_stored),
         }
     }
 }
@@ -105,32 +105,32 @@ impl StoredFigures {
 mod tests {
     use super::*;
 
-    fn figures(seconds: i64, source: Option<Source>, grade: Option<Grade>) -> Figures {
-        Figures { seconds, low_seconds: 0, high_seconds: seconds + 60, source, grade }
+    fn figures(seconds: i64, source: Option<MeasurementSource>, grade: Option<Confidence>) -> MeasuredTime {
+        MeasuredTime { seconds, low_seconds: 0, high_seconds: seconds + 60, source, grade }
     }
 
     #[test]
     fn every_count_reads_back_as_it_was_written() {
         let mut befores = vec![None, Some(figures(7, None, None))];
-        for source in Source::ALL {
-            befores.extend(Grade::ALL.map(|grade| Some(figures(1800, Some(source), Some(grade)))));
+        for source in MeasurementSource::ALL {
+            befores.extend(Confidence::ALL.map(|grade| Some(figures(1800, Some(source), Some(grade)))));
         }
         for before in befores {
             for doubts in [Vec::new(), vec![Doubt::LostLeave], Doubt::ALL.to_vec()] {
-                let figures = figures(2560, Some(Source::Zoom), Some(Grade::C));
+                let figures = figures(2560, Some(MeasurementSource::Zoom), Some(Confidence::C));
                 let count = Detail::ZoomCount(ZoomCount::Counted { figures, before, doubts });
-                assert_eq!(from_text(Kind::CountedByZoom, to_text(&count).unwrap()), count);
+                assert_eq!(from_text(EvidenceKind::CountedByZoom, to_text(&count).unwrap()), count);
             }
             if let Some(before) = before {
                 let withdrawn = Detail::ZoomCount(ZoomCount::Withdrawn { before });
-                assert_eq!(from_text(Kind::CountedByZoom, to_text(&withdrawn).unwrap()), withdrawn);
+                assert_eq!(from_text(EvidenceKind::CountedByZoom, to_text(&withdrawn).unwrap()), withdrawn);
             }
         }
     }
 
     #[test]
     fn a_count_is_stored_as_data() {
-        let figures = figures(2560, Some(Source::Zoom), Some(Grade::C));
+        let figures = figures(2560, Some(MeasurementSource::Zoom), Some(Confidence::C));
         let doubts = vec![Doubt::LostJoin, Doubt::LostLeave];
         let count = ZoomCount::Counted { figures, before: None, doubts };
         assert_eq!(
@@ -144,21 +144,21 @@ mod tests {
         for text in
             ["2560 s (0 to 2581; zoom, C); Zoom did not tell when the student left", "", "{", "{}", "7"]
         {
-            assert_eq!(from_text(Kind::CountedByZoom, text.to_owned()), Detail::words(text));
+            assert_eq!(from_text(EvidenceKind::CountedByZoom, text.to_owned()), Detail::words(text));
         }
         // What an admin types is never read as data.
         let typed = r#"{"withdrawn":{"seconds":1,"low":1,"high":1}}"#;
-        assert_eq!(from_text(Kind::EndedByAdmin, typed.to_owned()), Detail::words(typed));
+        assert_eq!(from_text(EvidenceKind::EndedByAdmin, typed.to_owned()), Detail::words(typed));
     }
 
     #[test]
     fn a_doubt_of_a_later_version_is_left_out() {
         let text = r#"{"counted":{"seconds":1,"low":1,"high":1},"doubts":["of_tomorrow","lost_join"]}"#;
         let expected = ZoomCount::Counted {
-            figures: Figures { seconds: 1, low_seconds: 1, high_seconds: 1, source: None, grade: None },
+            figures: MeasuredTime { seconds: 1, low_seconds: 1, high_seconds: 1, source: None, grade: None },
             before: None,
             doubts: vec![Doubt::LostJoin],
         };
-        assert_eq!(from_text(Kind::CountedByZoom, text.to_owned()), Detail::ZoomCount(expected));
+        assert_eq!(from_text(EvidenceKind::CountedByZoom, text.to_owned()), Detail::ZoomCount(expected));
     }
 }

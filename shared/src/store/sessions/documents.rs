@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Document, DocumentId, Presence, Segment, Standing, Trip};
+use crate::domain::{DocumentId, Interval, PageDocument, Presence, Visibility, ZoomVisit};
 
 /// The member of the pages that do not name themselves. No document may be called so.
 const UNNAMED: &str = "_";
@@ -70,7 +70,7 @@ struct Column {
 /// Reads the column into `presence`. What is not of this form was not written by this system, and says nothing.
 pub(crate) fn read(text: &str, presence: &mut Presence) {
     let column: Column = serde_json::from_str(text).unwrap_or_default();
-    let gap = |(from, to)| Some(Segment { from: instant(from)?, to: instant(to)? });
+    let gap = |(from, to)| Some(Interval { from: instant(from)?, to: instant(to)? });
     presence.gaps = column.gaps.into_iter().filter_map(gap).collect();
     let members = column.members.into_iter();
     presence.documents = members.filter_map(|(name, member)| member.into_document(&name)).collect();
@@ -81,7 +81,7 @@ pub(crate) fn write(presence: &Presence) -> Option<String> {
     if presence.documents.is_empty() {
         return None;
     }
-    let member = |document: &Document| (name(document.id.as_ref()).to_owned(), Member::of(document));
+    let member = |document: &PageDocument| (name(document.id.as_ref()).to_owned(), Member::of(document));
     let column = Column {
         gaps: presence.gaps.iter().map(|gap| (gap.from.timestamp(), gap.to.timestamp())).collect(),
         members: presence.documents.iter().map(member).collect(),
@@ -98,8 +98,8 @@ fn both(first: Option<DateTime<Utc>>, last: Option<DateTime<Utc>>) -> Option<(i6
 }
 
 impl Member {
-    fn of(document: &Document) -> Self {
-        let (closed, trip) = (document.standing == Standing::Closed, document.trip);
+    fn of(document: &PageDocument) -> Self {
+        let (closed, trip) = (document.visibility == Visibility::Closed, document.zoom_visit);
         Self {
             seq: (!closed).then_some(document.sequence),
             closed_seq: closed.then_some(document.sequence),
@@ -108,35 +108,35 @@ impl Member {
             seen: document.seen_at.timestamp(),
             phone: document.phone,
             zoom: document.zoom_tapped,
-            covered: match document.standing {
-                Standing::Hidden => Some(Covered::Hidden),
-                Standing::Away => Some(Covered::Away),
-                Standing::Visible | Standing::Closed => None,
+            covered: match document.visibility {
+                Visibility::Hidden => Some(Covered::Hidden),
+                Visibility::Away => Some(Covered::Away),
+                Visibility::Visible | Visibility::Closed => None,
             },
             taps: both(trip.first_tap_at, trip.last_tap_at),
             back: both(trip.back_at, trip.looked_at),
-            outside: (trip.outings > 0).then_some((trip.outings, trip.outside_seconds)),
+            outside: (trip.returns > 0).then_some((trip.returns, trip.outside_seconds)),
         }
     }
 
-    fn into_document(self, name: &str) -> Option<Document> {
+    fn into_document(self, name: &str) -> Option<PageDocument> {
         let id = if name == UNNAMED { None } else { Some(name.parse().ok()?) };
         let standing = match (self.closed_seq, self.covered) {
-            (Some(_), _) => Standing::Closed,
-            (None, Some(Covered::Away)) => Standing::Away,
-            (None, Some(Covered::Hidden)) => Standing::Hidden,
-            (None, None) => Standing::Visible,
+            (Some(_), _) => Visibility::Closed,
+            (None, Some(Covered::Away)) => Visibility::Away,
+            (None, Some(Covered::Hidden)) => Visibility::Hidden,
+            (None, None) => Visibility::Visible,
         };
         let (outings, outside_seconds) = self.outside.unwrap_or_default();
-        let trip = Trip {
+        let trip = ZoomVisit {
             first_tap_at: self.taps.and_then(|(first, _)| instant(first)),
             last_tap_at: self.taps.and_then(|(_, last)| instant(last)),
             back_at: self.back.and_then(|(first, _)| instant(first)),
             looked_at: self.back.and_then(|(_, last)| instant(last)),
-            outings,
+            returns: outings,
             outside_seconds,
         };
-        Some(Document {
+        Some(PageDocument {
             id,
             sequence: self.closed_seq.or(self.seq).unwrap_or(0),
             ticks: self.ticks,
@@ -144,8 +144,8 @@ impl Member {
             seen_at: instant(self.seen)?,
             phone: self.phone,
             zoom_tapped: self.zoom,
-            standing,
-            trip,
+            visibility: standing,
+            zoom_visit: trip,
         })
     }
 }
@@ -158,18 +158,18 @@ mod tests {
     fn documents_are_read_as_they_were_written() {
         let at = DateTime::from_timestamp(1_764_068_400, 0).unwrap();
         let later = at + chrono::TimeDelta::seconds(60);
-        let trip = Trip {
+        let trip = ZoomVisit {
             first_tap_at: Some(at),
             last_tap_at: Some(later),
             back_at: Some(later),
             looked_at: Some(later),
-            outings: 1,
+            returns: 1,
             outside_seconds: 20,
         };
-        let standings = [Standing::Visible, Standing::Hidden, Standing::Away, Standing::Closed];
-        let mut documents: Vec<Document> = (0..)
+        let standings = [Visibility::Visible, Visibility::Hidden, Visibility::Away, Visibility::Closed];
+        let mut documents: Vec<PageDocument> = (0..)
             .zip(standings)
-            .map(|(number, standing)| Document {
+            .map(|(number, standing)| PageDocument {
                 id: Some(format!("doc-{number}").parse().unwrap()),
                 sequence: 7 + number,
                 ticks: 3,
@@ -177,12 +177,12 @@ mod tests {
                 seen_at: at,
                 phone: number == 2,
                 zoom_tapped: number > 1,
-                standing,
-                trip: if number > 1 { trip } else { Trip::default() },
+                visibility: standing,
+                zoom_visit: if number > 1 { trip } else { ZoomVisit::default() },
             })
             .collect();
-        documents.insert(0, Document { id: None, sequence: 0, ..documents[0].clone() });
-        let gaps = vec![Segment { from: at, to: at + chrono::TimeDelta::seconds(300) }];
+        documents.insert(0, PageDocument { id: None, sequence: 0, ..documents[0].clone() });
+        let gaps = vec![Interval { from: at, to: at + chrono::TimeDelta::seconds(300) }];
         let presence = Presence { documents, gaps, ..Presence::from(at) };
         let text = write(&presence).unwrap();
         assert!(text.is_ascii() && !text.contains('?'));

@@ -4,14 +4,16 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
 use super::ledger;
-use crate::domain::{Change, Figures, Rules, Session, SessionId, Source, State};
+use crate::domain::{
+    MeasuredTime, MeasurementSource, PresenceParameters, Session, SessionChange, SessionId, State,
+};
 use crate::store::db::error::retrying;
 use crate::store::db::statement::{Statement, Value};
 use crate::store::db::transaction::Transaction;
 use crate::store::rules::is_due;
 use crate::store::sessions::row::{SessionRow, column, session_columns};
 use crate::store::statistics::day_figures;
-use crate::store::{Store, StoreError, on};
+use crate::store::{Store, StoreError, with_connection};
 
 /// One batch of a sweep.
 #[derive(Debug, Default)]
@@ -28,12 +30,12 @@ pub struct ClosedSession {
     /// As it is now.
     pub session: Session,
     /// What the row says now.
-    pub figures: Figures,
+    pub figures: MeasuredTime,
 }
 
 /// Which due sessions a batch takes: the oldest ones.
 #[derive(Clone, Copy, Debug)]
-pub struct Due<'a> {
+pub struct DueBatch<'a> {
     /// At most so many.
     pub limit: u32,
     /// None of these.
@@ -45,9 +47,9 @@ pub struct Due<'a> {
 
 /// The due sessions that one transaction takes.
 #[derive(Clone, Copy)]
-enum Take<'a> {
+enum DueSelection<'a> {
     /// A batch.
-    Oldest(Due<'a>),
+    Oldest(DueBatch<'a>),
     /// This one, if it is still due.
     Only(SessionId),
 }
@@ -60,10 +62,10 @@ impl Store {
     pub async fn close_due_batch(
         &self,
         now: DateTime<Utc>,
-        rules: &Rules,
-        due: Due<'_>,
+        rules: &PresenceParameters,
+        due: DueBatch<'_>,
     ) -> Result<SweepBatch, StoreError> {
-        match self.close_due(now, rules, Take::Oldest(due)).await {
+        match self.close_due(now, rules, DueSelection::Oldest(due)).await {
             Ok(closed) => Ok(SweepBatch { closed, failed: Vec::new() }),
             Err(StoreError::Database(_) | StoreError::DuplicateKey) => {
                 self.close_one_by_one(now, rules, due).await
@@ -75,15 +77,15 @@ impl Store {
     async fn close_one_by_one(
         &self,
         now: DateTime<Utc>,
-        rules: &Rules,
-        due: Due<'_>,
+        rules: &PresenceParameters,
+        due: DueBatch<'_>,
     ) -> Result<SweepBatch, StoreError> {
         let mut batch = SweepBatch::default();
-        let due = select_due(now, rules, Take::Oldest(due), "");
+        let due = select_due(now, rules, DueSelection::Oldest(due), "");
         let rows: Vec<SessionRow> =
-            on!(&self.db, connection => due.clone().query_as().fetch_all(connection).await)?;
+            with_connection!(&self.db, connection => due.clone().query_as().fetch_all(connection).await)?;
         for id in rows.iter().map(SessionRow::id) {
-            match self.close_due(now, rules, Take::Only(id)).await {
+            match self.close_due(now, rules, DueSelection::Only(id)).await {
                 Ok(closed) => batch.closed.extend(closed),
                 Err(away @ StoreError::Unavailable(_)) => return Err(away),
                 Err(error) => batch.failed.push((id, error)),
@@ -96,32 +98,32 @@ impl Store {
     async fn close_due(
         &self,
         now: DateTime<Utc>,
-        rules: &Rules,
-        take: Take<'_>,
+        rules: &PresenceParameters,
+        take: DueSelection<'_>,
     ) -> Result<Vec<ClosedSession>, StoreError> {
         let dialect = self.dialect();
         let mut lock = Transaction::new(dialect);
         lock.push(&select_due(now, rules, take, dialect.skip_locked));
         let close = || async {
-            on!(&self.db, connection => {
-                let rows = sqlx::raw_sql(lock.begun()).fetch_all(&mut *connection).await?;
+            with_connection!(&self.db, connection => {
+                let rows = sqlx::raw_sql(lock.open_text()).fetch_all(&mut *connection).await?;
                 let changes = rows
                     .iter()
                     .map(|row| Ok(SessionRow::from_row(row)?.into_session()?.settle(now, rules)))
-                    .collect::<sqlx::Result<Vec<Change>>>()?;
-                let closed: Vec<ClosedSession> = changes.iter().filter_map(closed).collect();
-                let mut write = Transaction::rest(dialect);
+                    .collect::<sqlx::Result<Vec<SessionChange>>>()?;
+                let closed: Vec<ClosedSession> = changes.iter().filter_map(closed_session).collect();
+                let mut write = Transaction::continued(dialect);
                 if !closed.is_empty() {
                     write.push(&update(&closed, now, rules));
                     let evidence = changes.iter().flat_map(|change| {
                         change.evidence.iter().map(|evidence| (change.session.id, evidence))
                     });
                     write.push(&ledger::insert_after_match(dialect, evidence));
-                    if let Some(forget) = day_figures::forget(closed.iter().map(|one| &one.session), now) {
+                    if let Some(forget) = day_figures::invalidate(closed.iter().map(|one| &one.session), now) {
                         write.push(&forget);
                     }
                 }
-                sqlx::raw_sql(write.to_the_end()).execute(connection).await?;
+                sqlx::raw_sql(write.committed_text()).execute(connection).await?;
                 Ok(closed)
             })
         };
@@ -129,15 +131,21 @@ impl Store {
     }
 
     /// Counts the sessions that a sweep at `now` would close, up to `most`.
-    pub async fn count_due(&self, now: DateTime<Utc>, rules: &Rules, most: i64) -> Result<i64, StoreError> {
+    pub async fn count_due(
+        &self,
+        now: DateTime<Utc>,
+        rules: &PresenceParameters,
+        most: i64,
+    ) -> Result<i64, StoreError> {
         let mut sql = Statement::new("SELECT COUNT(*) FROM (SELECT 1 FROM wpos_zoom_links WHERE ");
         sql.append(is_due(now, rules)).push(" LIMIT ").value(most).push(") AS due");
-        let (count,): (i64,) = on!(&self.db, connection => sql.query_as().fetch_one(connection).await)?;
+        let (count,): (i64,) =
+            with_connection!(&self.db, connection => sql.query_as().fetch_one(connection).await)?;
         Ok(count)
     }
 }
 
-fn closed(change: &Change) -> Option<ClosedSession> {
+fn closed_session(change: &SessionChange) -> Option<ClosedSession> {
     let figures = match change.session.state {
         State::TimedOut { figures, .. } => figures?,
         State::Sent | State::Active(_) | State::Ended { .. } => return None,
@@ -146,11 +154,16 @@ fn closed(change: &Change) -> Option<ClosedSession> {
 }
 
 /// Reads due sessions by (`session_status`, `last_activity_at`): just as many index entries as rows.
-fn select_due(now: DateTime<Utc>, rules: &Rules, take: Take<'_>, lock: &str) -> Statement {
+fn select_due(
+    now: DateTime<Utc>,
+    rules: &PresenceParameters,
+    take: DueSelection<'_>,
+    lock: &str,
+) -> Statement {
     let mut sql = Statement::new(concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links"));
     sql.push(" WHERE ").append(is_due(now, rules));
     let limit = match take {
-        Take::Oldest(due) => {
+        DueSelection::Oldest(due) => {
             if let Some(since) = due.since {
                 sql.push(" AND last_activity_at >= ").value(column(since));
             }
@@ -159,7 +172,7 @@ fn select_due(now: DateTime<Utc>, rules: &Rules, take: Take<'_>, lock: &str) -> 
             }
             due.limit
         }
-        Take::Only(id) => {
+        DueSelection::Only(id) => {
             sql.push(" AND id = ").value(id.0);
             1
         }
@@ -168,17 +181,17 @@ fn select_due(now: DateTime<Utc>, rules: &Rules, take: Take<'_>, lock: &str) -> 
     sql
 }
 
-type Figure = fn(&Figures) -> i64;
+type Figure = fn(&MeasuredTime) -> i64;
 
 const FIGURES: [(&str, Figure); 4] = [
     ("session_duration_seconds", |figures| figures.seconds),
-    ("session_duration_minutes", Figures::minutes),
+    ("session_duration_minutes", MeasuredTime::minutes),
     ("duration_low_seconds", |figures| figures.low_seconds),
     ("duration_high_seconds", |figures| figures.high_seconds),
 ];
 
 /// Closes the given sessions in one statement, which repeats what makes them due.
-fn update(closed: &[ClosedSession], now: DateTime<Utc>, rules: &Rules) -> Statement {
+fn update(closed: &[ClosedSession], now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
     let mut sql = Statement::new(
         "UPDATE wpos_zoom_links
          SET session_status = 'timeout', end_reason = NULL, revision = revision + 1",
@@ -186,7 +199,9 @@ fn update(closed: &[ClosedSession], now: DateTime<Utc>, rules: &Rules) -> Statem
     let ended = |one: &ClosedSession| one.session.ended_at().map(column).into();
     push_cases(&mut sql, closed, "session_ended_at", ended);
     push_cases(&mut sql, closed, "lesson_started_at", |one| one.session.lesson_started_at.map(column).into());
-    push_cases(&mut sql, closed, "duration_source", |one| one.figures.source.map(Source::as_str).into());
+    push_cases(&mut sql, closed, "duration_source", |one| {
+        one.figures.source.map(MeasurementSource::as_str).into()
+    });
     for (column, figure) in FIGURES {
         push_cases(&mut sql, closed, column, |one| figure(&one.figures).into());
     }

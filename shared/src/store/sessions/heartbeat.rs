@@ -9,7 +9,7 @@ use sqlx::query::Query;
 use sqlx::{Database, Encode, Type};
 
 use super::documents;
-use crate::domain::{Message, PlainHeartbeat, Rules, TrackingToken};
+use crate::domain::{PageMessage, PlainHeartbeat, PresenceParameters, TrackingToken};
 use crate::store::db::error::retrying;
 use crate::store::sessions::row::column;
 use crate::store::{Db, Store, StoreError, lend};
@@ -54,9 +54,9 @@ impl Store {
     pub async fn record_heartbeat(
         &self,
         token: &TrackingToken,
-        message: &Message,
+        message: &PageMessage,
         now: DateTime<Utc>,
-        rules: &Rules,
+        rules: &PresenceParameters,
     ) -> Result<Option<i64>, StoreError> {
         let Some(heartbeat) = PlainHeartbeat::of(message) else { return Ok(None) };
         let values = Values::new(&heartbeat, now, rules);
@@ -104,7 +104,7 @@ struct Values {
 }
 
 impl Values {
-    fn new(heartbeat: &PlainHeartbeat<'_>, now: DateTime<Utc>, rules: &Rules) -> Self {
+    fn new(heartbeat: &PlainHeartbeat<'_>, now: DateTime<Utc>, rules: &PresenceParameters) -> Self {
         // A document's name is letters, digits and hyphens, or ours: nothing that could end the quotes.
         let name = documents::name(heartbeat.document);
         let path = |member: &str| format!("$.\"{name}\".{member}");

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use chrono::NaiveDateTime;
 
 use super::detail;
-use crate::domain::{DocumentId, Evidence, EvidenceSource, Kind, Party, SessionId};
+use crate::domain::{DocumentId, Evidence, EvidenceKind, EvidenceSource, Party, SessionId};
 use crate::store::db::statement::Statement;
 use crate::store::sessions::row::column;
-use crate::store::{Dialect, Store, StoreError, on};
+use crate::store::{Dialect, Store, StoreError, with_connection};
 
 /// More evidence than any lesson leaves; a read stops there.
 const MAX_EVIDENCE: i64 = 5_000;
@@ -66,7 +66,7 @@ impl Store {
             WHERE session_id = ?
             ORDER BY event_at, id
             LIMIT ?";
-        let rows: Vec<EvidenceRow> = on!(&self.db, connection => sqlx::query_as(SQL).bind(session.0).bind(MAX_EVIDENCE).fetch_all(connection).await)?;
+        let rows: Vec<EvidenceRow> = with_connection!(&self.db, connection => sqlx::query_as(SQL).bind(session.0).bind(MAX_EVIDENCE).fetch_all(connection).await)?;
         Ok(rows.into_iter().filter_map(EvidenceRow::into_evidence).collect())
     }
 }
@@ -90,7 +90,8 @@ impl Store {
         sql.list(sessions.iter().map(|id| id.0.into()), 10)
             .push(" ORDER BY event_at, id LIMIT ")
             .value(MAX_EVIDENCE);
-        let rows: Vec<Row> = on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
+        let rows: Vec<Row> =
+            with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
         let mut ledger: HashMap<SessionId, Vec<Evidence>> = HashMap::new();
         for row in rows {
             ledger.entry(SessionId(row.session_id)).or_default().extend(row.evidence.into_evidence());
@@ -101,7 +102,7 @@ impl Store {
 
 impl EvidenceRow {
     fn into_evidence(self) -> Option<Evidence> {
-        let kind = Kind::from_stored(&self.kind)?;
+        let kind = EvidenceKind::from_stored(&self.kind)?;
 
         Some(Evidence {
             at: self.event_at.and_utc(),

@@ -9,7 +9,7 @@ mod heartbeat;
 pub(crate) mod ledger;
 pub(crate) mod row;
 
-pub use self::change::{Applied, Which};
-pub use self::create::{Created, NewSession, PENDING, Stored};
-pub use self::due::{ClosedSession, Due, SweepBatch};
+pub use self::change::{AppliedChange, SessionKey};
+pub use self::create::{CreateOutcome, NewSession, PENDING, StoredSession};
+pub use self::due::{ClosedSession, DueBatch, SweepBatch};
 pub use self::heartbeat::HEARTBEAT_ON_MYSQL;

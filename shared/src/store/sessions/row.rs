@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
 
 use super::documents;
 use crate::domain::{
-    EndReason, Figures, NoShow, Presence, Session, SessionId, Source, State, StudentId, TeacherId,
-    TeachersWord,
+    ClassReport, EndReason, MeasuredTime, MeasurementSource, NoShow, Presence, Session, SessionId, State,
+    StudentId, TeacherId,
 };
 
 /// The columns of [`SessionRow`], for every statement that reads sessions.
@@ -113,7 +113,7 @@ impl SessionRow {
             together_seconds: self.together_seconds,
             lesson_started_at: utc(self.lesson_started_at),
             no_show: self.no_show.as_deref().and_then(NoShow::from_stored),
-            class: TeachersWord {
+            class_report: ClassReport {
                 started_at: utc(self.class_started_at),
                 ended_at: utc(self.class_ended_at),
                 seen_at: utc(self.teacher_seen_at),
@@ -122,14 +122,14 @@ impl SessionRow {
         })
     }
 
-    fn figures(&self) -> Option<Figures> {
+    fn figures(&self) -> Option<MeasuredTime> {
         let seconds =
             self.session_duration_seconds.or(self.session_duration_minutes.map(|minutes| minutes * 60))?;
-        let source = self.duration_source.as_deref().and_then(Source::from_stored);
+        let source = self.duration_source.as_deref().and_then(MeasurementSource::from_stored);
         Some(match (self.duration_low_seconds, self.duration_high_seconds, source) {
-            (Some(low), Some(high), Some(source)) => Figures::banded(seconds, low, high, source),
-            (Some(low), Some(high), None) => Figures::of_older_row(seconds, low, high),
-            _ => Figures::of_older_row(seconds, seconds, seconds),
+            (Some(low), Some(high), Some(source)) => MeasuredTime::with_band(seconds, low, high, source),
+            (Some(low), Some(high), None) => MeasuredTime::from_older_row(seconds, low, high),
+            _ => MeasuredTime::from_older_row(seconds, seconds, seconds),
         })
     }
 }

@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
-use crate::domain::{Day, SchoolDays, Session, TeacherId};
+use crate::domain::{Day, SchoolCalendar, Session, TeacherId};
 use crate::store::db::error::retrying;
 use crate::store::db::statement::{Statement, Value};
 use crate::store::db::transaction::Transaction;
@@ -13,8 +13,8 @@ use crate::store::listing::page::Filter;
 use crate::store::rules::TimeColumn;
 use crate::store::sessions::row::column;
 use crate::store::statistics::tallies::{COLUMNS, condition, measures, sums};
-use crate::store::statistics::totals::By;
-use crate::store::{Store, StoreError, on};
+use crate::store::statistics::totals::GroupBy;
+use crate::store::{Store, StoreError, with_connection};
 
 /// From, inclusive, and until, exclusive; `None` is without limit.
 pub(crate) type Span = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
@@ -37,7 +37,7 @@ impl Store {
     /// Sums up past days, newest first, until `go_on` says no. Returns how many.
     pub async fn sum_up_days(
         &self,
-        days: &SchoolDays,
+        days: &SchoolCalendar,
         now: DateTime<Utc>,
         mut go_on: impl FnMut(usize) -> bool,
     ) -> Result<usize, StoreError> {
@@ -61,7 +61,7 @@ impl Store {
     pub(crate) async fn list_summed_days(
         &self,
         filter: &Filter,
-        days: &SchoolDays,
+        days: &SchoolCalendar,
     ) -> Result<SummedDays, StoreError> {
         let span = (filter.from, filter.until);
         let mut sql = Statement::new("SELECT day FROM session_days_summed WHERE timezone = ");
@@ -74,7 +74,7 @@ impl Store {
         }
         sql.push(" ORDER BY day");
         let rows: Vec<(NaiveDate,)> =
-            on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
+            with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
         let inside = |day: &Day| {
             filter.from.is_none_or(|from| from <= days.start(*day))
                 && filter.until.is_none_or(|until| days.end(*day) <= until)
@@ -83,9 +83,9 @@ impl Store {
     }
 
     /// Gives up every day, after a change of many rows.
-    pub(crate) async fn forget_day_figures(&self) -> Result<(), StoreError> {
+    pub(crate) async fn invalidate_all_days(&self) -> Result<(), StoreError> {
         const SQL: &str = "DELETE FROM session_days_summed";
-        on!(&self.db, connection => sqlx::query(SQL).execute(connection).await.map(|done| done.rows_affected()))?;
+        with_connection!(&self.db, connection => sqlx::query(SQL).execute(connection).await.map(|done| done.rows_affected()))?;
         Ok(())
     }
 
@@ -96,24 +96,29 @@ impl Store {
         let mut sql = Statement::new("SELECT ");
         sql.push(&TimeColumn::BOTH.map(oldest).join(", "));
         let (clicked, sent): (Option<NaiveDateTime>, Option<NaiveDateTime>) =
-            on!(&self.db, connection => sql.query_as().fetch_one(connection).await)?;
+            with_connection!(&self.db, connection => sql.query_as().fetch_one(connection).await)?;
         Ok([clicked, sent].into_iter().flatten().min().map(|at| at.and_utc()))
     }
 
     async fn days_summed_up(
         &self,
-        days: &SchoolDays,
+        days: &SchoolCalendar,
         since: DateTime<Utc>,
     ) -> Result<Vec<NaiveDate>, StoreError> {
         const SQL: &str = "SELECT day FROM session_days_summed
             WHERE timezone = ? AND counted_at >= ?
             ORDER BY day";
-        let days: Vec<(NaiveDate,)> = on!(&self.db, connection =>
+        let days: Vec<(NaiveDate,)> = with_connection!(&self.db, connection =>
             sqlx::query_as(SQL).bind(days.zone()).bind(column(since)).fetch_all(connection).await)?;
         Ok(days.into_iter().map(|(day,)| day).collect())
     }
 
-    async fn sum_up_day(&self, days: &SchoolDays, day: Day, now: DateTime<Utc>) -> Result<(), StoreError> {
+    async fn sum_up_day(
+        &self,
+        days: &SchoolCalendar,
+        day: Day,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         let mut transaction = Transaction::new(self.dialect());
         for table in ["session_day_figures", "session_days_summed"] {
             let mut delete = Statement::new("DELETE FROM ");
@@ -134,7 +139,7 @@ impl Store {
 
     /// Reads the day's sessions with a shared lock: a change that is under way is waited for, and a later one
     /// finds these figures and gives them up.
-    fn insert_figures(&self, days: &SchoolDays, day: Day, whole_school: bool) -> Statement {
+    fn insert_figures(&self, days: &SchoolCalendar, day: Day, whole_school: bool) -> Statement {
         let dialect = self.dialect();
         let mut sql = Statement::new(dialect.insert_ignore);
         sql.push("session_day_figures (timezone, whole_school, teacher, day, status, ");
@@ -155,7 +160,7 @@ impl Store {
 }
 
 /// A statement that gives up the days which these sessions may be part of; `None` when they are too young for any.
-pub(crate) fn forget<'a>(
+pub(crate) fn invalidate<'a>(
     sessions: impl IntoIterator<Item = &'a Session>,
     now: DateTime<Utc>,
 ) -> Option<Statement> {
@@ -176,7 +181,7 @@ pub(crate) fn forget<'a>(
 
 impl SummedDays {
     /// What is left of the filter's time without these days.
-    pub(crate) fn gaps(&self, days: &SchoolDays) -> Vec<Span> {
+    pub(crate) fn gaps(&self, days: &SchoolCalendar) -> Vec<Span> {
         let (mut from, until) = self.span;
         let mut gaps = Vec::new();
         let mut open = true;
@@ -195,21 +200,26 @@ impl SummedDays {
 
     /// Reads the figures of these days: of these teachers, or, without any, of the whole school. They stay as they
     /// are while a rival gives a day up, so they fit the gaps. `None`: there is no such day.
-    pub(crate) fn figures(&self, teachers: &[TeacherId], by: By, days: &SchoolDays) -> Option<Statement> {
+    pub(crate) fn daily_totals(
+        &self,
+        teachers: &[TeacherId],
+        by: GroupBy,
+        days: &SchoolCalendar,
+    ) -> Option<Statement> {
         if self.days.is_empty() {
             return None;
         }
         let key = match by {
-            By::Total => "''",
-            By::Day => "CAST(day AS CHAR)",
-            By::Teacher => "teacher",
+            GroupBy::Total => "''",
+            GroupBy::Day => "CAST(day AS CHAR)",
+            GroupBy::Teacher => "teacher",
         };
         let mut sql = Statement::new("SELECT ");
         sql.push(key).push(" AS key_, status AS status_");
         for column in COLUMNS {
             sql.push(&format!(", CAST(SUM({column}) AS SIGNED) AS {column}"));
         }
-        let whole_school = teachers.is_empty() && by != By::Teacher;
+        let whole_school = teachers.is_empty() && by != GroupBy::Teacher;
         sql.push(" FROM session_day_figures WHERE timezone = ").value(days.zone());
         sql.push(if whole_school { " AND whole_school = 1" } else { " AND whole_school = 0" });
         if !teachers.is_empty() {

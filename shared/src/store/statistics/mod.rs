@@ -4,4 +4,4 @@ pub(crate) mod day_figures;
 pub(crate) mod tallies;
 mod totals;
 
-pub use self::totals::{By, Statistics};
+pub use self::totals::{GroupBy, Statistics};

@@ -11,7 +11,7 @@ use crate::store::rules::{IS_OVER, RECORDED_SECONDS, TimeColumn, grade, is_late,
 
 /// What rows are grouped by.
 #[derive(Clone, Copy)]
-pub(crate) enum Key {
+pub(crate) enum SqlGroupKey {
     None,
     /// Quarters of an hour: every time zone's days consist of whole ones.
     Quarter,
@@ -69,11 +69,11 @@ impl TallyRow {
 }
 
 /// Begins a sum over what was opened and is over, or what was never opened; conditions may follow.
-pub(crate) fn begin(dialect: Dialect, key: Key, time: TimeColumn) -> Statement {
+pub(crate) fn begin(dialect: Dialect, key: SqlGroupKey, time: TimeColumn) -> Statement {
     let key = match key {
-        Key::None => "''".to_owned(),
-        Key::Quarter => format!("COALESCE(CAST({} AS CHAR), '')", (dialect.quarter)(time.name())),
-        Key::Teacher => "COALESCE(ustazid, '')".to_owned(),
+        SqlGroupKey::None => "''".to_owned(),
+        SqlGroupKey::Quarter => format!("COALESCE(CAST({} AS CHAR), '')", (dialect.quarter)(time.name())),
+        SqlGroupKey::Teacher => "COALESCE(ustazid, '')".to_owned(),
     };
     let mut sql = Statement::new("SELECT key_, status_");
     for (name, sum) in COLUMNS.iter().zip(sums()) {

@@ -8,15 +8,17 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::tallies;
-use crate::domain::{Day, OpenPhases, Rules, SchoolDays, Session, Status, Tallies, Tally, TeacherId};
+use crate::domain::{
+    Day, OpenPhases, PresenceParameters, SchoolCalendar, Session, Status, Tallies, Tally, TeacherId,
+};
 use crate::store::db::statement::Statement;
 use crate::store::listing::page::Filter;
-use crate::store::listing::people::Who;
+use crate::store::listing::people::PeopleScope;
 use crate::store::rules::{IS_OPEN, TimeColumn};
 use crate::store::sessions::row::{SessionRow, column, session_columns};
 use crate::store::statistics::day_figures::Span;
-use crate::store::statistics::tallies::{Key, TallyRow};
-use crate::store::{Store, StoreError, on};
+use crate::store::statistics::tallies::{SqlGroupKey, TallyRow};
+use crate::store::{Store, StoreError, with_connection};
 
 /// Sums over all sessions that match.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,7 +35,7 @@ pub struct Statistics {
 
 /// What sums are asked for beside the total.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
+pub enum GroupBy {
     /// Nothing else.
     Total,
     /// Those of each school day.
@@ -43,19 +45,19 @@ pub enum By {
 }
 
 /// Where a tally belongs.
-enum Place {
+enum Group {
     Nowhere,
     Day(Day),
     Teacher(TeacherId),
 }
 
 impl Statistics {
-    fn add(&mut self, place: Place, status: Status, tally: Tally) {
+    fn add(&mut self, place: Group, status: Status, tally: Tally) {
         self.total.add(status, tally);
         match place {
-            Place::Nowhere => {}
-            Place::Day(day) => self.days.entry(day).or_default().add(status, tally),
-            Place::Teacher(teacher) => self.teachers.entry(teacher).or_default().add(status, tally),
+            Group::Nowhere => {}
+            Group::Day(day) => self.days.entry(day).or_default().add(status, tally),
+            Group::Teacher(teacher) => self.teachers.entry(teacher).or_default().add(status, tally),
         }
     }
 }
@@ -67,13 +69,13 @@ const MAX_GAPS: usize = 20;
 
 impl Store {
     /// Sums up all sessions that match.
-    pub async fn sum_up_sessions(
+    pub async fn compute_statistics(
         &self,
         filter: &Filter,
-        by: By,
-        days: &SchoolDays,
+        by: GroupBy,
+        days: &SchoolCalendar,
         now: DateTime<Utc>,
-        rules: &Rules,
+        rules: &PresenceParameters,
     ) -> Result<Statistics, StoreError> {
         let mut statistics = Statistics::default();
         let wanted = |status: Status| filter.status.is_none_or(|one| one == status);
@@ -82,20 +84,20 @@ impl Store {
                 return;
             };
             let place = match by {
-                By::Total => Place::Nowhere,
-                By::Day => day(&key).map_or(Place::Nowhere, Place::Day),
-                By::Teacher => Place::Teacher(TeacherId(key)),
+                GroupBy::Total => Group::Nowhere,
+                GroupBy::Day => day(&key).map_or(Group::Nowhere, Group::Day),
+                GroupBy::Teacher => Group::Teacher(TeacherId(key)),
             };
             statistics.add(place, status, tally);
         };
-        for who in Who::groups(filter) {
+        for who in PeopleScope::groups(filter) {
             let mut spans = vec![(filter.from, filter.until)];
             if let Some(teachers) = who.teachers(filter) {
                 let summed = self.list_summed_days(filter, days).await?;
                 let gaps = summed.gaps(days);
                 if gaps.len() <= MAX_GAPS {
                     spans = gaps;
-                    for row in self.read_tallies(summed.figures(teachers, by, days)).await? {
+                    for row in self.read_tallies(summed.daily_totals(teachers, by, days)).await? {
                         take(&mut statistics, row, &|key| key.parse().ok());
                     }
                 }
@@ -109,9 +111,9 @@ impl Store {
                     return;
                 }
                 let place = match by {
-                    By::Total => Place::Nowhere,
-                    By::Day => session.time().map_or(Place::Nowhere, |at| Place::Day(days.day_of(at))),
-                    By::Teacher => Place::Teacher(session.teacher.clone()),
+                    GroupBy::Total => Group::Nowhere,
+                    GroupBy::Day => session.time().map_or(Group::Nowhere, |at| Group::Day(days.day_of(at))),
+                    GroupBy::Teacher => Group::Teacher(session.teacher.clone()),
                 };
                 statistics.open.add(&session, now, rules);
                 statistics.add(place, session.status(), Tally::of(&session, rules));
@@ -123,17 +125,23 @@ impl Store {
 
     async fn read_tallies(&self, sql: Option<Statement>) -> Result<Vec<TallyRow>, StoreError> {
         let Some(sql) = sql else { return Ok(Vec::new()) };
-        Ok(on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?)
+        Ok(with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?)
     }
 
     /// One statement whose parts each run along an index: what is over and what was never opened, span by span.
-    fn over_or_not_opened(&self, filter: &Filter, who: Who<'_>, spans: &[Span], by: By) -> Option<Statement> {
+    fn over_or_not_opened(
+        &self,
+        filter: &Filter,
+        who: PeopleScope<'_>,
+        spans: &[Span],
+        by: GroupBy,
+    ) -> Option<Statement> {
         let mut parts = Vec::new();
         let mut part = |time: TimeColumn, more: &str, span: Option<&Span>| {
             let key = match by {
-                By::Total => Key::None,
-                By::Day => Key::Quarter,
-                By::Teacher => Key::Teacher,
+                GroupBy::Total => SqlGroupKey::None,
+                GroupBy::Day => SqlGroupKey::Quarter,
+                GroupBy::Teacher => SqlGroupKey::Teacher,
             };
             let mut sql = tallies::begin(self.dialect(), key, time);
             sql.push(more);
@@ -163,7 +171,7 @@ impl Store {
     async fn read_open_sessions(
         &self,
         filter: &Filter,
-        who: Who<'_>,
+        who: PeopleScope<'_>,
         mut take: impl FnMut(Session),
     ) -> Result<(), StoreError> {
         let mut last: Option<(DateTime<Utc>, i64)> = None;
@@ -180,7 +188,7 @@ impl Store {
             }
             sql.push(" ORDER BY clicked_at, id LIMIT ").value(PAGE);
             let rows: Vec<SessionRow> =
-                on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
+                with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
             let full = i64::try_from(rows.len()) == Ok(PAGE);
             for row in rows {
                 let session = row.into_session()?;

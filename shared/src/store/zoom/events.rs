@@ -8,12 +8,12 @@ use crate::store::db::statement::Statement;
 use crate::store::db::transaction::Transaction;
 use crate::store::rules::{is_measured_by_pages, was_told_of_by_zoom};
 use crate::store::sessions::row::{SessionRow, column, session_columns};
-use crate::store::{Store, StoreError, on};
-use crate::zoom::Heard;
+use crate::store::{Store, StoreError, with_connection};
+use crate::zoom::MeetingEvent;
 
 /// A meeting of which something is not counted yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MeetingToCount {
+pub struct PendingReconciliation {
     /// Its number.
     pub meeting: String,
     /// The oldest event that is not counted.
@@ -40,12 +40,12 @@ impl Store {
     /// Stores an event once, and notes that its meeting is to be counted, in one transaction.
     pub async fn record_zoom_event(
         &self,
-        heard: &Heard,
+        heard: &MeetingEvent,
         source: &'static str,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let dialect = self.dialect();
-        let (kind, participant) = stored(&heard.event.kind);
+        let (kind, participant) = stored_kind(&heard.event.kind);
         let mut event = Statement::new(dialect.insert_ignore);
         event.push(
             "zoom_events (account_id, meeting_id, meeting_uuid, kind, event_at, received_at, connection, person, \
@@ -99,18 +99,18 @@ impl Store {
     }
 
     /// Lists meetings that are to be counted now.
-    pub async fn list_meetings_to_count(
+    pub async fn list_pending_reconciliations(
         &self,
         now: DateTime<Utc>,
         limit: i64,
-    ) -> Result<Vec<MeetingToCount>, StoreError> {
+    ) -> Result<Vec<PendingReconciliation>, StoreError> {
         const SQL: &str = "SELECT meeting_id, oldest_event_at, changes FROM zoom_meetings_to_count
             WHERE count_after <= ?
             ORDER BY count_after
             LIMIT ?";
-        let rows: Vec<(String, NaiveDateTime, i64)> = on!(&self.db, connection =>
+        let rows: Vec<(String, NaiveDateTime, i64)> = with_connection!(&self.db, connection =>
             sqlx::query_as(SQL).bind(column(now)).bind(limit).fetch_all(connection).await)?;
-        let meeting = |(meeting, oldest, changes): (String, NaiveDateTime, i64)| MeetingToCount {
+        let meeting = |(meeting, oldest, changes): (String, NaiveDateTime, i64)| PendingReconciliation {
             meeting,
             oldest_event_at: oldest.and_utc(),
             changes,
@@ -119,11 +119,13 @@ impl Store {
     }
 
     /// Returns what is left to count of one meeting.
-    pub async fn find_meeting_to_count(&self, meeting: &str) -> Result<Option<MeetingToCount>, StoreError> {
+    pub async fn find_pending_reconciliation(
+        &self,
+        meeting: &str,
+    ) -> Result<Option<PendingReconciliation>, StoreError> {
         const SQL: &str = "SELECT oldest_event_at, changes FROM zoom_meetings_to_count WHERE meeting_id = ?";
-        let row: Option<(NaiveDateTime, i64)> =
-            on!(&self.db, connection => sqlx::query_as(SQL).bind(meeting).fetch_optional(connection).await)?;
-        Ok(row.map(|(oldest, changes)| MeetingToCount {
+        let row: Option<(NaiveDateTime, i64)> = with_connection!(&self.db, connection => sqlx::query_as(SQL).bind(meeting).fetch_optional(connection).await)?;
+        Ok(row.map(|(oldest, changes)| PendingReconciliation {
             meeting: meeting.to_owned(),
             oldest_event_at: oldest.and_utc(),
             changes,
@@ -131,9 +133,9 @@ impl Store {
     }
 
     /// Notes that a meeting is counted, unless more came meanwhile. One that goes on is counted again `until` then.
-    pub async fn record_meeting_counted(
+    pub async fn record_reconciled(
         &self,
-        counted: &MeetingToCount,
+        counted: &PendingReconciliation,
         until: Option<DateTime<Utc>>,
     ) -> Result<(), StoreError> {
         let mut sql = match until {
@@ -146,7 +148,7 @@ impl Store {
         };
         sql.push(" WHERE meeting_id = ").value(counted.meeting.as_str());
         sql.push(" AND changes = ").value(counted.changes);
-        on!(&self.db, connection => sql.query().execute(connection).await.map(|done| done.rows_affected()))?;
+        with_connection!(&self.db, connection => sql.query().execute(connection).await.map(|done| done.rows_affected()))?;
         Ok(())
     }
 
@@ -160,7 +162,7 @@ impl Store {
             WHERE meeting_id = ? AND event_at >= ?
             ORDER BY event_at, id
             LIMIT ?";
-        let rows: Vec<EventRow> = on!(&self.db, connection => sqlx::query_as(SQL)
+        let rows: Vec<EventRow> = with_connection!(&self.db, connection => sqlx::query_as(SQL)
             .bind(meeting).bind(column(since)).bind(MAX_EVENTS).fetch_all(connection).await)?;
         Ok(rows.into_iter().filter_map(EventRow::into_event).collect())
     }
@@ -176,27 +178,27 @@ impl Store {
             session_columns!(),
             " FROM wpos_zoom_links WHERE zoom_meeting_id = ? AND sent_time >= ? ORDER BY sent_time, id LIMIT ?"
         );
-        let rows: Vec<SessionRow> = on!(&self.db, connection => sqlx::query_as(SQL)
+        let rows: Vec<SessionRow> = with_connection!(&self.db, connection => sqlx::query_as(SQL)
             .bind(meeting).bind(column(since)).bind(MAX_SESSIONS).fetch_all(connection).await)?;
         Ok(rows.into_iter().map(SessionRow::into_session).collect::<sqlx::Result<_>>()?)
     }
 
     /// Lists lessons that are over, for two hours to five days, and of which Zoom has told nothing, though before and
     /// after them it told of other lessons of the teacher; and those that went on after Zoom's word had been counted.
-    pub async fn list_unheard_lessons(
+    pub async fn list_silent_lessons(
         &self,
         now: DateTime<Utc>,
         limit: i64,
-    ) -> Result<Vec<UnheardLesson>, StoreError> {
+    ) -> Result<Vec<SilentLesson>, StoreError> {
         let mut sql = Statement::new(
             "SELECT id, zoom_meeting_id, sent_time, ustazid, clicked_at FROM wpos_zoom_links z WHERE clicked_at >= ",
         );
-        sql.value(column(now - UNHEARD_WITHIN)).push(" AND ").push(&is_measured_by_pages());
+        sql.value(column(now - SILENT_LESSON_WINDOW)).push(" AND ").push(&is_measured_by_pages());
         sql.push(
             " AND zoom_meeting_id IS NOT NULL AND sent_time IS NOT NULL
               AND (together_seconds IS NOT NULL OR clicked_at < ",
         );
-        sql.value(column(now - HEARD_WITHIN));
+        sql.value(column(now - WEBHOOK_RETRY_WINDOW));
         sql.push(
             " AND EXISTS (SELECT 1 FROM zoom_accounts a WHERE a.teacher = z.ustazid
                 AND a.first_event_at < z.clicked_at AND a.last_event_at > z.clicked_at))
@@ -204,9 +206,9 @@ impl Store {
         );
         sql.value(limit);
         let rows: Vec<(i64, String, NaiveDateTime, String, NaiveDateTime)> =
-            on!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
+            with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
         let lesson =
-            |(id, meeting, sent, teacher, clicked): (_, _, NaiveDateTime, _, NaiveDateTime)| UnheardLesson {
+            |(id, meeting, sent, teacher, clicked): (_, _, NaiveDateTime, _, NaiveDateTime)| SilentLesson {
                 id: SessionId(id),
                 meeting,
                 sent_at: sent.and_utc(),
@@ -218,7 +220,7 @@ impl Store {
 
     /// Tells whether Zoom told of the teacher's lesson before this one and of the one after it, within a day: then its
     /// silence about this one says something.
-    pub async fn zoom_spoke_around(&self, unheard: &UnheardLesson) -> Result<bool, StoreError> {
+    pub async fn zoom_told_of_neighbours(&self, unheard: &SilentLesson) -> Result<bool, StoreError> {
         let at = unheard.clicked_at;
 
         let mut before = told_of_lesson_of(unheard);
@@ -232,7 +234,7 @@ impl Store {
 
         for sql in [before, after] {
             let told: Option<(i64,)> =
-                on!(&self.db, connection => sql.query_as().fetch_optional(connection).await)?;
+                with_connection!(&self.db, connection => sql.query_as().fetch_optional(connection).await)?;
             if told != Some((1,)) {
                 return Ok(false);
             }
@@ -252,8 +254,8 @@ impl Store {
             ORDER BY 3 DESC, 1
             LIMIT 100";
         let ago = |time| column(now - time);
-        let rows: Vec<(String, NaiveDateTime, i64)> = on!(&self.db, connection => sqlx::query_as(SQL)
-            .bind(ago(FORGOTTEN_AFTER)).bind(ago(TimeDelta::days(1))).bind(ago(HEARD_WITHIN))
+        let rows: Vec<(String, NaiveDateTime, i64)> = with_connection!(&self.db, connection => sqlx::query_as(SQL)
+            .bind(ago(DISCONNECTED_AFTER)).bind(ago(TimeDelta::days(1))).bind(ago(WEBHOOK_RETRY_WINDOW))
             .fetch_all(connection).await)?;
         let account = |(account, last_event_at, lessons): (String, NaiveDateTime, i64)| SilentAccount {
             account,
@@ -266,7 +268,7 @@ impl Store {
 
 /// A lesson of which Zoom has told nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnheardLesson {
+pub struct SilentLesson {
     /// The session.
     pub id: SessionId,
     /// Its meeting.
@@ -291,16 +293,16 @@ pub struct SilentAccount {
 }
 
 /// Zoom's retries are over after some 85 minutes.
-const HEARD_WITHIN: TimeDelta = TimeDelta::hours(2);
+const WEBHOOK_RETRY_WINDOW: TimeDelta = TimeDelta::hours(2);
 /// Lessons further apart are no neighbours.
 const NEIGHBOURS_WITHIN: TimeDelta = TimeDelta::hours(24);
 /// Over a long weekend.
-const UNHEARD_WITHIN: TimeDelta = TimeDelta::days(5);
+const SILENT_LESSON_WINDOW: TimeDelta = TimeDelta::days(5);
 /// An account that is silent for so long was disconnected on purpose.
-const FORGOTTEN_AFTER: TimeDelta = TimeDelta::days(60);
+const DISCONNECTED_AFTER: TimeDelta = TimeDelta::days(60);
 
 /// Asks of other lessons of the same teacher whether Zoom told of them, 1 or 0; conditions follow.
-fn told_of_lesson_of(unheard: &UnheardLesson) -> Statement {
+fn told_of_lesson_of(unheard: &SilentLesson) -> Statement {
     let mut sql = Statement::new("SELECT CASE WHEN ");
     sql.push(&was_told_of_by_zoom()).push(" THEN 1 ELSE 0 END FROM wpos_zoom_links WHERE ustazid = ");
     sql.value(unheard.teacher.as_str()).push(" AND id <> ").value(unheard.id.0);
@@ -308,14 +310,14 @@ fn told_of_lesson_of(unheard: &UnheardLesson) -> Statement {
 }
 
 /// The lessons that an event may belong to.
-fn push_lessons(sql: &mut Statement, heard: &Heard) {
+fn push_lessons(sql: &mut Statement, heard: &MeetingEvent) {
     let at = heard.event.at;
     sql.push("zoom_meeting_id = ").value(heard.meeting.as_str());
     sql.push(" AND sent_time >= ").value(column(at - MEETING_SPAN));
     sql.push(" AND sent_time <= ").value(column(at + TimeDelta::hours(1))).push(" AND ustazid <> ''");
 }
 
-fn stored(kind: &ZoomKind) -> (&'static str, Option<&Participant>) {
+fn stored_kind(kind: &ZoomKind) -> (&'static str, Option<&Participant>) {
     match kind {
         ZoomKind::Started => ("started", None),
         ZoomKind::Ended => ("ended", None),

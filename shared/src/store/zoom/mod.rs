@@ -2,4 +2,4 @@
 
 mod events;
 
-pub use self::events::{MeetingToCount, SilentAccount, UnheardLesson};
+pub use self::events::{PendingReconciliation, SilentAccount, SilentLesson};

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestRunner};
-use session_tracking::domain::{Change, PlainHeartbeat, Session, SessionId, TrackingToken};
+use session_tracking::domain::{PlainHeartbeat, Session, SessionChange, SessionId, TrackingToken};
 use session_tracking::store::{Store, StoreError};
 
 use super::random_sessions::{History, Next, histories};
@@ -46,7 +46,7 @@ impl Table {
 
         let become_next = |stored: Session| {
             let session = Session { revision: stored.revision, ..next.session.clone() };
-            Ok::<_, StoreError>(Change { session, evidence: Vec::new() })
+            Ok::<_, StoreError>(SessionChange { session, evidence: Vec::new() })
         };
         self.store().change_session(SessionId(id), next.now, become_next).await.unwrap();
         let rest = format!(
@@ -91,7 +91,7 @@ impl Table {
 
         let revision = before.revision;
         let applied = before.apply(&message, now, &rules);
-        let expected = Change { session: Session { revision, ..after }, evidence: Vec::new() };
+        let expected = SessionChange { session: Session { revision, ..after }, evidence: Vec::new() };
         prop_assert_eq!(applied.as_ref(), Ok(&expected), "the rules, and the statement, after {:?}", message);
         let presence = expected.session.presence().unwrap();
         prop_assert_eq!(seconds, presence.seconds());

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use session_tracking::domain::Rules;
+use session_tracking::domain::PresenceParameters;
 use session_tracking::store::StoreError;
 
 use crate::support::{Database, Site};
@@ -34,8 +34,8 @@ fn now() -> DateTime<Utc> {
     "2026-11-23T15:00:00Z".parse().unwrap()
 }
 
-fn rules() -> Rules {
-    Rules::new(Duration::from_secs(30), Duration::from_hours(2), Duration::from_hours(3))
+fn rules() -> PresenceParameters {
+    PresenceParameters::new(Duration::from_secs(30), Duration::from_hours(2), Duration::from_hours(3))
 }
 
 async fn count(database: &Database, condition: &str) -> i64 {

@@ -5,8 +5,8 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use session_tracking::domain::{
-    Change, Estimate, Figures, Message, NextClass, Presence, Rules, Session, SessionId, Signal, Source,
-    State, StudentId, TeacherId, TeachersWord, Trip,
+    ClassReport, MeasuredTime, MeasurementSource, NextClass, PageMessage, Presence, PresenceParameters,
+    Session, SessionChange, SessionId, Signal, State, StudentId, TeacherId, ZoomEstimate, ZoomVisit,
 };
 
 /// One thing that happens, so many seconds after the one before.
@@ -83,9 +83,9 @@ pub(super) struct History {
 #[derive(Debug)]
 pub(super) struct Next {
     pub(super) session: Session,
-    pub(super) message: Message,
+    pub(super) message: PageMessage,
     pub(super) now: DateTime<Utc>,
-    pub(super) rules: Rules,
+    pub(super) rules: PresenceParameters,
 }
 
 pub(super) fn histories() -> impl Strategy<Value = History> {
@@ -143,9 +143,9 @@ fn page_says() -> impl Strategy<Value = PageSays> {
         2 => Just(Signal::Visible),
         2 => Just(Signal::Hidden),
         4 => Just(Signal::ZoomTapped),
-        1 => Just(Signal::Bye),
-        1 => Just(Signal::ByeToZoom),
-        1 => Just(Signal::Dead),
+        1 => Just(Signal::Closed),
+        1 => Just(Signal::LeftForZoom),
+        1 => Just(Signal::Crashed),
         1 => Just(Signal::Finish),
     ];
     let number = prop_oneof![
@@ -177,9 +177,9 @@ impl History {
     pub(super) fn into_next(self, id: SessionId) -> Next {
         let seconds = Duration::from_secs;
         let rules = if self.slow {
-            Rules::new(seconds(300), seconds(360), seconds(10_800))
+            PresenceParameters::new(seconds(300), seconds(360), seconds(10_800))
         } else {
-            Rules::new(seconds(30), seconds(7_200), seconds(10_800))
+            PresenceParameters::new(seconds(30), seconds(7_200), seconds(10_800))
         };
         let mut world = World::new(id, self.expires_after, rules);
         if self.is_opened {
@@ -207,7 +207,10 @@ impl Older {
             match self {
                 Self::Nothing | Self::StartAlone => {}
                 Self::NoTrips => {
-                    presence.documents.iter_mut().for_each(|document| document.trip = Trip::default());
+                    presence
+                        .documents
+                        .iter_mut()
+                        .for_each(|document| document.zoom_visit = ZoomVisit::default());
                 }
                 Self::OpenedLater => presence.clicked_at = presence.last_sign_at + TimeDelta::seconds(20),
             }
@@ -232,11 +235,11 @@ struct World {
     session: Session,
     now: DateTime<Utc>,
     pages: [Counters; 4],
-    rules: Rules,
+    rules: PresenceParameters,
 }
 
 impl World {
-    fn new(id: SessionId, expires_after: i64, rules: Rules) -> Self {
+    fn new(id: SessionId, expires_after: i64, rules: PresenceParameters) -> Self {
         let now: DateTime<Utc> = "2026-11-23T12:00:00Z".parse().unwrap();
         let session = Session {
             id,
@@ -250,7 +253,7 @@ impl World {
             together_seconds: None,
             lesson_started_at: None,
             no_show: None,
-            class: TeachersWord::default(),
+            class_report: ClassReport::default(),
             revision: 0,
         };
         Self { session, now, pages: [Counters::default(); 4], rules }
@@ -278,7 +281,7 @@ impl World {
         }
     }
 
-    fn become_of(&mut self, change: Option<Change>) {
+    fn become_of(&mut self, change: Option<SessionChange>) {
         if let Some(change) = change {
             self.session = change.session;
         }
@@ -307,8 +310,8 @@ impl World {
 
     fn count_by_zoom(&mut self, goes_on_until: Option<DateTime<Utc>>) {
         let from = self.session.presence().map_or(self.now, |Presence { clicked_at, .. }| *clicked_at);
-        let estimate = Estimate {
-            figures: Figures::banded(60, 50, 70, Source::Zoom),
+        let estimate = ZoomEstimate {
+            figures: MeasuredTime::with_band(60, 50, 70, MeasurementSource::Zoom),
             together_seconds: 60,
             from,
             to: self.now,
@@ -316,16 +319,16 @@ impl World {
             no_show: None,
             doubts: Vec::new(),
         };
-        self.become_of(Some(self.session.clone().count_by_zoom(&estimate, self.now)));
+        self.become_of(Some(self.session.clone().apply_zoom_estimate(&estimate, self.now)));
     }
 
-    fn message(&mut self, said: &PageSays) -> Message {
+    fn message(&mut self, said: &PageSays) -> PageMessage {
         let page = &mut self.pages[said.page];
         let silent = (self.now - page.spoke_at).num_seconds().clamp(0, 100_000);
         let ticks = silent.unsigned_abs() / self.rules.heartbeat.as_secs();
         page.ticks += if said.ran { u32::try_from(ticks).unwrap().max(1) } else { 0 };
         page.spoke_at = self.now;
-        page.tapped |= said.zoom || matches!(said.signal, Signal::ZoomTapped | Signal::ByeToZoom);
+        page.tapped |= said.zoom || matches!(said.signal, Signal::ZoomTapped | Signal::LeftForZoom);
         let sequence = match said.number {
             Number::Next => Some(page.number + 1),
             Number::Skips => Some(page.number + 3),
@@ -335,7 +338,7 @@ impl World {
         };
         page.number = page.number.max(sequence.unwrap_or(0));
 
-        Message {
+        PageMessage {
             signal: said.signal,
             document: (said.page > 0).then(|| format!("page-{}", said.page).parse().unwrap()),
             // Pages that do not name themselves do not number their messages either, as a rule.

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestRunner};
 use session_tracking::domain::{Session, SessionId, Status, Tally};
-use session_tracking::store::{By, Due, Filter, Sort, Statistics, UnheardLesson};
+use session_tracking::store::{DueBatch, Filter, GroupBy, SilentLesson, SortKey, Statistics};
 
 use self::case::Case;
 use self::rows::{IDLE_TIMEOUT, UNHEARD_WITHIN, at, now, row};
@@ -25,7 +25,7 @@ impl Case<'_> {
         for status in Status::ALL {
             let filter = Filter { status: Some(status), ..Filter::default() };
             let listed: BTreeSet<i64> =
-                self.list(&filter, Sort::Time).await.iter().map(|session| session.id.0).collect();
+                self.list(&filter, SortKey::Time).await.iter().map(|session| session.id.0).collect();
             let expected = self.ids(|_, session| self.settled(session).status() == status);
             assert_eq!(listed, expected, "listed as {}", status.as_str());
         }
@@ -40,7 +40,7 @@ impl Case<'_> {
         let (from, until) = (at(IDLE_TIMEOUT + 1), at(IDLE_TIMEOUT - 1));
         let filter = Filter { from: Some(from), until: Some(until), ..Filter::default() };
         let listed: BTreeSet<i64> =
-            self.list(&filter, Sort::Time).await.iter().map(|session| session.id.0).collect();
+            self.list(&filter, SortKey::Time).await.iter().map(|session| session.id.0).collect();
         let is_within = |time: DateTime<Utc>| from <= time && time < until;
         assert_eq!(listed, self.ids(|_, session| session.time().is_some_and(is_within)), "listed by time");
     }
@@ -51,12 +51,12 @@ impl Case<'_> {
         let seconds = |session: &Session| session.figures(&self.rules).map_or(0, |figures| figures.seconds);
         let rank = |session: &Session| i64::try_from(self.settled(session).status().rank()).unwrap();
 
-        self.check_order_by(Sort::Time, time).await;
-        self.check_order_by(Sort::Duration, seconds).await;
-        self.check_order_by(Sort::Status, rank).await;
+        self.check_order_by(SortKey::Time, time).await;
+        self.check_order_by(SortKey::Duration, seconds).await;
+        self.check_order_by(SortKey::Status, rank).await;
     }
 
-    async fn check_order_by(&self, sort: Sort, key: impl Fn(&Session) -> i64) {
+    async fn check_order_by(&self, sort: SortKey, key: impl Fn(&Session) -> i64) {
         let listed = self.list(&Filter::default(), sort).await;
         let sorted: Vec<i64> = listed.iter().map(|session| session.id.0).collect();
 
@@ -68,7 +68,7 @@ impl Case<'_> {
 
     /// `IS_OPEN`, `IS_OVER`, `seconds_when_over`, `is_late`, `grade`, and whose time is where.
     async fn check_statistics(&self) {
-        for by in [By::Day, By::Teacher] {
+        for by in [GroupBy::Day, GroupBy::Teacher] {
             let mut expected = Statistics::default();
             for (_, session) in &self.sessions {
                 let settled = self.settled(session);
@@ -76,11 +76,11 @@ impl Case<'_> {
                 expected.total.add(settled.status(), tally);
                 expected.open.add(&settled, now(), &self.rules);
                 let group = match by {
-                    By::Total => None,
-                    By::Day => {
+                    GroupBy::Total => None,
+                    GroupBy::Day => {
                         settled.time().map(|at| expected.days.entry(self.days.day_of(at)).or_default())
                     }
-                    By::Teacher => Some(expected.teachers.entry(settled.teacher.clone()).or_default()),
+                    GroupBy::Teacher => Some(expected.teachers.entry(settled.teacher.clone()).or_default()),
                 };
                 if let Some(group) = group {
                     group.add(settled.status(), tally);
@@ -88,7 +88,7 @@ impl Case<'_> {
             }
             let filter = Filter::default();
             let summed =
-                self.store.sum_up_sessions(&filter, by, &self.days, now(), &self.rules).await.unwrap();
+                self.store.compute_statistics(&filter, by, &self.days, now(), &self.rules).await.unwrap();
             assert_eq!(summed, expected, "summed up by {by:?}");
         }
     }
@@ -109,7 +109,7 @@ impl Case<'_> {
 
     /// `is_measured_by_pages`.
     async fn check_unheard_lessons(&self) {
-        let listed = self.store.list_unheard_lessons(now(), 1_000).await.unwrap();
+        let listed = self.store.list_silent_lessons(now(), 1_000).await.unwrap();
         let listed: BTreeSet<i64> = listed.iter().map(|lesson| lesson.id.0).collect();
         let expected = self.ids(|row, session| {
             let is_recent = row.times.clicked.is_some_and(|ago| ago <= UNHEARD_WITHIN);
@@ -133,7 +133,7 @@ impl Case<'_> {
         self.store.execute_script(&sql).await.unwrap();
 
         for (row, session) in &self.sessions {
-            let between = UnheardLesson {
+            let between = SilentLesson {
                 id: SessionId(0),
                 meeting: "123".to_owned(),
                 sent_at: at(-1),
@@ -142,7 +142,7 @@ impl Case<'_> {
             };
             let is_near = row.times.clicked.is_some_and(|ago| ago < 86_400);
             assert_eq!(
-                self.store.zoom_spoke_around(&between).await.unwrap(),
+                self.store.zoom_told_of_neighbours(&between).await.unwrap(),
                 is_near && session.was_told_of_by_zoom(),
                 "told of {session:#?}"
             );
@@ -152,12 +152,12 @@ impl Case<'_> {
 
     /// `is_due`, and that a sweep writes what `settle` says.
     async fn check_sweep(&self) {
-        let due = Due { limit: 1_000, excluded: &[], since: None };
+        let due = DueBatch { limit: 1_000, excluded: &[], since: None };
         let batch = self.store.close_due_batch(now(), &self.rules, due).await.unwrap();
         let closed: BTreeSet<i64> = batch.closed.iter().map(|one| one.session.id.0).collect();
         assert_eq!(closed, self.due(), "closed by the sweep");
 
-        for session in self.list(&Filter::default(), Sort::Time).await {
+        for session in self.list(&Filter::default(), SortKey::Time).await {
             let (_, before) = self.sessions.iter().find(|(_, before)| before.id == session.id).unwrap();
             if closed.contains(&session.id.0) {
                 let settled = self.settled(before);
@@ -171,7 +171,7 @@ impl Case<'_> {
     /// `is_timed_out` of rows without a sign of life. What is over stays so, and what has timed out is then over.
     async fn check_backfill(&self) {
         self.store.backfill(now(), &self.rules, |_| ()).await.unwrap();
-        let after = self.list(&Filter::default(), Sort::Time).await;
+        let after = self.list(&Filter::default(), SortKey::Time).await;
         let after: BTreeMap<i64, Status> =
             after.iter().map(|session| (session.id.0, session.status())).collect();
         for (row, before) in &self.sessions {

@@ -6,8 +6,8 @@ use rand::rngs::SmallRng;
 use rand::seq::SliceRandom;
 
 use super::*;
-use crate::domain::attendance::{Grade, Participant, ZoomEvent, ZoomKind, stays};
-use crate::domain::presence::{Document, Message, Trip};
+use crate::domain::attendance::{Confidence, Participant, ZoomEvent, ZoomKind, stays_from_events};
+use crate::domain::presence::{PageDocument, PageMessage, ZoomVisit};
 
 fn at(seconds: i64) -> DateTime<Utc> {
     DateTime::UNIX_EPOCH + TimeDelta::seconds(1_700_000_000 + seconds)
@@ -37,8 +37,9 @@ fn lesson() -> Vec<ZoomEvent> {
 /// The student's page, tapped at 100 s and looked at again then.
 fn presence(back: i64) -> Presence {
     let tap = Some(at(100));
-    let trip = Trip { first_tap_at: tap, last_tap_at: tap, back_at: Some(at(back)), ..Trip::default() };
-    let document = Document { trip, ..Document::new(&Message::default(), at(90)) };
+    let trip =
+        ZoomVisit { first_tap_at: tap, last_tap_at: tap, back_at: Some(at(back)), ..ZoomVisit::default() };
+    let document = PageDocument { zoom_visit: trip, ..PageDocument::new(&PageMessage::default(), at(90)) };
     Presence { documents: vec![document], ..Presence::from(at(90)) }
 }
 
@@ -46,13 +47,13 @@ fn estimate_at(
     events: &[ZoomEvent],
     presence: Option<&Presence>,
     taps: &[i64],
-    class: TeachersWord,
+    class: ClassReport,
     now: i64,
-) -> Option<Estimate> {
+) -> Option<ZoomEstimate> {
     let taps: Vec<DateTime<Utc>> = taps.iter().map(|seconds| at(*seconds)).collect();
-    let stays = stays(events);
-    let own: Vec<&Stay> = stays.iter().filter(|stay| !stay.who.is_host).collect();
-    Estimate::of(&Lesson {
+    let stays = stays_from_events(events);
+    let own: Vec<&MeetingStay> = stays.iter().filter(|stay| !stay.participant.is_host).collect();
+    ZoomEstimate::of(&LessonEvidence {
         own: &own,
         stays: &stays,
         next_at: None,
@@ -65,23 +66,23 @@ fn estimate_at(
     })
 }
 
-fn estimate_with(events: &[ZoomEvent], presence: Option<&Presence>, taps: &[i64]) -> Option<Estimate> {
-    estimate_at(events, presence, taps, TeachersWord::default(), 40_000)
+fn estimate_with(events: &[ZoomEvent], presence: Option<&Presence>, taps: &[i64]) -> Option<ZoomEstimate> {
+    estimate_at(events, presence, taps, ClassReport::default(), 40_000)
 }
 
-fn estimate(events: &[ZoomEvent]) -> Estimate {
+fn estimate(events: &[ZoomEvent]) -> ZoomEstimate {
     estimate_with(events, None, &[]).unwrap()
 }
 
-fn figures(estimate: &Estimate) -> (i64, i64, i64, Option<Grade>) {
-    let Figures { seconds, low_seconds, high_seconds, grade, .. } = estimate.figures;
+fn figures(estimate: &ZoomEstimate) -> (i64, i64, i64, Option<Confidence>) {
+    let MeasuredTime { seconds, low_seconds, high_seconds, grade, .. } = estimate.figures;
     (seconds, low_seconds, high_seconds, grade)
 }
 
 #[test]
 fn a_whole_lesson_is_exact() {
     let whole = estimate(&lesson());
-    assert_eq!(figures(&whole), (2520, 2519, 2521, Some(Grade::A)));
+    assert_eq!(figures(&whole), (2520, 2519, 2521, Some(Confidence::A)));
     assert_eq!((whole.from, whole.to, whole.together_seconds), (at(120), at(2640), 2520));
     assert!(whole.doubts.is_empty() && whole.goes_on_until.is_none());
 }
@@ -92,7 +93,7 @@ fn coming_again_is_not_counted_twice_and_the_gap_not_at_all() {
     events.insert(3, event(900, ZoomKind::Left(person("s", false))));
     events.insert(4, event(1000, ZoomKind::Joined(person("s2", false))));
     events[5] = event(2640, ZoomKind::Left(person("s2", false)));
-    assert_eq!(figures(&estimate(&events)), (2420, 2418, 2422, Some(Grade::A)));
+    assert_eq!(figures(&estimate(&events)), (2420, 2418, 2422, Some(Confidence::A)));
 }
 
 #[test]
@@ -104,31 +105,31 @@ fn a_lost_leaving_has_the_meetings_end_as_its_bound() {
     };
     // The host was last: the student left some time before.
     let lost = estimate(&without(3));
-    assert_eq!(figures(&lost), (2560, 0, 2581, Some(Grade::C)));
+    assert_eq!(figures(&lost), (2560, 0, 2581, Some(Confidence::C)));
     assert_eq!(lost.doubts, [Doubt::LostLeave]);
     // The page was looked at again when the student came back from Zoom.
     let seen = estimate_with(&without(3), Some(&presence(2650)), &[100]).unwrap();
-    assert_eq!(figures(&seen), (2520, 2219, 2581, Some(Grade::C)));
-    assert_eq!(seen.figures.source, Some(Source::PageAndZoom));
+    assert_eq!(figures(&seen), (2520, 2219, 2581, Some(Confidence::C)));
+    assert_eq!(seen.figures.source, Some(MeasurementSource::PageAndZoom));
     // Or the teacher says when the class was over.
-    let class = TeachersWord { started_at: None, ended_at: Some(at(2660)), seen_at: None };
+    let class = ClassReport { started_at: None, ended_at: Some(at(2660)), seen_at: None };
     assert_eq!(figures(&estimate_at(&without(3), None, &[], class, 40_000).unwrap()).0, 2540);
     // The student was last: the meeting's end is the student's.
     let mut student_last = without(3);
     student_last[3] = event(2500, ZoomKind::Left(person("h", true)));
-    assert_eq!(figures(&estimate(&student_last)), (2580, 2579, 2581, Some(Grade::A)));
+    assert_eq!(figures(&estimate(&student_last)), (2580, 2579, 2581, Some(Confidence::A)));
 }
 
 #[test]
 fn a_lost_coming_has_the_tap_or_the_meetings_beginning() {
     let mut events = lesson();
     events.remove(2);
-    assert_eq!(figures(&estimate(&events)), (2580, 0, 2581, Some(Grade::C)));
+    assert_eq!(figures(&estimate(&events)), (2580, 0, 2581, Some(Confidence::C)));
     let tapped = estimate_with(&events, None, &[100]).unwrap();
-    assert_eq!(figures(&tapped), (2525, 2419, 2541, Some(Grade::B)));
+    assert_eq!(figures(&tapped), (2525, 2419, 2541, Some(Confidence::B)));
     // The student was first: the meeting began with them.
     events[1] = event(300, ZoomKind::Joined(person("h", true)));
-    assert_eq!(figures(&estimate(&events)), (2580, 2579, 2581, Some(Grade::A)));
+    assert_eq!(figures(&estimate(&events)), (2580, 2579, 2581, Some(Confidence::A)));
 }
 
 #[test]
@@ -148,7 +149,7 @@ fn a_killed_app_was_gone_before_zoom_noticed_it() {
     let mut events = lesson();
     events[3] = event(2640, ZoomKind::Dropped(person("s", false)));
     let estimate = estimate(&events);
-    assert_eq!(figures(&estimate), (2445, 2429, 2521, Some(Grade::B)));
+    assert_eq!(figures(&estimate), (2445, 2429, 2521, Some(Confidence::B)));
     assert_eq!(estimate.doubts, [Doubt::NoticedLate]);
 }
 
@@ -158,7 +159,7 @@ fn what_cannot_be_told_is_marked() {
     several.insert(3, event(300, ZoomKind::Joined(person("x", false))));
     several.insert(4, event(2000, ZoomKind::Left(person("x", false))));
     let estimate_of_several = estimate(&several);
-    assert_eq!(figures(&estimate_of_several), (2520, 1698, 2522, Some(Grade::C)));
+    assert_eq!(figures(&estimate_of_several), (2520, 1698, 2522, Some(Confidence::C)));
     assert_eq!(estimate_of_several.doubts, [Doubt::SeveralPeople]);
     let without_host = |events: Vec<ZoomEvent>| -> Vec<ZoomEvent> {
         let is_host =
@@ -185,7 +186,7 @@ fn what_cannot_be_told_is_marked() {
 
 #[test]
 fn who_is_in_the_meeting_now_is_running() {
-    let now = |now| estimate_at(&lesson()[..3], None, &[], TeachersWord::default(), now).unwrap();
+    let now = |now| estimate_at(&lesson()[..3], None, &[], ClassReport::default(), now).unwrap();
     let running = now(1000);
     assert!(
         running.goes_on_until == Some(at(120 + 6 * 3600)) && running.figures.seconds == 880,

@@ -25,7 +25,7 @@ impl World {
             signal == Signal::Heartbeat && usual && self.random.random_range(0..100) < self.network.slow;
         let one = &mut self.pages[page];
         one.sequence += 1;
-        let message = Message {
+        let message = PageMessage {
             signal,
             document: Some(format!("page-{page}").parse().unwrap()),
             sequence: Some(one.sequence),
@@ -66,7 +66,7 @@ impl World {
     /// Delivers everything in some order. Returns the session when all is over, its ledger, and what the slow
     /// messages may have added.
     pub(crate) fn record(&mut self) -> (Session, Vec<Evidence>, i64) {
-        let mut arrivals: Vec<(i64, Message)> = Vec::new();
+        let mut arrivals: Vec<(i64, PageMessage)> = Vec::new();
         let mut added = 0;
         for index in 0..self.sent.len() {
             let (sent_at, slow) = (self.sent[index].at, self.sent[index].slow);

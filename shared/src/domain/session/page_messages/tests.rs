@@ -5,12 +5,12 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::*;
-use crate::domain::attendance::Grade;
+use crate::domain::attendance::Confidence;
 use crate::domain::ids::{SessionId, StudentId, TeacherId};
-use crate::domain::session::{Status, TeachersWord};
+use crate::domain::session::{ClassReport, Status};
 
-pub(crate) fn rules() -> Rules {
-    Rules::new(Duration::from_secs(30), Duration::from_hours(2), Duration::from_hours(3))
+pub(crate) fn rules() -> PresenceParameters {
+    PresenceParameters::new(Duration::from_secs(30), Duration::from_hours(2), Duration::from_hours(3))
 }
 
 pub(crate) fn at(seconds: i64) -> DateTime<Utc> {
@@ -30,14 +30,14 @@ pub(crate) fn sent() -> Session {
         together_seconds: None,
         lesson_started_at: None,
         no_show: None,
-        class: TeachersWord::default(),
+        class_report: ClassReport::default(),
         revision: 0,
     }
 }
 
 /// What a page that says nothing about itself does to a session.
-fn send(session: &Session, signal: Signal, seconds: i64) -> Result<Change, Refused> {
-    session.clone().apply(&Message::bare(signal), at(seconds), &rules())
+fn send(session: &Session, signal: Signal, seconds: i64) -> Result<SessionChange, Rejection> {
+    session.clone().apply(&PageMessage::bare(signal), at(seconds), &rules())
 }
 
 fn after(session: &Session, signal: Signal, seconds: i64) -> Session {
@@ -74,7 +74,7 @@ fn reopening_forty_minutes_later_keeps_the_first_click_and_the_minutes() {
 
 #[test]
 fn a_session_ended_after_two_seconds_has_two_seconds_and_no_minute() {
-    let ended = after(&joined(0), Signal::Bye, 2);
+    let ended = after(&joined(0), Signal::Closed, 2);
     let figures = ended.figures(&rules()).unwrap();
     assert_eq!((figures.seconds, figures.minutes(), figures.low_seconds, figures.high_seconds), (2, 0, 0, 2));
 }
@@ -82,18 +82,18 @@ fn a_session_ended_after_two_seconds_has_two_seconds_and_no_minute() {
 #[test]
 fn the_first_end_stands() {
     let ended = after(&joined(0), Signal::Finish, 20);
-    let again = send(&ended, Signal::Bye, 60).unwrap();
+    let again = send(&ended, Signal::Closed, 60).unwrap();
     assert_eq!((again.session, again.evidence.len()), (ended, 0));
 }
 
 #[test]
 fn a_link_that_was_never_opened_cannot_end() {
-    assert_eq!(send(&sent(), Signal::Finish, 2700), Err(Refused::NotOpened));
+    assert_eq!(send(&sent(), Signal::Finish, 2700), Err(Rejection::NotOpened));
 }
 
 #[test]
 fn a_heartbeat_before_the_join_changes_nothing() {
-    assert_eq!(send(&sent(), Signal::Heartbeat, 0), Ok(Change { session: sent(), evidence: vec![] }));
+    assert_eq!(send(&sent(), Signal::Heartbeat, 0), Ok(SessionChange { session: sent(), evidence: vec![] }));
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn a_session_ended_by_timeout_counts_to_its_last_sign_of_life() {
 fn one_sign_of_life_and_five_hours_of_silence_are_zero_minutes_with_a_band_that_says_so() {
     let figures = joined(0).settle(at(5 * 3600), &rules()).session.figures(&rules()).unwrap();
     assert_eq!((figures.seconds, figures.low_seconds, figures.high_seconds), (0, 0, 7200));
-    assert_eq!(figures.grade, Some(Grade::C));
+    assert_eq!(figures.grade, Some(Confidence::C));
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn silence_is_not_counted_and_widens_the_band() {
 
 #[test]
 fn a_reload_within_the_grace_time_is_no_gap() {
-    let closed = after(&joined(0), Signal::Bye, 50);
+    let closed = after(&joined(0), Signal::Closed, 50);
     let back = after(&closed, Signal::Join, 110);
     assert_eq!(seconds(&back), 110);
     let later = after(&closed, Signal::Join, 111);
@@ -133,7 +133,7 @@ fn a_reload_within_the_grace_time_is_no_gap() {
 
 #[test]
 fn closed_and_timed_out_sessions_revive_and_finished_ones_do_not() {
-    let closed = after(&joined(0), Signal::Bye, 30);
+    let closed = after(&joined(0), Signal::Closed, 30);
     let silent = joined(0).settle(at(10_000), &rules()).session;
     for over in [closed, silent] {
         let revived = after(&over, Signal::Heartbeat, 10_001);
@@ -141,39 +141,39 @@ fn closed_and_timed_out_sessions_revive_and_finished_ones_do_not() {
         assert_eq!(revived.presence().unwrap().clicked_at, at(0));
         let expired = Session { expires_at: Some(at(9_000)), ..over };
         assert_eq!(after(&expired, Signal::Heartbeat, 10_001), expired);
-        assert_eq!(send(&expired, Signal::Join, 10_001), Err(Refused::Expired));
+        assert_eq!(send(&expired, Signal::Join, 10_001), Err(Rejection::Expired));
     }
     let finished = after(&joined(0), Signal::Finish, 30);
     assert_eq!(after(&finished, Signal::Heartbeat, 31), finished);
-    assert_eq!(send(&finished, Signal::Join, 31), Err(Refused::Ended { seconds: 30 }));
+    assert_eq!(send(&finished, Signal::Join, 31), Err(Rejection::Ended { seconds: 30 }));
 }
 
 #[test]
 fn an_expired_link_starts_nothing_but_a_live_lesson_outlives_it() {
     let expired = Session { expires_at: Some(at(0)), ..sent() };
-    assert_eq!(send(&expired, Signal::Join, 0), Err(Refused::Expired));
+    assert_eq!(send(&expired, Signal::Join, 0), Err(Rejection::Expired));
     let live = Session { expires_at: Some(at(10)), ..joined(0) };
     assert_eq!(seconds(&after(&live, Signal::Join, 60)), 60);
 }
 
 /// A message of a page that names itself.
-fn numbered(document: &str, sequence: u32, ticks: u32, signal: Signal) -> Message {
+fn numbered(document: &str, sequence: u32, ticks: u32, signal: Signal) -> PageMessage {
     let document = Some(document.parse().unwrap());
-    Message { document, sequence: Some(sequence), ticks, ..Message::bare(signal) }
+    PageMessage { document, sequence: Some(sequence), ticks, ..PageMessage::bare(signal) }
 }
 
-fn told(session: &Session, message: &Message, seconds: i64) -> Session {
+fn told(session: &Session, message: &PageMessage, seconds: i64) -> Session {
     session.clone().apply(message, at(seconds), &rules()).unwrap().session
 }
 
 #[test]
 fn a_late_message_and_a_duplicate_change_nothing() {
     let opened = told(&sent(), &numbered("a", 1, 0, Signal::Join), 0);
-    let closed = told(&opened, &numbered("a", 3, 0, Signal::Bye), 20);
+    let closed = told(&opened, &numbered("a", 3, 0, Signal::Closed), 20);
     for late in [
         numbered("a", 2, 0, Signal::Heartbeat),
         numbered("a", 1, 0, Signal::Join),
-        numbered("a", 3, 0, Signal::Bye),
+        numbered("a", 3, 0, Signal::Closed),
         numbered("a", 4, 0, Signal::Hidden),
     ] {
         assert_eq!(told(&closed, &late, 25), closed, "{late:?}");
@@ -186,9 +186,9 @@ fn a_late_message_and_a_duplicate_change_nothing() {
 fn a_session_closes_with_its_last_page() {
     let one = told(&sent(), &numbered("a", 1, 0, Signal::Join), 0);
     let two = told(&one, &numbered("b", 1, 0, Signal::Join), 10);
-    let left = told(&two, &numbered("a", 2, 0, Signal::Bye), 40);
+    let left = told(&two, &numbered("a", 2, 0, Signal::Closed), 40);
     assert_eq!((left.status(), seconds(&left)), (Status::Active, 40));
-    let over = told(&left, &numbered("b", 2, 1, Signal::Bye), 70);
+    let over = told(&left, &numbered("b", 2, 1, Signal::Closed), 70);
     assert_eq!((over.status(), over.ended_at(), seconds(&over)), (Status::Ended, Some(at(70)), 70));
 }
 
@@ -199,7 +199,7 @@ fn a_page_that_crashed_does_not_keep_the_session_open_for_long() {
     let beating = (1..=10).fold(two, |session, beat| {
         told(&session, &numbered("a", 1 + beat, beat, Signal::Heartbeat), 10 + 30 * i64::from(beat))
     });
-    let over = told(&beating, &numbered("a", 20, 10, Signal::Bye), 320);
+    let over = told(&beating, &numbered("a", 20, 10, Signal::Closed), 320);
     assert_eq!((over.status(), over.end_reason()), (Status::Ended, Some(EndReason::Closed)));
 }
 
@@ -214,13 +214,13 @@ fn ticks_prove_that_only_the_network_was_away() {
 
 #[test]
 fn a_phone_in_zoom_is_away_and_counts_when_it_comes_back() {
-    let phone = |sequence, signal| Message { phone: true, ..numbered("a", sequence, 0, signal) };
+    let phone = |sequence, signal| PageMessage { phone: true, ..numbered("a", sequence, 0, signal) };
     let mut session = told(&sent(), &phone(1, Signal::Join), 0);
     session = told(&session, &phone(2, Signal::ZoomTapped), 20);
     session = told(&session, &phone(3, Signal::Hidden), 21);
     assert_eq!(session.phase(at(3000), &rules()), crate::domain::session::Phase::Away);
     // The browser may send what was left for its end when the page goes to the background.
-    session = told(&session, &phone(4, Signal::Dead), 22);
+    session = told(&session, &phone(4, Signal::Crashed), 22);
     let back = told(&session, &phone(5, Signal::Visible), 3321);
     let figures = back.figures(&rules()).unwrap();
     assert_eq!((figures.seconds, figures.low_seconds), (3321, 0));
@@ -243,9 +243,9 @@ fn a_phone_in_zoom_is_away_and_counts_when_it_comes_back() {
 #[test]
 fn leaving_for_zoom_in_the_same_tab_is_not_the_end() {
     for phone in [true, false] {
-        let message = |sequence, signal| Message { phone, ..numbered("a", sequence, 0, signal) };
+        let message = |sequence, signal| PageMessage { phone, ..numbered("a", sequence, 0, signal) };
         let session = told(&sent(), &message(1, Signal::Join), 0);
-        let left = told(&session, &message(2, Signal::ByeToZoom), 20);
+        let left = told(&session, &message(2, Signal::LeftForZoom), 20);
         assert_eq!(
             (left.status(), left.phase(at(600), &rules())),
             (Status::Active, crate::domain::session::Phase::Away)
@@ -260,7 +260,7 @@ fn an_end_that_had_to_wait_counts_from_when_it_was_pressed_but_never_before_the_
     let live = told(&sent(), &numbered("a", 1, 0, Signal::Join), 0);
     for (age, ended) in [(0, 80), (20, 60), (500, 0), (i64::MAX / 1000, 0), (-50, 80)] {
         let age = TimeDelta::seconds(age);
-        let end = Message { age, ..numbered("a", 5, 2, Signal::Finish) };
+        let end = PageMessage { age, ..numbered("a", 5, 2, Signal::Finish) };
         assert_eq!(told(&live, &end, 80).ended_at(), Some(at(ended)), "{age}");
     }
 }
@@ -268,7 +268,7 @@ fn an_end_that_had_to_wait_counts_from_when_it_was_pressed_but_never_before_the_
 #[test]
 fn an_end_after_the_page_was_closed_makes_the_end_final_and_moves_nothing() {
     let closed =
-        told(&told(&sent(), &numbered("a", 1, 0, Signal::Join), 0), &numbered("a", 3, 0, Signal::Bye), 20);
+        told(&told(&sent(), &numbered("a", 1, 0, Signal::Join), 0), &numbered("a", 3, 0, Signal::Closed), 20);
     let over = told(&closed, &numbered("a", 2, 0, Signal::Finish), 22);
     assert_eq!((over.end_reason(), over.ended_at()), (Some(EndReason::Finished), Some(at(20))));
 }

@@ -54,7 +54,7 @@ pub(crate) struct Sent {
     pub(crate) at: i64,
     pub(crate) slow: bool,
     pub(crate) page: usize,
-    pub(crate) message: Message,
+    pub(crate) message: PageMessage,
 }
 
 /// The world.
@@ -137,13 +137,13 @@ impl World {
 
     /// The page is closed.
     pub(crate) fn close(&mut self, page: usize) {
-        let told = self.send(page, Signal::Bye);
+        let told = self.send(page, Signal::Closed);
         self.gone(page, told);
     }
 
     /// The page is gone; the browser may still deliver what was left for that case.
     pub(crate) fn crash(&mut self, page: usize, browser_tells: bool) {
-        let told = browser_tells && self.pages[page].online && self.transmit(page, Signal::Dead);
+        let told = browser_tells && self.pages[page].online && self.transmit(page, Signal::Crashed);
         self.gone(page, told);
     }
 

@@ -1,11 +1,11 @@
 //! The filters as they stand: the form, and a chip for each that is set.
 
 use super::here;
-use crate::domain::{Day, Preset, SchoolDays, Status, StudentId, TeacherId};
+use crate::domain::{Day, Preset, SchoolCalendar, Status, StudentId, TeacherId};
 use crate::endpoints::list_query::{AskedDays, ListQuery};
 use crate::pages::dashboard::{Chip, Choice, FilterForm};
 use crate::pages::staff::labels;
-use crate::store::Order;
+use crate::store::SortOrder;
 
 /// Who is called what.
 pub(crate) struct Names<'a> {
@@ -29,7 +29,7 @@ impl Names<'_> {
     }
 }
 
-pub(crate) fn form(query: &ListQuery, names: &Names<'_>, days: &SchoolDays, today: Day) -> FilterForm {
+pub(crate) fn form(query: &ListQuery, names: &Names<'_>, days: &SchoolCalendar, today: Day) -> FilterForm {
     let preset = |preset: Preset| Choice {
         value: here(&ListQuery { days: AskedDays::Preset(preset), ..query.clone() }).to_string(),
         title: preset.title().to_owned(),
@@ -63,7 +63,7 @@ pub(crate) fn form(query: &ListQuery, names: &Names<'_>, days: &SchoolDays, toda
         student: query.student.map_or(String::new(), |id| id.to_string()),
         statuses: Status::ALL.map(status).into(),
         text: query.text.clone().unwrap_or_default(),
-        sort: if query.order == Order::default() {
+        sort: if query.order == SortOrder::default() {
             String::new()
         } else {
             format!("{sign}{}", query.order.sort.as_str())

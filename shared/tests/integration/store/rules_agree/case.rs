@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use session_tracking::domain::{Rules, SchoolDays, Session};
-use session_tracking::store::{Filter, Order, Sort, Store, Turn};
+use session_tracking::domain::{PresenceParameters, SchoolCalendar, Session};
+use session_tracking::store::{Filter, PagePosition, SortKey, SortOrder, Store};
 
 use super::rows::{Row, now, rules};
 
 /// The rows of one case in the database, each with the session that was read from it.
 pub(super) struct Case<'a> {
     pub(super) store: &'a Store,
-    pub(super) rules: Rules,
-    pub(super) days: SchoolDays,
+    pub(super) rules: PresenceParameters,
+    pub(super) days: SchoolCalendar,
     pub(super) sessions: Vec<(Row, Session)>,
 }
 
@@ -25,17 +25,20 @@ impl<'a> Case<'a> {
 
         let days = "Africa/Addis_Ababa".parse().unwrap();
         let mut case = Self { store, rules: rules(), days, sessions: Vec::new() };
-        let mut sessions = case.list(&Filter::default(), Sort::Time).await;
+        let mut sessions = case.list(&Filter::default(), SortKey::Time).await;
         sessions.sort_by_key(|session| session.student);
         assert_eq!(sessions.len(), rows.len(), "every row is listed once");
         case.sessions = rows.into_iter().zip(sessions).collect();
         case
     }
 
-    pub(super) async fn list(&self, filter: &Filter, sort: Sort) -> Vec<Session> {
-        let order = Order { sort, descending: false };
-        let page =
-            self.store.list_sessions(filter, order, Turn::First, 1_000, now(), &self.rules).await.unwrap();
+    pub(super) async fn list(&self, filter: &Filter, sort: SortKey) -> Vec<Session> {
+        let order = SortOrder { sort, descending: false };
+        let page = self
+            .store
+            .list_sessions(filter, order, PagePosition::First, 1_000, now(), &self.rules)
+            .await
+            .unwrap();
         page.sessions.into_iter().map(|listed| listed.session).collect()
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use proptest::sample::select;
-use session_tracking::domain::Rules;
+use session_tracking::domain::PresenceParameters;
 
 /// Seconds before now.
 pub(super) type Ago = i64;
@@ -49,9 +49,9 @@ pub(super) fn now() -> DateTime<Utc> {
     "2026-11-23T15:00:00Z".parse().unwrap()
 }
 
-pub(super) fn rules() -> Rules {
+pub(super) fn rules() -> PresenceParameters {
     let seconds = |count: i64| Duration::from_secs(count.unsigned_abs());
-    Rules::new(seconds(30), seconds(IDLE_TIMEOUT), seconds(AWAY))
+    PresenceParameters::new(seconds(30), seconds(IDLE_TIMEOUT), seconds(AWAY))
 }
 
 /// One of these, or NULL.

@@ -22,7 +22,8 @@ pub use self::detail::{Detail, Doubt, ZoomCount};
 pub use self::evidence::{DocumentId, Evidence, EvidenceSource, InvalidDocumentId, Kind, Party};
 pub use self::ids::{InvalidStudentId, SessionId, StudentId, TeacherId};
 pub use self::invitation::{
-    Admission, InvalidToken, InvalidZoomLink, LINK_VALID, RecentLink, TrackingToken, ZoomLink, admit,
+    Admission, Cause, InvalidToken, InvalidZoomLink, LINK_VALID, NotificationStatus, RecentLink,
+    TrackingToken, ZoomLink, admit,
 };
 pub use self::presence::{Document, Message, Rules, Segment, Signal, Standing, Timeline, Trip};
 pub use self::role::Role;

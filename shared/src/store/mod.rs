@@ -22,9 +22,7 @@ pub use self::listing::{Cursor, Filter, Listed, Order, Page, Sort, Turn};
 pub use self::migrate::{BackfillProgress, MigrationStatus, SchemaFinding};
 pub use self::operations::{ErrorCount, SweepRun};
 pub use self::people::{OwnStudent, Student};
-pub use self::sessions::{
-    Applied, ClosedSession, Created, Due, NewSession, PENDING, Stored, SweepBatch, Which,
-};
+pub use self::sessions::{Applied, ClosedSession, Created, Due, NewSession, Stored, SweepBatch, Which};
 pub use self::sign_in::SignInAttempt;
 pub use self::statistics::{By, Statistics};
 pub use self::zoom::{MeetingToCount, SilentAccount, UnheardLesson};

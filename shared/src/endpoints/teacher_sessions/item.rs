@@ -6,7 +6,8 @@ use serde_json::{Value, json as object};
 
 use crate::app::reconcile_meeting::InMeeting;
 use crate::domain::{
-    DocumentId, EndReason, Evidence, Grade, NoShow, Presence, Rules, Segment, Source, detail_in_words,
+    DocumentId, EndReason, Evidence, Grade, NoShow, NotificationStatus, Presence, Rules, Segment, Source,
+    detail_in_words,
 };
 use crate::http::rfc3339;
 use crate::store::Listed;
@@ -34,7 +35,7 @@ pub(crate) struct SessionItem {
     phase: &'static str,
     end_reason: Option<&'static str>,
     last_activity: Option<String>,
-    notification: Option<String>,
+    notification: Option<&'static str>,
     /// When the student opened the page, until when it showed signs of life, and for how long.
     page_start_time: Option<String>,
     page_end_time: Option<String>,
@@ -72,7 +73,7 @@ impl SessionItem {
             phase: session.phase(now, rules).as_str(),
             end_reason: session.end_reason().map(EndReason::as_str),
             last_activity: presence.map(|presence| rfc3339(presence.last_sign_at)),
-            notification: listed.notification,
+            notification: listed.notification.map(NotificationStatus::as_str),
             page_start_time: presence.map(|presence| rfc3339(presence.clicked_at)),
             page_end_time: presence
                 .filter(|_| session.ended_at().is_some())

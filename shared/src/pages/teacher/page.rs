@@ -7,7 +7,8 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 use crate::config::Config;
 use crate::domain::{
-    EndReason, Phase, Presence, Role, Rules, SchoolDays, Session, SessionId, State, StudentId, ZoomLink,
+    EndReason, NotificationStatus, Phase, Presence, Role, Rules, SchoolDays, Session, SessionId, State,
+    StudentId, ZoomLink,
 };
 use crate::error::Error;
 use crate::pages::Frame;
@@ -171,7 +172,7 @@ impl Lesson {
     /// Shows a settled session with what became of its message.
     pub(crate) fn new(
         session: &Session,
-        notification: Option<&str>,
+        notification: Option<NotificationStatus>,
         url: Option<String>,
         days: &SchoolDays,
         now: DateTime<Utc>,

@@ -5,11 +5,11 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{Day, Rules, SchoolDays, Session, Status, StudentId, TeacherId};
+use crate::domain::{Day, NotificationStatus, Rules, SchoolDays, Session, Status, StudentId, TeacherId};
 use crate::store::db::statement::Statement;
 use crate::store::listing::order::{Cursor, Order, Turn};
 use crate::store::listing::people::Who;
-use crate::store::sessions::row::{SessionRow, column, session_columns};
+use crate::store::sessions::row::{SessionRow, column, notification, session_columns};
 use crate::store::{Store, StoreError, on};
 
 /// Which sessions are meant.
@@ -47,7 +47,7 @@ pub struct Listed {
     /// The teacher's name, if there is such a teacher.
     pub teacher_name: Option<String>,
     /// What became of the message; `None` for rows of older systems.
-    pub notification: Option<String>,
+    pub notification: Option<NotificationStatus>,
 }
 
 /// One of the ordered reads that make a page, all in one statement.
@@ -208,7 +208,7 @@ impl Store {
     /// Adds names by two more reads: a join would count a session twice where the school has a teacher twice.
     pub(crate) async fn with_names(&self, rows: Vec<SessionRow>) -> Result<Vec<Listed>, StoreError> {
         let listed = |row: SessionRow| {
-            let notification = row.notification_status.clone();
+            let notification = notification(row.notification_status.as_deref());
             Ok(Listed { session: row.into_session()?, student_name: None, teacher_name: None, notification })
         };
         let mut all = rows.into_iter().map(listed).collect::<sqlx::Result<Vec<Listed>>>()?;

@@ -10,5 +10,5 @@ pub(crate) mod ledger;
 pub(crate) mod row;
 
 pub use self::change::{Applied, Which};
-pub use self::create::{Created, NewSession, PENDING, Stored};
+pub use self::create::{Created, NewSession, Stored};
 pub use self::due::{ClosedSession, Due, SweepBatch};

@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
 
 use super::documents;
 use crate::domain::{
-    EndReason, Figures, NoShow, Presence, Session, SessionId, Source, State, StudentId, TeacherId,
-    TeachersWord,
+    Cause, EndReason, Figures, NoShow, NotificationStatus, Presence, Session, SessionId, Source, State,
+    StudentId, TeacherId, TeachersWord,
 };
 
 /// The columns of [`SessionRow`], for every statement that reads sessions.
@@ -58,6 +58,13 @@ pub(crate) struct SessionRow {
     class_started_at: Option<NaiveDateTime>,
     class_ended_at: Option<NaiveDateTime>,
     teacher_seen_at: Option<NaiveDateTime>,
+}
+
+/// Reads `notification_status`. Nothing is known of rows of older systems; a name that this version does not know
+/// says nothing clear.
+pub(crate) fn notification(stored: Option<&str>) -> Option<NotificationStatus> {
+    let name = stored.filter(|name| !name.is_empty())?;
+    Some(NotificationStatus::from_stored(name).unwrap_or(NotificationStatus::Failed(Cause::Unknown)))
 }
 
 /// Cuts an instant to what the columns hold: UTC, whole seconds. MySQL would round, MariaDB cut.

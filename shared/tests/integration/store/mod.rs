@@ -2,5 +2,6 @@
 
 mod day_figures;
 mod migrations;
+mod notifications;
 mod rivals;
 mod sweep;

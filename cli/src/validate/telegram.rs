@@ -1,7 +1,8 @@
 //! Whose bot `TELEGRAM_BOT_TOKEN` is. Sends no message.
 
 use session_tracking::config::{Config, Problem};
-use session_tracking::telegram::{Telegram, Undelivered};
+use session_tracking::domain::Cause;
+use session_tracking::telegram::Telegram;
 
 use crate::finding::Finding;
 
@@ -17,25 +18,23 @@ pub(super) async fn check(problems: &[Problem], config: Config) -> Option<Findin
     })
 }
 
-fn finding(cause: Undelivered) -> Finding {
+fn finding(cause: Cause) -> Finding {
     match cause {
-        Undelivered::NotConfigured => Finding::warn(
+        Cause::NotConfigured => Finding::warn(
             "telegram: not asked, for there is no TELEGRAM_BOT_TOKEN",
             "Make a bot with /newbot at @BotFather and set TELEGRAM_BOT_TOKEN to its token",
         ),
-        Undelivered::BadToken => Finding::fail(
+        Cause::BadToken => Finding::fail(
             "telegram: the bot's token is refused",
             "Copy it again from @BotFather (/mybots, API Token) to TELEGRAM_BOT_TOKEN; a revoked token stays refused",
         ),
-        Undelivered::Unreachable => Finding::fail(
+        Cause::Unreachable => Finding::fail(
             "telegram: cannot be reached",
             "Check that this machine may open https://api.telegram.org, or TELEGRAM_API_URL if that is set",
         ),
-        Undelivered::ChatNotFound | Undelivered::Blocked | Undelivered::NoChatId | Undelivered::Unknown => {
-            Finding::fail(
-                format!("telegram: an answer that is none of the Bot API's ({})", cause.as_str()),
-                "Check TELEGRAM_API_URL: it must be a Bot API server's address, without /bot and token",
-            )
-        }
+        Cause::ChatNotFound | Cause::Blocked | Cause::NoChatId | Cause::Unknown => Finding::fail(
+            format!("telegram: an answer that is none of the Bot API's ({})", cause.as_str()),
+            "Check TELEGRAM_API_URL: it must be a Bot API server's address, without /bot and token",
+        ),
     }
 }

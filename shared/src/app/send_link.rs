@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use crate::app::App;
+use crate::domain::NotificationStatus;
 use crate::domain::{StudentId, TeacherId, ZoomLink, check_send_limits};
 use crate::error::Error;
 use crate::store::{CreateOutcome, NewSession, Store, StoreError, StoredSession, Student};
-use crate::telegram::{LessonMessage, SENT};
+use crate::telegram::LessonMessage;
 
 /// What a teacher asks for.
 pub(crate) struct LinkToSend {
@@ -35,7 +36,7 @@ pub(crate) async fn send_link(app: &App, order: LinkToSend) -> Result<SentLink, 
         CreateOutcome::New(mut stored) => {
             let id = stored.id.0;
             tracing::info!(session.id = id, student.id = student.id.0, "Session {id} created");
-            stored.notification_status = notify(app, store, &student, &stored, expires_at).await.to_owned();
+            stored.notification = Some(notify(app, store, &student, &stored, expires_at).await);
             Ok(SentLink { student, stored, is_new: true })
         }
         CreateOutcome::Repeat(stored) => Ok(SentLink { student, stored, is_new: false }),
@@ -75,7 +76,7 @@ async fn notify(
     student: &Student,
     stored: &StoredSession,
     expires_at: DateTime<Utc>,
-) -> &'static str {
+) -> NotificationStatus {
     let url = app.tracking_url(&stored.token);
     let message = LessonMessage {
         school: &app.config.school_name,
@@ -86,16 +87,20 @@ async fn notify(
         days: app.calendar(),
         tracking_url: &url,
     };
-    let delivery = match app.telegram.send(student.chat_id.as_deref(), &message).await {
-        Ok(()) => SENT,
+    let status = match app.telegram.send(student.chat_id.as_deref(), &message).await {
+        Ok(()) => NotificationStatus::Sent,
         Err(cause) => {
-            let (id, cause) = (stored.id.0, cause.as_str());
-            tracing::warn!(session.id = id, cause, "Message of session {id} was not delivered");
-            cause
+            let id = stored.id.0;
+            tracing::warn!(
+                session.id = id,
+                cause = cause.as_str(),
+                "Message of session {id} was not delivered"
+            );
+            NotificationStatus::Failed(cause)
         }
     };
-    if let Err(error) = store.record_notification(stored.id, delivery, app.clock.now()).await {
+    if let Err(error) = store.record_notification(stored.id, status, app.clock.now()).await {
         tracing::warn!(session.id = stored.id.0, %error, "Outcome of a message could not be stored");
     }
-    delivery
+    status
 }

@@ -23,8 +23,8 @@ pub use self::detail::{Detail, Doubt, ZoomCount};
 pub use self::evidence::{DocumentId, Evidence, EvidenceKind, EvidenceSource, InvalidDocumentId, Party};
 pub use self::ids::{InvalidStudentId, SessionId, StudentId, TeacherId};
 pub use self::invitation::{
-    InvalidToken, InvalidZoomLink, LINK_VALID, RecentLink, SendDecision, TrackingToken, ZoomLink,
-    check_send_limits,
+    Cause, InvalidToken, InvalidZoomLink, LINK_VALID, NotificationStatus, RecentLink, SendDecision,
+    TrackingToken, ZoomLink, check_send_limits,
 };
 pub use self::presence::{
     Interval, PageDocument, PageMessage, PlainHeartbeat, PresenceParameters, Signal, Timeline, Visibility,

@@ -11,12 +11,11 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::app::send_link::{LinkToSend, SentLink, send_link};
 use crate::auth::Principal;
-use crate::domain::{LINK_VALID, StudentId, ZoomLink};
+use crate::domain::{Cause, LINK_VALID, NotificationStatus, StudentId, ZoomLink};
 use crate::error::Error;
 use crate::http::Endpoint;
 use crate::http::rfc3339;
 use crate::http::{Body, json};
-use crate::telegram::{SENT, Undelivered};
 
 /// The endpoint. Its time covers the message's 7 seconds.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -47,7 +46,7 @@ struct CreateAnswer {
     tracking_url: String,
     notification_sent: bool,
     notification_method: Option<&'static str>,
-    notification_error: Option<String>,
+    notification_error: Option<&'static str>,
     student_name: String,
     sent_time: String,
 }
@@ -77,15 +76,17 @@ async fn handle(
 
 fn answer(app: &App, sending: SentLink) -> CreateAnswer {
     let SentLink { student, stored, .. } = sending;
-    let delivery = stored.notification_status;
-    let sent = delivery == SENT;
+    let sent = stored.notification == Some(NotificationStatus::Sent);
+    let has_bot = stored.notification != Some(NotificationStatus::Failed(Cause::NotConfigured));
+    let name = stored.notification.map_or("", NotificationStatus::as_str);
+
     CreateAnswer {
         id: stored.id.0,
         tracking_token: stored.token.as_str().to_owned(),
         tracking_url: app.tracking_url(&stored.token),
         notification_sent: sent,
-        notification_method: (delivery != Undelivered::NotConfigured.as_str()).then_some("telegram"),
-        notification_error: (!sent).then_some(delivery),
+        notification_method: has_bot.then_some("telegram"),
+        notification_error: (!sent).then_some(name),
         student_name: student.name,
         sent_time: rfc3339(stored.sent_at),
     }

@@ -248,7 +248,7 @@ async fn lessons(app: &App, teacher: &TeacherId, now: DateTime<Utc>) -> Result<V
         let is_of_today = one.session.time().is_some_and(|at| at >= today);
         let url = tokens.get(&one.session.id).map(|token| app.tracking_url(token));
         let session = one.session.settle(now, rules).session;
-        let lesson = Lesson::new(&session, one.notification.as_deref(), url, days, now, rules);
+        let lesson = Lesson::new(&session, one.notification, url, days, now, rules);
         (is_of_today || lesson.goes_on()).then_some(lesson)
     };
     Ok(listed.into_iter().filter_map(lesson).collect())

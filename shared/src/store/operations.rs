@@ -1,14 +1,15 @@
 //! What the system notes about its own work, and what the dashboard's status shows of it.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::{Store, StoreError, with_connection};
+use crate::domain::NotificationStatus;
 use crate::store::db::error::retrying;
 use crate::store::db::statement::Statement;
 use crate::store::db::transaction::Transaction;
-use crate::store::sessions::row::column;
+use crate::store::sessions::row::{column, notification};
 
 /// One run of the sweep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +117,10 @@ impl Store {
     }
 
     /// Counts the messages of links sent since then by what became of them. In two parts along an index each.
-    pub async fn count_deliveries(&self, since: DateTime<Utc>) -> Result<HashMap<String, i64>, StoreError> {
+    pub async fn count_deliveries(
+        &self,
+        since: DateTime<Utc>,
+    ) -> Result<BTreeMap<NotificationStatus, i64>, StoreError> {
         const SQL: &str = "SELECT delivery, CAST(SUM(messages) AS SIGNED) FROM (
               SELECT COALESCE(notification_status, '') AS delivery, COUNT(*) AS messages FROM wpos_zoom_links
               WHERE clicked_at >= ? AND sent_time >= ?
@@ -129,6 +133,13 @@ impl Store {
         let since = column(since);
         let rows: Vec<(String, i64)> = with_connection!(&self.db, connection =>
             sqlx::query_as(SQL).bind(since).bind(since).bind(since).fetch_all(connection).await)?;
-        Ok(rows.into_iter().filter(|(delivery, _)| !delivery.is_empty()).collect())
+
+        let mut counts = BTreeMap::new();
+        for (stored, messages) in &rows {
+            if let Some(status) = notification(Some(stored)) {
+                *counts.entry(status).or_default() += messages;
+            }
+        }
+        Ok(counts)
     }
 }

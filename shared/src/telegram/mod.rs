@@ -12,6 +12,7 @@ pub use self::message::LessonMessage;
 use self::reply::Reply;
 use super::random;
 use crate::config::{BaseUrl, Secret};
+use crate::domain::Cause;
 
 /// A bot of the school's.
 #[derive(Debug)]
@@ -20,61 +21,6 @@ pub struct Telegram {
     api: BaseUrl,
     token: Option<Secret>,
 }
-
-/// Why a message was not delivered (`notification_status`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Undelivered {
-    /// The chat id is wrong, or the person never spoke to the bot.
-    ChatNotFound,
-    /// The person blocked the bot or left Telegram.
-    Blocked,
-    /// `TELEGRAM_BOT_TOKEN` is wrong.
-    BadToken,
-    /// The student has no chat id.
-    NoChatId,
-    /// `TELEGRAM_BOT_TOKEN` is not set.
-    NotConfigured,
-    /// Telegram could not be reached, or kept refusing for load.
-    Unreachable,
-    /// No clear answer: the message may have arrived.
-    Unknown,
-}
-
-impl Undelivered {
-    /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::ChatNotFound,
-        Self::Blocked,
-        Self::BadToken,
-        Self::NoChatId,
-        Self::NotConfigured,
-        Self::Unreachable,
-        Self::Unknown,
-    ];
-
-    /// Reads the stored name.
-    #[must_use]
-    pub fn from_stored(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|cause| cause.as_str() == name)
-    }
-
-    /// Returns the stored name.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::ChatNotFound => "chat_not_found",
-            Self::Blocked => "blocked",
-            Self::BadToken => "bad_token",
-            Self::NoChatId => "no_chat_id",
-            Self::NotConfigured => "not_configured",
-            Self::Unreachable => "unreachable",
-            Self::Unknown => "unknown",
-        }
-    }
-}
-
-/// `notification_status` of a message that Telegram took.
-pub const SENT: &str = "sent";
 
 /// All tries together: the request that waits for them must be answered within 10 s.
 const BUDGET: Duration = Duration::from_secs(7);
@@ -89,15 +35,15 @@ impl Telegram {
     }
 
     /// Sends a lesson's message to a chat.
-    pub async fn send(&self, chat_id: Option<&str>, message: &LessonMessage<'_>) -> Result<(), Undelivered> {
+    pub async fn send(&self, chat_id: Option<&str>, message: &LessonMessage<'_>) -> Result<(), Cause> {
         if self.token.is_none() {
-            return Err(Undelivered::NotConfigured);
+            return Err(Cause::NotConfigured);
         }
-        let chat_id = chat_id.ok_or(Undelivered::NoChatId)?;
+        let chat_id = chat_id.ok_or(Cause::NoChatId)?;
         let deadline = Instant::now() + BUDGET;
         let mut body = message.body(chat_id);
         let mut migrated = false;
-        let mut last = Undelivered::Unreachable;
+        let mut last = Cause::Unreachable;
         for attempt in 0..ATTEMPTS {
             let pause = match self.call("sendMessage", &body, deadline).await {
                 Reply::Done => return Ok(()),
@@ -107,7 +53,7 @@ impl Telegram {
                     body["chat_id"] = new_chat;
                     continue;
                 }
-                Reply::Moved(_) => return Err(Undelivered::ChatNotFound),
+                Reply::Moved(_) => return Err(Cause::ChatNotFound),
                 Reply::Later { pause, cause } => {
                     last = cause;
                     pause.unwrap_or_else(|| random::jittered(FIRST_PAUSE * 2_u32.pow(attempt)))
@@ -122,19 +68,19 @@ impl Telegram {
     }
 
     /// Asks the API whose token this is. Returns the bot's user name.
-    pub async fn get_me(&self) -> Result<String, Undelivered> {
-        let token = self.token.as_ref().ok_or(Undelivered::NotConfigured)?;
+    pub async fn get_me(&self) -> Result<String, Cause> {
+        let token = self.token.as_ref().ok_or(Cause::NotConfigured)?;
         let request = self.http.get(self.url(token, "getMe")).timeout(BUDGET);
-        let answer = request.send().await.map_err(|_| Undelivered::Unreachable)?;
+        let answer = request.send().await.map_err(|_| Cause::Unreachable)?;
         if matches!(answer.status().as_u16(), 401 | 404) {
-            return Err(Undelivered::BadToken);
+            return Err(Cause::BadToken);
         }
-        let body: Value = answer.json().await.map_err(|_| Undelivered::Unreachable)?;
-        body["result"]["username"].as_str().map(str::to_owned).ok_or(Undelivered::Unknown)
+        let body: Value = answer.json().await.map_err(|_| Cause::Unreachable)?;
+        body["result"]["username"].as_str().map(str::to_owned).ok_or(Cause::Unknown)
     }
 
     async fn call(&self, method: &str, body: &Value, deadline: Instant) -> Reply {
-        let Some(token) = &self.token else { return Reply::Never(Undelivered::NotConfigured) };
+        let Some(token) = &self.token else { return Reply::Never(Cause::NotConfigured) };
         let left = deadline.saturating_duration_since(Instant::now());
         // Errors are not logged as they are: they would hold the URL, and that the token.
         match self.http.post(self.url(token, method)).timeout(left).json(body).send().await {
@@ -145,10 +91,10 @@ impl Telegram {
                     Err(_) => Reply::read(status, &json!({})),
                 }
             }
-            Err(error) if error.is_connect() => Reply::Later { pause: None, cause: Undelivered::Unreachable },
+            Err(error) if error.is_connect() => Reply::Later { pause: None, cause: Cause::Unreachable },
             // It was sent, and may have arrived: rather say so than send it twice.
-            Err(error) if error.is_timeout() => Reply::Never(Undelivered::Unknown),
-            Err(_) => Reply::Later { pause: None, cause: Undelivered::Unreachable },
+            Err(error) if error.is_timeout() => Reply::Never(Cause::Unknown),
+            Err(_) => Reply::Later { pause: None, cause: Cause::Unreachable },
         }
     }
 

@@ -4,18 +4,18 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::Undelivered;
+use crate::domain::Cause;
 
 /// What to do next.
 #[derive(Debug, PartialEq)]
 pub(super) enum Reply {
     Done,
     /// Trying again cannot help.
-    Never(Undelivered),
+    Never(Cause),
     /// Trying again may help; `pause` where Telegram names one.
     Later {
         pause: Option<Duration>,
-        cause: Undelivered,
+        cause: Cause,
     },
     /// The chat has another id now.
     Moved(Value),
@@ -28,17 +28,17 @@ impl Reply {
         match status {
             200 if body["ok"] == Value::Bool(true) => Self::Done,
             400 if !new_chat.is_null() => Self::Moved(new_chat.clone()),
-            400 if description.contains("chat not found") => Self::Never(Undelivered::ChatNotFound),
-            401 | 404 => Self::Never(Undelivered::BadToken),
-            403 => Self::Never(Undelivered::Blocked),
+            400 if description.contains("chat not found") => Self::Never(Cause::ChatNotFound),
+            401 | 404 => Self::Never(Cause::BadToken),
+            403 => Self::Never(Cause::Blocked),
             429 => {
                 let pause = body["parameters"]["retry_after"].as_u64().map(Duration::from_secs);
-                Self::Later { pause, cause: Undelivered::Unreachable }
+                Self::Later { pause, cause: Cause::Unreachable }
             }
-            500.. => Self::Later { pause: None, cause: Undelivered::Unreachable },
+            500.. => Self::Later { pause: None, cause: Cause::Unreachable },
             _ => {
                 tracing::warn!(status, description, "Telegram refused a message");
-                Self::Never(Undelivered::Unknown)
+                Self::Never(Cause::Unknown)
             }
         }
     }
@@ -56,15 +56,12 @@ mod tests {
             Reply::read(status, &json!({"ok": false, "description": description}))
         };
         assert_eq!(Reply::read(200, &json!({"ok": true})), Reply::Done);
-        assert_eq!(refused(400, "Bad Request: chat not found"), Reply::Never(Undelivered::ChatNotFound));
-        assert_eq!(refused(400, "Bad Request: wrong HTTP URL"), Reply::Never(Undelivered::Unknown));
-        assert_eq!(refused(401, "Unauthorized"), Reply::Never(Undelivered::BadToken));
-        assert_eq!(refused(404, "Not Found"), Reply::Never(Undelivered::BadToken));
-        assert_eq!(
-            refused(403, "Forbidden: bot was blocked by the user"),
-            Reply::Never(Undelivered::Blocked)
-        );
-        let later = |pause| Reply::Later { pause, cause: Undelivered::Unreachable };
+        assert_eq!(refused(400, "Bad Request: chat not found"), Reply::Never(Cause::ChatNotFound));
+        assert_eq!(refused(400, "Bad Request: wrong HTTP URL"), Reply::Never(Cause::Unknown));
+        assert_eq!(refused(401, "Unauthorized"), Reply::Never(Cause::BadToken));
+        assert_eq!(refused(404, "Not Found"), Reply::Never(Cause::BadToken));
+        assert_eq!(refused(403, "Forbidden: bot was blocked by the user"), Reply::Never(Cause::Blocked));
+        let later = |pause| Reply::Later { pause, cause: Cause::Unreachable };
         assert_eq!(refused(502, "Bad Gateway"), later(None));
         let slow = json!({"ok": false, "parameters": {"retry_after": 3}});
         assert_eq!(Reply::read(429, &slow), later(Some(Duration::from_secs(3))));

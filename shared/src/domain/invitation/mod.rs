@@ -1,9 +1,11 @@
 //! The link that a teacher sends, and what becomes of its message.
 
+mod notification;
 mod send_limits;
 mod tracking_token;
 mod zoom_link;
 
+pub use self::notification::{Cause, NotificationStatus};
 pub use self::send_limits::{LINK_VALID, RecentLink, SendDecision, check_send_limits};
 pub use self::tracking_token::{InvalidToken, TrackingToken};
 pub use self::zoom_link::{InvalidZoomLink, ZoomLink};

@@ -83,7 +83,7 @@ fn facts(app: &App, record: &SessionRecord, session: &Session) -> Vec<Fact> {
         at("Last sign of life", presence.map(|presence| presence.last_sign_at)),
         at("Ended", session.ended_at()),
         text("Ended by", session.end_reason().map_or("", labels::end_reason).to_owned()),
-        text("Message", labels::delivery(record.listed.notification.as_deref()).to_owned()),
+        text("Message", labels::delivery(record.listed.notification).to_owned()),
     ]
     .into_iter()
     .flatten()

@@ -1,11 +1,13 @@
 //! The status of the system itself: what works, and in words what does not.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::App;
+use crate::domain::NotificationStatus;
 use crate::domain::SchoolCalendar;
 use crate::pages::ShownInstant;
 use crate::pages::dashboard::{Level, SystemItem, SystemStatus};
@@ -45,7 +47,7 @@ struct Facts {
     health: Health,
     run: Option<SweepRun>,
     errors: Vec<ErrorCount>,
-    deliveries: HashMap<String, i64>,
+    deliveries: BTreeMap<NotificationStatus, i64>,
     /// About how many requests there were in the same time.
     requests: i64,
     silent: Vec<SilentAccount>,
@@ -99,11 +101,11 @@ impl Facts {
     }
 
     fn delivered(&self) -> i64 {
-        self.deliveries.get("sent").copied().unwrap_or_default()
+        self.deliveries.get(&NotificationStatus::Sent).copied().unwrap_or_default()
     }
 
     fn tried(&self) -> i64 {
-        self.deliveries.iter().filter(|(name, _)| *name != "pending").map(|(_, count)| count).sum()
+        self.deliveries.iter().filter(|(status, _)| status.is_final()).map(|(_, count)| count).sum()
     }
 
     fn many_undelivered(&self) -> bool {
@@ -122,14 +124,16 @@ impl Facts {
         if self.deliveries.is_empty() {
             return "no message".to_owned();
         }
-        let mut others: Vec<(&String, &i64)> =
-            self.deliveries.iter().filter(|(name, _)| *name != "sent").collect();
-        others.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
+        let mut others: Vec<(NotificationStatus, i64)> =
+            self.deliveries.iter().map(|(status, count)| (*status, *count)).collect();
+        others.retain(|(status, _)| *status != NotificationStatus::Sent);
+        others.sort_by_key(|(status, count)| (Reverse(*count), status.as_str()));
+
         let mut parts = vec![format!("{} delivered", labels::number(self.delivered()))];
         parts.extend(
-            others
-                .into_iter()
-                .map(|(name, count)| format!("{} {}", labels::number(*count), labels::delivery(Some(name)))),
+            others.into_iter().map(|(status, count)| {
+                format!("{} {}", labels::number(count), labels::delivery(Some(status)))
+            }),
         );
         parts.join(", ")
     }

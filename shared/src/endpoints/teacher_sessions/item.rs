@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::{Value, json as object};
 
 use crate::app::reconcile_meeting::MeetingPresence;
+use crate::domain::NotificationStatus;
 use crate::domain::{
     Confidence, DocumentId, EndReason, Evidence, Interval, MeasurementSource, NoShow, Presence,
     PresenceParameters, detail_in_words,
@@ -35,7 +36,7 @@ pub(crate) struct SessionItem {
     phase: &'static str,
     end_reason: Option<&'static str>,
     last_activity: Option<String>,
-    notification: Option<String>,
+    notification: Option<&'static str>,
     /// When the student opened the page, until when it showed signs of life, and for how long.
     page_start_time: Option<String>,
     page_end_time: Option<String>,
@@ -73,7 +74,7 @@ impl SessionItem {
             phase: session.phase(now, rules).as_str(),
             end_reason: session.end_reason().map(EndReason::as_str),
             last_activity: presence.map(|presence| rfc3339(presence.last_sign_at)),
-            notification: listed.notification,
+            notification: listed.notification.map(NotificationStatus::as_str),
             page_start_time: presence.map(|presence| rfc3339(presence.clicked_at)),
             page_end_time: presence
                 .filter(|_| session.ended_at().is_some())

@@ -1,8 +1,6 @@
 //! Figures and states as people read them.
 
-use crate::domain::{EndReason, NoShow, Phase, Status, minutes};
-use crate::store::PENDING;
-use crate::telegram::{SENT, Undelivered};
+use crate::domain::{Cause, EndReason, NoShow, NotificationStatus, Phase, Status, minutes};
 
 /// Seconds as a length: `20 s`, `57 min`, `1 h 05 min`.
 pub(crate) fn length(seconds: i64) -> String {
@@ -81,20 +79,20 @@ pub(crate) fn no_show(who: NoShow) -> &'static str {
     }
 }
 
-/// What became of a message (`notification_status`), for the office. (What it means for a teacher: `outcome.rs`.)
-pub(crate) fn delivery(stored: Option<&str>) -> &'static str {
-    match stored {
+/// What became of a message, for the office. (What it means for a teacher: `outcome.rs`.)
+pub(crate) fn delivery(status: Option<NotificationStatus>) -> &'static str {
+    match status {
         None => "not recorded",
-        Some(SENT) => "delivered",
-        Some(PENDING) => "on its way",
-        Some(name) => match Undelivered::from_stored(name).unwrap_or(Undelivered::Unknown) {
-            Undelivered::NoChatId => "no Telegram chat",
-            Undelivered::ChatNotFound => "chat not found",
-            Undelivered::Blocked => "bot blocked",
-            Undelivered::BadToken => "bot token refused",
-            Undelivered::NotConfigured => "no bot set up",
-            Undelivered::Unreachable => "Telegram not reached",
-            Undelivered::Unknown => "no clear answer",
+        Some(NotificationStatus::Sent) => "delivered",
+        Some(NotificationStatus::Pending) => "on its way",
+        Some(NotificationStatus::Failed(cause)) => match cause {
+            Cause::NoChatId => "no Telegram chat",
+            Cause::ChatNotFound => "chat not found",
+            Cause::Blocked => "bot blocked",
+            Cause::BadToken => "bot token refused",
+            Cause::NotConfigured => "no bot set up",
+            Cause::Unreachable => "Telegram not reached",
+            Cause::Unknown => "no clear answer",
         },
     }
 }

@@ -2,8 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::store::PENDING;
-use crate::telegram::{SENT, Undelivered};
+use crate::domain::{Cause, NotificationStatus};
 
 /// A sentence, and how it looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,44 +17,46 @@ pub(crate) struct Outcome {
 const ON_ITS_WAY: TimeDelta = TimeDelta::seconds(10);
 
 impl Outcome {
-    /// Reads `notification_status` of a session that was sent at `sent_at`.
-    pub(crate) fn of(stored: Option<&str>, sent_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Self {
+    /// Says what became of the message of a link that was sent at `sent_at`.
+    pub(crate) fn of(
+        status: Option<NotificationStatus>,
+        sent_at: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Self {
         let is_fresh = sent_at.is_some_and(|at| now - at <= ON_ITS_WAY);
-        match stored {
+        match status {
             None => Self { class: "muted", text: "No message is known of." },
-            Some(SENT) => Self { class: "good", text: "Sent by Telegram." },
-            Some(PENDING) if is_fresh => {
+            Some(NotificationStatus::Sent) => Self { class: "good", text: "Sent by Telegram." },
+            Some(NotificationStatus::Pending) if is_fresh => {
                 Self { class: "warn", text: "On its way by Telegram: load this page again in some seconds." }
             }
-            Some(name) => Self {
-                class: "warn",
-                text: advice(Undelivered::from_stored(name).unwrap_or(Undelivered::Unknown)),
-            },
+            Some(NotificationStatus::Pending) => Self { class: "warn", text: advice(Cause::Unknown) },
+            Some(NotificationStatus::Failed(cause)) => Self { class: "warn", text: advice(cause) },
         }
     }
 }
 
-fn advice(cause: Undelivered) -> &'static str {
+fn advice(cause: Cause) -> &'static str {
     match cause {
-        Undelivered::NoChatId => "Not sent, no Telegram chat: copy the link and send it yourself.",
-        Undelivered::Blocked => {
+        Cause::NoChatId => "Not sent, no Telegram chat: copy the link and send it yourself.",
+        Cause::Blocked => {
             "Not sent, the school's bot is blocked in this chat: copy the link and send it yourself."
         }
-        Undelivered::ChatNotFound => {
+        Cause::ChatNotFound => {
             "Not sent, Telegram does not know this chat: copy the link and send it yourself. The student must open \
              the school's bot and press Start."
         }
-        Undelivered::NotConfigured => {
+        Cause::NotConfigured => {
             "Not sent, the school has not set up Telegram: copy the link and send it yourself."
         }
-        Undelivered::BadToken => {
+        Cause::BadToken => {
             "Not sent, Telegram refuses the school's bot: copy the link and send it yourself, and tell the school \
              office."
         }
-        Undelivered::Unreachable => {
+        Cause::Unreachable => {
             "Not sent, Telegram cannot be reached: copy the link and send it yourself, or try again in a minute."
         }
-        Undelivered::Unknown => "It may have arrived: ask before sending again.",
+        Cause::Unknown => "It may have arrived: ask before sending again.",
     }
 }
 
@@ -68,17 +69,20 @@ mod tests {
         let sent_at = DateTime::UNIX_EPOCH;
         let text =
             |stored, seconds| Outcome::of(stored, Some(sent_at), sent_at + TimeDelta::seconds(seconds)).text;
-        assert!(text(Some(PENDING), 10).starts_with("On its way"));
-        assert_eq!(text(Some(PENDING), 11), advice(Undelivered::Unknown));
-        assert_eq!(text(Some("of another system"), 0), advice(Undelivered::Unknown));
-        assert_eq!(text(Some(SENT), 99_999), "Sent by Telegram.");
+        assert!(text(Some(NotificationStatus::Pending), 10).starts_with("On its way"));
+        assert_eq!(text(Some(NotificationStatus::Pending), 11), advice(Cause::Unknown));
+        assert_eq!(text(Some(NotificationStatus::Sent), 99_999), "Sent by Telegram.");
         assert_eq!(Outcome::of(None, None, sent_at).text, "No message is known of.");
     }
 
     #[test]
     fn every_cause_is_told_apart() {
-        let mut texts =
-            Undelivered::ALL.map(|cause| Outcome::of(Some(cause.as_str()), None, DateTime::UNIX_EPOCH).text);
+        let mut texts = Cause::ALL
+            .iter()
+            .map(|cause| {
+                Outcome::of(Some(NotificationStatus::Failed(*cause)), None, DateTime::UNIX_EPOCH).text
+            })
+            .collect::<Vec<_>>();
         texts.sort_unstable();
         assert!(texts.windows(2).all(|pair| pair[0] != pair[1]), "{texts:?}");
     }

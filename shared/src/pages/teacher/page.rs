@@ -6,6 +6,7 @@ use askama::Template;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 use crate::config::Config;
+use crate::domain::NotificationStatus;
 use crate::domain::{
     EndReason, LinkState, Phase, Presence, PresenceParameters, Role, SchoolCalendar, Session, SessionId,
     StudentId,
@@ -172,7 +173,7 @@ impl Lesson {
     /// Shows a settled session with what became of its message.
     pub(crate) fn new(
         session: &Session,
-        notification: Option<&str>,
+        notification: Option<NotificationStatus>,
         url: Option<String>,
         days: &SchoolCalendar,
         now: DateTime<Utc>,

@@ -5,12 +5,13 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::NotificationStatus;
 use crate::domain::{Day, PresenceParameters, SchoolCalendar, Session, Status, StudentId, TeacherId};
 use crate::store::db::statement::Statement;
 use crate::store::listing::order::{Cursor, PagePosition, SortOrder};
 use crate::store::listing::people::PeopleScope;
 use crate::store::rules::{IS_SENT, TimeColumn, is_active, is_timed_out};
-use crate::store::sessions::row::{SessionRow, session_columns};
+use crate::store::sessions::row::{SessionRow, notification, session_columns};
 use crate::store::{Store, StoreError, with_connection};
 
 /// Which sessions are meant.
@@ -48,7 +49,7 @@ pub struct SessionWithNames {
     /// The teacher's name, if there is such a teacher.
     pub teacher_name: Option<String>,
     /// What became of the message; `None` for rows of older systems.
-    pub notification: Option<String>,
+    pub notification: Option<NotificationStatus>,
 }
 
 /// One of the ordered reads that make a page, all in one statement.
@@ -204,7 +205,7 @@ impl Store {
         rows: Vec<SessionRow>,
     ) -> Result<Vec<SessionWithNames>, StoreError> {
         let listed = |row: SessionRow| {
-            let notification = row.notification_status.clone();
+            let notification = notification(row.notification_status.as_deref());
             Ok(SessionWithNames {
                 session: row.into_session()?,
                 student_name: None,

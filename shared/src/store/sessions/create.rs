@@ -5,10 +5,11 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use sqlx::Connection;
 
+use crate::domain::NotificationStatus;
 use crate::domain::{RecentLink, SendDecision, SessionId, StudentId, TeacherId, TrackingToken, ZoomLink};
 use crate::store::db::error::retrying;
 use crate::store::db::statement::Statement;
-use crate::store::sessions::row::column;
+use crate::store::sessions::row::{column, notification};
 use crate::store::{Store, StoreError, with_connection};
 
 /// A session to be stored.
@@ -37,8 +38,8 @@ pub struct StoredSession {
     pub token: TrackingToken,
     /// When it was stored.
     pub sent_at: DateTime<Utc>,
-    /// What became of its message: `pending`, `sent`, or why not.
-    pub notification_status: String,
+    /// What became of its message; `None` for rows of older systems.
+    pub notification: Option<NotificationStatus>,
 }
 
 /// What came of it.
@@ -65,9 +66,6 @@ struct RecentRow {
     notification_status: Option<String>,
 }
 
-/// `notification_status` of a message that is on its way, or whose sender died.
-pub const PENDING: &str = "pending";
-
 impl Store {
     /// Stores a session unless `admit` says otherwise about the links of the same teacher and student within
     /// the last 24 hours. Requests for one student wait for each other, so that two at once are judged in turn.
@@ -86,7 +84,7 @@ impl Store {
         const INSERT: &str = "INSERT INTO wpos_zoom_links
             (studentid, ustazid, link, tracking_token, sent_time, report, expiration_date, session_status,
              zoom_meeting_id, notification_status)
-            VALUES (?, ?, ?, ?, ?, 0, ?, 'active', ?, 'pending')";
+            VALUES (?, ?, ?, ?, ?, 0, ?, 'active', ?, ?)";
         let dialect = self.dialect();
         let mut lock = Statement::new("SELECT wdt_ID FROM wpos_wpdatatable_23 WHERE wdt_ID = ");
         lock.value(new.student.0).push(dialect.for_update);
@@ -117,6 +115,7 @@ impl Store {
                 sqlx::query(INSERT)
                     .bind(new.student.0).bind(&new.teacher.0).bind(new.link.as_str()).bind(new.token.as_str())
                     .bind(column(new.sent_at)).bind(column(new.expires_at)).bind(new.link.meeting_id())
+                    .bind(NotificationStatus::Pending.as_str())
                     .execute(&mut *transaction).await?;
                 let (id,): (i64,) = sqlx::query_as("SELECT id FROM wpos_zoom_links WHERE tracking_token = ?")
                     .bind(new.token.as_str())
@@ -126,26 +125,27 @@ impl Store {
                     id: SessionId(id),
                     token: new.token.clone(),
                     sent_at: new.sent_at,
-                    notification_status: PENDING.to_owned(),
+                    notification: Some(NotificationStatus::Pending),
                 }))
             })
         };
         retrying(create).await
     }
 
-    /// Notes what became of a session's message.
+    /// Notes what became of a session's message, once: a message that is no longer pending stays as it is.
     pub async fn record_notification(
         &self,
         id: SessionId,
-        status: &str,
+        status: NotificationStatus,
         at: DateTime<Utc>,
     ) -> Result<u64, StoreError> {
         const SQL: &str = "UPDATE wpos_zoom_links
             SET notification_status = ?, notified_at = ?
-            WHERE id = ? AND notification_status = 'pending'";
+            WHERE id = ? AND notification_status = ?";
         let record = || async {
             with_connection!(&self.db, connection => {
-                let query = sqlx::query(SQL).bind(status).bind(column(at)).bind(id.0);
+                let query = sqlx::query(SQL).bind(status.as_str()).bind(column(at)).bind(id.0)
+                    .bind(NotificationStatus::Pending.as_str());
                 Ok(query.execute(connection).await?.rows_affected())
             })
         };
@@ -174,7 +174,7 @@ impl RecentRow {
             id,
             token: self.tracking_token?.parse().ok()?,
             sent_at: self.sent_time.and_utc(),
-            notification_status: self.notification_status.unwrap_or_default(),
+            notification: notification(self.notification_status.as_deref()),
         })
     }
 }

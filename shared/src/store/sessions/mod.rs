@@ -10,6 +10,6 @@ pub(crate) mod ledger;
 pub(crate) mod row;
 
 pub use self::change::{AppliedChange, SessionKey};
-pub use self::create::{CreateOutcome, NewSession, PENDING, StoredSession};
+pub use self::create::{CreateOutcome, NewSession, StoredSession};
 pub use self::due::{ClosedSession, DueBatch, SweepBatch};
 pub use self::heartbeat::HEARTBEAT_ON_MYSQL;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
 
 use super::documents;
+use crate::domain::{Cause, NotificationStatus};
 use crate::domain::{
     ClassReport, EndReason, MeasuredTime, MeasurementSource, NoShow, Presence, Session, SessionId, State,
     StudentId, TeacherId,
@@ -58,6 +59,13 @@ pub(crate) struct SessionRow {
     class_started_at: Option<NaiveDateTime>,
     class_ended_at: Option<NaiveDateTime>,
     teacher_seen_at: Option<NaiveDateTime>,
+}
+
+/// Reads `notification_status`. Nothing is known of rows of older systems; a name that this version does not know
+/// says nothing clear.
+pub(crate) fn notification(stored: Option<&str>) -> Option<NotificationStatus> {
+    let name = stored.filter(|name| !name.is_empty())?;
+    Some(NotificationStatus::from_stored(name).unwrap_or(NotificationStatus::Failed(Cause::Unknown)))
 }
 
 /// Cuts an instant to what the columns hold: UTC, whole seconds. MySQL would round, MariaDB cut.

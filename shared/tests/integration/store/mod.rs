@@ -3,6 +3,7 @@
 mod day_figures;
 mod heartbeat_agrees;
 mod migrations;
+mod notifications;
 mod random_sessions;
 mod rivals;
 mod rules_agree;

@@ -85,7 +85,7 @@ fn row(app: &App, query: &ListQuery, listed: SessionWithNames, now: DateTime<Utc
         // A live session's time goes on anyway.
         band: figures.filter(|_| phase != Phase::Live).map_or_else(String::new, band),
         evidence: figures.map_or_else(String::new, evidence),
-        message: labels::delivery(listed.notification.as_deref()).to_owned(),
+        message: labels::delivery(listed.notification).to_owned(),
     }
 }
 

@@ -1,0 +1,79 @@
+//! What became of the message that carries a lesson's link.
+
+use crate::domain::stored_names::stored_names;
+
+/// What became of a message (`notification_status`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NotificationStatus {
+    /// It is on its way, or its sender died.
+    Pending,
+    /// Telegram took it.
+    Sent,
+    /// It was not delivered.
+    Failed(Cause),
+}
+
+stored_names! {
+    /// Why a message was not delivered.
+    Cause {
+        /// The chat id is wrong, or the person never spoke to the bot.
+        ChatNotFound = "chat_not_found",
+        /// The person blocked the bot or left Telegram.
+        Blocked = "blocked",
+        /// `TELEGRAM_BOT_TOKEN` is wrong.
+        BadToken = "bad_token",
+        /// The student has no chat id.
+        NoChatId = "no_chat_id",
+        /// `TELEGRAM_BOT_TOKEN` is not set.
+        NotConfigured = "not_configured",
+        /// Telegram could not be reached, or kept refusing for load.
+        Unreachable = "unreachable",
+        /// No clear answer: the message may have arrived.
+        Unknown = "unknown",
+    }
+}
+
+impl NotificationStatus {
+    /// Returns every status.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let failed = Cause::ALL.iter().copied().map(Self::Failed);
+        [Self::Pending, Self::Sent].into_iter().chain(failed)
+    }
+
+    /// Returns the stored name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Sent => "sent",
+            Self::Failed(cause) => cause.as_str(),
+        }
+    }
+
+    /// Reads the stored name.
+    #[must_use]
+    pub fn from_stored(name: &str) -> Option<Self> {
+        Self::all().find(|status| status.as_str() == name)
+    }
+
+    /// Tells whether it is decided what became of the message.
+    #[must_use]
+    pub fn is_final(self) -> bool {
+        self != Self::Pending
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_stored_name_reads_back_and_belongs_to_one_status() {
+        assert_eq!(NotificationStatus::all().count(), 2 + Cause::ALL.len());
+        for status in NotificationStatus::all() {
+            assert_eq!(NotificationStatus::from_stored(status.as_str()), Some(status));
+            assert!(status.as_str().len() <= 24, "the column has 24 characters");
+        }
+        assert_eq!(NotificationStatus::from_stored("of another system"), None);
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, ensure};
@@ -12,7 +12,7 @@ use chrono::TimeDelta;
 use launcher::{Guardian, free_port, tail};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder};
-use serde_json::{Value, json};
+use serde_json::Value;
 use session_tracking::auth::{Identity, SessionKey};
 use session_tracking::config::Secret;
 use session_tracking::domain::Role;
@@ -31,26 +31,9 @@ pub struct School {
     http: Client,
     address: SocketAddr,
     settings: HashMap<&'static str, String>,
-    students: AtomicI64,
+    pub(crate) students: AtomicI64,
     store: Store,
     guardian: Guardian,
-}
-
-/// One session.
-#[derive(Clone, Debug)]
-pub struct Lesson {
-    /// Its row.
-    pub id: i64,
-    /// Its token.
-    pub token: String,
-}
-
-impl Lesson {
-    /// Returns the path of its page.
-    #[must_use]
-    pub fn path(&self) -> String {
-        format!("/api/zoom/track?token={}", self.token)
-    }
 }
 
 impl School {
@@ -138,10 +121,16 @@ impl School {
     pub fn token(&self, id: &str, role: Role) -> Result<String> {
         let key = SessionKey::derive(&Secret::new(Self::SECRET));
         let token = key.mint(&Identity::of(id, role), now(), TimeDelta::hours(1));
-        token.map_err(|_| anyhow!("no token for {id}"))
+        token.map_err(|_| anyhow!("no randomness"))
     }
 
-    async fn signed_in(&self, method: Method, path: &str, role: Role, body: &Value) -> Result<Value> {
+    pub(crate) async fn signed_in(
+        &self,
+        method: Method,
+        path: &str,
+        role: Role,
+        body: &Value,
+    ) -> Result<Value> {
         let id = match role {
             Role::Admin => "admin1",
             Role::Teacher => "ustaz1",
@@ -152,38 +141,6 @@ impl School {
         let (status, text) = (response.status(), response.text().await?);
         ensure!(status.is_success(), "{path}: {status} {text}");
         Ok(serde_json::from_str(&text)?)
-    }
-
-    /// A teacher sends a student, a new one each time, a link.
-    pub async fn lesson(&self) -> Result<Lesson> {
-        let student = self.students.fetch_add(1, Ordering::Relaxed);
-        let path = format!("/api/teachers/students/{student}/zoom");
-        let link = json!({ "link": "https://zoom.us/j/12345678901?pwd=abc.1" });
-        let created = self.signed_in(Method::POST, &path, Role::Teacher, &link).await?;
-        let token = created["tracking_token"].as_str().context("no token")?.to_owned();
-        Ok(Lesson { id: created["id"].as_i64().context("no id")?, token })
-    }
-
-    /// Lets a session's link expire.
-    pub async fn expire(&self, lesson: &Lesson) -> Result<()> {
-        let past = "UPDATE wpos_zoom_links SET expiration_date = '2020-01-01 00:00:00' WHERE id = ";
-        self.store.execute_script(&format!("{past}{}", lesson.id)).await?;
-        Ok(())
-    }
-
-    /// Lets a session have begun so many seconds earlier.
-    pub async fn move_back(&self, lesson: &Lesson, seconds: i64) -> Result<()> {
-        let clicked_at = (now() - TimeDelta::seconds(seconds)).format("%F %T");
-        let earlier =
-            format!("UPDATE wpos_zoom_links SET clicked_at = '{clicked_at}' WHERE id = {}", lesson.id);
-        self.store.execute_script(&earlier).await?;
-        Ok(())
-    }
-
-    /// What an admin sees of a session: `{session, evidence, segments, why, ...}`.
-    pub async fn record(&self, lesson: &Lesson) -> Result<Value> {
-        let path = format!("/api/admin/teacher-sessions?session={}", lesson.id);
-        self.signed_in(Method::GET, &path, Role::Admin, &Value::Null).await
     }
 }
 

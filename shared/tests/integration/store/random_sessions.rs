@@ -89,7 +89,10 @@ pub(super) struct Next {
 }
 
 pub(super) fn histories() -> impl Strategy<Value = History> {
-    let last = (prop_oneof![6 => 1..60_i64, 1 => wait()], prop_oneof![3 => heartbeat(), 1 => page_says()]);
+    let last = (
+        prop_oneof![8 => 1..60_i64, 1 => wait(), 1 => 360..900_i64],
+        prop_oneof![3 => heartbeat(), 1 => page_says()],
+    );
     let revision = prop_oneof![6 => Just(7_i64), 1 => 998..1_002_i64, 1 => 19_998..20_002_i64];
     let older = prop_oneof![
         9 => Just(Older::Nothing),
@@ -125,7 +128,8 @@ fn wait() -> impl Strategy<Value = i64> {
 fn event() -> impl Strategy<Value = Event> {
     let what = prop_oneof![
         24 => page_says().prop_map(What::Page),
-        2 => (1..40_u8).prop_map(What::Naps),
+        // With the 33rd the oldest gap is dropped.
+        4 => prop_oneof![1..40_u8, Just(33)].prop_map(What::Naps),
         2 => (0..9_000_i64).prop_map(What::GoesOn),
         1 => Just(What::IsOver),
         1 => Just(What::AdminEnds),

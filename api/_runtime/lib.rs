@@ -22,10 +22,12 @@ use vercel_runtime::{AppState, Error, ResponseBody, run, service_fn};
 /// and health could not say why.
 pub async fn serve(endpoint: &'static Endpoint) -> Result<(), Error> {
     let router = start(endpoint);
-    run(service_fn(move |request: vercel_runtime::Request, _state: AppState| {
-        let router = router.clone();
-        async move { answer(endpoint, router, request).await }
-    }))
+    run(service_fn(
+        move |request: vercel_runtime::Request, _state: AppState| {
+            let router = router.clone();
+            async move { answer(endpoint, router, request).await }
+        },
+    ))
     .await
 }
 
@@ -37,12 +39,17 @@ async fn answer(
     let (mut parts, body) = request.into_parts();
     parts.uri = path::canonical(endpoint.routes().map(|(path, _)| path), &parts.uri);
     // Vercel's proxy sets this header itself; a client's own is overwritten.
-    let address =
-        parts.headers.get("x-real-ip").and_then(|value| value.to_str().ok()?.parse::<IpAddr>().ok());
+    let address = parts
+        .headers
+        .get("x-real-ip")
+        .and_then(|value| value.to_str().ok()?.parse::<IpAddr>().ok());
     if let Some(address) = address {
         parts.extensions.insert(ClientAddress(address));
     }
-    let response = match router.oneshot(Request::from_parts(parts, Body::new(body))).await {
+    let response = match router
+        .oneshot(Request::from_parts(parts, Body::new(body)))
+        .await
+    {
         Ok(response) => response,
         Err(never) => match never {},
     };
@@ -58,7 +65,10 @@ async fn answer(
 }
 
 fn is_csv(response: &Response) -> bool {
-    response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/csv"))
+    response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/csv"))
 }
 
 /// The runtime's own way streams JSON: head and body would leave in two packets, and the second wait 40 ms for the

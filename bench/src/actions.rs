@@ -32,14 +32,17 @@ impl Keys {
     }
 
     fn token(&self, id: &str, role: Role) -> String {
-        let token = self.0.mint(&Identity::of(id, role), now(), TimeDelta::hours(8));
+        let token = self
+            .0
+            .mint(&Identity::of(id, role), now(), TimeDelta::hours(8));
         token.expect("any claims can be encrypted")
     }
 
     /// The student's teacher posts a link.
     pub(crate) fn create(&self, student: u64) -> Request {
         let body = json!({ "link": "https://zoom.us/j/12345678901?pwd=a1b2c3" }).to_string();
-        Request::post(format!("/api/teachers/students/{student}/zoom"), body).bearer(&self.teacher(student))
+        Request::post(format!("/api/teachers/students/{student}/zoom"), body)
+            .bearer(&self.teacher(student))
     }
 
     /// An admin opens a page.
@@ -64,7 +67,10 @@ pub(crate) const DOCUMENT: &str = "3f0c1f5e-7a52-4d0e-9a51-8f5d2f6f3c11";
 /// The page of a session reports as its script does.
 fn page(path: &str, session: u64, sequence: u32, more: &str) -> Request {
     let token = token(session);
-    Request::post(path, format!(r#"{{"token":"{token}","doc":"{DOCUMENT}","seq":{sequence}{more}}}"#))
+    Request::post(
+        path,
+        format!(r#"{{"token":"{token}","doc":"{DOCUMENT}","seq":{sequence}{more}}}"#),
+    )
 }
 
 pub(crate) fn join(session: u64) -> Request {
@@ -76,7 +82,12 @@ pub(crate) fn heartbeat(session: u64) -> Request {
 }
 
 pub(crate) fn end(session: u64) -> Request {
-    page("/api/zoom/end-session", session, 99, r#","reason":"finished""#)
+    page(
+        "/api/zoom/end-session",
+        session,
+        99,
+        r#","reason":"finished""#,
+    )
 }
 
 /// The scheduled sweep.

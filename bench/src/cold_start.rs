@@ -52,7 +52,9 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
                 starts.plain.push(start(function, &school.url, &request)?);
             }
             if let Some(request) = function.database_request(&keys, live) {
-                starts.database.push(start(function, &school.url, &request)?);
+                starts
+                    .database
+                    .push(start(function, &school.url, &request)?);
             }
         }
         progress.say(&format!("round {} of {}", round + 1, bench.scale.starts));
@@ -60,7 +62,10 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
     let mut tables = BTreeMap::new();
     for (function, starts) in functions.iter().zip(&starts) {
         let row = row(&mut section, function, starts)?;
-        tables.entry(platform_name(function.platform)).or_insert_with(Vec::new).push(row);
+        tables
+            .entry(platform_name(function.platform))
+            .or_insert_with(Vec::new)
+            .push(row);
     }
     for (platform, rows) in tables {
         section.tables.push(table(platform, rows, bench));
@@ -108,7 +113,11 @@ fn start_lambda(
     };
     ensure!(works, "unexpected answer: {report}");
     let resident_kib = memory(pid)?.resident_kib;
-    Ok(Start { ready, answered: answered.duration_since(started), resident_kib })
+    Ok(Start {
+        ready,
+        answered: answered.duration_since(started),
+        resident_kib,
+    })
 }
 
 fn start_vercel(guardian: &mut Guardian, mut command: Command, request: &Request) -> Result<Start> {
@@ -117,21 +126,42 @@ fn start_vercel(guardian: &mut Guardian, mut command: Command, request: &Request
     let connecting = Instant::now();
     let answer = Client::connect(function.port)?.send(request)?;
     let answered = ready + connecting.elapsed();
-    ensure!(answer.status < 500, "{}", String::from_utf8_lossy(&answer.body));
-    Ok(Start { ready, answered, resident_kib: memory(function.pid)?.resident_kib })
+    ensure!(
+        answer.status < 500,
+        "{}",
+        String::from_utf8_lossy(&answer.body)
+    );
+    Ok(Start {
+        ready,
+        answered,
+        resident_kib: memory(function.pid)?.resident_kib,
+    })
 }
 
 fn row(section: &mut Section, function: &Function, starts: &Starts) -> Result<Vec<String>> {
     let key = |figure: &str| key(function, figure);
     let both = || starts.plain.iter().chain(&starts.database);
-    let answered = |starts: &[Start]| Spread::of(starts.iter().map(|start| milliseconds(start.answered)));
+    let answered =
+        |starts: &[Start]| Spread::of(starts.iter().map(|start| milliseconds(start.answered)));
     // With the database's driver at work, where the function has one.
-    let heavy = if starts.database.is_empty() { &starts.plain } else { &starts.database };
-    let resident = Spread::of(heavy.iter().map(|start| number(start.resident_kib) / 1_024.0));
+    let heavy = if starts.database.is_empty() {
+        &starts.plain
+    } else {
+        &starts.database
+    };
+    let resident = Spread::of(
+        heavy
+            .iter()
+            .map(|start| number(start.resident_kib) / 1_024.0),
+    );
     let (size, zipped) = sizes(&function.program)?;
     Ok(vec![
         function.name.to_owned(),
-        section.keep(&key("ready_ms"), Spread::of(both().map(|start| milliseconds(start.ready))), 2),
+        section.keep(
+            &key("ready_ms"),
+            Spread::of(both().map(|start| milliseconds(start.ready))),
+            2,
+        ),
         section.keep(&key("plain_ms"), answered(&starts.plain), 2),
         section.keep(&key("database_ms"), answered(&starts.database), 2),
         section.keep(&key("resident_mib"), resident, 1),
@@ -146,15 +176,28 @@ fn key(function: &Function, figure: &str) -> String {
 
 /// MiB of a program, and of what deflate, as in a zip file, makes of it.
 fn sizes(program: &Path) -> Result<(f64, f64)> {
-    let zipped = Command::new("gzip").stdin(File::open(program)?).stderr(Stdio::null()).output()?;
+    let zipped = Command::new("gzip")
+        .stdin(File::open(program)?)
+        .stderr(Stdio::null())
+        .output()?;
     ensure!(zipped.status.success(), "gzip failed");
     let mebibytes = |bytes: u64| number(bytes) / 1_048_576.0;
-    Ok((mebibytes(program.metadata()?.len()), mebibytes(zipped.stdout.len().try_into()?)))
+    Ok((
+        mebibytes(program.metadata()?.len()),
+        mebibytes(zipped.stdout.len().try_into()?),
+    ))
 }
 
 fn table(platform: &str, rows: Vec<Vec<String>>, bench: &Bench) -> Table {
-    let columns =
-        ["", "ready ms", "first answer ms", "with database ms", "resident MiB", "size MiB", "zipped MiB"];
+    let columns = [
+        "",
+        "ready ms",
+        "first answer ms",
+        "with database ms",
+        "resident MiB",
+        "size MiB",
+        "zipped MiB",
+    ];
     Table::new(format!("Cold starts on {platform}"), &columns, rows).remark(format!(
         "Times from the start of the process, medians (ranges) of {} starts of each kind, taken in turns, files \
          in the page cache. \"With database\" is another start, whose first request opens the first connection to a \
@@ -165,26 +208,47 @@ fn table(platform: &str, rows: Vec<Vec<String>>, bench: &Bench) -> Table {
 
 fn aims(section: &mut Section, functions: &[Function]) {
     let hello = section.median(&format!("lambda/{HELLO}/ready_ms"));
-    let ours: Vec<&Function> = functions.iter().filter(|function| function.name != HELLO).collect();
+    let ours: Vec<&Function> = functions
+        .iter()
+        .filter(|function| function.name != HELLO)
+        .collect();
     let worst = |section: &Section, figure: &str, platform: Option<Platform>| {
-        let chosen = ours.iter().filter(|function| platform.is_none_or(|wanted| wanted == function.platform));
+        let chosen = ours
+            .iter()
+            .filter(|function| platform.is_none_or(|wanted| wanted == function.platform));
         let figures = chosen.filter_map(|one| Some((section.median(&key(one, figure))?, *one)));
         let (value, function) = figures.max_by(|one, other| one.0.total_cmp(&other.0))?;
         Some((value, format!("{:?} {}", function.platform, function.name)))
     };
     for platform in [Platform::Lambda, Platform::Vercel] {
         let ratio = worst(section, "ready_ms", Some(platform)).zip(hello);
-        let judged = ratio
-            .map(|((ready, name), hello)| (format!("{:.2} x ({name})", ready / hello), ready <= 2.0 * hello));
-        section.aim(format!("{}: ready within 2 x the smallest function", platform_name(platform)), judged);
+        let judged = ratio.map(|((ready, name), hello)| {
+            (
+                format!("{:.2} x ({name})", ready / hello),
+                ready <= 2.0 * hello,
+            )
+        });
+        section.aim(
+            format!(
+                "{}: ready within 2 x the smallest function",
+                platform_name(platform)
+            ),
+            judged,
+        );
     }
     for (figure, most, unit, aim) in [
-        ("database_ms", 15.0, "ms", "first answer with a local database below 15 ms"),
+        (
+            "database_ms",
+            15.0,
+            "ms",
+            "first answer with a local database below 15 ms",
+        ),
         ("resident_mib", 16.0, "MiB", "resident memory below 16 MiB"),
         ("size_mib", 8.0, "MiB", "every program below 8 MiB"),
     ] {
         let judged = worst(section, figure, None);
-        let judged = judged.map(|(value, name)| (format!("{value:.1} {unit} ({name})"), value < most));
+        let judged =
+            judged.map(|(value, name)| (format!("{value:.1} {unit} ({name})"), value < most));
         section.aim(aim, judged);
     }
 }

@@ -48,12 +48,16 @@ impl Lessons {
         let billed_ms = (each.cpu_ms / share + each.waiting_ms).ceil();
         let mut bill = vec![
             ("requests", requests / 1e6 * aws::MILLION_REQUESTS),
-            ("GB-seconds", requests * billed_ms / 1e3 * memory_gb * aws::GB_SECOND),
+            (
+                "GB-seconds",
+                requests * billed_ms / 1e3 * memory_gb * aws::GB_SECOND,
+            ),
         ];
         if gateway {
             let first = requests.min(aws::GATEWAY_FIRST);
             let units = (each.answer_bytes / aws::GATEWAY_UNIT_BYTES).ceil();
-            let price = first * aws::GATEWAY_MILLION + (requests - first) * aws::GATEWAY_MILLION_BEYOND;
+            let price =
+                first * aws::GATEWAY_MILLION + (requests - first) * aws::GATEWAY_MILLION_BEYOND;
             bill.push(("API Gateway", units * price / 1e6));
         }
         bill.push(("logs", requests * each.log_bytes / 1e9 * aws::GB_OF_LOGS));
@@ -68,9 +72,18 @@ impl Lessons {
         vec![
             ("invocations", requests / 1e6 * vercel::MILLION_INVOCATIONS),
             ("active CPU", hours(each.cpu_ms) * vercel::CPU_HOUR),
-            ("memory", hours(each.cpu_ms + each.waiting_ms) * memory_gb * vercel::GB_HOUR),
-            ("edge requests", requests / 1e6 * vercel::MILLION_EDGE_REQUESTS),
-            ("data out", requests * each.answer_bytes / 1e9 * (vercel::GB_OUT + vercel::GB_FROM_ORIGIN)),
+            (
+                "memory",
+                hours(each.cpu_ms + each.waiting_ms) * memory_gb * vercel::GB_HOUR,
+            ),
+            (
+                "edge requests",
+                requests / 1e6 * vercel::MILLION_EDGE_REQUESTS,
+            ),
+            (
+                "data out",
+                requests * each.answer_bytes / 1e9 * (vercel::GB_OUT + vercel::GB_FROM_ORIGIN),
+            ),
         ]
     }
 }
@@ -89,12 +102,25 @@ pub(crate) fn run(report: &Report) -> Section {
         answer_bytes: measured("load/vercel/answer_bytes", 553.0),
         log_bytes: measured("load/lambda/log_bytes", 0.0),
     };
-    let vercel = Use { cpu_ms: measured("load/vercel/cpu_us", 163.0) / 1e3, ..lambda };
+    let vercel = Use {
+        cpu_ms: measured("load/vercel/cpu_us", 163.0) / 1e3,
+        ..lambda
+    };
     for heartbeat_seconds in [30.0, 60.0] {
-        let lessons = Lessons { count: LESSONS, minutes: MINUTES, heartbeat_seconds };
+        let lessons = Lessons {
+            count: LESSONS,
+            minutes: MINUTES,
+            heartbeat_seconds,
+        };
         for (platform, bill) in [
-            ("AWS, API Gateway", lessons.on_aws(&lambda, aws::MEMORY_GB, true)),
-            ("AWS, function URLs", lessons.on_aws(&lambda, aws::MEMORY_GB, false)),
+            (
+                "AWS, API Gateway",
+                lessons.on_aws(&lambda, aws::MEMORY_GB, true),
+            ),
+            (
+                "AWS, function URLs",
+                lessons.on_aws(&lambda, aws::MEMORY_GB, false),
+            ),
             ("Vercel", lessons.on_vercel(&vercel, vercel::MEMORY_GB)),
         ] {
             let table = table(&mut section, platform, &lessons, &bill);
@@ -115,9 +141,15 @@ pub(crate) fn run(report: &Report) -> Section {
 
 fn table(section: &mut Section, platform: &str, lessons: &Lessons, bill: &Bill) -> Table {
     let seconds = lessons.heartbeat_seconds;
-    let mut rows: Vec<Vec<String>> =
-        bill.iter().map(|(item, usd)| vec![(*item).to_owned(), format!("{usd:.2}")]).collect();
-    let total = section.keep(&format!("{platform}/{seconds}/usd"), Spread::of([sum(bill)]), 2);
+    let mut rows: Vec<Vec<String>> = bill
+        .iter()
+        .map(|(item, usd)| vec![(*item).to_owned(), format!("{usd:.2}")])
+        .collect();
+    let total = section.keep(
+        &format!("{platform}/{seconds}/usd"),
+        Spread::of([sum(bill)]),
+        2,
+    );
     rows.push(vec!["together".to_owned(), total]);
     let title = format!(
         "{platform}, a heartbeat every {seconds:.0} s: {:.0} million requests",
@@ -130,10 +162,19 @@ fn table(section: &mut Section, platform: &str, lessons: &Lessons, bill: &Bill) 
 mod tests {
     use super::*;
 
-    const EACH: Use = Use { cpu_ms: 0.1, waiting_ms: 2.0, answer_bytes: 1_000.0, log_bytes: 500.0 };
+    const EACH: Use = Use {
+        cpu_ms: 0.1,
+        waiting_ms: 2.0,
+        answer_bytes: 1_000.0,
+        log_bytes: 500.0,
+    };
 
     fn hour(heartbeat_seconds: f64) -> Lessons {
-        Lessons { count: 1e6, minutes: 60.0, heartbeat_seconds }
+        Lessons {
+            count: 1e6,
+            minutes: 60.0,
+            heartbeat_seconds,
+        }
     }
 
     fn item(bill: &Bill, name: &str) -> f64 {
@@ -159,7 +200,10 @@ mod tests {
 
     #[test]
     fn beyond_300_million_the_gateway_is_cheaper() {
-        let lessons = Lessons { count: 10e6, ..hour(30.0) };
+        let lessons = Lessons {
+            count: 10e6,
+            ..hour(30.0)
+        };
         let bill = lessons.on_aws(&EACH, 0.25, true);
         assert!((item(&bill, "API Gateway") - (300.0 + 940.0 * 0.9)).abs() < 0.01);
         assert!(sum(&lessons.on_aws(&EACH, 0.25, false)) < sum(&bill));

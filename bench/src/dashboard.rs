@@ -38,7 +38,11 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
     let mut first = Vec::new();
     for _ in 0..bench.scale.rounds {
         let server = Server::local(&bench.target, &school.url)?;
-        first.push(Client::connect(server.port)?.succeed(&keys.page(&format!("{PATH}?range=30d")))?.time);
+        first.push(
+            Client::connect(server.port)?
+                .succeed(&keys.page(&format!("{PATH}?range=30d")))?
+                .time,
+        );
     }
     rows.push(row(&mut section, FIRST_VIEW, first));
     let server = Server::local(&bench.target, &school.url)?;
@@ -47,7 +51,12 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
         let mut taken = Vec::new();
         for n in 0..VIEWS.min(bench.scale.requests) {
             let request: Request = keys.page(&path(n));
-            taken.push(client.succeed(&request).with_context(|| format!("{name}, number {n}"))?.time);
+            taken.push(
+                client
+                    .succeed(&request)
+                    .with_context(|| format!("{name}, number {n}"))?
+                    .time,
+            );
         }
         rows.push(row(&mut section, name, taken));
         progress.say(name);
@@ -55,7 +64,11 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
     school.forget_days()?;
     let mut taken = Vec::new();
     for _ in 0..5 {
-        taken.push(client.succeed(&keys.page(&format!("{PATH}?range=30d")))?.time);
+        taken.push(
+            client
+                .succeed(&keys.page(&format!("{PATH}?range=30d")))?
+                .time,
+        );
     }
     rows.push(row(&mut section, NOT_SUMMED, taken));
     school.sum_up_days()?;
@@ -89,8 +102,9 @@ fn row(section: &mut Section, name: &str, mut taken: Vec<Duration>) -> Vec<Strin
 
 fn views(school: &School) -> Vec<Kind> {
     let rows = school.rows;
-    let always =
-        |query: &'static str| -> Box<dyn Fn(u64) -> String> { Box::new(move |_| format!("{PATH}?{query}")) };
+    let always = |query: &'static str| -> Box<dyn Fn(u64) -> String> {
+        Box::new(move |_| format!("{PATH}?{query}"))
+    };
     let teacher = |n: u64| format!("teacherId=ustaz{}", 1 + n % TEACHERS);
     vec![
         ("today", always("range=today")),
@@ -99,13 +113,25 @@ fn views(school: &School) -> Vec<Kind> {
         ("30 days", always("range=30d")),
         ("last month", always("range=last-month")),
         ("two years", always("from=2024-01-01&to=2027-01-01")),
-        ("30 days, one teacher", Box::new(move |n| format!("{PATH}?range=30d&{}", teacher(n)))),
+        (
+            "30 days, one teacher",
+            Box::new(move |n| format!("{PATH}?range=30d&{}", teacher(n))),
+        ),
         ("30 days, one status", always("range=30d&status=timeout")),
-        ("30 days, one student", Box::new(|n| format!("{PATH}?range=30d&studentId={}", 1 + n * 13))),
-        ("30 days, search", Box::new(|n| format!("{PATH}?range=30d&q=Student%20Number%20{}", 1_000 + n))),
+        (
+            "30 days, one student",
+            Box::new(|n| format!("{PATH}?range=30d&studentId={}", 1 + n * 13)),
+        ),
+        (
+            "30 days, search",
+            Box::new(|n| format!("{PATH}?range=30d&q=Student%20Number%20{}", 1_000 + n)),
+        ),
         ("30 days, longest first", always("range=30d&sort=-duration")),
         ("30 days, by student", always("range=30d&sort=student")),
-        ("one session", Box::new(move |n| format!("{PATH}?session={}", 1 + n * 7919 % rows))),
+        (
+            "one session",
+            Box::new(move |n| format!("{PATH}?session={}", 1 + n * 7919 % rows)),
+        ),
         (
             "teachers of a month",
             Box::new(|n| {
@@ -120,16 +146,27 @@ fn views(school: &School) -> Vec<Kind> {
 fn export(bench: &Bench, section: &mut Section, school: &School, keys: &Keys) -> Result<Table> {
     let day = |days| (now() - TimeDelta::days(days)).date_naive();
     let mut rows = Vec::new();
-    for (name, query) in
-        [("a tenth", format!("format=csv&from={}&to={}", day(75), day(2))), ("all", "format=csv".to_owned())]
-    {
+    for (name, query) in [
+        (
+            "a tenth",
+            format!("format=csv&from={}&to={}", day(75), day(2)),
+        ),
+        ("all", "format=csv".to_owned()),
+    ] {
         let server = Server::local(&bench.target, &school.url)?;
         let before = memory(server.pid)?.peak_kib;
         let answer = Client::connect(server.port)?.succeed(&keys.list(&query))?;
-        let (size, seconds) = (number(answer.body.len().try_into()?) / 1e6, answer.time.as_secs_f64());
+        let (size, seconds) = (
+            number(answer.body.len().try_into()?) / 1e6,
+            answer.time.as_secs_f64(),
+        );
         let lines = answer.body.split(|byte| *byte == b'\n').count() - 2;
         let mut keep = |figure: &str, value: f64, decimals| {
-            section.keep(&format!("csv {name}/{figure}"), Spread::of([value]), decimals)
+            section.keep(
+                &format!("csv {name}/{figure}"),
+                Spread::of([value]),
+                decimals,
+            )
         };
         rows.push(vec![
             name.to_owned(),
@@ -138,9 +175,21 @@ fn export(bench: &Bench, section: &mut Section, school: &School, keys: &Keys) ->
             keep("seconds", seconds, 1),
             keep("rows_per_second", number(lines.try_into()?) / seconds, 0),
             keep("peak_before_mib", number(before) / 1_024.0, 1),
-            keep("peak_mib", number(memory(server.pid)?.peak_kib) / 1_024.0, 1),
+            keep(
+                "peak_mib",
+                number(memory(server.pid)?.peak_kib) / 1_024.0,
+                1,
+            ),
         ]);
     }
-    let columns = ["", "rows", "MB", "seconds", "rows/s", "peak MiB before", "peak MiB after"];
+    let columns = [
+        "",
+        "rows",
+        "MB",
+        "seconds",
+        "rows/s",
+        "peak MiB before",
+        "peak MiB after",
+    ];
     Ok(Table::new("CSV", &columns, rows))
 }

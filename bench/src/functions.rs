@@ -43,8 +43,12 @@ pub(crate) fn all(target: &Path) -> Result<Vec<Function>> {
         platform: Platform::Vercel,
         program: target.join(format!("release/vercel-{name}")),
     };
-    let functions: Vec<Function> =
-        [HELLO, SCHEDULE].into_iter().chain(names.clone()).map(lambda).chain(names.map(vercel)).collect();
+    let functions: Vec<Function> = [HELLO, SCHEDULE]
+        .into_iter()
+        .chain(names.clone())
+        .map(lambda)
+        .chain(names.map(vercel))
+        .collect();
     for function in &functions {
         let built = function.program.metadata();
         built.with_context(|| format!("{} was not built", function.program.display()))?;
@@ -83,7 +87,9 @@ impl Function {
             "teacher-sessions" => keys.list(""),
             "dashboard" => keys.page("/admin/teacher-monitoring?range=today"),
             "teacher" => keys.teacher_page(live),
-            "auto-timeout" => Request::post("/api/admin/auto-timeout", "{}".to_owned()).bearer(&keys.admin()),
+            "auto-timeout" => {
+                Request::post("/api/admin/auto-timeout", "{}".to_owned()).bearer(&keys.admin())
+            }
             "session-timeout" => actions::sweep(),
             "health" => Request::get("/api/health/session-tracking"),
             // Its event is not read.
@@ -130,13 +136,18 @@ pub(crate) fn event(request: &Request) -> String {
 
 fn headers(request: &Request) -> Map<String, Value> {
     let mut headers = Map::new();
-    for (name, value) in
-        [("host", "school.example"), ("user-agent", "bench"), ("x-forwarded-for", "192.0.2.1")]
-    {
+    for (name, value) in [
+        ("host", "school.example"),
+        ("user-agent", "bench"),
+        ("x-forwarded-for", "192.0.2.1"),
+    ] {
         headers.insert(name.to_owned(), value.into());
     }
     if let Some(bearer) = &request.bearer {
-        headers.insert("authorization".to_owned(), format!("Bearer {bearer}").into());
+        headers.insert(
+            "authorization".to_owned(),
+            format!("Bearer {bearer}").into(),
+        );
     }
     if let Some(body) = &request.body {
         headers.insert("content-type".to_owned(), "application/json".into());
@@ -151,8 +162,12 @@ mod tests {
 
     #[test]
     fn an_event_splits_the_query_from_the_path() {
-        let event: Value = serde_json::from_str(&event(&Request::get("/a/b?c=d%20e").bearer("t"))).unwrap();
-        assert_eq!((&event["rawPath"], &event["rawQueryString"]), (&"/a/b".into(), &"c=d%20e".into()));
+        let event: Value =
+            serde_json::from_str(&event(&Request::get("/a/b?c=d%20e").bearer("t"))).unwrap();
+        assert_eq!(
+            (&event["rawPath"], &event["rawQueryString"]),
+            (&"/a/b".into(), &"c=d%20e".into())
+        );
         assert_eq!(event["headers"]["authorization"], "Bearer t");
         assert_eq!(event["body"], Value::Null);
     }

@@ -40,7 +40,11 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
     let live = bench.scale.live;
     let mariadb = bench.school()?;
     mariadb.set_live(live)?;
-    let sqlite = School::on_sqlite(bench.handle(), &bench.folder().join("school.sqlite"), mariadb.rows)?;
+    let sqlite = School::on_sqlite(
+        bench.handle(),
+        &bench.folder().join("school.sqlite"),
+        mariadb.rows,
+    )?;
     sqlite.set_live(live)?;
     let ids = mariadb.rows - live + 1..=mariadb.rows;
     let mut scene = Scene {
@@ -78,7 +82,10 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
 fn node(bench: &Bench, url: &str) -> Result<Server> {
     let mut command = bare("node".as_ref());
     Server::start(
-        command.arg(bench.peer.join("server.mjs")).env("NODE_ENV", "production").env("DATABASE_URL", url),
+        command
+            .arg(bench.peer.join("server.mjs"))
+            .env("NODE_ENV", "production")
+            .env("DATABASE_URL", url),
     )
 }
 
@@ -95,13 +102,19 @@ impl Scene<'_> {
             let spent = processor_time(self.database_pid)?.saturating_sub(before);
             let each = spent.as_secs_f64() * 1e6 / number(sample.load.requests);
             sample.database_cpu_us = (variant != Variant::OursOnSqlite).then_some(each);
-            samples.entry((connections, variant)).or_default().push(sample);
+            samples
+                .entry((connections, variant))
+                .or_default()
+                .push(sample);
         }
         Ok(())
     }
 
     fn refresh(&mut self) -> Result<()> {
-        if self.refreshed.is_some_and(|at| at.elapsed() < REFRESH_AFTER) {
+        if self
+            .refreshed
+            .is_some_and(|at| at.elapsed() < REFRESH_AFTER)
+        {
             return Ok(());
         }
         self.mariadb.refresh(self.bench.scale.live)?;
@@ -115,7 +128,12 @@ impl Scene<'_> {
         let seconds = self.bench.scale.seconds;
         let http = |server: &Server| self.over_http(server, connections);
         let alone = |load: Result<Load>| {
-            Ok(Sample { load: load?, cpu_us: None, database_cpu_us: None, unchanged: None })
+            Ok(Sample {
+                load: load?,
+                cpu_us: None,
+                database_cpu_us: None,
+                unchanged: None,
+            })
         };
         match variant {
             Variant::Sysbench => {
@@ -145,10 +163,17 @@ impl Scene<'_> {
         let place = self.place.get() + 24_001;
         self.place.set(place);
         let before = processor_time(server.pid)?;
-        let load = self.generator.wrk(server.port, connections, self.bench.scale.seconds, place)?;
+        let load = self
+            .generator
+            .wrk(server.port, connections, self.bench.scale.seconds, place)?;
         let spent = processor_time(server.pid)?.saturating_sub(before);
         let cpu_us = spent.as_secs_f64() * 1e6 / number(load.requests);
-        Ok(Sample { load, cpu_us: Some(cpu_us), database_cpu_us: None, unchanged: None })
+        Ok(Sample {
+            load,
+            cpu_us: Some(cpu_us),
+            database_cpu_us: None,
+            unchanged: None,
+        })
     }
 
     /// The longer way of a heartbeat begins with a SELECT, and nothing else here selects.

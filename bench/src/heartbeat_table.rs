@@ -22,8 +22,13 @@ pub(crate) enum Variant {
     OursOnSqlite,
 }
 
-pub(crate) const VARIANTS: [Variant; 5] =
-    [Variant::Sysbench, Variant::Sqlx, Variant::Ours, Variant::Node, Variant::OursOnSqlite];
+pub(crate) const VARIANTS: [Variant; 5] = [
+    Variant::Sysbench,
+    Variant::Sqlx,
+    Variant::Ours,
+    Variant::Node,
+    Variant::OursOnSqlite,
+];
 
 impl Variant {
     fn key(self) -> &'static str {
@@ -65,10 +70,17 @@ impl Sample {
 /// Samples of every variant and number of connections, one a round.
 pub(crate) type Samples = BTreeMap<(u32, Variant), Vec<Sample>>;
 
-pub(crate) fn table(section: &mut Section, connections: u32, samples: &Samples, bench: &Bench) -> Table {
+pub(crate) fn table(
+    section: &mut Section,
+    connections: u32,
+    samples: &Samples,
+    bench: &Bench,
+) -> Table {
     let mut rows = Vec::new();
     for variant in VARIANTS {
-        let Some(all) = samples.get(&(connections, variant)) else { continue };
+        let Some(all) = samples.get(&(connections, variant)) else {
+            continue;
+        };
         let key = |figure: &str| format!("{}/{connections}/{figure}", variant.key());
         let spread = |read: &dyn Fn(&Sample) -> f64| Spread::of(all.iter().map(read));
         let cpu = Spread::of(all.iter().filter_map(|sample| sample.cpu_us));
@@ -78,17 +90,42 @@ pub(crate) fn table(section: &mut Section, connections: u32, samples: &Samples, 
             variant.name().to_owned(),
             section.keep(&key("per_second"), spread(&Sample::per_second), 0),
             section.keep(&key("p50_ms"), p50, 2),
-            section.keep(&key("p99_ms"), spread(&|sample| number(sample.load.p99_us) / 1e3), 2),
+            section.keep(
+                &key("p99_ms"),
+                spread(&|sample| number(sample.load.p99_us) / 1e3),
+                2,
+            ),
             section.keep(&key("cpu_us"), cpu, 0),
             section.keep(&key("database_cpu_us"), database_cpu, 0),
-            section.keep(&key("of_sqlx"), ratio(samples, connections, variant, Variant::Sqlx), 2),
-            section.keep(&key("of_node"), ratio(samples, connections, variant, Variant::Node), 2),
+            section.keep(
+                &key("of_sqlx"),
+                ratio(samples, connections, variant, Variant::Sqlx),
+                2,
+            ),
+            section.keep(
+                &key("of_node"),
+                ratio(samples, connections, variant, Variant::Node),
+                2,
+            ),
             next_js(connections, all),
         ]);
     }
     if connections == 8 {
-        let (rate, cpu) = (format!("{NEXT_JS_PER_SECOND:.0}"), format!("{NEXT_JS_CPU_US:.0}"));
-        let row = ["Next.js + Prisma (measured apart)", &rate, "-", "-", &cpu, "-", "-", "-", "1.0"];
+        let (rate, cpu) = (
+            format!("{NEXT_JS_PER_SECOND:.0}"),
+            format!("{NEXT_JS_CPU_US:.0}"),
+        );
+        let row = [
+            "Next.js + Prisma (measured apart)",
+            &rate,
+            "-",
+            "-",
+            &cpu,
+            "-",
+            "-",
+            "-",
+            "1.0",
+        ];
         rows.push(row.map(str::to_owned).to_vec());
     }
     let columns = [
@@ -108,22 +145,37 @@ pub(crate) fn table(section: &mut Section, connections: u32, samples: &Samples, 
 
 /// The ratio to another variant, each round with itself.
 fn ratio(samples: &Samples, connections: u32, one: Variant, other: Variant) -> Option<Spread> {
-    let (one, other) = (samples.get(&(connections, one))?, samples.get(&(connections, other))?);
-    Spread::of(one.iter().zip(other).map(|(one, other)| one.per_second() / other.per_second()))
+    let (one, other) = (
+        samples.get(&(connections, one))?,
+        samples.get(&(connections, other))?,
+    );
+    Spread::of(
+        one.iter()
+            .zip(other)
+            .map(|(one, other)| one.per_second() / other.per_second()),
+    )
 }
 
 fn next_js(connections: u32, samples: &[Sample]) -> String {
     if connections != 8 {
         return "-".to_owned();
     }
-    let times = samples.iter().map(|sample| sample.per_second() / NEXT_JS_PER_SECOND);
+    let times = samples
+        .iter()
+        .map(|sample| sample.per_second() / NEXT_JS_PER_SECOND);
     Spread::of(times).map_or("-".to_owned(), |times| format!("{:.1}", times.median))
 }
 
 fn remark(connections: u32, samples: &Samples, bench: &Bench) -> String {
-    let ours = samples.get(&(connections, Variant::Ours)).map(Vec::as_slice).unwrap_or_default();
+    let ours = samples
+        .get(&(connections, Variant::Ours))
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     let (unchanged, requests) = ours.iter().fold((0, 0), |(unchanged, requests), sample| {
-        (unchanged + sample.unchanged.unwrap_or_default(), requests + sample.load.requests)
+        (
+            unchanged + sample.unchanged.unwrap_or_default(),
+            requests + sample.load.requests,
+        )
     });
     format!(
         "Median (range) of {} rounds of {} s; {} live sessions of {}. {:.2} % of the heartbeats to this project on \
@@ -138,22 +190,40 @@ fn remark(connections: u32, samples: &Samples, bench: &Bench) -> String {
 
 pub(crate) fn aims(section: &mut Section, samples: &Samples) {
     let rate = section.median("ours/8/per_second");
-    let judged =
-        rate.map(|rate| (format!("{:.1} x", rate / NEXT_JS_PER_SECOND), rate >= 10.0 * NEXT_JS_PER_SECOND));
+    let judged = rate.map(|rate| {
+        (
+            format!("{:.1} x", rate / NEXT_JS_PER_SECOND),
+            rate >= 10.0 * NEXT_JS_PER_SECOND,
+        )
+    });
     section.aim("8 connections: at least 10 x Next.js with Prisma", judged);
     for connections in CONNECTIONS {
         let times = ratio(samples, connections, Variant::Ours, Variant::Node);
         let judged = times.map(|times| (format!("{:.2} x", times.median), times.median >= 1.3));
-        section.aim(format!("{connections} connections: at least 1.3 x Node with mysql2"), judged);
+        section.aim(
+            format!("{connections} connections: at least 1.3 x Node with mysql2"),
+            judged,
+        );
     }
     for connections in CONNECTIONS {
         let share = ratio(samples, connections, Variant::Ours, Variant::Sqlx);
-        let judged = share.map(|share| (format!("{:.0} %", share.median * 100.0), share.median >= 0.8));
-        section.aim(format!("{connections} connections: at least 80 % of the bare sqlx loop"), judged);
+        let judged = share.map(|share| {
+            (
+                format!("{:.0} %", share.median * 100.0),
+                share.median >= 0.8,
+            )
+        });
+        section.aim(
+            format!("{connections} connections: at least 80 % of the bare sqlx loop"),
+            judged,
+        );
     }
     for connections in CONNECTIONS {
         let cpu = section.median(&format!("ours/{connections}/cpu_us"));
         let judged = cpu.map(|cpu| (format!("{cpu:.0} us"), cpu <= 100.0));
-        section.aim(format!("{connections} connections: at most 100 us CPU a heartbeat"), judged);
+        section.aim(
+            format!("{connections} connections: at most 100 us CPU a heartbeat"),
+            judged,
+        );
     }
 }

@@ -41,10 +41,17 @@ impl Client {
         let started = Instant::now();
         self.0.get_mut().write_all(request.text().as_bytes())?;
         let (first, length) = read_head(&mut self.0)?;
-        let status = first.split(' ').nth(1).and_then(|status| status.parse().ok());
+        let status = first
+            .split(' ')
+            .nth(1)
+            .and_then(|status| status.parse().ok());
         let status = status.context("not an HTTP answer")?;
         let body = read_body(&mut self.0, length)?;
-        Ok(Answer { status, body, time: started.elapsed() })
+        Ok(Answer {
+            status,
+            body,
+            time: started.elapsed(),
+        })
     }
 
     /// The same, and insists on success.
@@ -52,7 +59,12 @@ impl Client {
         let answer = self.send(request)?;
         if !(200..300).contains(&answer.status) {
             let text = String::from_utf8_lossy(&answer.body).into_owned();
-            bail!("{} {} was answered with {}: {text}", request.method, request.path, answer.status);
+            bail!(
+                "{} {} was answered with {}: {text}",
+                request.method,
+                request.path,
+                answer.status
+            );
         }
         Ok(answer)
     }
@@ -75,16 +87,20 @@ pub(crate) fn read_head(from: &mut impl BufRead) -> Result<(String, Option<usize
 
 /// The body of a message.
 pub(crate) fn read_body(from: &mut impl BufRead, length: Option<usize>) -> Result<Vec<u8>> {
-    let Some(length) = length else { return read_chunks(from) };
+    let Some(length) = length else {
+        return read_chunks(from);
+    };
     let mut bytes = vec![0; length];
-    from.read_exact(&mut bytes).context("the message was cut off")?;
+    from.read_exact(&mut bytes)
+        .context("the message was cut off")?;
     Ok(bytes)
 }
 
 fn read_chunks(from: &mut impl BufRead) -> Result<Vec<u8>> {
     let mut body = Vec::new();
     loop {
-        let length = usize::from_str_radix(&line(from)?, 16).context("not the length of a chunk")?;
+        let length =
+            usize::from_str_radix(&line(from)?, 16).context("not the length of a chunk")?;
         body.extend(read_body(from, Some(length))?);
         line(from)?;
         if length == 0 {
@@ -103,11 +119,20 @@ fn line(from: &mut impl BufRead) -> Result<String> {
 
 impl Request {
     pub(crate) fn get(path: impl Into<String>) -> Self {
-        Self { method: "GET", path: path.into(), ..Self::default() }
+        Self {
+            method: "GET",
+            path: path.into(),
+            ..Self::default()
+        }
     }
 
     pub(crate) fn post(path: impl Into<String>, body: String) -> Self {
-        Self { method: "POST", path: path.into(), bearer: None, body: Some(body) }
+        Self {
+            method: "POST",
+            path: path.into(),
+            bearer: None,
+            body: Some(body),
+        }
     }
 
     pub(crate) fn bearer(mut self, token: &str) -> Self {
@@ -116,15 +141,20 @@ impl Request {
     }
 
     fn text(&self) -> String {
-        let mut text = format!("{} {} HTTP/1.1\r\nhost: 127.0.0.1\r\n", self.method, self.path);
+        let mut text = format!(
+            "{} {} HTTP/1.1\r\nhost: 127.0.0.1\r\n",
+            self.method, self.path
+        );
         if let Some(bearer) = &self.bearer {
             let _ = write!(text, "authorization: Bearer {bearer}\r\n");
         }
         match &self.body {
             Some(body) => {
                 let length = body.len();
-                let _ =
-                    write!(text, "content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}");
+                let _ = write!(
+                    text,
+                    "content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+                );
             }
             None => text.push_str("\r\n"),
         }
@@ -147,7 +177,10 @@ mod tests {
             assert!(stream.read(&mut [0; 1024]).unwrap() > 0);
             stream.write_all(answer.as_bytes()).unwrap();
         });
-        let answer = Client::connect(port).unwrap().send(&Request::get("/")).unwrap();
+        let answer = Client::connect(port)
+            .unwrap()
+            .send(&Request::get("/"))
+            .unwrap();
         server.join().unwrap();
         answer
     }
@@ -156,8 +189,12 @@ mod tests {
     fn bodies_come_whole_or_in_chunks() {
         let whole = answered("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
         assert_eq!((whole.status, whole.body.as_slice()), (200, &b"hello"[..]));
-        let chunked =
-            answered("HTTP/1.1 404 X\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n");
-        assert_eq!((chunked.status, chunked.body.as_slice()), (404, &b"hello"[..]));
+        let chunked = answered(
+            "HTTP/1.1 404 X\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n",
+        );
+        assert_eq!(
+            (chunked.status, chunked.body.as_slice()),
+            (404, &b"hello"[..])
+        );
     }
 }

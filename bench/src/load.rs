@@ -38,21 +38,38 @@ pub(crate) struct Generator {
 
 impl Generator {
     /// Writes what the programs read: the tokens of the sessions `ids` in an order of chance.
-    pub(crate) fn new(folder: &Path, ids: std::ops::RangeInclusive<u64>, statement: &str) -> Result<Self> {
-        let tokens: Vec<String> = shuffled(ids.collect()).into_iter().map(school::token).collect();
+    pub(crate) fn new(
+        folder: &Path,
+        ids: std::ops::RangeInclusive<u64>,
+        statement: &str,
+    ) -> Result<Self> {
+        let tokens: Vec<String> = shuffled(ids.collect())
+            .into_iter()
+            .map(school::token)
+            .collect();
         for (name, text) in [
             ("tokens.txt", tokens.join("\n").as_str()),
             ("statement.sql", statement),
             ("heartbeat.lua", include_str!("../load/heartbeat.lua")),
             ("sysbench.lua", include_str!("../load/sysbench.lua")),
         ] {
-            std::fs::write(folder.join(name), text).with_context(|| format!("cannot write {name}"))?;
+            std::fs::write(folder.join(name), text)
+                .with_context(|| format!("cannot write {name}"))?;
         }
-        Ok(Self { folder: folder.to_owned(), tokens })
+        Ok(Self {
+            folder: folder.to_owned(),
+            tokens,
+        })
     }
 
     /// Heartbeats over HTTP. `place` says where in the tokens to begin.
-    pub(crate) fn wrk(&self, port: u16, connections: u32, seconds: u64, place: usize) -> Result<Load> {
+    pub(crate) fn wrk(
+        &self,
+        port: u16,
+        connections: u32,
+        seconds: u64,
+        place: usize,
+    ) -> Result<Load> {
         let mut command = Command::new("wrk");
         command
             .args([
@@ -71,24 +88,45 @@ impl Generator {
             .arg((place % self.tokens.len()).to_string());
         let load = run(&mut command)?;
         if load.failed > 0 || load.refused > load.requests / 100 {
-            bail!("{} of {} heartbeats were refused, {} failed", load.refused, load.requests, load.failed);
+            bail!(
+                "{} of {} heartbeats were refused, {} failed",
+                load.refused,
+                load.requests,
+                load.failed
+            );
         }
         Ok(load)
     }
 
     /// The heartbeat's statement alone, by a program in C.
-    pub(crate) fn sysbench(&self, database: &Database, connections: u32, seconds: u64) -> Result<Load> {
+    pub(crate) fn sysbench(
+        &self,
+        database: &Database,
+        connections: u32,
+        seconds: u64,
+    ) -> Result<Load> {
         let Database { port, name } = database;
         let mut command = Command::new("sysbench");
         command
             .arg(self.folder.join("sysbench.lua"))
-            .args(["--db-driver=mysql", "--mysql-host=127.0.0.1", "--mysql-user=root", "--percentile=99"])
+            .args([
+                "--db-driver=mysql",
+                "--mysql-host=127.0.0.1",
+                "--mysql-user=root",
+                "--percentile=99",
+            ])
             .arg(format!("--mysql-port={port}"))
             .arg(format!("--mysql-db={name}"))
             .arg(format!("--threads={connections}"))
             .arg(format!("--time={seconds}"))
-            .arg(format!("--tokens={}", self.folder.join("tokens.txt").display()))
-            .arg(format!("--statement={}", self.folder.join("statement.sql").display()))
+            .arg(format!(
+                "--tokens={}",
+                self.folder.join("tokens.txt").display()
+            ))
+            .arg(format!(
+                "--statement={}",
+                self.folder.join("statement.sql").display()
+            ))
             .arg("run");
         run(&mut command)
     }
@@ -105,17 +143,25 @@ impl Database {
     pub(crate) fn of(url: &str) -> Result<Self> {
         let (server, name) = url.rsplit_once('/').context("the URL names no database")?;
         let (_, port) = server.rsplit_once(':').context("the URL names no port")?;
-        Ok(Self { port: port.parse()?, name: name.to_owned() })
+        Ok(Self {
+            port: port.parse()?,
+            name: name.to_owned(),
+        })
     }
 }
 
 fn run(command: &mut Command) -> Result<Load> {
-    let output = command.output().with_context(|| format!("cannot run {command:?}"))?;
+    let output = command
+        .output()
+        .with_context(|| format!("cannot run {command:?}"))?;
     let text = String::from_utf8_lossy(&output.stdout);
     let result = text.lines().find_map(|line| line.strip_prefix("RESULT "));
     match result {
         Some(result) if output.status.success() => Ok(serde_json::from_str(result)?),
-        _ => bail!("{command:?} failed:\n{text}{}", String::from_utf8_lossy(&output.stderr)),
+        _ => bail!(
+            "{command:?} failed:\n{text}{}",
+            String::from_utf8_lossy(&output.stderr)
+        ),
     }
 }
 

@@ -96,11 +96,21 @@ impl Name {
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let scale = if arguments.quick { QUICK } else { FULL };
-    let bench =
-        Bench::new((arguments.server, arguments.server_pid), arguments.target, arguments.peer, scale)?;
-    let sections = arguments.only.map_or_else(|| Name::value_variants().to_vec(), |only| vec![only]);
+    let bench = Bench::new(
+        (arguments.server, arguments.server_pid),
+        arguments.target,
+        arguments.peer,
+        scale,
+    )?;
+    let sections = arguments
+        .only
+        .map_or_else(|| Name::value_variants().to_vec(), |only| vec![only]);
     let processors = std::thread::available_parallelism()?.get();
-    let mut report = Report { quick: arguments.quick, processors, sections: Vec::new() };
+    let mut report = Report {
+        quick: arguments.quick,
+        processors,
+        sections: Vec::new(),
+    };
     for name in sections {
         let mut section = name.run(&bench, &report)?;
         section.load.1 = process::load();

@@ -25,17 +25,28 @@ const STATEMENT_CLOSE: u8 = 0x19;
 impl Traffic {
     /// Commands with an answer.
     pub(crate) fn round_trips(&self) -> u64 {
-        let answered = self.commands.iter().filter(|(command, _)| **command != STATEMENT_CLOSE);
+        let answered = self
+            .commands
+            .iter()
+            .filter(|(command, _)| **command != STATEMENT_CLOSE);
         answered.map(|(_, count)| count).sum()
     }
 
     /// What came since `before`.
     pub(crate) fn since(&self, before: &Self) -> Self {
         let more = |(command, count): (&u8, &u64)| {
-            (*command, count - before.commands.get(command).copied().unwrap_or_default())
+            (
+                *command,
+                count - before.commands.get(command).copied().unwrap_or_default(),
+            )
         };
         Self {
-            commands: self.commands.iter().map(more).filter(|(_, count)| *count > 0).collect(),
+            commands: self
+                .commands
+                .iter()
+                .map(more)
+                .filter(|(_, count)| *count > 0)
+                .collect(),
             sent: self.sent - before.sent,
             received: self.received - before.received,
         }
@@ -125,18 +136,24 @@ fn lock(traffic: &Mutex<Traffic>) -> MutexGuard<'_, Traffic> {
 }
 
 fn connect(client: TcpStream, server: TcpStream, traffic: &Arc<Mutex<Traffic>>) {
-    let (Ok(client_again), Ok(server_again)) = (client.try_clone(), server.try_clone()) else { return };
+    let (Ok(client_again), Ok(server_again)) = (client.try_clone(), server.try_clone()) else {
+        return;
+    };
     let (up, down) = (traffic.clone(), traffic.clone());
     let mut packets = PacketReader::default();
     thread::spawn(move || {
         pass(client, server, |bytes| {
             let mut traffic = lock(&up);
             traffic.sent += bytes.len() as u64;
-            packets.read(bytes, |command| *traffic.commands.entry(command).or_default() += 1);
+            packets.read(bytes, |command| {
+                *traffic.commands.entry(command).or_default() += 1
+            });
         });
     });
     thread::spawn(move || {
-        pass(server_again, client_again, |bytes| lock(&down).received += bytes.len() as u64);
+        pass(server_again, client_again, |bytes| {
+            lock(&down).received += bytes.len() as u64
+        });
     });
 }
 
@@ -170,18 +187,31 @@ mod tests {
         for size in 1..=BYTES.len() {
             let (mut reader, mut commands) = (PacketReader::default(), Vec::new());
             let bytes = [&BYTES[..], &[1, 0, 0, 0, 0x17]].concat();
-            bytes.chunks(size).for_each(|piece| reader.read(piece, |command| commands.push(command)));
+            bytes
+                .chunks(size)
+                .for_each(|piece| reader.read(piece, |command| commands.push(command)));
             assert_eq!(commands, [0x03, 0x17], "in pieces of {size}");
         }
     }
 
     #[test]
     fn closing_a_statement_is_no_round_trip() {
-        let before = Traffic { commands: [(0x17, 2)].into(), sent: 10, received: 20 };
-        let after = Traffic { commands: [(0x17, 5), (STATEMENT_CLOSE, 1)].into(), sent: 50, received: 21 };
+        let before = Traffic {
+            commands: [(0x17, 2)].into(),
+            sent: 10,
+            received: 20,
+        };
+        let after = Traffic {
+            commands: [(0x17, 5), (STATEMENT_CLOSE, 1)].into(),
+            sent: 50,
+            received: 21,
+        };
         let between = after.since(&before);
         assert_eq!(between.commands, [(0x17, 3), (STATEMENT_CLOSE, 1)].into());
-        assert_eq!((between.round_trips(), between.sent, between.received), (3, 40, 1));
+        assert_eq!(
+            (between.round_trips(), between.sent, between.received),
+            (3, 40, 1)
+        );
     }
 
     #[test]

@@ -20,19 +20,25 @@ pub(crate) struct Memory {
 /// Processor time that a process's threads have used, in user mode and in the kernel.
 pub(crate) fn processor_time(pid: u32) -> Result<Duration> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).context("the process is gone")?;
-    ticks(&stat).map(|ticks| TICK * ticks).context("/proc/PID/stat cannot be read")
+    ticks(&stat)
+        .map(|ticks| TICK * ticks)
+        .context("/proc/PID/stat cannot be read")
 }
 
 /// Memory that a process uses.
 pub(crate) fn memory(pid: u32) -> Result<Memory> {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).context("the process is gone")?;
+    let status =
+        fs::read_to_string(format!("/proc/{pid}/status")).context("the process is gone")?;
     parse_memory(&status).context("/proc/PID/status cannot be read")
 }
 
 /// Processes that are running or ready to, on average over the last minute.
 pub(crate) fn load() -> f64 {
     let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    text.split(' ').next().and_then(|load| load.parse().ok()).unwrap_or_default()
+    text.split(' ')
+        .next()
+        .and_then(|load| load.parse().ok())
+        .unwrap_or_default()
 }
 
 /// The 14th and 15th field. The second, the program's name, may hold blanks and parentheses itself.
@@ -47,7 +53,10 @@ fn parse_memory(status: &str) -> Option<Memory> {
         let line = status.lines().find_map(|line| line.strip_prefix(name))?;
         line.trim().strip_suffix(" kB")?.parse().ok()
     };
-    Some(Memory { resident_kib: field("VmRSS:")?, peak_kib: field("VmHWM:")? })
+    Some(Memory {
+        resident_kib: field("VmRSS:")?,
+        peak_kib: field("VmHWM:")?,
+    })
 }
 
 #[cfg(test)]
@@ -64,7 +73,13 @@ mod tests {
     #[test]
     fn memory_is_read_in_kibibytes() {
         let status = "Name:\tx\nVmHWM:\t   9216 kB\nVmRSS:\t    512 kB\nThreads:\t3\n";
-        assert_eq!(parse_memory(status), Some(Memory { resident_kib: 512, peak_kib: 9216 }));
+        assert_eq!(
+            parse_memory(status),
+            Some(Memory {
+                resident_kib: 512,
+                peak_kib: 9216
+            })
+        );
         assert_eq!(parse_memory("Name:\tx\n"), None);
     }
 

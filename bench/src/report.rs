@@ -48,7 +48,10 @@ pub(crate) struct Target {
 impl Report {
     /// The median of a section's figure, if that was measured in this run.
     pub(crate) fn median(&self, section: &str, path: &str) -> Option<f64> {
-        self.sections.iter().find(|one| one.name == section)?.median(path)
+        self.sections
+            .iter()
+            .find(|one| one.name == section)?
+            .median(path)
     }
 
     /// Writes everything as JSON.
@@ -62,12 +65,20 @@ impl Section {
     pub(crate) fn new(name: &'static str) -> Self {
         let load = crate::process::load();
         let (tables, targets) = (Vec::new(), Vec::new());
-        Self { name, tables, figures: BTreeMap::new(), targets, load: (load, load) }
+        Self {
+            name,
+            tables,
+            figures: BTreeMap::new(),
+            targets,
+            load: (load, load),
+        }
     }
 
     /// Keeps a figure under a path such as `server/8/per_second`, and returns it as text.
     pub(crate) fn keep(&mut self, path: &str, spread: Option<Spread>, decimals: usize) -> String {
-        let Some(spread) = spread else { return "-".to_owned() };
+        let Some(spread) = spread else {
+            return "-".to_owned();
+        };
         self.figures.insert(path.to_owned(), spread);
         spread.text(decimals)
     }
@@ -80,7 +91,11 @@ impl Section {
     /// Judges a figure; one that could not be measured does not meet its target.
     pub(crate) fn aim(&mut self, aim: impl Into<String>, figure: Option<(String, bool)>) {
         let (figure, met) = figure.unwrap_or(("not measured".to_owned(), false));
-        self.targets.push(Target { aim: aim.into(), figure, met });
+        self.targets.push(Target {
+            aim: aim.into(),
+            figure,
+            met,
+        });
     }
 
     /// The section as Markdown that can be read as it is.
@@ -95,9 +110,17 @@ impl Section {
                 vec![target.aim.clone(), target.figure.clone(), met.to_owned()]
             };
             let rows = self.targets.iter().map(row).collect();
-            let _ = write!(text, "\n{}", Table::new("Targets", &["target", "figure", ""], rows).text());
+            let _ = write!(
+                text,
+                "\n{}",
+                Table::new("Targets", &["target", "figure", ""], rows).text()
+            );
         }
-        let _ = writeln!(text, "\nLoad of the machine: {:.1} before, {:.1} after.", self.load.0, self.load.1);
+        let _ = writeln!(
+            text,
+            "\nLoad of the machine: {:.1} before, {:.1} after.",
+            self.load.0, self.load.1
+        );
         text
     }
 }
@@ -105,7 +128,12 @@ impl Section {
 impl Table {
     pub(crate) fn new(title: impl Into<String>, columns: &[&str], rows: Vec<Vec<String>>) -> Self {
         let columns = columns.iter().map(|&column| column.to_owned()).collect();
-        Self { title: title.into(), columns, rows, remarks: Vec::new() }
+        Self {
+            title: title.into(),
+            columns,
+            rows,
+            remarks: Vec::new(),
+        }
     }
 
     pub(crate) fn remark(mut self, remark: impl Into<String>) -> Self {
@@ -116,8 +144,15 @@ impl Table {
     /// Columns as wide as their widest cell; all but the first lean right.
     fn text(&self) -> String {
         let width = |column: usize| {
-            let cells = self.rows.iter().filter_map(|row| row.get(column)).chain(self.columns.get(column));
-            cells.map(|cell| cell.chars().count()).max().unwrap_or_default()
+            let cells = self
+                .rows
+                .iter()
+                .filter_map(|row| row.get(column))
+                .chain(self.columns.get(column));
+            cells
+                .map(|cell| cell.chars().count())
+                .max()
+                .unwrap_or_default()
         };
         let widths: Vec<usize> = (0..self.columns.len()).map(width).collect();
         let line = |cells: &[String]| {
@@ -129,7 +164,11 @@ impl Table {
             format!("| {} |\n", cells.join(" | "))
         };
         let rule = widths.iter().enumerate().map(|(column, width)| {
-            if column == 0 { "-".repeat(width + 2) } else { format!("{}:", "-".repeat(width + 1)) }
+            if column == 0 {
+                "-".repeat(width + 2)
+            } else {
+                format!("{}:", "-".repeat(width + 1))
+            }
         });
         let mut text = format!("**{}**\n\n{}", self.title, line(&self.columns));
         let _ = writeln!(text, "|{}|", rule.collect::<Vec<String>>().join("|"));
@@ -147,9 +186,15 @@ mod tests {
 
     #[test]
     fn tables_are_aligned_markdown() {
-        let rows = vec![vec!["a".to_owned(), "1".to_owned()], vec!["long".to_owned(), "23".to_owned()]];
-        let text = Table::new("Title", &["name", "n"], rows).remark("Remark.").text();
-        let expected = "**Title**\n\n| name |  n |\n|------|---:|\n| a    |  1 |\n| long | 23 |\n\nRemark.\n";
+        let rows = vec![
+            vec!["a".to_owned(), "1".to_owned()],
+            vec!["long".to_owned(), "23".to_owned()],
+        ];
+        let text = Table::new("Title", &["name", "n"], rows)
+            .remark("Remark.")
+            .text();
+        let expected =
+            "**Title**\n\n| name |  n |\n|------|---:|\n| a    |  1 |\n| long | 23 |\n\nRemark.\n";
         assert_eq!(text, expected);
     }
 
@@ -157,6 +202,10 @@ mod tests {
     fn what_was_not_measured_is_not_met() {
         let mut section = Section::new("x");
         section.aim("fast", None);
-        assert!(section.text().contains("| fast   | not measured | NOT MET |"));
+        assert!(
+            section
+                .text()
+                .contains("| fast   | not measured | NOT MET |")
+        );
     }
 }

@@ -39,7 +39,9 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
     let (on_large, on_small) = (times(bench, large, &keys)?, times(bench, small, &keys)?);
     let mut rows = Vec::new();
     for (name, (p50, p99)) in &on_large {
-        let Some((small_p50, small_p99)) = on_small.get(name) else { continue };
+        let Some((small_p50, small_p99)) = on_small.get(name) else {
+            continue;
+        };
         let mut keep = |figure: &str, value: f64, decimals| {
             section.keep(&format!("{name}/{figure}"), Spread::of([value]), decimals)
         };
@@ -53,8 +55,18 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
         ]);
     }
     let (large_rows, small_rows) = (large.rows, small.rows);
-    let (on_large, on_small) = (format!("p50 ms, {large_rows}"), format!("p50 ms, {small_rows}"));
-    let columns = ["", on_large.as_str(), "p99", on_small.as_str(), "p99", "ratio of p50"];
+    let (on_large, on_small) = (
+        format!("p50 ms, {large_rows}"),
+        format!("p50 ms, {small_rows}"),
+    );
+    let columns = [
+        "",
+        on_large.as_str(),
+        "p99",
+        on_small.as_str(),
+        "p99",
+        "ratio of p50",
+    ];
     section.tables.push(Table::new("Requests, one at a time", &columns, rows).remark(format!(
         "{} of each kind over one connection, one after the other, on {large_rows} and on {small_rows} sessions, of \
          which {LIVE} are live. Lists are first pages of 50 with the statistics over all that match. Past days \
@@ -68,7 +80,10 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
 fn times(bench: &Bench, school: &School, keys: &Keys) -> Result<Times> {
     let progress = Progress::start(&format!("requests on {} sessions", school.rows));
     school.set_live(LIVE)?;
-    let (sent, live) = (school.add_sent(bench.scale.requests)?, school.add_live(bench.scale.requests)?);
+    let (sent, live) = (
+        school.add_sent(bench.scale.requests)?,
+        school.add_live(bench.scale.requests)?,
+    );
     let server = Server::local(&bench.target, &school.url)?;
     let mut client = Client::connect(server.port)?;
     while remaining(&mut client)? > 0 {}
@@ -87,7 +102,12 @@ fn times(bench: &Bench, school: &School, keys: &Keys) -> Result<Times> {
         let mut taken = Vec::new();
         for n in 0..bench.scale.requests {
             let request = make(n);
-            taken.push(client.succeed(&request).with_context(|| format!("{name}, number {n}"))?.time);
+            taken.push(
+                client
+                    .succeed(&request)
+                    .with_context(|| format!("{name}, number {n}"))?
+                    .time,
+            );
             if taken.iter().sum::<Duration>() > PATIENCE {
                 break;
             }
@@ -95,7 +115,11 @@ fn times(bench: &Bench, school: &School, keys: &Keys) -> Result<Times> {
         taken.sort_unstable();
         let at = |percent| milliseconds(percentile(&taken, percent));
         times.insert(name, (at(50), at(99)));
-        progress.say(&format!("{name}: p50 {:.2} ms, p99 {:.2} ms", at(50), at(99)));
+        progress.say(&format!(
+            "{name}: p50 {:.2} ms, p99 {:.2} ms",
+            at(50),
+            at(99)
+        ));
     }
     Ok(times)
 }
@@ -104,7 +128,9 @@ fn times(bench: &Bench, school: &School, keys: &Keys) -> Result<Times> {
 fn remaining(client: &mut Client) -> Result<u64> {
     let answer = client.succeed(&actions::sweep())?;
     let report: Value = serde_json::from_slice(&answer.body)?;
-    report["remaining"].as_u64().context("not the report of a sweep")
+    report["remaining"]
+        .as_u64()
+        .context("not the report of a sweep")
 }
 
 type Query = Box<dyn Fn(u64) -> String>;
@@ -116,10 +142,15 @@ fn lists() -> Vec<(&'static str, Query)> {
     }
     fn month(n: u64) -> String {
         let months = u32::try_from(1 + n % 20).unwrap_or(1);
-        let first =
-            now().date_naive().with_day(1).and_then(|day| day.checked_sub_months(Months::new(months)));
+        let first = now()
+            .date_naive()
+            .with_day(1)
+            .and_then(|day| day.checked_sub_months(Months::new(months)));
         let first = first.unwrap_or_default();
-        format!("from={first}&to={}", first + Months::new(1) - TimeDelta::days(1))
+        format!(
+            "from={first}&to={}",
+            first + Months::new(1) - TimeDelta::days(1)
+        )
     }
     fn day(n: u64) -> String {
         let days = i64::try_from(3 + n % 600).unwrap_or(3);
@@ -135,24 +166,47 @@ fn lists() -> Vec<(&'static str, Query)> {
         ("list, status active", always("status=active")),
         ("list, status ended", always("status=ended")),
         ("list, status timeout", always("status=timeout")),
-        ("list, student", Box::new(|n| format!("studentId={}", 1 + n * 13 % STUDENTS))),
-        ("list, search for one", Box::new(|n| format!("q=Student%20Number%20{}", 1_000 + n))),
+        (
+            "list, student",
+            Box::new(|n| format!("studentId={}", 1 + n * 13 % STUDENTS)),
+        ),
+        (
+            "list, search for one",
+            Box::new(|n| format!("q=Student%20Number%20{}", 1_000 + n)),
+        ),
         ("list, search for many", always("q=Number%2012")),
-        ("list, teacher and status", Box::new(|n| format!("{}&status=ended", teacher(n)))),
-        ("list, teacher and month", Box::new(|n| format!("{}&{}", teacher(n), month(n)))),
+        (
+            "list, teacher and status",
+            Box::new(|n| format!("{}&status=ended", teacher(n))),
+        ),
+        (
+            "list, teacher and month",
+            Box::new(|n| format!("{}&{}", teacher(n), month(n))),
+        ),
     ]
 }
 
 fn aims(section: &mut Section) {
     let lists: Vec<&str> = lists().into_iter().map(|(name, _)| name).collect();
     for name in &lists {
-        let judged =
-            section.median(&format!("{name}/p50_ms")).map(|p50| (format!("{p50:.1} ms"), p50 <= ENOUGH_MS));
+        let judged = section
+            .median(&format!("{name}/p50_ms"))
+            .map(|p50| (format!("{p50:.1} ms"), p50 <= ENOUGH_MS));
         section.aim(format!("{name}: p50 at most {ENOUGH_MS:.0} ms"), judged);
     }
-    let ratio =
-        |name: &&str| section.median(&format!("{name}/ratio")).map(|ratio| (ratio, (*name).to_owned()));
-    let worst = lists.iter().filter_map(ratio).max_by(|one, other| one.0.total_cmp(&other.0));
-    let judged = worst.map(|(ratio, name)| (format!("{ratio:.2} x ({name})"), ratio <= INDEPENDENT));
-    section.aim(format!("lists: no p50 more than {INDEPENDENT} x that on a tenth of the sessions"), judged);
+    let ratio = |name: &&str| {
+        section
+            .median(&format!("{name}/ratio"))
+            .map(|ratio| (ratio, (*name).to_owned()))
+    };
+    let worst = lists
+        .iter()
+        .filter_map(ratio)
+        .max_by(|one, other| one.0.total_cmp(&other.0));
+    let judged =
+        worst.map(|(ratio, name)| (format!("{ratio:.2} x ({name})"), ratio <= INDEPENDENT));
+    section.aim(
+        format!("lists: no p50 more than {INDEPENDENT} x that on a tenth of the sessions"),
+        judged,
+    );
 }

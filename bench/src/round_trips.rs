@@ -46,11 +46,20 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
     let (to_join, to_end) = (school.add_sent(all)?, school.add_live(all)?);
     let database = Database::of(&school.url)?;
     let proxy = Proxy::start(database.port)?;
-    let url = school.url.replace(&format!(":{}/", database.port), &format!(":{}/", proxy.port));
+    let url = school.url.replace(
+        &format!(":{}/", database.port),
+        &format!(":{}/", proxy.port),
+    );
     let server = Server::local(&bench.target, &url)?;
     let client = Client::connect(server.port)?;
     let monitor = connect(bench, &school.url)?;
-    let mut scene = Scene { bench, proxy, client, monitor, look: Status::new() };
+    let mut scene = Scene {
+        bench,
+        proxy,
+        client,
+        monitor,
+        look: Status::new(),
+    };
     let (first, second) = (scene.status()?, scene.status()?);
     scene.look = difference(&second, &first);
     let keys = Keys::new();
@@ -66,7 +75,15 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
     for (name, action) in &actions {
         rows.push(scene.count(&mut section, name, action)?);
     }
-    let columns = ["", "round trips", "commands", "Questions", "prepared", "bytes sent", "bytes received"];
+    let columns = [
+        "",
+        "round trips",
+        "commands",
+        "Questions",
+        "prepared",
+        "bytes sent",
+        "bytes received",
+    ];
     section.tables.push(
         Table::new("Round trips to the database, per request", &columns, rows).remark(format!(
             "Averages of {COUNTED} requests, after {WARM_UP} that warmed up. Round trips are packets with sequence \
@@ -88,7 +105,9 @@ fn aims(section: &mut Section) {
 
 fn connect(bench: &Bench, url: &str) -> Result<MySqlConnection> {
     let options: MySqlConnectOptions = url.parse()?;
-    let options = options.ssl_mode(MySqlSslMode::Disabled).disable_statement_logging();
+    let options = options
+        .ssl_mode(MySqlSslMode::Disabled)
+        .disable_statement_logging();
     Ok(bench.runtime.block_on(options.connect())?)
 }
 
@@ -112,8 +131,9 @@ impl Scene<'_> {
             let average = Spread::of([number(count) / number(COUNTED)]);
             section.keep(&format!("{name}/{key}"), average, decimals)
         };
-        let counted =
-            |key: &str| u64::try_from(status.get(key).copied().unwrap_or_default()).unwrap_or_default();
+        let counted = |key: &str| {
+            u64::try_from(status.get(key).copied().unwrap_or_default()).unwrap_or_default()
+        };
         Ok(vec![
             name.to_owned(),
             each("round_trips", traffic.round_trips(), 2),
@@ -126,7 +146,10 @@ impl Scene<'_> {
     }
 
     fn status(&mut self) -> Result<Status> {
-        let rows = self.bench.runtime.block_on(self.monitor.fetch_all(STATUS))?;
+        let rows = self
+            .bench
+            .runtime
+            .block_on(self.monitor.fetch_all(STATUS))?;
         let read = |row: &sqlx::mysql::MySqlRow| {
             let (name, value): (String, String) = (row.try_get(0)?, row.try_get(1)?);
             Ok((name, value.parse().context("a status that is no number")?))
@@ -137,14 +160,21 @@ impl Scene<'_> {
 
 fn difference(after: &Status, before: &Status) -> Status {
     let of = |(name, value): (&String, &i64)| {
-        (name.clone(), value - before.get(name).copied().unwrap_or_default())
+        (
+            name.clone(),
+            value - before.get(name).copied().unwrap_or_default(),
+        )
     };
     after.iter().map(of).collect()
 }
 
 fn commands(traffic: &Traffic) -> String {
     let each = traffic.commands.iter().map(|(command, count)| {
-        format!("{:.2} {}", number(*count) / number(COUNTED), command_name(*command))
+        format!(
+            "{:.2} {}",
+            number(*count) / number(COUNTED),
+            command_name(*command)
+        )
     });
     each.collect::<Vec<String>>().join(", ")
 }

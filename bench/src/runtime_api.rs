@@ -51,7 +51,12 @@ impl RuntimeApi {
                 thread::spawn(move || serve(stream, &waiting, &tell));
             }
         });
-        Ok(Self { port, events, words, closed })
+        Ok(Self {
+            port,
+            events,
+            words,
+            closed,
+        })
     }
 
     /// Tells a command where the API is, and what else Lambda sets.
@@ -69,7 +74,10 @@ impl RuntimeApi {
 
     /// Queues an event.
     pub(crate) fn give(&self, event: String) -> Result<()> {
-        self.events.send(event).ok().context("the runtime API is closed")
+        self.events
+            .send(event)
+            .ok()
+            .context("the runtime API is closed")
     }
 
     /// Waits until the function asks for an event.
@@ -117,7 +125,11 @@ fn serve(stream: TcpStream, waiting: &Mutex<Receiver<String>>, tell: &Sender<Wor
             "next" => {
                 tell.send(Word::Asked(at)).ok()?;
                 number += 1;
-                let event = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()?;
+                let event = waiting
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .recv()
+                    .ok()?;
                 invocation(number, &event)
             }
             "response" => {
@@ -125,7 +137,11 @@ fn serve(stream: TcpStream, waiting: &Mutex<Receiver<String>>, tell: &Sender<Wor
                 ACCEPTED.to_owned()
             }
             _ => {
-                tell.send(Word::Failed(format!("{path}: {}", String::from_utf8_lossy(&body)))).ok()?;
+                tell.send(Word::Failed(format!(
+                    "{path}: {}",
+                    String::from_utf8_lossy(&body)
+                )))
+                .ok()?;
                 ACCEPTED.to_owned()
             }
         };
@@ -137,7 +153,9 @@ const ACCEPTED: &str =
     "HTTP/1.1 202 Accepted\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}";
 
 fn invocation(number: u32, event: &str) -> String {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     let deadline = (now + Duration::from_secs(30)).as_millis();
     format!(
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\
@@ -164,11 +182,26 @@ mod tests {
         assert_eq!(function.succeed(&next).unwrap().body, b"{\"n\":1}");
         let asked = api.asked().unwrap();
         let path = "/2018-06-01/runtime/invocation/8476a536-e9f4-11e8-9739-000000000001";
-        function.succeed(&Request::post(format!("{path}/response"), "\"done\"".to_owned())).unwrap();
+        function
+            .succeed(&Request::post(
+                format!("{path}/response"),
+                "\"done\"".to_owned(),
+            ))
+            .unwrap();
         let (answered, body) = api.answered().unwrap();
         assert!(answered >= asked);
         assert_eq!(body, b"\"done\"");
-        function.succeed(&Request::post(format!("{path}/error"), "\"bad\"".to_owned())).unwrap();
-        assert!(api.answered().unwrap_err().to_string().contains("/error: \"bad\""));
+        function
+            .succeed(&Request::post(
+                format!("{path}/error"),
+                "\"bad\"".to_owned(),
+            ))
+            .unwrap();
+        assert!(
+            api.answered()
+                .unwrap_err()
+                .to_string()
+                .contains("/error: \"bad\"")
+        );
     }
 }

@@ -25,13 +25,27 @@ impl Spread {
         let (least, most) = (*values.first()?, *values.last()?);
         let middle = values.len() / 2;
         let even = values.len().is_multiple_of(2);
-        let median = if even { f64::midpoint(values[middle - 1], values[middle]) } else { values[middle] };
-        Some(Self { median, least, most, count: values.len() })
+        let median = if even {
+            f64::midpoint(values[middle - 1], values[middle])
+        } else {
+            values[middle]
+        };
+        Some(Self {
+            median,
+            least,
+            most,
+            count: values.len(),
+        })
     }
 
     /// Writes the median and, where there are several, the range.
     pub(crate) fn text(&self, decimals: usize) -> String {
-        let Self { median, least, most, count } = self;
+        let Self {
+            median,
+            least,
+            most,
+            count,
+        } = self;
         match count {
             0 | 1 => format!("{median:.decimals$}"),
             _ => format!("{median:.decimals$} ({least:.decimals$}-{most:.decimals$})"),
@@ -63,7 +77,15 @@ mod tests {
     #[test]
     fn the_median_of_an_even_count_lies_between_the_two_in_the_middle() {
         let spread = Spread::of([4.0, 1.0, 3.0, 2.0]).unwrap();
-        assert_eq!(spread, Spread { median: 2.5, least: 1.0, most: 4.0, count: 4 });
+        assert_eq!(
+            spread,
+            Spread {
+                median: 2.5,
+                least: 1.0,
+                most: 4.0,
+                count: 4
+            }
+        );
         assert_eq!(spread.text(1), "2.5 (1.0-4.0)");
         assert_eq!(Spread::of([7.0]).unwrap().text(0), "7");
         assert_eq!(Spread::of([]), None);

@@ -37,7 +37,10 @@ pub(crate) struct School {
 
 /// The tracking token of the session with this id: the same in both databases, and scattered as random ones.
 pub(crate) fn token(id: u64) -> String {
-    format!("{:08X}{id:024X}", id.wrapping_mul(2_654_435_761) & 0xFFFF_FFFF)
+    format!(
+        "{:08X}{id:024X}",
+        id.wrapping_mul(2_654_435_761) & 0xFFFF_FFFF
+    )
 }
 
 /// A student's teacher.
@@ -52,22 +55,43 @@ pub(crate) fn now() -> DateTime<Utc> {
 
 impl School {
     /// Creates and fills a database of the MariaDB server at `server`.
-    pub(crate) fn on_mariadb(runtime: &Handle, server: &str, name: &str, rows: u64) -> Result<Self> {
+    pub(crate) fn on_mariadb(
+        runtime: &Handle,
+        server: &str,
+        name: &str,
+        rows: u64,
+    ) -> Result<Self> {
         let url = format!("{server}/{name}");
-        runtime.block_on(sqlx::MySql::create_database(&url)).context("cannot create a database")?;
+        runtime
+            .block_on(sqlx::MySql::create_database(&url))
+            .context("cannot create a database")?;
         Self::fill(runtime, url, MARIADB, rows)
     }
 
     /// Creates and fills a file.
     pub(crate) fn on_sqlite(runtime: &Handle, file: &Path, rows: u64) -> Result<Self> {
-        Self::fill(runtime, format!("sqlite://{}", file.display()), SQLITE, rows)
+        Self::fill(
+            runtime,
+            format!("sqlite://{}", file.display()),
+            SQLITE,
+            rows,
+        )
     }
 
     fn fill(runtime: &Handle, url: String, words: Words, rows: u64) -> Result<Self> {
         // The pool's tasks live on the runtime.
         let store = runtime.block_on(async { Store::connect_lazy(&url, 4) })?;
-        let school = Self { runtime: runtime.clone(), store, words, url, rows };
-        let progress = Progress::start(&format!("filling {rows} sessions into {}", school.store.kind()));
+        let school = Self {
+            runtime: runtime.clone(),
+            store,
+            words,
+            url,
+            rows,
+        };
+        let progress = Progress::start(&format!(
+            "filling {rows} sessions into {}",
+            school.store.kind()
+        ));
         runtime.block_on(school.store.migrate(Duration::from_mins(1)))?;
         school.execute(&people(words))?;
         for from in (1..=rows).step_by(100_000) {
@@ -85,7 +109,9 @@ impl School {
     /// Runs SQL of any number of statements. Returns the rows of the last.
     pub(crate) fn execute(&self, sql: &str) -> Result<u64> {
         let run = self.store.execute_script(sql);
-        self.runtime.block_on(run).with_context(|| sql.chars().take(200).collect::<String>())
+        self.runtime
+            .block_on(run)
+            .with_context(|| sql.chars().take(200).collect::<String>())
     }
 
     /// Reads one number.
@@ -109,7 +135,9 @@ impl School {
     /// What `session-tracking migrate` does last: sums up all past days. Returns how many.
     pub(crate) fn sum_up_days(&self) -> Result<usize> {
         let days: SchoolCalendar = TIMEZONE.parse()?;
-        Ok(self.runtime.block_on(self.store.sum_up_days(&days, now(), |_| true))?)
+        Ok(self
+            .runtime
+            .block_on(self.store.sum_up_days(&days, now(), |_| true))?)
     }
 
     /// Drops the sums of past days, as if no sweep had run yet.
@@ -204,19 +232,33 @@ mod tests {
     fn a_filled_school_is_as_described() {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let folder = launcher::Guardian::new("bench-test-").unwrap();
-        let school =
-            School::on_sqlite(runtime.handle(), &folder.folder().join("school.sqlite"), 2_000).unwrap();
+        let school = School::on_sqlite(
+            runtime.handle(),
+            &folder.folder().join("school.sqlite"),
+            2_000,
+        )
+        .unwrap();
         let count = |condition: &str| {
-            school.number(&format!("SELECT COUNT(*) FROM wpos_zoom_links WHERE {condition}")).unwrap()
+            school
+                .number(&format!(
+                    "SELECT COUNT(*) FROM wpos_zoom_links WHERE {condition}"
+                ))
+                .unwrap()
         };
         assert_eq!(count("1"), 2_000);
         assert!((100..220).contains(&count("clicked_at IS NULL")));
         assert!((90..200).contains(&count("session_status = 'timeout'")));
-        assert_eq!(count("clicked_at IS NOT NULL AND session_status = 'active'"), 0);
+        assert_eq!(
+            count("clicked_at IS NOT NULL AND session_status = 'active'"),
+            0
+        );
         school.set_live(50).unwrap();
         let live = "clicked_at IS NOT NULL AND session_status = 'active'";
         assert_eq!(count(live), 50);
-        assert_eq!(count(&format!("{live} AND tracking_token = '{}'", token(2_000))), 1);
+        assert_eq!(
+            count(&format!("{live} AND tracking_token = '{}'", token(2_000))),
+            1
+        );
         school.set_live(10).unwrap();
         assert_eq!(count(live), 10);
         assert_eq!(school.add_sent(5).unwrap(), 2_001..=2_005);

@@ -22,7 +22,9 @@ pub(crate) struct Words {
 pub(crate) const MARIADB: Words = Words {
     numbers: |from, to| format!("SELECT CAST(seq AS SIGNED) AS seq FROM seq_{from}_to_{to}"),
     token: |id| {
-        format!("CONCAT(LPAD(HEX(({id} * 2654435761) & 4294967295), 8, '0'), LPAD(HEX({id}), 24, '0'))")
+        format!(
+            "CONCAT(LPAD(HEX(({id} * 2654435761) & 4294967295), 8, '0'), LPAD(HEX({id}), 24, '0'))"
+        )
     },
     before: |time, seconds| format!("({time} - INTERVAL ({seconds}) SECOND)"),
     analyze: "ANALYZE TABLE wpos_zoom_links",
@@ -36,7 +38,9 @@ pub(crate) const SQLITE: Words = Words {
         )
     },
     token: |id| format!("printf('%08X%024X', ({id} * 2654435761) & 4294967295, {id})"),
-    before: |time, seconds| format!("datetime({time}, CAST(-({seconds}) AS INTEGER) || ' seconds')"),
+    before: |time, seconds| {
+        format!("datetime({time}, CAST(-({seconds}) AS INTEGER) || ' seconds')")
+    },
     analyze: "ANALYZE",
 };
 

@@ -30,8 +30,17 @@ impl Server {
         let path = guardian.folder().join("log");
         let log = File::create(&path)?;
         command.env("PORT", port.to_string());
-        let pid = guardian.spawn(command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log))?;
-        let mut server = Self { guardian, pid, port };
+        let pid = guardian.spawn(
+            command
+                .stdin(Stdio::null())
+                .stdout(log.try_clone()?)
+                .stderr(log),
+        )?;
+        let mut server = Self {
+            guardian,
+            pid,
+            port,
+        };
         let deadline = Instant::now() + TIME_TO_START;
         while Instant::now() < deadline && server.guardian.exit_status(pid)?.is_none() {
             if TcpStream::connect(("127.0.0.1", port)).is_ok() {
@@ -39,7 +48,11 @@ impl Server {
             }
             sleep(Duration::from_millis(10));
         }
-        bail!("{} did not start:\n{}", Path::new(command.get_program()).display(), tail(&path))
+        bail!(
+            "{} did not start:\n{}",
+            Path::new(command.get_program()).display(),
+            tail(&path)
+        )
     }
 
     /// Starts the development server of this project on a database; all its other settings are the defaults.
@@ -55,7 +68,10 @@ impl Server {
 /// A command with an environment of its own: nothing of the developer's shell reaches a measurement.
 pub(crate) fn bare(program: &Path) -> Command {
     let mut command = Command::new(program);
-    command.env_clear().env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+    command.env_clear().env(
+        "PATH",
+        "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    );
     command
 }
 

@@ -27,7 +27,9 @@ pub(crate) fn run(
 ) -> Result<Load> {
     runtime.block_on(async {
         let options: MySqlConnectOptions = url.parse()?;
-        let options = options.ssl_mode(MySqlSslMode::Disabled).disable_statement_logging();
+        let options = options
+            .ssl_mode(MySqlSslMode::Disabled)
+            .disable_statement_logging();
         let mut opened = Vec::new();
         for _ in 0..connections {
             opened.push(options.connect().await?);
@@ -37,7 +39,9 @@ pub(crate) fn run(
         let loops = opened
             .into_iter()
             .zip(tokens.chunks(part))
-            .map(|(connection, tokens)| tokio::spawn(beat(connection, tokens.to_vec(), started + time)));
+            .map(|(connection, tokens)| {
+                tokio::spawn(beat(connection, tokens.to_vec(), started + time))
+            });
         let mut latencies = Vec::new();
         for one in loops.collect::<Vec<_>>() {
             latencies.extend(one.await??);
@@ -63,7 +67,8 @@ async fn beat(
     until: Instant,
 ) -> sqlx::Result<Vec<Duration>> {
     // The values as the store binds them, for a heartbeat that says neither `phone` nor `zoom`.
-    let [seq, ticks, seen] = ["seq", "ticks", "seen"].map(|member| format!("$.\"{DOCUMENT}\".{member}"));
+    let [seq, ticks, seen] =
+        ["seq", "ticks", "seen"].map(|member| format!("$.\"{DOCUMENT}\".{member}"));
     let mut latencies = Vec::new();
     for token in tokens.iter().cycle() {
         let started = Instant::now();
@@ -73,9 +78,25 @@ async fn beat(
         let now = school::now();
         let (at, not_silent) = (now.naive_utc(), (now - SILENCE).naive_utc());
         let second = now.timestamp();
-        let query = sqlx::query(HEARTBEAT_ON_MYSQL).bind(at).bind(&seq).bind(second).bind(&ticks).bind(1_i64);
-        let query = query.bind(&seen).bind(second).bind(at).bind(token).bind(at).bind(not_silent);
-        let query = query.bind(&seq).bind(second).bind(&seq).bind(&seq).bind(&seen);
+        let query = sqlx::query(HEARTBEAT_ON_MYSQL)
+            .bind(at)
+            .bind(&seq)
+            .bind(second)
+            .bind(&ticks)
+            .bind(1_i64);
+        let query = query
+            .bind(&seen)
+            .bind(second)
+            .bind(at)
+            .bind(token)
+            .bind(at)
+            .bind(not_silent);
+        let query = query
+            .bind(&seq)
+            .bind(second)
+            .bind(&seq)
+            .bind(&seq)
+            .bind(&seen);
         query.execute(&mut connection).await?;
         latencies.push(started.elapsed());
     }

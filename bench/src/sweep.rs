@@ -57,8 +57,15 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
     for (due, samples) in bench.scale.due.into_iter().zip(&samples) {
         rows.push(row(&mut section, due, samples));
     }
-    let columns =
-        ["due sessions", "seconds", "closed", "sessions per second", "us each", "calls", "peak memory MiB"];
+    let columns = [
+        "due sessions",
+        "seconds",
+        "closed",
+        "sessions per second",
+        "us each",
+        "calls",
+        "peak memory MiB",
+    ];
     let title = format!("Sweep of due sessions among {}", bench.scale.rows);
     section.tables.push(Table::new(title, &columns, rows).remark(
         "By `vercel-session-timeout` over HTTP, a fresh process each time, called until nothing remains (a call \
@@ -72,13 +79,17 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
 fn sweep(bench: &Bench, school: &School, due: u64) -> Result<Sample> {
     let mut guardian = Guardian::new("bench-sweep-")?;
     let log = File::create(guardian.folder().join("log"))?;
-    let mut command = function(&bench.target.join("release/vercel-session-timeout"), &school.url);
+    let mut command = function(
+        &bench.target.join("release/vercel-session-timeout"),
+        &school.url,
+    );
     let function = Function::start(&mut guardian, command.stdout(log))?;
     let (mut closed, mut time, mut calls) = (0, Duration::ZERO, 0);
     loop {
         // The function may end a connection that was quiet for long.
         let answer = Client::connect(function.port)?.succeed(&actions::sweep())?;
-        let report: Report = serde_json::from_slice(&answer.body).context("not the report of a sweep")?;
+        let report: Report =
+            serde_json::from_slice(&answer.body).context("not the report of a sweep")?;
         ensure!(report.success, "sessions could not be closed");
         closed += report.sessions_ended;
         time += Duration::from_millis(report.processing_time_ms);
@@ -91,20 +102,33 @@ fn sweep(bench: &Bench, school: &School, due: u64) -> Result<Sample> {
             break;
         }
     }
-    Ok(Sample { closed, time, calls, peak_kib: memory(function.pid)?.peak_kib })
+    Ok(Sample {
+        closed,
+        time,
+        calls,
+        peak_kib: memory(function.pid)?.peak_kib,
+    })
 }
 
 fn row(section: &mut Section, due: u64, samples: &[Sample]) -> Vec<String> {
     let mut keep = |figure: &str, decimals, read: &dyn Fn(&Sample) -> f64| {
-        section.keep(&format!("{due}/{figure}"), Spread::of(samples.iter().map(read)), decimals)
+        section.keep(
+            &format!("{due}/{figure}"),
+            Spread::of(samples.iter().map(read)),
+            decimals,
+        )
     };
     let seconds = |sample: &Sample| sample.time.as_secs_f64();
     vec![
         due.to_string(),
         keep("seconds", 2, &seconds),
         keep("closed", 0, &|sample| number(sample.closed)),
-        keep("per_second", 0, &|sample| number(sample.closed) / seconds(sample)),
-        keep("us_each", 1, &|sample| seconds(sample) * 1e6 / number(sample.closed)),
+        keep("per_second", 0, &|sample| {
+            number(sample.closed) / seconds(sample)
+        }),
+        keep("us_each", 1, &|sample| {
+            seconds(sample) * 1e6 / number(sample.closed)
+        }),
         keep("calls", 0, &|sample| f64::from(sample.calls)),
         keep("peak_mib", 1, &|sample| number(sample.peak_kib) / 1_024.0),
     ]
@@ -115,18 +139,31 @@ fn aims(section: &mut Section, due: [u64; 3]) {
     for due in due {
         let rate = section.median(&format!("{due}/per_second"));
         let judged = rate.map(|rate| (format!("{rate:.0}/s"), rate >= 10_000.0));
-        section.aim(format!("{due} due: at least 10,000 sessions a second"), judged);
+        section.aim(
+            format!("{due} due: at least 10,000 sessions a second"),
+            judged,
+        );
     }
     let peak = section.median(&format!("{many}/peak_mib"));
     let judged = peak.map(|peak| (format!("{peak:.1} MiB"), peak < 32.0));
     section.aim(format!("{many} due: peak memory below 32 MiB"), judged);
     let growth = |section: &Section, figure: &str| {
-        let (few, many) =
-            (section.median(&format!("{few}/{figure}")), section.median(&format!("{many}/{figure}")));
+        let (few, many) = (
+            section.median(&format!("{few}/{figure}")),
+            section.median(&format!("{many}/{figure}")),
+        );
         Some(many? / few?)
     };
-    let judged = growth(section, "peak_mib").map(|growth| (format!("{growth:.2} x"), growth <= 1.25));
-    section.aim(format!("peak memory at {many} due at most 1.25 x that at {few}"), judged);
-    let judged = growth(section, "us_each").map(|growth| (format!("{growth:.2} x"), growth <= 1.25));
-    section.aim(format!("time for each session at {many} due at most 1.25 x that at {few}"), judged);
+    let judged =
+        growth(section, "peak_mib").map(|growth| (format!("{growth:.2} x"), growth <= 1.25));
+    section.aim(
+        format!("peak memory at {many} due at most 1.25 x that at {few}"),
+        judged,
+    );
+    let judged =
+        growth(section, "us_each").map(|growth| (format!("{growth:.2} x"), growth <= 1.25));
+    section.aim(
+        format!("time for each session at {many} due at most 1.25 x that at {few}"),
+        judged,
+    );
 }

@@ -35,10 +35,15 @@ pub(crate) fn run(bench: &Bench, section: &mut Section, functions: &[Function]) 
     let school = bench.small_school()?;
     let live = bench.scale.live.min(school.rows / 2);
     let find = |platform, name| {
-        let mut found = functions.iter().filter(|one| one.platform == platform && one.name == name);
+        let mut found = functions
+            .iter()
+            .filter(|one| one.platform == platform && one.name == name);
         found.next().context("the function was not built")
     };
-    let (hello, lambda) = (find(Platform::Lambda, HELLO)?, find(Platform::Lambda, "heartbeat")?);
+    let (hello, lambda) = (
+        find(Platform::Lambda, HELLO)?,
+        find(Platform::Lambda, "heartbeat")?,
+    );
     let vercel = find(Platform::Vercel, "heartbeat")?;
     let progress = Progress::start("heartbeat functions under load");
     let mut samples: [Vec<Sample>; 3] = Default::default();
@@ -63,7 +68,11 @@ fn table(section: &mut Section, samples: &[Vec<Sample>; 3]) -> Table {
     let mut rows = Vec::new();
     for ((name, key), samples) in names.into_iter().zip(samples) {
         let mut keep = |figure: &str, read: fn(&Sample) -> f64| {
-            section.keep(&format!("load/{key}/{figure}"), Spread::of(samples.iter().map(read)), 0)
+            section.keep(
+                &format!("load/{key}/{figure}"),
+                Spread::of(samples.iter().map(read)),
+                0,
+            )
         };
         rows.push(vec![
             name.to_owned(),
@@ -73,7 +82,13 @@ fn table(section: &mut Section, samples: &[Vec<Sample>; 3]) -> Table {
             keep("answer_bytes", |sample| sample.answer_bytes),
         ]);
     }
-    let columns = ["", "per second", "CPU us each", "log bytes each", "answer bytes each"];
+    let columns = [
+        "",
+        "per second",
+        "CPU us each",
+        "log bytes each",
+        "answer bytes each",
+    ];
     Table::new("Functions under load", &columns, rows)
 }
 
@@ -85,7 +100,11 @@ fn run_lambda(bench: &Bench, what: &Function, school: &School, live: u64) -> Res
     let mut command = function(&what.program, &school.url);
     let pid = guardian.spawn(api.invite(command.stdout(File::create(&log)?)))?;
     for session in (school.rows - live + 1)..=school.rows {
-        let request = if what.name == HELLO { Request::get("/") } else { actions::heartbeat(session) };
+        let request = if what.name == HELLO {
+            Request::get("/")
+        } else {
+            actions::heartbeat(session)
+        };
         api.give(event(&request))?;
     }
     // The first one opens the connection to the database.
@@ -97,7 +116,10 @@ fn run_lambda(bench: &Bench, what: &Function, school: &School, live: u64) -> Res
         answer_bytes += api.answered()?.1.len();
         invocations += 1;
     }
-    let (elapsed, spent) = (started.elapsed(), processor_time(pid)?.saturating_sub(before));
+    let (elapsed, spent) = (
+        started.elapsed(),
+        processor_time(pid)?.saturating_sub(before),
+    );
     let count = number(invocations);
     Ok(Sample {
         per_second: count / elapsed.as_secs_f64(),
@@ -111,8 +133,11 @@ fn run_lambda(bench: &Bench, what: &Function, school: &School, live: u64) -> Res
 fn run_vercel(bench: &Bench, what: &Function, school: &School, live: u64) -> Result<Sample> {
     let mut guardian = Guardian::new("bench-load-")?;
     let log = guardian.folder().join("log");
-    let generator =
-        Generator::new(guardian.folder(), school.rows - live + 1..=school.rows, HEARTBEAT_ON_MYSQL)?;
+    let generator = Generator::new(
+        guardian.folder(),
+        school.rows - live + 1..=school.rows,
+        HEARTBEAT_ON_MYSQL,
+    )?;
     school.refresh(live)?;
     school.settle()?;
     let mut command = function(&what.program, &school.url);

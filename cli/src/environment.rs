@@ -51,7 +51,10 @@ pub(crate) fn absent_file(config: &Config) -> Option<PathBuf> {
     if !url.starts_with("sqlite:") || url.contains(":memory:") || url.contains("mode=memory") {
         return None;
     }
-    let file = SqliteConnectOptions::from_str(url).ok()?.get_filename().to_owned();
+    let file = SqliteConnectOptions::from_str(url)
+        .ok()?
+        .get_filename()
+        .to_owned();
     (!file.exists()).then_some(file)
 }
 
@@ -64,7 +67,10 @@ fn stand_in(name: &str) -> Option<String> {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "a command must work with a part of the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a command must work with a part of the environment"
+)]
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

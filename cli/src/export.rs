@@ -54,7 +54,10 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         parsed.map_err(|invalid| anyhow::anyhow!("{name} {invalid}"))
     };
     let (first, last) = (day(&arguments.from, "--from")?, day(&arguments.to, "--to")?);
-    anyhow::ensure!(first.is_none() || last.is_none() || first <= last, "--from must not be after --to");
+    anyhow::ensure!(
+        first.is_none() || last.is_none() || first <= last,
+        "--from must not be after --to"
+    );
     let config = environment::for_database().map_err(|problems| unusable(&problems))?;
     if let Some(file) = environment::absent_file(&config) {
         anyhow::bail!("there is no database {}", file.display());
@@ -65,7 +68,8 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     app.store().await.map_err(|error| fatal(&error))?;
     let written = match &arguments.output {
         Some(path) => {
-            let file = File::create_new(path).with_context(|| format!("cannot create {}", path.display()))?;
+            let file = File::create_new(path)
+                .with_context(|| format!("cannot create {}", path.display()))?;
             let written = write(&app, filter, BufWriter::new(file)).await;
             // Half a file must not look like a whole one.
             if written.is_err() {
@@ -86,7 +90,9 @@ async fn write(app: &App, filter: Filter, mut output: impl Write) -> anyhow::Res
     let mut pieces = pin!(csv_pieces(app.clone(), filter, SystemClock.now()));
     let mut bytes = 0;
     while let Some(piece) = pieces.try_next().await.map_err(|error| explained(&error))? {
-        output.write_all(&piece).context("the file cannot be written")?;
+        output
+            .write_all(&piece)
+            .context("the file cannot be written")?;
         bytes += piece.len();
         if watched {
             eprint!("\r{} KB", bytes / 1000);

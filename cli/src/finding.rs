@@ -24,15 +24,27 @@ pub(crate) struct Finding {
 
 impl Finding {
     pub(crate) fn ok(check: impl Into<String>) -> Self {
-        Self { check: check.into(), result: Verdict::Ok, remedy: None }
+        Self {
+            check: check.into(),
+            result: Verdict::Ok,
+            remedy: None,
+        }
     }
 
     pub(crate) fn warn(check: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { check: check.into(), result: Verdict::Warn, remedy: Some(remedy.into()) }
+        Self {
+            check: check.into(),
+            result: Verdict::Warn,
+            remedy: Some(remedy.into()),
+        }
     }
 
     pub(crate) fn fail(check: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { check: check.into(), result: Verdict::Fail, remedy: Some(remedy.into()) }
+        Self {
+            check: check.into(),
+            result: Verdict::Fail,
+            remedy: Some(remedy.into()),
+        }
     }
 }
 
@@ -44,7 +56,9 @@ impl fmt::Display for Finding {
             Verdict::Fail => "FAIL",
         };
         write!(f, "{verdict}  {}", self.check)?;
-        self.remedy.iter().try_for_each(|remedy| write!(f, "\n        {remedy}"))
+        self.remedy
+            .iter()
+            .try_for_each(|remedy| write!(f, "\n        {remedy}"))
     }
 }
 
@@ -58,8 +72,17 @@ pub(crate) struct Counts {
 
 impl Counts {
     pub(crate) fn of(findings: &[Finding]) -> Self {
-        let count = |wanted| findings.iter().filter(|finding| finding.result == wanted).count();
-        Self { ok: count(Verdict::Ok), warn: count(Verdict::Warn), fail: count(Verdict::Fail) }
+        let count = |wanted| {
+            findings
+                .iter()
+                .filter(|finding| finding.result == wanted)
+                .count()
+        };
+        Self {
+            ok: count(Verdict::Ok),
+            warn: count(Verdict::Warn),
+            fail: count(Verdict::Fail),
+        }
     }
 }
 

@@ -57,7 +57,14 @@ async fn migrate(store: &Store, config: &Config, patience: Duration) -> Result<(
     println!("Database: {}", store.kind());
     store.migrate(patience).await?;
     for migration in &before {
-        print_migration(migration, if migration.applied { "already there" } else { "applied" });
+        print_migration(
+            migration,
+            if migration.applied {
+                "already there"
+            } else {
+                "applied"
+            },
+        );
     }
     let applied = before.iter().filter(|migration| !migration.applied).count();
     let changed = backfill(store, config).await?;
@@ -74,7 +81,9 @@ async fn backfill(store: &Store, config: &Config) -> Result<u64, StoreError> {
     }
     println!("Backfill: {needed} rows of an older system.");
     let mut progress = ProgressLines::new(std::io::stdout().is_terminal());
-    let done = store.backfill(SystemClock.now(), &config.rules, |step| progress.show(step)).await;
+    let done = store
+        .backfill(SystemClock.now(), &config.rules, |step| progress.show(step))
+        .await;
     progress.finish();
     Ok(done?.changed)
 }
@@ -105,11 +114,23 @@ async fn show_status(config: &Config) -> Result<ExitCode, StoreError> {
     };
     let migrations = store.migration_status().await?;
     for migration in &migrations {
-        print_migration(migration, if migration.applied { "applied" } else { "pending" });
+        print_migration(
+            migration,
+            if migration.applied {
+                "applied"
+            } else {
+                "pending"
+            },
+        );
     }
-    let pending = migrations.iter().filter(|migration| !migration.applied).count();
+    let pending = migrations
+        .iter()
+        .filter(|migration| !migration.applied)
+        .count();
     if pending > 0 {
-        println!("Pending: {pending} migrations; which rows need the backfill can be told after them.");
+        println!(
+            "Pending: {pending} migrations; which rows need the backfill can be told after them."
+        );
         println!("  Run `session-tracking migrate`");
         return Ok(ExitCode::FAILURE);
     }
@@ -136,19 +157,29 @@ struct ProgressLines {
 
 impl ProgressLines {
     fn new(terminal: bool) -> Self {
-        Self { terminal, tenths_shown: 0, begun: false }
+        Self {
+            terminal,
+            tenths_shown: 0,
+            begun: false,
+        }
     }
 
     fn show(&mut self, progress: BackfillProgress) {
         let percent = progress.id.saturating_mul(100) / progress.last_id.max(1);
-        let line = format!("Backfill: {percent:>3} %, {} rows changed", progress.changed);
+        let line = format!(
+            "Backfill: {percent:>3} %, {} rows changed",
+            progress.changed
+        );
         self.print(&line, percent / 10 > self.tenths_shown);
         self.tenths_shown = percent / 10;
     }
 
     fn days(&mut self, done: usize) {
         if done > 0 {
-            self.print(&format!("Summing up past days: {done}"), done.is_multiple_of(100));
+            self.print(
+                &format!("Summing up past days: {done}"),
+                done.is_multiple_of(100),
+            );
         }
     }
 

@@ -5,12 +5,10 @@ use session_tracking::store::StoreError;
 use sqlx::migrate::MigrateError;
 use sqlx::mysql::MySqlDatabaseError;
 
-const REACH: &str =
-    "Check host and port in DATABASE_URL, that the server runs, and that its firewall lets this machine in";
+const REACH: &str = "Check host and port in DATABASE_URL, that the server runs, and that its firewall lets this machine in";
 const TLS: &str = "The URL's host must be the name in the server's certificate. A private authority: add ?ssl-ca=FILE; \
     no certificate at all, on a network you trust: add ?ssl-mode=DISABLED";
-const FULL: &str =
-    "The server has no free connection: wait, or raise max_connections, or lower DATABASE_MAX_CONNECTIONS";
+const FULL: &str = "The server has no free connection: wait, or raise max_connections, or lower DATABASE_MAX_CONNECTIONS";
 const SIGN_IN: &str = "Check user and password in DATABASE_URL (special characters percent-encoded), and that the user may \
     sign in from this machine";
 const NO_DATABASE: &str = "Create the database (`CREATE DATABASE ... CHARACTER SET utf8mb4`), or correct its name, the last \
@@ -37,7 +35,9 @@ impl Trouble {
             | StoreError::Migration(
                 MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _),
             ) => remedy(cause, AGAIN),
-            StoreError::MigrationRunning(_) => "To wait for longer: session-tracking migrate --wait 150",
+            StoreError::MigrationRunning(_) => {
+                "To wait for longer: session-tracking migrate --wait 150"
+            }
             StoreError::Url(_) => {
                 "Write it as mysql://user:password@host:3306/database, special characters percent-encoded"
             }
@@ -55,8 +55,13 @@ impl Trouble {
 }
 
 fn remedy(error: &sqlx::Error, otherwise: &'static str) -> &'static str {
-    let Some(error) = error.as_database_error() else { return otherwise };
-    match error.try_downcast_ref::<MySqlDatabaseError>().map(MySqlDatabaseError::number) {
+    let Some(error) = error.as_database_error() else {
+        return otherwise;
+    };
+    match error
+        .try_downcast_ref::<MySqlDatabaseError>()
+        .map(MySqlDatabaseError::number)
+    {
         Some(1040 | 1203 | 1226) => FULL,
         Some(1045 | 1130 | 1698) => SIGN_IN,
         Some(1046 | 1049) => NO_DATABASE,
@@ -75,6 +80,9 @@ pub(crate) fn fatal(error: &StoreError) -> anyhow::Error {
 
 /// Unusable settings as a command's last words.
 pub(crate) fn unusable(problems: &[Problem]) -> anyhow::Error {
-    let lines: Vec<String> = problems.iter().map(|problem| format!("  {problem}")).collect();
+    let lines: Vec<String> = problems
+        .iter()
+        .map(|problem| format!("  {problem}"))
+        .collect();
     anyhow::anyhow!("these settings cannot be used:\n{}", lines.join("\n"))
 }

@@ -42,7 +42,11 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         }
         println!("{counts}");
     }
-    Ok(if counts.fail == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if counts.fail == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 async fn check() -> Vec<Finding> {

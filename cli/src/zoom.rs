@@ -74,7 +74,10 @@ async fn silent(config: Config) -> anyhow::Result<ExitCode> {
     let days = config.school_days.clone();
     let app = App::new(config).map_err(|error| fatal(&error))?;
     let store = app.store().await.map_err(|error| fatal(&error))?;
-    let accounts = store.list_silent_accounts(SystemClock.now()).await.map_err(|error| fatal(&error))?;
+    let accounts = store
+        .list_silent_accounts(SystemClock.now())
+        .await
+        .map_err(|error| fatal(&error))?;
     for one in &accounts {
         println!(
             "{}: told of none of {} lessons since {}\n  Look at the event subscription of the Zoom app in that account",
@@ -92,13 +95,17 @@ async fn silent(config: Config) -> anyhow::Result<ExitCode> {
 }
 
 async fn read_in(config: Config, import: &Import) -> anyhow::Result<ExitCode> {
-    let meeting: String = import.meeting.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    let meeting: String = import
+        .meeting
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .collect();
     anyhow::ensure!(
         (9..=11).contains(&meeting.len()) && meeting.bytes().all(|byte| byte.is_ascii_digit()),
         "--meeting must be a meeting's number, 9 to 11 digits"
     );
-    let text =
-        fs::read_to_string(&import.file).with_context(|| format!("cannot read {}", import.file.display()))?;
+    let text = fs::read_to_string(&import.file)
+        .with_context(|| format!("cannot read {}", import.file.display()))?;
     let report = Report {
         meeting,
         uuid: import.uuid.clone(),
@@ -106,17 +113,28 @@ async fn read_in(config: Config, import: &Import) -> anyhow::Result<ExitCode> {
         host: import.host.clone(),
         zone: config.school_days.clone(),
     };
-    let events = report.read(&text).with_context(|| format!("cannot use {}", import.file.display()))?;
+    let events = report
+        .read(&text)
+        .with_context(|| format!("cannot use {}", import.file.display()))?;
     let app = App::new(config).map_err(|error| fatal(&error))?;
-    let (store, now) = (app.store().await.map_err(|error| fatal(&error))?, SystemClock.now());
+    let (store, now) = (
+        app.store().await.map_err(|error| fatal(&error))?,
+        SystemClock.now(),
+    );
     for event in &events {
-        store.record_zoom_event(event, "report", now).await.map_err(|error| fatal(&error))?;
+        store
+            .record_zoom_event(event, "report", now)
+            .await
+            .map_err(|error| fatal(&error))?;
     }
     let counted = Box::pin(reconcile_pending(&app, store, now, || true)).await;
     counted.map_err(|error| {
         anyhow::anyhow!("stored, but not counted yet: {error}\n  The next sweep counts it")
     })?;
-    println!("{} events taken in; the meeting's lessons are counted.", events.len());
+    println!(
+        "{} events taken in; the meeting's lessons are counted.",
+        events.len()
+    );
     store.close();
     Ok(ExitCode::SUCCESS)
 }

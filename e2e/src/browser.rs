@@ -52,7 +52,10 @@ pub fn find_chromium() -> Option<PathBuf> {
     told.or_else(|| {
         let usual = ["chromium", "chromium-browser", "google-chrome"];
         usual.into_iter().find_map(|name| {
-            let found = Command::new("sh").args(["-c", "command -v \"$1\"", "sh", name]).output().ok()?;
+            let found = Command::new("sh")
+                .args(["-c", "command -v \"$1\"", "sh", name])
+                .output()
+                .ok()?;
             let path = String::from_utf8(found.stdout).ok()?;
             found.status.success().then(|| path.trim().into())
         })
@@ -73,7 +76,9 @@ impl Chromium {
     /// Starts a browser with more flags (without their dashes).
     pub async fn start(more: &[&str]) -> Result<Self> {
         let program = find_chromium().context("no Chromium was found")?;
-        let profile = tempfile::Builder::new().prefix("session-tracking-chromium-").tempdir()?;
+        let profile = tempfile::Builder::new()
+            .prefix("session-tracking-chromium-")
+            .tempdir()?;
         let flags = FLAGS.iter().chain(more).map(|flag| (*flag).to_owned());
         let config = BrowserConfig::builder()
             .chrome_executable(program)
@@ -89,10 +94,19 @@ impl Chromium {
         let (mut browser, mut handler) = Browser::launch(config).await?;
         // The driver reports a connection that is gone for ever: that is the browser's end.
         let driving = tokio::spawn(async move {
-            while let Some(Ok(()) | Err(CdpError::Serde(_) | CdpError::Timeout)) = handler.next().await {}
+            while let Some(Ok(()) | Err(CdpError::Serde(_) | CdpError::Timeout)) =
+                handler.next().await
+            {}
         });
-        let pid = browser.get_mut_child().and_then(|child| child.as_mut_inner().id());
-        Ok(Self { browser, pid: pid.context("the browser has no process")?, driving, _profile: profile })
+        let pid = browser
+            .get_mut_child()
+            .and_then(|child| child.as_mut_inner().id());
+        Ok(Self {
+            browser,
+            pid: pid.context("the browser has no process")?,
+            driving,
+            _profile: profile,
+        })
     }
 
     /// Returns the driver's handle.
@@ -103,7 +117,10 @@ impl Chromium {
 
     /// A fresh profile within this browser: its pages share no process with others.
     pub async fn context(&self) -> Result<BrowserContextId> {
-        Ok(self.browser.create_browser_context(CreateBrowserContextParams::default()).await?)
+        Ok(self
+            .browser
+            .create_browser_context(CreateBrowserContextParams::default())
+            .await?)
     }
 
     /// Sends the browser's own process a signal, such as `KILL`.
@@ -113,8 +130,14 @@ impl Chromium {
 
     /// Returns the process ids of its renderers.
     pub async fn renderers(&self) -> Result<Vec<i64>> {
-        let processes = self.browser.execute(GetProcessInfoParams::default()).await?;
-        let renderers = processes.process_info.iter().filter(|process| process.r#type == "renderer");
+        let processes = self
+            .browser
+            .execute(GetProcessInfoParams::default())
+            .await?;
+        let renderers = processes
+            .process_info
+            .iter()
+            .filter(|process| process.r#type == "renderer");
         Ok(renderers.map(|process| process.id).collect())
     }
 
@@ -136,7 +159,10 @@ impl Drop for Chromium {
 fn send(signal: &str, processes: &[i64]) -> Result<()> {
     let mut reached = 0;
     for pid in processes {
-        let sent = Command::new("kill").arg(format!("-{signal}")).arg(pid.to_string()).output()?;
+        let sent = Command::new("kill")
+            .arg(format!("-{signal}"))
+            .arg(pid.to_string())
+            .output()?;
         reached += usize::from(sent.status.success());
     }
     anyhow::ensure!(reached > 0, "no process to send SIG{signal} to");

@@ -11,7 +11,8 @@ use crate::Tab;
 impl Tab {
     /// Clicks in the middle of an element, where something else may lie.
     pub async fn click(&self, selector: &str) -> Result<()> {
-        self.wait_for(&format!("document.querySelector({selector:?}) !== null")).await?;
+        self.wait_for(&format!("document.querySelector({selector:?}) !== null"))
+            .await?;
         // The driver's own way needs a page whose scripts run.
         let place = format!(
             "(one => {{
@@ -30,11 +31,15 @@ impl Tab {
 
     /// Replaces what stands in a field by typing.
     pub async fn fill(&self, selector: &str, text: &str) -> Result<()> {
-        self.wait_for(&format!("document.querySelector({selector:?}) !== null")).await?;
+        self.wait_for(&format!("document.querySelector({selector:?}) !== null"))
+            .await?;
         let select = format!(
             "(field => (field.focus(), field.select(), document.activeElement === field))(document.querySelector({selector:?}))"
         );
-        ensure!(self.evaluate::<bool>(&select).await?, "{selector} takes no focus");
+        ensure!(
+            self.evaluate::<bool>(&select).await?,
+            "{selector} takes no focus"
+        );
         self.driver().execute(InsertTextParams::new(text)).await?;
         Ok(())
     }
@@ -65,14 +70,18 @@ impl Tab {
             if let Some(text) = text {
                 event = event.text(text);
             }
-            self.driver().execute(event.build().map_err(anyhow::Error::msg)?).await?;
+            self.driver()
+                .execute(event.build().map_err(anyhow::Error::msg)?)
+                .await?;
         }
         Ok(())
     }
 
     /// Returns the words of all elements that match, as a person sees them.
     pub async fn texts(&self, selector: &str) -> Result<Vec<String>> {
-        let all = format!("[...document.querySelectorAll({selector:?})].map((one) => one.innerText.trim())");
+        let all = format!(
+            "[...document.querySelectorAll({selector:?})].map((one) => one.innerText.trim())"
+        );
         self.evaluate(&all).await
     }
 
@@ -84,13 +93,15 @@ impl Tab {
 
     /// Waits until an element says something.
     pub async fn wait_for_text(&self, selector: &str, text: &str) -> Result<()> {
-        let says = format!("document.querySelector({selector:?})?.innerText.includes({text:?}) === true");
+        let says =
+            format!("document.querySelector({selector:?})?.innerText.includes({text:?}) === true");
         self.wait_for(&says).await
     }
 
     /// Waits until the address is this path, with its query.
     pub async fn wait_for_path(&self, path: &str) -> Result<()> {
-        self.wait_for(&format!("location.pathname + location.search === {path:?}")).await
+        self.wait_for(&format!("location.pathname + location.search === {path:?}"))
+            .await
     }
 
     /// Returns the address without its origin.

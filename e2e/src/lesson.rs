@@ -34,9 +34,17 @@ impl School {
         let student = self.students.fetch_add(1, Ordering::Relaxed);
         let path = format!("/api/teachers/students/{student}/zoom");
         let link = json!({ "link": "https://zoom.us/j/12345678901?pwd=abc.1" });
-        let created = self.signed_in(Method::POST, &path, Role::Teacher, &link).await?;
-        let token = created["tracking_token"].as_str().context("no token")?.to_owned();
-        Ok(Lesson { id: created["id"].as_i64().context("no id")?, token })
+        let created = self
+            .signed_in(Method::POST, &path, Role::Teacher, &link)
+            .await?;
+        let token = created["tracking_token"]
+            .as_str()
+            .context("no token")?
+            .to_owned();
+        Ok(Lesson {
+            id: created["id"].as_i64().context("no id")?,
+            token,
+        })
     }
 
     /// Lets a session's link expire.
@@ -49,8 +57,10 @@ impl School {
     /// Lets a session have begun so many seconds earlier.
     pub async fn move_back(&self, lesson: &Lesson, seconds: i64) -> Result<()> {
         let clicked_at = (now() - TimeDelta::seconds(seconds)).format("%F %T");
-        let earlier =
-            format!("UPDATE wpos_zoom_links SET clicked_at = '{clicked_at}' WHERE id = {}", lesson.id);
+        let earlier = format!(
+            "UPDATE wpos_zoom_links SET clicked_at = '{clicked_at}' WHERE id = {}",
+            lesson.id
+        );
         self.execute(&earlier).await?;
         Ok(())
     }
@@ -58,7 +68,8 @@ impl School {
     /// What an admin sees of a session: `{session, evidence, segments, why, ...}`.
     pub async fn record(&self, lesson: &Lesson) -> Result<Value> {
         let path = format!("/api/admin/teacher-sessions?session={}", lesson.id);
-        self.signed_in(Method::GET, &path, Role::Admin, &Value::Null).await
+        self.signed_in(Method::GET, &path, Role::Admin, &Value::Null)
+            .await
     }
 
     /// Waits until a session has a status, for what is on its way. Returns its record.
@@ -70,6 +81,9 @@ impl School {
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
-        bail!("waited in vain for {status} in {}", self.record(lesson).await?)
+        bail!(
+            "waited in vain for {status} in {}",
+            self.record(lesson).await?
+        )
     }
 }

@@ -29,7 +29,10 @@ pub use self::watch::Watch;
 
 /// Reads a variable by which `cargo xtask test` tells the tests what to use.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "the one place of these tests that reads the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place of these tests that reads the environment"
+)]
 pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }

@@ -49,7 +49,9 @@ async fn pass_on(mut from: TcpStream, server: SocketAddr, mut state: watch::Rece
     if !*state.borrow() {
         return;
     }
-    let Ok(mut to) = TcpStream::connect(server).await else { return };
+    let Ok(mut to) = TcpStream::connect(server).await else {
+        return;
+    };
     tokio::select! {
         _ = copy_bidirectional(&mut from, &mut to) => {}
         // Also when the network itself is gone.

@@ -22,7 +22,9 @@ pub struct Judge {
 impl Judge {
     /// Reads axe-core, or says that it is missing.
     pub fn appoint() -> Result<Self> {
-        let axe = variable("TEST_AXE").map(std::fs::read_to_string).transpose()?;
+        let axe = variable("TEST_AXE")
+            .map(std::fs::read_to_string)
+            .transpose()?;
         if axe.is_none() {
             skip("axe-core (TEST_AXE is not set; `cargo xtask test --only browser` gets it)");
         }
@@ -38,7 +40,9 @@ impl Judge {
             for scheme in ["light", "dark"] {
                 tab.look_like(width, 800, scheme).await?;
                 let case = format!("{width} px, {scheme}");
-                let spare: i64 = tab.evaluate("document.documentElement.scrollWidth - innerWidth").await?;
+                let spare: i64 = tab
+                    .evaluate("document.documentElement.scrollWidth - innerWidth")
+                    .await?;
                 ensure!(spare <= 0, "{case}: {spare} px too wide");
                 if self.axe.is_some() {
                     let violations = violations(tab).await?;
@@ -53,7 +57,11 @@ impl Judge {
 impl Tab {
     /// Gives the tab a size, and its person a taste: `light` or `dark`.
     pub async fn look_like(&self, width: i64, height: i64, scheme: &str) -> Result<()> {
-        self.driver().execute(SetDeviceMetricsOverrideParams::new(width, height, 1.0, false)).await?;
+        self.driver()
+            .execute(SetDeviceMetricsOverrideParams::new(
+                width, height, 1.0, false,
+            ))
+            .await?;
         let feature = MediaFeature::new("prefers-color-scheme", scheme);
         let media = SetEmulatedMediaParams::builder().feature(feature).build();
         self.driver().execute(media).await?;
@@ -63,7 +71,10 @@ impl Tab {
     /// Returns what is seen of the page, as PNG.
     pub async fn picture(&self) -> Result<Vec<u8>> {
         // The driver's own way would take back the width that was set.
-        let picture = self.driver().execute(CaptureScreenshotParams::default()).await?;
+        let picture = self
+            .driver()
+            .execute(CaptureScreenshotParams::default())
+            .await?;
         Base64::decode_vec(picture.data.as_ref()).map_err(|error| anyhow!(error))
     }
 }
@@ -79,7 +90,9 @@ async fn violations(tab: &Tab) -> Result<Vec<String>> {
 /// Demands of pages, each with a name, that html-validate finds nothing. `TEST_HTML_VALIDATE` names its program.
 pub fn validate(pages: &[(String, String)]) -> Result<()> {
     let Some(program) = variable("TEST_HTML_VALIDATE") else {
-        skip("html-validate (TEST_HTML_VALIDATE is not set; `cargo xtask test --only browser` gets it)");
+        skip(
+            "html-validate (TEST_HTML_VALIDATE is not set; `cargo xtask test --only browser` gets it)",
+        );
         return Ok(());
     };
     let folder = tempfile::tempdir()?;
@@ -88,7 +101,15 @@ pub fn validate(pages: &[(String, String)]) -> Result<()> {
     }
     let rules = r#"{ "root": true, "extends": ["html-validate:recommended"] }"#;
     std::fs::write(folder.path().join(".htmlvalidate.json"), rules)?;
-    let found = Command::new("node").arg(program).arg(folder.path()).current_dir(folder.path()).output()?;
-    ensure!(found.status.success(), "{}", String::from_utf8_lossy(&found.stdout));
+    let found = Command::new("node")
+        .arg(program)
+        .arg(folder.path())
+        .current_dir(folder.path())
+        .output()?;
+    ensure!(
+        found.status.success(),
+        "{}",
+        String::from_utf8_lossy(&found.stdout)
+    );
     Ok(())
 }

@@ -52,20 +52,36 @@ impl School {
                 sqlx::MySql::drop_database(&url).await?;
                 url
             }
-            None => format!("sqlite://{}", guardian.folder().join("school.sqlite").display()),
+            None => format!(
+                "sqlite://{}",
+                guardian.folder().join("school.sqlite").display()
+            ),
         };
         let log = std::fs::File::create(guardian.folder().join("server.log"))?;
         let mut command = Command::new(program()?);
-        command.env_clear().stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+        command
+            .env_clear()
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log);
         let settings = settings(&database, port);
         command.envs(&settings);
         guardian.spawn(&mut command)?;
         let address = SocketAddr::from(([127, 0, 0, 1], port));
         // Where an answer leads is for the test to see.
-        let http = Client::builder().timeout(Duration::from_secs(20)).redirect(Policy::none()).build()?;
+        let http = Client::builder()
+            .timeout(Duration::from_secs(20))
+            .redirect(Policy::none())
+            .build()?;
         let store = Store::connect_lazy(&database, 1)?;
-        let school =
-            Self { http, address, settings, students: AtomicI64::new(FIRST_STUDENT), store, guardian };
+        let school = Self {
+            http,
+            address,
+            settings,
+            students: AtomicI64::new(FIRST_STUDENT),
+            store,
+            guardian,
+        };
         school.wait_until_it_serves().await?;
         school.store.execute_script(&students()).await?;
         school.store.execute_script(&staff::people()).await?;
@@ -74,7 +90,10 @@ impl School {
 
     async fn wait_until_it_serves(&self) -> Result<()> {
         for _ in 0..600 {
-            let health = self.request(Method::GET, "/api/health/session-tracking").send().await;
+            let health = self
+                .request(Method::GET, "/api/health/session-tracking")
+                .send()
+                .await;
             if health.is_ok_and(|answer| answer.status().is_success()) {
                 return Ok(());
             }
@@ -160,7 +179,10 @@ fn settings(database: &str, port: u16) -> HashMap<&'static str, String> {
 fn students() -> String {
     let row = |id: i64| format!("({id}, 'Student {id}', NULL, 'ustaz1')");
     let rows: Vec<String> = (FIRST_STUDENT..FIRST_STUDENT + 500).map(row).collect();
-    format!("INSERT INTO wpos_wpdatatable_23 (wdt_ID, name, chat_id, ustaz) VALUES {};", rows.join(", "))
+    format!(
+        "INSERT INTO wpos_wpdatatable_23 (wdt_ID, name, chat_id, ustaz) VALUES {};",
+        rows.join(", ")
+    )
 }
 
 /// The server's program: `TEST_LOCAL`, else built here, in the folder that this test was built in.
@@ -168,8 +190,14 @@ fn program() -> Result<PathBuf> {
     if let Some(path) = variable("TEST_LOCAL") {
         return Ok(path.into());
     }
-    let built = Command::new(env!("CARGO")).args(["build", "--quiet", "--package", "local"]).status()?;
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--package", "local"])
+        .status()?;
     ensure!(built.success(), "`cargo build --package local` failed");
     let test = std::env::current_exe()?;
-    Ok(test.ancestors().nth(2).context("no target folder")?.join("local"))
+    Ok(test
+        .ancestors()
+        .nth(2)
+        .context("no target folder")?
+        .join("local"))
 }

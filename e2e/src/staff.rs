@@ -22,22 +22,37 @@ pub struct Person {
 }
 
 /// An admin.
-pub const OFFICE: Person = Person { id: "office", role: Role::Admin };
+pub const OFFICE: Person = Person {
+    id: "office",
+    role: Role::Admin,
+};
 
 /// A teacher of two students: Nuh Said with a Telegram chat, Sara Musa without.
-pub const TEACHER: Person = Person { id: "ustaz9", role: Role::Teacher };
+pub const TEACHER: Person = Person {
+    id: "ustaz9",
+    role: Role::Teacher,
+};
 
 impl School {
     /// Returns the cookie of somebody who is signed in.
     pub fn cookie(&self, person: Person) -> Result<(&'static str, String)> {
-        Ok(("next-auth.session-token", self.token(person.id, person.role)?))
+        Ok((
+            "next-auth.session-token",
+            self.token(person.id, person.role)?,
+        ))
     }
 
     /// Signs somebody in in a tab, and all others of its profile, without the form.
     pub async fn seat(&self, tab: &Tab, person: Person) -> Result<()> {
         let (name, value) = self.cookie(person)?;
-        let cookie = SetCookieParams::builder().name(name).value(value).url(self.url("/")).http_only(true);
-        tab.driver().execute(cookie.build().map_err(anyhow::Error::msg)?).await?;
+        let cookie = SetCookieParams::builder()
+            .name(name)
+            .value(value)
+            .url(self.url("/"))
+            .http_only(true);
+        tab.driver()
+            .execute(cookie.build().map_err(anyhow::Error::msg)?)
+            .await?;
         Ok(())
     }
 }

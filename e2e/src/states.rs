@@ -82,7 +82,12 @@ pub struct StudentPage {
 
 async fn end(school: &School, lesson: &Lesson) -> Result<()> {
     let body = json!({ "token": lesson.token });
-    school.request(Method::POST, "/api/zoom/end-session").json(&body).send().await?.error_for_status()?;
+    school
+        .request(Method::POST, "/api/zoom/end-session")
+        .json(&body)
+        .send()
+        .await?
+        .error_for_status()?;
     Ok(())
 }
 
@@ -139,13 +144,23 @@ impl StudentPage {
                 tab.wait_for_state("unknown").await?;
             }
             PageState::WithoutScript => {
-                tab.driver().execute(SetScriptExecutionDisabledParams::new(true)).await?;
+                tab.driver()
+                    .execute(SetScriptExecutionDisabledParams::new(true))
+                    .await?;
                 tab.go(&network.url(&path)).await?;
                 // The document was parsed without scripts, and stays so; only those of the test run now.
-                tab.driver().execute(SetScriptExecutionDisabledParams::new(false)).await?;
-                tab.wait_for("document.querySelector('noscript p')?.checkVisibility() === true").await?;
+                tab.driver()
+                    .execute(SetScriptExecutionDisabledParams::new(false))
+                    .await?;
+                tab.wait_for("document.querySelector('noscript p')?.checkVisibility() === true")
+                    .await?;
             }
         }
-        Ok(Self { tab, watch, path, _network: network })
+        Ok(Self {
+            tab,
+            watch,
+            path,
+            _network: network,
+        })
     }
 }

@@ -23,7 +23,11 @@ impl School {
         let opened_at = self.opened_at(id).await?;
         for (number, (minutes, kind, is_host)) in ZOOMS_STORY.into_iter().enumerate() {
             let at = (opened_at + TimeDelta::minutes(minutes)).format("%Y-%m-%d %H:%M:%S");
-            let who = if is_host { "host".to_owned() } else { format!("student-{}", number / 3) };
+            let who = if is_host {
+                "host".to_owned()
+            } else {
+                format!("student-{}", number / 3)
+            };
             let insert = format!(
                 "INSERT INTO zoom_events (account_id, meeting_id, meeting_uuid, kind, event_at, received_at, \
                  connection, is_host, source, dedupe_key) \
@@ -39,9 +43,13 @@ impl School {
     async fn opened_at(&self, id: &str) -> Result<DateTime<Utc>> {
         let (name, value) = self.cookie(OFFICE)?;
         let path = format!("/api/admin/teacher-sessions?session={id}");
-        let request = self.request(Method::GET, &path).header("Cookie", format!("{name}={value}"));
+        let request = self
+            .request(Method::GET, &path)
+            .header("Cookie", format!("{name}={value}"));
         let record: Value = request.send().await?.json().await?;
-        let opened_at = record["session"]["pageStartTime"].as_str().context("it was not opened")?;
+        let opened_at = record["session"]["pageStartTime"]
+            .as_str()
+            .context("it was not opened")?;
         Ok(opened_at.parse()?)
     }
 }

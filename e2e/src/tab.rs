@@ -8,7 +8,8 @@ use chromiumoxide::cdp::browser_protocol::browser::{
     Bounds, BrowserContextId, GetWindowForTargetParams, SetWindowBoundsParams, WindowState,
 };
 use chromiumoxide::cdp::browser_protocol::emulation::{
-    SetDeviceMetricsOverrideParams, SetEmitTouchEventsForMouseParams, SetTouchEmulationEnabledParams,
+    SetDeviceMetricsOverrideParams, SetEmitTouchEventsForMouseParams,
+    SetTouchEmulationEnabledParams,
 };
 use chromiumoxide::cdp::browser_protocol::fetch::{
     EnableParams as EnableFetch, EventRequestPaused, FulfillRequestParams, RequestPattern,
@@ -55,20 +56,30 @@ impl Tab {
             .new_window(true)
             .build()
             .map_err(anyhow::Error::msg)?;
-        let tab = Self { page: chromium.driver().new_page(target).await? };
+        let tab = Self {
+            page: chromium.driver().new_page(target).await?,
+        };
         if device == Device::Phone {
             tab.be_a_phone().await?;
         }
         if let Some(script) = before {
-            tab.page.execute(AddScriptToEvaluateOnNewDocumentParams::new(script)).await?;
+            tab.page
+                .execute(AddScriptToEvaluateOnNewDocumentParams::new(script))
+                .await?;
         }
         Ok(tab)
     }
 
     async fn be_a_phone(&self) -> Result<()> {
-        self.page.execute(SetDeviceMetricsOverrideParams::new(360, 740, 2.0, true)).await?;
-        self.page.execute(SetTouchEmulationEnabledParams::new(true)).await?;
-        self.page.execute(SetEmitTouchEventsForMouseParams::new(true)).await?;
+        self.page
+            .execute(SetDeviceMetricsOverrideParams::new(360, 740, 2.0, true))
+            .await?;
+        self.page
+            .execute(SetTouchEmulationEnabledParams::new(true))
+            .await?;
+        self.page
+            .execute(SetEmitTouchEventsForMouseParams::new(true))
+            .await?;
         Ok(())
     }
 
@@ -106,7 +117,10 @@ impl Tab {
 
     /// Waits until the page is in one of its states (`main[data-state]`).
     pub async fn wait_for_state(&self, state: &str) -> Result<()> {
-        self.wait_for(&format!("document.querySelector('main')?.dataset.state === '{state}'")).await
+        self.wait_for(&format!(
+            "document.querySelector('main')?.dataset.state === '{state}'"
+        ))
+        .await
     }
 
     /// Waits until an expression is true.
@@ -127,7 +141,10 @@ impl Tab {
 
     /// Presses something, as a script may: for what a person would find after scrolling.
     pub async fn press(&self, selector: &str) -> Result<()> {
-        self.evaluate::<bool>(&format!("(document.querySelector('{selector}').click(), true)")).await?;
+        self.evaluate::<bool>(&format!(
+            "(document.querySelector('{selector}').click(), true)"
+        ))
+        .await?;
         Ok(())
     }
 
@@ -135,7 +152,9 @@ impl Tab {
     pub async fn zoom_is_installed(&self) -> Result<()> {
         let mut requests = self.page.event_listener::<EventRequestPaused>().await?;
         let pattern = RequestPattern::builder().url_pattern("https://*").build();
-        self.page.execute(EnableFetch::builder().pattern(pattern).build()).await?;
+        self.page
+            .execute(EnableFetch::builder().pattern(pattern).build())
+            .await?;
         let page = self.page.clone();
         tokio::spawn(async move {
             while let Some(request) = requests.next().await {
@@ -155,26 +174,43 @@ impl Tab {
 
     /// Minimises the window, or brings it back.
     pub async fn hide(&self, hidden: bool) -> Result<()> {
-        let target = GetWindowForTargetParams::builder().target_id(self.page.target_id().clone()).build();
+        let target = GetWindowForTargetParams::builder()
+            .target_id(self.page.target_id().clone())
+            .build();
         let window = self.page.execute(target).await?.window_id;
-        let state = if hidden { WindowState::Minimized } else { WindowState::Normal };
+        let state = if hidden {
+            WindowState::Minimized
+        } else {
+            WindowState::Normal
+        };
         let bounds = Bounds::builder().window_state(state).build();
-        self.page.execute(SetWindowBoundsParams::new(window, bounds)).await?;
+        self.page
+            .execute(SetWindowBoundsParams::new(window, bounds))
+            .await?;
         let state = if hidden { "hidden" } else { "visible" };
-        self.wait_for(&format!("document.visibilityState === '{state}'")).await
+        self.wait_for(&format!("document.visibilityState === '{state}'"))
+            .await
     }
 
     /// Stops all its scripts and timers, or lets them go on, as a system does with background pages.
     pub async fn freeze(&self, frozen: bool) -> Result<()> {
-        let state =
-            if frozen { SetWebLifecycleStateState::Frozen } else { SetWebLifecycleStateState::Active };
-        self.page.execute(SetWebLifecycleStateParams::new(state)).await?;
+        let state = if frozen {
+            SetWebLifecycleStateState::Frozen
+        } else {
+            SetWebLifecycleStateState::Active
+        };
+        self.page
+            .execute(SetWebLifecycleStateParams::new(state))
+            .await?;
         Ok(())
     }
 
     /// Closes the tab as its close button does, without a question.
     pub async fn close(&self, chromium: &Chromium) -> Result<()> {
-        chromium.driver().execute(CloseTargetParams::new(self.page.target_id().clone())).await?;
+        chromium
+            .driver()
+            .execute(CloseTargetParams::new(self.page.target_id().clone()))
+            .await?;
         Ok(())
     }
 }

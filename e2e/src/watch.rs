@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex};
 use anyhow::{Result, ensure};
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::log::{EnableParams as EnableLog, EventEntryAdded};
-use chromiumoxide::cdp::browser_protocol::network::{EnableParams as EnableNetwork, EventRequestWillBeSent};
+use chromiumoxide::cdp::browser_protocol::network::{
+    EnableParams as EnableNetwork, EventRequestWillBeSent,
+};
 use chromiumoxide::cdp::js_protocol::runtime::{EventConsoleApiCalled, EventExceptionThrown};
 use futures_util::StreamExt;
 
@@ -48,25 +50,38 @@ impl Watch {
     /// Returns the complaints so far.
     #[must_use]
     pub fn complaints(&self) -> Vec<String> {
-        self.complaints.lock().map(|list| list.clone()).unwrap_or_default()
+        self.complaints
+            .lock()
+            .map(|list| list.clone())
+            .unwrap_or_default()
     }
 
     /// Returns the addresses asked for so far.
     #[must_use]
     pub fn requests(&self) -> Vec<String> {
-        self.requests.lock().map(|list| list.clone()).unwrap_or_default()
+        self.requests
+            .lock()
+            .map(|list| list.clone())
+            .unwrap_or_default()
     }
 
     /// Demands that nothing was noticed but complaints that hold one of `excused`: what the browser itself says of a
     /// page with an error's status, say.
     pub fn check(&self, excused: &[&str]) -> Result<()> {
-        let is_excused = |complaint: &String| excused.iter().any(|excuse| complaint.contains(excuse));
-        let complaints: Vec<String> =
-            self.complaints().into_iter().filter(|complaint| !is_excused(complaint)).collect();
+        let is_excused =
+            |complaint: &String| excused.iter().any(|excuse| complaint.contains(excuse));
+        let complaints: Vec<String> = self
+            .complaints()
+            .into_iter()
+            .filter(|complaint| !is_excused(complaint))
+            .collect();
         ensure!(complaints.is_empty(), "{complaints:#?}");
         let own = ["http://127.0.0.1:", "about:", "data:", "blob:"];
-        let strangers: Vec<String> =
-            self.requests().into_iter().filter(|url| !own.iter().any(|own| url.starts_with(own))).collect();
+        let strangers: Vec<String> = self
+            .requests()
+            .into_iter()
+            .filter(|url| !own.iter().any(|own| url.starts_with(own)))
+            .collect();
         ensure!(strangers.is_empty(), "requests to others: {strangers:?}");
         Ok(())
     }

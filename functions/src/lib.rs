@@ -42,16 +42,20 @@ async fn whole_csv(response: Response<Body>) -> Result<Response<Body>, Infallibl
     };
     // `lambda_http` decodes texts, and the file would lose the mark that tells spreadsheets that it is UTF-8. What
     // has an encoding is passed on byte for byte.
-    parts.headers.insert(CONTENT_ENCODING, HeaderValue::from_static("identity"));
+    parts
+        .headers
+        .insert(CONTENT_ENCODING, HeaderValue::from_static("identity"));
     Ok(Response::from_parts(parts, Body::from(bytes)))
 }
 
 /// API Gateway's own word for who connected; a client can send any X-Forwarded-For.
 fn with_client_address(mut request: Request) -> Request {
     let address = match request.request_context_ref() {
-        Some(RequestContext::ApiGatewayV2(context)) => {
-            context.http.source_ip.as_deref().and_then(|ip| ip.parse().ok())
-        }
+        Some(RequestContext::ApiGatewayV2(context)) => context
+            .http
+            .source_ip
+            .as_deref()
+            .and_then(|ip| ip.parse().ok()),
         _ => None,
     };
     if let Some(address) = address {
@@ -68,7 +72,9 @@ pub async fn run_schedule() -> Result<(), Error> {
         async move {
             let app = app.ok_or("the function is not configured; its log says why")?;
             // An error makes the schedule try again; the sweep may run any number of times.
-            let report = Box::pin(sweep(&app)).await.inspect_err(session_tracking::error::Error::log);
+            let report = Box::pin(sweep(&app))
+                .await
+                .inspect_err(session_tracking::error::Error::log);
             let report = report.map_err(|error| error.to_string())?;
             Ok::<_, Error>(serde_json::to_value(report)?)
         }

@@ -21,14 +21,19 @@ impl OutsideClock {
     /// file for programs with threads.
     #[must_use]
     pub fn new(library: &Path, guardian: &Guardian) -> Self {
-        Self { library: library.to_owned(), file: guardian.folder().join("clock") }
+        Self {
+            library: library.to_owned(),
+            file: guardian.folder().join("clock"),
+        }
     }
 
     /// Sets the time, for example `2026-11-23 15:00:00` (UTC). It stands still until it is set again.
     pub fn set(&self, utc: &str) -> Result<()> {
         // Renamed into place: a process that reads meanwhile must not find half a time.
         let next = self.file.with_extension("next");
-        fs::write(&next, utc).and_then(|()| fs::rename(&next, &self.file)).context("cannot set the clock")
+        fs::write(&next, utc)
+            .and_then(|()| fs::rename(&next, &self.file))
+            .context("cannot set the clock")
     }
 
     /// Has a command's process take its time from here. Its timers run on as ever.

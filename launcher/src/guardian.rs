@@ -44,7 +44,10 @@ pub struct Guardian {
 impl Guardian {
     /// Makes the folder, named by `prefix` and a random ending, and starts watching over it.
     pub fn new(prefix: &str) -> Result<Self> {
-        let folder = tempfile::Builder::new().prefix(prefix).tempdir().context("no temporary folder")?;
+        let folder = tempfile::Builder::new()
+            .prefix(prefix)
+            .tempdir()
+            .context("no temporary folder")?;
         let watcher = Command::new("sh")
             .args(["-c", WATCHER, "watcher"])
             .arg(folder.path())
@@ -54,7 +57,11 @@ impl Guardian {
             .process_group(0) // Ctrl-C in a terminal must not reach it.
             .spawn()
             .context("cannot start sh")?;
-        Ok(Self { watcher, processes: Vec::new(), folder })
+        Ok(Self {
+            watcher,
+            processes: Vec::new(),
+            folder,
+        })
     }
 
     /// The folder that goes away with the guardian.
@@ -65,8 +72,10 @@ impl Guardian {
 
     /// Starts a process, outside the reach of Ctrl-C. Returns its id.
     pub fn spawn(&mut self, command: &mut Command) -> Result<u32> {
-        let process =
-            command.process_group(0).spawn().with_context(|| format!("cannot start {command:?}"))?;
+        let process = command
+            .process_group(0)
+            .spawn()
+            .with_context(|| format!("cannot start {command:?}"))?;
         let pid = process.id();
         self.processes.push(process);
         self.tell(&pid.to_string())?;
@@ -79,13 +88,21 @@ impl Guardian {
     }
 
     fn tell(&mut self, line: &str) -> Result<()> {
-        let pipe = self.watcher.stdin.as_mut().context("the watcher has no input")?;
-        pipe.write_all(format!("{line}\n").as_bytes()).context("the watcher is gone")
+        let pipe = self
+            .watcher
+            .stdin
+            .as_mut()
+            .context("the watcher has no input")?;
+        pipe.write_all(format!("{line}\n").as_bytes())
+            .context("the watcher is gone")
     }
 
     /// How a process of this guardian ended, if it has.
     pub fn exit_status(&mut self, pid: u32) -> Result<Option<ExitStatus>> {
-        let process = self.processes.iter_mut().find(|process| process.id() == pid);
+        let process = self
+            .processes
+            .iter_mut()
+            .find(|process| process.id() == pid);
         Ok(process.context("no such process was started")?.try_wait()?)
     }
 }
@@ -122,7 +139,11 @@ mod tests {
 
         drop(guardian);
 
-        assert!(!pids.iter().any(|pid| Path::new(&format!("/proc/{pid}")).exists()));
+        assert!(
+            !pids
+                .iter()
+                .any(|pid| Path::new(&format!("/proc/{pid}")).exists())
+        );
         assert!(!folder.exists() && !elsewhere.exists());
     }
 
@@ -141,7 +162,9 @@ mod tests {
     #[test]
     fn a_process_that_ended_by_itself_reports_its_status() {
         let mut guardian = Guardian::new("guardian-test-").unwrap();
-        let pid = guardian.spawn(Command::new("sh").args(["-c", "exit 7"])).unwrap();
+        let pid = guardian
+            .spawn(Command::new("sh").args(["-c", "exit 7"]))
+            .unwrap();
         let status = guardian.processes[0].wait().unwrap();
         assert_eq!(guardian.exit_status(pid).unwrap(), Some(status));
         assert_eq!(status.code(), Some(7));

@@ -29,7 +29,15 @@ impl Emulator {
         let log = File::create(&path)?;
         let mut command = Command::new(program);
         command
-            .args(["lambda", "watch", "--only-lambda-apis", "--disable-cors", "-A", "127.0.0.1", "-P"])
+            .args([
+                "lambda",
+                "watch",
+                "--only-lambda-apis",
+                "--disable-cors",
+                "-A",
+                "127.0.0.1",
+                "-P",
+            ])
             .arg(port.to_string())
             .current_dir(workspace)
             .stdin(Stdio::null())
@@ -47,9 +55,17 @@ impl Emulator {
     }
 
     /// Starts one function's program, which asks the emulator for work. `command` has its environment already.
-    pub fn start_function(&self, guardian: &mut Guardian, name: &str, command: &mut Command) -> Result<u32> {
+    pub fn start_function(
+        &self,
+        guardian: &mut Guardian,
+        name: &str,
+        command: &mut Command,
+    ) -> Result<u32> {
         command
-            .env("AWS_LAMBDA_RUNTIME_API", format!("http://127.0.0.1:{}/.rt/{name}", self.port))
+            .env(
+                "AWS_LAMBDA_RUNTIME_API",
+                format!("http://127.0.0.1:{}/.rt/{name}", self.port),
+            )
             .env("AWS_LAMBDA_FUNCTION_NAME", name)
             .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256")
             .env("AWS_LAMBDA_FUNCTION_VERSION", "1");

@@ -57,11 +57,18 @@ impl Function {
             }
         });
         let since = Instant::now();
-        let command = command.env("VERCEL_IPC_PATH", &socket).env("VERCEL_DEV_PORT", port.to_string());
+        let command = command
+            .env("VERCEL_IPC_PATH", &socket)
+            .env("VERCEL_DEV_PORT", port.to_string());
         let pid = guardian.spawn(command)?;
         while since.elapsed() < TIME_TO_START {
             if let Ok(at) = is_started.recv_timeout(Duration::from_millis(20)) {
-                return Ok(Self { pid, port, ready_after: at - since, ended });
+                return Ok(Self {
+                    pid,
+                    port,
+                    ready_after: at - since,
+                    ended,
+                });
             }
             if guardian.exit_status(pid)?.is_some() {
                 break;
@@ -69,7 +76,10 @@ impl Function {
         }
         // The thread may wait still: nobody else will connect.
         drop(UnixStream::connect(&socket));
-        bail!("{} did not report that it serves", Path::new(command.get_program()).display())
+        bail!(
+            "{} did not report that it serves",
+            Path::new(command.get_program()).display()
+        )
     }
 
     /// Waits until the function has reported the end of a request. Returns whether it did in time.
@@ -77,9 +87,15 @@ impl Function {
     /// Until then Vercel keeps the invocation, and its bill, open.
     #[must_use]
     pub fn has_ended(&self, request: u64, patience: Duration) -> bool {
-        let requests = self.ended.requests.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited =
-            self.ended.changed.wait_timeout_while(requests, patience, |ended| !ended.contains(&request));
+        let requests = self
+            .ended
+            .requests
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let waited = self
+            .ended
+            .changed
+            .wait_timeout_while(requests, patience, |ended| !ended.contains(&request));
         waited.is_ok_and(|(mut ended, _)| ended.remove(&request))
     }
 }
@@ -89,13 +105,19 @@ fn listen(stream: impl Read, started: &Sender<Instant>, ended: &Ended) {
     for message in BufReader::new(stream).split(0) {
         let Ok(bytes) = message else { return };
         let at = Instant::now();
-        let Ok(message) = serde_json::from_slice::<Value>(&bytes) else { continue };
+        let Ok(message) = serde_json::from_slice::<Value>(&bytes) else {
+            continue;
+        };
         match message["type"].as_str() {
             // Nobody waits any more for a function that was late.
             Some("server-started") => drop(started.send(at)),
             Some("end") => {
                 if let Some(request) = message["payload"]["context"]["requestId"].as_u64() {
-                    ended.requests.lock().unwrap_or_else(PoisonError::into_inner).insert(request);
+                    ended
+                        .requests
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .insert(request);
                     ended.changed.notify_all();
                 }
             }
@@ -116,9 +138,17 @@ mod tests {
         let ended = Arc::new(Ended::default());
         listen(&text[..], &started, &ended);
         assert!(is_started.try_recv().is_ok());
-        let function = Function { pid: 0, port: 0, ready_after: Duration::ZERO, ended };
+        let function = Function {
+            pid: 0,
+            port: 0,
+            ready_after: Duration::ZERO,
+            ended,
+        };
         assert!(function.has_ended(7, Duration::ZERO));
-        assert!(!function.has_ended(7, Duration::ZERO), "each end is reported once");
+        assert!(
+            !function.has_ended(7, Duration::ZERO),
+            "each end is reported once"
+        );
     }
 
     #[test]

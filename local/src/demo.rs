@@ -4,11 +4,16 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
-use session_tracking::domain::{EndReason, EvidenceKind, MeasuredTime, Presence, PresenceParameters};
+use session_tracking::domain::{
+    EndReason, EvidenceKind, MeasuredTime, Presence, PresenceParameters,
+};
 use session_tracking::store::{Store, StoreError};
 
-const TEACHERS: [(&str, &str); 3] =
-    [("ustaz1", "Ustaz Ahmed Yusuf"), ("ustaz2", "Ustaza Maryam Ali"), ("ustaz3", "Ustaz Ibrahim Kedir")];
+const TEACHERS: [(&str, &str); 3] = [
+    ("ustaz1", "Ustaz Ahmed Yusuf"),
+    ("ustaz2", "Ustaza Maryam Ali"),
+    ("ustaz3", "Ustaz Ibrahim Kedir"),
+];
 
 /// Id, name, chat, teacher. Student 3 has no chat.
 const STUDENTS: [(i64, &str, Option<&str>, &str); 8] = [
@@ -93,8 +98,8 @@ fn lessons(now: DateTime<Utc>) -> Vec<Lesson> {
             if (day + student) % 7 == 0 {
                 continue;
             }
-            let sent_at =
-                midnight - TimeDelta::days(day) + TimeDelta::minutes(13 * 60 + student * 35 + dice % 9);
+            let sent_at = midnight - TimeDelta::days(day)
+                + TimeDelta::minutes(13 * 60 + student * 35 + dice % 9);
             let (life, seconds) = match dice {
                 0..8 => (Life::NotOpened, 0),
                 8..60 => (Life::Finished, 1500 + dice * 31),
@@ -102,7 +107,15 @@ fn lessons(now: DateTime<Utc>) -> Vec<Lesson> {
                 _ => (Life::TimedOut, 300 + dice * 20),
             };
             let delivery = if chat.is_some() { "sent" } else { "no_chat_id" };
-            all.push(Lesson { id: 0, student, teacher, sent_at, life, seconds, delivery });
+            all.push(Lesson {
+                id: 0,
+                student,
+                teacher,
+                sent_at,
+                life,
+                seconds,
+                delivery,
+            });
         }
     }
     all.push(Lesson {
@@ -132,7 +145,10 @@ impl Lesson {
     fn write(&self, sessions: &mut String, events: &mut String) {
         let clicked_at = self.sent_at + TimeDelta::seconds(40 + self.student * 11);
         let last_sign_at = clicked_at + TimeDelta::seconds(self.seconds);
-        let presence = Presence { last_sign_at, ..Presence::from(clicked_at) };
+        let presence = Presence {
+            last_sign_at,
+            ..Presence::from(clicked_at)
+        };
         // As by default: nothing here depends on it but the band of what timed out.
         let rules = PresenceParameters::new(
             Duration::from_secs(30),
@@ -145,13 +161,21 @@ impl Lesson {
                 "ended",
                 Some(EvidenceKind::Finished),
                 Some(EndReason::Finished),
-                Some(MeasuredTime::measured_by_page(&presence, Some(true), &rules)),
+                Some(MeasuredTime::measured_by_page(
+                    &presence,
+                    Some(true),
+                    &rules,
+                )),
             ),
             Life::Closed => (
                 "ended",
                 Some(EvidenceKind::Closed),
                 Some(EndReason::Closed),
-                Some(MeasuredTime::measured_by_page(&presence, Some(false), &rules)),
+                Some(MeasuredTime::measured_by_page(
+                    &presence,
+                    Some(false),
+                    &rules,
+                )),
             ),
             Life::TimedOut => (
                 "timeout",
@@ -161,7 +185,10 @@ impl Lesson {
             ),
         };
         let opened = !matches!(self.life, Life::NotOpened);
-        let (start, end) = (opened.then_some(clicked_at), opened.then_some(presence.last_sign_at));
+        let (start, end) = (
+            opened.then_some(clicked_at),
+            opened.then_some(presence.last_sign_at),
+        );
         let figure = |read: fn(&MeasuredTime) -> i64| {
             figures.map_or("NULL".to_owned(), |figures| read(&figures).to_string())
         };
@@ -195,8 +222,11 @@ impl Lesson {
         for (at, kind) in [(start, Some(EvidenceKind::Joined)), (end, kind)] {
             if let (Some(_), Some(kind)) = (at, kind) {
                 let (id, name) = (self.id, kind.as_str());
-                let (party, source) =
-                    if kind == EvidenceKind::TimedOut { ("system", "sweep") } else { ("student", "page") };
+                let (party, source) = if kind == EvidenceKind::TimedOut {
+                    ("system", "sweep")
+                } else {
+                    ("student", "page")
+                };
                 let _ = writeln!(
                     events,
                     "INSERT INTO session_events (session_id, event_at, received_at, party, source, kind, dedupe_key) \

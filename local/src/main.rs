@@ -33,25 +33,37 @@ async fn main() -> anyhow::Result<()> {
     create_database(config.database_url.expose()).await?;
     let app = App::new(config)?;
     let store = app.unchecked_store();
-    store.migrate(MIGRATION_PATIENCE).await.context("the database could not be migrated")?;
-    let seeded = demo::seed(store, app.clock.now()).await.context("the demo school could not be written")?;
+    store
+        .migrate(MIGRATION_PATIENCE)
+        .await
+        .context("the database could not be migrated")?;
+    let seeded = demo::seed(store, app.clock.now())
+        .await
+        .context("the demo school could not be written")?;
     println!("{}", welcome::text(&app, seeded));
     tokio::spawn(sweep_regularly(app.clone()));
     let service = routes(&app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stopped()).await?;
+    axum::serve(listener, service)
+        .with_graceful_shutdown(stopped())
+        .await?;
     app.unchecked_store().close();
     Ok(())
 }
 
 fn routes(app: &App) -> Router {
-    router(&ENDPOINTS, app).merge(outbox::router()).merge(welcome::router(app)).layer(from_fn(peer_address))
+    router(&ENDPOINTS, app)
+        .merge(outbox::router())
+        .merge(welcome::router(app))
+        .layer(from_fn(peer_address))
 }
 
 async fn bind(port: u16) -> anyhow::Result<TcpListener> {
     match TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
         Ok(listener) => Ok(listener),
         Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
-            bail!("port {port} is in use: set another one, as in `PORT=3001 cargo dev`, or PORT=0 for any")
+            bail!(
+                "port {port} is in use: set another one, as in `PORT=3001 cargo dev`, or PORT=0 for any"
+            )
         }
         Err(error) => Err(error).with_context(|| format!("cannot listen on 127.0.0.1:{port}")),
     }
@@ -62,10 +74,13 @@ async fn create_database(url: &str) -> anyhow::Result<()> {
     if url.starts_with("sqlite:") {
         return Ok(());
     }
-    let exists =
-        sqlx::MySql::database_exists(url).await.context("cannot reach the server of DATABASE_URL")?;
+    let exists = sqlx::MySql::database_exists(url)
+        .await
+        .context("cannot reach the server of DATABASE_URL")?;
     if !exists {
-        sqlx::MySql::create_database(url).await.context("cannot create the database of DATABASE_URL")?;
+        sqlx::MySql::create_database(url)
+            .await
+            .context("cannot create the database of DATABASE_URL")?;
     }
     Ok(())
 }
@@ -81,7 +96,8 @@ async fn sweep_regularly(app: App) {
 }
 
 async fn stopped() {
-    let mut terminated = signal(SignalKind::terminate()).expect("signal handlers can be set at start-up");
+    let mut terminated =
+        signal(SignalKind::terminate()).expect("signal handlers can be set at start-up");
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminated.recv() => {}

@@ -34,13 +34,22 @@ pub(crate) fn router() -> Router {
     Router::new()
         .route("/dev/telegram", get(page))
         .route("/dev/telegram.json", get(list))
-        .route("/dev/telegram/api/{bot}/{method}", post(call).get(call_without_body))
+        .route(
+            "/dev/telegram/api/{bot}/{method}",
+            post(call).get(call_without_body),
+        )
         .with_state(Outbox::default())
 }
 
 impl Outbox {
     fn messages(&self) -> Vec<Message> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().rev().cloned().collect()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+            .rev()
+            .cloned()
+            .collect()
     }
 
     fn keep(&self, body: Value) -> usize {
@@ -56,12 +65,22 @@ impl Outbox {
 impl Message {
     fn read(body: Value) -> Self {
         let text = body["text"].as_str().unwrap_or_default();
-        let plain = text.replace("<b>", "").replace("</b>", "").replace("&lt;", "<").replace("&gt;", ">");
+        let plain = text
+            .replace("<b>", "")
+            .replace("</b>", "")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">");
         let button = &body["reply_markup"]["inline_keyboard"][0][0];
         let chat = &body["chat_id"];
         Self {
-            chat: chat.as_str().map_or_else(|| chat.to_string(), str::to_owned),
-            paragraphs: plain.replace("&amp;", "&").lines().map(str::to_owned).collect(),
+            chat: chat
+                .as_str()
+                .map_or_else(|| chat.to_string(), str::to_owned),
+            paragraphs: plain
+                .replace("&amp;", "&")
+                .lines()
+                .map(str::to_owned)
+                .collect(),
             button: button["text"].as_str().unwrap_or_default().to_owned(),
             url: button["url"].as_str().unwrap_or_default().to_owned(),
             body,
@@ -70,12 +89,24 @@ impl Message {
 }
 
 async fn page(State(outbox): State<Outbox>) -> impl IntoResponse {
-    Html(TelegramPage { messages: outbox.messages() }.render().unwrap_or_default())
+    Html(
+        TelegramPage {
+            messages: outbox.messages(),
+        }
+        .render()
+        .unwrap_or_default(),
+    )
 }
 
 /// The same for curl: what was sent, newest first.
 async fn list(State(outbox): State<Outbox>) -> Json<Vec<Value>> {
-    Json(outbox.messages().into_iter().map(|message| message.body).collect())
+    Json(
+        outbox
+            .messages()
+            .into_iter()
+            .map(|message| message.body)
+            .collect(),
+    )
 }
 
 async fn call(
@@ -91,9 +122,11 @@ async fn call(
 
 async fn call_without_body(Path((_, method)): Path<(String, String)>) -> Json<Value> {
     match method.as_str() {
-        "getMe" => {
-            Json(json!({ "ok": true, "result": { "id": 1, "is_bot": true, "username": "demo_school_bot" } }))
-        }
-        _ => Json(json!({ "ok": false, "error_code": 404, "description": "Not Found: method not found" })),
+        "getMe" => Json(
+            json!({ "ok": true, "result": { "id": 1, "is_bot": true, "username": "demo_school_bot" } }),
+        ),
+        _ => Json(
+            json!({ "ok": false, "error_code": 404, "description": "Not Found: method not found" }),
+        ),
     }
 }

@@ -10,9 +10,9 @@ const DEFAULT_PORT: u16 = 3000;
 /// Returns `PORT`; 0 asks for any free one.
 pub(crate) fn port() -> anyhow::Result<u16> {
     match variable("PORT") {
-        Some(text) => {
-            text.parse().with_context(|| format!("PORT must be a number from 0 to 65535, not {text:?}"))
-        }
+        Some(text) => text
+            .parse()
+            .with_context(|| format!("PORT must be a number from 0 to 65535, not {text:?}")),
         None => Ok(DEFAULT_PORT),
     }
 }
@@ -42,7 +42,10 @@ pub(crate) fn config(port: u16) -> anyhow::Result<Config> {
     match Config::from_lookup(lookup) {
         Ok(config) => Ok(config),
         Err(problems) => {
-            let lines: Vec<String> = problems.iter().map(|problem| format!("  {problem}")).collect();
+            let lines: Vec<String> = problems
+                .iter()
+                .map(|problem| format!("  {problem}"))
+                .collect();
             bail!("these settings cannot be used:\n{}", lines.join("\n"))
         }
     }
@@ -50,11 +53,20 @@ pub(crate) fn config(port: u16) -> anyhow::Result<Config> {
 
 fn database_file() -> anyhow::Result<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/dev");
-    std::fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    Ok(format!("sqlite://{}", folder.canonicalize()?.join("school.sqlite").display()))
+    std::fs::create_dir_all(&folder)
+        .with_context(|| format!("cannot create {}", folder.display()))?;
+    Ok(format!(
+        "sqlite://{}",
+        folder.canonicalize()?.join("school.sqlite").display()
+    ))
 }
 
-#[expect(clippy::disallowed_methods, reason = "the development server adds defaults to the environment here")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the development server adds defaults to the environment here"
+)]
 fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
+    std::env::var(name)
+        .ok()
+        .filter(|value| !value.trim().is_empty())
 }

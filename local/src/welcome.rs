@@ -26,7 +26,11 @@ struct WelcomePage {
 
 pub(crate) fn text(app: &App, seeded: bool) -> String {
     let welcome = Welcome::of(app);
-    let mut lines = vec![format!("{} on {}", app.config.school_name, app.unchecked_store().kind())];
+    let mut lines = vec![format!(
+        "{} on {}",
+        app.config.school_name,
+        app.unchecked_store().kind()
+    )];
     lines.push(
         if seeded {
             "The demo school was written."
@@ -36,7 +40,12 @@ pub(crate) fn text(app: &App, seeded: bool) -> String {
         .into(),
     );
     lines.push(String::new());
-    lines.extend(welcome.addresses.iter().map(|(name, url)| format!("  {name:<18} {url}")));
+    lines.extend(
+        welcome
+            .addresses
+            .iter()
+            .map(|(name, url)| format!("  {name:<18} {url}")),
+    );
     lines.extend([String::new(), welcome.sign_in.clone()]);
     for (name, command) in &welcome.commands {
         lines.extend([String::new(), format!("# {name}"), command.clone()]);
@@ -46,7 +55,10 @@ pub(crate) fn text(app: &App, seeded: bool) -> String {
 }
 
 pub(crate) fn router(app: &App) -> Router {
-    let page = WelcomePage { school: app.config.school_name.clone(), welcome: Welcome::of(app) };
+    let page = WelcomePage {
+        school: app.config.school_name.clone(),
+        welcome: Welcome::of(app),
+    };
     let html = page.render().unwrap_or_default();
     Router::new().route("/", get(|| async { Html(html) }))
 }
@@ -65,10 +77,19 @@ impl Welcome {
             url("/api/admin/teacher-sessions?limit=3"),
             bearer("admin1", Role::Admin)
         );
-        let cron = app.config.cron_secret.as_ref().map_or("", |secret| secret.expose());
-        let sweep = format!("curl -s {} -H 'Authorization: Bearer {cron}'", url("/api/cron/session-timeout"));
+        let cron = app
+            .config
+            .cron_secret
+            .as_ref()
+            .map_or("", |secret| secret.expose());
+        let sweep = format!(
+            "curl -s {} -H 'Authorization: Bearer {cron}'",
+            url("/api/cron/session-timeout")
+        );
         Self {
-            sign_in: format!("In the demo school sign in as admin1 / {PASSWORD} or ustaz1 / {PASSWORD}."),
+            sign_in: format!(
+                "In the demo school sign in as admin1 / {PASSWORD} or ustaz1 / {PASSWORD}."
+            ),
             addresses: vec![
                 ("Start page", url("/")),
                 ("Sign in", url("/sign-in")),
@@ -76,7 +97,10 @@ impl Welcome {
                 ("Health", url("/api/health/session-tracking")),
             ],
             commands: vec![
-                ("Teacher ustaz1 sends student 1 a link (then open the outbox)", create),
+                (
+                    "Teacher ustaz1 sends student 1 a link (then open the outbox)",
+                    create,
+                ),
                 ("Admin admin1 reads the list", list),
                 ("The scheduled sweep", sweep),
             ],
@@ -86,6 +110,13 @@ impl Welcome {
 
 fn token(app: &App, id: &str, role: Role) -> String {
     let key = app.config.nextauth_secret.as_ref().map(SessionKey::derive);
-    let mint = |key: SessionKey| key.mint(&Identity::of(id, role), app.clock.now(), TimeDelta::days(30)).ok();
+    let mint = |key: SessionKey| {
+        key.mint(
+            &Identity::of(id, role),
+            app.clock.now(),
+            TimeDelta::days(30),
+        )
+        .ok()
+    };
     key.and_then(mint).unwrap_or_default()
 }

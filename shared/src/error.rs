@@ -84,7 +84,9 @@ impl Error {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
-            Self::NotSignedIn | Self::WrongCronSecret | Self::NotFromZoom => StatusCode::UNAUTHORIZED,
+            Self::NotSignedIn | Self::WrongCronSecret | Self::NotFromZoom => {
+                StatusCode::UNAUTHORIZED
+            }
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -110,7 +112,9 @@ impl Error {
         match self {
             Self::TooMany { retry_after, .. } => Some(retry_after.as_secs().max(1)),
             // Spread out, so that a whole school does not come back in the same second.
-            _ if self.status() == StatusCode::SERVICE_UNAVAILABLE => Some(random::seconds_within(2..=5)),
+            _ if self.status() == StatusCode::SERVICE_UNAVAILABLE => {
+                Some(random::seconds_within(2..=5))
+            }
             _ => None,
         }
     }
@@ -118,7 +122,9 @@ impl Error {
     /// Logs what the answer does not tell. Called once, where the answer is made.
     pub fn log(&self) {
         match self {
-            Self::Store(StoreError::Unavailable(cause)) => tracing::error!(%cause, "Database not available"),
+            Self::Store(StoreError::Unavailable(cause)) => {
+                tracing::error!(%cause, "Database not available")
+            }
             Self::Store(error) => tracing::error!(%error, "Database operation failed"),
             Self::TimedOut => tracing::error!("Request timed out"),
             Self::Internal => tracing::error!("Request failed"),
@@ -149,7 +155,10 @@ impl IntoResponse for Error {
         self.log();
         let mut response = (self.status(), self.body().to_string()).into_response();
         let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         if let Some(seconds) = self.retry_after() {
             headers.insert(RETRY_AFTER, seconds.into());
         }

@@ -20,13 +20,20 @@ pub fn start(environment: Environment, level: Level) {
         .with_target("session_tracking", ours)
         .with_target("local", ours);
     let layer = match environment {
-        Environment::Production => {
-            fmt::layer().json().flatten_event(true).with_span_list(false).with_target(false).boxed()
-        }
-        Environment::Development => {
-            fmt::layer().compact().with_target(false).with_ansi(std::io::stdout().is_terminal()).boxed()
-        }
+        Environment::Production => fmt::layer()
+            .json()
+            .flatten_event(true)
+            .with_span_list(false)
+            .with_target(false)
+            .boxed(),
+        Environment::Development => fmt::layer()
+            .compact()
+            .with_target(false)
+            .with_ansi(std::io::stdout().is_terminal())
+            .boxed(),
     };
     // Fails only where a subscriber is set already, as in tests.
-    let _ = tracing_subscriber::registry().with(layer.with_filter(targets)).try_init();
+    let _ = tracing_subscriber::registry()
+        .with(layer.with_filter(targets))
+        .try_init();
 }

@@ -39,7 +39,10 @@ mod tests {
     fn a_pause_is_shortened_by_half_at_most_and_not_always_alike() {
         let full = Duration::from_millis(640);
         let pauses: Vec<Duration> = (0..1_000).map(|_| jittered(full)).collect();
-        assert!(pauses.iter().all(|pause| (full / 2..=full).contains(pause)), "{pauses:?}");
+        assert!(
+            pauses.iter().all(|pause| (full / 2..=full).contains(pause)),
+            "{pauses:?}"
+        );
         let (least, most) = (pauses.iter().min().unwrap(), pauses.iter().max().unwrap());
         assert!(*most - *least > full / 4, "{least:?} to {most:?}");
     }

@@ -5,8 +5,8 @@ use axum::middleware::from_fn_with_state;
 
 use crate::app::App;
 use crate::endpoints::{
-    auto_timeout, create, dashboard, end_session, health, heartbeat, session_timeout, sign_in, teacher,
-    teacher_sessions, track, webhook,
+    auto_timeout, create, dashboard, end_session, health, heartbeat, session_timeout, sign_in,
+    teacher, teacher_sessions, track, webhook,
 };
 use crate::http::error_counts::count_errors;
 use crate::http::{self, Endpoint};
@@ -29,8 +29,14 @@ pub const ENDPOINTS: [Endpoint; 12] = [
 
 /// Returns the routes of some endpoints, ready to serve, with all that surrounds every request.
 pub fn router<'a>(endpoints: impl IntoIterator<Item = &'a Endpoint>, app: &App) -> Router {
-    let routes = endpoints.into_iter().fold(Router::new(), |routes, endpoint| {
-        routes.merge(http::with_timeout((endpoint.router)(), endpoint.timeout_seconds))
-    });
-    http::with_layers(routes.with_state(app.clone())).layer(from_fn_with_state(app.clone(), count_errors))
+    let routes = endpoints
+        .into_iter()
+        .fold(Router::new(), |routes, endpoint| {
+            routes.merge(http::with_timeout(
+                (endpoint.router)(),
+                endpoint.timeout_seconds,
+            ))
+        });
+    http::with_layers(routes.with_state(app.clone()))
+        .layer(from_fn_with_state(app.clone(), count_errors))
 }

@@ -31,5 +31,7 @@ pub fn app() -> Option<App> {
     for problem in config.warnings() {
         tracing::warn!(setting = problem.name, "{problem}");
     }
-    App::new(config).inspect_err(|error| tracing::error!(%error, "Settings cannot be used")).ok()
+    App::new(config)
+        .inspect_err(|error| tracing::error!(%error, "Settings cannot be used"))
+        .ok()
 }

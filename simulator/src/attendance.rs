@@ -54,15 +54,27 @@ pub fn draw(dice: &mut Dice, mix: &Mix, plan: Plan, phone: bool, flags: &mut Fla
         }
         happens
     };
-    let arrives = plan.free_from.max(plan.begins + dice.between(-3 * MINUTE, 2 * MINUTE));
+    let arrives = plan
+        .free_from
+        .max(plan.begins + dice.between(-3 * MINUTE, 2 * MINUTE));
     let leaves = (plan.ends + dice.between(-MINUTE, 150 * SECOND)).max(arrives + 5 * MINUTE);
     let waits = toss(dice, "waits_for_host", odd.waits_for_host);
     let early = dice.between(MINUTE, 6 * MINUTE);
     let late = dice.between(5 * SECOND, 4 * MINUTE);
-    let joins = if waits { arrives - early } else { arrives + late }.max(plan.free_from + 5 * SECOND);
+    let joins = if waits {
+        arrives - early
+    } else {
+        arrives + late
+    }
+    .max(plan.free_from + 5 * SECOND);
     // Most hosts end the meeting for all.
     let before = dice.between(-15 * SECOND, 90 * SECOND);
-    let goes = if dice.chance(0.6) { leaves } else { leaves - before }.max(joins + MINUTE);
+    let goes = if dice.chance(0.6) {
+        leaves
+    } else {
+        leaves - before
+    }
+    .max(joins + MINUTE);
     let mut drawn = Attendance {
         student: Spans::one(joins, goes),
         teacher: Spans::one(arrives, leaves),
@@ -75,7 +87,11 @@ pub fn draw(dice: &mut Dice, mix: &Mix, plan: Plan, phone: bool, flags: &mut Fla
     if toss(dice, "rejoin", odd.rejoin) {
         rejoin(dice, mix.school.rejoins_by_page, &mut drawn);
     }
-    let slept = toss(dice, "laptop_sleep", if phone { 0.0 } else { odd.laptop_sleep });
+    let slept = toss(
+        dice,
+        "laptop_sleep",
+        if phone { 0.0 } else { odd.laptop_sleep },
+    );
     if slept {
         sleep(dice, &mut drawn);
     }
@@ -94,7 +110,11 @@ pub fn draw(dice: &mut Dice, mix: &Mix, plan: Plan, phone: bool, flags: &mut Fla
         drawn.pauses.clear();
         drawn.means.1 = joins + patience;
         // Where the meeting needs its host, the student waits outside.
-        let inside = if lets_in && !absent { Spans::one(joins, joins + patience) } else { Spans::default() };
+        let inside = if lets_in && !absent {
+            Spans::one(joins, joins + patience)
+        } else {
+            Spans::default()
+        };
         drawn.student = inside;
     }
     drawn
@@ -106,19 +126,30 @@ fn restart(dice: &mut Dice, by_page: f64, drawn: &mut Attendance) {
     let first = drawn.teacher.start().unwrap_or(joins).max(joins);
     let at_forty = first + 40 * MINUTE;
     let by_chance = dice.between(joins + (goes - joins) / 5, goes - (goes - joins) / 5);
-    let at = if at_forty < goes - 5 * MINUTE { at_forty } else { by_chance };
+    let at = if at_forty < goes - 5 * MINUTE {
+        at_forty
+    } else {
+        by_chance
+    };
     let teacher_back = at + dice.between(15 * SECOND, 3 * MINUTE);
     let student_back = teacher_back + dice.between(-10 * SECOND, 100 * SECOND);
     drawn.teacher = drawn.teacher.without(at, teacher_back);
     drawn.student = drawn.student.without(at, student_back.max(at + 5 * SECOND));
     let by_page = dice.chance(by_page);
-    drawn.pauses.push(Pause { from: at, to: student_back.max(at + 5 * SECOND), by_page });
+    drawn.pauses.push(Pause {
+        from: at,
+        to: student_back.max(at + 5 * SECOND),
+        by_page,
+    });
 }
 
 fn rejoin(dice: &mut Dice, by_page: f64, drawn: &mut Attendance) {
     let (joins, goes) = drawn.means;
     for _ in 0..=dice.index(3) {
-        let from = dice.between(joins + 2 * MINUTE, (goes - 6 * MINUTE).max(joins + 2 * MINUTE));
+        let from = dice.between(
+            joins + 2 * MINUTE,
+            (goes - 6 * MINUTE).max(joins + 2 * MINUTE),
+        );
         let to = from + dice.between(15 * SECOND, 4 * MINUTE);
         let by_page = dice.chance(by_page);
         if drawn.student.holds(from) && drawn.student.holds(to) {
@@ -137,8 +168,12 @@ fn sleep(dice: &mut Dice, drawn: &mut Attendance) {
     let from = if dice.chance(0.5) { during } else { after };
     let to = from + dice.between(5 * MINUTE, 60 * MINUTE);
     drawn.sleep = Some((from, to));
-    drawn.student = drawn.student.without(from, to + dice.between(10 * SECOND, MINUTE));
-    drawn.pauses.retain(|pause| pause.to < from || pause.from > to);
+    drawn.student = drawn
+        .student
+        .without(from, to + dice.between(10 * SECOND, MINUTE));
+    drawn
+        .pauses
+        .retain(|pause| pause.to < from || pause.from > to);
 }
 
 #[cfg(test)]
@@ -147,7 +182,11 @@ mod tests {
 
     fn drawn(only: &str, seed: u64) -> (Attendance, Flags) {
         let mix = Mix::parse(include_str!("../mixes/default.toml"), Some(only)).unwrap();
-        let plan = Plan { begins: 0, ends: 45 * MINUTE, free_from: -MINUTE };
+        let plan = Plan {
+            begins: 0,
+            ends: 45 * MINUTE,
+            free_from: -MINUTE,
+        };
         let mut flags = Flags::new();
         let drawn = draw(&mut Dice::new(seed, 0), &mix, plan, false, &mut flags);
         (drawn, flags)
@@ -157,7 +196,9 @@ mod tests {
     fn absent_people_are_absent() {
         for seed in 0..50 {
             let (absent, flags) = drawn("student_absent", seed);
-            assert!(absent.student.length() == 0 && absent.teacher.length() > 0 && flags.len() == 1);
+            assert!(
+                absent.student.length() == 0 && absent.teacher.length() > 0 && flags.len() == 1
+            );
             assert_eq!(drawn("teacher_absent", seed).0.teacher.length(), 0);
         }
     }

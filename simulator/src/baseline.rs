@@ -18,12 +18,24 @@ pub fn row(lesson: &Lesson, teacher_id: &str) -> Row {
         source: Some("page".to_owned()),
         ..Row::default()
     };
-    let fetches = lesson.bots.iter().map(|(at, _)| *at).chain(lesson.pages.iter().map(|page| page.opens));
-    let Some(clicked) = fetches.max() else { return row };
-    let ends = lesson.pages.iter().filter_map(|page| end(page).map(|at| (at, at - page.opens)));
-    let own = ends.min().map(|(at, lasted)| (at, (lasted + lesson.clock_error).max(0)));
+    let fetches = lesson
+        .bots
+        .iter()
+        .map(|(at, _)| *at)
+        .chain(lesson.pages.iter().map(|page| page.opens));
+    let Some(clicked) = fetches.max() else {
+        return row;
+    };
+    let ends = lesson
+        .pages
+        .iter()
+        .filter_map(|page| end(page).map(|at| (at, at - page.opens)));
+    let own = ends
+        .min()
+        .map(|(at, lasted)| (at, (lasted + lesson.clock_error).max(0)));
     row.status.clear();
-    row.status.push_str(if own.is_some() { "ended" } else { "timeout" });
+    row.status
+        .push_str(if own.is_some() { "ended" } else { "timeout" });
     let (ended, lasted) = own.unwrap_or((clicked + CAP, CAP));
     let seconds = (lasted + MINUTE / 2) / MINUTE * 60;
     row.start_time = text(clicked);
@@ -55,7 +67,10 @@ fn end(page: &PageLife) -> Option<Millis> {
 }
 
 fn text(at: Millis) -> Option<String> {
-    Some(chrono::DateTime::from_timestamp_millis(at)?.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
+    Some(
+        chrono::DateTime::from_timestamp_millis(at)?
+            .to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+    )
 }
 
 #[cfg(test)]
@@ -64,14 +79,27 @@ mod tests {
     use crate::spans::Spans;
 
     fn page(acts: &[(Millis, Act)]) -> PageLife {
-        PageLife { opens: 0, phone: true, worker: true, offline: Spans::default(), acts: acts.to_vec() }
+        PageLife {
+            opens: 0,
+            phone: true,
+            worker: true,
+            offline: Spans::default(),
+            acts: acts.to_vec(),
+        }
     }
 
     #[test]
     fn it_ends_after_two_minutes_when_left_or_when_it_wakes() {
         assert_eq!(end(&page(&[(HOUR, Act::Close)])), Some(OWN_TIMER));
         assert_eq!(end(&page(&[(5, Act::TapZoom { same_tab: true })])), Some(5));
-        assert_eq!(end(&page(&[(9, Act::Freeze), (HOUR, Act::Thaw), (HOUR, Act::Close)])), Some(HOUR));
+        assert_eq!(
+            end(&page(&[
+                (9, Act::Freeze),
+                (HOUR, Act::Thaw),
+                (HOUR, Act::Close)
+            ])),
+            Some(HOUR)
+        );
         assert_eq!(end(&page(&[(9, Act::Freeze), (HOUR, Act::Die)])), None);
     }
 }

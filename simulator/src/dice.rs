@@ -27,7 +27,11 @@ impl Dice {
 
     /// Some time from `least` to `most`.
     pub fn between(&mut self, least: Millis, most: Millis) -> Millis {
-        if least >= most { least } else { self.0.i64(least..=most) }
+        if least >= most {
+            least
+        } else {
+            self.0.i64(least..=most)
+        }
     }
 
     /// A number of a choice.
@@ -49,7 +53,9 @@ impl Dice {
     pub fn uuid(&mut self) -> String {
         let bits = u128::from(self.bits()) << 64 | u128::from(self.bits());
         let digits = format!("{bits:032x}");
-        [0..8, 8..12, 12..16, 16..20, 20..32].map(|range| &digits[range]).join("-")
+        [0..8, 8..12, 12..16, 16..20, 20..32]
+            .map(|range| &digits[range])
+            .join("-")
     }
 }
 

@@ -78,7 +78,9 @@ impl Events {
 
     /// Takes what is next.
     pub fn take_next(&mut self) -> Option<(Millis, Event)> {
-        self.queue.pop().map(|Entry(Reverse((at, _)), event)| (at, event))
+        self.queue
+            .pop()
+            .map(|Entry(Reverse((at, _)), event)| (at, event))
     }
 }
 

@@ -83,13 +83,19 @@ pub struct Case<'a> {
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "seconds of a lesson")]
 pub fn judge(case: Case<'_>, teacher: usize, double: bool) -> Judged {
-    let Case { lesson, log, row, .. } = case;
+    let Case {
+        lesson, log, row, ..
+    } = case;
     let truth = lesson.attended().length() as f64 / 1000.0;
     let overdue = log.overdue || row.is_some_and(|row| row.status == "active");
     let band = row.and_then(|row| {
         let (low, high) = (row.low_seconds? as f64, row.high_seconds? as f64);
         let holds = low - 1.0 <= truth && truth <= high + 1.0;
-        Some((row.grade.clone().unwrap_or_else(|| "-".to_owned()), holds, high - low))
+        Some((
+            row.grade.clone().unwrap_or_else(|| "-".to_owned()),
+            holds,
+            high - low,
+        ))
     });
     let mut judged = Judged {
         teacher,
@@ -99,7 +105,9 @@ pub fn judge(case: Case<'_>, teacher: usize, double: bool) -> Judged {
         page_faults: page::faults(case),
         faults: TOLERANCES.map(|tolerance| lesson::faults(case, tolerance)),
         truth,
-        told: row.and_then(|row| row.duration_seconds).map(|seconds| seconds as f64),
+        told: row
+            .and_then(|row| row.duration_seconds)
+            .map(|seconds| seconds as f64),
         band,
         double,
         overlaps: false,
@@ -110,7 +118,10 @@ pub fn judge(case: Case<'_>, teacher: usize, double: bool) -> Judged {
     let mut both = |happens: bool, fault| {
         if happens {
             judged.page_faults.push(fault);
-            judged.faults.iter_mut().for_each(|faults| faults.push(fault));
+            judged
+                .faults
+                .iter_mut()
+                .for_each(|faults| faults.push(fault));
         }
     };
     both(double, "counted twice");

@@ -47,13 +47,19 @@ impl Row {
     /// Start and end in milliseconds.
     #[must_use]
     pub fn times(&self) -> (Option<Millis>, Option<Millis>) {
-        (millis(self.start_time.as_deref()), millis(self.end_time.as_deref()))
+        (
+            millis(self.start_time.as_deref()),
+            millis(self.end_time.as_deref()),
+        )
     }
 
     /// The same of the page's life.
     #[must_use]
     pub fn page_times(&self) -> (Option<Millis>, Option<Millis>) {
-        (millis(self.page_start_time.as_deref()), millis(self.page_end_time.as_deref()))
+        (
+            millis(self.page_start_time.as_deref()),
+            millis(self.page_end_time.as_deref()),
+        )
     }
 
     /// Whether it is told that nobody met: by a word for it, or as a link that was never opened.
@@ -64,7 +70,11 @@ impl Row {
 }
 
 fn millis(text: Option<&str>) -> Option<Millis> {
-    Some(chrono::DateTime::parse_from_rfc3339(text?).ok()?.timestamp_millis())
+    Some(
+        chrono::DateTime::parse_from_rfc3339(text?)
+            .ok()?
+            .timestamp_millis(),
+    )
 }
 
 #[derive(Deserialize)]
@@ -76,13 +86,23 @@ struct Page {
 
 /// Reads the whole list, page by page.
 pub async fn read(site: &mut Site, now: Millis) -> anyhow::Result<Vec<Row>> {
-    let (mut rows, mut path) = (Vec::new(), "/api/admin/teacher-sessions?limit=500".to_owned());
+    let (mut rows, mut path) = (
+        Vec::new(),
+        "/api/admin/teacher-sessions?limit=500".to_owned(),
+    );
     loop {
         let reply = site.ask(now, "list", Who::Admin, Ask::get(&path)).await?;
-        anyhow::ensure!(reply.status == 200, "the list was refused with {}: {:?}", reply.status, reply.body);
+        anyhow::ensure!(
+            reply.status == 200,
+            "the list was refused with {}: {:?}",
+            reply.status,
+            reply.body
+        );
         let page: Page = serde_json::from_slice(&reply.body)?;
         rows.extend(page.sessions);
-        let Some(cursor) = page.next_cursor else { return Ok(rows) };
+        let Some(cursor) = page.next_cursor else {
+            return Ok(rows);
+        };
         path = format!("/api/admin/teacher-sessions?limit=500&cursor={cursor}");
     }
 }

@@ -56,14 +56,19 @@ struct Arguments {
 }
 
 fn seeds(text: &str) -> Result<(u64, u64), String> {
-    let ends =
-        text.split_once("..").and_then(|(first, last)| Some((first.parse().ok()?, last.parse().ok()?)));
-    ends.filter(|(first, last)| first <= last).ok_or_else(|| "must be like 1..5".to_owned())
+    let ends = text
+        .split_once("..")
+        .and_then(|(first, last)| Some((first.parse().ok()?, last.parse().ok()?)));
+    ends.filter(|(first, last)| first <= last)
+        .ok_or_else(|| "must be like 1..5".to_owned())
 }
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    ensure!((0.0..=1.0).contains(&arguments.connected), "--connected must be from 0 to 1");
+    ensure!(
+        (0.0..=1.0).contains(&arguments.connected),
+        "--connected must be from 0 to 1"
+    );
     ensure!(arguments.lessons > 0, "--lessons must be at least 1");
     let mix = Mix::read(&arguments.mix, arguments.only.as_deref())?;
     let (first, last) = arguments.seeds.unwrap_or((arguments.seed, arguments.seed));
@@ -125,9 +130,15 @@ fn as_json(
     value["connected"] = arguments.connected.into();
     value["evidence"] = format!("{:?}", arguments.evidence).to_lowercase().into();
     value["seeds"] = by_seed.into();
-    let refused =
-        |((name, status), count): (&(&str, u16), &u64)| (format!("{name} {status}"), Value::from(*count));
-    value["refusals"] = whole.refusals.iter().map(refused).collect::<serde_json::Map<_, _>>().into();
+    let refused = |((name, status), count): (&(&str, u16), &u64)| {
+        (format!("{name} {status}"), Value::from(*count))
+    };
+    value["refusals"] = whole
+        .refusals
+        .iter()
+        .map(refused)
+        .collect::<serde_json::Map<_, _>>()
+        .into();
     value["baseline"] = serde_json::to_value(Score::of(&whole.baseline))?;
     Ok(value)
 }
@@ -138,17 +149,30 @@ fn show_progress(seed: u64, done: usize, lessons: usize, started: Instant) {
         let filled = 30 * done / lessons.max(1);
         let bar = "#".repeat(filled) + &"-".repeat(30 - filled);
         let seconds = started.elapsed().as_secs();
-        let _ = write!(line, "\rseed {seed} [{bar}] {done}/{lessons} lessons, {seconds} s");
+        let _ = write!(
+            line,
+            "\rseed {seed} [{bar}] {done}/{lessons} lessons, {seconds} s"
+        );
         let _ = line.flush();
     }
 }
 
-fn tell_worst(out: &mut impl std::io::Write, whole: Outcome, arguments: &Arguments) -> anyhow::Result<()> {
+fn tell_worst(
+    out: &mut impl std::io::Write,
+    whole: Outcome,
+    arguments: &Arguments,
+) -> anyhow::Result<()> {
     let mut stories = whole.stories;
     stories.retain(|story| story.page_wrong || !arguments.worst_by_page);
     stories.sort_by(|one, other| other.error.abs().total_cmp(&one.error.abs()));
     for (number, story) in stories.iter().take(arguments.worst).enumerate() {
-        writeln!(out, "\n{}. off by {:+.1} min: {}", number + 1, story.error / 60.0, story.text)?;
+        writeln!(
+            out,
+            "\n{}. off by {:+.1} min: {}",
+            number + 1,
+            story.error / 60.0,
+            story.text
+        )?;
     }
     Ok(())
 }

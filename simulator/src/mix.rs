@@ -83,8 +83,8 @@ pub struct Scenarios {
 impl Mix {
     /// Reads a file; with `only`, that scenario happens always and every other one never.
     pub fn read(path: &Path, only: Option<&str>) -> anyhow::Result<Self> {
-        let text =
-            std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("{} cannot be read", path.display()))?;
         Self::parse(&text, only).with_context(|| format!("{} is not a mix", path.display()))
     }
 
@@ -104,10 +104,18 @@ impl Mix {
 
     fn check(&self) -> anyhow::Result<()> {
         let (school, odd) = (&self.school, &self.scenarios);
-        let closings = odd.desktop_closes_late + odd.desktop_closes_at_zoom + odd.desktop_never_closes;
-        ensure!(closings <= 1.0 + 1e-9, "the three desktop_* closings add up to {closings}: at most 1");
+        let closings =
+            odd.desktop_closes_late + odd.desktop_closes_at_zoom + odd.desktop_never_closes;
         ensure!(
-            !school.minutes.is_empty() && school.minutes.iter().all(|minutes| (5..=240).contains(minutes)),
+            closings <= 1.0 + 1e-9,
+            "the three desktop_* closings add up to {closings}: at most 1"
+        );
+        ensure!(
+            !school.minutes.is_empty()
+                && school
+                    .minutes
+                    .iter()
+                    .all(|minutes| (5..=240).contains(minutes)),
             "school.minutes: at least one length, each from 5 to 240"
         );
         let (least, most) = school.lessons_a_day;
@@ -115,8 +123,14 @@ impl Mix {
             1 <= least && least <= most && most <= 12,
             "school.lessons_a_day: [least, most] from 1 to 12"
         );
-        ensure!((1..=60).contains(&school.days), "school.days must be from 1 to 60");
-        ensure!((1..=1000).contains(&school.students), "school.students must be from 1 to 1000");
+        ensure!(
+            (1..=60).contains(&school.days),
+            "school.days must be from 1 to 60"
+        );
+        ensure!(
+            (1..=1000).contains(&school.students),
+            "school.students must be from 1 to 1000"
+        );
         Ok(())
     }
 }
@@ -128,7 +142,10 @@ fn check_shares(table: &toml::Table, section: &str) -> anyhow::Result<()> {
     };
     for (key, value) in section_table {
         if let toml::Value::Float(share) = value {
-            ensure!((0.0..=1.0).contains(share), "{section}.{key} is {share}: it must be from 0 to 1");
+            ensure!(
+                (0.0..=1.0).contains(share),
+                "{section}.{key} is {share}: it must be from 0 to 1"
+            );
         }
     }
     Ok(())
@@ -140,7 +157,10 @@ fn isolate(table: &mut toml::Table, only: &str) -> anyhow::Result<()> {
     };
     if !scenarios.contains_key(only) {
         let names: Vec<&str> = scenarios.keys().map(String::as_str).collect();
-        bail!("there is no scenario {only}; there are: {}", names.join(", "));
+        bail!(
+            "there is no scenario {only}; there are: {}",
+            names.join(", ")
+        );
     }
     for (name, share) in scenarios.iter_mut() {
         // What happens to the absent needs somebody who is absent.
@@ -170,7 +190,10 @@ mod tests {
             Some(std::cmp::Ordering::Equal)
         );
         let error = Mix::parse(DEFAULT, Some("moon")).unwrap_err().to_string();
-        assert!(error.contains("moon") && error.contains("network_drop"), "{error}");
+        assert!(
+            error.contains("moon") && error.contains("network_drop"),
+            "{error}"
+        );
     }
 
     #[test]
@@ -178,12 +201,19 @@ mod tests {
         for (from, to, named) in [
             ("crash = 0.03", "crash = 1.5", "scenarios.crash"),
             ("crash = 0.03", "krash = 0.03", "krash"),
-            ("desktop_closes_late = 0.25", "desktop_closes_late = 0.9", "desktop_"),
+            (
+                "desktop_closes_late = 0.25",
+                "desktop_closes_late = 0.9",
+                "desktop_",
+            ),
             ("days = 10", "days = 0", "school.days"),
             ("[4, 7]", "[7, 4]", "lessons_a_day"),
             ("[30, 45, 60]", "[]", "school.minutes"),
         ] {
-            let error = format!("{:#}", Mix::parse(&DEFAULT.replace(from, to), None).unwrap_err());
+            let error = format!(
+                "{:#}",
+                Mix::parse(&DEFAULT.replace(from, to), None).unwrap_err()
+            );
             assert!(error.contains(named), "{error}");
         }
     }

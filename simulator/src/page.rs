@@ -70,21 +70,37 @@ impl Page {
             (To::Track, _) => String::new(),
             (To::Heartbeat, kind) => format!(",\"kind\":\"{kind}\""),
             (To::EndSession, "finished") => {
-                format!(",\"reason\":\"finished\",\"age_ms\":{}", now - self.end_pressed_at.unwrap_or(now))
+                format!(
+                    ",\"reason\":\"finished\",\"age_ms\":{}",
+                    now - self.end_pressed_at.unwrap_or(now)
+                )
             }
             (To::EndSession, reason) => format!(",\"reason\":\"{reason}\""),
         };
-        let Self { token, id, sequence, ticks, phone, zoom_tapped, .. } = self;
+        let Self {
+            token,
+            id,
+            sequence,
+            ticks,
+            phone,
+            zoom_tapped,
+            ..
+        } = self;
         let body = format!(
             "{{\"token\":\"{token}\",\"doc\":\"{id}\",\"seq\":{sequence},\"ticks\":{ticks},\"phone\":{phone},\"zoom\":{zoom_tapped}{more}}}"
         );
-        Message { to, body, kind, beacon }
+        Message {
+            to,
+            body,
+            kind,
+            beacon,
+        }
     }
 
     /// It is loaded, or tries again.
     pub fn join(&mut self, now: Millis) -> Option<Message> {
-        let ready =
-            !(self.over || self.leaving || self.joined || self.joining) && self.hidden_since.is_none();
+        let ready = !(self.over || self.leaving || self.joined || self.joining)
+            && self.hidden_since.is_none();
         ready.then(|| {
             self.joining = true;
             self.message(To::Track, "", false, now)
@@ -117,7 +133,10 @@ impl Page {
     #[must_use]
     pub fn tick_after(&self, now: Millis) -> Millis {
         // Without a Worker a covered page's timer is slowed down after five minutes.
-        let slow = !self.worker && self.hidden_since.is_some_and(|since| now - since > 5 * MINUTE);
+        let slow = !self.worker
+            && self
+                .hidden_since
+                .is_some_and(|since| now - since > 5 * MINUTE);
         if slow { MINUTE } else { MINUTE / 2 }
     }
 
@@ -131,7 +150,12 @@ impl Page {
     }
 
     /// An answer came, or did not. Returns what the page says to it, and when it tries to join again.
-    pub fn hear(&mut self, to: To, answer: Answer, now: Millis) -> (Option<Message>, Option<Millis>) {
+    pub fn hear(
+        &mut self,
+        to: To,
+        answer: Answer,
+        now: Millis,
+    ) -> (Option<Message>, Option<Millis>) {
         let joins = to == To::Track;
         if joins {
             self.joining = false;
@@ -167,7 +191,11 @@ impl Page {
         };
         let again = joins && !self.joined && !self.over && said.is_none();
         let wait = again.then_some(self.retry_after);
-        self.retry_after = if again { (self.retry_after * 2).min(MINUTE / 2) } else { 2_500 };
+        self.retry_after = if again {
+            (self.retry_after * 2).min(MINUTE / 2)
+        } else {
+            2_500
+        };
         (said, wait)
     }
 

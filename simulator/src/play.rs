@@ -100,7 +100,11 @@ pub async fn play(school: School, rules: Rules<'_>, folder: &Path) -> anyhow::Re
     let site = Site::start(&school, folder, rules.database).await?;
     let webhooks = zoom::deliveries(&school, &rules.mix.scenarios, rules.seed);
     let count = school.lessons.len();
-    let pages = school.lessons.iter().map(|lesson| vec![None; lesson.pages.len()]).collect();
+    let pages = school
+        .lessons
+        .iter()
+        .map(|lesson| vec![None; lesson.pages.len()])
+        .collect();
     let mut play = Play {
         school: &school,
         odd: &rules.mix.scenarios,
@@ -117,10 +121,21 @@ pub async fn play(school: School, rules: Rules<'_>, folder: &Path) -> anyhow::Re
     play.check_days(until).await?;
     let rows = list::read(&mut play.site, until).await?;
     play.site.stop();
-    let mut refusals: Vec<_> = play.site.refusals.iter().map(|(key, count)| (*key, *count)).collect();
+    let mut refusals: Vec<_> = play
+        .site
+        .refusals
+        .iter()
+        .map(|(key, count)| (*key, *count))
+        .collect();
     refusals.sort_unstable();
     let (logs, requests) = (play.logs, play.site.requests);
-    Ok(Played { school, logs, rows, requests, refusals })
+    Ok(Played {
+        school,
+        logs,
+        rows,
+        requests,
+        refusals,
+    })
 }
 
 impl Play<'_> {
@@ -146,16 +161,23 @@ impl Play<'_> {
         }
         if evidence.has_zoom() {
             for number in 0..self.webhooks.len() {
-                self.events.add(self.webhooks[number].at, Event::Webhook(number, 0));
+                self.events
+                    .add(self.webhooks[number].at, Event::Webhook(number, 0));
             }
         }
         let until = last + AFTERMATH;
         let mut at = FIRST_DAY + PERIOD;
         while at < until {
-            let (missed, doubled) =
-                (self.dice.chance(self.odd.cron_missed), self.dice.chance(self.odd.cron_doubled));
+            let (missed, doubled) = (
+                self.dice.chance(self.odd.cron_missed),
+                self.dice.chance(self.odd.cron_doubled),
+            );
             // The last ones come in any case: what is still open then is the system's own doing.
-            for _ in 0..if doubled { 2 } else { usize::from(!missed || at > until - 3 * PERIOD) } {
+            for _ in 0..if doubled {
+                2
+            } else {
+                usize::from(!missed || at > until - 3 * PERIOD)
+            } {
                 self.events.add(at, Event::Sweep);
             }
             at += PERIOD;
@@ -168,12 +190,20 @@ impl Play<'_> {
             self.events.add(*at, Event::Bot(number, *head));
         }
         for (page, life) in lesson.pages.iter().enumerate() {
-            let key = PageKey { lesson: number, page };
+            let key = PageKey {
+                lesson: number,
+                page,
+            };
             self.events.add(life.opens, Event::Load(key));
             for (act, (at, _)) in life.acts.iter().enumerate() {
-                self.events.add((*at).max(life.opens + 1), Event::Act(key, act));
+                self.events
+                    .add((*at).max(life.opens + 1), Event::Act(key, act));
             }
-            self.logs[number].page_ends.push(PageEnd { at: life.opens, signed: false, heard: false });
+            self.logs[number].page_ends.push(PageEnd {
+                at: life.opens,
+                signed: false,
+                heard: false,
+            });
         }
     }
 
@@ -186,7 +216,9 @@ impl Play<'_> {
                 Event::Act(key, act) => self.act(key, act, now),
                 Event::Tick(key, timer) => self.tick(key, timer, now),
                 Event::Rejoin(key) => self.rejoin(key, now),
-                Event::Arrive(key, message, answered) => self.arrive(key, message, answered, now).await?,
+                Event::Arrive(key, message, answered) => {
+                    self.arrive(key, message, answered, now).await?
+                }
                 Event::Fail(key, to, status) => self.fail(key, to, status, now),
                 Event::Webhook(number, tries) => self.webhook(number, tries, now).await?,
                 Event::Says(lesson, word) => self.says(lesson, word, now).await?,

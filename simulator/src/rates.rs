@@ -27,7 +27,11 @@ impl Share {
             return Self::default();
         }
         let share = good as f64 / all as f64;
-        Self { share, lower: wilson_lower(share, all as f64), of: all }
+        Self {
+            share,
+            lower: wilson_lower(share, all as f64),
+            of: all,
+        }
     }
 }
 
@@ -60,7 +64,11 @@ pub fn quantile(numbers: &mut [f64], share: f64) -> f64 {
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "counts of lessons")]
 pub fn mean(numbers: &[f64]) -> f64 {
-    if numbers.is_empty() { 0.0 } else { numbers.iter().sum::<f64>() / numbers.len() as f64 }
+    if numbers.is_empty() {
+        0.0
+    } else {
+        numbers.iter().sum::<f64>() / numbers.len() as f64
+    }
 }
 
 #[cfg(test)]
@@ -70,7 +78,12 @@ mod tests {
     #[test]
     fn wilsons_bound_is_that_of_the_tables() {
         // Newcombe 1998: 81 of 263 -> 0.2553, 15 of 148 -> 0.0624, 0 of 20 -> 0.
-        for (right, all, lower) in [(81, 263, 0.2553), (15, 148, 0.0624), (0, 20, 0.0), (29, 29, 0.8830)] {
+        for (right, all, lower) in [
+            (81, 263, 0.2553),
+            (15, 148, 0.0624),
+            (0, 20, 0.0),
+            (29, 29, 0.8830),
+        ] {
             let share = Share::of((0..all).map(|number| number < right));
             assert!((share.lower - lower).abs() < 0.0001, "{share:?}");
         }

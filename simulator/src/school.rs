@@ -66,8 +66,17 @@ impl School {
     /// Draws a part of the school with exactly so many lessons.
     #[must_use]
     pub fn draw(draw: Draw<'_>) -> Self {
-        let zone = if draw.shard.is_multiple_of(2) { Zone::AddisAbaba } else { Zone::Berlin };
-        let mut school = Self { zone, teachers: Vec::new(), students: Vec::new(), lessons: Vec::new() };
+        let zone = if draw.shard.is_multiple_of(2) {
+            Zone::AddisAbaba
+        } else {
+            Zone::Berlin
+        };
+        let mut school = Self {
+            zone,
+            teachers: Vec::new(),
+            students: Vec::new(),
+            lessons: Vec::new(),
+        };
         while school.lessons.len() < draw.lessons {
             let number = school.teachers.len();
             let mut dice = Dice::new(draw.seed, (draw.shard as u64) << 20 | number as u64);
@@ -89,7 +98,10 @@ impl School {
         });
         for _ in 0..habits.students {
             let id = self.students.len() + 1;
-            let (registrant, zoom) = (format!("R{:016x}", dice.bits()), format!("Z{:016x}", dice.bits()));
+            let (registrant, zoom) = (
+                format!("R{:016x}", dice.bits()),
+                format!("Z{:016x}", dice.bits()),
+            );
             self.students.push(Student {
                 id,
                 name: format!("Student {id}"),
@@ -106,14 +118,17 @@ impl School {
         let starts_at = dice.between(7 * HOUR, 13 * HOUR);
         for day in 0..draw.mix.school.days {
             let week = day / 5 * 7 + day % 5;
-            let midnight = self.zone.midnight_before(FIRST_DAY + week * DAY + 12 * HOUR);
+            let midnight = self
+                .zone
+                .midnight_before(FIRST_DAY + week * DAY + 12 * HOUR);
             let today = slots::Day {
                 teacher: number,
                 own_room: teacher.own_room,
                 midnight,
                 opens: midnight + starts_at,
             };
-            self.lessons.extend(slots::lessons(dice, draw.mix, today, &own));
+            self.lessons
+                .extend(slots::lessons(dice, draw.mix, today, &own));
         }
     }
 
@@ -130,22 +145,39 @@ mod tests {
 
     fn school(seed: u64, connected: f64) -> School {
         let mix = Mix::parse(include_str!("../mixes/default.toml"), None).unwrap();
-        School::draw(Draw { mix: &mix, seed, shard: 3, lessons: 200, connected })
+        School::draw(Draw {
+            mix: &mix,
+            seed,
+            shard: 3,
+            lessons: 200,
+            connected,
+        })
     }
 
     #[test]
     fn the_truth_depends_on_the_seed_alone() {
         let (one, other) = (school(7, 0.0), school(7, 1.0));
         assert_eq!(format!("{:?}", one.lessons), format!("{:?}", other.lessons));
-        assert_ne!(format!("{:?}", one.lessons), format!("{:?}", school(8, 0.0).lessons));
+        assert_ne!(
+            format!("{:?}", one.lessons),
+            format!("{:?}", school(8, 0.0).lessons)
+        );
         assert!(other.teachers.iter().all(|teacher| teacher.connected));
     }
 
     #[test]
     fn a_teacher_is_in_one_lesson_at_a_time() {
         let school = school(7, 0.0);
-        for pair in school.lessons.windows(2).filter(|pair| pair[0].teacher == pair[1].teacher) {
-            assert_eq!(pair[0].teacher_in.common(&pair[1].teacher_in).length(), 0, "{pair:?}");
+        for pair in school
+            .lessons
+            .windows(2)
+            .filter(|pair| pair[0].teacher == pair[1].teacher)
+        {
+            assert_eq!(
+                pair[0].teacher_in.common(&pair[1].teacher_in).length(),
+                0,
+                "{pair:?}"
+            );
         }
     }
 }

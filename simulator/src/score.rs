@@ -88,11 +88,13 @@ impl Score {
     pub fn of(judged: &[Judged]) -> Self {
         let count = |what: fn(&Judged) -> bool| judged.iter().filter(|one| what(one)).count();
         let mut errors: Vec<f64> = judged.iter().map(|one| one.error().abs() / 60.0).collect();
-        let (truth, error): (f64, f64) =
-            judged.iter().fold((0.0, 0.0), |(truth, error), one| (truth + one.truth, error + one.error()));
+        let (truth, error): (f64, f64) = judged.iter().fold((0.0, 0.0), |(truth, error), one| {
+            (truth + one.truth, error + one.error())
+        });
         let months = teacher_months(judged);
         let bands = bands(judged);
-        let coverage = |grade: &'static str| (grade, bands.get(grade).map(|band| band.coverage.share));
+        let coverage =
+            |grade: &'static str| (grade, bands.get(grade).map(|band| band.coverage.share));
         Self {
             lessons: judged.len(),
             a1: Share::of(judged.iter().map(Judged::page_right)),
@@ -150,7 +152,10 @@ fn teacher_months(judged: &[Judged]) -> Vec<f64> {
 fn bands(judged: &[Judged]) -> BTreeMap<String, Band> {
     let mut by_grade: BTreeMap<String, Vec<(bool, f64)>> = BTreeMap::new();
     for (grade, holds, width) in judged.iter().filter_map(|one| one.band.as_ref()) {
-        by_grade.entry(grade.clone()).or_default().push((*holds, *width));
+        by_grade
+            .entry(grade.clone())
+            .or_default()
+            .push((*holds, *width));
     }
     let all: usize = by_grade.values().map(Vec::len).sum();
     let band = |some: Vec<(bool, f64)>| Band {
@@ -158,16 +163,29 @@ fn bands(judged: &[Judged]) -> BTreeMap<String, Band> {
         median_seconds: quantile(&mut some.iter().map(|one| one.1).collect::<Vec<_>>(), 0.5),
         share: some.len() as f64 / all as f64,
     };
-    by_grade.into_iter().map(|(grade, some)| (grade, band(some))).collect()
+    by_grade
+        .into_iter()
+        .map(|(grade, some)| (grade, band(some)))
+        .collect()
 }
 
 fn scenarios(judged: &[Judged]) -> BTreeMap<&'static str, Stratum> {
-    let mut names: Vec<&'static str> = judged.iter().flat_map(|one| one.flags.iter().copied()).collect();
+    let mut names: Vec<&'static str> = judged
+        .iter()
+        .flat_map(|one| one.flags.iter().copied())
+        .collect();
     names.sort_unstable();
     names.dedup();
-    let of =
-        |name: &'static str| (name, Stratum::of(judged.iter().filter(move |one| one.flags.contains(name))));
-    let none = ("none", Stratum::of(judged.iter().filter(|one| one.flags.is_empty())));
+    let of = |name: &'static str| {
+        (
+            name,
+            Stratum::of(judged.iter().filter(move |one| one.flags.contains(name))),
+        )
+    };
+    let none = (
+        "none",
+        Stratum::of(judged.iter().filter(|one| one.flags.is_empty())),
+    );
     names.into_iter().map(of).chain([none]).collect()
 }
 

@@ -37,7 +37,9 @@ struct SetClock(Arc<AtomicI64>);
 
 impl Clock for SetClock {
     fn now(&self) -> DateTime<Utc> {
-        DateTime::from_timestamp_millis(self.0.load(Ordering::Relaxed)).unwrap_or_default().trunc_subsecs(0)
+        DateTime::from_timestamp_millis(self.0.load(Ordering::Relaxed))
+            .unwrap_or_default()
+            .trunc_subsecs(0)
     }
 }
 
@@ -89,7 +91,11 @@ pub enum Who {
 
 impl Site {
     /// Sets the system up for a part of the school: in a file of `folder`, or on a database server.
-    pub async fn start(school: &School, folder: &Path, database: Option<&str>) -> anyhow::Result<Self> {
+    pub async fn start(
+        school: &School,
+        folder: &Path,
+        database: Option<&str>,
+    ) -> anyhow::Result<Self> {
         let file = folder.join("school.sqlite");
         let url = database.map_or_else(|| format!("sqlite://{}", file.display()), str::to_owned);
         let settings = [
@@ -101,20 +107,32 @@ impl Site {
             ("ZOOM_WEBHOOK_SECRET_TOKEN", ZOOM_SECRET),
             ("SCHOOL_TIMEZONE", school.zone.name()),
         ];
-        let look =
-            |name: &str| settings.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        let look = |name: &str| {
+            settings
+                .iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| (*value).to_owned())
+        };
         let config = Config::from_lookup(look).map_err(|problems| anyhow!("{problems:?}"))?;
         let clock = SetClock(Arc::new(AtomicI64::new(FIRST_DAY)));
         let tokens = Box::new(CountedTokens(AtomicU64::new(1)));
         let app = App::with(config, Box::new(clock.clone()), tokens)?;
         let store = app.unchecked_store().clone();
-        store.migrate(std::time::Duration::from_mins(1)).await.context("the database cannot be migrated")?;
-        store.execute_script(&people::sql(school)).await.context("the people cannot be stored")?;
+        store
+            .migrate(std::time::Duration::from_mins(1))
+            .await
+            .context("the database cannot be migrated")?;
+        store
+            .execute_script(&people::sql(school))
+            .await
+            .context("the people cannot be stored")?;
         let key = SessionKey::derive(&Secret::new(SESSIONS_SECRET));
         let since = clock.now() - TimeDelta::days(1);
         let bearer = |id: &str, role: Role| {
             let token = key.mint(&Identity::of(id, role), since, TimeDelta::days(400));
-            token.map(|token| format!("Bearer {token}")).map_err(|_| anyhow!("no token for {id}"))
+            token
+                .map(|token| format!("Bearer {token}"))
+                .map_err(|_| anyhow!("no token for {id}"))
         };
         Ok(Self {
             routes: router(&ENDPOINTS, &app),
@@ -154,13 +172,20 @@ impl Site {
         for (header, value) in ask.headers {
             request = request.header(*header, *value);
         }
-        let response = self.routes.clone().oneshot(request.body(Body::from(ask.body))?).await?;
+        let response = self
+            .routes
+            .clone()
+            .oneshot(request.body(Body::from(ask.body))?)
+            .await?;
         let status = response.status().as_u16();
         self.requests += 1;
         if status >= 400 {
             *self.refusals.entry((name, status)).or_default() += 1;
         }
-        Ok(Reply { status, body: to_bytes(response.into_body(), MAX_ANSWER).await? })
+        Ok(Reply {
+            status,
+            body: to_bytes(response.into_body(), MAX_ANSWER).await?,
+        })
     }
 
     /// Closes the database.
@@ -189,12 +214,22 @@ impl<'a> Ask<'a> {
     /// A GET.
     #[must_use]
     pub fn get(path: &'a str) -> Self {
-        Self { method: Method::GET, path, headers: &[], body: String::new() }
+        Self {
+            method: Method::GET,
+            path,
+            headers: &[],
+            body: String::new(),
+        }
     }
 
     /// A POST of JSON.
     #[must_use]
     pub fn json(path: &'a str, body: String) -> Self {
-        Self { method: Method::POST, path, headers: JSON, body }
+        Self {
+            method: Method::POST,
+            path,
+            headers: JSON,
+            body,
+        }
     }
 }

@@ -19,18 +19,40 @@ pub struct Story {
 /// Tells a lesson.
 #[must_use]
 pub fn tell(case: Case<'_>, judged: &Judged) -> Story {
-    let Case { lesson, log, row, .. } = case;
+    let Case {
+        lesson, log, row, ..
+    } = case;
     let mut text = String::new();
     let flags: Vec<&str> = lesson.flags.iter().copied().collect();
     let device = if lesson.phone { "phone" } else { "desktop" };
-    let _ = writeln!(text, "{device}, {} min, {}", lesson.minutes, flags.join(" "));
-    let _ = writeln!(text, "  faults: page {:?}, lesson {:?}", judged.page_faults, judged.faults[0]);
-    let _ = writeln!(text, "  student {}  teacher {}", spans(&lesson.attended()), spans(&lesson.teacher_in));
-    let ends: Vec<String> =
-        log.page_ends.iter().map(|one| format!("{} signed {}", time(one.at), one.signed)).collect();
+    let _ = writeln!(
+        text,
+        "{device}, {} min, {}",
+        lesson.minutes,
+        flags.join(" ")
+    );
+    let _ = writeln!(
+        text,
+        "  faults: page {:?}, lesson {:?}",
+        judged.page_faults, judged.faults[0]
+    );
+    let _ = writeln!(
+        text,
+        "  student {}  teacher {}",
+        spans(&lesson.attended()),
+        spans(&lesson.teacher_in)
+    );
+    let ends: Vec<String> = log
+        .page_ends
+        .iter()
+        .map(|one| format!("{} signed {}", time(one.at), one.signed))
+        .collect();
     let opened = log.first_opened.map(time);
-    let _ =
-        writeln!(text, "  opened {opened:?}, last sign {:?}, pages end {ends:?}", log.last_signal.map(time));
+    let _ = writeln!(
+        text,
+        "  opened {opened:?}, last sign {:?}, pages end {ends:?}",
+        log.last_signal.map(time)
+    );
     if let Some(row) = row {
         let _ = writeln!(
             text,
@@ -50,12 +72,23 @@ pub fn tell(case: Case<'_>, judged: &Judged) -> Story {
     for (at, what) in &log.trace {
         let _ = writeln!(text, "    {} {what}", time(*at));
     }
-    Story { page_wrong: !judged.page_right(), error: judged.error(), text }
+    Story {
+        page_wrong: !judged.page_right(),
+        error: judged.error(),
+        text,
+    }
 }
 
 fn spans(spans: &Spans) -> String {
-    let parts: Vec<String> = spans.iter().map(|(from, to)| format!("{}-{}", time(from), time(to))).collect();
-    if parts.is_empty() { "nobody".to_owned() } else { parts.join(" ") }
+    let parts: Vec<String> = spans
+        .iter()
+        .map(|(from, to)| format!("{}-{}", time(from), time(to)))
+        .collect();
+    if parts.is_empty() {
+        "nobody".to_owned()
+    } else {
+        parts.join(" ")
+    }
 }
 
 fn time(at: Millis) -> String {

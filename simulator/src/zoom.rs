@@ -52,7 +52,12 @@ const DROPPED: &str = "got disconnected from the meeting. Reason : Client Close.
 #[must_use]
 pub fn deliveries(school: &School, odd: &Scenarios, seed: u64) -> Vec<Webhook> {
     let mut all = Vec::new();
-    for (number, teacher) in school.teachers.iter().enumerate().filter(|(_, teacher)| teacher.connected) {
+    for (number, teacher) in school
+        .teachers
+        .iter()
+        .enumerate()
+        .filter(|(_, teacher)| teacher.connected)
+    {
         let mut dice = Dice::new(seed ^ 0x5A00_u64, number as u64);
         let own = |one: &&(usize, &Lesson)| one.1.teacher == number;
         let lessons: Vec<(usize, &Lesson)> = school.lessons.iter().enumerate().collect();
@@ -61,8 +66,11 @@ pub fn deliveries(school: &School, odd: &Scenarios, seed: u64) -> Vec<Webhook> {
         meetings.sort_unstable();
         meetings.dedup();
         for meeting in meetings {
-            let held: Vec<_> =
-                lessons.iter().filter(|(_, lesson)| lesson.meeting == meeting).copied().collect();
+            let held: Vec<_> = lessons
+                .iter()
+                .filter(|(_, lesson)| lesson.meeting == meeting)
+                .copied()
+                .collect();
             let stays = stays(&mut dice, school, &teacher.host_id, &held);
             let first = all.len();
             let anybody = Spans::of(stays.iter().map(|stay| (stay.from, stay.to)));
@@ -72,11 +80,16 @@ pub fn deliveries(school: &School, odd: &Scenarios, seed: u64) -> Vec<Webhook> {
                     "host_id": teacher.host_id, "topic": "Lesson", "type": 2, "timezone": "UTC",
                     "duration": 60, "start_time": time(from),
                 });
-                let inside = stays.iter().filter(|stay| stay.from >= from && stay.to <= to);
+                let inside = stays
+                    .iter()
+                    .filter(|stay| stay.from >= from && stay.to <= to);
                 instance(&mut dice, odd, &object, (from, to), inside, &mut all);
             }
             for webhook in &mut all[first..] {
-                let under_way = held.iter().rev().find(|(_, lesson)| lesson.sent <= webhook.at);
+                let under_way = held
+                    .iter()
+                    .rev()
+                    .find(|(_, lesson)| lesson.sent <= webhook.at);
                 webhook.lesson = under_way.map(|(number, _)| *number);
             }
         }
@@ -90,13 +103,18 @@ fn stays(dice: &mut Dice, school: &School, host: &str, held: &[(usize, &Lesson)]
     let mut stays: Vec<Stay> = Vec::new();
     for (from, to) in Spans::of(of_teacher).iter() {
         let person = json!({ "user_name": "Ustaz", "id": host, "participant_user_id": host, "email": "ustaz@school.example" });
-        stays.push(Stay { person, student_of: None, from, to, reason: LEFT });
+        stays.push(Stay {
+            person,
+            student_of: None,
+            from,
+            to,
+            reason: LEFT,
+        });
     }
     for (index, lesson) in held {
         let student = school.student(lesson.student);
         let zoom_id = student.zoom_id.clone().unwrap_or_default();
-        let mut person =
-            json!({ "user_name": student.name, "id": zoom_id, "participant_user_id": zoom_id, "email": "" });
+        let mut person = json!({ "user_name": student.name, "id": zoom_id, "participant_user_id": zoom_id, "email": "" });
         if let Some(registrant) = &student.registrant {
             person["registrant_id"] = registrant.as_str().into();
         }
@@ -104,8 +122,18 @@ fn stays(dice: &mut Dice, school: &School, host: &str, held: &[(usize, &Lesson)]
         let last = lesson.student_in.end();
         for (from, to) in lesson.student_in.iter().chain(lesson.second_in.iter()) {
             let killed = lesson.killed && Some(to) == last;
-            let (to, reason) = if killed { (to + noticed, DROPPED) } else { (to, LEFT) };
-            stays.push(Stay { person: person.clone(), student_of: Some(*index), from, to, reason });
+            let (to, reason) = if killed {
+                (to + noticed, DROPPED)
+            } else {
+                (to, LEFT)
+            };
+            stays.push(Stay {
+                person: person.clone(),
+                student_of: Some(*index),
+                from,
+                to,
+                reason,
+            });
         }
     }
     stays
@@ -136,13 +164,31 @@ fn instance<'a>(
         joined["participant"] = participant.clone();
         joined["participant"]["join_time"] = time(stay.from).into();
         let number = dice.bits();
-        let student = |begins| stay.student_of.map(|lesson| StayOf { lesson, stay: number, begins });
-        tell(dice, "meeting.participant_joined", stay.from, joined, student(true));
+        let student = |begins| {
+            stay.student_of.map(|lesson| StayOf {
+                lesson,
+                stay: number,
+                begins,
+            })
+        };
+        tell(
+            dice,
+            "meeting.participant_joined",
+            stay.from,
+            joined,
+            student(true),
+        );
         let mut left = object.clone();
         participant["leave_time"] = time(stay.to).into();
         participant["leave_reason"] = stay.reason.into();
         left["participant"] = participant;
-        tell(dice, "meeting.participant_left", stay.to, left, student(false));
+        tell(
+            dice,
+            "meeting.participant_left",
+            stay.to,
+            left,
+            student(false),
+        );
     }
     let mut ended = object.clone();
     ended["end_time"] = time(span.1).into();
@@ -159,24 +205,41 @@ fn deliver(
     all: &mut Vec<Webhook>,
 ) {
     let left_missing = dice.chance(odd.webhook_left_missing) && name == "meeting.participant_left";
-    let (lost, twice) = (dice.chance(odd.webhook_lost), dice.chance(odd.webhook_twice));
+    let (lost, twice) = (
+        dice.chance(odd.webhook_lost),
+        dice.chance(odd.webhook_twice),
+    );
     let late = [5 * MINUTE, 25 * MINUTE, 85 * MINUTE][dice.index(3)];
-    let late = if dice.chance(odd.webhook_late) { late } else { 0 };
+    let late = if dice.chance(odd.webhook_late) {
+        late
+    } else {
+        0
+    };
     let slow = dice.between(5 * SECOND, 2 * MINUTE);
-    let slow = if dice.chance(odd.webhook_out_of_order) { slow } else { 0 };
+    let slow = if dice.chance(odd.webhook_out_of_order) {
+        slow
+    } else {
+        0
+    };
     let at = happened + dice.between(300, 3 * SECOND) + late + slow;
     let again = at + dice.between(SECOND, 10 * MINUTE);
     if lost || left_missing {
         return;
     }
     let times = std::iter::once(at).chain(twice.then_some(again));
-    all.extend(times.map(|at| Webhook { at, body: body.to_owned(), lesson: None, student }));
+    all.extend(times.map(|at| Webhook {
+        at,
+        body: body.to_owned(),
+        lesson: None,
+        student,
+    }));
 }
 
 /// A time as Zoom writes it.
 fn time(at: Millis) -> String {
-    chrono::DateTime::from_timestamp_millis(at)
-        .map_or_else(String::new, |at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
+    chrono::DateTime::from_timestamp_millis(at).map_or_else(String::new, |at| {
+        at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+    })
 }
 
 #[cfg(test)]
@@ -187,7 +250,13 @@ mod tests {
 
     fn events(only: &str) -> Vec<Webhook> {
         let mix = Mix::parse(include_str!("../mixes/default.toml"), Some(only)).unwrap();
-        let school = School::draw(Draw { mix: &mix, seed: 3, shard: 0, lessons: 20, connected: 1.0 });
+        let school = School::draw(Draw {
+            mix: &mix,
+            seed: 3,
+            shard: 0,
+            lessons: 20,
+            connected: 1.0,
+        });
         deliveries(&school, &mix.scenarios, 3)
     }
 
@@ -198,7 +267,13 @@ mod tests {
     #[test]
     fn a_meeting_starts_and_ends_and_a_restart_is_another_one() {
         let plain = events("preview_bot");
-        assert_eq!((count(&plain, "meeting.started"), count(&plain, "meeting.ended")), (20, 20));
+        assert_eq!(
+            (
+                count(&plain, "meeting.started"),
+                count(&plain, "meeting.ended")
+            ),
+            (20, 20)
+        );
         assert_eq!(count(&plain, "participant_joined"), 40);
         let restarted = events("meeting_restarts");
         assert_eq!(count(&restarted, "meeting.started"), 40);
@@ -207,7 +282,13 @@ mod tests {
     #[test]
     fn deliveries_go_wrong_as_asked() {
         assert_eq!(events("webhook_lost").len(), 0);
-        assert_eq!(count(&events("webhook_left_missing"), "participant_left"), 0);
-        assert_eq!(events("webhook_twice").len(), 2 * events("preview_bot").len());
+        assert_eq!(
+            count(&events("webhook_left_missing"), "participant_left"),
+            0
+        );
+        assert_eq!(
+            events("webhook_twice").len(),
+            2 * events("preview_bot").len()
+        );
     }
 }

@@ -70,7 +70,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     }
     let server = Server::start_as(PRODUCTION)?;
     let mut bench = Command::new(target.join("release/bench"));
-    bench.arg("--server").arg(server.url()).arg("--server-pid").arg(server.pid().to_string());
+    bench
+        .arg("--server")
+        .arg(server.url())
+        .arg("--server-pid")
+        .arg(server.pid().to_string());
     bench.arg("--target").arg(&target).arg("--peer").arg(&peer);
     if let Some(only) = arguments.only.and_then(|only| only.to_possible_value()) {
         bench.args(["--only", only.get_name()]);

@@ -17,7 +17,10 @@ pub(crate) fn tools() -> Result<PathBuf> {
 
 /// Returns a PATH that finds `cargo lambda` and its linker, ziglang.
 pub(crate) fn path() -> Result<OsString> {
-    #[expect(clippy::disallowed_methods, reason = "a tool of the build is looked for here, no setting")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a tool of the build is looked for here, no setting"
+    )]
     let path = std::env::var_os("PATH").unwrap_or_default();
     let all = std::iter::once(tools()?).chain(std::env::split_paths(&path));
     std::env::join_paths(all).context("PATH cannot be made longer")
@@ -31,15 +34,26 @@ pub(crate) fn build(more: Option<&str>) -> Result<PathBuf> {
     let functions = functions()?;
     let mut cargo = Command::new("cargo");
     // The target is the machine's own: it must not be added to the toolchain.
-    cargo.args(["lambda", "build", "--release", "--skip-target-check"]).env("PATH", path()?);
-    cargo.args(functions.iter().map(String::as_str).chain(more).flat_map(|name| ["--bin", name]));
+    cargo
+        .args(["lambda", "build", "--release", "--skip-target-check"])
+        .env("PATH", path()?);
+    cargo.args(
+        functions
+            .iter()
+            .map(String::as_str)
+            .chain(more)
+            .flat_map(|name| ["--bin", name]),
+    );
     if let Some(package) = more {
         cargo.args(["-p", "lambda-functions", "-p", "vercel-api", "-p", package]);
     }
     run_command(&mut cargo)?;
     let folder = target_folder()?.join("lambda");
     for name in &functions {
-        ensure!(bootstrap(&folder, name).is_file(), "the bootstrap of {name} was not built");
+        ensure!(
+            bootstrap(&folder, name).is_file(),
+            "the bootstrap of {name} was not built"
+        );
     }
     println!("    {} bootstraps", functions.len());
     Ok(folder)
@@ -53,6 +67,13 @@ fn bootstrap(folder: &Path, name: &str) -> PathBuf {
 pub(crate) fn functions() -> Result<Vec<String>> {
     let files = fs::read_dir(workspace().join("functions/src/bin"))?;
     files
-        .map(|file| Ok(file?.path().file_stem().context("no name")?.to_string_lossy().into_owned()))
+        .map(|file| {
+            Ok(file?
+                .path()
+                .file_stem()
+                .context("no name")?
+                .to_string_lossy()
+                .into_owned())
+        })
         .collect()
 }

@@ -11,7 +11,10 @@ use crate::tools;
 /// Gets the browser. Returns how it and the development server are named.
 pub(crate) fn programs() -> Result<[(&'static str, PathBuf); 2]> {
     let [chromium] = CHROMIUM.find_or_install()?;
-    Ok([("TEST_CHROMIUM", chromium), ("TEST_LOCAL", target_folder()?.join("debug/local"))])
+    Ok([
+        ("TEST_CHROMIUM", chromium),
+        ("TEST_LOCAL", target_folder()?.join("debug/local")),
+    ])
 }
 
 /// Gets the browser and the tools that judge pages. Returns how the tests are told where they are.
@@ -21,7 +24,10 @@ pub(crate) fn environment() -> Result<Vec<(&'static str, PathBuf)>> {
         ("TEST_AXE", modules.join("axe-core/axe.min.js")),
         ("TEST_LIGHTHOUSE", modules.join("lighthouse/cli/index.js")),
         ("TEST_NEXT_AUTH", modules.join("next-auth")),
-        ("TEST_HTML_VALIDATE", modules.join("html-validate/bin/html-validate.mjs")),
+        (
+            "TEST_HTML_VALIDATE",
+            modules.join("html-validate/bin/html-validate.mjs"),
+        ),
     ];
     Ok(programs()?.into_iter().chain(judges).collect())
 }

@@ -84,7 +84,9 @@ pub(crate) fn find_or_install() -> Result<Programs> {
 pub(crate) fn clock_library() -> Result<PathBuf> {
     let [faketime] = FAKETIME.find_or_install()?;
     // The program knows where its library is: it says so to whatever it starts.
-    let asked = Command::new(faketime).args(["-m", "2026-01-01", "printenv", "LD_PRELOAD"]).output()?;
+    let asked = Command::new(faketime)
+        .args(["-m", "2026-01-01", "printenv", "LD_PRELOAD"])
+        .output()?;
     let path = String::from_utf8(asked.stdout)?;
     if path.trim().is_empty() {
         bail!("faketime names no library");
@@ -103,7 +105,11 @@ impl<const N: usize> Tools<N> {
     }
 
     fn find(&self) -> Option<[PathBuf; N]> {
-        let found: Option<Vec<PathBuf>> = self.programs.iter().map(|program| locate(program)).collect();
+        let found: Option<Vec<PathBuf>> = self
+            .programs
+            .iter()
+            .map(|program| locate(program))
+            .collect();
         found?.try_into().ok()
     }
 
@@ -114,7 +120,11 @@ impl<const N: usize> Tools<N> {
         if !is_root()? && !may_sudo() {
             bail!("this user is not root and has no password-free sudo");
         }
-        println!("Missing: {}; installing {}", self.name, self.packages.join(" and "));
+        println!(
+            "Missing: {}; installing {}",
+            self.name,
+            self.packages.join(" and ")
+        );
         // A broken foreign package source must not stop us: the install itself says whether it worked.
         if let Err(error) = apt_get(&["update"]) {
             println!("{error:#}; going on with the package lists at hand");
@@ -125,26 +135,42 @@ impl<const N: usize> Tools<N> {
 
 /// Whether this user is root, as whom `mariadbd` only starts when told to.
 pub(crate) fn is_root() -> Result<bool> {
-    let output = Command::new("id").arg("-u").output().context("cannot run id")?;
+    let output = Command::new("id")
+        .arg("-u")
+        .output()
+        .context("cannot run id")?;
     Ok(output.stdout.trim_ascii() == b"0")
 }
 
 /// Looks where the shell looks, and in the folders of server programs, which an ordinary user's PATH lacks.
 fn locate(program: &str) -> Option<PathBuf> {
     let script = r#"PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v "$1""#;
-    let output = Command::new("sh").args(["-c", script, "sh", program]).output().ok()?;
+    let output = Command::new("sh")
+        .args(["-c", script, "sh", program])
+        .output()
+        .ok()?;
     let path = String::from_utf8(output.stdout).ok()?;
-    output.status.success().then(|| PathBuf::from(path.trim_end()))
+    output
+        .status
+        .success()
+        .then(|| PathBuf::from(path.trim_end()))
 }
 
 fn may_sudo() -> bool {
-    let tried =
-        Command::new("sudo").args(["-n", "true"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let tried = Command::new("sudo")
+        .args(["-n", "true"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
     tried.is_ok_and(|status| status.success())
 }
 
 fn apt_get(arguments: &[&str]) -> Result<()> {
-    let mut command = if is_root()? { Command::new("env") } else { Command::new("sudo") };
+    let mut command = if is_root()? {
+        Command::new("env")
+    } else {
+        Command::new("sudo")
+    };
     if !is_root()? {
         command.args(["-n", "env"]);
     }

@@ -74,7 +74,9 @@ fn main() -> ExitCode {
         Xtask::Pictures(arguments) => pictures::run(&arguments),
     };
     // Not returned from `main`: with RUST_BACKTRACE set, a failed test would end in our own backtrace.
-    let Err(error) = outcome else { return ExitCode::SUCCESS };
+    let Err(error) = outcome else {
+        return ExitCode::SUCCESS;
+    };
     eprintln!("\nError: {error}");
     for cause in error.chain().skip(1) {
         eprintln!("  because {cause}");
@@ -96,7 +98,12 @@ mod tests {
     #[test]
     fn only_takes_the_name_of_a_step() {
         let parsed = Xtask::try_parse_from(["cargo xtask", "test", "--only", "mariadb"]).unwrap();
-        assert!(matches!(parsed, Xtask::Test { only: Some(Step::Mariadb) }));
+        assert!(matches!(
+            parsed,
+            Xtask::Test {
+                only: Some(Step::Mariadb)
+            }
+        ));
         assert!(Xtask::try_parse_from(["cargo xtask", "test", "--only", "postgres"]).is_err());
     }
 }

@@ -113,13 +113,19 @@ fn start_on(programs: &Programs, port: u16, profile: Profile) -> Result<Start> {
         .stdout(log.try_clone()?)
         .stderr(log);
     let pid = guardian.spawn(&mut command)?;
-    wait_until_ready(Server { guardian, port, pid })
+    wait_until_ready(Server {
+        guardian,
+        port,
+        pid,
+    })
 }
 
 /// A command of `MariaDB` that ignores the machine's own configuration and works in the folder's `data`.
 fn mariadb_program(program: &Path, folder: &Path) -> Result<Command> {
     let mut command = Command::new(program);
-    command.arg("--no-defaults").arg(format!("--datadir={}", folder.join("data").display()));
+    command
+        .arg("--no-defaults")
+        .arg(format!("--datadir={}", folder.join("data").display()));
     if install::is_root()? {
         command.arg("--user=root");
     }
@@ -131,7 +137,11 @@ fn make_data(programs: &Programs, folder: &Path) -> Result<()> {
     let path = folder.join("install.log");
     let log = File::create(&path)?;
     let status = mariadb_program(&programs.install_db, folder)?
-        .args(["--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"])
+        .args([
+            "--auth-root-authentication-method=normal",
+            "--skip-test-db",
+            "--skip-name-resolve",
+        ])
         .stdin(Stdio::null())
         .stdout(log.try_clone()?)
         .stderr(log)
@@ -159,7 +169,11 @@ fn wait_until_ready(mut server: Server) -> Result<Start> {
         }
         sleep(Duration::from_millis(20));
     }
-    bail!("mariadbd was not ready after {} s:\n{}", TIME_TO_START.as_secs(), tail(&folder.join("log")))
+    bail!(
+        "mariadbd was not ready after {} s:\n{}",
+        TIME_TO_START.as_secs(),
+        tail(&folder.join("log"))
+    )
 }
 
 /// Whether the server greets a client. Asked on its own socket, which opens after the port: behind the port

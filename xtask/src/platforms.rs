@@ -29,9 +29,13 @@ pub(crate) struct Arguments {
 enum Platform {
     /// The development server
     Local,
-    #[value(help = "Vercel's functions: vercel build, and a launcher that speaks the runtime's protocol")]
+    #[value(
+        help = "Vercel's functions: vercel build, and a launcher that speaks the runtime's protocol"
+    )]
     Vercel,
-    #[value(help = "AWS Lambda's functions: cargo lambda build, sam validate, cfn-lint, cargo lambda watch")]
+    #[value(
+        help = "AWS Lambda's functions: cargo lambda build, sam validate, cfn-lint, cargo lambda watch"
+    )]
     Aws,
 }
 
@@ -48,14 +52,23 @@ const NOT_LOCAL: [&str; 6] = [
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
-    let platforms = arguments.only.map_or_else(|| Platform::value_variants().to_vec(), |only| vec![only]);
+    let platforms = arguments
+        .only
+        .map_or_else(|| Platform::value_variants().to_vec(), |only| vec![only]);
     let started = Instant::now();
     // First of all, so that a missing program is known before minutes of building.
     install::find_or_install()?;
-    let suite = Suite { clock: install::clock_library()?, server: Server::start()? };
+    let suite = Suite {
+        clock: install::clock_library()?,
+        server: Server::start()?,
+    };
     for platform in &platforms {
-        check(*platform, &suite).with_context(|| format!("platform {platform:?} failed").to_lowercase())?;
-        println!("\n    {platform:?}: all checks passed at {}.", elapsed(started));
+        check(*platform, &suite)
+            .with_context(|| format!("platform {platform:?} failed").to_lowercase())?;
+        println!(
+            "\n    {platform:?}: all checks passed at {}.",
+            elapsed(started)
+        );
     }
     Ok(())
 }
@@ -78,8 +91,9 @@ fn check(platform: Platform, suite: &Suite) -> Result<()> {
             aws::validate(&tools)?;
             let functions = bootstraps::build(None)?;
             aws::package(&tools)?;
-            suite
-                .run("lambda", &functions, |cargo| cargo.env("TEST_CARGO_LAMBDA", tools.join("cargo-lambda")))
+            suite.run("lambda", &functions, |cargo| {
+                cargo.env("TEST_CARGO_LAMBDA", tools.join("cargo-lambda"))
+            })
         }
     }
 }
@@ -99,7 +113,14 @@ impl Suite {
     ) -> Result<()> {
         let mut cargo = Command::new("cargo");
         cargo
-            .args(["test", "--workspace", "--test", "integration", "--", "http::"])
+            .args([
+                "test",
+                "--workspace",
+                "--test",
+                "integration",
+                "--",
+                "http::",
+            ])
             .env(TEST_DATABASE_URL, self.server.url())
             .env("TEST_PLATFORM", platform)
             .env("TEST_FUNCTIONS", functions)

@@ -40,10 +40,15 @@ impl Step {
         match self {
             Step::Fmt => &["fmt --all --check"],
             // The second without `local`, `cli` and the tests: the features that functions are deployed with.
-            Step::Clippy => &["clippy --workspace --all-targets -- -D warnings", "clippy -- -D warnings"],
+            Step::Clippy => &[
+                "clippy --workspace --all-targets -- -D warnings",
+                "clippy -- -D warnings",
+            ],
             Step::Doc => &["doc --workspace --no-deps --document-private-items"],
             Step::Sqlite => &["test --workspace --exclude e2e"],
-            Step::Mariadb => &["test --workspace --test integration --test commands --test dev_server"],
+            Step::Mariadb => {
+                &["test --workspace --test integration --test commands --test dev_server"]
+            }
             Step::Browser => &["build --package local", "test --package e2e"],
         }
     }
@@ -86,7 +91,10 @@ fn run_step(step: Step, started: Instant) -> Result<()> {
     let environment = step.environment()?;
     for line in step.commands() {
         let mut command = Command::new("cargo");
-        command.args(line.split(' ')).env_remove(TEST_DATABASE_URL).env(TEST_REQUIRE_ALL, "1");
+        command
+            .args(line.split(' '))
+            .env_remove(TEST_DATABASE_URL)
+            .env(TEST_REQUIRE_ALL, "1");
         command.envs(environment.clone());
         if let Some(server) = &server {
             println!("    on {}", server.url());
@@ -112,7 +120,9 @@ pub(crate) fn run_command(command: &mut Command) -> Result<()> {
             command.env_remove(name);
         }
     }
-    let status = command.status().with_context(|| format!("cannot run `{line}`"))?;
+    let status = command
+        .status()
+        .with_context(|| format!("cannot run `{line}`"))?;
     if !status.success() {
         bail!("`{line}` ended with {status}");
     }
@@ -132,7 +142,11 @@ pub(crate) fn workspace() -> &'static Path {
 /// The folder that this program was built into.
 pub(crate) fn target_folder() -> Result<PathBuf> {
     let program = std::env::current_exe()?;
-    Ok(program.ancestors().nth(2).context("this program lies in no target folder")?.to_owned())
+    Ok(program
+        .ancestors()
+        .nth(2)
+        .context("this program lies in no target folder")?
+        .to_owned())
 }
 
 pub(crate) fn elapsed(since: Instant) -> String {

@@ -21,13 +21,16 @@ pub(crate) fn npm(name: &str, from: &Path) -> Result<PathBuf> {
     fs::create_dir_all(&folder)?;
     for file in ["package.json", "package-lock.json", ".npmrc"] {
         if file != ".npmrc" || from.join(file).exists() {
-            fs::copy(from.join(file), folder.join(file)).with_context(|| format!("cannot copy {file}"))?;
+            fs::copy(from.join(file), folder.join(file))
+                .with_context(|| format!("cannot copy {file}"))?;
         }
     }
     // Not `npm ci`: that insists on optional packages for other systems, which not every registry has. No package
     // of ours needs a script, and none gets to run one.
     let mut command = Command::new(npm);
-    command.args(["install", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&folder);
+    command
+        .args(["install", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .current_dir(&folder);
     run_command(&mut command)?;
     fs::write(folder.join("installed"), lock)?;
     Ok(folder)
@@ -43,11 +46,23 @@ pub(crate) fn python(requirements: &Path) -> Result<PathBuf> {
         return Ok(programs);
     }
     fs::create_dir_all(&folder)?;
-    run_command(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder)).context(
+    run_command(
+        Command::new("python3")
+            .args(["-m", "venv", "--clear"])
+            .arg(&folder),
+    )
+    .context(
         "Python 3.9 or newer with its venv module is needed (Debian, Ubuntu: package python3-venv)",
     )?;
     let mut install = Command::new(programs.join("pip"));
-    install.args(["install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(requirements);
+    install
+        .args([
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--requirement",
+        ])
+        .arg(requirements);
     run_command(&mut install)?;
     fs::write(folder.join("installed"), wanted)?;
     Ok(programs)

@@ -5,5 +5,8 @@ use serde_json::{Value, json};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    run(service_fn(|_event: LambdaEvent<Value>| async { Ok::<_, Error>(json!({ "statusCode": 200 })) })).await
+    run(service_fn(|_event: LambdaEvent<Value>| async {
+        Ok::<_, Error>(json!({ "statusCode": 200 }))
+    }))
+    .await
 }

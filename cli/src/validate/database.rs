@@ -14,11 +14,16 @@ pub(super) const MIGRATE: &str = "Run `session-tracking migrate`";
 pub(super) async fn check(config: &Config) -> Vec<Finding> {
     if let Some(file) = environment::absent_file(config) {
         let what = format!("database: the file {} does not exist", file.display());
-        return vec![Finding::fail(what, format!("{MIGRATE}: it creates the file"))];
+        return vec![Finding::fail(
+            what,
+            format!("{MIGRATE}: it creates the file"),
+        )];
     }
     let mut findings = Vec::new();
     // An unusable URL has its finding already.
-    let Ok(store) = environment::open(config) else { return findings };
+    let Ok(store) = environment::open(config) else {
+        return findings;
+    };
     if let Err(error) = inspect(&store, &mut findings).await {
         let Trouble { what, remedy } = Trouble::of(&error);
         findings.push(Finding::fail(format!("database: {what}"), remedy));
@@ -42,11 +47,20 @@ async fn inspect(store: &Store, findings: &mut Vec<Finding>) -> Result<(), Store
 fn migration_findings(migrations: &[MigrationStatus]) -> Vec<Finding> {
     let pending = migrations.iter().filter(|migration| !migration.applied);
     let fail = |migration: &MigrationStatus| {
-        Finding::fail(format!("migration {:04} {} is pending", migration.version, migration.name), MIGRATE)
+        Finding::fail(
+            format!(
+                "migration {:04} {} is pending",
+                migration.version, migration.name
+            ),
+            MIGRATE,
+        )
     };
     let findings: Vec<Finding> = pending.map(fail).collect();
     if findings.is_empty() {
-        return vec![Finding::ok(format!("migrations: all {} applied", migrations.len()))];
+        return vec![Finding::ok(format!(
+            "migrations: all {} applied",
+            migrations.len()
+        ))];
     }
     findings
 }
@@ -55,5 +69,8 @@ fn backfill_finding(rows: i64) -> Finding {
     if rows == 0 {
         return Finding::ok("rows of older systems: none needs the backfill");
     }
-    Finding::warn(format!("rows of older systems: {rows} still need the backfill"), MIGRATE)
+    Finding::warn(
+        format!("rows of older systems: {rows} still need the backfill"),
+        MIGRATE,
+    )
 }

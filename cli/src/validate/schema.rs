@@ -16,9 +16,14 @@ const BY_HAND: &str = "No migration alters this table once it exists. Add the co
 pub(super) fn findings(found: &[SchemaFinding], migrated: bool) -> Vec<Finding> {
     let remedy = if migrated { UNDONE } else { MIGRATE };
     let columns: Vec<Column<'_>> = found.iter().filter_map(Column::read).collect();
-    let mut findings: Vec<Finding> =
-        columns.chunk_by(|a, b| a.table == b.table).map(|table| table_finding(table, remedy)).collect();
-    let indexes: Vec<&SchemaFinding> = found.iter().filter(|item| Column::read(item).is_none()).collect();
+    let mut findings: Vec<Finding> = columns
+        .chunk_by(|a, b| a.table == b.table)
+        .map(|table| table_finding(table, remedy))
+        .collect();
+    let indexes: Vec<&SchemaFinding> = found
+        .iter()
+        .filter(|item| Column::read(item).is_none())
+        .collect();
     findings.extend(index_findings(&indexes, remedy));
     findings
 }
@@ -32,14 +37,21 @@ struct Column<'a> {
 impl<'a> Column<'a> {
     fn read(finding: &'a SchemaFinding) -> Option<Self> {
         let (table, name) = finding.what.strip_prefix("column ")?.split_once('.')?;
-        Some(Self { table, name, present: finding.present })
+        Some(Self {
+            table,
+            name,
+            present: finding.present,
+        })
     }
 }
 
 fn table_finding(columns: &[Column<'_>], remedy: &str) -> Finding {
     let table = columns.first().map_or("", |column| column.table);
-    let missing: Vec<&str> =
-        columns.iter().filter(|column| !column.present).map(|column| column.name).collect();
+    let missing: Vec<&str> = columns
+        .iter()
+        .filter(|column| !column.present)
+        .map(|column| column.name)
+        .collect();
     if missing.is_empty() {
         return Finding::ok(format!("table {table}: {} columns", columns.len()));
     }
@@ -47,15 +59,22 @@ fn table_finding(columns: &[Column<'_>], remedy: &str) -> Finding {
         return Finding::fail(format!("table {table} is missing"), remedy);
     }
     let remedy = if table == EXTENDED { remedy } else { BY_HAND };
-    Finding::fail(format!("table {table} lacks {}", missing.join(", ")), remedy)
+    Finding::fail(
+        format!("table {table} lacks {}", missing.join(", ")),
+        remedy,
+    )
 }
 
 fn index_findings(indexes: &[&SchemaFinding], remedy: &str) -> Vec<Finding> {
     let missing = indexes.iter().filter(|index| !index.present);
-    let findings: Vec<Finding> =
-        missing.map(|index| Finding::fail(format!("{} is missing", index.what), remedy)).collect();
+    let findings: Vec<Finding> = missing
+        .map(|index| Finding::fail(format!("{} is missing", index.what), remedy))
+        .collect();
     if findings.is_empty() {
-        return vec![Finding::ok(format!("indexes of {EXTENDED}: {}", indexes.len()))];
+        return vec![Finding::ok(format!(
+            "indexes of {EXTENDED}: {}",
+            indexes.len()
+        ))];
     }
     findings
 }

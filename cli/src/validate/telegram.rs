@@ -8,7 +8,10 @@ use crate::finding::Finding;
 
 /// Asks Telegram, unless the address to ask is itself a problem.
 pub(super) async fn check(problems: &[Problem], config: Config) -> Option<Finding> {
-    if problems.iter().any(|problem| problem.name == "TELEGRAM_API_URL") {
+    if problems
+        .iter()
+        .any(|problem| problem.name == "TELEGRAM_API_URL")
+    {
         return None;
     }
     let telegram = Telegram::new(config.telegram_api_url, config.telegram_bot_token);
@@ -33,7 +36,10 @@ fn finding(cause: Cause) -> Finding {
             "Check that this machine may open https://api.telegram.org, or TELEGRAM_API_URL if that is set",
         ),
         Cause::ChatNotFound | Cause::Blocked | Cause::NoChatId | Cause::Unknown => Finding::fail(
-            format!("telegram: an answer that is none of the Bot API's ({})", cause.as_str()),
+            format!(
+                "telegram: an answer that is none of the Bot API's ({})",
+                cause.as_str()
+            ),
             "Check TELEGRAM_API_URL: it must be a Bot API server's address, without /bot and token",
         ),
     }

@@ -19,14 +19,28 @@ fn days_are_the_schools_and_the_file_is_whole() {
     installation.execute(SESSIONS);
     let file = tempfile::tempdir().unwrap().keep().join("november.csv");
     let path = file.to_str().unwrap();
-    let arguments = ["export", "--from", "2026-11-02", "--to", "2026-11-02", "--output", path];
+    let arguments = [
+        "export",
+        "--from",
+        "2026-11-02",
+        "--to",
+        "2026-11-02",
+        "--output",
+        path,
+    ];
     let mut command = installation.command(&arguments);
-    let run = command.env("SCHOOL_TIMEZONE", "Africa/Addis_Ababa").output().unwrap();
+    let run = command
+        .env("SCHOOL_TIMEZONE", "Africa/Addis_Ababa")
+        .output()
+        .unwrap();
     assert!(run.status.success() && run.stdout.is_empty(), "{run:?}");
     let text = fs::read_to_string(&file).unwrap();
     assert!(text.starts_with("\u{feff}id,teacherId,"), "{text}");
     assert_eq!(text.lines().count(), 2, "{text}");
-    assert!(text.contains("\r\n2,t,,1,\"'=Amina, \"\"A\"\"\",2026-11-01T21:00:00Z,"), "{text}");
+    assert!(
+        text.contains("\r\n2,t,,1,\"'=Amina, \"\"A\"\"\",2026-11-01T21:00:00Z,"),
+        "{text}"
+    );
     // What is there stays.
     installation.run(&arguments).expect(2, &["cannot create"]);
     assert_eq!(fs::read_to_string(&file).unwrap(), text);
@@ -41,10 +55,22 @@ fn a_wrong_day_or_database_makes_no_file() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("x.csv");
     let path = file.to_str().unwrap();
-    installation.run(&["export", "--from", "soon", "-o", path]).expect(2, &["--from must be a day"]);
     installation
-        .run(&["export", "--from", "2026-02-02", "--to", "2026-02-01", "-o", path])
+        .run(&["export", "--from", "soon", "-o", path])
+        .expect(2, &["--from must be a day"]);
+    installation
+        .run(&[
+            "export",
+            "--from",
+            "2026-02-02",
+            "--to",
+            "2026-02-01",
+            "-o",
+            path,
+        ])
         .expect(2, &["--from must not be after --to"]);
-    installation.run(&["export", "-o", path]).expect(2, &["Run `session-tracking migrate`"]);
+    installation
+        .run(&["export", "-o", path])
+        .expect(2, &["Run `session-tracking migrate`"]);
     assert!(!file.exists());
 }

@@ -27,13 +27,20 @@ pub(crate) struct Run {
 impl Run {
     pub(crate) fn of(output: &Output) -> Self {
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-        Self { code: output.status.code().unwrap(), printed: text(&output.stdout) + &text(&output.stderr) }
+        Self {
+            code: output.status.code().unwrap(),
+            printed: text(&output.stdout) + &text(&output.stderr),
+        }
     }
 
     #[track_caller]
     pub(crate) fn expect(&self, code: i32, parts: &[&str]) {
         for part in parts {
-            assert!(self.printed.contains(part), "{part:?} is not in:\n{}", self.printed);
+            assert!(
+                self.printed.contains(part),
+                "{part:?} is not in:\n{}",
+                self.printed
+            );
         }
         assert_eq!(self.code, code, "{}", self.printed);
     }
@@ -52,7 +59,11 @@ impl Installation {
             File::create(&file).unwrap();
             format!("sqlite://{}", file.display())
         };
-        Self { url, runtime, _folder: folder }
+        Self {
+            url,
+            runtime,
+            _folder: folder,
+        }
     }
 
     pub(crate) fn is_mysql(&self) -> bool {
@@ -71,7 +82,11 @@ impl Installation {
     }
 
     pub(crate) fn start(&self, arguments: &[&str]) -> Child {
-        self.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+        self.command(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
     }
 
     pub(crate) fn execute(&self, sql: &str) -> u64 {
@@ -87,7 +102,9 @@ impl Installation {
 impl Drop for Installation {
     fn drop(&mut self) {
         if self.is_mysql() {
-            self.runtime.block_on(MySql::drop_database(&self.url)).unwrap();
+            self.runtime
+                .block_on(MySql::drop_database(&self.url))
+                .unwrap();
         }
     }
 }
@@ -99,12 +116,21 @@ pub(crate) fn program(arguments: &[&str]) -> Command {
     command
 }
 
-#[expect(clippy::disallowed_methods, reason = "the test run says where its database server is")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the test run says where its database server is"
+)]
 fn server() -> Option<String> {
-    std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty())
+    std::env::var("TEST_DATABASE_URL")
+        .ok()
+        .filter(|url| !url.is_empty())
 }
 
 fn unique_name() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
-    format!("cli_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
+    format!(
+        "cli_test_{}_{}",
+        std::process::id(),
+        NEXT.fetch_add(1, Ordering::Relaxed)
+    )
 }

@@ -1,6 +1,9 @@
 //! Runs the real `session-tracking` on a fresh `SQLite` file, or with `TEST_DATABASE_URL` (a server's URL
 //! without a database, such as `mysql://root@127.0.0.1:3306`) on a fresh database of that server.
-#![expect(clippy::unwrap_used, reason = "in a test program a panic is the report")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "in a test program a panic is the report"
+)]
 
 mod export;
 mod installation;

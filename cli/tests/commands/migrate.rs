@@ -11,21 +11,36 @@ const OLD_TABLE: &str = "
         (1, 'AAAA', '2024-01-02 03:04:05'), (2, 'AAAA', '2024-01-03 03:04:05'), (3, 'BBBB', NULL)";
 
 /// Migrated, but without a sign of life: what the older system writes while both run. Ids over three chunks.
-const OLD_ROWS: &str = "INSERT INTO wpos_zoom_links (id, tracking_token, clicked_at, last_activity_at) VALUES
+const OLD_ROWS: &str =
+    "INSERT INTO wpos_zoom_links (id, tracking_token, clicked_at, last_activity_at) VALUES
     (1, 'AAAA', '2024-01-02 03:04:05', NULL), (2, 'BBBB', '2024-01-03 03:04:05', NULL),
     (25000, 'CCCC', '2024-01-04 03:04:05', NULL)";
 
 #[test]
 fn status_tells_what_is_pending_before_and_nothing_after() {
     let installation = Installation::new();
-    let pending = ["0001 base        pending", "0004 indexes     pending", "Pending: 8 migrations"];
-    installation.run(&["migrate", "--status"]).expect(1, &pending);
-    // It changed nothing, so it says the same again.
-    installation.run(&["migrate", "--status"]).expect(1, &pending);
+    let pending = [
+        "0001 base        pending",
+        "0004 indexes     pending",
+        "Pending: 8 migrations",
+    ];
     installation
-        .run(&["migrate"])
-        .expect(0, &["0001 base        applied", "Up to date: 8 migrations applied, 0 rows"]);
-    installation.run(&["migrate", "--status"]).expect(0, &["0004 indexes     applied", "Up to date"]);
+        .run(&["migrate", "--status"])
+        .expect(1, &pending);
+    // It changed nothing, so it says the same again.
+    installation
+        .run(&["migrate", "--status"])
+        .expect(1, &pending);
+    installation.run(&["migrate"]).expect(
+        0,
+        &[
+            "0001 base        applied",
+            "Up to date: 8 migrations applied, 0 rows",
+        ],
+    );
+    installation
+        .run(&["migrate", "--status"])
+        .expect(0, &["0004 indexes     applied", "Up to date"]);
 }
 
 #[test]
@@ -69,9 +84,14 @@ fn four_migrations_at_once_all_succeed() {
 fn a_deployed_table_is_extended_and_its_rows_backfilled_in_one_run() {
     let installation = Installation::new();
     installation.execute(OLD_TABLE);
-    installation.run(&["migrate", "--status"]).expect(1, &["Pending: 8 migrations"]);
-    installation.run(&["migrate"]).expect(0, &["Up to date: 8 migrations applied, 2 rows backfilled."]);
-    let closed = installation.execute("DELETE FROM wpos_zoom_links WHERE session_status = 'timeout'");
+    installation
+        .run(&["migrate", "--status"])
+        .expect(1, &["Pending: 8 migrations"]);
+    installation
+        .run(&["migrate"])
+        .expect(0, &["Up to date: 8 migrations applied, 2 rows backfilled."]);
+    let closed =
+        installation.execute("DELETE FROM wpos_zoom_links WHERE session_status = 'timeout'");
     assert_eq!(closed, 2);
 }
 
@@ -80,13 +100,22 @@ fn old_rows_are_counted_and_backfilled_with_progress() {
     let installation = Installation::new();
     installation.run(&["migrate"]).expect(0, &[]);
     installation.execute(OLD_ROWS);
-    installation.run(&["migrate", "--status"]).expect(1, &["Pending: 3 rows still need the backfill"]);
-    let progress = ["Backfill:  40 %, 2 rows changed\n", "Backfill: 100 %, 3 rows changed\n"];
+    installation
+        .run(&["migrate", "--status"])
+        .expect(1, &["Pending: 3 rows still need the backfill"]);
+    let progress = [
+        "Backfill:  40 %, 2 rows changed\n",
+        "Backfill: 100 %, 3 rows changed\n",
+    ];
     let run = installation.run(&["migrate"]);
     run.expect(0, &progress);
     run.expect(0, &["Up to date: 0 migrations applied, 3 rows backfilled."]);
-    installation.run(&["migrate", "--status"]).expect(0, &["no row needs the backfill"]);
-    installation.run(&["migrate"]).expect(0, &["0 rows backfilled"]);
+    installation
+        .run(&["migrate", "--status"])
+        .expect(0, &["no row needs the backfill"]);
+    installation
+        .run(&["migrate"])
+        .expect(0, &["0 rows backfilled"]);
 }
 
 #[test]
@@ -98,31 +127,46 @@ fn the_idle_timeout_decides_which_old_rows_are_over() {
     } else {
         ("datetime('now')", "datetime('now', '-1 hour')")
     };
-    let sql = format!("INSERT INTO wpos_zoom_links (id, clicked_at) VALUES (1, {now}), (2, {hour})");
+    let sql =
+        format!("INSERT INTO wpos_zoom_links (id, clicked_at) VALUES (1, {now}), (2, {hour})");
     installation.execute(&sql);
     let mut migrate = installation.command(&["migrate"]);
-    let output = migrate.env("SESSION_IDLE_TIMEOUT_MINUTES", "30").output().unwrap();
+    let output = migrate
+        .env("SESSION_IDLE_TIMEOUT_MINUTES", "30")
+        .output()
+        .unwrap();
     Run::of(&output).expect(0, &["2 rows backfilled"]);
     assert_eq!(
-        installation.execute("DELETE FROM wpos_zoom_links WHERE id = 2 AND session_status = 'timeout'"),
+        installation
+            .execute("DELETE FROM wpos_zoom_links WHERE id = 2 AND session_status = 'timeout'"),
         1
     );
     assert_eq!(
-        installation.execute("DELETE FROM wpos_zoom_links WHERE id = 1 AND session_status = 'active'"),
+        installation
+            .execute("DELETE FROM wpos_zoom_links WHERE id = 1 AND session_status = 'active'"),
         1
     );
 }
 
 #[test]
 fn without_a_database_url_it_says_which_setting_is_missing() {
-    Run::of(&program(&["migrate"]).output().unwrap()).expect(2, &["DATABASE_URL is missing: set mysql://"]);
+    Run::of(&program(&["migrate"]).output().unwrap())
+        .expect(2, &["DATABASE_URL is missing: set mysql://"]);
 }
 
 #[test]
 fn a_migration_that_another_holds_is_waited_for_no_longer_than_asked() {
     let installation = Installation::new();
     installation.run(&["migrate"]).expect(0, &[]);
-    installation.execute("UPDATE migration_lease SET owner = 'process 7', until_at = '2999-01-01 00:00:00'");
+    installation.execute(
+        "UPDATE migration_lease SET owner = 'process 7', until_at = '2999-01-01 00:00:00'",
+    );
     let run = installation.run(&["migrate", "--wait", "0"]);
-    run.expect(2, &["another migration is running (held by process 7)", "--wait 150"]);
+    run.expect(
+        2,
+        &[
+            "another migration is running (held by process 7)",
+            "--wait 150",
+        ],
+    );
 }

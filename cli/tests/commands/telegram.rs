@@ -9,7 +9,11 @@ pub(crate) const TOKEN: &str = "12345:the-right-token";
 pub(crate) fn start() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    std::thread::spawn(move || listener.incoming().for_each(|connection| answer(&connection.unwrap())));
+    std::thread::spawn(move || {
+        listener
+            .incoming()
+            .for_each(|connection| answer(&connection.unwrap()))
+    });
     url
 }
 
@@ -19,13 +23,25 @@ fn answer(mut connection: &TcpStream) {
         .map_while(Result::ok)
         .take_while(|line| !line.is_empty())
         .collect();
-    let known = lines.first().is_some_and(|line| line.starts_with(&format!("GET /bot{TOKEN}/getMe ")));
+    let known = lines
+        .first()
+        .is_some_and(|line| line.starts_with(&format!("GET /bot{TOKEN}/getMe ")));
     let (status, body) = if known {
-        ("200 OK", r#"{"ok":true,"result":{"id":12345,"is_bot":true,"username":"school_bot"}}"#)
+        (
+            "200 OK",
+            r#"{"ok":true,"result":{"id":12345,"is_bot":true,"username":"school_bot"}}"#,
+        )
     } else {
-        ("401 Unauthorized", r#"{"ok":false,"error_code":401,"description":"Unauthorized"}"#)
+        (
+            "401 Unauthorized",
+            r#"{"ok":false,"error_code":401,"description":"Unauthorized"}"#,
+        )
     };
     let head = "content-type: application/json\r\nconnection: close";
-    write!(connection, "HTTP/1.1 {status}\r\n{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len())
-        .unwrap();
+    write!(
+        connection,
+        "HTTP/1.1 {status}\r\n{head}\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
 }

@@ -26,7 +26,15 @@ fn a_report_fills_in_what_was_not_told_and_may_come_twice() {
     fs::write(&file, REPORT).unwrap();
     let import = |host: &str| {
         let path = file.to_str().unwrap();
-        installation.run(&["zoom", "import", path, "--meeting", "123 4567 8901", "--host", host])
+        installation.run(&[
+            "zoom",
+            "import",
+            path,
+            "--meeting",
+            "123 4567 8901",
+            "--host",
+            host,
+        ])
     };
     for _ in 0..2 {
         import("teacher@school.example").expect(0, &["6 events taken in"]);
@@ -45,7 +53,9 @@ fn a_report_fills_in_what_was_not_told_and_may_come_twice() {
 #[test]
 fn an_account_that_is_silent_is_named() {
     let installation = school();
-    installation.run(&["zoom", "silent"]).expect(0, &["No account is silent."]);
+    installation
+        .run(&["zoom", "silent"])
+        .expect(0, &["No account is silent."]);
     let hours_ago = if installation.is_mysql() {
         |hours: u32| format!("UTC_TIMESTAMP() - INTERVAL {hours} HOUR")
     } else {
@@ -56,7 +66,14 @@ fn an_account_that_is_silent_is_named() {
          VALUES ('account-1', 't', {0}, {0})",
         hours_ago(30)
     ));
-    installation.run(&["zoom", "silent"]).expect(0, &["No account is silent."]);
-    installation.execute(&format!("UPDATE wpos_zoom_links SET clicked_at = {}", hours_ago(3)));
-    installation.run(&["zoom", "silent"]).expect(1, &["account-1: told of none of 1 lessons since"]);
+    installation
+        .run(&["zoom", "silent"])
+        .expect(0, &["No account is silent."]);
+    installation.execute(&format!(
+        "UPDATE wpos_zoom_links SET clicked_at = {}",
+        hours_ago(3)
+    ));
+    installation
+        .run(&["zoom", "silent"])
+        .expect(1, &["account-1: told of none of 1 lessons since"]);
 }

@@ -22,19 +22,30 @@ impl Studio {
     async fn open(folder: PathBuf) -> Result<Self> {
         std::fs::create_dir_all(&folder)?;
         let school = Box::pin(School::start()).await?;
-        Ok(Self { school, chromium: Chromium::start(&[]).await?, folder })
+        Ok(Self {
+            school,
+            chromium: Chromium::start(&[]).await?,
+            folder,
+        })
     }
 
     /// Opens a page in a profile of its own, of somebody who is signed in or of nobody.
     async fn visit(&self, person: Option<Person>, path: &str, look: Look) -> Result<Tab> {
-        let tab = Tab::open(&self.chromium, &self.chromium.context().await?, Device::Desktop, None).await?;
+        let tab = Tab::open(
+            &self.chromium,
+            &self.chromium.context().await?,
+            Device::Desktop,
+            None,
+        )
+        .await?;
         if let Some(person) = person {
             self.school.seat(&tab, person).await?;
         }
         let (width, height, scheme) = look;
         tab.look_like(width, height, scheme).await?;
         tab.go(&self.school.url(path)).await?;
-        tab.wait_for("document.readyState === 'complete' && document.querySelector('h1') !== null").await?;
+        tab.wait_for("document.readyState === 'complete' && document.querySelector('h1') !== null")
+            .await?;
         Ok(tab)
     }
 
@@ -48,7 +59,9 @@ impl Studio {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let folder = std::env::args_os().nth(1).context("name the folder of the pictures")?;
+    let folder = std::env::args_os()
+        .nth(1)
+        .context("name the folder of the pictures")?;
     let folder = PathBuf::from(folder);
     staff::take(&Studio::open(folder.clone()).await?).await?;
     // Another school: the first one has lost the students of tests.

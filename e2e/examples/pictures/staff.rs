@@ -9,20 +9,38 @@ const DASHBOARD: &str = "/admin/teacher-monitoring";
 const DESKTOP: Look = (1280, 1400, "light");
 
 /// What the demo school's lessons do not tell: a pupil who went to Zoom and back, by minutes after the start.
-const STORY: [(i64, &str); 5] =
-    [(1, "zoom_tapped"), (2, "hidden"), (19, "visible"), (24, "hidden"), (33, "visible")];
+const STORY: [(i64, &str); 5] = [
+    (1, "zoom_tapped"),
+    (2, "hidden"),
+    (19, "visible"),
+    (24, "hidden"),
+    (33, "visible"),
+];
 
 /// Takes the pictures of what staff sees.
 pub(crate) async fn take(studio: &Studio) -> Result<()> {
     // Only the demo school's people: those of tests have names of no one.
-    studio.school.execute("DELETE FROM wpos_wpdatatable_23 WHERE wdt_ID >= 1000").await?;
+    studio
+        .school
+        .execute("DELETE FROM wpos_wpdatatable_23 WHERE wdt_ID >= 1000")
+        .await?;
     let dashboard = format!("{DASHBOARD}?range=30d");
     let session = tell_a_story(studio).await?;
     let months = format!("{DASHBOARD}?view=months");
     let pictures: [(&str, Option<Person>, &str, Look); 6] = [
         ("dashboard-light", Some(OFFICE), &dashboard, DESKTOP),
-        ("dashboard-dark", Some(OFFICE), &dashboard, (1280, 1400, "dark")),
-        ("dashboard-phone", Some(OFFICE), &dashboard, (360, 1400, "light")),
+        (
+            "dashboard-dark",
+            Some(OFFICE),
+            &dashboard,
+            (1280, 1400, "dark"),
+        ),
+        (
+            "dashboard-phone",
+            Some(OFFICE),
+            &dashboard,
+            (360, 1400, "light"),
+        ),
         ("session", Some(OFFICE), &session, (1280, 980, "light")),
         ("months", Some(OFFICE), &months, (1280, 640, "light")),
         ("sign-in", None, "/sign-in", (1280, 560, "light")),
@@ -36,10 +54,14 @@ pub(crate) async fn take(studio: &Studio) -> Result<()> {
 
 /// Takes the picture of a teacher who has just sent a link.
 async fn take_teacher(studio: &Studio) -> Result<()> {
-    let tab = studio.visit(Some(TEACHER), "/teacher", (360, 1000, "light")).await?;
-    tab.fill("#link-901", "https://zoom.us/j/12345678901?pwd=abc.1").await?;
+    let tab = studio
+        .visit(Some(TEACHER), "/teacher", (360, 1000, "light"))
+        .await?;
+    tab.fill("#link-901", "https://zoom.us/j/12345678901?pwd=abc.1")
+        .await?;
     tab.key("Enter").await?;
-    tab.wait_for("document.querySelector('.notice') !== null").await?;
+    tab.wait_for("document.querySelector('.notice') !== null")
+        .await?;
     studio.take(&tab, "teacher-page").await
 }
 

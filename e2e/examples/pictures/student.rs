@@ -31,7 +31,9 @@ pub(crate) async fn take(studio: &Studio) -> Result<()> {
             .await
             .with_context(|| name.to_owned())?;
         page.tab.look_like(width, height, scheme).await?;
-        studio.take(&page.tab, &format!("student-page-{name}")).await?;
+        studio
+            .take(&page.tab, &format!("student-page-{name}"))
+            .await?;
     }
     Ok(())
 }

@@ -19,7 +19,9 @@ const FLAGS: &str = "--headless --no-sandbox --disable-gpu --disable-quic --no-f
                      --disable-background-networking --disable-component-update --disable-dev-shm-usage";
 
 fn mark(report: &Value, category: &str) -> f64 {
-    report["categories"][category]["score"].as_f64().unwrap_or_default()
+    report["categories"][category]["score"]
+        .as_f64()
+        .unwrap_or_default()
 }
 
 /// Measures until the performance is good, or often enough to say that it is not.
@@ -29,7 +31,10 @@ fn measure(program: &str, url: &str, cookie: Option<&(&str, String)>) -> Value {
         if mark(&best, "performance") >= LOWEST {
             break;
         }
-        announce(&format!("Lighthouse: {url} performance {}, once more", mark(&best, "performance")));
+        announce(&format!(
+            "Lighthouse: {url} performance {}, once more",
+            mark(&best, "performance")
+        ));
         let report = run(program, url, cookie);
         if mark(&report, "performance") > mark(&best, "performance") {
             best = report;
@@ -42,32 +47,49 @@ fn run(program: &str, url: &str, cookie: Option<&(&str, String)>) -> Value {
     let folder = tempfile::tempdir().unwrap();
     let report = folder.path().join("report.json");
     let mut command = Command::new("node");
-    command.arg(program).arg(url).env("CHROME_PATH", find_chromium().unwrap()).args([
-        "--quiet",
-        "--output=json",
-        "--no-enable-error-reporting",
-        // Nobody's search engine is to know these pages: they say so in a header, on purpose.
-        "--skip-audits=is-crawlable",
-    ]);
+    command
+        .arg(program)
+        .arg(url)
+        .env("CHROME_PATH", find_chromium().unwrap())
+        .args([
+            "--quiet",
+            "--output=json",
+            "--no-enable-error-reporting",
+            // Nobody's search engine is to know these pages: they say so in a header, on purpose.
+            "--skip-audits=is-crawlable",
+        ]);
     command.arg(format!("--only-categories={}", CATEGORIES.join(",")));
     command.arg(format!("--output-path={}", report.display()));
-    command
-        .arg(format!("--chrome-flags={FLAGS} --user-data-dir={}", folder.path().join("profile").display()));
+    command.arg(format!(
+        "--chrome-flags={FLAGS} --user-data-dir={}",
+        folder.path().join("profile").display()
+    ));
     if let Some((name, value)) = cookie {
-        command.arg(format!("--extra-headers={}", json!({ "Cookie": format!("{name}={value}") })));
+        command.arg(format!(
+            "--extra-headers={}",
+            json!({ "Cookie": format!("{name}={value}") })
+        ));
     }
     let ran = command.output().unwrap();
-    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    assert!(
+        ran.status.success(),
+        "{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
     serde_json::from_slice(&std::fs::read(report).unwrap()).unwrap()
 }
 
 /// The audits of a category that cost it something.
 fn remarks(report: &Value, category: &str) -> Vec<String> {
-    let audits = report["categories"][category]["auditRefs"].as_array().unwrap().iter();
+    let audits = report["categories"][category]["auditRefs"]
+        .as_array()
+        .unwrap()
+        .iter();
     let audits = audits.filter(|audit| audit["weight"].as_f64() > Some(0.0));
     let audits = audits.map(|audit| &report["audits"][audit["id"].as_str().unwrap()]);
     let poor = audits.filter(|audit| audit["score"].as_f64().is_some_and(|score| score < 0.9));
-    poor.map(|audit| format!("{} {}", audit["id"], audit["displayValue"])).collect()
+    poor.map(|audit| format!("{} {}", audit["id"], audit["displayValue"]))
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -76,7 +98,9 @@ async fn lighthouse_gives_good_marks() {
         skip("Lighthouse (TEST_LIGHTHOUSE is not set; `cargo xtask test --only browser` gets it)");
         return;
     };
-    let Some(stage) = Stage::set().await else { return };
+    let Some(stage) = Stage::set().await else {
+        return;
+    };
     let cookie = stage.school.cookie(OFFICE).unwrap();
     let mut poor = Vec::new();
     for (path, cookie) in [("/sign-in", None), (DASHBOARD, Some(&cookie))] {
@@ -87,7 +111,10 @@ async fn lighthouse_gives_good_marks() {
             let mark = mark(&report, category);
             announce(&format!("Lighthouse: {path} {category} {mark}"));
             if mark < LOWEST {
-                poor.push(format!("{path} {category} {mark}: {:?}", remarks(&report, category)));
+                poor.push(format!(
+                    "{path} {category} {mark}: {:?}",
+                    remarks(&report, category)
+                ));
             }
         }
     }

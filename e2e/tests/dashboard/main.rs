@@ -45,16 +45,26 @@ impl Stage {
         if !Chromium::is_there() {
             return None;
         }
-        let (school, chromium) = tokio::join!(Box::pin(School::start()), Box::pin(Chromium::start(&[])));
-        Some(Self { school: school.unwrap(), chromium: chromium.unwrap() })
+        let (school, chromium) =
+            tokio::join!(Box::pin(School::start()), Box::pin(Chromium::start(&[])));
+        Some(Self {
+            school: school.unwrap(),
+            chromium: chromium.unwrap(),
+        })
     }
 
     /// Opens an empty tab of nobody.
     pub(crate) async fn seat(&self) -> Seat {
         let context = self.chromium.context().await.unwrap();
-        let tab = Tab::open(&self.chromium, &context, Device::Desktop, None).await.unwrap();
+        let tab = Tab::open(&self.chromium, &context, Device::Desktop, None)
+            .await
+            .unwrap();
         let watch = Watch::over(tab.driver()).await.unwrap();
-        Seat { tab, watch, context }
+        Seat {
+            tab,
+            watch,
+            context,
+        }
     }
 
     /// Opens a page in a tab of somebody who is signed in.
@@ -72,7 +82,9 @@ impl Stage {
     /// A student opens a lesson's page, in a tab of their own.
     pub(crate) async fn join(&self, lesson: &Lesson) -> Tab {
         let context = self.chromium.context().await.unwrap();
-        let tab = Tab::open(&self.chromium, &context, Device::Desktop, None).await.unwrap();
+        let tab = Tab::open(&self.chromium, &context, Device::Desktop, None)
+            .await
+            .unwrap();
         tab.join(&self.school.url(&lesson.path())).await.unwrap();
         tab
     }

@@ -24,11 +24,19 @@ async fn nextauth_reads_who_signed_in_here() {
     ] {
         let token = sign_in(&school, username).await;
         let claims = decode(&next_auth, &token, School::SECRET);
-        for (claim, expected) in [("id", username), ("sub", username), ("username", username), ("name", name)]
-        {
+        for (claim, expected) in [
+            ("id", username),
+            ("sub", username),
+            ("username", username),
+            ("name", name),
+        ] {
             assert_eq!(claims[claim], expected, "{claims}");
         }
-        assert_eq!((&claims["role"], &claims["code"]), (&json!(role), &code), "{claims}");
+        assert_eq!(
+            (&claims["role"], &claims["code"]),
+            (&json!(role), &code),
+            "{claims}"
+        );
         let issued = claims["iat"].as_i64().unwrap();
         assert!((now().timestamp() - issued).abs() < 60, "{claims}");
         assert_eq!(claims["exp"], issued + MONTH_SECONDS);
@@ -38,13 +46,24 @@ async fn nextauth_reads_who_signed_in_here() {
 
 /// Sends the form with the demo school's password. Returns the session token.
 async fn sign_in(school: &School, username: &str) -> String {
-    let form = [("username", username), ("password", "demo"), ("next", "/api/health/session-tracking")];
-    let request = school.request(Method::POST, "/sign-in").header("sec-fetch-site", "same-origin");
+    let form = [
+        ("username", username),
+        ("password", "demo"),
+        ("next", "/api/health/session-tracking"),
+    ];
+    let request = school
+        .request(Method::POST, "/sign-in")
+        .header("sec-fetch-site", "same-origin");
     let answer = request.form(&form).send().await.unwrap();
     assert_eq!(answer.status(), 303, "{}", school.log());
     assert_eq!(answer.headers()["location"], "/api/health/session-tracking");
     let cookie = answer.headers()["set-cookie"].to_str().unwrap();
-    let token = cookie.strip_prefix(COOKIE).unwrap().split(';').next().unwrap();
+    let token = cookie
+        .strip_prefix(COOKIE)
+        .unwrap()
+        .split(';')
+        .next()
+        .unwrap();
     token.to_owned()
 }
 
@@ -52,11 +71,24 @@ async fn sign_in(school: &School, username: &str) -> String {
 fn decode(next_auth: &str, token: &str, secret: &str) -> Value {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tools/decode.mjs");
     let mut command = Command::new("node");
-    command.arg(script).arg(next_auth).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .arg(script)
+        .arg(next_auth)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut node = command.spawn().unwrap();
     let input = json!({ "token": token, "secret": secret }).to_string();
-    node.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    node.stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
     let output = node.wait_with_output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     serde_json::from_slice(&output.stdout).unwrap()
 }

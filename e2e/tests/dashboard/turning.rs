@@ -7,29 +7,45 @@ use crate::{DASHBOARD, Stage};
 const ROWS: &str = "table.sessions tbody tr td:first-child a";
 
 async fn rows(tab: &Tab) -> Vec<String> {
-    tab.evaluate(&format!("[...document.querySelectorAll({ROWS:?})].map((one) => one.id)")).await.unwrap()
+    tab.evaluate(&format!(
+        "[...document.querySelectorAll({ROWS:?})].map((one) => one.id)"
+    ))
+    .await
+    .unwrap()
 }
 
 /// Follows a link that replaces the rows.
 async fn turn(tab: &Tab, link: &str) -> Vec<String> {
     let first = rows(tab).await.remove(0);
     tab.click(link).await.unwrap();
-    tab.wait_for(&format!("document.querySelector({ROWS:?}).id !== {first:?}")).await.unwrap();
+    tab.wait_for(&format!(
+        "document.querySelector({ROWS:?}).id !== {first:?}"
+    ))
+    .await
+    .unwrap();
     rows(tab).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn pages_are_turned_forth_and_back() {
-    let Some(stage) = Stage::set().await else { return };
+    let Some(stage) = Stage::set().await else {
+        return;
+    };
     let seat = stage.visit(OFFICE, &format!("{DASHBOARD}?range=30d")).await;
     let tab = &seat.tab;
     let first = rows(tab).await;
     assert_eq!(first.len(), 50);
     assert!(tab.texts("#page-previous").await.unwrap().is_empty());
     let second = turn(tab, "#page-next").await;
-    assert!(second.iter().all(|row| !first.contains(row)), "no session twice");
+    assert!(
+        second.iter().all(|row| !first.contains(row)),
+        "no session twice"
+    );
     turn(tab, "#page-next").await;
-    assert!(tab.texts("#page-next").await.unwrap().is_empty(), "over 100 and under 150: three pages");
+    assert!(
+        tab.texts("#page-next").await.unwrap().is_empty(),
+        "over 100 and under 150: three pages"
+    );
     assert_eq!(turn(tab, "#page-previous").await, second);
     assert_eq!(turn(tab, "#page-first").await, first);
     seat.watch.check(&[]).unwrap();
@@ -37,18 +53,28 @@ async fn pages_are_turned_forth_and_back() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_columns_head_sorts_and_turns_the_order() {
-    let Some(stage) = Stage::set().await else { return };
+    let Some(stage) = Stage::set().await else {
+        return;
+    };
     let seat = stage.visit(OFFICE, &format!("{DASHBOARD}?range=30d")).await;
     let tab = &seat.tab;
     let sorted = "thead [aria-sort]";
     assert_eq!(tab.texts(sorted).await.unwrap(), ["Started ▼"]);
     for (order, mark) in [("ascending", "▲"), ("descending", "▼")] {
         turn(tab, "#sort-2").await;
-        assert_eq!(tab.texts(sorted).await.unwrap(), [format!("Student {mark}")]);
-        let attribute: String =
-            tab.evaluate(&format!("document.querySelector({sorted:?}).ariaSort")).await.unwrap();
+        assert_eq!(
+            tab.texts(sorted).await.unwrap(),
+            [format!("Student {mark}")]
+        );
+        let attribute: String = tab
+            .evaluate(&format!("document.querySelector({sorted:?}).ariaSort"))
+            .await
+            .unwrap();
         assert_eq!(attribute, order);
-        let names = tab.texts("table.sessions td[data-label=Student]").await.unwrap();
+        let names = tab
+            .texts("table.sessions td[data-label=Student]")
+            .await
+            .unwrap();
         let mut wanted = names.clone();
         wanted.sort();
         if order == "descending" {

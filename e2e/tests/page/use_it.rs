@@ -12,8 +12,13 @@ const LINK: &str = "https://zoom.us/j/12345678901?pwd=abc.1";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_link_is_a_real_one_and_there_are_two_more_ways() {
-    let Some((school, chromium)) = stage().await else { return };
-    for (device, target, app) in [(Device::Desktop, "_blank", "zoommtg"), (Device::Phone, "", "zoomus")] {
+    let Some((school, chromium)) = stage().await else {
+        return;
+    };
+    for (device, target, app) in [
+        (Device::Desktop, "_blank", "zoommtg"),
+        (Device::Phone, "", "zoomus"),
+    ] {
         let context = chromium.context().await.unwrap();
         for name in ["clipboard-read", "clipboard-write"] {
             let descriptor = PermissionDescriptor::new(name);
@@ -21,11 +26,17 @@ async fn the_link_is_a_real_one_and_there_are_two_more_ways() {
                 .permission(descriptor)
                 .setting(PermissionSetting::Granted)
                 .browser_context_id(context.clone());
-            chromium.driver().execute(grant.build().unwrap()).await.unwrap();
+            chromium
+                .driver()
+                .execute(grant.build().unwrap())
+                .await
+                .unwrap();
         }
         let tab = Tab::open(&chromium, &context, device, None).await.unwrap();
         let lesson = school.lesson().await.unwrap();
-        tab.join(&format!("http://{}{}", school.address(), lesson.path())).await.unwrap();
+        tab.join(&format!("http://{}{}", school.address(), lesson.path()))
+            .await
+            .unwrap();
         let link: Vec<String> = tab
             .evaluate("(({ href, target, rel, localName }) => [href, target, rel, localName])(document.querySelector('#zoom'))")
             .await
@@ -36,9 +47,16 @@ async fn the_link_is_a_real_one_and_there_are_two_more_ways() {
             .evaluate("[...document.querySelectorAll('#fallback a')].filter((a) => a.checkVisibility()).map((a) => a.href)")
             .await
             .unwrap();
-        assert_eq!(apps, [format!("{app}://zoom.us/join?action=join&confno=12345678901&pwd=abc.1")]);
+        assert_eq!(
+            apps,
+            [format!(
+                "{app}://zoom.us/join?action=join&confno=12345678901&pwd=abc.1"
+            )]
+        );
         tab.press("#copy").await.unwrap();
-        tab.wait_for("document.querySelector('#copied').checkVisibility()").await.unwrap();
+        tab.wait_for("document.querySelector('#copied').checkVisibility()")
+            .await
+            .unwrap();
         let copied: String = tab
             .driver()
             .evaluate_function("() => navigator.clipboard.readText()")
@@ -52,11 +70,17 @@ async fn the_link_is_a_real_one_and_there_are_two_more_ways() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_language_is_the_browsers_until_another_is_chosen() {
-    let Some((school, chromium)) = stage().await else { return };
+    let Some((school, chromium)) = stage().await else {
+        return;
+    };
     let context = chromium.context().await.unwrap();
-    let tab = Tab::open(&chromium, &context, Device::Desktop, None).await.unwrap();
+    let tab = Tab::open(&chromium, &context, Device::Desktop, None)
+        .await
+        .unwrap();
     let lesson = school.lesson().await.unwrap();
-    tab.join(&format!("http://{}{}", school.address(), lesson.path())).await.unwrap();
+    tab.join(&format!("http://{}{}", school.address(), lesson.path()))
+        .await
+        .unwrap();
     for (tag, direction) in [("ar", "rtl"), ("am", "ltr"), ("en", "ltr")] {
         tab.press(&format!("nav a[lang={tag}]")).await.unwrap();
         tab.wait_for(&format!(
@@ -73,18 +97,26 @@ async fn the_language_is_the_browsers_until_another_is_chosen() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn everything_can_be_reached_and_pressed_by_the_keyboard() {
-    let Some((school, chromium)) = stage().await else { return };
+    let Some((school, chromium)) = stage().await else {
+        return;
+    };
     let context = chromium.context().await.unwrap();
-    let tab = Tab::open(&chromium, &context, Device::Desktop, None).await.unwrap();
+    let tab = Tab::open(&chromium, &context, Device::Desktop, None)
+        .await
+        .unwrap();
     let lesson = school.lesson().await.unwrap();
-    tab.join(&format!("http://{}{}", school.address(), lesson.path())).await.unwrap();
+    tab.join(&format!("http://{}{}", school.address(), lesson.path()))
+        .await
+        .unwrap();
     let mut reached = Vec::new();
     for _ in 0..4 {
         key(&tab, "Tab", None).await;
         let focus = "(({ id, localName }) => id || localName)(document.activeElement)";
         reached.push(tab.evaluate::<String>(focus).await.unwrap());
-        let outline: String =
-            tab.evaluate("getComputedStyle(document.activeElement).outlineStyle").await.unwrap();
+        let outline: String = tab
+            .evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            .await
+            .unwrap();
         assert_eq!(outline, "solid", "the focus is seen on {reached:?}");
         if reached.last().is_some_and(|id| id == "end") {
             break;
@@ -112,32 +144,53 @@ async fn key(tab: &Tab, name: &str, text: Option<&str>) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_timer_shows_the_servers_figure_and_goes_on() {
-    let Some((school, chromium)) = stage().await else { return };
+    let Some((school, chromium)) = stage().await else {
+        return;
+    };
     let context = chromium.context().await.unwrap();
-    let tab = Tab::open(&chromium, &context, Device::Desktop, None).await.unwrap();
+    let tab = Tab::open(&chromium, &context, Device::Desktop, None)
+        .await
+        .unwrap();
     let lesson = school.lesson().await.unwrap();
-    tab.join(&format!("http://{}{}", school.address(), lesson.path())).await.unwrap();
+    tab.join(&format!("http://{}{}", school.address(), lesson.path()))
+        .await
+        .unwrap();
     // An hour that the server knows of and the page does not.
     school.move_back(&lesson, 3600).await.unwrap();
-    tab.wait_for("document.querySelector('#time').textContent.startsWith('1:00:0')").await.unwrap();
-    let shown: String = tab.evaluate("document.querySelector('#time').textContent").await.unwrap();
-    tab.wait_for(&format!("document.querySelector('#time').textContent > '{shown}'")).await.unwrap();
+    tab.wait_for("document.querySelector('#time').textContent.startsWith('1:00:0')")
+        .await
+        .unwrap();
+    let shown: String = tab
+        .evaluate("document.querySelector('#time').textContent")
+        .await
+        .unwrap();
+    tab.wait_for(&format!(
+        "document.querySelector('#time').textContent > '{shown}'"
+    ))
+    .await
+    .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_back_button_brings_the_same_document_back() {
-    let Some((school, chromium)) = stage().await else { return };
+    let Some((school, chromium)) = stage().await else {
+        return;
+    };
     let context = chromium.context().await.unwrap();
     let mut kept = Vec::new();
     // Whether a page is kept is the browser's to decide; that it never is would be our page's fault.
     for _ in 0..3 {
-        let tab = Tab::open(&chromium, &context, Device::Desktop, None).await.unwrap();
+        let tab = Tab::open(&chromium, &context, Device::Desktop, None)
+            .await
+            .unwrap();
         let lesson = school.lesson().await.unwrap();
         let base = format!("http://{}", school.address());
         tab.join(&format!("{base}{}", lesson.path())).await.unwrap();
         tab.evaluate::<bool>("window.old = true").await.unwrap();
         tab.go(&format!("{base}/robots.txt")).await.unwrap();
-        tab.evaluate::<bool>("(history.back(), true)").await.unwrap();
+        tab.evaluate::<bool>("(history.back(), true)")
+            .await
+            .unwrap();
         tab.wait_for_state("connected").await.unwrap();
         kept.push(tab.evaluate::<bool>("window.old === true").await.unwrap());
         // A page that is brought back looks connected before the server has heard of it.

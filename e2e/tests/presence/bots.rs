@@ -18,10 +18,15 @@ pub(crate) async fn change_nothing(school: &School) {
     let before = school.record(&lesson).await.unwrap();
     for agent in AGENTS {
         for method in [Method::GET, Method::HEAD] {
-            let request = school.request(method, &lesson.path()).header("user-agent", agent);
+            let request = school
+                .request(method, &lesson.path())
+                .header("user-agent", agent);
             assert_eq!(request.send().await.unwrap().status(), 200);
         }
     }
-    assert_eq!(school.record(&lesson).await.unwrap()["session"], before["session"]);
+    assert_eq!(
+        school.record(&lesson).await.unwrap()["session"],
+        before["session"]
+    );
     assert_eq!(before["session"]["status"], "sent");
 }

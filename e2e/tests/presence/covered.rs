@@ -26,7 +26,11 @@ async fn hidden_for(scene: &mut Scene<'_>, seconds: f64, before: Option<&str>) -
     tab.hide(true).await?;
     scene.pass(seconds).await;
     let to = scene.close(&tab).await?;
-    Ok(Truth { segments: Some(1), evidence: &["hidden"], ..Truth::closed(from, to) })
+    Ok(Truth {
+        segments: Some(1),
+        evidence: &["hidden"],
+        ..Truth::closed(from, to)
+    })
 }
 
 pub(crate) async fn frozen(scene: &mut Scene<'_>) -> Result<Truth> {
@@ -40,7 +44,12 @@ pub(crate) async fn frozen(scene: &mut Scene<'_>) -> Result<Truth> {
     scene.pass(3.0).await;
     let to = scene.close(&tab).await?;
     let (open, bound) = (vec![(from, left), (back, to)], (-(H + TRIP), 2.0 * TRIP));
-    Ok(Truth { open, bound, segments: Some(2), ..Truth::closed(from, to) })
+    Ok(Truth {
+        open,
+        bound,
+        segments: Some(2),
+        ..Truth::closed(from, to)
+    })
 }
 
 pub(crate) async fn asleep(scene: &mut Scene<'_>) -> Result<Truth> {
@@ -55,26 +64,50 @@ pub(crate) async fn asleep(scene: &mut Scene<'_>) -> Result<Truth> {
     scene.pass(3.0).await;
     let to = scene.close(&tab).await?;
     let (open, bound) = (vec![(from, left), (back, to)], (-(H + TRIP), 1.0 + TRIP));
-    Ok(Truth { open, bound, segments: Some(2), ..Truth::closed(from, to) })
+    Ok(Truth {
+        open,
+        bound,
+        segments: Some(2),
+        ..Truth::closed(from, to)
+    })
 }
 
 /// A link opened in a background tab is loaded, and seen only later.
 pub(crate) async fn background(scene: &mut Scene<'_>) -> Result<Truth> {
     let first = scene.tab(Device::Desktop, None).await?;
     scene.note("open the page in a background tab");
-    let target = CreateTargetParams::builder().url(scene.url()).browser_context_id(scene.context.clone());
-    let target = target.background(true).build().map_err(anyhow::Error::msg)?;
+    let target = CreateTargetParams::builder()
+        .url(scene.url())
+        .browser_context_id(scene.context.clone());
+    let target = target
+        .background(true)
+        .build()
+        .map_err(anyhow::Error::msg)?;
     let page = scene.chromium.driver().new_page(target).await?;
     scene.pass(3.0).await;
     let record = scene.school.record(&scene.lesson).await?;
-    let hidden = page.evaluate("document.visibilityState").await?.into_value::<String>()?;
+    let hidden = page
+        .evaluate("document.visibilityState")
+        .await?
+        .into_value::<String>()?;
     anyhow::ensure!(hidden == "hidden", "the tab is {hidden}");
-    anyhow::ensure!(record["session"]["status"] == "sent", "{}", scene.story(&record));
+    anyhow::ensure!(
+        record["session"]["status"] == "sent",
+        "{}",
+        scene.story(&record)
+    );
     let from = scene.note("look at it");
-    scene.chromium.driver().execute(ActivateTargetParams::new(page.target_id().clone())).await?;
+    scene
+        .chromium
+        .driver()
+        .execute(ActivateTargetParams::new(page.target_id().clone()))
+        .await?;
     scene.pass(3.0).await;
     let to = scene.note("close it");
     page.close().await?;
     drop(first);
-    Ok(Truth { bound: (-TRIP, TRIP), ..Truth::closed(from, to) })
+    Ok(Truth {
+        bound: (-TRIP, TRIP),
+        ..Truth::closed(from, to)
+    })
 }

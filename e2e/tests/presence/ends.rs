@@ -12,13 +12,17 @@ pub(crate) const H: f64 = HEARTBEAT_SECONDS as f64;
 /// so does the end.
 pub(crate) const TRIP: f64 = 0.5;
 pub(crate) const LOST_BEAT: (f64, f64) = (-(H + TRIP), TRIP);
-pub(crate) const NO_FAREWELL: &str = "delete window.fetchLater; delete Window.prototype.fetchLater;";
+pub(crate) const NO_FAREWELL: &str =
+    "delete window.fetchLater; delete Window.prototype.fetchLater;";
 
 pub(crate) async fn tab_closed(scene: &mut Scene<'_>) -> Result<Truth> {
     let (tab, from) = scene.open().await?;
     scene.pass(5.0).await;
     let to = scene.close(&tab).await?;
-    Ok(Truth { segments: Some(1), ..Truth::closed(from, to) })
+    Ok(Truth {
+        segments: Some(1),
+        ..Truth::closed(from, to)
+    })
 }
 
 pub(crate) async fn reloaded(scene: &mut Scene<'_>) -> Result<Truth> {
@@ -27,11 +31,15 @@ pub(crate) async fn reloaded(scene: &mut Scene<'_>) -> Result<Truth> {
     scene.note("reload");
     tab.evaluate::<bool>("window.old = true").await?;
     tab.reload().await?;
-    tab.wait_for("!window.old && document.querySelector('main').dataset.state === 'connected'").await?;
+    tab.wait_for("!window.old && document.querySelector('main').dataset.state === 'connected'")
+        .await?;
     scene.note("it is connected");
     scene.pass(4.0).await;
     let to = scene.close(&tab).await?;
-    Ok(Truth { segments: Some(1), ..Truth::closed(from, to) })
+    Ok(Truth {
+        segments: Some(1),
+        ..Truth::closed(from, to)
+    })
 }
 
 pub(crate) async fn gone_and_back(scene: &mut Scene<'_>) -> Result<Truth> {
@@ -45,12 +53,21 @@ pub(crate) async fn gone_and_back(scene: &mut Scene<'_>) -> Result<Truth> {
     tab.evaluate::<bool>("(history.back(), true)").await?;
     tab.wait_for_state("connected").await?;
     let same: bool = tab.evaluate("window.old === true").await?;
-    scene.note(if same { "the same document is back" } else { "the page was loaded anew" });
+    scene.note(if same {
+        "the same document is back"
+    } else {
+        "the page was loaded anew"
+    });
     scene.pass(3.0).await;
     let to = scene.close(&tab).await?;
     let gap = (back - left).as_seconds_f64() + 1.0;
     let open = vec![(from, left), (back, to)];
-    Ok(Truth { open, bound: (-TRIP, gap + TRIP), segments: Some(1), ..Truth::closed(from, to) })
+    Ok(Truth {
+        open,
+        bound: (-TRIP, gap + TRIP),
+        segments: Some(1),
+        ..Truth::closed(from, to)
+    })
 }
 
 pub(crate) async fn gone(scene: &mut Scene<'_>) -> Result<Truth> {
@@ -82,7 +99,9 @@ pub(crate) async fn crashed_without_farewell(scene: &mut Scene<'_>) -> Result<Tr
 
 /// All renderers of the browser die at once.
 async fn crash(scene: &Scene<'_>) -> Result<()> {
-    scene.chromium.signal_renderers("KILL", &scene.chromium.renderers().await?)
+    scene
+        .chromium
+        .signal_renderers("KILL", &scene.chromium.renderers().await?)
 }
 
 /// Nobody tells of the crash, and the student opens the link again within T.
@@ -100,7 +119,12 @@ pub(crate) async fn crashed_and_reopened(scene: &mut Scene<'_>) -> Result<Truth>
     let to = scene.close(&tab).await?;
     let gap = (again - left).as_seconds_f64();
     let open = vec![(from, left), (again, to)];
-    Ok(Truth { open, bound: (-(H + TRIP), gap + TRIP), segments: Some(1), ..Truth::closed(from, to) })
+    Ok(Truth {
+        open,
+        bound: (-(H + TRIP), gap + TRIP),
+        segments: Some(1),
+        ..Truth::closed(from, to)
+    })
 }
 
 pub(crate) async fn killed(scene: &mut Scene<'_>) -> Result<Truth> {
@@ -141,5 +165,8 @@ async fn reopened(scene: &mut Scene<'_>, after: f64) -> Result<Truth> {
     scene.pass(3.0).await;
     let to = scene.close(&tab).await?;
     anyhow::ensure!(again - left > TimeDelta::zero(), "time runs backwards");
-    Ok(Truth { open: vec![(from, left), (again, to)], ..Truth::closed(from, to) })
+    Ok(Truth {
+        open: vec![(from, left), (again, to)],
+        ..Truth::closed(from, to)
+    })
 }

@@ -41,7 +41,10 @@ async fn what_is_recorded_is_what_was_true() {
     let shared = Chromium::start(&[]).await.unwrap();
     let runs: usize = variable("E2E_RUNS").map_or(1, |runs| runs.parse().unwrap());
     let only = variable("E2E_ONLY").unwrap_or_default();
-    let wanted: Vec<&Scenario> = SCENARIOS.iter().filter(|scenario| scenario.name.contains(&only)).collect();
+    let wanted: Vec<&Scenario> = SCENARIOS
+        .iter()
+        .filter(|scenario| scenario.name.contains(&only))
+        .collect();
     let plays = (0..runs).flat_map(|_| wanted.iter().copied());
     let results: Vec<_> = stream::iter(plays)
         .map(|scenario| play(&school, &shared, scenario))
@@ -62,7 +65,12 @@ async fn what_is_recorded_is_what_was_true() {
     }
     report.show();
     later_changes_nothing(&school, &lessons).await;
-    assert!(report.failures() == 0, "{} scenarios failed (above)\n{}", report.failures(), school.log());
+    assert!(
+        report.failures() == 0,
+        "{} scenarios failed (above)\n{}",
+        report.failures(),
+        school.log()
+    );
 }
 
 /// Plays a scenario. Returns recorded less true seconds and the record, or the story of what went wrong.
@@ -75,7 +83,9 @@ async fn play<'s>(
         Some(flags) => Some(Chromium::start(flags).await.unwrap()),
         None => None,
     };
-    let mut scene = Scene::new(school, own.as_ref().unwrap_or(shared)).await.unwrap();
+    let mut scene = Scene::new(school, own.as_ref().unwrap_or(shared))
+        .await
+        .unwrap();
     let played = (scenario.play)(&mut scene).await;
     let record = match &played {
         Ok(truth) => scene.settled(truth).await.unwrap(),
@@ -86,7 +96,11 @@ async fn play<'s>(
         Ok(error) => Ok((error, record)),
         Err(error) => Err(format!("{error:#}\n{}", scene.story(&record))),
     };
-    announce(&format!("{} {}", if result.is_ok() { "played" } else { "FAILED" }, scenario.name));
+    announce(&format!(
+        "{} {}",
+        if result.is_ok() { "played" } else { "FAILED" },
+        scenario.name
+    ));
     (scenario, result)
 }
 
@@ -98,16 +112,28 @@ async fn later_changes_nothing(school: &School, records: &[Value]) {
     for record in records {
         let before = &record["session"];
         let id = before["id"].as_i64().unwrap();
-        let after = school.record(&e2e::Lesson { id, token: String::new() }).await.unwrap();
+        let after = school
+            .record(&e2e::Lesson {
+                id,
+                token: String::new(),
+            })
+            .await
+            .unwrap();
         let after = &after["session"];
-        assert_eq!(before["durationSeconds"], after["durationSeconds"], "{before} {after}");
+        assert_eq!(
+            before["durationSeconds"], after["durationSeconds"],
+            "{before} {after}"
+        );
         assert_eq!(before["startTime"], after["startTime"]);
         match before["status"].as_str() {
             Some("active") => {
                 assert_eq!(after["status"], "timeout");
                 assert_eq!(after["endTime"], before["lastActivity"]);
             }
-            _ => assert_eq!((&before["status"], &before["endTime"]), (&after["status"], &after["endTime"])),
+            _ => assert_eq!(
+                (&before["status"], &before["endTime"]),
+                (&after["status"], &after["endTime"])
+            ),
         }
     }
 }

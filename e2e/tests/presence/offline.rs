@@ -18,7 +18,11 @@ pub(crate) async fn away_and_back(scene: &mut Scene<'_>) -> Result<Truth> {
     scene.pass(2.0).await;
     let to = scene.close(&tab).await?;
     let evidence = &["offline", "reconnected"];
-    Ok(Truth { segments: Some(1), evidence, ..Truth::closed(from, to) })
+    Ok(Truth {
+        segments: Some(1),
+        evidence,
+        ..Truth::closed(from, to)
+    })
 }
 
 pub(crate) async fn closed(scene: &mut Scene<'_>) -> Result<Truth> {
@@ -47,7 +51,11 @@ pub(crate) async fn finished(scene: &mut Scene<'_>) -> Result<Truth> {
     scene.note("restore the network");
     scene.network.restore();
     tab.wait_for_state("ended").await?;
-    Ok(Truth { bound: (-TRIP, TRIP), reason: Some("finished"), ..Truth::closed(from, to) })
+    Ok(Truth {
+        bound: (-TRIP, TRIP),
+        reason: Some("finished"),
+        ..Truth::closed(from, to)
+    })
 }
 
 pub(crate) async fn finished_at_once(scene: &mut Scene<'_>) -> Result<Truth> {
@@ -60,7 +68,10 @@ pub(crate) async fn finished_at_once(scene: &mut Scene<'_>) -> Result<Truth> {
     scene.pass(2.0 * H).await;
     scene.close(&tab).await?;
     scene.pass(1.0).await;
-    Ok(Truth { reason: Some("finished"), ..Truth::closed(from, to) })
+    Ok(Truth {
+        reason: Some("finished"),
+        ..Truth::closed(from, to)
+    })
 }
 
 /// The old tab has no network, so the student opens the link anew; then the old one is back, too.
@@ -81,5 +92,9 @@ pub(crate) async fn reopened(scene: &mut Scene<'_>) -> Result<Truth> {
     scene.pass(2.0).await;
     scene.close(&old).await?;
     let to = scene.close(&new).await?;
-    Ok(Truth { segments: Some(1), evidence: &["silent", "reconnected"], ..Truth::closed(from, to) })
+    Ok(Truth {
+        segments: Some(1),
+        evidence: &["silent", "reconnected"],
+        ..Truth::closed(from, to)
+    })
 }

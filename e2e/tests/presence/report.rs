@@ -32,13 +32,22 @@ impl Report {
             "| scenario | bound | recorded - true, median (s) | worst (s) | runs |\n|---|---|---|---|---|\n",
         );
         for scenario in &SCENARIOS {
-            let Some(errors) = self.errors.get(scenario.name) else { continue };
+            let Some(errors) = self.errors.get(scenario.name) else {
+                continue;
+            };
             let mut sorted = errors.clone();
             sorted.sort_by(f64::total_cmp);
             let median = sorted[sorted.len() / 2];
-            let worst = sorted.iter().copied().max_by(|a, b| a.abs().total_cmp(&b.abs())).unwrap_or_default();
+            let worst = sorted
+                .iter()
+                .copied()
+                .max_by(|a, b| a.abs().total_cmp(&b.abs()))
+                .unwrap_or_default();
             let (name, bound, runs) = (scenario.name, scenario.bound, sorted.len());
-            let _ = writeln!(table, "| {name} | {bound} | {median:+.2} | {worst:+.2} | {runs} |");
+            let _ = writeln!(
+                table,
+                "| {name} | {bound} | {median:+.2} | {worst:+.2} | {runs} |"
+            );
         }
         announce(&format!("\n{table}"));
         for story in &self.stories {

@@ -55,7 +55,12 @@ impl Truth {
 
     /// A page of which nothing more was heard.
     pub(crate) fn silent(from: DateTime<Utc>, to: DateTime<Utc>, bound: (f64, f64)) -> Self {
-        Self { open: vec![(from, to)], bound, status: "active", ..Self::default() }
+        Self {
+            open: vec![(from, to)],
+            bound,
+            status: "active",
+            ..Self::default()
+        }
     }
 
     /// Returns the seconds in which some page was open.
@@ -157,7 +162,9 @@ impl<'a> Scene<'a> {
 /// Compares a record with the truth. Returns recorded less true seconds, or what is wrong.
 pub(crate) fn compare(truth: &Truth, record: &Value) -> Result<f64> {
     let session = &record["session"];
-    let recorded = session["durationSeconds"].as_f64().context("nothing was recorded")?;
+    let recorded = session["durationSeconds"]
+        .as_f64()
+        .context("nothing was recorded")?;
     let error = recorded - truth.seconds();
     // The database cuts each time to the second.
     let (low, high) = (truth.bound.0 - 1.0, truth.bound.1 + 1.0);
@@ -172,15 +179,29 @@ pub(crate) fn compare(truth: &Truth, record: &Value) -> Result<f64> {
         truth.status
     );
     let reason = session["endReason"].as_str();
-    anyhow::ensure!(reason == truth.reason, "ended by {reason:?}, not {:?}", truth.reason);
+    anyhow::ensure!(
+        reason == truth.reason,
+        "ended by {reason:?}, not {:?}",
+        truth.reason
+    );
     let segments = record["segments"].as_array().map(Vec::len);
-    anyhow::ensure!(truth.segments.is_none_or(|wanted| segments == Some(wanted)), "{segments:?} segments");
-    let kinds: Vec<&str> =
-        record["evidence"].as_array().into_iter().flatten().filter_map(|one| one["kind"].as_str()).collect();
+    anyhow::ensure!(
+        truth.segments.is_none_or(|wanted| segments == Some(wanted)),
+        "{segments:?} segments"
+    );
+    let kinds: Vec<&str> = record["evidence"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|one| one["kind"].as_str())
+        .collect();
     for kind in truth.evidence {
         anyhow::ensure!(kinds.contains(kind), "no {kind} in {kinds:?}");
     }
     let high = session["highSeconds"].as_f64().unwrap_or_default();
-    anyhow::ensure!(truth.at_most.is_none_or(|wanted| high >= wanted), "the upper value is {high}");
+    anyhow::ensure!(
+        truth.at_most.is_none_or(|wanted| high >= wanted),
+        "the upper value is {high}"
+    );
     Ok(error)
 }

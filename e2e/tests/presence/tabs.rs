@@ -14,7 +14,11 @@ pub(crate) async fn both_closed(scene: &mut Scene<'_>) -> Result<Truth> {
     scene.close(&one).await?;
     scene.pass(3.0).await;
     let to = scene.close(&other).await?;
-    Ok(Truth { segments: Some(1), evidence: &["page_closed"], ..Truth::closed(from, to) })
+    Ok(Truth {
+        segments: Some(1),
+        evidence: &["page_closed"],
+        ..Truth::closed(from, to)
+    })
 }
 
 pub(crate) async fn one_crashes(scene: &mut Scene<'_>) -> Result<Truth> {
@@ -29,7 +33,10 @@ pub(crate) async fn one_crashes(scene: &mut Scene<'_>) -> Result<Truth> {
     drop(one);
     scene.pass(5.0).await;
     let to = scene.close(&other).await?;
-    Ok(Truth { segments: Some(1), ..Truth::closed(from, to) })
+    Ok(Truth {
+        segments: Some(1),
+        ..Truth::closed(from, to)
+    })
 }
 
 pub(crate) async fn one_finishes(scene: &mut Scene<'_>) -> Result<Truth> {
@@ -43,7 +50,10 @@ pub(crate) async fn one_finishes(scene: &mut Scene<'_>) -> Result<Truth> {
     scene.pass(3.0).await;
     scene.close(&one).await?;
     scene.close(&other).await?;
-    Ok(Truth { reason: Some("finished"), ..Truth::closed(from, to) })
+    Ok(Truth {
+        reason: Some("finished"),
+        ..Truth::closed(from, to)
+    })
 }
 
 pub(crate) async fn two_devices(scene: &mut Scene<'_>) -> Result<Truth> {
@@ -58,5 +68,10 @@ pub(crate) async fn two_devices(scene: &mut Scene<'_>) -> Result<Truth> {
     let to = e2e::now();
     phone.press("#end").await?;
     phone.wait_for_state("ended").await?;
-    Ok(Truth { bound: (-TRIP, TRIP), reason: Some("finished"), segments: Some(1), ..Truth::closed(from, to) })
+    Ok(Truth {
+        bound: (-TRIP, TRIP),
+        reason: Some("finished"),
+        segments: Some(1),
+        ..Truth::closed(from, to)
+    })
 }

@@ -28,7 +28,11 @@ struct Export {
 
 /// Answers with the whole file. Its first page is read before the answer begins, so that a database that is
 /// away is answered properly; one that goes away later cuts the file off, and the client sees that.
-pub(crate) async fn csv_answer(app: App, filter: Filter, now: DateTime<Utc>) -> Result<Response, Error> {
+pub(crate) async fn csv_answer(
+    app: App,
+    filter: Filter,
+    now: DateTime<Utc>,
+) -> Result<Response, Error> {
     let mut rest = Box::pin(csv_pieces(app, filter, now));
     let first = rest.try_next().await?.unwrap_or_default();
     let rest = rest.inspect_err(|error| tracing::error!(%error, "CSV export cut off"));
@@ -43,7 +47,12 @@ pub fn csv_pieces(
     filter: Filter,
     now: DateTime<Utc>,
 ) -> impl Stream<Item = Result<Bytes, Error>> + Send {
-    let export = Export { app, filter, now, turn: Some(PagePosition::First) };
+    let export = Export {
+        app,
+        filter,
+        now,
+        turn: Some(PagePosition::First),
+    };
     stream::try_unfold(export, |mut export| async move {
         let piece = export.next().await?;
         Ok(piece.map(|piece| (piece, export)))
@@ -54,8 +63,14 @@ pub fn csv_pieces(
 pub(crate) fn csv_file(name: &'static str, body: Body) -> Response {
     let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}\""));
     let headers = [
-        (CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
-        (CONTENT_DISPOSITION, disposition.unwrap_or(HeaderValue::from_static("attachment"))),
+        (
+            CONTENT_TYPE,
+            HeaderValue::from_static("text/csv; charset=utf-8"),
+        ),
+        (
+            CONTENT_DISPOSITION,
+            disposition.unwrap_or(HeaderValue::from_static("attachment")),
+        ),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
     (headers, body).into_response()
@@ -63,13 +78,26 @@ pub(crate) fn csv_file(name: &'static str, body: Body) -> Response {
 
 impl Export {
     async fn next(&mut self) -> Result<Option<Bytes>, Error> {
-        let Some(turn) = self.turn.take() else { return Ok(None) };
+        let Some(turn) = self.turn.take() else {
+            return Ok(None);
+        };
         let first = turn == PagePosition::First;
         let (store, rules) = (self.app.store().await?, &self.app.config.rules);
-        let page =
-            store.list_sessions(&self.filter, SortOrder::default(), turn, PAGE, self.now, rules).await?;
+        let page = store
+            .list_sessions(
+                &self.filter,
+                SortOrder::default(),
+                turn,
+                PAGE,
+                self.now,
+                rules,
+            )
+            .await?;
         self.turn = page.next.map(PagePosition::After);
-        let items = page.sessions.into_iter().map(|one| SessionItem::new(one, self.now, rules));
+        let items = page
+            .sessions
+            .into_iter()
+            .map(|one| SessionItem::new(one, self.now, rules));
         write(items, first).map(Some)
     }
 }
@@ -78,7 +106,11 @@ fn write(items: impl Iterator<Item = SessionItem>, first: bool) -> Result<Bytes,
     let mut writer: Writer<Vec<u8>> = WriterBuilder::new()
         .terminator(Terminator::CRLF)
         .has_headers(false)
-        .from_writer(if first { BOM.as_bytes().to_vec() } else { Vec::new() });
+        .from_writer(if first {
+            BOM.as_bytes().to_vec()
+        } else {
+            Vec::new()
+        });
     let failed = |error: csv::Error| {
         tracing::error!(%error, "CSV could not be written");
         Error::Internal
@@ -88,10 +120,16 @@ fn write(items: impl Iterator<Item = SessionItem>, first: bool) -> Result<Bytes,
     }
     for mut item in items {
         guard(&mut item.teacher_id);
-        [&mut item.teacher_name, &mut item.student_name].into_iter().flatten().for_each(guard);
+        [&mut item.teacher_name, &mut item.student_name]
+            .into_iter()
+            .flatten()
+            .for_each(guard);
         writer.serialize(item).map_err(failed)?;
     }
-    writer.into_inner().map(Bytes::from).map_err(|_| Error::Internal)
+    writer
+        .into_inner()
+        .map(Bytes::from)
+        .map_err(|_| Error::Internal)
 }
 
 /// The columns, named as in the JSON answer, in the order of [`SessionItem`].

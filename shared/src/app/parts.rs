@@ -70,8 +70,14 @@ impl App {
         tokens: Box<dyn TokenSource>,
     ) -> Result<Self, StoreError> {
         Ok(Self(Arc::new(Parts {
-            store: Store::connect_lazy(config.database_url.expose(), config.database_max_connections)?,
-            telegram: Telegram::new(config.telegram_api_url.clone(), config.telegram_bot_token.clone()),
+            store: Store::connect_lazy(
+                config.database_url.expose(),
+                config.database_max_connections,
+            )?,
+            telegram: Telegram::new(
+                config.telegram_api_url.clone(),
+                config.telegram_bot_token.clone(),
+            ),
             error_counts: ErrorCounter::default(),
             unknown_tokens: UnknownTokens::new(),
             session_key: config.nextauth_secret.as_ref().map(SessionKey::derive),
@@ -84,7 +90,10 @@ impl App {
 
     /// Returns the database, having checked once that its schema is one that this program knows.
     pub async fn store(&self) -> Result<&Store, StoreError> {
-        self.0.schema_checked.get_or_try_init(|| self.0.store.check_schema()).await?;
+        self.0
+            .schema_checked
+            .get_or_try_init(|| self.0.store.check_schema())
+            .await?;
         Ok(&self.0.store)
     }
 
@@ -103,7 +112,9 @@ impl App {
     /// Returns the key of session tokens. Without `NEXTAUTH_SECRET` there is none, and nobody is signed in.
     pub fn session_key(&self) -> Result<&SessionKey, Error> {
         self.0.session_key.as_ref().ok_or_else(|| {
-            tracing::error!("NEXTAUTH_SECRET is missing or shorter than 32 bytes: nobody can sign in");
+            tracing::error!(
+                "NEXTAUTH_SECRET is missing or shorter than 32 bytes: nobody can sign in"
+            );
             Error::NotConfigured("Sign-in is not configured on this server.")
         })
     }
@@ -134,7 +145,12 @@ impl App {
         account.filter(AdminAccount::is_admin).ok_or(ONLY_ADMINS)
     }
 
-    fn admin_id(&self, headers: &HeaderMap, now: DateTime<Utc>, writes: bool) -> Result<String, Error> {
+    fn admin_id(
+        &self,
+        headers: &HeaderMap,
+        now: DateTime<Utc>,
+        writes: bool,
+    ) -> Result<String, Error> {
         match self.authenticate(headers, now, writes)? {
             Principal::Admin(id) => Ok(id),
             Principal::Teacher(_) => Err(ONLY_ADMINS),
@@ -150,7 +166,10 @@ impl App {
     /// Returns the address that opens a session's tracking page.
     #[must_use]
     pub fn tracking_url(&self, token: &TrackingToken) -> String {
-        self.0.config.public_base_url.join(&format!("/api/zoom/track?token={}", token.as_str()))
+        self.0
+            .config
+            .public_base_url
+            .join(&format!("/api/zoom/track?token={}", token.as_str()))
     }
 }
 
@@ -164,6 +183,8 @@ impl std::ops::Deref for App {
 
 impl fmt::Debug for Parts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Parts").field("config", &self.config).finish_non_exhaustive()
+        f.debug_struct("Parts")
+            .field("config", &self.config)
+            .finish_non_exhaustive()
     }
 }

@@ -35,7 +35,9 @@ pub async fn reconcile_pending(
         // One that cannot be counted does not stop the rest.
         if let Err(error) = reconcile(app, store, &left, now).await {
             tracing::warn!(%error, meeting = left.meeting, "A meeting could not be counted");
-            store.record_reconciled(&left, Some(now + COUNTED_AGAIN_AFTER)).await?;
+            store
+                .record_reconciled(&left, Some(now + COUNTED_AGAIN_AFTER))
+                .await?;
         }
         counted += 1;
     }
@@ -65,7 +67,16 @@ pub(crate) async fn reconcile_meeting(
 ) -> Result<(), Error> {
     if let Some(left) = store.find_pending_reconciliation(meeting).await? {
         let oldest_event_at = left.oldest_event_at.min(event_at);
-        reconcile(app, store, &PendingReconciliation { oldest_event_at, ..left }, now).await?;
+        reconcile(
+            app,
+            store,
+            &PendingReconciliation {
+                oldest_event_at,
+                ..left
+            },
+            now,
+        )
+        .await?;
     }
     Ok(())
 }
@@ -101,12 +112,18 @@ async fn reconcile_sent_since(
     }
     let ids: Vec<SessionId> = sessions.iter().map(|session| session.id).collect();
     let ledger = store.list_evidence_of(&ids).await?;
-    let lessons = MeetingEvidence::new(&sessions, &ledger, &store.list_zoom_events(meeting, since).await?);
+    let lessons = MeetingEvidence::new(
+        &sessions,
+        &ledger,
+        &store.list_zoom_events(meeting, since).await?,
+    );
     let counted = sessions.iter().enumerate();
     let mut again_at = None;
     for (number, session) in counted.filter(|(_, session)| session.sent_at >= Some(counted_since)) {
         let zoom_spoke = silent == Some(session.id);
-        let next = lessons.reconcile_lesson(app, store, (number, session), zoom_spoke, now).await?;
+        let next = lessons
+            .reconcile_lesson(app, store, (number, session), zoom_spoke, now)
+            .await?;
         again_at = [again_at, next].into_iter().flatten().min();
     }
     Ok(again_at)
@@ -128,7 +145,11 @@ pub(crate) async fn read_meeting_stays(
     session: &Session,
 ) -> Result<Vec<MeetingPresence>, Error> {
     let link: Option<ZoomLink> = session.link.parse().ok();
-    let Some((meeting, sent_at)) = link.as_ref().and_then(ZoomLink::meeting_id).zip(session.sent_at) else {
+    let Some((meeting, sent_at)) = link
+        .as_ref()
+        .and_then(ZoomLink::meeting_id)
+        .zip(session.sent_at)
+    else {
         return Ok(Vec::new());
     };
     let since = sent_at - MEETING_SPAN;
@@ -137,20 +158,43 @@ pub(crate) async fn read_meeting_stays(
         return Ok(Vec::new());
     }
     let sessions = store.list_sessions_of_meeting(meeting, since).await?;
-    let Some(number) = sessions.iter().position(|one| one.id == session.id) else { return Ok(Vec::new()) };
+    let Some(number) = sessions.iter().position(|one| one.id == session.id) else {
+        return Ok(Vec::new());
+    };
     let ids: Vec<SessionId> = sessions.iter().map(|session| session.id).collect();
     let lessons = MeetingEvidence::new(&sessions, &store.list_evidence_of(&ids).await?, &events);
     let own = lessons.stays_of(number);
-    let told = |party: Party, stay: &MeetingStay| MeetingPresence { party, from: stay.from, to: stay.to };
-    let from = own.iter().map(|stay| stay.begins_at()).min().or(session.began_at());
-    let to = own.iter().filter_map(|stay| stay.to).max().or(session.ended_at());
-    let hosts = lessons.stays.iter().filter(|stay| stay.participant.is_host).filter(|stay| {
-        let ends_before = stay.to.zip(from).is_some_and(|(left, from)| left < from - HOST_OVERLAP);
-        let begins_after = to.is_some_and(|to| stay.begins_at() > to + HOST_OVERLAP);
-        !(ends_before || begins_after)
-    });
+    let told = |party: Party, stay: &MeetingStay| MeetingPresence {
+        party,
+        from: stay.from,
+        to: stay.to,
+    };
+    let from = own
+        .iter()
+        .map(|stay| stay.begins_at())
+        .min()
+        .or(session.began_at());
+    let to = own
+        .iter()
+        .filter_map(|stay| stay.to)
+        .max()
+        .or(session.ended_at());
+    let hosts = lessons
+        .stays
+        .iter()
+        .filter(|stay| stay.participant.is_host)
+        .filter(|stay| {
+            let ends_before = stay
+                .to
+                .zip(from)
+                .is_some_and(|(left, from)| left < from - HOST_OVERLAP);
+            let begins_after = to.is_some_and(|to| stay.begins_at() > to + HOST_OVERLAP);
+            !(ends_before || begins_after)
+        });
     let students = own.iter().map(|stay| told(Party::Student, stay));
-    Ok(students.chain(hosts.map(|stay| told(Party::Teacher, stay))).collect())
+    Ok(students
+        .chain(hosts.map(|stay| told(Party::Teacher, stay)))
+        .collect())
 }
 
 /// A teacher who comes or goes so long before or after the student belongs to the lesson.
@@ -164,11 +208,19 @@ struct MeetingEvidence {
 }
 
 impl MeetingEvidence {
-    fn new(sessions: &[Session], ledger: &HashMap<SessionId, Vec<Evidence>>, events: &[ZoomEvent]) -> Self {
+    fn new(
+        sessions: &[Session],
+        ledger: &HashMap<SessionId, Vec<Evidence>>,
+        events: &[ZoomEvent],
+    ) -> Self {
         let claim = |session: &Session| {
             let evidence = ledger.get(&session.id).map_or(&[][..], Vec::as_slice);
             let times = |kinds: &[EvidenceKind]| -> Vec<DateTime<Utc>> {
-                evidence.iter().filter(|one| kinds.contains(&one.kind)).map(|one| one.at).collect()
+                evidence
+                    .iter()
+                    .filter(|one| kinds.contains(&one.kind))
+                    .map(|one| one.at)
+                    .collect()
             };
             LessonClaim {
                 student: session.student,
@@ -178,15 +230,25 @@ impl MeetingEvidence {
                 looks: times(&[EvidenceKind::Visible, EvidenceKind::Returned]),
             }
         };
-        let (claims, stays): (Vec<LessonClaim>, _) =
-            (sessions.iter().map(claim).collect(), stays_from_events(events));
+        let (claims, stays): (Vec<LessonClaim>, _) = (
+            sessions.iter().map(claim).collect(),
+            stays_from_events(events),
+        );
         let owners = assign_stays(&claims, &stays);
-        Self { claims, stays, owners }
+        Self {
+            claims,
+            stays,
+            owners,
+        }
     }
 
     /// The stays that belong to that lesson.
     fn stays_of(&self, number: usize) -> Vec<&MeetingStay> {
-        let own = self.stays.iter().zip(&self.owners).filter(|(_, owner)| **owner == Some(number));
+        let own = self
+            .stays
+            .iter()
+            .zip(&self.owners)
+            .filter(|(_, owner)| **owner == Some(number));
         own.map(|(stay, _)| stay).collect()
     }
 
@@ -195,7 +257,10 @@ impl MeetingEvidence {
         let first = own.iter().map(|stay| stay.begins_at()).min()?;
         let others = self.stays.iter().zip(&self.owners);
         let others = others.filter(|(_, owner)| owner.is_some_and(|owner| owner > number));
-        others.filter_map(|(stay, _)| stay.from).filter(|at| *at > first).min()
+        others
+            .filter_map(|(stay, _)| stay.from)
+            .filter(|at| *at > first)
+            .min()
     }
 
     /// Counts one lesson. Returns when it is to be counted again, if so.
@@ -233,7 +298,9 @@ impl MeetingEvidence {
         let session = store_change(store, session, now, rule).await?;
         let is_recent = now - claim.sent_at <= COUNTED_AGAIN_FOR;
         let is_unsure = session.is_unsure_of_zoom() && is_recent;
-        let goes_on_until = session.meeting_until.filter(|_| session.is_held_open_by_zoom(now));
+        let goes_on_until = session
+            .meeting_until
+            .filter(|_| session.is_held_open_by_zoom(now));
         Ok(goes_on_until.or(is_unsure.then_some(now + COUNTED_AGAIN_AFTER)))
     }
 }
@@ -252,7 +319,11 @@ async fn store_change(
         return Ok(session.clone());
     };
     if applied.changed {
-        tracing::info!(session.id = session.id.0, "Session {} counted by Zoom", session.id);
+        tracing::info!(
+            session.id = session.id.0,
+            "Session {} counted by Zoom",
+            session.id
+        );
     }
     Ok(applied.session)
 }

@@ -35,19 +35,35 @@ pub(crate) async fn send_link(app: &App, order: LinkToSend) -> Result<SentLink, 
     match insert(app, store, order).await? {
         CreateOutcome::New(mut stored) => {
             let id = stored.id.0;
-            tracing::info!(session.id = id, student.id = student.id.0, "Session {id} created");
+            tracing::info!(
+                session.id = id,
+                student.id = student.id.0,
+                "Session {id} created"
+            );
             stored.notification = Some(notify(app, store, &student, &stored, expires_at).await);
-            Ok(SentLink { student, stored, is_new: true })
+            Ok(SentLink {
+                student,
+                stored,
+                is_new: true,
+            })
         }
-        CreateOutcome::Repeat(stored) => Ok(SentLink { student, stored, is_new: false }),
-        CreateOutcome::TooMany { retry_after } => {
-            Err(Error::TooMany { text: "Too many links for this student. Please wait.", retry_after })
-        }
+        CreateOutcome::Repeat(stored) => Ok(SentLink {
+            student,
+            stored,
+            is_new: false,
+        }),
+        CreateOutcome::TooMany { retry_after } => Err(Error::TooMany {
+            text: "Too many links for this student. Please wait.",
+            retry_after,
+        }),
     }
 }
 
 async fn own_student(store: &Store, id: StudentId, teacher: &TeacherId) -> Result<Student, Error> {
-    let student = store.find_student(id).await?.ok_or(Error::NotFound("There is no such student."))?;
+    let student = store
+        .find_student(id)
+        .await?
+        .ok_or(Error::NotFound("There is no such student."))?;
     if student.teacher.as_ref() != Some(teacher) {
         return Err(Error::Forbidden("This is not your student."));
     }
@@ -56,14 +72,29 @@ async fn own_student(store: &Store, id: StudentId, teacher: &TeacherId) -> Resul
 
 async fn insert(app: &App, store: &Store, order: LinkToSend) -> Result<CreateOutcome, Error> {
     let token = app.fresh_token();
-    let LinkToSend { teacher, student, link, expires_at, sent_at } = order;
-    let mut new = NewSession { student, teacher, link, token, expires_at, sent_at };
+    let LinkToSend {
+        teacher,
+        student,
+        link,
+        expires_at,
+        sent_at,
+    } = order;
+    let mut new = NewSession {
+        student,
+        teacher,
+        link,
+        token,
+        expires_at,
+        sent_at,
+    };
     let judge = |recent: &[_]| check_send_limits(recent, &new.link, sent_at);
     match store.create_session(&new, judge).await {
         // The token exists already: the database refuses it, and another one is drawn, once.
         Err(StoreError::DuplicateKey) => {
             new.token = app.fresh_token();
-            Ok(store.create_session(&new, |recent| check_send_limits(recent, &new.link, sent_at)).await?)
+            Ok(store
+                .create_session(&new, |recent| check_send_limits(recent, &new.link, sent_at))
+                .await?)
         }
         result => Ok(result?),
     }
@@ -87,7 +118,11 @@ async fn notify(
         days: app.calendar(),
         tracking_url: &url,
     };
-    let status = match app.telegram.send(student.chat_id.as_deref(), &message).await {
+    let status = match app
+        .telegram
+        .send(student.chat_id.as_deref(), &message)
+        .await
+    {
         Ok(()) => NotificationStatus::Sent,
         Err(cause) => {
             let id = stored.id.0;
@@ -99,7 +134,10 @@ async fn notify(
             NotificationStatus::Failed(cause)
         }
     };
-    if let Err(error) = store.record_notification(stored.id, status, app.clock.now()).await {
+    if let Err(error) = store
+        .record_notification(stored.id, status, app.clock.now())
+        .await
+    {
         tracing::warn!(session.id = stored.id.0, %error, "Outcome of a message could not be stored");
     }
     status

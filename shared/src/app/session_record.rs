@@ -30,9 +30,16 @@ impl SessionRecord {
         let evidence: Vec<Evidence> = evidence.into_iter().chain(settled.evidence).collect();
         listed.session = settled.session;
         let presence = listed.session.presence();
-        let timeline = presence.map_or_else(Timeline::default, |one| Timeline::of(one, &evidence, rules));
+        let timeline =
+            presence.map_or_else(Timeline::default, |one| Timeline::of(one, &evidence, rules));
         let why = explain(&listed.session, &evidence, &timeline, rules, app.calendar());
         let in_meeting = read_meeting_stays(store, &listed.session).await?;
-        Ok(Self { listed, evidence, timeline, in_meeting, why })
+        Ok(Self {
+            listed,
+            evidence,
+            timeline,
+            in_meeting,
+            why,
+        })
     }
 }

@@ -71,19 +71,29 @@ pub async fn sweep_within(app: &App, budget: Duration) -> Result<SweepReport, Er
     tracing::info!("Starting auto-timeout process");
     let store = app.store().await?;
     // First what Zoom has said: it may be that a session goes on, or when it ended.
-    if let Err(error) = Box::pin(reconcile_pending(app, store, now, || started.elapsed() < budget / 2)).await
+    if let Err(error) = Box::pin(reconcile_pending(app, store, now, || {
+        started.elapsed() < budget / 2
+    }))
+    .await
     {
         tracing::warn!(%error, "Meetings could not be counted");
     }
     let mut run = Run::default();
     while started.elapsed() < budget && run.failed.len() <= MAX_FAILED {
         // Two at a time: while the disk confirms the one, the other is worked out. They take different rows.
-        let due =
-            DueBatch { limit: app.config.timeout_batch_size, excluded: &run.failed, since: run.reached };
+        let due = DueBatch {
+            limit: app.config.timeout_batch_size,
+            excluded: &run.failed,
+            since: run.reached,
+        };
         let batch = || Box::pin(store.close_due_batch(now, &app.config.rules, due));
         let (one, other) = join(batch(), batch()).await;
         let (done, failed): (Vec<_>, Vec<_>) = [one, other].into_iter().partition(Result::is_ok);
-        let tried = done.into_iter().flatten().map(|batch| run.add(batch)).sum::<usize>();
+        let tried = done
+            .into_iter()
+            .flatten()
+            .map(|batch| run.add(batch))
+            .sum::<usize>();
         if let Some(error) = failed.into_iter().find_map(Result::err) {
             tracing::error!(%error, "Error in auto-timeout");
             return Err(error.into());
@@ -110,7 +120,9 @@ async fn record(store: &Store, report: &SweepReport, started_at: DateTime<Utc>) 
     let run = SweepRun {
         started_at,
         closed: report.sessions_ended.try_into().unwrap_or(i64::MAX),
-        failed: (report.total_checked - report.sessions_ended).try_into().unwrap_or(i64::MAX),
+        failed: (report.total_checked - report.sessions_ended)
+            .try_into()
+            .unwrap_or(i64::MAX),
         remaining: report.remaining,
         processing_ms: report.processing_time_ms.try_into().unwrap_or(i64::MAX),
     };
@@ -122,7 +134,10 @@ async fn record(store: &Store, report: &SweepReport, started_at: DateTime<Utc>) 
 /// Uses what time is left. Statistics are right without it, only slower.
 async fn sum_up_days(app: &App, store: &Store, now: DateTime<Utc>, time: Duration) {
     let (started, budget) = (Instant::now(), time.min(DAYS_BUDGET));
-    match store.sum_up_days(app.calendar(), now, |_| started.elapsed() < budget).await {
+    match store
+        .sum_up_days(app.calendar(), now, |_| started.elapsed() < budget)
+        .await
+    {
         Ok(0) => {}
         Ok(days) => tracing::info!(days, "Summed up {days} past days"),
         Err(error) => tracing::warn!(%error, "Past days could not be summed up"),
@@ -151,7 +166,9 @@ impl Run {
                 duration_seconds,
                 "Timed out session {id}"
             );
-            self.reached = self.reached.max(session.presence().map(|presence| presence.last_sign_at));
+            self.reached = self
+                .reached
+                .max(session.presence().map(|presence| presence.last_sign_at));
             if self.details.len() < MAX_DETAILS {
                 self.details.push(detail(closed));
             }
@@ -181,8 +198,13 @@ impl Run {
             closed => format!("{closed} sessions timed out."),
         };
         // Of two batches at a time the younger may have come first.
-        self.details.sort_by(|a, b| (&a.end_time, a.session_id).cmp(&(&b.end_time, b.session_id)));
-        let message = if remaining > 0 { format!("{closed} {remaining} are still due.") } else { closed };
+        self.details
+            .sort_by(|a, b| (&a.end_time, a.session_id).cmp(&(&b.end_time, b.session_id)));
+        let message = if remaining > 0 {
+            format!("{closed} {remaining} are still due.")
+        } else {
+            closed
+        };
         Ok(SweepReport {
             success: self.failed.is_empty(),
             sessions_ended: self.closed,
@@ -202,7 +224,9 @@ fn detail(closed: &ClosedSession) -> SweepDetail {
         session_id: session.id.0,
         student_id: session.student.0,
         teacher_id: session.teacher.0.clone(),
-        start_time: session.presence().map(|presence| rfc3339(presence.clicked_at)),
+        start_time: session
+            .presence()
+            .map(|presence| rfc3339(presence.clicked_at)),
         end_time: session.ended_at().map(rfc3339),
         ended_at: session.ended_at(),
         duration: closed.figures.minutes(),

@@ -40,15 +40,27 @@ impl TeacherMonths {
     pub(crate) async fn read(app: &App, period: Period, now: DateTime<Utc>) -> Result<Self, Error> {
         let (store, days) = (app.store().await?, app.calendar());
         let filter = Filter::default().within(days, Some(period.first), Some(period.last));
-        let sums = store.compute_statistics(&filter, GroupBy::Teacher, days, now, &app.config.rules).await?;
-        let mut names = store.teacher_names(sums.teachers.keys().map(|id| id.0.as_str())).await?;
+        let sums = store
+            .compute_statistics(&filter, GroupBy::Teacher, days, now, &app.config.rules)
+            .await?;
+        let mut names = store
+            .teacher_names(sums.teachers.keys().map(|id| id.0.as_str()))
+            .await?;
         let mut teachers: Vec<TeacherMonth> = sums
             .teachers
             .into_iter()
-            .map(|(id, tallies)| TeacherMonth { name: names.remove(&id.0).unwrap_or_default(), id, tallies })
+            .map(|(id, tallies)| TeacherMonth {
+                name: names.remove(&id.0).unwrap_or_default(),
+                id,
+                tallies,
+            })
             .collect();
         teachers.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
-        Ok(Self { period, teachers, total: sums.total })
+        Ok(Self {
+            period,
+            teachers,
+            total: sums.total,
+        })
     }
 
     /// The report as a file.
@@ -57,10 +69,15 @@ impl TeacherMonths {
             tracing::error!(%error, "CSV could not be written");
             Error::Internal
         };
-        let mut writer =
-            WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BOM.as_bytes().to_vec());
+        let mut writer = WriterBuilder::new()
+            .terminator(csv::Terminator::CRLF)
+            .from_writer(BOM.as_bytes().to_vec());
         writer
-            .write_record(["month", "teacherId", "teacherName"].into_iter().chain(MONTH_FIGURES))
+            .write_record(
+                ["month", "teacherId", "teacherName"]
+                    .into_iter()
+                    .chain(MONTH_FIGURES),
+            )
             .map_err(failed)?;
         let month = self.period.first.date().format("%Y-%m").to_string();
         for TeacherMonth { id, name, tallies } in self.teachers {
@@ -69,7 +86,9 @@ impl TeacherMonths {
             guard(&mut name);
             let figures = figures(&tallies).map(|figure| figure.to_string());
             let record = [month.clone(), id, name].into_iter().chain(figures);
-            writer.write_record(record.collect::<Vec<String>>()).map_err(failed)?;
+            writer
+                .write_record(record.collect::<Vec<String>>())
+                .map_err(failed)?;
         }
         writer.into_inner().map_err(|_| Error::Internal)
     }

@@ -17,7 +17,11 @@ const CHUNK_LENGTH: usize = 4096 - 163;
 
 /// Returns the cookie's name, which tells by its prefix that only https may set it.
 pub(super) fn cookie_name(public: &BaseUrl) -> &'static str {
-    if public.is_https() { SECURE_COOKIE } else { PLAIN_COOKIE }
+    if public.is_https() {
+        SECURE_COOKIE
+    } else {
+        PLAIN_COOKIE
+    }
 }
 
 /// Returns the `Set-Cookie` values that sign a browser in. Parts of an earlier session are taken back: NextAuth
@@ -42,11 +46,19 @@ pub fn session_cookies(
     let chunks: Vec<&str> = chunks(token).collect();
     let fresh: Vec<Cookie> = match chunks[..] {
         [whole] => vec![set(name.to_owned(), whole)],
-        _ => (0..).zip(chunks).map(|(index, chunk)| set(format!("{name}.{index}"), chunk)).collect(),
+        _ => (0..)
+            .zip(chunks)
+            .map(|(index, chunk)| set(format!("{name}.{index}"), chunk))
+            .collect(),
     };
     let mut stale = carried_names(headers, name);
     stale.retain(|carried| fresh.iter().all(|cookie| cookie.name() != carried));
-    values(stale.into_iter().map(|name| expired(public, name)).chain(fresh))
+    values(
+        stale
+            .into_iter()
+            .map(|name| expired(public, name))
+            .chain(fresh),
+    )
 }
 
 /// Returns the `Set-Cookie` values that sign a browser out.
@@ -78,7 +90,9 @@ fn expired(public: &BaseUrl, name: String) -> Cookie<'static> {
 }
 
 fn values(cookies: impl Iterator<Item = Cookie<'static>>) -> Vec<HeaderValue> {
-    cookies.filter_map(|cookie| HeaderValue::try_from(cookie.to_string()).ok()).collect()
+    cookies
+        .filter_map(|cookie| HeaderValue::try_from(cookie.to_string()).ok())
+        .collect()
 }
 
 /// A token is ASCII.
@@ -99,16 +113,29 @@ mod tests {
         let headers = HeaderMap::from_iter([(COOKIE, carried.parse().unwrap())]);
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let values = session_cookies(&public, &headers, token, now);
-        values.into_iter().map(|value| value.to_str().unwrap().to_owned()).collect()
+        values
+            .into_iter()
+            .map(|value| value.to_str().unwrap().to_owned())
+            .collect()
     }
 
     #[test]
     fn parts_of_an_earlier_session_are_taken_back() {
-        let told = told("new", "next-auth.session-token.0=a; next-auth.session-token.1=b; other=1");
-        let starts: Vec<&str> = told.iter().map(|value| value.split(';').next().unwrap()).collect();
+        let told = told(
+            "new",
+            "next-auth.session-token.0=a; next-auth.session-token.1=b; other=1",
+        );
+        let starts: Vec<&str> = told
+            .iter()
+            .map(|value| value.split(';').next().unwrap())
+            .collect();
         assert_eq!(
             starts,
-            ["next-auth.session-token.0=", "next-auth.session-token.1=", "next-auth.session-token=new"]
+            [
+                "next-auth.session-token.0=",
+                "next-auth.session-token.1=",
+                "next-auth.session-token=new"
+            ]
         );
         assert!(told[0].contains("Max-Age=0") && told[2].contains("Max-Age=2592000"));
     }
@@ -118,7 +145,10 @@ mod tests {
         let token = "x".repeat(3933) + &"y".repeat(3933) + "z";
         let told = told(&token, "next-auth.session-token=old");
         assert!(told.len() == 4 && told[0].starts_with("next-auth.session-token=;"));
-        let carried: Vec<&str> = told[1..].iter().map(|value| value.split(';').next().unwrap()).collect();
+        let carried: Vec<&str> = told[1..]
+            .iter()
+            .map(|value| value.split(';').next().unwrap())
+            .collect();
         let headers = HeaderMap::from_iter([(COOKIE, carried.join("; ").parse().unwrap())]);
         assert_eq!(session_token(&headers, PLAIN_COOKIE).unwrap().value, token);
     }

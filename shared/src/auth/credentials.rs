@@ -21,9 +21,15 @@ const MAX_CHUNKS: usize = 10;
 #[must_use]
 pub fn session_token(headers: &HeaderMap, cookie_name: &str) -> Option<SessionToken> {
     match cookie_value(headers, cookie_name) {
-        FromCookie::Value(value) => Some(SessionToken { value, from_cookie: true }),
+        FromCookie::Value(value) => Some(SessionToken {
+            value,
+            from_cookie: true,
+        }),
         FromCookie::Broken => None,
-        FromCookie::Absent => bearer(headers).map(|value| SessionToken { value, from_cookie: false }),
+        FromCookie::Absent => bearer(headers).map(|value| SessionToken {
+            value,
+            from_cookie: false,
+        }),
     }
 }
 
@@ -36,12 +42,18 @@ enum FromCookie {
 /// Reads `name`, or else `name.0`, `name.1` .. in any order but without a gap.
 fn cookie_value(headers: &HeaderMap, name: &str) -> FromCookie {
     let mut chunks: Vec<(usize, String)> = Vec::new();
-    let texts = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let texts = headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
     for cookie in texts.flat_map(Cookie::split_parse).flatten() {
         if cookie.name() == name && !cookie.value().is_empty() {
             return FromCookie::Value(cookie.value().to_owned());
         }
-        let index = cookie.name().strip_prefix(name).and_then(|rest| rest.strip_prefix('.'));
+        let index = cookie
+            .name()
+            .strip_prefix(name)
+            .and_then(|rest| rest.strip_prefix('.'));
         if let Some(index) = index.and_then(|index| index.parse().ok()) {
             chunks.push((index, cookie.value().to_owned()));
         }
@@ -50,7 +62,10 @@ fn cookie_value(headers: &HeaderMap, name: &str) -> FromCookie {
         return FromCookie::Absent;
     }
     chunks.sort_unstable();
-    let contiguous = chunks.iter().enumerate().all(|(position, (index, _))| position == *index);
+    let contiguous = chunks
+        .iter()
+        .enumerate()
+        .all(|(position, (index, _))| position == *index);
     if !contiguous || chunks.len() > MAX_CHUNKS {
         return FromCookie::Broken;
     }
@@ -62,11 +77,20 @@ pub(super) fn carried_names(headers: &HeaderMap, name: &str) -> Vec<String> {
     let is_part = |cookie: &str| {
         let rest = cookie.strip_prefix(name);
         rest.is_some_and(|rest| {
-            rest.is_empty() || rest.strip_prefix('.').is_some_and(|index| index.parse::<u16>().is_ok())
+            rest.is_empty()
+                || rest
+                    .strip_prefix('.')
+                    .is_some_and(|index| index.parse::<u16>().is_ok())
         })
     };
-    let texts = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let names = texts.flat_map(Cookie::split_parse).flatten().map(|cookie| cookie.name().to_owned());
+    let texts = headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let names = texts
+        .flat_map(Cookie::split_parse)
+        .flatten()
+        .map(|cookie| cookie.name().to_owned());
     let mut names: Vec<String> = names.filter(|cookie| is_part(cookie)).collect();
     names.sort_unstable();
     names.dedup();
@@ -75,15 +99,24 @@ pub(super) fn carried_names(headers: &HeaderMap, name: &str) -> Vec<String> {
 
 /// Reads `Authorization: Bearer X`, percent-decoded as NextAuth does.
 fn bearer(headers: &HeaderMap) -> Option<String> {
-    let text = headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")?;
-    let malformed = text
-        .split('%')
-        .skip(1)
-        .any(|rest| !rest.as_bytes().get(..2).is_some_and(|pair| pair.iter().all(u8::is_ascii_hexdigit)));
+    let text = headers
+        .get(AUTHORIZATION)?
+        .to_str()
+        .ok()?
+        .strip_prefix("Bearer ")?;
+    let malformed = text.split('%').skip(1).any(|rest| {
+        !rest
+            .as_bytes()
+            .get(..2)
+            .is_some_and(|pair| pair.iter().all(u8::is_ascii_hexdigit))
+    });
     if malformed || text.is_empty() {
         return None;
     }
-    percent_decode_str(text).decode_utf8().ok().map(std::borrow::Cow::into_owned)
+    percent_decode_str(text)
+        .decode_utf8()
+        .ok()
+        .map(std::borrow::Cow::into_owned)
 }
 
 #[cfg(test)]
@@ -102,10 +135,19 @@ mod tests {
 
     #[test]
     fn the_cookie_wins_and_chunks_are_joined_in_their_order() {
-        assert_eq!(token("a=1; s=whole; s.0=x", "Bearer other").as_deref(), Some("whole"));
-        assert_eq!(token("s.1=b; other=1; s.0=a; s.2=c", "").as_deref(), Some("abc"));
+        assert_eq!(
+            token("a=1; s=whole; s.0=x", "Bearer other").as_deref(),
+            Some("whole")
+        );
+        assert_eq!(
+            token("s.1=b; other=1; s.0=a; s.2=c", "").as_deref(),
+            Some("abc")
+        );
         assert_eq!(token("s.0=a; s.2=c", "Bearer other"), None);
-        assert_eq!(token("sx=1; x.s=2", "Bearer other").as_deref(), Some("other"));
+        assert_eq!(
+            token("sx=1; x.s=2", "Bearer other").as_deref(),
+            Some("other")
+        );
         let many: Vec<String> = (0..11).map(|index| format!("s.{index}=x")).collect();
         assert_eq!(token(&many.join("; "), ""), None);
     }
@@ -113,7 +155,14 @@ mod tests {
     #[test]
     fn a_bearer_is_percent_decoded_and_other_schemes_are_refused() {
         assert_eq!(token("", "Bearer a%2Eb").as_deref(), Some("a.b"));
-        for bad in ["", "Basic abc", "Bearer", "Bearer ", "Bearer a%2", "Bearer %zz"] {
+        for bad in [
+            "",
+            "Basic abc",
+            "Bearer",
+            "Bearer ",
+            "Bearer a%2",
+            "Bearer %zz",
+        ] {
             assert_eq!(token("", bad), None, "{bad}");
         }
     }

@@ -24,7 +24,12 @@ impl Identity {
     #[must_use]
     pub fn of(id: &str, role: Role) -> Self {
         let [id, username, name] = [id, id, id].map(str::to_owned);
-        Self { id, username, name, role }
+        Self {
+            id,
+            username,
+            name,
+            role,
+        }
     }
 
     /// The claims that the school's Next.js application would sign.
@@ -48,7 +53,11 @@ impl Identity {
 
 /// A version 4 UUID.
 fn random_uuid() -> String {
-    let bits = u128::from_be_bytes(random::bytes()) & !(0xf << 76) & !(0b11 << 62) | (4 << 76) | (0b10 << 62);
+    let bits = u128::from_be_bytes(random::bytes()) & !(0xf << 76) & !(0b11 << 62)
+        | (4 << 76)
+        | (0b10 << 62);
     let digits = format!("{bits:032x}");
-    [0..8, 8..12, 12..16, 16..20, 20..32].map(|range| &digits[range]).join("-")
+    [0..8, 8..12, 12..16, 16..20, 20..32]
+        .map(|range| &digits[range])
+        .join("-")
 }

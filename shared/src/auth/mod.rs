@@ -57,13 +57,16 @@ pub fn authenticate(
     now: DateTime<Utc>,
     writes: bool,
 ) -> Result<Principal, Error> {
-    let token = session_token(headers, cookie_name(&config.public_base_url)).ok_or(Error::NotSignedIn)?;
+    let token =
+        session_token(headers, cookie_name(&config.public_base_url)).ok_or(Error::NotSignedIn)?;
     let claims = key.open(&token.value, now).map_err(|reason| {
         tracing::debug!(%reason, "Session token refused");
         Error::NotSignedIn
     })?;
     if writes && token.from_cookie && !is_same_origin(headers, &config.public_base_url) {
-        return Err(Error::Forbidden("This request must come from the school's own pages."));
+        return Err(Error::Forbidden(
+            "This request must come from the school's own pages.",
+        ));
     }
     principal(&claims).ok_or(Error::Forbidden("Your role may not do this."))
 }

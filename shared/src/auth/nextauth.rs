@@ -65,8 +65,9 @@ impl SessionKey {
     #[must_use]
     pub fn derive(secret: &Secret) -> Self {
         let extracted = Salt::new(HKDF_SHA256, &[]).extract(secret.expose().as_bytes());
-        let expanded =
-            extracted.expand(&[HKDF_INFO], &AES_256_GCM).expect("32 bytes are within HKDF's bounds");
+        let expanded = extracted
+            .expand(&[HKDF_INFO], &AES_256_GCM)
+            .expect("32 bytes are within HKDF's bounds");
         Self(LessSafeKey::new(UnboundKey::from(expanded)))
     }
 
@@ -74,7 +75,8 @@ impl SessionKey {
     pub fn open(&self, token: &str, now: DateTime<Utc>) -> Result<Claims, InvalidSession> {
         let jwe = Jwe::split(token)?;
         jwe.check_header()?;
-        let nonce = Nonce::try_assume_unique_for_key(&jwe.nonce).map_err(|_| InvalidSession::Form)?;
+        let nonce =
+            Nonce::try_assume_unique_for_key(&jwe.nonce).map_err(|_| InvalidSession::Form)?;
         let mut sealed = [jwe.ciphertext, jwe.tag].concat();
         let plain = self
             .0
@@ -99,7 +101,9 @@ impl SessionKey {
         let nonce = random::bytes::<NONCE_BYTES>();
         let mut text = payload.as_bytes().to_vec();
         let unique = Nonce::assume_unique_for_key(nonce);
-        let tag = self.0.seal_in_place_separate_tag(unique, Aad::from(header.as_bytes()), &mut text)?;
+        let tag =
+            self.0
+                .seal_in_place_separate_tag(unique, Aad::from(header.as_bytes()), &mut text)?;
         let parts = [&nonce[..], &text, tag.as_ref()].map(Base64UrlUnpadded::encode_string);
         Ok(format!("{header}..{}", parts.join(".")))
     }
@@ -119,7 +123,9 @@ impl<'a> Jwe<'a> {
             return Err(InvalidSession::Form);
         }
         let parts: Vec<&str> = token.split('.').collect();
-        let [header_text, "", nonce, ciphertext, tag] = parts[..] else { return Err(InvalidSession::Form) };
+        let [header_text, "", nonce, ciphertext, tag] = parts[..] else {
+            return Err(InvalidSession::Form);
+        };
         let decode = |part| Base64UrlUnpadded::decode_vec(part).map_err(|_| InvalidSession::Form);
         let jwe = Self {
             header_text,
@@ -130,13 +136,18 @@ impl<'a> Jwe<'a> {
         };
         // A shortened tag is easier to forge.
         let whole = jwe.nonce.len() == NONCE_BYTES && jwe.tag.len() == TAG_BYTES;
-        if whole { Ok(jwe) } else { Err(InvalidSession::Form) }
+        if whole {
+            Ok(jwe)
+        } else {
+            Err(InvalidSession::Form)
+        }
     }
 
     fn check_header(&self) -> Result<(), InvalidSession> {
         let header: Map<String, Value> =
             serde_json::from_slice(&self.header).map_err(|_| InvalidSession::Header)?;
-        let says = |name: &str, value: &str| header.get(name).and_then(Value::as_str) == Some(value);
+        let says =
+            |name: &str, value: &str| header.get(name).and_then(Value::as_str) == Some(value);
         let plain = says("alg", "dir") && says("enc", "A256GCM");
         if plain && !header.contains_key("zip") && !header.contains_key("crit") {
             Ok(())
@@ -148,8 +159,12 @@ impl<'a> Jwe<'a> {
 
 fn claims(plain: &[u8], now: DateTime<Utc>) -> Result<Claims, InvalidSession> {
     // A map, not a struct: serde would take an array for a struct.
-    let payload: Map<String, Value> = serde_json::from_slice(plain).map_err(|_| InvalidSession::Payload)?;
-    let expires = payload.get("exp").and_then(Value::as_i64).ok_or(InvalidSession::Expired)?;
+    let payload: Map<String, Value> =
+        serde_json::from_slice(plain).map_err(|_| InvalidSession::Payload)?;
+    let expires = payload
+        .get("exp")
+        .and_then(Value::as_i64)
+        .ok_or(InvalidSession::Expired)?;
     if expires <= now.timestamp() - CLOCK_TOLERANCE_SECONDS {
         return Err(InvalidSession::Expired);
     }
@@ -160,7 +175,10 @@ fn claims(plain: &[u8], now: DateTime<Utc>) -> Result<Claims, InvalidSession> {
         }
     }
     let text = |name: &str| payload.get(name).and_then(Value::as_str).map(str::to_owned);
-    Ok(Claims { id: text("id"), role: text("role") })
+    Ok(Claims {
+        id: text("id"),
+        role: text("role"),
+    })
 }
 
 #[cfg(test)]

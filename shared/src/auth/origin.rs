@@ -46,7 +46,11 @@ mod tests {
                         .collect::<HeaderMap>(),
                 );
             }
-            assert_eq!(is_same_origin(&headers, &public), expected, "{site:?} {origin:?}");
+            assert_eq!(
+                is_same_origin(&headers, &public),
+                expected,
+                "{site:?} {origin:?}"
+            );
         }
     }
 }

@@ -39,7 +39,9 @@ impl StoredPassword {
     #[must_use]
     pub fn hashed_or_plain(stored: Option<Secret>) -> Self {
         match stored {
-            Some(text) if !text.expose().is_empty() && !text.expose().starts_with("$2") => Self::Plain(text),
+            Some(text) if !text.expose().is_empty() && !text.expose().starts_with("$2") => {
+                Self::Plain(text)
+            }
             stored => Self::hashed(stored),
         }
     }
@@ -53,7 +55,9 @@ pub async fn check_password(
 ) -> Result<[bool; 2], Error> {
     // A check takes a tenth of a second of computing, in which this thread could answer others.
     let check = move || matching(typed.expose(), &accounts, bcrypt_matches);
-    tokio::task::spawn_blocking(check).await.map_err(|_| Error::Internal)
+    tokio::task::spawn_blocking(check)
+        .await
+        .map_err(|_| Error::Internal)
 }
 
 /// Makes a hash, unless the password is too long for one.
@@ -61,7 +65,9 @@ pub async fn hash_password(password: Secret) -> Option<String> {
     if password.expose().len() > MAX_HASHED_BYTES {
         return None;
     }
-    tokio::task::spawn_blocking(move || bcrypt::hash(password.expose(), COST).ok()).await.ok()?
+    tokio::task::spawn_blocking(move || bcrypt::hash(password.expose(), COST).ok())
+        .await
+        .ok()?
 }
 
 fn matching(
@@ -70,9 +76,15 @@ fn matching(
     mut matches: impl FnMut(&str, &str) -> bool,
 ) -> [bool; 2] {
     // A table without a hash borrows the other one's cost.
-    let any = accounts.iter().find_map(|(_, decoy)| decoy.as_deref().filter(|hash| is_hash(hash)));
+    let any = accounts
+        .iter()
+        .find_map(|(_, decoy)| decoy.as_deref().filter(|hash| is_hash(hash)));
     accounts.each_ref().map(|(account, decoy)| {
-        let decoy = decoy.as_deref().filter(|hash| is_hash(hash)).or(any).unwrap_or(DECOY);
+        let decoy = decoy
+            .as_deref()
+            .filter(|hash| is_hash(hash))
+            .or(any)
+            .unwrap_or(DECOY);
         match account {
             StoredPassword::Hash(hash) => matches(typed, hash),
             StoredPassword::Plain(password) => {
@@ -93,8 +105,13 @@ fn bcrypt_matches(typed: &str, hash: &str) -> bool {
 }
 
 fn is_hash(text: &str) -> bool {
-    let known = ["$2a$", "$2b$", "$2y$"].iter().any(|version| text.starts_with(version));
-    known && text.parse::<bcrypt::HashParts>().is_ok_and(|parts| (4..=31).contains(&parts.get_cost()))
+    let known = ["$2a$", "$2b$", "$2y$"]
+        .iter()
+        .any(|version| text.starts_with(version));
+    known
+        && text
+            .parse::<bcrypt::HashParts>()
+            .is_ok_and(|parts| (4..=31).contains(&parts.get_cost()))
 }
 
 #[cfg(test)]
@@ -113,7 +130,11 @@ mod tests {
     }
 
     /// The result, and the hashes that were checked.
-    fn checked(typed: &str, admin: StoredPassword, teacher: StoredPassword) -> ([bool; 2], Vec<String>) {
+    fn checked(
+        typed: &str,
+        admin: StoredPassword,
+        teacher: StoredPassword,
+    ) -> ([bool; 2], Vec<String>) {
         let mut hashes = Vec::new();
         let decoy = |cost: &str| Some(HASH.replace("$04$", cost));
         let accounts = [(admin, decoy("$12$")), (teacher, decoy("$10$"))];
@@ -128,12 +149,27 @@ mod tests {
     fn every_name_costs_one_check_of_each_table() {
         let nobody = || StoredPassword::Unusable;
         let costs = |one: &str, other: &str| vec![one.to_owned(), other.to_owned()];
-        assert_eq!(checked("right", nobody(), nobody()), ([false; 2], costs("12", "10")));
+        assert_eq!(
+            checked("right", nobody(), nobody()),
+            ([false; 2], costs("12", "10"))
+        );
         for (typed, right) in [("right", true), ("wrong", false)] {
-            assert_eq!(checked(typed, hash(), nobody()), ([right, false], costs("04", "10")));
-            assert_eq!(checked(typed, nobody(), hash()), ([false, right], costs("12", "04")));
-            assert_eq!(checked(typed, nobody(), plain("right")), ([false, right], costs("12", "10")));
-            assert_eq!(checked(typed, hash(), plain("right")), ([right; 2], costs("04", "10")));
+            assert_eq!(
+                checked(typed, hash(), nobody()),
+                ([right, false], costs("04", "10"))
+            );
+            assert_eq!(
+                checked(typed, nobody(), hash()),
+                ([false, right], costs("12", "04"))
+            );
+            assert_eq!(
+                checked(typed, nobody(), plain("right")),
+                ([false, right], costs("12", "10"))
+            );
+            assert_eq!(
+                checked(typed, hash(), plain("right")),
+                ([right; 2], costs("04", "10"))
+            );
         }
     }
 
@@ -162,16 +198,25 @@ mod tests {
             &HASH.replace("$04$", "$03$"),
             &HASH.replace("$2b$", "$2x$"),
         ] {
-            assert!(unusable(StoredPassword::hashed(Some(Secret::new(text)))), "{text}");
+            assert!(
+                unusable(StoredPassword::hashed(Some(Secret::new(text)))),
+                "{text}"
+            );
         }
-        assert!(unusable(StoredPassword::hashed(None)) && unusable(StoredPassword::hashed_or_plain(None)));
+        assert!(
+            unusable(StoredPassword::hashed(None))
+                && unusable(StoredPassword::hashed_or_plain(None))
+        );
         assert!(
             unusable(plain(""))
                 && unusable(plain("$2b$10$short"))
                 && matches!(plain("right"), StoredPassword::Plain(_))
         );
         for version in ["$2a$", "$2y$"] {
-            let accounts = [(StoredPassword::Unusable, None), (plain(&HASH.replace("$2b$", version)), None)];
+            let accounts = [
+                (StoredPassword::Unusable, None),
+                (plain(&HASH.replace("$2b$", version)), None),
+            ];
             assert_eq!(matching("right", &accounts, bcrypt_matches), [false, true]);
         }
     }

@@ -15,13 +15,18 @@ use crate::config::Secret;
 /// Neither length nor content shows in the time taken.
 #[must_use]
 pub fn bearer_matches(headers: &HeaderMap, secret: &Secret) -> bool {
-    let presented = headers.get(AUTHORIZATION).and_then(|value| value.as_bytes().strip_prefix(b"Bearer "));
+    let presented = headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.as_bytes().strip_prefix(b"Bearer "));
     is_same_secret(presented.unwrap_or_default(), secret.expose().as_bytes())
 }
 
 /// Compares two texts in constant time. Both are hashed first, so that not even a length shows in it.
 pub(super) fn is_same_secret(one: &[u8], other: &[u8]) -> bool {
-    digest(&SHA256, one).as_ref().ct_eq(digest(&SHA256, other).as_ref()).into()
+    digest(&SHA256, one)
+        .as_ref()
+        .ct_eq(digest(&SHA256, other).as_ref())
+        .into()
 }
 
 /// Returns 64 hexadecimal digits that stand for a text: the same for the same text, and without the secret nobody

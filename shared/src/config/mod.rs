@@ -122,7 +122,10 @@ impl BaseUrl {
 
 impl Config {
     /// Reads the process's environment. Returns every problem at once.
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that reads the environment"
+    )]
     pub fn from_env() -> Result<Self, Vec<Problem>> {
         Self::from_lookup(|name| std::env::var(name).ok())
     }

@@ -15,7 +15,10 @@ pub struct Problem {
 
 impl Problem {
     pub(super) fn new(name: &'static str, text: impl Into<String>) -> Self {
-        Self { name, text: text.into() }
+        Self {
+            name,
+            text: text.into(),
+        }
     }
 }
 

@@ -17,37 +17,62 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// A value that is set and not blank.
     fn text(&self, name: &str) -> Option<String> {
-        (self.lookup)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+        (self.lookup)(name)
+            .map(|value| value.trim().to_owned())
+            .filter(|value| !value.is_empty())
     }
 
     /// A secret of at least `bytes`; a shorter one counts as missing, so that it guards nothing by mistake.
     fn secret(&self, name: &str, bytes: usize) -> Option<Secret> {
-        self.text(name).filter(|value| value.len() >= bytes).map(Secret)
+        self.text(name)
+            .filter(|value| value.len() >= bytes)
+            .map(Secret)
     }
 
-    fn parsed<T>(&mut self, name: &'static str, default: T, parse: impl Fn(&str) -> Result<T, String>) -> T {
-        let Some(text) = self.text(name) else { return default };
+    fn parsed<T>(
+        &mut self,
+        name: &'static str,
+        default: T,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> T {
+        let Some(text) = self.text(name) else {
+            return default;
+        };
         parse(&text).unwrap_or_else(|problem| {
             self.problems.push(Problem::new(name, problem));
             default
         })
     }
 
-    fn number(&mut self, name: &'static str, default: u32, range: std::ops::RangeInclusive<u32>) -> u32 {
+    fn number(
+        &mut self,
+        name: &'static str,
+        default: u32,
+        range: std::ops::RangeInclusive<u32>,
+    ) -> u32 {
         self.parsed(name, default, |text| match u32::from_str(text) {
             Ok(number) if range.contains(&number) => Ok(number),
-            _ => Err(format!("must be a whole number from {} to {}", range.start(), range.end())),
+            _ => Err(format!(
+                "must be a whole number from {} to {}",
+                range.start(),
+                range.end()
+            )),
         })
     }
 
     fn base_url(&mut self, name: &'static str, default: &str) -> BaseUrl {
         let default = BaseUrl::parse(default).expect("the default is a URL");
-        self.parsed(name, default, |text| BaseUrl::parse(text).map_err(str::to_owned))
+        self.parsed(name, default, |text| {
+            BaseUrl::parse(text).map_err(str::to_owned)
+        })
     }
 }
 
 pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, Vec<Problem>> {
-    let mut read = Reader { lookup, problems: Vec::new() };
+    let mut read = Reader {
+        lookup,
+        problems: Vec::new(),
+    };
     let environment = match read.text("NODE_ENV").as_deref() {
         Some("development" | "test") => Environment::Development,
         // Anything else is production: a missing setting must not open anything.
@@ -72,26 +97,38 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
             let url = Url::parse(text)
                 .ok()
                 .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-            url.map(Some).ok_or_else(|| "must be a URL such as https://school.example/login".to_owned())
+            url.map(Some)
+                .ok_or_else(|| "must be a URL such as https://school.example/login".to_owned())
         }),
         plain_teacher_passwords: read.parsed("PLAIN_TEACHER_PASSWORDS", false, |text| {
             text.parse().map_err(|_| "must be true or false".to_owned())
         }),
-        school_name: read.text("SCHOOL_NAME").unwrap_or_else(|| "Online school".to_owned()),
+        school_name: read
+            .text("SCHOOL_NAME")
+            .unwrap_or_else(|| "Online school".to_owned()),
         school_days: read.parsed("SCHOOL_TIMEZONE", SchoolCalendar::UTC, |text| {
             SchoolCalendar::from_str(text).map_err(|invalid| invalid.to_string())
         }),
-        rules: PresenceParameters::new(seconds(heartbeat), seconds(idle_timeout * 60), seconds(away * 60)),
+        rules: PresenceParameters::new(
+            seconds(heartbeat),
+            seconds(idle_timeout * 60),
+            seconds(away * 60),
+        ),
         timeout_batch_size: read.number("TIMEOUT_BATCH_SIZE", 50, 1..=500),
         log_level: read.parsed("LOG_LEVEL", tracing::Level::INFO, |text| {
-            tracing::Level::from_str(text).map_err(|_| "must be error, warn, info, debug or trace".to_owned())
+            tracing::Level::from_str(text)
+                .map_err(|_| "must be error, warn, info, debug or trace".to_owned())
         }),
     };
     if heartbeat >= idle_timeout * 60 {
         let text = "must be shorter than SESSION_IDLE_TIMEOUT_MINUTES, or every session times out";
         read.problems.push(Problem::new("HEARTBEAT_SECONDS", text));
     }
-    if read.problems.is_empty() { Ok(config) } else { Err(read.problems) }
+    if read.problems.is_empty() {
+        Ok(config)
+    } else {
+        Err(read.problems)
+    }
 }
 
 fn seconds(count: u32) -> Duration {
@@ -100,8 +137,10 @@ fn seconds(count: u32) -> Duration {
 
 fn database_url(read: &mut Reader<'_>, environment: Environment) -> Secret {
     let Some(url) = read.text("DATABASE_URL") else {
-        read.problems
-            .push(Problem::new("DATABASE_URL", "is missing: set mysql://user:password@host:3306/database"));
+        read.problems.push(Problem::new(
+            "DATABASE_URL",
+            "is missing: set mysql://user:password@host:3306/database",
+        ));
         return Secret::new("");
     };
     let allowed = url.starts_with("mysql://")
@@ -133,24 +172,47 @@ mod tests {
     use super::*;
 
     fn read(values: &[(&str, &str)]) -> Result<Config, Vec<String>> {
-        let lookup = |name: &str| values.iter().find(|(key, _)| *key == name).map(|(_, v)| (*v).to_owned());
-        Config::from_lookup(lookup).map_err(|problems| problems.iter().map(ToString::to_string).collect())
+        let lookup = |name: &str| {
+            values
+                .iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, v)| (*v).to_owned())
+        };
+        Config::from_lookup(lookup)
+            .map_err(|problems| problems.iter().map(ToString::to_string).collect())
     }
 
-    const GOOD: [(&str, &str); 2] =
-        [("DATABASE_URL", "mysql://u:p@db.example/school"), ("PUBLIC_BASE_URL", "https://school.example/")];
+    const GOOD: [(&str, &str); 2] = [
+        ("DATABASE_URL", "mysql://u:p@db.example/school"),
+        ("PUBLIC_BASE_URL", "https://school.example/"),
+    ];
 
     #[test]
     fn two_settings_are_enough_and_the_rest_has_defaults() {
         let config = read(&GOOD).unwrap();
         assert!(config.is_production());
-        assert_eq!(config.rules, PresenceParameters::new(seconds(30), seconds(7200), seconds(10_800)));
+        assert_eq!(
+            config.rules,
+            PresenceParameters::new(seconds(30), seconds(7200), seconds(10_800))
+        );
         assert_eq!(config.timeout_batch_size, 50);
-        assert_eq!(config.public_base_url.join("/x"), "https://school.example/x");
-        let warnings: Vec<&str> = config.warnings().iter().map(|warning| warning.name).collect();
+        assert_eq!(
+            config.public_base_url.join("/x"),
+            "https://school.example/x"
+        );
+        let warnings: Vec<&str> = config
+            .warnings()
+            .iter()
+            .map(|warning| warning.name)
+            .collect();
         assert_eq!(
             warnings,
-            ["NEXTAUTH_SECRET", "CRON_SECRET", "ZOOM_WEBHOOK_SECRET_TOKEN", "TELEGRAM_BOT_TOKEN"]
+            [
+                "NEXTAUTH_SECRET",
+                "CRON_SECRET",
+                "ZOOM_WEBHOOK_SECRET_TOKEN",
+                "TELEGRAM_BOT_TOKEN"
+            ]
         );
     }
 
@@ -171,7 +233,10 @@ mod tests {
             "LOG_LEVEL",
             "TELEGRAM_API_URL",
         ] {
-            assert!(problems.iter().any(|problem| problem.starts_with(name)), "{name} in {problems:?}");
+            assert!(
+                problems.iter().any(|problem| problem.starts_with(name)),
+                "{name} in {problems:?}"
+            );
         }
     }
 
@@ -191,7 +256,10 @@ mod tests {
 
     #[test]
     fn sqlite_and_plain_http_are_for_development_only() {
-        let values = [("DATABASE_URL", "sqlite://x.db"), ("PUBLIC_BASE_URL", "http://127.0.0.1:3000")];
+        let values = [
+            ("DATABASE_URL", "sqlite://x.db"),
+            ("PUBLIC_BASE_URL", "http://127.0.0.1:3000"),
+        ];
         assert_eq!(read(&values).unwrap_err().len(), 2);
         let mut development = values.to_vec();
         development.push(("NODE_ENV", "development"));

@@ -159,8 +159,14 @@ impl FromStr for DocumentId {
 
     fn from_str(text: &str) -> Result<Self, InvalidDocumentId> {
         let fits = (1..=36).contains(&text.len())
-            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        if fits { Ok(Self(text.to_ascii_lowercase())) } else { Err(InvalidDocumentId) }
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if fits {
+            Ok(Self(text.to_ascii_lowercase()))
+        } else {
+            Err(InvalidDocumentId)
+        }
     }
 }
 

@@ -58,8 +58,18 @@ mod tests {
     #[test]
     fn a_student_id_is_a_positive_integer() {
         assert_eq!("42".parse(), Ok(StudentId(42)));
-        for bad in ["", "0", "-1", "+1", "1.5", "1e3", "2147483648", "99999999999999999999", "1 OR 1=1", "٤"]
-        {
+        for bad in [
+            "",
+            "0",
+            "-1",
+            "+1",
+            "1.5",
+            "1e3",
+            "2147483648",
+            "99999999999999999999",
+            "1 OR 1=1",
+            "٤",
+        ] {
             assert_eq!(bad.parse::<StudentId>(), Err(InvalidStudentId), "{bad}");
         }
     }

@@ -14,26 +14,33 @@ pub(crate) mod stored_names;
 pub(crate) mod tally;
 
 pub use self::attendance::{
-    Confidence, LONGEST_STAY, LessonClaim, LessonEvidence, MEETING_SPAN, MeasuredTime, MeasurementSource,
-    MeetingInstance, MeetingStay, Participant, REPORTED, ZoomEstimate, ZoomEvent, ZoomKind, assign_stays,
-    countable_seconds, minutes, shared_seconds, stays_from_events, union,
+    Confidence, LONGEST_STAY, LessonClaim, LessonEvidence, MEETING_SPAN, MeasuredTime,
+    MeasurementSource, MeetingInstance, MeetingStay, Participant, REPORTED, ZoomEstimate,
+    ZoomEvent, ZoomKind, assign_stays, countable_seconds, minutes, shared_seconds,
+    stays_from_events, union,
 };
-pub use self::calendar::{Day, InvalidDay, InvalidPreset, InvalidZone, Period, Preset, SchoolCalendar};
+pub use self::calendar::{
+    Day, InvalidDay, InvalidPreset, InvalidZone, Period, Preset, SchoolCalendar,
+};
 pub use self::detail::{Detail, Doubt, ZoomCount};
-pub use self::evidence::{DocumentId, Evidence, EvidenceKind, EvidenceSource, InvalidDocumentId, Party};
+pub use self::evidence::{
+    DocumentId, Evidence, EvidenceKind, EvidenceSource, InvalidDocumentId, Party,
+};
 pub use self::ids::{InvalidStudentId, SessionId, StudentId, TeacherId};
 pub use self::invitation::{
     Cause, InvalidToken, InvalidZoomLink, LINK_VALID, NotificationStatus, RecentLink, SendDecision,
     TrackingToken, ZoomLink, check_send_limits,
 };
 pub use self::presence::{
-    Interval, PageDocument, PageMessage, PlainHeartbeat, PresenceParameters, Signal, Timeline, Visibility,
-    ZoomVisit,
+    Interval, PageDocument, PageMessage, PlainHeartbeat, PresenceParameters, Signal, Timeline,
+    Visibility, ZoomVisit,
 };
 pub use self::role::Role;
 pub use self::session::{
-    ClassReport, EndReason, InvalidClassEnd, LinkState, NextClass, NoShow, Phase, Presence, Rejection,
-    Session, SessionChange, State, Status, detail_in_words, explain, find_no_show,
+    ClassReport, EndReason, InvalidClassEnd, LinkState, NextClass, NoShow, Phase, Presence,
+    Rejection, Session, SessionChange, State, Status, detail_in_words, explain, find_no_show,
 };
-pub use self::sign_in_limits::{TRIES_KEPT, TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, TRY_WINDOW, may_try};
+pub use self::sign_in_limits::{
+    TRIES_KEPT, TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, TRY_WINDOW, may_try,
+};
 pub use self::tally::{LATE_AFTER, LENGTH_MINUTES, OpenPhases, Tallies, Tally};

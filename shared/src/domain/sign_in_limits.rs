@@ -16,10 +16,18 @@ pub const TRIES_KEPT: TimeDelta = TimeDelta::days(1);
 /// Judges a try by all within the window, itself included, in any order. Refused tries do not stay, so the time to
 /// wait ends when enough of those before have left the window.
 pub fn may_try(tries: &[DateTime<Utc>], most: usize, now: DateTime<Utc>) -> Result<(), Duration> {
-    let mut times: Vec<_> = tries.iter().copied().filter(|at| now - *at < TRY_WINDOW).collect();
+    let mut times: Vec<_> = tries
+        .iter()
+        .copied()
+        .filter(|at| now - *at < TRY_WINDOW)
+        .collect();
     times.sort_unstable();
-    let Some(leaver) = times.len().checked_sub(most + 1) else { return Ok(()) };
-    Err((times[leaver] + TRY_WINDOW - now).to_std().unwrap_or_default())
+    let Some(leaver) = times.len().checked_sub(most + 1) else {
+        return Ok(());
+    };
+    Err((times[leaver] + TRY_WINDOW - now)
+        .to_std()
+        .unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -27,7 +35,10 @@ mod tests {
     use super::*;
 
     fn ago(seconds: impl IntoIterator<Item = i64>) -> Vec<DateTime<Utc>> {
-        seconds.into_iter().map(|seconds| now() - TimeDelta::seconds(seconds)).collect()
+        seconds
+            .into_iter()
+            .map(|seconds| now() - TimeDelta::seconds(seconds))
+            .collect()
     }
 
     fn now() -> DateTime<Utc> {
@@ -43,7 +54,10 @@ mod tests {
 
     #[test]
     fn what_is_older_than_the_window_does_not_count() {
-        assert_eq!(may_try(&ago([0].into_iter().chain(900..950)), 10, now()), Ok(()));
+        assert_eq!(
+            may_try(&ago([0].into_iter().chain(900..950)), 10, now()),
+            Ok(())
+        );
     }
 
     #[test]

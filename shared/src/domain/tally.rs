@@ -39,7 +39,11 @@ impl Tally {
     /// Counts one session, settled.
     #[must_use]
     pub fn of(session: &Session, rules: &PresenceParameters) -> Self {
-        let mut tally = Self { sessions: 1, late: i64::from(session.is_late()), ..Self::default() };
+        let mut tally = Self {
+            sessions: 1,
+            late: i64::from(session.is_late()),
+            ..Self::default()
+        };
         if let Some(MeasuredTime { seconds, grade, .. }) = session.figures(rules) {
             tally.seconds = seconds;
             tally.grade_a = i64::from(grade == Some(Confidence::A));
@@ -52,7 +56,10 @@ impl Tally {
 }
 
 fn length_class(seconds: i64) -> usize {
-    LENGTH_MINUTES.iter().filter(|minutes| seconds >= **minutes * 60).count()
+    LENGTH_MINUTES
+        .iter()
+        .filter(|minutes| seconds >= **minutes * 60)
+        .count()
 }
 
 impl AddAssign for Tally {
@@ -109,7 +116,9 @@ impl Tallies {
     /// Returns those that were opened.
     #[must_use]
     pub fn opened(&self) -> Tally {
-        let opened = Status::ALL.into_iter().filter(|status| *status != Status::Sent);
+        let opened = Status::ALL
+            .into_iter()
+            .filter(|status| *status != Status::Sent);
         opened.map(|status| *self.of(status)).sum()
     }
 
@@ -117,7 +126,11 @@ impl Tallies {
     #[must_use]
     pub fn average_seconds(&self) -> i64 {
         let opened = self.opened().sessions;
-        if opened == 0 { 0 } else { (self.all().seconds + opened / 2) / opened }
+        if opened == 0 {
+            0
+        } else {
+            (self.all().seconds + opened / 2) / opened
+        }
     }
 }
 
@@ -166,9 +179,16 @@ mod tests {
 
     #[test]
     fn a_length_belongs_to_the_class_below_its_bound() {
-        for (seconds, class) in
-            [(0, 0), (299, 0), (300, 1), (899, 1), (3599, 4), (3600, 5), (5400, 6), (99_999, 6)]
-        {
+        for (seconds, class) in [
+            (0, 0),
+            (299, 0),
+            (300, 1),
+            (899, 1),
+            (3599, 4),
+            (3600, 5),
+            (5400, 6),
+            (99_999, 6),
+        ] {
             assert_eq!(length_class(seconds), class, "{seconds} s");
         }
     }

@@ -62,20 +62,39 @@ async fn handle(
     let now = app.clock.now();
     // Who asks comes first: a stranger learns nothing about what would have been accepted.
     let Principal::Teacher(teacher) = app.authenticate(&headers, now, true)? else {
-        return Err(Error::Forbidden("Only the student's teacher may send a link."));
+        return Err(Error::Forbidden(
+            "Only the student's teacher may send a link.",
+        ));
     };
-    let student: StudentId =
-        id.parse().map_err(|invalid| Error::BadRequest(format!("The student id {invalid}.")))?;
+    let student: StudentId = id
+        .parse()
+        .map_err(|invalid| Error::BadRequest(format!("The student id {invalid}.")))?;
     let Body(request) = body?;
     let link: ZoomLink = request.link.parse()?;
     let expires_at = expiration(&app, request.expiration_date.as_deref(), now)?;
-    let sending = send_link(&app, LinkToSend { teacher, student, link, expires_at, sent_at: now }).await?;
-    let status = if sending.is_new { StatusCode::CREATED } else { StatusCode::OK };
+    let sending = send_link(
+        &app,
+        LinkToSend {
+            teacher,
+            student,
+            link,
+            expires_at,
+            sent_at: now,
+        },
+    )
+    .await?;
+    let status = if sending.is_new {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
     Ok(json(status, &answer(&app, sending)))
 }
 
 fn answer(app: &App, sending: SentLink) -> CreateAnswer {
-    let SentLink { student, stored, .. } = sending;
+    let SentLink {
+        student, stored, ..
+    } = sending;
     let sent = stored.notification == Some(NotificationStatus::Sent);
     let has_bot = stored.notification != Some(NotificationStatus::Failed(Cause::NotConfigured));
     let name = stored.notification.map_or("", NotificationStatus::as_str);
@@ -93,17 +112,26 @@ fn answer(app: &App, sending: SentLink) -> CreateAnswer {
 }
 
 fn expiration(app: &App, text: Option<&str>, now: DateTime<Utc>) -> Result<DateTime<Utc>, Error> {
-    let Some(text) = text else { return Ok(now + LINK_VALID) };
-    let local = |format| app.calendar().instant(NaiveDateTime::parse_from_str(text, format).ok()?);
+    let Some(text) = text else {
+        return Ok(now + LINK_VALID);
+    };
+    let local = |format| {
+        app.calendar()
+            .instant(NaiveDateTime::parse_from_str(text, format).ok()?)
+    };
     let at = DateTime::parse_from_rfc3339(text)
         .ok()
         .map(|at| at.to_utc())
         .or_else(|| ["%FT%H:%M", "%FT%T", "%F %T"].into_iter().find_map(local))
         .ok_or_else(|| {
-            Error::BadRequest("`expiration_date` must be a time such as 2026-11-23T18:00:00Z.".to_owned())
+            Error::BadRequest(
+                "`expiration_date` must be a time such as 2026-11-23T18:00:00Z.".to_owned(),
+            )
         })?;
     if at <= now || at > now + MAX_EXPIRATION {
-        return Err(Error::Unprocessable("`expiration_date` must lie within the next 366 days.".to_owned()));
+        return Err(Error::Unprocessable(
+            "`expiration_date` must lie within the next 366 days.".to_owned(),
+        ));
     }
     Ok(at)
 }

@@ -47,11 +47,18 @@ async fn show(
     headers: HeaderMap,
     parameters: Result<Query<Parameters>, QueryRejection>,
 ) -> Response {
-    let result =
-        staff::with_deadline(ENDPOINT.timeout_seconds, Box::pin(view(&app, &headers, parameters))).await;
+    let result = staff::with_deadline(
+        ENDPOINT.timeout_seconds,
+        Box::pin(view(&app, &headers, parameters)),
+    )
+    .await;
     match result {
         // The page's script cannot follow to another host; it loads the whole page, which is sent to sign in.
-        Err(error @ Error::NotSignedIn) if uri.query().is_some_and(|query| query.contains(RESULTS_ONLY)) => {
+        Err(error @ Error::NotSignedIn)
+            if uri
+                .query()
+                .is_some_and(|query| query.contains(RESULTS_ONLY)) =>
+        {
             error.into_response()
         }
         result => answer(&app, &headers, &uri, result),
@@ -79,7 +86,9 @@ async fn view(
             if let Some(id) = query.session {
                 return session::page(app, id, None, now).await;
             }
-            let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+            let known = headers
+                .get(IF_NONE_MATCH)
+                .and_then(|value| value.to_str().ok());
             overview::page(app, query, parameter("part") == Some("results"), known, now).await
         }
     }
@@ -91,9 +100,11 @@ async fn post(
     headers: HeaderMap,
     form: Result<Form<ActionForm>, Error>,
 ) -> Response {
-    let result =
-        staff::with_deadline(ENDPOINT.timeout_seconds, Box::pin(actions::perform(&app, &headers, form)))
-            .await;
+    let result = staff::with_deadline(
+        ENDPOINT.timeout_seconds,
+        Box::pin(actions::perform(&app, &headers, form)),
+    )
+    .await;
     answer(&app, &headers, &uri, result)
 }
 

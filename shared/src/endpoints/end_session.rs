@@ -76,14 +76,20 @@ async fn handle(
     let applied = app
         .store()
         .await?
-        .change_session(&token, now, |session| session.apply(&message, now, rules).map_err(Error::from))
+        .change_session(&token, now, |session| {
+            session.apply(&message, now, rules).map_err(Error::from)
+        })
         .await?
         .ok_or_else(|| app.unknown_tokens.refuse(address))?;
     let session = applied.session;
     let is_over = session.status() != Status::Active;
     if applied.changed && is_over {
         let id = session.id.0;
-        tracing::info!(session.id = id, status = session.status().as_str(), "Session {id} ended");
+        tracing::info!(
+            session.id = id,
+            status = session.status().as_str(),
+            "Session {id} ended"
+        );
     }
     let answer = EndAnswer {
         answer: PageAnswer::of(&session, true, now, rules),

@@ -45,13 +45,19 @@ async fn handle(State(app): State<App>) -> Response {
         Ok(Ok((health, silent))) => json(StatusCode::OK, &healthy(&health, silent, now)),
         Ok(Err(error)) => {
             tracing::error!(%error, "Health check failed");
-            let database =
-                if matches!(error, StoreError::Schema { .. }) { "not migrated" } else { "unreachable" };
+            let database = if matches!(error, StoreError::Schema { .. }) {
+                "not migrated"
+            } else {
+                "unreachable"
+            };
             json(StatusCode::SERVICE_UNAVAILABLE, &unhealthy(database, now))
         }
         Err(_) => {
             tracing::error!("Health check failed: the database did not answer in time");
-            json(StatusCode::SERVICE_UNAVAILABLE, &unhealthy("unreachable", now))
+            json(
+                StatusCode::SERVICE_UNAVAILABLE,
+                &unhealthy("unreachable", now),
+            )
         }
     }
 }

@@ -65,11 +65,17 @@ async fn handle(
     }
     // More than a plain heartbeat of a live page: another kind, news of the page, or a session that is silent or over.
     let applied = store
-        .change_session(&token, now, |session| session.apply(&message, now, rules).map_err(Error::from))
+        .change_session(&token, now, |session| {
+            session.apply(&message, now, rules).map_err(Error::from)
+        })
         .await?
         .ok_or_else(|| app.unknown_tokens.refuse(address))?;
     let session = applied.session;
-    tracing::debug!(session.id = session.id.0, status = session.status().as_str(), "Heartbeat received");
+    tracing::debug!(
+        session.id = session.id.0,
+        status = session.status().as_str(),
+        "Heartbeat received"
+    );
     let mut answer = PageAnswer::of(&session, session.status() == Status::Active, now, rules);
     answer.message =
         (session.status() == Status::Sent).then_some("Not opened yet: POST /api/zoom/track first.");

@@ -85,8 +85,12 @@ impl AskedDays {
 impl ListQuery {
     /// Reads the parameters. Days are the school's; a blank parameter counts as absent.
     pub(crate) fn parse(parameters: &HashMap<String, String>) -> Result<Self, Error> {
-        let text =
-            |name: &str| parameters.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
+        let text = |name: &str| {
+            parameters
+                .get(name)
+                .map(|value| value.trim())
+                .filter(|value| !value.is_empty())
+        };
         let order = text("sort").map_or(Ok(SortOrder::default()), order)?;
         Ok(Self {
             session: text("session").map(session_id).transpose()?,
@@ -144,35 +148,55 @@ fn days(
                 "`range` is enough: leave out `date`, `from` and `to`.".to_owned(),
             ));
         }
-        return range.parse().map(AskedDays::Preset).map_err(|error| bad("range", error));
+        return range
+            .parse()
+            .map(AskedDays::Preset)
+            .map_err(|error| bad("range", error));
     }
     if date.is_some() && (from.is_some() || to.is_some()) {
-        return Err(Error::BadRequest("`date` is one day: leave out `from` and `to`.".to_owned()));
+        return Err(Error::BadRequest(
+            "`date` is one day: leave out `from` and `to`.".to_owned(),
+        ));
     }
     if let (Some(from), Some(to)) = (from, to)
         && from > to
     {
-        return Err(Error::BadRequest("`from` must not be after `to`.".to_owned()));
+        return Err(Error::BadRequest(
+            "`from` must not be after `to`.".to_owned(),
+        ));
     }
     Ok(AskedDays::Dates(date.or(from), date.or(to)))
 }
 
 fn day(text: Option<&str>, name: &str) -> Result<Option<Day>, Error> {
-    text.map(|text| text.parse().map_err(|error| bad(name, error))).transpose()
+    text.map(|text| text.parse().map_err(|error| bad(name, error)))
+        .transpose()
 }
 
 fn order(text: &str) -> Result<SortOrder, Error> {
-    let (name, descending) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
+    let (name, descending) = text
+        .strip_prefix('-')
+        .map_or((text, false), |name| (name, true));
     let names = SortKey::ALL.map(SortKey::as_str).join(", ");
     let sort = SortKey::ALL.into_iter().find(|sort| sort.as_str() == name);
-    let sort =
-        sort.ok_or_else(|| bad("sort", format!("must be one of {names}, or one of these after a -")))?;
+    let sort = sort.ok_or_else(|| {
+        bad(
+            "sort",
+            format!("must be one of {names}, or one of these after a -"),
+        )
+    })?;
     Ok(SortOrder { sort, descending })
 }
 
-fn turn(cursor: Option<&str>, before: Option<&str>, order: SortOrder) -> Result<PagePosition, Error> {
+fn turn(
+    cursor: Option<&str>,
+    before: Option<&str>,
+    order: SortOrder,
+) -> Result<PagePosition, Error> {
     let read = |text: &str, name: &str| {
-        let cursor = text.parse().map_err(|()| bad(name, "comes from the page before or after"))?;
+        let cursor = text
+            .parse()
+            .map_err(|()| bad(name, "comes from the page before or after"))?;
         if Cursor::fits(&cursor, order.sort) {
             Ok(cursor)
         } else {
@@ -183,23 +207,36 @@ fn turn(cursor: Option<&str>, before: Option<&str>, order: SortOrder) -> Result<
         (None, None) => Ok(PagePosition::First),
         (Some(cursor), None) => Ok(PagePosition::After(read(cursor, "cursor")?)),
         (None, Some(before)) => Ok(PagePosition::Before(read(before, "before")?)),
-        (Some(_), Some(_)) => Err(Error::BadRequest("`cursor` and `before` exclude each other.".to_owned())),
+        (Some(_), Some(_)) => Err(Error::BadRequest(
+            "`cursor` and `before` exclude each other.".to_owned(),
+        )),
     }
 }
 
 fn session_id(text: &str) -> Result<SessionId, Error> {
     let id = text.parse().ok().filter(|id| *id > 0);
-    id.map(SessionId).ok_or_else(|| bad("session", "must be a positive integer"))
+    id.map(SessionId)
+        .ok_or_else(|| bad("session", "must be a positive integer"))
 }
 
 fn limit(text: &str) -> Result<usize, Error> {
-    let limit = text.parse().ok().filter(|limit| (1..=MAX_LIMIT).contains(limit));
-    limit.ok_or_else(|| bad("limit", format!("must be a whole number from 1 to {MAX_LIMIT}")))
+    let limit = text
+        .parse()
+        .ok()
+        .filter(|limit| (1..=MAX_LIMIT).contains(limit));
+    limit.ok_or_else(|| {
+        bad(
+            "limit",
+            format!("must be a whole number from 1 to {MAX_LIMIT}"),
+        )
+    })
 }
 
 fn status(text: &str) -> Result<Status, Error> {
     let names = Status::ALL.map(Status::as_str).join(", ");
-    let status = Status::ALL.into_iter().find(|status| status.as_str() == text);
+    let status = Status::ALL
+        .into_iter()
+        .find(|status| status.as_str() == text);
     status.ok_or_else(|| bad("status", format!("must be one of {names}")))
 }
 

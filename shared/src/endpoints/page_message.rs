@@ -7,7 +7,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::domain::{DocumentId, PageMessage, PresenceParameters, Session, Signal, TrackingToken, minutes};
+use crate::domain::{
+    DocumentId, PageMessage, PresenceParameters, Session, Signal, TrackingToken, minutes,
+};
 use crate::error::Error;
 use crate::http::json;
 use crate::http::rate_limit::ClientAddress;
@@ -43,9 +45,17 @@ impl<K: Into<Signal>> PageRequest<K> {
         app: &App,
         address: Option<ClientAddress>,
     ) -> Result<(TrackingToken, PageMessage), Error> {
-        let token = self.token.parse().map_err(|_| app.unknown_tokens.refuse(address))?;
-        let document = self.doc.as_deref().map(str::parse::<DocumentId>).transpose();
-        let document = document.map_err(|invalid| Error::BadRequest(format!("`doc` {invalid}.")))?;
+        let token = self
+            .token
+            .parse()
+            .map_err(|_| app.unknown_tokens.refuse(address))?;
+        let document = self
+            .doc
+            .as_deref()
+            .map(str::parse::<DocumentId>)
+            .transpose();
+        let document =
+            document.map_err(|invalid| Error::BadRequest(format!("`doc` {invalid}.")))?;
         let message = PageMessage {
             signal: self.kind.into(),
             document,
@@ -60,7 +70,10 @@ impl<K: Into<Signal>> PageRequest<K> {
 }
 
 fn age(milliseconds: u64) -> TimeDelta {
-    i64::try_from(milliseconds).ok().and_then(TimeDelta::try_milliseconds).unwrap_or(TimeDelta::MAX)
+    i64::try_from(milliseconds)
+        .ok()
+        .and_then(TimeDelta::try_milliseconds)
+        .unwrap_or(TimeDelta::MAX)
 }
 
 /// What every message is answered with.
@@ -118,6 +131,8 @@ impl PageAnswer {
 /// kept alive for the back button. Nothing stores the answer to a POST anyway.
 pub(crate) fn page_response(answer: &impl Serialize) -> Response {
     let mut response = json(StatusCode::OK, answer);
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+        .headers_mut()
+        .insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response
 }

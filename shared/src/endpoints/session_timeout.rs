@@ -31,7 +31,9 @@ fn router() -> Router<App> {
 async fn handle(State(app): State<App>, headers: HeaderMap) -> Result<Response, Error> {
     let Some(secret) = &app.config.cron_secret else {
         tracing::error!("CRON_SECRET is missing or shorter than 16 bytes: the sweep does not run");
-        return Err(Error::NotConfigured("CRON_SECRET is not configured on this server."));
+        return Err(Error::NotConfigured(
+            "CRON_SECRET is not configured on this server.",
+        ));
     };
     if !bearer_matches(&headers, secret) {
         return Err(Error::WrongCronSecret);

@@ -43,7 +43,9 @@ pub const ENDPOINT: Endpoint = Endpoint {
 };
 
 fn router() -> Router<App> {
-    Router::new().route(ENDPOINT.path, get(show).post(sign_in)).route("/sign-out", post(sign_out))
+    Router::new()
+        .route(ENDPOINT.path, get(show).post(sign_in))
+        .route("/sign-out", post(sign_out))
 }
 
 /// One text for every reason: it tells nothing about any account.
@@ -70,19 +72,33 @@ async fn show(
     headers: HeaderMap,
     query: Result<Query<SignInQuery>, QueryRejection>,
 ) -> Response {
-    let next = query.ok().and_then(|Query(query)| query.next?.parse::<LocalPath>().ok());
-    into_page(&app, None, ENDPOINT.path, &uri, form(&app, &headers, next.as_ref()))
+    let next = query
+        .ok()
+        .and_then(|Query(query)| query.next?.parse::<LocalPath>().ok());
+    into_page(
+        &app,
+        None,
+        ENDPOINT.path,
+        &uri,
+        form(&app, &headers, next.as_ref()),
+    )
 }
 
 fn form(app: &App, headers: &HeaderMap, next: Option<&LocalPath>) -> Result<Response, Error> {
     if app.config.sign_in_url.is_some() {
-        return Ok(see_other(&sign_in_address(app, next.map_or("/", LocalPath::as_str))));
+        return Ok(see_other(&sign_in_address(
+            app,
+            next.map_or("/", LocalPath::as_str),
+        )));
     }
     match app.authenticate(headers, app.clock.now(), false) {
         Ok(principal) => Ok(see_other(destination(next, principal.role()))),
         // Also for a role that has no rights here: the same person may have another account.
         Err(Error::NotSignedIn | Error::Forbidden(_)) => {
-            let typed = SignInInput { username: "", next: next.map_or("", LocalPath::as_str) };
+            let typed = SignInInput {
+                username: "",
+                next: next.map_or("", LocalPath::as_str),
+            };
             Ok(pages::sign_in(StatusCode::OK, &app.config, typed, ""))
         }
         Err(error) => Err(error),
@@ -120,16 +136,24 @@ async fn judge(
     let Form(form) = form?;
     let now = app.clock.now();
     let next = form.next.parse::<LocalPath>().ok();
-    let typed =
-        SignInInput { username: form.username.trim(), next: next.as_ref().map_or("", LocalPath::as_str) };
+    let typed = SignInInput {
+        username: form.username.trim(),
+        next: next.as_ref().map_or("", LocalPath::as_str),
+    };
     let store = app.store().await?;
     let attempt = match Try::begin(app, store, typed.username, address, now).await? {
         Ok(attempt) => attempt,
         Err(wait) => return Ok(too_many(&app.config, typed, wait)),
     };
-    let Some(identity) = identify(app, store, typed.username, Secret::new(form.password)).await? else {
+    let Some(identity) = identify(app, store, typed.username, Secret::new(form.password)).await?
+    else {
         tracing::warn!("Sign-in refused: wrong name, password or role");
-        return Ok(pages::sign_in(StatusCode::UNAUTHORIZED, &app.config, typed, REFUSED));
+        return Ok(pages::sign_in(
+            StatusCode::UNAUTHORIZED,
+            &app.config,
+            typed,
+            REFUSED,
+        ));
     };
     attempt.succeed().await?;
     let (id, role) = (&identity.id, identity.role.as_str());
@@ -144,18 +168,29 @@ fn welcome(
     next: Option<&LocalPath>,
     now: DateTime<Utc>,
 ) -> Result<Response, Error> {
-    let token = app.session_key()?.mint(identity, now, SESSION_LIFETIME).map_err(|_| Error::Internal)?;
+    let token = app
+        .session_key()?
+        .mint(identity, now, SESSION_LIFETIME)
+        .map_err(|_| Error::Internal)?;
     let cookies = session_cookies(&app.config.public_base_url, headers, &token, now);
-    Ok(with_cookies(see_other(destination(next, identity.role)), cookies))
+    Ok(with_cookies(
+        see_other(destination(next, identity.role)),
+        cookies,
+    ))
 }
 
 fn too_many(config: &Config, typed: SignInInput<'_>, wait: Duration) -> Response {
-    tracing::warn!(retry_after_seconds = wait.as_secs(), "Sign-in refused: too many tries");
+    tracing::warn!(
+        retry_after_seconds = wait.as_secs(),
+        "Sign-in refused: too many tries"
+    );
     let minutes = wait.as_secs().div_ceil(60).max(1);
     let unit = if minutes == 1 { "minute" } else { "minutes" };
     let text = format!("Too many tries. Please try again in {minutes} {unit}.");
     let mut response = pages::sign_in(StatusCode::TOO_MANY_REQUESTS, config, typed, &text);
-    response.headers_mut().insert(RETRY_AFTER, wait.as_secs().max(1).into());
+    response
+        .headers_mut()
+        .insert(RETRY_AFTER, wait.as_secs().max(1).into());
     response
 }
 
@@ -163,7 +198,10 @@ async fn sign_out(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Respo
     let public = &app.config.public_base_url;
     // Nobody has to be signed in for it.
     let result = if is_same_origin(&headers, public) {
-        Ok(with_cookies(see_other(ENDPOINT.path), expired_cookies(public, &headers)))
+        Ok(with_cookies(
+            see_other(ENDPOINT.path),
+            expired_cookies(public, &headers),
+        ))
     } else {
         Err(FOREIGN)
     };

@@ -15,7 +15,11 @@ use crate::error::Error;
 use crate::pages;
 
 /// Everything that has a meaning in a query.
-const QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// Returns the page that somebody of this role starts from.
 pub(crate) fn home(role: Role) -> &'static str {
@@ -45,9 +49,10 @@ pub(crate) fn into_page(
 ) -> Response {
     match result {
         Ok(response) => response,
-        Err(Error::NotSignedIn) => {
-            see_other(&sign_in_address(app, uri.path_and_query().map_or("/", |path| path.as_str())))
-        }
+        Err(Error::NotSignedIn) => see_other(&sign_in_address(
+            app,
+            uri.path_and_query().map_or("/", |path| path.as_str()),
+        )),
         Err(error) => pages::failure(&app.config, role, home, &error),
     }
 }
@@ -58,7 +63,9 @@ pub(crate) async fn with_deadline(
     work: impl Future<Output = Result<Response, Error>>,
 ) -> Result<Response, Error> {
     let time = Duration::from_secs(seconds).saturating_sub(Duration::from_millis(200));
-    tokio::time::timeout(time, work).await.unwrap_or(Err(Error::TimedOut))
+    tokio::time::timeout(time, work)
+        .await
+        .unwrap_or(Err(Error::TimedOut))
 }
 
 /// Where to sign in: this system's own page, or the school's (`SIGN_IN_URL`), which NextAuth tells by
@@ -67,7 +74,8 @@ pub(crate) fn sign_in_address(app: &App, back: &str) -> String {
     match &app.config.sign_in_url {
         Some(url) => {
             let mut url = url.clone();
-            url.query_pairs_mut().append_pair("callbackUrl", &app.config.public_base_url.join(back));
+            url.query_pairs_mut()
+                .append_pair("callbackUrl", &app.config.public_base_url.join(back));
             url.into()
         }
         None => format!("/sign-in?next={}", utf8_percent_encode(back, QUERY_VALUE)),
@@ -76,7 +84,12 @@ pub(crate) fn sign_in_address(app: &App, back: &str) -> String {
 
 /// 303: the browser goes on with a GET.
 pub(crate) fn see_other(location: &str) -> Response {
-    let Ok(location) = HeaderValue::try_from(location) else { return Error::Internal.into_response() };
-    let headers = [(LOCATION, location), (CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    let Ok(location) = HeaderValue::try_from(location) else {
+        return Error::Internal.into_response();
+    };
+    let headers = [
+        (LOCATION, location),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
     (StatusCode::SEE_OTHER, headers).into_response()
 }

@@ -117,7 +117,11 @@ async fn show(
     let (role, home) = staff::error_frame(&who, ENDPOINT.path);
     let result = match teacher(who) {
         Ok(teacher) => {
-            staff::with_deadline(ENDPOINT.timeout_seconds, Box::pin(render(&app, &teacher, now, told))).await
+            staff::with_deadline(
+                ENDPOINT.timeout_seconds,
+                Box::pin(render(&app, &teacher, now, told)),
+            )
+            .await
         }
         Err(error) => Err(error),
     };
@@ -135,7 +139,11 @@ async fn apply_form(
     let (role, home) = staff::error_frame(&who, ENDPOINT.path);
     let result = match teacher(who) {
         Ok(teacher) => {
-            staff::with_deadline(ENDPOINT.timeout_seconds, Box::pin(told(&app, teacher, form, now))).await
+            staff::with_deadline(
+                ENDPOINT.timeout_seconds,
+                Box::pin(told(&app, teacher, form, now)),
+            )
+            .await
         }
         Err(error) => Err(error),
     };
@@ -157,9 +165,13 @@ async fn told(
     now: DateTime<Utc>,
 ) -> Result<Response, Error> {
     let Form(form) = form?;
-    let Some((id, said)) = form.said()? else { return send_link_and_return(app, teacher, form, now).await };
+    let Some((id, said)) = form.said()? else {
+        return send_link_and_return(app, teacher, form, now).await;
+    };
     match class::take(app, &teacher, id, said, now).await {
-        Err(error @ Error::Unprocessable(_)) => render(app, &teacher, now, Notice::NotEnded(id, error)).await,
+        Err(error @ Error::Unprocessable(_)) => {
+            render(app, &teacher, now, Notice::NotEnded(id, error)).await
+        }
         result => result,
     }
 }
@@ -170,12 +182,18 @@ async fn send_link_and_return(
     form: TeachersForm,
     now: DateTime<Utc>,
 ) -> Result<Response, Error> {
-    let student: StudentId =
-        form.student.parse().map_err(|invalid| Error::BadRequest(format!("The student id {invalid}.")))?;
+    let student: StudentId = form
+        .student
+        .parse()
+        .map_err(|invalid| Error::BadRequest(format!("The student id {invalid}.")))?;
     match order(app, teacher.clone(), student, &form.link, now).await {
         Ok(id) => Ok(staff::see_other(&format!("{}?sent={id}", ENDPOINT.path))),
         Err(error) if error.status().is_client_error() => {
-            let refusal = Refusal { student, link: form.link, error };
+            let refusal = Refusal {
+                student,
+                link: form.link,
+                error,
+            };
             render(app, &teacher, now, Notice::Refused(refusal)).await
         }
         Err(error) => Err(error),
@@ -190,12 +208,23 @@ async fn order(
     now: DateTime<Utc>,
 ) -> Result<SessionId, Error> {
     let link: ZoomLink = link.parse()?;
-    let order = LinkToSend { teacher, student, link, expires_at: now + LINK_VALID, sent_at: now };
+    let order = LinkToSend {
+        teacher,
+        student,
+        link,
+        expires_at: now + LINK_VALID,
+        sent_at: now,
+    };
     Ok(send_link(app, order).await?.stored.id)
 }
 
 /// The page of a teacher's own students.
-async fn render(app: &App, teacher: &TeacherId, now: DateTime<Utc>, told: Notice) -> Result<Response, Error> {
+async fn render(
+    app: &App,
+    teacher: &TeacherId,
+    now: DateTime<Utc>,
+    told: Notice,
+) -> Result<Response, Error> {
     let students = app.store().await?.list_students_of(teacher).await?;
     let (mut status, mut retry_after) = (StatusCode::OK, None);
     let told = match told {
@@ -220,8 +249,17 @@ async fn render(app: &App, teacher: &TeacherId, now: DateTime<Utc>, told: Notice
     let lessons = lessons(app, teacher, now).await?;
     let frame = frame(&app.config, &told);
     let cards = cards(students, lessons);
-    let mut response =
-        page(status, &frame, &TeacherPage { frame: &frame, days: app.calendar(), now, cards, told });
+    let mut response = page(
+        status,
+        &frame,
+        &TeacherPage {
+            frame: &frame,
+            days: app.calendar(),
+            now,
+            cards,
+            told,
+        },
+    );
     if let Some(seconds) = retry_after {
         response.headers_mut().insert(RETRY_AFTER, seconds.into());
     }
@@ -235,9 +273,20 @@ async fn lessons(app: &App, teacher: &TeacherId, now: DateTime<Utc>) -> Result<V
     let today = days.start(days.day_of(now));
     // A class may cross midnight.
     let from = Some(today.min(now - ACROSS_MIDNIGHT));
-    let filter = Filter { teacher: Some(teacher.clone()), from, ..Filter::default() };
+    let filter = Filter {
+        teacher: Some(teacher.clone()),
+        from,
+        ..Filter::default()
+    };
     let page = store
-        .list_sessions(&filter, SortOrder::default(), PagePosition::First, MAX_SESSIONS, now, rules)
+        .list_sessions(
+            &filter,
+            SortOrder::default(),
+            PagePosition::First,
+            MAX_SESSIONS,
+            now,
+            rules,
+        )
         .await?;
     let mut listed = page.sessions;
     // Byte by byte: the database's collation takes `USTAZ1` for `ustaz1`.
@@ -246,7 +295,9 @@ async fn lessons(app: &App, teacher: &TeacherId, now: DateTime<Utc>) -> Result<V
     let tokens = store.tracking_tokens(&ids).await?;
     let lesson = |one: SessionWithNames| {
         let is_of_today = one.session.time().is_some_and(|at| at >= today);
-        let url = tokens.get(&one.session.id).map(|token| app.tracking_url(token));
+        let url = tokens
+            .get(&one.session.id)
+            .map(|token| app.tracking_url(token));
         let session = one.session.settle(now, rules).session;
         let lesson = Lesson::new(&session, one.notification, url, days, now, rules);
         (is_of_today || lesson.goes_on()).then_some(lesson)

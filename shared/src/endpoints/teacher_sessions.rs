@@ -64,12 +64,31 @@ async fn handle(
     }
 }
 
-async fn list(app: &App, filter: &Filter, query: &ListQuery, now: DateTime<Utc>) -> Result<Response, Error> {
+async fn list(
+    app: &App,
+    filter: &Filter,
+    query: &ListQuery,
+    now: DateTime<Utc>,
+) -> Result<Response, Error> {
     let (store, rules) = (app.store().await?, &app.config.rules);
-    let page = store.list_sessions(filter, query.order, query.turn.clone(), query.limit, now, rules).await?;
-    let statistics = store.compute_statistics(filter, GroupBy::Total, app.calendar(), now, rules).await?;
-    let sessions: Vec<SessionItem> =
-        page.sessions.into_iter().map(|one| SessionItem::new(one, now, rules)).collect();
+    let page = store
+        .list_sessions(
+            filter,
+            query.order,
+            query.turn.clone(),
+            query.limit,
+            now,
+            rules,
+        )
+        .await?;
+    let statistics = store
+        .compute_statistics(filter, GroupBy::Total, app.calendar(), now, rules)
+        .await?;
+    let sessions: Vec<SessionItem> = page
+        .sessions
+        .into_iter()
+        .map(|one| SessionItem::new(one, now, rules))
+        .collect();
     let body = object!({
         "sessions": sessions,
         "statistics": summary(&statistics),
@@ -84,8 +103,10 @@ async fn list(app: &App, filter: &Filter, query: &ListQuery, now: DateTime<Utc>)
 fn summary(statistics: &Statistics) -> Value {
     let (total, average) = (statistics.total.all(), statistics.total.average_seconds());
     let count = |status: Status| statistics.total.of(status).sessions.into();
-    let breakdown: serde_json::Map<String, Value> =
-        Status::ALL.into_iter().map(|status| (status.as_str().to_owned(), count(status))).collect();
+    let breakdown: serde_json::Map<String, Value> = Status::ALL
+        .into_iter()
+        .map(|status| (status.as_str().to_owned(), count(status)))
+        .collect();
     let OpenPhases { live, away, idle } = statistics.open;
     object!({
         "totalSessions": total.sessions,
@@ -112,7 +133,9 @@ async fn teachers(
         return Err(Error::BadRequest("`report` must be teachers.".to_owned()));
     }
     let asked = parameters.get("month").map(String::as_str);
-    let format = parameters.get("format").map_or(Ok(Format::Json), |text| Format::parse(text))?;
+    let format = parameters
+        .get("format")
+        .map_or(Ok(Format::Json), |text| Format::parse(text))?;
     let period = month(asked, app.calendar().day_of(now))?;
     let report = TeacherMonths::read(app, period, now).await?;
     match format {
@@ -137,13 +160,21 @@ async fn teachers(
 
 fn figures_of(tallies: &Tallies) -> Value {
     let names = MONTH_FIGURES.iter().map(|name| (*name).to_owned());
-    names.zip(figures(tallies).map(Value::from)).collect::<serde_json::Map<String, Value>>().into()
+    names
+        .zip(figures(tallies).map(Value::from))
+        .collect::<serde_json::Map<String, Value>>()
+        .into()
 }
 
 /// One session with its evidence, the segments folded from it, and the reason for its figures in words.
 async fn one(app: &App, id: SessionId, now: DateTime<Utc>) -> Result<Response, Error> {
-    let SessionRecord { listed, evidence, timeline, in_meeting, why } =
-        SessionRecord::read(app, id, now).await?;
+    let SessionRecord {
+        listed,
+        evidence,
+        timeline,
+        in_meeting,
+        why,
+    } = SessionRecord::read(app, id, now).await?;
     let spans = |segments: &[Interval]| segments.iter().map(item::segment).collect::<Vec<Value>>();
     let body = object!({
         "session": SessionItem::new(listed, now, &app.config.rules),

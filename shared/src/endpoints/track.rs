@@ -46,8 +46,16 @@ async fn show(
     headers: HeaderMap,
     query: Result<Query<TrackQuery>, QueryRejection>,
 ) -> Response {
-    let query = query.map_or(TrackQuery { token: None, lang: None }, |Query(query)| query);
-    let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let query = query.map_or(
+        TrackQuery {
+            token: None,
+            lang: None,
+        },
+        |Query(query)| query,
+    );
+    let accepted = headers
+        .get(ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
     let texts = choose(query.lang.as_deref(), accepted);
     let token: Option<TrackingToken> = query.token.and_then(|token| token.parse().ok());
     let found = match &token {
@@ -81,7 +89,9 @@ fn view(app: &App, session: &Session) -> View {
     match session.link_state(app.clock.now(), rules) {
         LinkState::Open(link) => View::Open(link),
         LinkState::Ended(link) => {
-            let minutes = session.figures(rules).map_or(0, |figures| figures.minutes());
+            let minutes = session
+                .figures(rules)
+                .map_or(0, |figures| figures.minutes());
             View::Ended { link, minutes }
         }
         LinkState::Expired => View::Expired,
@@ -115,10 +125,21 @@ async fn join(
     let applied = app
         .store()
         .await?
-        .change_session(&token, now, |session| session.apply(&message, now, rules).map_err(Error::from))
+        .change_session(&token, now, |session| {
+            session.apply(&message, now, rules).map_err(Error::from)
+        })
         .await?
         .ok_or_else(|| app.unknown_tokens.refuse(address))?;
     let id = applied.session.id.0;
-    tracing::info!(session.id = id, student.id = applied.session.student.0, "Session {id} joined");
-    Ok(page_response(&PageAnswer::of(&applied.session, true, now, rules)))
+    tracing::info!(
+        session.id = id,
+        student.id = applied.session.student.0,
+        "Session {id} joined"
+    );
+    Ok(page_response(&PageAnswer::of(
+        &applied.session,
+        true,
+        now,
+        rules,
+    )))
 }

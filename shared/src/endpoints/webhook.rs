@@ -30,13 +30,19 @@ fn router() -> Router<App> {
     Router::new().route(ENDPOINT.path, post(handle))
 }
 
-async fn handle(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Result<Response, Error> {
+async fn handle(
+    State(app): State<App>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Error> {
     let now = app.clock.now();
     let Some(secret) = &app.config.zoom_webhook_secret else {
         tracing::error!(
             "ZOOM_WEBHOOK_SECRET_TOKEN is missing or shorter than 16 bytes: Zoom's word is not taken"
         );
-        return Err(Error::NotConfigured("ZOOM_WEBHOOK_SECRET_TOKEN is not configured on this server."));
+        return Err(Error::NotConfigured(
+            "ZOOM_WEBHOOK_SECRET_TOKEN is not configured on this server.",
+        ));
     };
     let signed = Signed::check(&headers, &body, secret, now).map_err(|reason| {
         tracing::warn!(%reason, "Webhook refused");
@@ -58,7 +64,15 @@ async fn handle(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Resu
     let store = app.store().await?;
     store.record_zoom_event(&heard, "webhook", now).await?;
     // The evidence is safe. What cannot be counted now, the next event or the sweep counts.
-    if let Err(error) = Box::pin(reconcile_meeting(&app, store, &heard.meeting, heard.event.at, now)).await {
+    if let Err(error) = Box::pin(reconcile_meeting(
+        &app,
+        store,
+        &heard.meeting,
+        heard.event.at,
+        now,
+    ))
+    .await
+    {
         tracing::warn!(%error, "A meeting could not be counted yet");
     }
     Ok(StatusCode::NO_CONTENT.into_response())

@@ -27,12 +27,24 @@ impl ErrorCounter {
 
     fn drain(&self) -> Vec<ErrorCount> {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.drain().map(|((route, status), errors)| ErrorCount { route, status, errors }).collect()
+        counts
+            .drain()
+            .map(|((route, status), errors)| ErrorCount {
+                route,
+                status,
+                errors,
+            })
+            .collect()
     }
 
     fn put_back(&self, taken: Vec<ErrorCount>) {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for ErrorCount { route, status, errors } in taken {
+        for ErrorCount {
+            route,
+            status,
+            errors,
+        } in taken
+        {
             *counts.entry((route, status)).or_default() += errors;
         }
     }
@@ -41,7 +53,11 @@ impl ErrorCounter {
 /// A layer that counts. A 503 mostly says that the database is away: it is written down with the first answer
 /// that shows that it is back.
 pub(crate) async fn count_errors(State(app): State<App>, request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("none", MatchedPath::as_str)
+        .to_owned();
     let response = next.run(request).await;
     let status = response.status().as_u16();
     if status >= 500 {
@@ -62,7 +78,8 @@ async fn store_counts(app: &App) {
     let Ok(now) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| app.clock.now())) else {
         return app.error_counts.put_back(taken);
     };
-    let written = tokio::time::timeout(PATIENCE, app.unchecked_store().record_errors(now, &taken)).await;
+    let written =
+        tokio::time::timeout(PATIENCE, app.unchecked_store().record_errors(now, &taken)).await;
     if !matches!(written, Ok(Ok(()))) {
         tracing::warn!("Errors could not be counted yet");
         app.error_counts.put_back(taken);

@@ -20,24 +20,33 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
         if !is_json(request.headers()) {
             return Err(Error::NotJson);
         }
-        let bytes = axum::body::Bytes::from_request(request, state).await.map_err(|rejection| {
-            if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                Error::TooLarge
-            } else {
-                Error::BadRequest("The body could not be read.".to_owned())
-            }
-        })?;
+        let bytes = axum::body::Bytes::from_request(request, state)
+            .await
+            .map_err(|rejection| {
+                if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                    Error::TooLarge
+                } else {
+                    Error::BadRequest("The body could not be read.".to_owned())
+                }
+            })?;
         let mut reader = serde_json::Deserializer::from_slice(&bytes);
         let value = serde_path_to_error::deserialize(&mut reader)
             .map_err(|error| Error::BadRequest(problem(&error)))?;
-        reader.end().map_err(|_| Error::BadRequest("The body is not valid JSON.".to_owned()))?;
+        reader
+            .end()
+            .map_err(|_| Error::BadRequest("The body is not valid JSON.".to_owned()))?;
         Ok(Self(value))
     }
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let text = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    text.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+    let text = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    text.split(';')
+        .next()
+        .is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
 }
 
 /// Says what is wrong with a body without repeating any of it.
@@ -47,7 +56,10 @@ fn problem(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
     }
     let (path, text) = (error.path().to_string(), error.inner().to_string());
     // Serde names our own field here, nothing of the client's.
-    if let Some(field) = text.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
+    if let Some(field) = text
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.split('`').next())
+    {
         return format!("`{field}` is missing.");
     }
     match path.as_str() {

@@ -25,7 +25,10 @@ pub const SECURITY_HEADERS: [(&str, &str); 6] = [
     ("referrer-policy", "no-referrer"),
     ("strict-transport-security", "max-age=31536000"),
     ("x-robots-tag", "noindex, nofollow, noarchive"),
-    ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
+    (
+        "permissions-policy",
+        "camera=(), microphone=(), geolocation=()",
+    ),
 ];
 
 const MAX_BODY_BYTES: usize = 64 * 1024;
@@ -53,10 +56,9 @@ pub fn with_layers(routes: Router) -> Router {
 
 /// A router for a process whose settings are wrong: it answers every request, and the log says why.
 pub fn unconfigured() -> Router {
-    layered(
-        Router::new()
-            .fallback(|| async { Error::NotConfigured("The service is not configured; its log says why.") }),
-    )
+    layered(Router::new().fallback(|| async {
+        Error::NotConfigured("The service is not configured; its log says why.")
+    }))
 }
 
 fn layered(routes: Router) -> Router {
@@ -79,8 +81,10 @@ pub async fn peer_address(
 
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 fn answer_panic(panic: Box<dyn Any + Send>) -> Response {
-    let text =
-        panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    let text = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!(panic = text.unwrap_or("not a text"), "Request panicked");
     Error::Internal.into_response()
 }
@@ -89,9 +93,13 @@ async fn security_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in SECURITY_HEADERS {
-        headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(HeaderName::from_static(name))
+            .or_insert(HeaderValue::from_static(value));
     }
-    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers
+        .entry(CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
@@ -104,7 +112,11 @@ pub struct LogAtDebug;
 async fn log_request(request: Request, next: Next) -> Response {
     let id = request_id(&request);
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("none", MatchedPath::as_str)
+        .to_owned();
     let span = tracing::info_span!("request", id = %id, %method, route);
     let started = Instant::now();
     async move {
@@ -128,7 +140,10 @@ async fn log_request(request: Request, next: Next) -> Response {
 /// The platform's own id where it gives a plain one, else a random one.
 fn request_id(request: &Request) -> String {
     let plain = |text: &&str| {
-        text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_:.".contains(&byte))
+        text.len() <= 64
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_:.".contains(&byte))
     };
     let given = ["x-vercel-id", "x-request-id"]
         .iter()

@@ -11,5 +11,7 @@ mod time;
 pub use self::endpoint::Endpoint;
 pub use self::form::Form;
 pub use self::json::{Body, json};
-pub use self::layers::{LogAtDebug, SECURITY_HEADERS, peer_address, unconfigured, with_layers, with_timeout};
+pub use self::layers::{
+    LogAtDebug, SECURITY_HEADERS, peer_address, unconfigured, with_layers, with_timeout,
+};
 pub use self::time::rfc3339;

@@ -46,14 +46,18 @@ impl UnknownTokens {
     /// Starts counting.
     #[must_use]
     pub fn new() -> Self {
-        Self(DefaultKeyedRateLimiter::keyed(Quota::per_minute(PER_MINUTE)))
+        Self(DefaultKeyedRateLimiter::keyed(Quota::per_minute(
+            PER_MINUTE,
+        )))
     }
 
     /// The answer to a token that nobody has: "unknown", or, from an address that tries many, "too many".
     #[must_use]
     pub fn refuse(&self, address: Option<ClientAddress>) -> Error {
         let unknown = Error::NotFound("This link is not known. Ask your teacher for a new one.");
-        let Some(ClientAddress(address)) = address else { return unknown };
+        let Some(ClientAddress(address)) = address else {
+            return unknown;
+        };
         if self.0.len() > MAX_ADDRESSES {
             self.0.retain_recent();
         }
@@ -62,7 +66,10 @@ impl UnknownTokens {
             Err(until) => {
                 let wait = until.wait_time_from(DefaultClock::default().now());
                 let retry_after = wait + Duration::from_secs(1);
-                Error::TooMany { text: "Too many unknown links from this address.", retry_after }
+                Error::TooMany {
+                    text: "Too many unknown links from this address.",
+                    retry_after,
+                }
             }
         }
     }
@@ -84,9 +91,16 @@ mod tests {
     fn an_address_gets_thirty_tries_and_others_are_not_its_concern() {
         let limit = UnknownTokens::new();
         let here = Some(ClientAddress([192, 0, 2, 1].into()));
-        let tries = (0..31).map(|_| limit.refuse(here).status().as_u16()).collect::<Vec<_>>();
+        let tries = (0..31)
+            .map(|_| limit.refuse(here).status().as_u16())
+            .collect::<Vec<_>>();
         assert_eq!((tries[29], tries[30]), (404, 429));
-        assert_eq!(limit.refuse(Some(ClientAddress([192, 0, 2, 2].into()))).status(), 404);
+        assert_eq!(
+            limit
+                .refuse(Some(ClientAddress([192, 0, 2, 2].into())))
+                .status(),
+            404
+        );
         assert_eq!(limit.refuse(None).status(), 404);
     }
 

@@ -39,7 +39,13 @@ pub struct TeacherAccount {
     pub password: Option<Secret>,
 }
 
-type AdminRow = (String, Option<String>, Option<String>, Option<String>, Option<String>);
+type AdminRow = (
+    String,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+);
 type TeacherRow = (String, Option<String>, Option<String>);
 
 // The database may take `a`, `A` and `á` for the same text; whoever signs in must be the very one. A few rows can be
@@ -47,17 +53,34 @@ type TeacherRow = (String, Option<String>, Option<String>);
 impl Store {
     /// Returns the admin with this very id.
     pub async fn find_admin(&self, id: &str) -> Result<Option<AdminAccount>, StoreError> {
-        const SQL: &str = "SELECT id, name, username, passcode, role FROM admin WHERE id = ? LIMIT 20";
-        Ok(self.list_admins(SQL, id).await?.into_iter().find(|admin| admin.id == id))
+        const SQL: &str =
+            "SELECT id, name, username, passcode, role FROM admin WHERE id = ? LIMIT 20";
+        Ok(self
+            .list_admins(SQL, id)
+            .await?
+            .into_iter()
+            .find(|admin| admin.id == id))
     }
 
     /// Returns the admin with this very user name.
-    pub async fn find_admin_account(&self, username: &str) -> Result<Option<AdminAccount>, StoreError> {
-        const SQL: &str = "SELECT id, name, username, passcode, role FROM admin WHERE username = ? LIMIT 20";
-        Ok(self.list_admins(SQL, username).await?.into_iter().find(|admin| admin.username == username))
+    pub async fn find_admin_account(
+        &self,
+        username: &str,
+    ) -> Result<Option<AdminAccount>, StoreError> {
+        const SQL: &str =
+            "SELECT id, name, username, passcode, role FROM admin WHERE username = ? LIMIT 20";
+        Ok(self
+            .list_admins(SQL, username)
+            .await?
+            .into_iter()
+            .find(|admin| admin.username == username))
     }
 
-    async fn list_admins(&self, sql: &'static str, wanted: &str) -> Result<Vec<AdminAccount>, StoreError> {
+    async fn list_admins(
+        &self,
+        sql: &'static str,
+        wanted: &str,
+    ) -> Result<Vec<AdminAccount>, StoreError> {
         let rows: Vec<AdminRow> = retrying(|| async {
             with_connection!(&self.db, connection => sqlx::query_as(sql).bind(wanted).fetch_all(connection).await)
         })
@@ -73,9 +96,11 @@ impl Store {
     }
 
     /// Returns the teacher with this very `ustazid`.
-    pub async fn find_teacher_account(&self, id: &str) -> Result<Option<TeacherAccount>, StoreError> {
-        const SQL: &str =
-            "SELECT ustazid, ustazname, password FROM wpos_wpdatatable_24 WHERE ustazid = ? LIMIT 20";
+    pub async fn find_teacher_account(
+        &self,
+        id: &str,
+    ) -> Result<Option<TeacherAccount>, StoreError> {
+        const SQL: &str = "SELECT ustazid, ustazname, password FROM wpos_wpdatatable_24 WHERE ustazid = ? LIMIT 20";
         let rows: Vec<TeacherRow> = retrying(|| async {
             with_connection!(&self.db, connection => sqlx::query_as(SQL).bind(id).fetch_all(connection).await)
         })
@@ -85,11 +110,16 @@ impl Store {
             name: name.unwrap_or_default(),
             password: password.map(Secret::new),
         };
-        Ok(rows.into_iter().find(|(found, ..)| found == id).map(account))
+        Ok(rows
+            .into_iter()
+            .find(|(found, ..)| found == id)
+            .map(account))
     }
 
     /// Returns a bcrypt hash of some admin and of some teacher, to know what checking one costs here.
-    pub async fn find_any_password_hashes(&self) -> Result<(Option<String>, Option<String>), StoreError> {
+    pub async fn find_any_password_hashes(
+        &self,
+    ) -> Result<(Option<String>, Option<String>), StoreError> {
         // Two columns, not one COALESCE: the tables' collations may differ.
         const SQL: &str = "SELECT
             (SELECT passcode FROM admin WHERE passcode LIKE '$2_$%' LIMIT 1),

@@ -21,7 +21,8 @@ impl Health {
     /// to every two hours.)
     #[must_use]
     pub fn sweep_is_overdue(&self, now: DateTime<Utc>) -> bool {
-        self.oldest_due_at.is_some_and(|due| now - due > SWEEP_OVERDUE)
+        self.oldest_due_at
+            .is_some_and(|due| now - due > SWEEP_OVERDUE)
     }
 }
 
@@ -49,14 +50,19 @@ impl Store {
         let active = self.count_active(now, rules).await?;
 
         let mut sql = Statement::new("SELECT last_activity_at FROM wpos_zoom_links WHERE ");
-        sql.append(is_due(now, rules)).push(" ORDER BY last_activity_at LIMIT 1");
-        let oldest: Option<(NaiveDateTime,)> =
-            with_connection!(&self.db, connection => sql.query_as().fetch_optional(connection).await)?;
+        sql.append(is_due(now, rules))
+            .push(" ORDER BY last_activity_at LIMIT 1");
+        let oldest: Option<(NaiveDateTime,)> = with_connection!(&self.db, connection => sql.query_as().fetch_optional(connection).await)?;
 
-        let due = if oldest.is_some() { self.count_due(now, rules, MOST).await? } else { 0 };
+        let due = if oldest.is_some() {
+            self.count_due(now, rules, MOST).await?
+        } else {
+            0
+        };
         Ok(Health {
             counts: Counts { active, due },
-            oldest_due_at: oldest.map(|(last_sign_at,)| last_sign_at.and_utc() + rules.idle_timeout),
+            oldest_due_at: oldest
+                .map(|(last_sign_at,)| last_sign_at.and_utc() + rules.idle_timeout),
         })
     }
 
@@ -64,14 +70,25 @@ impl Store {
     ///
     /// No index tells which silent sessions Zoom holds open, so they are looked for among the 10,000 that fell silent
     /// last. Where sweeps run, hardly any others are silent; where none runs, the check still reads no more than that.
-    async fn count_active(&self, now: DateTime<Utc>, rules: &PresenceParameters) -> Result<i64, StoreError> {
-        let mut sql = Statement::new("SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM wpos_zoom_links WHERE ");
-        sql.append(is_open_and_heard_of(now, rules)).push(" LIMIT ").value(MOST).push(") AS heard_of)");
+    async fn count_active(
+        &self,
+        now: DateTime<Utc>,
+        rules: &PresenceParameters,
+    ) -> Result<i64, StoreError> {
+        let mut sql =
+            Statement::new("SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM wpos_zoom_links WHERE ");
+        sql.append(is_open_and_heard_of(now, rules))
+            .push(" LIMIT ")
+            .value(MOST)
+            .push(") AS heard_of)");
 
         sql.push(" + (SELECT COUNT(*) FROM (SELECT meeting_until FROM wpos_zoom_links WHERE ");
         sql.append(is_open_and_silent(now, rules));
-        sql.push(" ORDER BY last_activity_at DESC LIMIT ").value(MOST);
-        sql.push(") AS silent WHERE ").append(is_held_open(now)).push(")");
+        sql.push(" ORDER BY last_activity_at DESC LIMIT ")
+            .value(MOST);
+        sql.push(") AS silent WHERE ")
+            .append(is_held_open(now))
+            .push(")");
 
         let (count,): (i64,) =
             with_connection!(&self.db, connection => sql.query_as().fetch_one(connection).await)?;

@@ -24,8 +24,8 @@ pub use self::migrate::{BackfillProgress, MigrationStatus, SchemaFinding};
 pub use self::operations::{ErrorCount, SweepRun};
 pub use self::people::{OwnStudent, Student};
 pub use self::sessions::{
-    AppliedChange, ClosedSession, CreateOutcome, DueBatch, HEARTBEAT_ON_MYSQL, NewSession, SessionKey,
-    StoredSession, SweepBatch,
+    AppliedChange, ClosedSession, CreateOutcome, DueBatch, HEARTBEAT_ON_MYSQL, NewSession,
+    SessionKey, StoredSession, SweepBatch,
 };
 pub use self::sign_in::SignInAttempt;
 pub use self::statistics::{GroupBy, Statistics};

@@ -46,8 +46,16 @@ impl Store {
         let mut sql = Statement::new(
             "INSERT INTO sweep_runs (started_at, closed, failed, remaining, processing_ms) VALUES (",
         );
-        sql.value(column(run.started_at)).push(", ").value(run.closed).push(", ").value(run.failed);
-        sql.push(", ").value(run.remaining).push(", ").value(run.processing_ms).push(")");
+        sql.value(column(run.started_at))
+            .push(", ")
+            .value(run.closed)
+            .push(", ")
+            .value(run.failed);
+        sql.push(", ")
+            .value(run.remaining)
+            .push(", ")
+            .value(run.processing_ms)
+            .push(")");
         let before = column(run.started_at - KEPT);
         let mut old_runs = Statement::new("DELETE FROM sweep_runs WHERE started_at < ");
         old_runs.value(before);
@@ -68,28 +76,40 @@ impl Store {
             ORDER BY started_at DESC, id DESC
             LIMIT 1";
         type Row = (NaiveDateTime, i64, i64, i64, i64);
-        let row: Option<Row> =
-            with_connection!(&self.db, connection => sqlx::query_as(SQL).fetch_optional(connection).await)?;
-        Ok(row.map(|(started_at, closed, failed, remaining, processing_ms)| SweepRun {
-            started_at: started_at.and_utc(),
-            closed,
-            failed,
-            remaining,
-            processing_ms,
-        }))
+        let row: Option<Row> = with_connection!(&self.db, connection => sqlx::query_as(SQL).fetch_optional(connection).await)?;
+        Ok(row.map(
+            |(started_at, closed, failed, remaining, processing_ms)| SweepRun {
+                started_at: started_at.and_utc(),
+                closed,
+                failed,
+                remaining,
+                processing_ms,
+            },
+        ))
     }
 
     /// Adds to the errors of the hour of `at`.
-    pub async fn record_errors(&self, at: DateTime<Utc>, counts: &[ErrorCount]) -> Result<(), StoreError> {
+    pub async fn record_errors(
+        &self,
+        at: DateTime<Utc>,
+        counts: &[ErrorCount],
+    ) -> Result<(), StoreError> {
         let hour = column(at - TimeDelta::seconds(at.timestamp().rem_euclid(3600)));
         let mut transaction = Transaction::new(self.dialect());
         for count in counts {
             let (route, status) = (count.route.as_str(), i64::from(count.status));
             let mut first = Statement::new(self.dialect().insert_ignore);
-            first.push("request_errors (hour, route, status, errors) VALUES (").value(hour).push(", ");
+            first
+                .push("request_errors (hour, route, status, errors) VALUES (")
+                .value(hour)
+                .push(", ");
             first.value(route).push(", ").value(status).push(", 0)");
             let mut add = Statement::new("UPDATE request_errors SET errors = errors + ");
-            add.value(count.errors).push(" WHERE hour = ").value(hour).push(" AND route = ").value(route);
+            add.value(count.errors)
+                .push(" WHERE hour = ")
+                .value(hour)
+                .push(" AND route = ")
+                .value(route);
             add.push(" AND status = ").value(status);
             transaction.push(&first);
             transaction.push(&add);

@@ -44,16 +44,20 @@ impl Store {
     /// Returns a student with the teacher's name.
     pub async fn find_student(&self, id: StudentId) -> Result<Option<Student>, StoreError> {
         // CAST: some deployments hold chat ids as numbers.
-        const SQL: &str =
-            "SELECT name, CAST(chat_id AS CHAR) AS chat_id, ustaz FROM wpos_wpdatatable_23 WHERE wdt_ID = ?";
+        const SQL: &str = "SELECT name, CAST(chat_id AS CHAR) AS chat_id, ustaz FROM wpos_wpdatatable_23 WHERE wdt_ID = ?";
         type Row = (Option<String>, Option<String>, Option<String>);
         let row: Option<Row> = retrying(|| async {
             with_connection!(&self.db, connection => sqlx::query_as(SQL).bind(id.0).fetch_optional(connection).await)
         })
         .await?;
-        let Some((name, chat_id, teacher)) = row else { return Ok(None) };
+        let Some((name, chat_id, teacher)) = row else {
+            return Ok(None);
+        };
         let teacher_name = match &teacher {
-            Some(teacher) => self.teacher_names([teacher.as_str()]).await?.remove(teacher),
+            Some(teacher) => self
+                .teacher_names([teacher.as_str()])
+                .await?
+                .remove(teacher),
             None => None,
         };
         let not_blank = |text: &String| !text.trim().is_empty();
@@ -67,7 +71,10 @@ impl Store {
     }
 
     /// Returns a teacher's own students by name, at most 500.
-    pub async fn list_students_of(&self, teacher: &TeacherId) -> Result<Vec<OwnStudent>, StoreError> {
+    pub async fn list_students_of(
+        &self,
+        teacher: &TeacherId,
+    ) -> Result<Vec<OwnStudent>, StoreError> {
         // No index: this table has as many rows as the school has students.
         const SQL: &str = "SELECT wdt_ID, name, CAST(chat_id AS CHAR) AS chat_id, ustaz
             FROM wpos_wpdatatable_23
@@ -98,8 +105,9 @@ impl Store {
         &self,
         ids: impl IntoIterator<Item = StudentId>,
     ) -> Result<HashMap<i64, String>, StoreError> {
-        let mut sql =
-            Statement::new("SELECT wdt_ID, COALESCE(name, '') FROM wpos_wpdatatable_23 WHERE wdt_ID IN ");
+        let mut sql = Statement::new(
+            "SELECT wdt_ID, COALESCE(name, '') FROM wpos_wpdatatable_23 WHERE wdt_ID IN ",
+        );
         sql.list(ids.into_iter().map(|id| id.0.into()), NAMES_STEP);
         let rows: Vec<(i64, String)> =
             with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
@@ -125,7 +133,10 @@ impl Store {
         const SQL: &str = "SELECT ustazid, COALESCE(ustazname, '') FROM wpos_wpdatatable_24
             ORDER BY ustazname, ustazid LIMIT ?";
         let rows: Vec<(String, String)> = with_connection!(&self.db, connection => sqlx::query_as(SQL).bind(limit).fetch_all(connection).await)?;
-        Ok(rows.into_iter().map(|(id, name)| (TeacherId(id), name)).collect())
+        Ok(rows
+            .into_iter()
+            .map(|(id, name)| (TeacherId(id), name))
+            .collect())
     }
 
     /// Lists students by name, at most `limit`.
@@ -133,7 +144,10 @@ impl Store {
         const SQL: &str = "SELECT wdt_ID, COALESCE(name, '') FROM wpos_wpdatatable_23
             ORDER BY name, wdt_ID LIMIT ?";
         let rows: Vec<(i64, String)> = with_connection!(&self.db, connection => sqlx::query_as(SQL).bind(limit).fetch_all(connection).await)?;
-        Ok(rows.into_iter().map(|(id, name)| (StudentId(id), name)).collect())
+        Ok(rows
+            .into_iter()
+            .map(|(id, name)| (StudentId(id), name))
+            .collect())
     }
 
     /// Returns the students and teachers whose name or id contains `text`; `None` if they are more than 200 of either:
@@ -148,7 +162,12 @@ impl Store {
         const TEACHERS: &str = "SELECT ustazid FROM wpos_wpdatatable_24
             WHERE ustazname LIKE ? ESCAPE '!' OR ustazid LIKE ? ESCAPE '!'
             ORDER BY ustazid LIMIT ?";
-        let pattern = format!("%{}%", text.replace('!', "!!").replace('%', "!%").replace('_', "!_"));
+        let pattern = format!(
+            "%{}%",
+            text.replace('!', "!!")
+                .replace('%', "!%")
+                .replace('_', "!_")
+        );
         let id = text.parse::<StudentId>().map_or(-1, |id| id.0);
         let students: Vec<(i64,)> = with_connection!(&self.db, connection =>
             sqlx::query_as(STUDENTS).bind(&pattern).bind(id).bind(MAX_MATCHES + 1).fetch_all(connection).await)?;
@@ -159,6 +178,9 @@ impl Store {
             return Ok(None);
         }
         let students = students.into_iter().map(|(id,)| StudentId(id)).collect();
-        Ok(Some((students, teachers.into_iter().map(|(id,)| TeacherId(id)).collect())))
+        Ok(Some((
+            students,
+            teachers.into_iter().map(|(id,)| TeacherId(id)).collect(),
+        )))
     }
 }

@@ -21,7 +21,11 @@ impl SignInAttempt {
     /// Returns the times of a bucket's tries, this one included.
     #[must_use]
     pub fn tries_of(&self, bucket: &str) -> Vec<DateTime<Utc>> {
-        self.tries.iter().filter(|(of, _)| of == bucket).map(|(_, at)| *at).collect()
+        self.tries
+            .iter()
+            .filter(|(of, _)| of == bucket)
+            .map(|(_, at)| *at)
+            .collect()
     }
 }
 
@@ -44,12 +48,20 @@ impl Store {
     ) -> Result<SignInAttempt, StoreError> {
         let mut transaction = Transaction::new(self.dialect());
         for bucket in buckets {
-            let mut sql = Statement::new("INSERT INTO sign_in_attempts (bucket, tried_at) VALUES (");
-            sql.value(bucket.as_str()).push(", ").value(column(now)).push(")");
+            let mut sql =
+                Statement::new("INSERT INTO sign_in_attempts (bucket, tried_at) VALUES (");
+            sql.value(bucket.as_str())
+                .push(", ")
+                .value(column(now))
+                .push(")");
             transaction.push(&sql);
         }
-        let mut recent = Statement::new("SELECT bucket, tried_at FROM sign_in_attempts WHERE bucket IN ");
-        recent.list(buckets.iter().map(|bucket| Value::from(bucket.as_str())), IDS_STEP);
+        let mut recent =
+            Statement::new("SELECT bucket, tried_at FROM sign_in_attempts WHERE bucket IN ");
+        recent.list(
+            buckets.iter().map(|bucket| Value::from(bucket.as_str())),
+            IDS_STEP,
+        );
         recent.push(" AND tried_at > ").value(column(since));
         let record = || async {
             with_connection!(&self.db, connection => {
@@ -63,12 +75,18 @@ impl Store {
         let (ids, rows) = retrying(record).await?;
         // The first result is that of BEGIN.
         let ids = ids.into_iter().skip(1).take(buckets.len()).collect();
-        let tries = rows.into_iter().map(|(bucket, at)| (bucket, at.and_utc())).collect();
+        let tries = rows
+            .into_iter()
+            .map(|(bucket, at)| (bucket, at.and_utc()))
+            .collect();
         Ok(SignInAttempt { ids, tries })
     }
 
     /// Takes a try back: it was refused unheard, or the password was right. Returns the rows deleted.
-    pub async fn withdraw_sign_in_attempt(&self, attempt: &SignInAttempt) -> Result<u64, StoreError> {
+    pub async fn withdraw_sign_in_attempt(
+        &self,
+        attempt: &SignInAttempt,
+    ) -> Result<u64, StoreError> {
         self.delete_attempts(&attempt.ids, IDS_STEP).await
     }
 
@@ -82,9 +100,13 @@ impl Store {
     }
 
     /// Deletes some of the tries before a time. Returns how many.
-    pub async fn delete_old_sign_in_attempts(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {
+    pub async fn delete_old_sign_in_attempts(
+        &self,
+        before: DateTime<Utc>,
+    ) -> Result<u64, StoreError> {
         // By their keys, so that no lock lies on the end of the index where others insert.
-        const SQL: &str = "SELECT id FROM sign_in_attempts WHERE tried_at < ? ORDER BY tried_at LIMIT ?";
+        const SQL: &str =
+            "SELECT id FROM sign_in_attempts WHERE tried_at < ? ORDER BY tried_at LIMIT ?";
         let old: Vec<(i64,)> = retrying(|| async {
             with_connection!(&self.db, connection => {
                 let query = sqlx::query_as(SQL).bind(column(before)).bind(OLD_ROWS);

@@ -41,7 +41,9 @@ impl LessonMessage<'_> {
 
     fn text(&self) -> String {
         let teacher = self.teacher.filter(|name| !name.trim().is_empty());
-        let with = teacher.map(|name| format!(" with <b>{}</b>", escaped(name))).unwrap_or_default();
+        let with = teacher
+            .map(|name| format!(" with <b>{}</b>", escaped(name)))
+            .unwrap_or_default();
         format!(
             "<b>{}</b>\n\nDear {}, your class{with} is ready.\nSent {}. The button works until {}.",
             escaped(self.school),
@@ -55,7 +57,10 @@ impl LessonMessage<'_> {
 /// Escapes what Telegram's HTML needs escaped: `& < >` and nothing else.
 fn escaped(text: &str) -> String {
     let short: String = text.chars().take(MAX_NAME).collect();
-    short.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    short
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 #[cfg(test)]

@@ -31,11 +31,19 @@ impl Telegram {
     /// Prepares a client. Opens no connection yet.
     #[must_use]
     pub fn new(api: BaseUrl, token: Option<Secret>) -> Self {
-        Self { http: http_client(), api, token }
+        Self {
+            http: http_client(),
+            api,
+            token,
+        }
     }
 
     /// Sends a lesson's message to a chat.
-    pub async fn send(&self, chat_id: Option<&str>, message: &LessonMessage<'_>) -> Result<(), Cause> {
+    pub async fn send(
+        &self,
+        chat_id: Option<&str>,
+        message: &LessonMessage<'_>,
+    ) -> Result<(), Cause> {
         if self.token.is_none() {
             return Err(Cause::NotConfigured);
         }
@@ -76,14 +84,26 @@ impl Telegram {
             return Err(Cause::BadToken);
         }
         let body: Value = answer.json().await.map_err(|_| Cause::Unreachable)?;
-        body["result"]["username"].as_str().map(str::to_owned).ok_or(Cause::Unknown)
+        body["result"]["username"]
+            .as_str()
+            .map(str::to_owned)
+            .ok_or(Cause::Unknown)
     }
 
     async fn call(&self, method: &str, body: &Value, deadline: Instant) -> Reply {
-        let Some(token) = &self.token else { return Reply::Never(Cause::NotConfigured) };
+        let Some(token) = &self.token else {
+            return Reply::Never(Cause::NotConfigured);
+        };
         let left = deadline.saturating_duration_since(Instant::now());
         // Errors are not logged as they are: they would hold the URL, and that the token.
-        match self.http.post(self.url(token, method)).timeout(left).json(body).send().await {
+        match self
+            .http
+            .post(self.url(token, method))
+            .timeout(left)
+            .json(body)
+            .send()
+            .await
+        {
             Ok(answer) => {
                 let status = answer.status().as_u16();
                 match answer.json().await {
@@ -91,10 +111,16 @@ impl Telegram {
                     Err(_) => Reply::read(status, &json!({})),
                 }
             }
-            Err(error) if error.is_connect() => Reply::Later { pause: None, cause: Cause::Unreachable },
+            Err(error) if error.is_connect() => Reply::Later {
+                pause: None,
+                cause: Cause::Unreachable,
+            },
             // It was sent, and may have arrived: rather say so than send it twice.
             Err(error) if error.is_timeout() => Reply::Never(Cause::Unknown),
-            Err(_) => Reply::Later { pause: None, cause: Cause::Unreachable },
+            Err(_) => Reply::Later {
+                pause: None,
+                cause: Cause::Unreachable,
+            },
         }
     }
 
@@ -105,12 +131,16 @@ impl Telegram {
 
 /// TLS by ring and bundled roots: the same library as the database's, and no scan of the system's certificates.
 fn http_client() -> reqwest::Client {
-    let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let tls = rustls::ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
-        .with_safe_default_protocol_versions()
-        .expect("ring offers TLS 1.2 and 1.3")
-        .with_root_certificates(roots)
-        .with_no_client_auth();
+    let roots = rustls::RootCertStore {
+        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+    };
+    let tls = rustls::ClientConfig::builder_with_provider(
+        rustls::crypto::ring::default_provider().into(),
+    )
+    .with_safe_default_protocol_versions()
+    .expect("ring offers TLS 1.2 and 1.3")
+    .with_root_certificates(roots)
+    .with_no_client_auth();
     reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
         .connect_timeout(Duration::from_secs(2))

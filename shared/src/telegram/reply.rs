@@ -23,7 +23,10 @@ pub(super) enum Reply {
 
 impl Reply {
     pub(super) fn read(status: u16, body: &Value) -> Self {
-        let description = body["description"].as_str().unwrap_or_default().to_lowercase();
+        let description = body["description"]
+            .as_str()
+            .unwrap_or_default()
+            .to_lowercase();
         let new_chat = &body["parameters"]["migrate_to_chat_id"];
         match status {
             200 if body["ok"] == Value::Bool(true) => Self::Done,
@@ -32,10 +35,18 @@ impl Reply {
             401 | 404 => Self::Never(Cause::BadToken),
             403 => Self::Never(Cause::Blocked),
             429 => {
-                let pause = body["parameters"]["retry_after"].as_u64().map(Duration::from_secs);
-                Self::Later { pause, cause: Cause::Unreachable }
+                let pause = body["parameters"]["retry_after"]
+                    .as_u64()
+                    .map(Duration::from_secs);
+                Self::Later {
+                    pause,
+                    cause: Cause::Unreachable,
+                }
             }
-            500.. => Self::Later { pause: None, cause: Cause::Unreachable },
+            500.. => Self::Later {
+                pause: None,
+                cause: Cause::Unreachable,
+            },
             _ => {
                 tracing::warn!(status, description, "Telegram refused a message");
                 Self::Never(Cause::Unknown)
@@ -56,12 +67,24 @@ mod tests {
             Reply::read(status, &json!({"ok": false, "description": description}))
         };
         assert_eq!(Reply::read(200, &json!({"ok": true})), Reply::Done);
-        assert_eq!(refused(400, "Bad Request: chat not found"), Reply::Never(Cause::ChatNotFound));
-        assert_eq!(refused(400, "Bad Request: wrong HTTP URL"), Reply::Never(Cause::Unknown));
+        assert_eq!(
+            refused(400, "Bad Request: chat not found"),
+            Reply::Never(Cause::ChatNotFound)
+        );
+        assert_eq!(
+            refused(400, "Bad Request: wrong HTTP URL"),
+            Reply::Never(Cause::Unknown)
+        );
         assert_eq!(refused(401, "Unauthorized"), Reply::Never(Cause::BadToken));
         assert_eq!(refused(404, "Not Found"), Reply::Never(Cause::BadToken));
-        assert_eq!(refused(403, "Forbidden: bot was blocked by the user"), Reply::Never(Cause::Blocked));
-        let later = |pause| Reply::Later { pause, cause: Cause::Unreachable };
+        assert_eq!(
+            refused(403, "Forbidden: bot was blocked by the user"),
+            Reply::Never(Cause::Blocked)
+        );
+        let later = |pause| Reply::Later {
+            pause,
+            cause: Cause::Unreachable,
+        };
         assert_eq!(refused(502, "Bad Gateway"), later(None));
         let slow = json!({"ok": false, "parameters": {"retry_after": 3}});
         assert_eq!(Reply::read(429, &slow), later(Some(Duration::from_secs(3))));

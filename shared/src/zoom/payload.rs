@@ -91,9 +91,13 @@ const MAX_ID: usize = 64;
 impl Delivery {
     /// Reads a signed body.
     pub fn read(body: &[u8]) -> Result<Self, MalformedEvent> {
-        let webhook: Webhook = serde_json::from_slice(body).map_err(|_| MalformedEvent("not such JSON"))?;
+        let webhook: Webhook =
+            serde_json::from_slice(body).map_err(|_| MalformedEvent("not such JSON"))?;
         if webhook.event == "endpoint.url_validation" {
-            let plain_token = webhook.payload.plain_token.ok_or(MalformedEvent("no plainToken"))?;
+            let plain_token = webhook
+                .payload
+                .plain_token
+                .ok_or(MalformedEvent("no plainToken"))?;
             return Ok(Self::Validation { plain_token });
         }
         let (name, joined) = match webhook.event.as_str() {
@@ -107,14 +111,25 @@ impl Delivery {
         let meeting = plain(&object.id).ok_or(MalformedEvent("no meeting id"))?;
         let sent_at = webhook.event_ts.and_then(DateTime::from_timestamp_millis);
         let (kind, told, connection) = match joined {
-            None if name == "started" => (ZoomKind::Started, object.start_time.as_deref(), String::new()),
+            None if name == "started" => (
+                ZoomKind::Started,
+                object.start_time.as_deref(),
+                String::new(),
+            ),
             None => (ZoomKind::Ended, object.end_time.as_deref(), String::new()),
             Some(joined) => {
-                let person = object.participant.as_ref().ok_or(MalformedEvent("no participant"))?;
+                let person = object
+                    .participant
+                    .as_ref()
+                    .ok_or(MalformedEvent("no participant"))?;
                 let participant = person.participant(&object.host_id)?;
                 let (connection, time) = (
                     participant.connection.clone(),
-                    if joined { &person.join_time } else { &person.leave_time },
+                    if joined {
+                        &person.join_time
+                    } else {
+                        &person.leave_time
+                    },
                 );
                 let kind = match joined {
                     true => ZoomKind::Joined(participant),
@@ -124,18 +139,31 @@ impl Delivery {
                 (kind, time.as_deref(), connection)
             }
         };
-        let told = told.and_then(|text| DateTime::parse_from_rfc3339(text).ok()).map(|at| at.to_utc());
+        let told = told
+            .and_then(|text| DateTime::parse_from_rfc3339(text).ok())
+            .map(|at| at.to_utc());
         let at: DateTime<Utc> = told.or(sent_at).ok_or(MalformedEvent("no time"))?;
-        if [&object.uuid, &webhook.payload.account].into_iter().any(|id| id.len() > MAX_ID)
+        if [&object.uuid, &webhook.payload.account]
+            .into_iter()
+            .any(|id| id.len() > MAX_ID)
             || object.uuid.is_empty()
         {
             return Err(MalformedEvent("an id is too long, or empty"));
         }
         Ok(Self::Event(MeetingEvent {
-            dedupe_key: dedupe_key(&[name, &object.uuid, &connection, &at.timestamp_millis().to_string()]),
+            dedupe_key: dedupe_key(&[
+                name,
+                &object.uuid,
+                &connection,
+                &at.timestamp_millis().to_string(),
+            ]),
             account: webhook.payload.account,
             meeting,
-            event: ZoomEvent { at, uuid: object.uuid, kind },
+            event: ZoomEvent {
+                at,
+                uuid: object.uuid,
+                kind,
+            },
         }))
     }
 }
@@ -145,19 +173,30 @@ impl Person {
     /// Client Close." and "Network connection error."
     fn was_dropped(&self) -> bool {
         let reason = self.leave_reason.to_ascii_lowercase();
-        ["got disconnected", "network connection error"].iter().any(|words| reason.contains(words))
+        ["got disconnected", "network connection error"]
+            .iter()
+            .any(|words| reason.contains(words))
     }
 
     /// Who this is, by ids alone. `user_id` and `participant_uuid` are new at each rejoin.
     fn participant(&self, host: &str) -> Result<Participant, MalformedEvent> {
         let user_id = plain(&self.user_id).unwrap_or_default();
-        let connection =
-            if self.participant_uuid.is_empty() { user_id } else { self.participant_uuid.clone() };
+        let connection = if self.participant_uuid.is_empty() {
+            user_id
+        } else {
+            self.participant_uuid.clone()
+        };
         if connection.is_empty() || connection.len() > MAX_ID {
             return Err(MalformedEvent("no participant id"));
         }
-        let known = [("r", &self.registrant_id), ("u", &self.participant_user_id), ("u", &self.id)];
-        let person = known.iter().find(|(_, id)| !id.is_empty() && id.len() <= MAX_ID);
+        let known = [
+            ("r", &self.registrant_id),
+            ("u", &self.participant_user_id),
+            ("u", &self.id),
+        ];
+        let person = known
+            .iter()
+            .find(|(_, id)| !id.is_empty() && id.len() <= MAX_ID);
         Ok(Participant {
             connection,
             person: person.map(|(kind, id)| format!("{kind}:{id}")),
@@ -212,52 +251,90 @@ mod tests {
                 "join_time": "2026-11-23T15:00:05Z", "email": "" })
         };
         let joined =
-            |id, name| match heard("meeting.participant_joined", &object(&person(id, name))).event.kind {
+            |id, name| match heard("meeting.participant_joined", &object(&person(id, name)))
+                .event
+                .kind
+            {
                 ZoomKind::Joined(participant) => participant,
                 other => panic!("{other:?}"),
             };
-        assert!(joined("h1", "Amina").is_host && !joined("", "Host").is_host && !joined("h2", "h1").is_host);
+        assert!(
+            joined("h1", "Amina").is_host
+                && !joined("", "Host").is_host
+                && !joined("h2", "h1").is_host
+        );
         assert_eq!(joined("", "Amina").person, None);
         assert_eq!(joined("h2", "x").person.as_deref(), Some("u:h2"));
     }
 
     #[test]
     fn the_same_event_has_the_same_key_whatever_else_changes() {
-        let person =
-            json!({ "user_id": 167, "participant_uuid": "P1", "leave_time": "2026-11-23T15:40:05Z" });
+        let person = json!({ "user_id": 167, "participant_uuid": "P1", "leave_time": "2026-11-23T15:40:05Z" });
         let left = heard("meeting.participant_left", &object(&person));
         let renamed = json!({ "user_id": 168, "user_name": "other", "participant_uuid": "P1",
             "leave_time": "2026-11-23T15:40:05Z", "leave_reason": "x" });
-        assert_eq!(heard("meeting.participant_left", &object(&renamed)).dedupe_key, left.dedupe_key);
+        assert_eq!(
+            heard("meeting.participant_left", &object(&renamed)).dedupe_key,
+            left.dedupe_key
+        );
         let later = json!({ "user_id": 167, "participant_uuid": "P1", "leave_time": "2026-11-23T15:40:06Z" });
-        assert_ne!(heard("meeting.participant_left", &object(&later)).dedupe_key, left.dedupe_key);
+        assert_ne!(
+            heard("meeting.participant_left", &object(&later)).dedupe_key,
+            left.dedupe_key
+        );
         let left_by = |reason: &str| {
             let mut gone = later.clone();
             gone["leave_reason"] = json!(reason);
             heard("meeting.participant_left", &object(&gone)).event.kind
         };
-        for reason in
-            ["got disconnected from the meeting. Reason : Client Close.", "Network connection error."]
-        {
+        for reason in [
+            "got disconnected from the meeting. Reason : Client Close.",
+            "Network connection error.",
+        ] {
             assert!(matches!(left_by(reason), ZoomKind::Dropped(_)), "{reason}");
         }
-        assert!(matches!(left_by("left the meeting. Reason : left the meeting"), ZoomKind::Left(_)));
-        assert_eq!((left.meeting.as_str(), left.account.as_str()), ("12345678901", "acc"));
+        assert!(matches!(
+            left_by("left the meeting. Reason : left the meeting"),
+            ZoomKind::Left(_)
+        ));
+        assert_eq!(
+            (left.meeting.as_str(), left.account.as_str()),
+            ("12345678901", "acc")
+        );
     }
 
     #[test]
     fn what_is_no_evidence_is_passed_over_and_other_forms_are_named() {
-        assert_eq!(read("recording.completed", &json!({ "uuid": "u", "id": 1 })), Ok(Delivery::Other));
-        assert!(read("meeting.started", &json!({ "id": "1" })).is_err());
-        assert!(read("meeting.participant_joined", &json!({ "uuid": "u", "id": "1" })).is_err());
-        assert!(Delivery::read(b"{").is_err());
-        let question = json!({ "event": "endpoint.url_validation", "payload": { "plainToken": "abc" } });
-        let plain_token = "abc".to_owned();
-        assert_eq!(Delivery::read(question.to_string().as_bytes()), Ok(Delivery::Validation { plain_token }));
-        // Without a time of its own, an event has that of its delivery.
-        let started = heard("meeting.started", &json!({ "uuid": "u", "id": 98_765_432_101_i64 }));
         assert_eq!(
-            (started.event.at.timestamp_subsec_millis(), started.meeting.as_str()),
+            read("recording.completed", &json!({ "uuid": "u", "id": 1 })),
+            Ok(Delivery::Other)
+        );
+        assert!(read("meeting.started", &json!({ "id": "1" })).is_err());
+        assert!(
+            read(
+                "meeting.participant_joined",
+                &json!({ "uuid": "u", "id": "1" })
+            )
+            .is_err()
+        );
+        assert!(Delivery::read(b"{").is_err());
+        let question =
+            json!({ "event": "endpoint.url_validation", "payload": { "plainToken": "abc" } });
+        let plain_token = "abc".to_owned();
+        assert_eq!(
+            Delivery::read(question.to_string().as_bytes()),
+            Ok(Delivery::Validation { plain_token })
+        );
+        // Without a time of its own, an event has that of its delivery.
+        let started = heard(
+            "meeting.started",
+            &json!({ "uuid": "u", "id": 98_765_432_101_i64 }),
+        );
+        assert_eq!(
+            (
+                started.event.at.timestamp_subsec_millis(),
+                started.meeting.as_str()
+            ),
             (123, "98765432101")
         );
     }

@@ -33,10 +33,14 @@ pub enum UnreadableReport {
     #[error("this CSV has no columns \"Email\", \"Join time\" and \"Leave time\"")]
     Columns,
     /// A time of another form.
-    #[error("line {0} has a time that is not of the form 11/23/2026 03:00:05 PM or 2026-11-23 15:00:05")]
+    #[error(
+        "line {0} has a time that is not of the form 11/23/2026 03:00:05 PM or 2026-11-23 15:00:05"
+    )]
     Time(u64),
     /// The host is not in it: then the teacher would be taken for a student.
-    #[error("nobody in the report is the host {0}: give --host as the report has it (address or id)")]
+    #[error(
+        "nobody in the report is the host {0}: give --host as the report has it (address or id)"
+    )]
     Host(String),
     /// Nobody was there.
     #[error("the report has no participant")]
@@ -75,29 +79,57 @@ impl Report {
     /// Reads a file, whichever of the two forms it has. Returns the events that it stands for.
     pub fn read(&self, text: &str) -> Result<Vec<MeetingEvent>, UnreadableReport> {
         let text = text.trim_start_matches('\u{feff}').trim_start();
-        let rows = if text.starts_with(['{', '[']) { self.json(text)? } else { self.csv(text)? };
-        let (Some(first), Some(last)) =
-            (rows.iter().map(|row| row.joined_at).min(), rows.iter().map(|row| row.left_at).max())
-        else {
+        let rows = if text.starts_with(['{', '[']) {
+            self.json(text)?
+        } else {
+            self.csv(text)?
+        };
+        let (Some(first), Some(last)) = (
+            rows.iter().map(|row| row.joined_at).min(),
+            rows.iter().map(|row| row.left_at).max(),
+        ) else {
             return Err(UnreadableReport::Empty);
         };
         if !rows.iter().any(|row| row.is_host) {
             return Err(UnreadableReport::Host(self.host.clone()));
         }
-        let uuid = self.uuid.clone().unwrap_or_else(|| format!("{REPORTED}{}", first.timestamp()));
+        let uuid = self
+            .uuid
+            .clone()
+            .unwrap_or_else(|| format!("{REPORTED}{}", first.timestamp()));
         let event = |at: DateTime<Utc>, name: &str, connection: &str, kind| MeetingEvent {
-            dedupe_key: dedupe_key(&[REPORTED, name, &uuid, connection, &at.timestamp().to_string()]),
+            dedupe_key: dedupe_key(&[
+                REPORTED,
+                name,
+                &uuid,
+                connection,
+                &at.timestamp().to_string(),
+            ]),
             account: self.account.clone(),
             meeting: self.meeting.clone(),
-            event: ZoomEvent { at, uuid: uuid.clone(), kind },
+            event: ZoomEvent {
+                at,
+                uuid: uuid.clone(),
+                kind,
+            },
         };
-        let mut events =
-            vec![event(first, "started", "", ZoomKind::Started), event(last, "ended", "", ZoomKind::Ended)];
+        let mut events = vec![
+            event(first, "started", "", ZoomKind::Started),
+            event(last, "ended", "", ZoomKind::Ended),
+        ];
         for (number, row) in rows.into_iter().enumerate() {
             let connection = format!("{REPORTED}{}:{number}", row.joined_at.timestamp());
-            let who =
-                Participant { connection: connection.clone(), person: row.person, is_host: row.is_host };
-            events.push(event(row.joined_at, "joined", &connection, ZoomKind::Joined(who.clone())));
+            let who = Participant {
+                connection: connection.clone(),
+                person: row.person,
+                is_host: row.is_host,
+            };
+            events.push(event(
+                row.joined_at,
+                "joined",
+                &connection,
+                ZoomKind::Joined(who.clone()),
+            ));
             events.push(event(row.left_at, "left", &connection, ZoomKind::Left(who)));
         }
         Ok(events)
@@ -111,7 +143,10 @@ impl Report {
         };
         let row = |person: Person| {
             let known = [("r", &person.registrant_id), ("u", &person.id)];
-            let known = known.iter().find(|(_, id)| !id.is_empty()).map(|(kind, id)| format!("{kind}:{id}"));
+            let known = known
+                .iter()
+                .find(|(_, id)| !id.is_empty())
+                .map(|(kind, id)| format!("{kind}:{id}"));
             Row {
                 is_host: self.is_host(&person.id) || self.is_host(&person.user_email),
                 person: known,
@@ -121,13 +156,18 @@ impl Report {
         };
         let people = pages.into_iter().flat_map(|page| page.participants);
         // Who waits is not in class.
-        Ok(people.filter(|person| person.status != "in_waiting_room").map(row).collect())
+        Ok(people
+            .filter(|person| person.status != "in_waiting_room")
+            .map(row)
+            .collect())
     }
 
     /// The export has lines about the meeting before the table of participants.
     fn csv(&self, text: &str) -> Result<Vec<Row>, UnreadableReport> {
-        let mut reader =
-            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
         let mut columns: Option<[usize; 3]> = None;
         let mut rows = Vec::new();
         for record in reader.records() {
@@ -149,7 +189,11 @@ impl Report {
                 left_at: self.time(left).ok_or(UnreadableReport::Time(line))?,
             });
         }
-        if columns.is_none() { Err(UnreadableReport::Columns) } else { Ok(rows) }
+        if columns.is_none() {
+            Err(UnreadableReport::Columns)
+        } else {
+            Ok(rows)
+        }
     }
 
     fn is_host(&self, text: &str) -> bool {
@@ -157,7 +201,11 @@ impl Report {
     }
 
     fn time(&self, text: &str) -> Option<DateTime<Utc>> {
-        const FORMS: [&str; 3] = ["%m/%d/%Y %I:%M:%S %p", "%Y-%m-%d %H:%M:%S", "%b %d, %Y %H:%M:%S"];
+        const FORMS: [&str; 3] = [
+            "%m/%d/%Y %I:%M:%S %p",
+            "%Y-%m-%d %H:%M:%S",
+            "%b %d, %Y %H:%M:%S",
+        ];
         let read = |form| NaiveDateTime::parse_from_str(text.trim(), form).ok();
         self.zone.instant(FORMS.into_iter().find_map(read)?)
     }
@@ -166,9 +214,17 @@ impl Report {
 /// Where the three columns are, if this is the table's head.
 fn head(record: &csv::StringRecord) -> Option<[usize; 3]> {
     let find = |names: &[&str]| {
-        record.iter().position(|cell| names.iter().any(|name| cell.trim().eq_ignore_ascii_case(name)))
+        record.iter().position(|cell| {
+            names
+                .iter()
+                .any(|name| cell.trim().eq_ignore_ascii_case(name))
+        })
     };
-    Some([find(&["Email", "User Email"])?, find(&["Join time"])?, find(&["Leave time"])?])
+    Some([
+        find(&["Email", "User Email"])?,
+        find(&["Join time"])?,
+        find(&["Leave time"])?,
+    ])
 }
 
 #[cfg(test)]
@@ -201,11 +257,18 @@ mod tests {
             {"id":"h1","user_email":"teacher@school.example","name":"T","join_time":"2026-11-23T15:00:05Z","leave_time":"2026-11-23T15:45:00Z"},
             {"id":"","user_email":"","name":"Amina","join_time":"2026-11-23T15:02:00Z","leave_time":"2026-11-23T15:44:00Z"}]}"#;
         let (from_csv, from_json) = (report().read(csv).unwrap(), report().read(json).unwrap());
-        assert_eq!(joined(&from_csv), [(1_795_446_005, true), (1_795_446_120, false)]);
+        assert_eq!(
+            joined(&from_csv),
+            [(1_795_446_005, true), (1_795_446_120, false)]
+        );
         assert_eq!(joined(&from_json), joined(&from_csv));
         assert_eq!(from_csv.len(), 6);
-        let keys =
-            |events: &[MeetingEvent]| events.iter().map(|one| one.dedupe_key.clone()).collect::<Vec<_>>();
+        let keys = |events: &[MeetingEvent]| {
+            events
+                .iter()
+                .map(|one| one.dedupe_key.clone())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(
             keys(&from_csv),
             keys(&report().read(csv).unwrap()),
@@ -219,7 +282,10 @@ mod tests {
             ("{\"participants\": 1}", UnreadableReport::Json),
             ("{\"participants\": []}", UnreadableReport::Empty),
             ("a,b\nc,d\n", UnreadableReport::Columns),
-            ("Email,Join time,Leave time\nx,yesterday,today\n", UnreadableReport::Time(2)),
+            (
+                "Email,Join time,Leave time\nx,yesterday,today\n",
+                UnreadableReport::Time(2),
+            ),
         ] {
             assert_eq!(report().read(text).err(), Some(error), "{text}");
         }

@@ -37,10 +37,17 @@ impl<'a> Signed<'a> {
         now: DateTime<Utc>,
     ) -> Result<Self, Unsigned> {
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        let (time, signature) =
-            header("x-zm-request-timestamp").zip(header("x-zm-signature")).ok_or(Unsigned::Form)?;
-        let signature = signature.strip_prefix("v0=").and_then(from_hex).ok_or(Unsigned::Form)?;
-        let seconds = time.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+        let (time, signature) = header("x-zm-request-timestamp")
+            .zip(header("x-zm-signature"))
+            .ok_or(Unsigned::Form)?;
+        let signature = signature
+            .strip_prefix("v0=")
+            .and_then(from_hex)
+            .ok_or(Unsigned::Form)?;
+        let seconds = time
+            .parse()
+            .ok()
+            .and_then(|seconds| DateTime::from_timestamp(seconds, 0));
         let signed_at: DateTime<Utc> = seconds.ok_or(Unsigned::Form)?;
         let text = [b"v0:", time.as_bytes(), b":", body].concat();
         verify(&key(secret), &text, &signature).map_err(|_| Unsigned::Signature)?;
@@ -62,10 +69,17 @@ fn key(secret: &Secret) -> Key {
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let digits =
-        |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    let digits = |pair: &[u8]| {
+        std::str::from_utf8(pair)
+            .ok()
+            .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+    };
     let plain = text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if plain { text.as_bytes().chunks(2).map(digits).collect() } else { None }
+    if plain {
+        text.as_bytes().chunks(2).map(digits).collect()
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]
@@ -90,19 +104,50 @@ mod tests {
     fn only_the_raw_bytes_under_the_secret_within_the_window_pass() {
         let body = br#"{"event":"meeting.started" }"#;
         let text = [b"v0:1700000000:".as_slice(), body].concat();
-        let good = format!("v0={}", hex(sign(&key(&Secret::new("secret")), &text).as_ref()));
+        let good = format!(
+            "v0={}",
+            hex(sign(&key(&Secret::new("secret")), &text).as_ref())
+        );
         assert_eq!(check("1700000000", &good, body, 1_700_000_000), Ok(()));
-        assert_eq!(check("1700000000", &good, body, 1_700_000_000 + 7200), Ok(()));
-        assert_eq!(check("1700000000", &good, body, 1_700_000_000 + 7201), Err(Unsigned::Time));
-        assert_eq!(check("1700000000", &good, body, 1_700_000_000 - 301), Err(Unsigned::Time));
-        assert_eq!(check("1700000001", &good, body, 1_700_000_000), Err(Unsigned::Signature));
+        assert_eq!(
+            check("1700000000", &good, body, 1_700_000_000 + 7200),
+            Ok(())
+        );
+        assert_eq!(
+            check("1700000000", &good, body, 1_700_000_000 + 7201),
+            Err(Unsigned::Time)
+        );
+        assert_eq!(
+            check("1700000000", &good, body, 1_700_000_000 - 301),
+            Err(Unsigned::Time)
+        );
+        assert_eq!(
+            check("1700000001", &good, body, 1_700_000_000),
+            Err(Unsigned::Signature)
+        );
         // The same JSON in other bytes.
         let other = br#"{"event":"meeting.started"}"#;
-        assert_eq!(check("1700000000", &good, other, 1_700_000_000), Err(Unsigned::Signature));
-        for bad in ["", "v0=", &good[3..], "v0=zz", "v1=00", &good[..good.len() - 2]] {
-            assert!(check("1700000000", bad, body, 1_700_000_000).is_err(), "{bad}");
+        assert_eq!(
+            check("1700000000", &good, other, 1_700_000_000),
+            Err(Unsigned::Signature)
+        );
+        for bad in [
+            "",
+            "v0=",
+            &good[3..],
+            "v0=zz",
+            "v1=00",
+            &good[..good.len() - 2],
+        ] {
+            assert!(
+                check("1700000000", bad, body, 1_700_000_000).is_err(),
+                "{bad}"
+            );
         }
-        assert_eq!(check("soon", &good, body, 1_700_000_000), Err(Unsigned::Form));
+        assert_eq!(
+            check("soon", &good, body, 1_700_000_000),
+            Err(Unsigned::Form)
+        );
     }
 
     #[test]

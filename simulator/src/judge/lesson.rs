@@ -6,12 +6,16 @@ use crate::spans::SECOND;
 /// Returns what is wrong beyond the tolerance: seconds, and the share of the duration that may exceed them.
 #[expect(clippy::cast_precision_loss, reason = "seconds of a lesson")]
 pub(super) fn faults(case: Case<'_>, (seconds, share): (f64, f64)) -> Vec<&'static str> {
-    let (Some(row), lesson) = (case.row, case.lesson) else { return vec!["no record"] };
+    let (Some(row), lesson) = (case.row, case.lesson) else {
+        return vec!["no record"];
+    };
     let attended = lesson.attended();
     if lesson.is_no_show() && row.says_no_show() {
         return Vec::new();
     }
-    let (Some(from), Some(to)) = (attended.start(), attended.end()) else { return vec!["no-show not told"] };
+    let (Some(from), Some(to)) = (attended.start(), attended.end()) else {
+        return vec!["no-show not told"];
+    };
     let mut faults = Vec::new();
     if row.student_id != lesson.student || row.teacher_id != case.teacher_id {
         faults.push("other people");
@@ -38,7 +42,8 @@ pub(super) fn faults(case: Case<'_>, (seconds, share): (f64, f64)) -> Vec<&'stat
         faults.push("duration");
     }
     let band = row.low_seconds.zip(row.high_seconds);
-    let holds = band.is_some_and(|(low, high)| low as f64 - 1.0 <= truth && truth <= high as f64 + 1.0);
+    let holds =
+        band.is_some_and(|(low, high)| low as f64 - 1.0 <= truth && truth <= high as f64 + 1.0);
     if case.banded && !holds {
         faults.push("band");
     }

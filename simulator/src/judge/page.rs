@@ -7,10 +7,16 @@ use crate::spans::{Millis, SECOND};
 
 /// Returns what is wrong.
 pub(super) fn faults(case: Case<'_>) -> Vec<&'static str> {
-    let (Some(row), log) = (case.row, case.log) else { return vec!["no record"] };
+    let (Some(row), log) = (case.row, case.log) else {
+        return vec!["no record"];
+    };
     let (start, end) = row.page_times();
     let Some(opened) = log.first_opened else {
-        return if start.is_some() { vec!["clicked by nobody"] } else { Vec::new() };
+        return if start.is_some() {
+            vec!["clicked by nobody"]
+        } else {
+            Vec::new()
+        };
     };
     if log.page_ends.iter().all(|page| !page.heard) {
         // Every message got lost: nobody can know.
@@ -41,7 +47,11 @@ fn ends_right(log: &Log, end: Millis) -> bool {
     if let Some(pressed) = log.finished_at {
         return near(pressed, 60);
     }
-    let last = log.page_ends.iter().filter(|page| page.heard).max_by_key(|page| page.at);
+    let last = log
+        .page_ends
+        .iter()
+        .filter(|page| page.heard)
+        .max_by_key(|page| page.at);
     last.is_some_and(|last| {
         near(last.at, 60) || (!last.signed && log.last_signal.is_some_and(|at| near(at, 2)))
     })
@@ -52,7 +62,9 @@ fn ends_right(log: &Log, end: Millis) -> bool {
 fn status_right(log: &Log, row: &Row) -> bool {
     let heard = || log.page_ends.iter().filter(|page| page.heard);
     let told_all = log.finished_at.is_some() || heard().all(|page| page.signed);
-    let told_last = heard().max_by_key(|page| page.at).is_some_and(|page| page.signed);
+    let told_last = heard()
+        .max_by_key(|page| page.at)
+        .is_some_and(|page| page.signed);
     match row.status.as_str() {
         "ended" => told_last || told_all || log.last_was_close,
         "timeout" => !told_all,

@@ -26,7 +26,9 @@ impl Page {
             Act::Hide => {
                 self.hidden_since = Some(now);
                 self.visible_unsaid &= !here;
-                here.then(|| self.tell_first(To::Heartbeat, "hidden", now)).into_iter().collect()
+                here.then(|| self.tell_first(To::Heartbeat, "hidden", now))
+                    .into_iter()
+                    .collect()
             }
             Act::Show => {
                 self.hidden_since = None;

@@ -3,14 +3,23 @@ use crate::lesson::Act;
 use crate::spans::Spans;
 
 fn page(phone: bool) -> Page {
-    let life = PageLife { opens: 0, phone, worker: true, offline: Spans::default(), acts: Vec::new() };
+    let life = PageLife {
+        opens: 0,
+        phone,
+        worker: true,
+        offline: Spans::default(),
+        acts: Vec::new(),
+    };
     Page::new(&life, "T", "d".to_owned())
 }
 
 fn joined(phone: bool) -> Page {
     let mut page = page(phone);
     assert_eq!(page.join(0).unwrap().to, To::Track);
-    assert_eq!(page.hear(To::Track, Answer::Told(Told::Active), 100), (None, None));
+    assert_eq!(
+        page.hear(To::Track, Answer::Told(Told::Active), 100),
+        (None, None)
+    );
     page
 }
 
@@ -43,7 +52,10 @@ fn a_join_that_fails_is_tried_again_later_and_later() {
 #[test]
 fn a_phone_leaves_for_zoom_without_ending() {
     let mut page = joined(true);
-    assert_eq!(kinds(&page.act(Act::TapZoom { same_tab: true }, 1)), ["zoom", "zoom"]);
+    assert_eq!(
+        kinds(&page.act(Act::TapZoom { same_tab: true }, 1)),
+        ["zoom", "zoom"]
+    );
     assert!(page.gone_at.is_some() && page.tick(30_000).is_none());
     let mut page = joined(true);
     let _ = page.act(Act::TapZoom { same_tab: false }, 1);
@@ -66,7 +78,12 @@ fn an_end_waits_for_the_network_and_tells_its_age() {
     let mut page = joined(false);
     assert_eq!(kinds(&page.act(Act::PressEnd, 1_000)), ["finished"]);
     page.hear(To::EndSession, Answer::Nothing, 1_100);
-    assert!(page.tick(31_000).unwrap().body.contains(r#""age_ms":30000"#));
+    assert!(
+        page.tick(31_000)
+            .unwrap()
+            .body
+            .contains(r#""age_ms":30000"#)
+    );
     assert_eq!(kinds(&page.act(Act::Close, 32_000)), ["finished"]);
 }
 
@@ -90,5 +107,8 @@ fn covered_pages_without_a_worker_tick_once_a_minute() {
     let mut slow = joined(false);
     slow.worker = false;
     let _ = slow.act(Act::Hide, 0);
-    assert_eq!((slow.tick_after(1_000), slow.tick_after(301_000)), (30_000, 60_000));
+    assert_eq!(
+        (slow.tick_after(1_000), slow.tick_after(301_000)),
+        (30_000, 60_000)
+    );
 }

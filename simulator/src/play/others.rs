@@ -16,8 +16,10 @@ struct Created {
     tracking_token: String,
 }
 
-const FORM: &[(&str, &str)] =
-    &[("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "same-origin")];
+const FORM: &[(&str, &str)] = &[
+    ("content-type", "application/x-www-form-urlencoded"),
+    ("sec-fetch-site", "same-origin"),
+];
 /// Minutes after which Zoom tries again.
 const RETRIES: [Millis; 3] = [5, 20, 60];
 
@@ -28,11 +30,22 @@ impl Play<'_> {
         let path = format!("/api/teachers/students/{}/zoom", lesson.student);
         let body = format!("{{\"link\":\"{}\"}}", lesson.link);
         let who = Who::Teacher(lesson.teacher);
-        let reply = self.site.ask(now, "create", who, Ask::json(&path, body.clone())).await?;
-        anyhow::ensure!(reply.status == 201, "a link was refused with {}: {:?}", reply.status, reply.body);
+        let reply = self
+            .site
+            .ask(now, "create", who, Ask::json(&path, body.clone()))
+            .await?;
+        anyhow::ensure!(
+            reply.status == 201,
+            "a link was refused with {}: {:?}",
+            reply.status,
+            reply.body
+        );
         let created: Created = serde_json::from_slice(&reply.body)?;
         if let Some(after) = lesson.posted_again {
-            let again = self.site.ask(now + after, "create", who, Ask::json(&path, body)).await?;
+            let again = self
+                .site
+                .ask(now + after, "create", who, Ask::json(&path, body))
+                .await?;
             let again: Created = serde_json::from_slice(&again.body)?;
             self.logs[number].posted_double = again.id != created.id;
         }
@@ -42,18 +55,35 @@ impl Play<'_> {
         Ok(())
     }
 
-    pub(super) async fn bot(&mut self, number: usize, head: bool, now: Millis) -> anyhow::Result<()> {
-        let Some(token) = &self.logs[number].token else { return Ok(()) };
+    pub(super) async fn bot(
+        &mut self,
+        number: usize,
+        head: bool,
+        now: Millis,
+    ) -> anyhow::Result<()> {
+        let Some(token) = &self.logs[number].token else {
+            return Ok(());
+        };
         let path = format!("/api/zoom/track?token={token}");
         let method = if head { Method::HEAD } else { Method::GET };
         let headers = &[("user-agent", "TelegramBot (like TwitterBot)")];
-        let ask = Ask { method, path: &path, headers, body: String::new() };
+        let ask = Ask {
+            method,
+            path: &path,
+            headers,
+            body: String::new(),
+        };
         self.site.ask(now, "bot", Who::Nobody, ask).await?;
         Ok(())
     }
 
     /// One delivery. What is not taken comes again, three times at most.
-    pub(super) async fn webhook(&mut self, number: usize, tries: usize, now: Millis) -> anyhow::Result<()> {
+    pub(super) async fn webhook(
+        &mut self,
+        number: usize,
+        tries: usize,
+        now: Millis,
+    ) -> anyhow::Result<()> {
         let webhook = &self.webhooks[number];
         let (timestamp, signature) = signed(now, &webhook.body);
         let headers = [
@@ -71,11 +101,17 @@ impl Play<'_> {
         if !(200..300).contains(&reply.status) {
             // Where there is no such endpoint, none will be there in an hour.
             if let Some(wait) = RETRIES.get(tries).filter(|_| reply.status != 404) {
-                self.events.add(now + wait * MINUTE, Event::Webhook(number, tries + 1));
+                self.events
+                    .add(now + wait * MINUTE, Event::Webhook(number, tries + 1));
             }
             return Ok(());
         }
-        if let Some(StayOf { lesson, stay, begins }) = webhook.student {
+        if let Some(StayOf {
+            lesson,
+            stay,
+            begins,
+        }) = webhook.student
+        {
             let log = &mut self.logs[lesson];
             if begins {
                 log.joined.insert(stay);
@@ -87,14 +123,23 @@ impl Play<'_> {
         }
         if let Some(lesson) = webhook.lesson {
             let body = self.traced.then(|| self.webhooks[number].body.clone());
-            self.trace(lesson, now, || format!("webhook {}", body.unwrap_or_default()));
+            self.trace(lesson, now, || {
+                format!("webhook {}", body.unwrap_or_default())
+            });
         }
         Ok(())
     }
 
     /// The teacher's page: what it does not offer is not said.
-    pub(super) async fn says(&mut self, number: usize, word: Word, now: Millis) -> anyhow::Result<()> {
-        let Some(id) = self.logs[number].id else { return Ok(()) };
+    pub(super) async fn says(
+        &mut self,
+        number: usize,
+        word: Word,
+        now: Millis,
+    ) -> anyhow::Result<()> {
+        let Some(id) = self.logs[number].id else {
+            return Ok(());
+        };
         let who = Who::Teacher(self.school.lessons[number].teacher);
         let action = match word {
             Word::Start => "start-class",
@@ -108,20 +153,30 @@ impl Play<'_> {
         };
         let body = format!("action={action}&session={id}&ended_at={ended_at}");
         if matches!(word, Word::EndedAt(_) | Word::NoClass) {
-            let page = self.site.ask(now, "teacher's page", who, Ask::get("/teacher")).await?;
+            let page = self
+                .site
+                .ask(now, "teacher's page", who, Ask::get("/teacher"))
+                .await?;
             let offered = format!("id=\"ended-{id}\"");
             if !String::from_utf8_lossy(&page.body).contains(&offered) {
                 self.trace(number, now, || "the teacher's page asks nothing".to_owned());
                 return Ok(());
             }
         }
-        let ask = Ask { method: Method::POST, path: "/teacher", headers: FORM, body: body.clone() };
+        let ask = Ask {
+            method: Method::POST,
+            path: "/teacher",
+            headers: FORM,
+            body: body.clone(),
+        };
         let reply = self.site.ask(now, action, who, ask).await?;
         if reply.status < 400 {
             self.logs[number].last_other = self.logs[number].last_other.max(Some(now));
         }
         if !matches!(word, Word::Seen) {
-            self.trace(number, now, || format!("teacher {body} -> {}", reply.status));
+            self.trace(number, now, || {
+                format!("teacher {body} -> {}", reply.status)
+            });
         }
         Ok(())
     }

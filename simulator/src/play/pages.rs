@@ -21,12 +21,16 @@ struct Status<'a> {
 impl Play<'_> {
     /// A person opens the page: it is fetched, and joins.
     pub(super) async fn load(&mut self, key: PageKey, now: Millis) -> anyhow::Result<()> {
-        let Some(token) = self.logs[key.lesson].token.clone() else { return Ok(()) };
+        let Some(token) = self.logs[key.lesson].token.clone() else {
+            return Ok(());
+        };
         let life = &self.school.lessons[key.lesson].pages[key.page];
         self.logs[key.lesson].first_opened.get_or_insert(now);
         if !life.offline.holds(now) {
             let path = format!("/api/zoom/track?token={token}");
-            self.site.ask(now, "page", Who::Nobody, Ask::get(&path)).await?;
+            self.site
+                .ask(now, "page", Who::Nobody, Ask::get(&path))
+                .await?;
         }
         let mut page = Page::new(life, &token, self.dice.uuid());
         self.trace(key.lesson, now, || format!("page {} opened", key.page));
@@ -38,7 +42,9 @@ impl Play<'_> {
 
     pub(super) fn act(&mut self, key: PageKey, number: usize, now: Millis) {
         let (_, act) = self.school.lessons[key.lesson].pages[key.page].acts[number];
-        let Some(page) = &mut self.pages[key.lesson][key.page] else { return };
+        let Some(page) = &mut self.pages[key.lesson][key.page] else {
+            return;
+        };
         let (was_running, gone) = (page.running && !page.over, page.gone_at.is_some());
         if gone {
             return;
@@ -57,7 +63,9 @@ impl Play<'_> {
     }
 
     pub(super) fn tick(&mut self, key: PageKey, timer: u32, now: Millis) {
-        let Some(page) = &mut self.pages[key.lesson][key.page] else { return };
+        let Some(page) = &mut self.pages[key.lesson][key.page] else {
+            return;
+        };
         if page.timer != timer || !page.running {
             return;
         }
@@ -76,7 +84,9 @@ impl Play<'_> {
     }
 
     fn send(&mut self, key: PageKey, messages: impl IntoIterator<Item = Message>, now: Millis) {
-        let offline = self.school.lessons[key.lesson].pages[key.page].offline.holds(now);
+        let offline = self.school.lessons[key.lesson].pages[key.page]
+            .offline
+            .holds(now);
         for message in messages {
             let trip = if self.dice.chance(0.02) {
                 self.dice.between(SECOND, 5 * SECOND)
@@ -90,13 +100,17 @@ impl Play<'_> {
                 Some((300, None))
             } else if lost && self.dice.chance(0.5) {
                 // Mostly noticed at once; sometimes only by the page's own limit.
-                let noticed =
-                    if self.dice.chance(0.1) { 20 * SECOND } else { self.dice.between(100, SECOND) };
+                let noticed = if self.dice.chance(0.1) {
+                    20 * SECOND
+                } else {
+                    self.dice.between(100, SECOND)
+                };
                 Some((noticed, None))
             } else if broken {
                 Some((trip, Some(503)))
             } else {
-                self.events.add(now + trip, Event::Arrive(key, message, !lost));
+                self.events
+                    .add(now + trip, Event::Arrive(key, message, !lost));
                 None
             };
             if let Some((after, status)) = fail
@@ -119,14 +133,23 @@ impl Play<'_> {
             To::Heartbeat => ("heartbeat", "/api/zoom/heartbeat"),
             To::EndSession => ("end-session", "/api/zoom/end-session"),
         };
-        let Message { to, body, kind, beacon } = message;
+        let Message {
+            to,
+            body,
+            kind,
+            beacon,
+        } = message;
         let traced = self.traced.then(|| body.clone());
-        let reply = self.site.ask(now, name, Who::Nobody, Ask::json(path, body)).await?;
+        let reply = self
+            .site
+            .ask(now, name, Who::Nobody, Ask::json(path, body))
+            .await?;
         let mut taken = true;
         let answer = if reply.status == 200 {
             let status: Status<'_> = serde_json::from_slice(&reply.body)?;
             // The session was over before: the message moved nothing.
-            taken = !(status.already_ended || to == To::Heartbeat && status.status == Some("ended"));
+            taken =
+                !(status.already_ended || to == To::Heartbeat && status.status == Some("ended"));
             Answer::Told(match status.status {
                 Some("active") => Told::Active,
                 Some("sent") => Told::Sent,
@@ -164,7 +187,9 @@ impl Play<'_> {
         log.last_was_close = kind == "closed";
         match kind {
             "finished" => {
-                let pressed = self.pages[key.lesson][key.page].as_ref().and_then(Page::pressed_at);
+                let pressed = self.pages[key.lesson][key.page]
+                    .as_ref()
+                    .and_then(Page::pressed_at);
                 log.finished_at = pressed.or(Some(now));
             }
             "closed" => log.page_ends[key.page].signed = true,
@@ -173,11 +198,18 @@ impl Play<'_> {
     }
 
     pub(super) fn fail(&mut self, key: PageKey, to: To, status: Option<u16>, now: Millis) {
-        self.hear(key, to, status.map_or(Answer::Nothing, Answer::Refused), now);
+        self.hear(
+            key,
+            to,
+            status.map_or(Answer::Nothing, Answer::Refused),
+            now,
+        );
     }
 
     fn hear(&mut self, key: PageKey, to: To, answer: Answer, now: Millis) {
-        let Some(page) = &mut self.pages[key.lesson][key.page] else { return };
+        let Some(page) = &mut self.pages[key.lesson][key.page] else {
+            return;
+        };
         let (was_ticking, was_over) = (page.ticking, page.over);
         let (said, again) = page.hear(to, answer, now);
         if page.over && !was_over {
@@ -185,7 +217,8 @@ impl Play<'_> {
             self.logs[key.lesson].page_ends[key.page].at = now;
         }
         if page.ticking && !was_ticking && page.running {
-            self.events.add(now + page.tick_after(now), Event::Tick(key, page.timer));
+            self.events
+                .add(now + page.tick_after(now), Event::Tick(key, page.timer));
         }
         if let Some(wait) = again {
             let spread = self.dice.between(wait * 3 / 4, wait * 5 / 4);
@@ -200,8 +233,8 @@ impl Play<'_> {
     /// Tabs of one browser hear of each other's end.
     fn tell_other_tabs(&mut self, key: PageKey, now: Millis) {
         let lives = &self.school.lessons[key.lesson].pages;
-        for page in
-            (0..lives.len()).filter(|page| *page != key.page && lives[*page].phone == lives[key.page].phone)
+        for page in (0..lives.len())
+            .filter(|page| *page != key.page && lives[*page].phone == lives[key.page].phone)
         {
             let other = PageKey { page, ..key };
             let said = self.pages[key.lesson][page]

@@ -22,7 +22,9 @@ pub(super) fn build() -> Result<PathBuf> {
     }
     let mut vercel = Command::new(tools.join("node_modules/.bin/vercel"));
     // On Vercel's own build image the builder runs a plain `cargo build`. No token is ever used offline.
-    vercel.env("VERCEL_BUILD_IMAGE", "1").env("VERCEL_TELEMETRY_DISABLED", "1");
+    vercel
+        .env("VERCEL_BUILD_IMAGE", "1")
+        .env("VERCEL_TELEMETRY_DISABLED", "1");
     run_command(vercel.args(["build", "--yes", "--token", "none"]))?;
     Ok(output)
 }
@@ -60,30 +62,60 @@ pub(super) fn check(output: &Path) -> Result<()> {
     let built = read(&output.join("config.json"))?;
     let functions = functions()?;
     let folders = files(&output.join("functions"), ".vc-config.json")?;
-    let expected: BTreeSet<String> =
-        functions.iter().map(|file| format!("{}.func/.vc-config.json", without_rs(file))).collect();
-    ensure!(folders == expected, "functions: built {folders:?}, declared {expected:?}");
+    let expected: BTreeSet<String> = functions
+        .iter()
+        .map(|file| format!("{}.func/.vc-config.json", without_rs(file)))
+        .collect();
+    ensure!(
+        folders == expected,
+        "functions: built {folders:?}, declared {expected:?}"
+    );
     for file in &functions {
-        let function =
-            read(&output.join("functions").join(format!("{}.func/.vc-config.json", without_rs(file))))?;
+        let function = read(
+            &output
+                .join("functions")
+                .join(format!("{}.func/.vc-config.json", without_rs(file))),
+        )?;
         let limit = limit(&wanted, file);
         ensure!(
             function["maxDuration"] == limit,
             "{file}: maxDuration {} is not {limit}",
             function["maxDuration"]
         );
-        ensure!(function["runtimeLanguage"] == "rust", "{file} is not a Rust function");
+        ensure!(
+            function["runtimeLanguage"] == "rust",
+            "{file} is not a Rust function"
+        );
     }
-    ensure!(built["crons"] == wanted["crons"], "crons: {}", built["crons"]);
-    ensure!(headers(&built["routes"][0]) == wanted_headers(&wanted), "headers: {}", built["routes"][0]);
+    ensure!(
+        built["crons"] == wanted["crons"],
+        "crons: {}",
+        built["crons"]
+    );
+    ensure!(
+        headers(&built["routes"][0]) == wanted_headers(&wanted),
+        "headers: {}",
+        built["routes"][0]
+    );
     for rewrite in wanted["rewrites"].as_array().into_iter().flatten() {
         let to = |route: &&Value| route["dest"] == rewrite["destination"];
-        let found = built["routes"].as_array().into_iter().flatten().any(|route| to(&route));
-        ensure!(found, "the rewrite to {} is missing", rewrite["destination"]);
+        let found = built["routes"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .any(|route| to(&route));
+        ensure!(
+            found,
+            "the rewrite to {} is missing",
+            rewrite["destination"]
+        );
     }
     let published = files(&output.join("static"), "")?;
     let public = files(&workspace().join("public"), "")?;
-    ensure!(published == public, "published as static files: {published:?}, public/ has {public:?}");
+    ensure!(
+        published == public,
+        "published as static files: {published:?}, public/ has {public:?}"
+    );
     println!(
         "    {} functions with their limits, {} cron, {} headers, {} rewrites; {} static file, of public/",
         functions.len(),
@@ -99,9 +131,16 @@ pub(super) fn check(output: &Path) -> Result<()> {
 fn functions() -> Result<BTreeSet<String>> {
     let text = fs::read_to_string(workspace().join("api/Cargo.toml"))?;
     let manifest: toml::Table = text.parse().context("api/Cargo.toml")?;
-    let bins = manifest["bin"].as_array().context("api/Cargo.toml has no [[bin]]")?;
+    let bins = manifest["bin"]
+        .as_array()
+        .context("api/Cargo.toml has no [[bin]]")?;
     bins.iter()
-        .map(|bin| Ok(format!("api/{}", bin["path"].as_str().context("a [[bin]] without a path")?)))
+        .map(|bin| {
+            Ok(format!(
+                "api/{}",
+                bin["path"].as_str().context("a [[bin]] without a path")?
+            ))
+        })
         .collect()
 }
 
@@ -112,19 +151,30 @@ fn limit(config: &Value, file: &str) -> Value {
         None => key == file,
     };
     let functions = config["functions"].as_object();
-    let found = functions.into_iter().flatten().filter(|(key, _)| fits(key)).max_by_key(|(key, _)| key.len());
+    let found = functions
+        .into_iter()
+        .flatten()
+        .filter(|(key, _)| fits(key))
+        .max_by_key(|(key, _)| key.len());
     found.map_or(Value::Null, |(_, value)| value["maxDuration"].clone())
 }
 
 fn headers(route: &Value) -> BTreeSet<(String, String)> {
     let headers = route["headers"].as_object().into_iter().flatten();
-    headers.map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned())).collect()
+    headers
+        .map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned()))
+        .collect()
 }
 
 fn wanted_headers(config: &Value) -> BTreeSet<(String, String)> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let headers = config["headers"][0]["headers"].as_array().into_iter().flatten();
-    headers.map(|header| (text(&header["key"]), text(&header["value"]))).collect()
+    let headers = config["headers"][0]["headers"]
+        .as_array()
+        .into_iter()
+        .flatten();
+    headers
+        .map(|header| (text(&header["key"]), text(&header["value"])))
+        .collect()
 }
 
 fn without_rs(file: &str) -> &str {
@@ -132,7 +182,8 @@ fn without_rs(file: &str) -> &str {
 }
 
 fn read(file: &Path) -> Result<Value> {
-    let text = fs::read_to_string(file).with_context(|| format!("{} is missing", file.display()))?;
+    let text =
+        fs::read_to_string(file).with_context(|| format!("{} is missing", file.display()))?;
     serde_json::from_str(&text).with_context(|| format!("{} is not JSON", file.display()))
 }
 
@@ -141,12 +192,16 @@ fn files(folder: &Path, ending: &str) -> Result<BTreeSet<String>> {
     let mut found = BTreeSet::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(&next).with_context(|| format!("{} is missing", next.display()))? {
+        for entry in
+            fs::read_dir(&next).with_context(|| format!("{} is missing", next.display()))?
+        {
             let path = entry?.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if let Some(name) =
-                path.strip_prefix(folder)?.to_str().filter(|name| name.ends_with(ending))
+            } else if let Some(name) = path
+                .strip_prefix(folder)?
+                .to_str()
+                .filter(|name| name.ends_with(ending))
             {
                 found.insert(name.to_owned());
             }

@@ -15,12 +15,17 @@ fn decode(vector: &Value, now: DateTime<Utc>) -> Result<Claims, String> {
         return key.open(token, now).map_err(|error| error.to_string());
     }
     let mut headers = HeaderMap::new();
-    for (name, field) in [("cookie", "cookie_header"), ("authorization", "authorization")] {
+    for (name, field) in [
+        ("cookie", "cookie_header"),
+        ("authorization", "authorization"),
+    ] {
         if let Some(value) = text(field) {
             headers.insert(HeaderName::from_static(name), value.parse().unwrap());
         }
     }
-    let token = session_token(&headers, text("cookie_name").unwrap()).ok_or("no token")?.value;
+    let token = session_token(&headers, text("cookie_name").unwrap())
+        .ok_or("no token")?
+        .value;
     key.open(&token, now).map_err(|error| error.to_string())
 }
 
@@ -35,10 +40,24 @@ fn every_vector_comes_out_as_it_says() {
         match vector["expected"].as_str().unwrap() {
             "ok" => {
                 let claims = result.unwrap_or_else(|error| panic!("{}: {error}", vector["id"]));
-                let said = if vector["decoded"].is_null() { &vector["claims"] } else { &vector["decoded"] };
+                let said = if vector["decoded"].is_null() {
+                    &vector["claims"]
+                } else {
+                    &vector["decoded"]
+                };
                 assert!(said.is_object(), "{}", vector["id"]);
-                assert_eq!(claims.id.as_deref(), said["id"].as_str(), "{}", vector["id"]);
-                assert_eq!(claims.role.as_deref(), said["role"].as_str(), "{}", vector["id"]);
+                assert_eq!(
+                    claims.id.as_deref(),
+                    said["id"].as_str(),
+                    "{}",
+                    vector["id"]
+                );
+                assert_eq!(
+                    claims.role.as_deref(),
+                    said["role"].as_str(),
+                    "{}",
+                    vector["id"]
+                );
             }
             "reject" => assert!(result.is_err(), "{}", vector["id"]),
             "optional" => {}
@@ -57,11 +76,23 @@ fn now() -> DateTime<Utc> {
 
 #[test]
 fn what_we_sign_opens_and_expires() {
-    let token = key().mint(&Identity::of("ustaz1", Role::Teacher), now(), TimeDelta::hours(1)).unwrap();
+    let token = key()
+        .mint(
+            &Identity::of("ustaz1", Role::Teacher),
+            now(),
+            TimeDelta::hours(1),
+        )
+        .unwrap();
     let claims = key().open(&token, now()).unwrap();
-    assert_eq!((claims.id.as_deref(), claims.role.as_deref()), (Some("ustaz1"), Some("teacher")));
+    assert_eq!(
+        (claims.id.as_deref(), claims.role.as_deref()),
+        (Some("ustaz1"), Some("teacher"))
+    );
     assert!(key().open(&token, now() + TimeDelta::seconds(3614)).is_ok());
-    assert_eq!(key().open(&token, now() + TimeDelta::seconds(3615)), Err(InvalidSession::Expired));
+    assert_eq!(
+        key().open(&token, now() + TimeDelta::seconds(3615)),
+        Err(InvalidSession::Expired)
+    );
 }
 
 #[test]
@@ -75,7 +106,10 @@ fn claims_are_those_of_the_original() {
     let mut claims = admin.claims(now(), TimeDelta::days(30));
     let id = claims.as_object_mut().unwrap().remove("jti").unwrap();
     let id = id.as_str().unwrap();
-    assert!(id.len() == 36 && id.as_bytes()[14] == b'4' && b"89ab".contains(&id.as_bytes()[19]), "{id}");
+    assert!(
+        id.len() == 36 && id.as_bytes()[14] == b'4' && b"89ab".contains(&id.as_bytes()[19]),
+        "{id}"
+    );
     let expected = serde_json::json!({
         "name": "School \"Office\"", "sub": "7", "id": "7", "username": "office", "role": "admin", "code": "",
         "iat": 1_800_000_000, "exp": 1_802_592_000,
@@ -94,16 +128,34 @@ fn payloads_of_other_shapes_are_refused() {
         ("{\"exp\":\"1900000000\"}", InvalidSession::Expired),
         ("{\"exp\":1900000000.5}", InvalidSession::Expired),
         ("{\"exp\":1900000000,\"nbf\":\"0\"}", InvalidSession::NotYet),
-        ("{\"exp\":1900000000,\"nbf\":1800000016}", InvalidSession::NotYet),
+        (
+            "{\"exp\":1900000000,\"nbf\":1800000016}",
+            InvalidSession::NotYet,
+        ),
     ] {
-        assert_eq!(key().open(&key().seal(payload).unwrap(), now()), Err(expected), "{payload}");
+        assert_eq!(
+            key().open(&key().seal(payload).unwrap(), now()),
+            Err(expected),
+            "{payload}"
+        );
     }
 }
 
 #[test]
 fn numbers_are_no_ids() {
     let claims = key()
-        .open(&key().seal("{\"exp\":1900000000,\"id\":7,\"role\":[\"admin\"]}").unwrap(), now())
+        .open(
+            &key()
+                .seal("{\"exp\":1900000000,\"id\":7,\"role\":[\"admin\"]}")
+                .unwrap(),
+            now(),
+        )
         .unwrap();
-    assert_eq!(claims, Claims { id: None, role: None });
+    assert_eq!(
+        claims,
+        Claims {
+            id: None,
+            role: None
+        }
+    );
 }

@@ -34,7 +34,12 @@ pub enum MeasurementSource {
 
 impl MeasurementSource {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Page, Self::Zoom, Self::PageAndZoom, Self::PageAndTeacher];
+    pub const ALL: [Self; 4] = [
+        Self::Page,
+        Self::Zoom,
+        Self::PageAndZoom,
+        Self::PageAndTeacher,
+    ];
 
     /// Returns the stored name.
     #[must_use]
@@ -105,9 +110,8 @@ impl Confidence {
             // Times outside Zoom that no page saw.
             (Self::B, MeasurementSource::PageAndTeacher) => Some(900),
             // A page alone does not see the lesson.
-            (Self::A | Self::B, MeasurementSource::Page) | (Self::A, MeasurementSource::PageAndTeacher) => {
-                None
-            }
+            (Self::A | Self::B, MeasurementSource::Page)
+            | (Self::A, MeasurementSource::PageAndTeacher) => None,
             (Self::C, _) => Some(i64::MAX),
         }
     }
@@ -124,13 +128,29 @@ impl MeasuredTime {
     /// who went to Zoom may have stayed there long after the page was closed. `finished` is whether the student
     /// pressed "End session"; `None`: nobody told an end.
     #[must_use]
-    pub fn measured_by_page(presence: &Presence, finished: Option<bool>, rules: &PresenceParameters) -> Self {
-        let unseen = finished.map_or_else(|| longest_unseen(&presence.documents, rules).num_seconds(), |_| 0);
+    pub fn measured_by_page(
+        presence: &Presence,
+        finished: Option<bool>,
+        rules: &PresenceParameters,
+    ) -> Self {
+        let unseen = finished.map_or_else(
+            || longest_unseen(&presence.documents, rules).num_seconds(),
+            |_| 0,
+        );
         let open_seconds = presence.span_seconds() + unseen;
-        let in_zoom = presence.went_to_zoom().filter(|_| finished != Some(true) && !presence.is_back());
-        let zoom_seconds = in_zoom.map_or(0, |tap| (tap + rules.away - presence.clicked_at).num_seconds());
+        let in_zoom = presence
+            .went_to_zoom()
+            .filter(|_| finished != Some(true) && !presence.is_back());
+        let zoom_seconds = in_zoom.map_or(0, |tap| {
+            (tap + rules.away - presence.clicked_at).num_seconds()
+        });
         let seconds = countable_seconds(presence.seconds(), rules);
-        Self::with_band(seconds, 0, open_seconds.max(zoom_seconds), MeasurementSource::Page)
+        Self::with_band(
+            seconds,
+            0,
+            open_seconds.max(zoom_seconds),
+            MeasurementSource::Page,
+        )
     }
 
     /// Tells whether Zoom saw the lesson.
@@ -142,24 +162,47 @@ impl MeasuredTime {
     /// Figures with the grade that follows: Zoom's are A with a narrow band and B with one that is not wide; the pages'
     /// are B where the teacher's agrees with the student's; all others are C.
     #[must_use]
-    pub fn with_band(seconds: i64, low_seconds: i64, high_seconds: i64, source: MeasurementSource) -> Self {
+    pub fn with_band(
+        seconds: i64,
+        low_seconds: i64,
+        high_seconds: i64,
+        source: MeasurementSource,
+    ) -> Self {
         let certain = [Confidence::A, Confidence::B].into_iter().find(|grade| {
-            grade.widest_band(source).is_some_and(|widest| high_seconds - low_seconds <= widest)
+            grade
+                .widest_band(source)
+                .is_some_and(|widest| high_seconds - low_seconds <= widest)
         });
         let grade = certain.unwrap_or(Confidence::C);
-        Self { seconds, low_seconds, high_seconds, source: Some(source), grade: Some(grade) }
+        Self {
+            seconds,
+            low_seconds,
+            high_seconds,
+            source: Some(source),
+            grade: Some(grade),
+        }
     }
 
     /// A row of an older system: its own number, without evidence or grade.
     #[must_use]
     pub fn from_older_row(seconds: i64, low_seconds: i64, high_seconds: i64) -> Self {
-        Self { seconds, low_seconds, high_seconds, source: None, grade: None }
+        Self {
+            seconds,
+            low_seconds,
+            high_seconds,
+            source: None,
+            grade: None,
+        }
     }
 
     /// A row of an older system that has not even a number: what lies between its times, without a grade.
     #[must_use]
     pub fn from_bare_row(presence: &Presence) -> Self {
-        Self::from_older_row(presence.seconds(), presence.seconds(), presence.span_seconds())
+        Self::from_older_row(
+            presence.seconds(),
+            presence.seconds(),
+            presence.span_seconds(),
+        )
     }
 
     /// Returns `session_duration_minutes`.
@@ -187,9 +230,17 @@ mod tests {
 
     #[test]
     fn minutes_are_rounded_to_the_nearest_and_have_no_minimum() {
-        for (seconds, expected) in
-            [(0, 0), (2, 0), (20, 0), (29, 0), (30, 1), (60, 1), (89, 1), (90, 2), (3600, 60)]
-        {
+        for (seconds, expected) in [
+            (0, 0),
+            (2, 0),
+            (20, 0),
+            (29, 0),
+            (30, 1),
+            (60, 1),
+            (89, 1),
+            (90, 2),
+            (3600, 60),
+        ] {
             assert_eq!(minutes(seconds), expected, "{seconds} s");
         }
     }

@@ -86,16 +86,22 @@ pub fn stays_from_events(events: &[ZoomEvent]) -> Vec<MeetingStay> {
             ZoomKind::Joined(participant) => (participant, true),
             ZoomKind::Left(participant) | ZoomKind::Dropped(participant) => (participant, false),
         };
-        let stay = stays.entry((&event.uuid, &participant.connection)).or_insert_with(|| MeetingStay {
-            participant: participant.clone(),
-            from: None,
-            to: None,
-            dropped: false,
-            instance: MeetingInstance::default(),
-        });
+        let stay = stays
+            .entry((&event.uuid, &participant.connection))
+            .or_insert_with(|| MeetingStay {
+                participant: participant.clone(),
+                from: None,
+                to: None,
+                dropped: false,
+                instance: MeetingInstance::default(),
+            });
         stay.dropped |= matches!(event.kind, ZoomKind::Dropped(_));
         stay.participant.is_host |= participant.is_host;
-        stay.participant.person = stay.participant.person.take().or_else(|| participant.person.clone());
+        stay.participant.person = stay
+            .participant
+            .person
+            .take()
+            .or_else(|| participant.person.clone());
         if joined {
             stay.from = Some(earliest(stay.from, event.at));
         } else {
@@ -127,14 +133,16 @@ const SAME_TIME: TimeDelta = TimeDelta::seconds(2);
 
 /// A stay that both the webhooks and a report tell of is one, with what either knows.
 fn unite_reported(stays: &mut Vec<MeetingStay>) {
-    let (reported, mut heard): (Vec<MeetingStay>, Vec<MeetingStay>) =
-        stays.drain(..).partition(|stay| stay.participant.connection.starts_with(REPORTED));
+    let (reported, mut heard): (Vec<MeetingStay>, Vec<MeetingStay>) = stays
+        .drain(..)
+        .partition(|stay| stay.participant.connection.starts_with(REPORTED));
     for report in reported {
         match heard.iter_mut().find(|stay| stay.may_be(&report)) {
             Some(stay) => {
                 stay.from = stay.from.or(report.from);
                 stay.to = stay.to.or(report.to);
-                stay.participant.person = stay.participant.person.take().or(report.participant.person);
+                stay.participant.person =
+                    stay.participant.person.take().or(report.participant.person);
             }
             None => heard.push(report),
         }
@@ -146,7 +154,8 @@ impl MeetingStay {
     /// Tells whether a report's stay may be this one: what both know agrees, and something both know.
     fn may_be(&self, report: &Self) -> bool {
         let close = |one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>| {
-            one.zip(other).map(|(one, other)| (one - other).abs() <= SAME_TIME)
+            one.zip(other)
+                .map(|(one, other)| (one - other).abs() <= SAME_TIME)
         };
         let ends = [close(self.from, report.from), close(self.to, report.to)];
         let host = self.participant.is_host == report.participant.is_host;
@@ -156,7 +165,10 @@ impl MeetingStay {
     /// Returns when it began, or the best that is known about that.
     #[must_use]
     pub fn begins_at(&self) -> DateTime<Utc> {
-        self.from.or(self.instance.started_at).or(self.to).unwrap_or_default()
+        self.from
+            .or(self.instance.started_at)
+            .or(self.to)
+            .unwrap_or_default()
     }
 }
 
@@ -171,7 +183,10 @@ fn latest(one: Option<DateTime<Utc>>, other: DateTime<Utc>) -> DateTime<Utc> {
 /// Returns the union of stretches of time, in order.
 #[must_use]
 pub fn union(stretches: impl IntoIterator<Item = Interval>) -> Vec<Interval> {
-    let mut all: Vec<Interval> = stretches.into_iter().filter(|one| one.from <= one.to).collect();
+    let mut all: Vec<Interval> = stretches
+        .into_iter()
+        .filter(|one| one.from <= one.to)
+        .collect();
     all.sort_by_key(|one| (one.from, one.to));
     let mut union: Vec<Interval> = Vec::new();
     for one in all {
@@ -186,5 +201,8 @@ pub fn union(stretches: impl IntoIterator<Item = Interval>) -> Vec<Interval> {
 /// Returns the whole seconds that two unions share.
 #[must_use]
 pub fn shared_seconds(one: &[Interval], other: &[Interval]) -> i64 {
-    one.iter().flat_map(|a| other.iter().filter_map(|b| a.intersection(*b))).map(Interval::seconds).sum()
+    one.iter()
+        .flat_map(|a| other.iter().filter_map(|b| a.intersection(*b)))
+        .map(Interval::seconds)
+        .sum()
 }

@@ -6,7 +6,9 @@ pub(crate) mod page_estimate;
 pub(crate) mod stay_assignment;
 pub(crate) mod zoom_estimate;
 
-pub use self::measured_time::{Confidence, MeasuredTime, MeasurementSource, countable_seconds, minutes};
+pub use self::measured_time::{
+    Confidence, MeasuredTime, MeasurementSource, countable_seconds, minutes,
+};
 pub use self::meeting_stay::{
     MeetingInstance, MeetingStay, Participant, REPORTED, ZoomEvent, ZoomKind, shared_seconds,
     stays_from_events, union,

@@ -43,7 +43,10 @@ impl Presence {
     /// When the student first left the page for Zoom.
     #[must_use]
     pub fn went_to_zoom(&self) -> Option<DateTime<Utc>> {
-        self.documents.iter().filter_map(|document| document.zoom_visit.first_tap_at).min()
+        self.documents
+            .iter()
+            .filter_map(|document| document.zoom_visit.first_tap_at)
+            .min()
     }
 
     /// When the student first came back from Zoom after the last tap, on any page.
@@ -56,27 +59,37 @@ impl Presence {
     fn looks(&self) -> impl Iterator<Item = DateTime<Utc>> {
         let trips = || self.documents.iter().map(|document| document.zoom_visit);
         let last_tap = trips().filter_map(|trip| trip.last_tap_at).max();
-        let looks = trips().flat_map(|trip| [trip.back_at, trip.looked_at]).flatten();
+        let looks = trips()
+            .flat_map(|trip| [trip.back_at, trip.looked_at])
+            .flatten();
         looks.filter(move |look| last_tap.is_some_and(|tap| *look - tap >= MIN_ZOOM_VISIT))
     }
 
     /// The look that goes with the teacher's end: the last one before it, or the first one after it.
     fn back_by(&self, end: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
-        let before = end.and_then(|end| self.looks().filter(|look| *look <= end + END_AGREEMENT).max());
+        let before = end.and_then(|end| {
+            self.looks()
+                .filter(|look| *look <= end + END_AGREEMENT)
+                .max()
+        });
         before.or_else(|| self.back_from_zoom())
     }
 
     /// Whether the student is known to have left Zoom and not to have gone back.
     pub(crate) fn is_back(&self) -> bool {
-        let away = self.documents.iter().any(|document| document.visibility == Visibility::Away);
+        let away = self
+            .documents
+            .iter()
+            .any(|document| document.visibility == Visibility::Away);
         self.back_from_zoom().is_some() && !away
     }
 
     /// Seconds between two trips to Zoom.
     fn outside_seconds(&self) -> i64 {
         let trips = self.documents.iter().map(|document| document.zoom_visit);
-        let seen: i64 =
-            trips.map(|trip| trip.outside_seconds + OUTING_SECONDS * i64::from(trip.returns)).sum();
+        let seen: i64 = trips
+            .map(|trip| trip.outside_seconds + OUTING_SECONDS * i64::from(trip.returns))
+            .sum();
         seen + self.reopened_seconds()
     }
 
@@ -88,7 +101,10 @@ impl Presence {
             let led_there = |other: &&PageDocument| {
                 other.id != document.id
                     && other.phone == document.phone
-                    && other.zoom_visit.first_tap_at.is_some_and(|first| first < opened)
+                    && other
+                        .zoom_visit
+                        .first_tap_at
+                        .is_some_and(|first| first < opened)
                     && other.zoom_visit.back_at.is_none_or(|back| back > tap)
             };
             let looks = (tap - opened).num_seconds() + LOOKS_FOR_LINK_SECONDS + OUTING_SECONDS;
@@ -105,14 +121,19 @@ impl Presence {
         rules: &PresenceParameters,
     ) -> Option<PageEstimate> {
         class.started_at.or(class.ended_at)?;
-        let from = self.went_to_zoom().map_or(self.clicked_at + OPENED_TO_JOIN, |tap| tap + TAP_TO_JOIN);
+        let from = self
+            .went_to_zoom()
+            .map_or(self.clicked_at + OPENED_TO_JOIN, |tap| tap + TAP_TO_JOIN);
         if class.ended_at.is_some_and(|ended| ended <= from) {
             // The class was over when this student came.
             return None;
         }
         let after_start = |at: &DateTime<Utc>| *at > from;
-        let student =
-            [self.back_by(class.ended_at), finished_at].into_iter().flatten().filter(after_start).min();
+        let student = [self.back_by(class.ended_at), finished_at]
+            .into_iter()
+            .flatten()
+            .filter(after_start)
+            .min();
         let student = student.map(|at| at - BACK_FROM_ZOOM);
         let teacher = class.ended_at.filter(after_start);
         let longest = from + rules.away;
@@ -120,9 +141,14 @@ impl Presence {
         // Nobody has lessons so long: whoever said so forgot to.
         let (to, too_long) = (end.min(longest), end > longest);
         let seconds = ((to - from).num_seconds() - self.outside_seconds()).max(0);
-        let latest = teacher.max(student).map_or(seconds, |at| (at - from).num_seconds());
+        let latest = teacher
+            .max(student)
+            .map_or(seconds, |at| (at - from).num_seconds());
         // A look at the page before the one that is taken for the end may have been the end.
-        let first_look = self.back_from_zoom().map(|look| look - BACK_FROM_ZOOM).filter(|look| *look < to);
+        let first_look = self
+            .back_from_zoom()
+            .map(|look| look - BACK_FROM_ZOOM)
+            .filter(|look| *look < to);
         let earlier = first_look.map_or(0, |look| (to - look).num_seconds());
         let (less, high_seconds) = match (student, teacher) {
             _ if too_long => (seconds, latest),
@@ -139,8 +165,12 @@ impl Presence {
         };
         let low_seconds = (seconds - less.max(earlier) - EDGES_SECONDS).max(0);
         let high_seconds = high_seconds.max(seconds) + EDGES_SECONDS;
-        let figures =
-            MeasuredTime::with_band(seconds, low_seconds, high_seconds, MeasurementSource::PageAndTeacher);
+        let figures = MeasuredTime::with_band(
+            seconds,
+            low_seconds,
+            high_seconds,
+            MeasurementSource::PageAndTeacher,
+        );
         Some(PageEstimate { from, to, figures })
     }
 }
@@ -155,10 +185,17 @@ impl Session {
                 ended_at,
                 reason: reason @ (EndReason::Closed | EndReason::Finished),
                 figures,
-            } => (presence, ended_at, Some(*reason == EndReason::Finished), figures),
-            State::TimedOut { presence: Some(presence), ended_at, figures } => {
-                (presence, ended_at, None, figures)
-            }
+            } => (
+                presence,
+                ended_at,
+                Some(*reason == EndReason::Finished),
+                figures,
+            ),
+            State::TimedOut {
+                presence: Some(presence),
+                ended_at,
+                figures,
+            } => (presence, ended_at, None, figures),
             State::Sent | State::Active(_) => {
                 if self.meeting_until.is_none() {
                     self.lesson_started_at = None;
@@ -174,7 +211,12 @@ impl Session {
         if self.no_show.is_some() {
             let most = MeasuredTime::measured_by_page(presence, finished, rules).high_seconds;
             (self.lesson_started_at, *ended_at) = (None, presence.last_sign_at);
-            *figures = Some(MeasuredTime::with_band(0, 0, most, MeasurementSource::PageAndTeacher));
+            *figures = Some(MeasuredTime::with_band(
+                0,
+                0,
+                most,
+                MeasurementSource::PageAndTeacher,
+            ));
             return;
         }
         let lesson = presence.with_teacher(class, finished_at, rules);
@@ -214,23 +256,45 @@ mod tests {
             looked_at: back.map(at),
             ..ZoomVisit::default()
         };
-        let document = PageDocument { zoom_visit: trip, ..PageDocument::new(&PageMessage::default(), at(0)) };
-        Presence { documents: vec![document], last_sign_at: at(3000), ..Presence::from(at(0)) }
+        let document = PageDocument {
+            zoom_visit: trip,
+            ..PageDocument::new(&PageMessage::default(), at(0))
+        };
+        Presence {
+            documents: vec![document],
+            last_sign_at: at(3000),
+            ..Presence::from(at(0))
+        }
     }
 
     fn ended(seconds: i64) -> ClassReport {
-        ClassReport { started_at: Some(at(60)), ended_at: Some(at(seconds - 20)), seen_at: None }
+        ClassReport {
+            started_at: Some(at(60)),
+            ended_at: Some(at(seconds - 20)),
+            seen_at: None,
+        }
     }
 
     fn lesson(back: Option<i64>, end: i64) -> (i64, i64, i64, Option<Confidence>) {
-        let MeasuredTime { seconds, low_seconds, high_seconds, grade, .. } =
-            presence(back).with_teacher(ended(end), None, &rules()).unwrap().figures;
+        let MeasuredTime {
+            seconds,
+            low_seconds,
+            high_seconds,
+            grade,
+            ..
+        } = presence(back)
+            .with_teacher(ended(end), None, &rules())
+            .unwrap()
+            .figures;
         (seconds, low_seconds, high_seconds, grade)
     }
 
     #[test]
     fn two_pages_that_agree_are_better_than_one() {
-        assert_eq!(lesson(Some(2710), 2760), (2655, 1935, 2775, Some(Confidence::B)));
+        assert_eq!(
+            lesson(Some(2710), 2760),
+            (2655, 1935, 2775, Some(Confidence::B))
+        );
         assert_eq!(lesson(None, 2720), (2655, 135, 2775, Some(Confidence::C)));
     }
 
@@ -242,7 +306,10 @@ mod tests {
 
     #[test]
     fn a_page_that_is_looked_at_long_after_class_confirms_no_end() {
-        assert_eq!(lesson(Some(4600), 2720), (2655, 135, 2775, Some(Confidence::C)));
+        assert_eq!(
+            lesson(Some(4600), 2720),
+            (2655, 135, 2775, Some(Confidence::C))
+        );
     }
 
     #[test]
@@ -255,7 +322,11 @@ mod tests {
         let mut looked = presence(Some(1200));
         looked.documents[0].zoom_visit.looked_at = Some(at(2710));
         let lesson = |presence: &Presence, end| {
-            presence.with_teacher(ended(end), None, &rules()).unwrap().figures.seconds
+            presence
+                .with_teacher(ended(end), None, &rules())
+                .unwrap()
+                .figures
+                .seconds
         };
         assert_eq!(lesson(&looked, 2760), 2655);
         // Nobody looks at the page for an hour after class: then the first look is the better witness.
@@ -266,41 +337,80 @@ mod tests {
     fn a_late_end_that_meets_a_late_look_is_not_sure() {
         let mut looked = presence(Some(2710));
         looked.documents[0].zoom_visit.looked_at = Some(at(5400));
-        let figures = looked.with_teacher(ended(5300), None, &rules()).unwrap().figures;
-        assert_eq!((figures.grade, figures.low_seconds <= 2655), (Some(Confidence::C), true));
+        let figures = looked
+            .with_teacher(ended(5300), None, &rules())
+            .unwrap()
+            .figures;
+        assert_eq!(
+            (figures.grade, figures.low_seconds <= 2655),
+            (Some(Confidence::C), true)
+        );
     }
 
     #[test]
     fn nobody_is_paid_for_more_than_a_lesson_can_last() {
-        let figures = presence(None).with_teacher(ended(36_000), None, &rules()).unwrap().figures;
-        assert_eq!((figures.seconds, figures.low_seconds, figures.grade), (10_800, 0, Some(Confidence::C)));
+        let figures = presence(None)
+            .with_teacher(ended(36_000), None, &rules())
+            .unwrap()
+            .figures;
+        assert_eq!(
+            (figures.seconds, figures.low_seconds, figures.grade),
+            (10_800, 0, Some(Confidence::C))
+        );
         assert!(figures.high_seconds > 35_000);
     }
 
     #[test]
     fn a_class_that_was_over_before_the_student_came_is_no_lesson() {
-        assert_eq!(presence(Some(2710)).with_teacher(ended(50), None, &rules()), None);
+        assert_eq!(
+            presence(Some(2710)).with_teacher(ended(50), None, &rules()),
+            None
+        );
     }
 
     #[test]
     fn without_the_teacher_or_an_end_the_page_stands_alone() {
-        assert_eq!(presence(Some(2710)).with_teacher(ClassReport::default(), None, &rules()), None);
-        let started = ClassReport { started_at: Some(at(60)), ..ClassReport::default() };
+        assert_eq!(
+            presence(Some(2710)).with_teacher(ClassReport::default(), None, &rules()),
+            None
+        );
+        let started = ClassReport {
+            started_at: Some(at(60)),
+            ..ClassReport::default()
+        };
         assert_eq!(presence(None).with_teacher(started, None, &rules()), None);
-        assert_eq!(presence(Some(2710)).with_teacher(started, None, &rules()).unwrap().to, at(2700));
+        assert_eq!(
+            presence(Some(2710))
+                .with_teacher(started, None, &rules())
+                .unwrap()
+                .to,
+            at(2700)
+        );
     }
 
     #[test]
     fn times_outside_zoom_do_not_count() {
         let mut presence = presence(Some(2710));
-        (presence.documents[0].zoom_visit.returns, presence.documents[0].zoom_visit.outside_seconds) =
-            (1, 50);
-        assert_eq!(presence.with_teacher(ended(2760), None, &rules()).unwrap().figures.seconds, 2595);
+        (
+            presence.documents[0].zoom_visit.returns,
+            presence.documents[0].zoom_visit.outside_seconds,
+        ) = (1, 50);
+        assert_eq!(
+            presence
+                .with_teacher(ended(2760), None, &rules())
+                .unwrap()
+                .figures
+                .seconds,
+            2595
+        );
     }
 
     /// One page of a phone: taps, with a look at it after some of them.
     fn trips() -> impl Strategy<Value = Vec<PageDocument>> {
-        let page = (0..600_i64, prop::collection::vec((30..1800_i64, prop::option::of(1..900_i64)), 1..4));
+        let page = (
+            0..600_i64,
+            prop::collection::vec((30..1800_i64, prop::option::of(1..900_i64)), 1..4),
+        );
         let document = |(opened, steps): (i64, Vec<(i64, Option<i64>)>)| {
             let mut trip = ZoomVisit::default();
             let mut now = opened;

@@ -57,32 +57,52 @@ fn assign_stay(
     let came = stay.from.or(stay.to)?;
     let latest = came + CLOCKS_DIFFER;
     let open = || {
-        let open = |claim: &LessonClaim| claim.sent_at <= latest && came < claim.sent_at + MEETING_SPAN;
-        claims.iter().enumerate().filter(move |(_, claim)| open(claim))
+        let open =
+            |claim: &LessonClaim| claim.sent_at <= latest && came < claim.sent_at + MEETING_SPAN;
+        claims
+            .iter()
+            .enumerate()
+            .filter(move |(_, claim)| open(claim))
     };
     let tapped = open().filter_map(|(number, claim)| {
         let just_before = |tap: DateTime<Utc>, from: DateTime<Utc>| from - tap <= COMES_WITHIN;
         // A later lesson's student came since: whoever tapped then is not who was there last.
         let is_past = |tap: DateTime<Utc>| {
-            let others = before.iter().zip(owners).filter(|(_, owner)| owner.is_some_and(|one| one > number));
-            others.into_iter().any(|(one, _)| one.from.is_some_and(|from| from > tap))
+            let others = before
+                .iter()
+                .zip(owners)
+                .filter(|(_, owner)| owner.is_some_and(|one| one > number));
+            others
+                .into_iter()
+                .any(|(one, _)| one.from.is_some_and(|from| from > tap))
         };
         // A tap after which nobody is known to have come, and not long before the meeting began.
         let unanswered = |tap: DateTime<Utc>| {
             came - tap <= LONGEST_STAY
-                && stay.instance.started_at.is_none_or(|began| began - tap <= REJOIN_WINDOW)
+                && stay
+                    .instance
+                    .started_at
+                    .is_none_or(|began| began - tap <= REJOIN_WINDOW)
                 && !is_past(tap)
                 && !stays.iter().any(|one| one.continues(tap))
         };
         let fits = |tap: &&DateTime<Utc>| {
-            **tap <= latest && stay.from.map_or_else(|| unanswered(**tap), |from| just_before(**tap, from))
+            **tap <= latest
+                && stay
+                    .from
+                    .map_or_else(|| unanswered(**tap), |from| just_before(**tap, from))
         };
         Some((*claim.taps.iter().filter(fits).max()?, number))
     });
     if let Some((_, number)) = tapped.max() {
         return Some(number);
     }
-    let earlier = || before.iter().zip(owners).filter_map(|(one, owner)| Some((one, (*owner)?)));
+    let earlier = || {
+        before
+            .iter()
+            .zip(owners)
+            .filter_map(|(one, owner)| Some((one, (*owner)?)))
+    };
     let same_person = |one: &MeetingStay| {
         stay.participant.person.is_some() && one.participant.person == stay.participant.person
     };
@@ -90,15 +110,21 @@ fn assign_stay(
         let student = claims[known].student;
         let own = || open().filter(|(_, claim)| claim.student == student);
         let opened = own().rfind(|(_, claim)| claim.opened_at.is_some_and(|at| at <= latest));
-        return opened.or_else(|| own().next_back()).map(|(number, _)| number);
+        return opened
+            .or_else(|| own().next_back())
+            .map(|(number, _)| number);
     }
     let sent_last = open().next_back()?.0;
-    let opened =
-        open().filter_map(|(number, claim)| Some((claim.opened_at.filter(|at| *at <= latest)?, number)));
-    let Some((_, opened_last)) = opened.max() else { return Some(sent_last) };
+    let opened = open()
+        .filter_map(|(number, claim)| Some((claim.opened_at.filter(|at| *at <= latest)?, number)));
+    let Some((_, opened_last)) = opened.max() else {
+        return Some(sent_last);
+    };
     // The student who was there last comes again, or, long after, one whose link is known to be sent only.
-    let last_seen =
-        earlier().filter(|(_, owner)| *owner == opened_last).map(|(one, _)| one.to.unwrap_or(came)).max();
+    let last_seen = earlier()
+        .filter(|(_, owner)| *owner == opened_last)
+        .map(|(one, _)| one.to.unwrap_or(came))
+        .max();
     let is_over = last_seen.is_some_and(|seen| came - seen > REJOIN_WINDOW);
     let other_person = earlier().any(|(one, owner)| {
         owner == opened_last
@@ -106,7 +132,11 @@ fn assign_stay(
             && stay.participant.person.is_some()
             && !same_person(one)
     });
-    Some(if sent_last > opened_last && (is_over || other_person) { sent_last } else { opened_last })
+    Some(if sent_last > opened_last && (is_over || other_person) {
+        sent_last
+    } else {
+        opened_last
+    })
 }
 
 impl MeetingStay {
@@ -138,8 +168,11 @@ mod tests {
     }
 
     fn stay(from: i64, to: i64, person: Option<&str>) -> MeetingStay {
-        let who =
-            Participant { connection: from.to_string(), person: person.map(Into::into), is_host: false };
+        let who = Participant {
+            connection: from.to_string(),
+            person: person.map(Into::into),
+            is_host: false,
+        };
         MeetingStay {
             participant: who,
             from: Some(at(from)),
@@ -151,8 +184,15 @@ mod tests {
 
     #[test]
     fn who_comes_again_after_the_next_link_was_sent_is_still_the_one_before() {
-        let claims = [claim(1, 0, Some(50), &[60, 1500]), claim(2, 1400, None, &[])];
-        let stays = [stay(80, 1490, None), stay(1520, 1800, None), stay(1900, 2000, None)];
+        let claims = [
+            claim(1, 0, Some(50), &[60, 1500]),
+            claim(2, 1400, None, &[]),
+        ];
+        let stays = [
+            stay(80, 1490, None),
+            stay(1520, 1800, None),
+            stay(1900, 2000, None),
+        ];
         assert_eq!(assign_stays(&claims, &stays), [Some(0), Some(0), Some(0)]);
         let opened = [claims[0].clone(), claim(2, 1400, Some(1850), &[1880])];
         assert_eq!(assign_stays(&opened, &stays), [Some(0), Some(0), Some(1)]);
@@ -160,33 +200,68 @@ mod tests {
 
     #[test]
     fn a_tap_tells_more_than_the_order() {
-        let claims = [claim(1, 0, Some(50), &[60, 1950]), claim(2, 1400, Some(1900), &[1990])];
-        let stays = [stay(80, 1940, None), stay(1970, 1985, None), stay(2005, 3000, None)];
+        let claims = [
+            claim(1, 0, Some(50), &[60, 1950]),
+            claim(2, 1400, Some(1900), &[1990]),
+        ];
+        let stays = [
+            stay(80, 1940, None),
+            stay(1970, 1985, None),
+            stay(2005, 3000, None),
+        ];
         assert_eq!(assign_stays(&claims, &stays), [Some(0), Some(0), Some(1)]);
     }
 
     #[test]
     fn a_known_person_is_found_again_whatever_was_opened() {
-        let claims = [claim(1, 0, Some(50), &[60]), claim(2, 1400, Some(1450), &[])];
-        let stays =
-            [stay(80, 1500, Some("r:1")), stay(1600, 1700, Some("r:1")), stay(1800, 3000, Some("r:2"))];
+        let claims = [
+            claim(1, 0, Some(50), &[60]),
+            claim(2, 1400, Some(1450), &[]),
+        ];
+        let stays = [
+            stay(80, 1500, Some("r:1")),
+            stay(1600, 1700, Some("r:1")),
+            stay(1800, 3000, Some("r:2")),
+        ];
         assert_eq!(assign_stays(&claims, &stays), [Some(0), Some(0), Some(1)]);
     }
 
     #[test]
     fn whose_coming_got_lost_tapped_without_anybody_coming() {
-        let claims = [claim(1, 0, Some(50), &[60]), claim(2, 1400, Some(1450), &[1500])];
-        let lost = |to: i64| MeetingStay { from: None, ..stay(0, to, None) };
-        assert_eq!(assign_stays(&claims, &[lost(1480), stay(1520, 3000, None)]), [Some(0), Some(1)]);
-        assert_eq!(assign_stays(&claims, &[stay(80, 1490, None), lost(3000)]), [Some(0), Some(1)]);
+        let claims = [
+            claim(1, 0, Some(50), &[60]),
+            claim(2, 1400, Some(1450), &[1500]),
+        ];
+        let lost = |to: i64| MeetingStay {
+            from: None,
+            ..stay(0, to, None)
+        };
+        assert_eq!(
+            assign_stays(&claims, &[lost(1480), stay(1520, 3000, None)]),
+            [Some(0), Some(1)]
+        );
+        assert_eq!(
+            assign_stays(&claims, &[stay(80, 1490, None), lost(3000)]),
+            [Some(0), Some(1)]
+        );
     }
 
     #[test]
     fn a_tap_long_before_the_meeting_began_brought_nobody_into_it() {
         // The first student tapped on a second device, too.
-        let claims = [claim(1, 0, Some(50), &[60, 300]), claim(2, 3000, Some(3050), &[3060])];
-        let instance = MeetingInstance { started_at: Some(at(4000)), ended_at: None };
-        let lost = MeetingStay { from: None, instance, ..stay(0, 5000, None) };
+        let claims = [
+            claim(1, 0, Some(50), &[60, 300]),
+            claim(2, 3000, Some(3050), &[3060]),
+        ];
+        let instance = MeetingInstance {
+            started_at: Some(at(4000)),
+            ended_at: None,
+        };
+        let lost = MeetingStay {
+            from: None,
+            instance,
+            ..stay(0, 5000, None)
+        };
         let stays = [stay(80, 1500, None), stay(3080, 3900, None), lost];
         assert_eq!(assign_stays(&claims, &stays), [Some(0), Some(1), Some(1)]);
     }
@@ -194,8 +269,14 @@ mod tests {
     #[test]
     fn a_tap_before_the_next_student_came_brought_nobody_after_that() {
         // One room that stays open, and a second device of the first student.
-        let claims = [claim(1, 0, Some(50), &[60, 300]), claim(2, 1400, Some(1450), &[1500])];
-        let lost = MeetingStay { from: None, ..stay(0, 5000, None) };
+        let claims = [
+            claim(1, 0, Some(50), &[60, 300]),
+            claim(2, 1400, Some(1450), &[1500]),
+        ];
+        let lost = MeetingStay {
+            from: None,
+            ..stay(0, 5000, None)
+        };
         let stays = [stay(80, 1300, None), stay(1520, 3000, None), lost];
         assert_eq!(assign_stays(&claims, &stays), [Some(0), Some(1), Some(1)]);
     }
@@ -205,6 +286,9 @@ mod tests {
         let claims = [claim(1, 0, Some(50), &[60]), claim(2, 1400, None, &[])];
         let stays = [stay(80, 1500, None), stay(1500 + 16 * 60, 4000, None)];
         assert_eq!(assign_stays(&claims, &stays), [Some(0), Some(1)]);
-        assert_eq!(assign_stays(&[claim(1, 5000, None, &[])], &stays), [None, None]);
+        assert_eq!(
+            assign_stays(&[claim(1, 5000, None, &[])], &stays),
+            [None, None]
+        );
     }
 }

@@ -81,7 +81,13 @@ struct BoundedInstant {
 impl BoundedInstant {
     /// As Zoom dates it.
     fn exact(at: DateTime<Utc>) -> Self {
-        Self { likely: at, least: at, most: at, by_page: false, open: false }
+        Self {
+            likely: at,
+            least: at,
+            most: at,
+            by_page: false,
+            open: false,
+        }
     }
 }
 
@@ -109,20 +115,30 @@ impl ZoomEstimate {
             return None;
         }
         let mut doubts = Vec::new();
-        let bounded: Vec<BoundedStay> =
-            lesson.own.iter().map(|stay| lesson.bound(stay, &mut doubts)).collect();
+        let bounded: Vec<BoundedStay> = lesson
+            .own
+            .iter()
+            .map(|stay| lesson.bound(stay, &mut doubts))
+            .collect();
         let several = are_several(lesson.own, &bounded);
         if several {
             doubts.push(Doubt::SeveralPeople);
         }
         let total = |pick: fn(&BoundedStay) -> Interval| {
-            union(bounded.iter().map(pick)).into_iter().map(Interval::seconds).sum::<i64>()
+            union(bounded.iter().map(pick))
+                .into_iter()
+                .map(Interval::seconds)
+                .sum::<i64>()
         };
         let cut = CUT_SECONDS * i64::try_from(bounded.len()).unwrap_or(i64::MAX);
         let likely = union(bounded.iter().map(|one| one.likely));
         let (from, to) = (likely.first()?.from, likely.last()?.to);
         let seconds = likely.iter().copied().map(Interval::seconds).sum();
-        let teacher = union(lesson.hosts().map(|stay| lesson.bound(stay, &mut Vec::new()).likely));
+        let teacher = union(
+            lesson
+                .hosts()
+                .map(|stay| lesson.bound(stay, &mut Vec::new()).likely),
+        );
         let is_running = bounded.iter().any(|one| one.open);
         let waits = !is_running
             && lesson.now < to + REJOIN_WINDOW
@@ -138,13 +154,28 @@ impl ZoomEstimate {
         if no_host && several {
             doubts.push(Doubt::UnknownHost);
         }
-        let was_there = teacher.iter().any(|one| one.from < to + AFTER_CLASS && from - AFTER_CLASS < one.to);
+        let was_there = teacher
+            .iter()
+            .any(|one| one.from < to + AFTER_CLASS && from - AFTER_CLASS < one.to);
         let no_show = (!was_there && !is_running && !several).then_some(NoShow::Teacher);
-        let shortest = bounded.iter().map(|one| one.least.seconds()).min().unwrap_or_default();
-        let low_seconds = (if several { shortest } else { total(|one| one.least) } - cut).max(0);
+        let shortest = bounded
+            .iter()
+            .map(|one| one.least.seconds())
+            .min()
+            .unwrap_or_default();
+        let low_seconds = (if several {
+            shortest
+        } else {
+            total(|one| one.least)
+        } - cut)
+            .max(0);
         let high_seconds = total(|one| one.most) + cut;
         let by_page = bounded.iter().any(|one| one.by_page);
-        let source = if by_page { MeasurementSource::PageAndZoom } else { MeasurementSource::Zoom };
+        let source = if by_page {
+            MeasurementSource::PageAndZoom
+        } else {
+            MeasurementSource::Zoom
+        };
         doubts.sort_unstable();
         doubts.dedup();
         Some(Self {
@@ -167,13 +198,17 @@ impl LessonEvidence<'_> {
     /// Whether the meeting that the student left then has not ended, as far as Zoom says.
     fn is_open_at(&self, left: DateTime<Utc>) -> bool {
         let last = self.own.iter().filter(|stay| stay.to == Some(left));
-        last.into_iter().any(|stay| stay.instance.ended_at.is_none())
+        last.into_iter()
+            .any(|stay| stay.instance.ended_at.is_none())
     }
 
     fn bound(&self, stay: &MeetingStay, doubts: &mut Vec<Doubt>) -> BoundedStay {
         let from = self.beginning(stay, doubts);
         let to = self.end(stay, from.likely, doubts);
-        let segment = |from: DateTime<Utc>, to: DateTime<Utc>| Interval { from, to: to.max(from) };
+        let segment = |from: DateTime<Utc>, to: DateTime<Utc>| Interval {
+            from,
+            to: to.max(from),
+        };
         BoundedStay {
             likely: segment(from.likely, to.likely),
             least: segment(from.least, to.least),
@@ -201,11 +236,19 @@ impl LessonEvidence<'_> {
         }
         doubts.push(Doubt::LostJoin);
         let others = self.own.iter().filter(|one| ***one != *stay);
-        let left_before = others.filter_map(|one| one.to).filter(|to| *to < left).max();
+        let left_before = others
+            .filter_map(|one| one.to)
+            .filter(|to| *to < left)
+            .max();
         let earliest = started.unwrap_or(self.sent_at).max(self.sent_at).min(left);
         let earliest = left_before.map_or(earliest, |before| before.max(earliest));
         let within = |at: DateTime<Utc>| at.max(earliest).min(left);
-        let taps = || self.taps.iter().copied().filter(|tap| earliest <= *tap && *tap <= left);
+        let taps = || {
+            self.taps
+                .iter()
+                .copied()
+                .filter(|tap| earliest <= *tap && *tap <= left)
+        };
         let unanswered = taps().find(|tap| !self.own.iter().any(|one| one.continues(*tap)));
         match unanswered.or(taps().max()) {
             Some(tap) => BoundedInstant {
@@ -225,7 +268,12 @@ impl LessonEvidence<'_> {
         }
     }
 
-    fn end(&self, stay: &MeetingStay, from: DateTime<Utc>, doubts: &mut Vec<Doubt>) -> BoundedInstant {
+    fn end(
+        &self,
+        stay: &MeetingStay,
+        from: DateTime<Utc>,
+        doubts: &mut Vec<Doubt>,
+    ) -> BoundedInstant {
         if let Some(to) = stay.to {
             if !stay.dropped {
                 return BoundedInstant::exact(to);
@@ -243,36 +291,73 @@ impl LessonEvidence<'_> {
             return BoundedInstant::exact(over.unwrap_or(self.now).max(from));
         }
         let others = self.own.iter().filter(|one| ***one != *stay);
-        let again = others.filter_map(|one| one.from.or(one.to)).filter(|at| *at > from).min();
+        let again = others
+            .filter_map(|one| one.from.or(one.to))
+            .filter(|at| *at > from)
+            .min();
         let next = self.next_at.filter(|at| *at > from);
         let Some(bound) = [over, again, next].into_iter().flatten().min() else {
             let longest = from + LONGEST_STAY;
             if self.now < longest {
-                return BoundedInstant { open: true, ..BoundedInstant::exact(self.now) };
+                return BoundedInstant {
+                    open: true,
+                    ..BoundedInstant::exact(self.now)
+                };
             }
             doubts.push(Doubt::LostLeave);
-            let likely = self.seen_leaving(from, longest).or(self.host_left(stay, longest));
+            let likely = self
+                .seen_leaving(from, longest)
+                .or(self.host_left(stay, longest));
             let (likely, by_page) = likely.map_or((from, false), |at| (at.max(from), true));
-            return BoundedInstant { likely, least: from, most: longest, by_page, open: false };
+            return BoundedInstant {
+                likely,
+                least: from,
+                most: longest,
+                by_page,
+                open: false,
+            };
         };
         // Somebody left last: if it was nobody whose leaving is known, it was this one.
         if over == Some(bound) && self.is_only(stay, |one| one.to, bound) {
             return BoundedInstant::exact(bound);
         }
         doubts.push(Doubt::LostLeave);
-        let (bounded, earlier) =
-            (|at: DateTime<Utc>| at.min(bound).max(from), self.host_left(stay, bound).unwrap_or(bound));
-        if let Some(seen) = self.seen_leaving(from, bound).filter(|_| again != Some(bound)) {
+        let (bounded, earlier) = (
+            |at: DateTime<Utc>| at.min(bound).max(from),
+            self.host_left(stay, bound).unwrap_or(bound),
+        );
+        if let Some(seen) = self
+            .seen_leaving(from, bound)
+            .filter(|_| again != Some(bound))
+        {
             // The teacher alone gains from a late end: that leaves the least open.
             let by_student = self.presence.and_then(Presence::back_from_zoom).is_some();
-            let least = if by_student { bounded(seen - AFTER_CLASS) } else { from };
-            return BoundedInstant { likely: bounded(seen), least, most: bound, by_page: true, open: false };
+            let least = if by_student {
+                bounded(seen - AFTER_CLASS)
+            } else {
+                from
+            };
+            return BoundedInstant {
+                likely: bounded(seen),
+                least,
+                most: bound,
+                by_page: true,
+                open: false,
+            };
         }
         let likely = match again {
-            Some(again) if again == bound => self.looked(from, bound).unwrap_or(bound - REJOINS_AFTER),
+            Some(again) if again == bound => {
+                self.looked(from, bound).unwrap_or(bound - REJOINS_AFTER)
+            }
             _ => earlier - HOSTS_STAY,
         };
-        BoundedInstant { likely: bounded(likely), least: from, most: bound, by_page: false, open: false }
+        BoundedInstant {
+            likely: bounded(likely),
+            least: from,
+            most: bound,
+            by_page: false,
+            open: false,
+        }
     }
 
     /// Tells whether this is the only stay of its instance that lacks an end, and no other one has it at `edge`: then
@@ -283,7 +368,10 @@ impl LessonEvidence<'_> {
         end: impl Fn(&MeetingStay) -> Option<DateTime<Utc>>,
         edge: DateTime<Utc>,
     ) -> bool {
-        let mut others = self.stays.iter().filter(|one| one.instance == stay.instance && *one != stay);
+        let mut others = self
+            .stays
+            .iter()
+            .filter(|one| one.instance == stay.instance && *one != stay);
         others.all(|one| end(one).is_some_and(|at| (at - edge).abs() > SAME_MOMENT))
     }
 
@@ -291,7 +379,10 @@ impl LessonEvidence<'_> {
     fn host_left(&self, stay: &MeetingStay, before: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let begins = stay.begins_at();
         let hosts = self.hosts().filter(|host| host.instance == stay.instance);
-        hosts.filter_map(|host| host.to).filter(|at| *at > begins && *at <= before).max()
+        hosts
+            .filter_map(|host| host.to)
+            .filter(|at| *at > begins && *at <= before)
+            .max()
     }
 
     /// When the student, who came again then, looked at the page in between.
@@ -303,31 +394,44 @@ impl LessonEvidence<'_> {
     /// When the pages say that the student left: the student's was looked at again, or the teacher ended the class.
     fn seen_leaving(&self, from: DateTime<Utc>, before: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let within = |at: &DateTime<Utc>| *at > from && *at <= before + NOTICED_WITHIN;
-        let back = self.presence.and_then(Presence::back_from_zoom).filter(within);
+        let back = self
+            .presence
+            .and_then(Presence::back_from_zoom)
+            .filter(within);
         let ended = self.class.ended_at.filter(within);
-        [back.map(|at| at - BACK_FROM_ZOOM), ended].into_iter().flatten().min()
+        [back.map(|at| at - BACK_FROM_ZOOM), ended]
+            .into_iter()
+            .flatten()
+            .min()
     }
 }
 
 /// Whether these stays are of more than one person: two known ones, or two at the same time.
 fn are_several(stays: &[&MeetingStay], bounded: &[BoundedStay]) -> bool {
-    let mut known: Vec<&str> = stays.iter().filter_map(|stay| stay.participant.person.as_deref()).collect();
+    let mut known: Vec<&str> = stays
+        .iter()
+        .filter_map(|stay| stay.participant.person.as_deref())
+        .collect();
     known.sort_unstable();
     known.dedup();
     if known.len() > 1 {
         return true;
     }
     let is_known = |stay: &MeetingStay| stay.participant.person.is_some();
-    stays.iter().zip(bounded).enumerate().any(|(index, (one, a))| {
-        stays.iter().zip(bounded).skip(index + 1).any(|(other, b)| {
-            let both_known = is_known(one) && is_known(other);
-            // An app that was killed is missed only after a while: coming again may overlap that long.
-            !both_known
-                && a.least
-                    .intersection(b.least)
-                    .is_some_and(|common| TimeDelta::seconds(common.seconds()) > NOTICED_WITHIN)
+    stays
+        .iter()
+        .zip(bounded)
+        .enumerate()
+        .any(|(index, (one, a))| {
+            stays.iter().zip(bounded).skip(index + 1).any(|(other, b)| {
+                let both_known = is_known(one) && is_known(other);
+                // An app that was killed is missed only after a while: coming again may overlap that long.
+                !both_known
+                    && a.least
+                        .intersection(b.least)
+                        .is_some_and(|common| TimeDelta::seconds(common.seconds()) > NOTICED_WITHIN)
+            })
         })
-    })
 }
 
 #[cfg(test)]

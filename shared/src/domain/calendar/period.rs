@@ -39,8 +39,14 @@ pub struct InvalidPreset;
 
 impl Preset {
     /// All of them, shortest first.
-    pub const ALL: [Self; 6] =
-        [Self::Today, Self::Yesterday, Self::Days7, Self::Days30, Self::Month, Self::LastMonth];
+    pub const ALL: [Self; 6] = [
+        Self::Today,
+        Self::Yesterday,
+        Self::Days7,
+        Self::Days30,
+        Self::Month,
+        Self::LastMonth,
+    ];
 
     /// Returns the wire name.
     #[must_use]
@@ -72,11 +78,26 @@ impl Preset {
     #[must_use]
     pub fn period(self, today: Day) -> Period {
         match self {
-            Self::Today => Period { first: today, last: today },
-            Self::Yesterday => Period { first: today.before(), last: today.before() },
-            Self::Days7 => Period { first: earlier(today, 6), last: today },
-            Self::Days30 => Period { first: earlier(today, 29), last: today },
-            Self::Month => Period { first: first_of_month(today), last: today },
+            Self::Today => Period {
+                first: today,
+                last: today,
+            },
+            Self::Yesterday => Period {
+                first: today.before(),
+                last: today.before(),
+            },
+            Self::Days7 => Period {
+                first: earlier(today, 6),
+                last: today,
+            },
+            Self::Days30 => Period {
+                first: earlier(today, 29),
+                last: today,
+            },
+            Self::Month => Period {
+                first: first_of_month(today),
+                last: today,
+            },
             Self::LastMonth => Period::month(first_of_month(today).before()),
         }
     }
@@ -91,7 +112,10 @@ impl Preset {
             Self::Month => {
                 let before = Period::month(period.first.before());
                 let same_day = before.first.date() + Days::new(u64::from(today.date().day0()));
-                Period { first: before.first, last: before.last.min(same_day.into()) }
+                Period {
+                    first: before.first,
+                    last: before.last.min(same_day.into()),
+                }
             }
         }
     }
@@ -101,7 +125,10 @@ impl FromStr for Preset {
     type Err = InvalidPreset;
 
     fn from_str(text: &str) -> Result<Self, InvalidPreset> {
-        Self::ALL.into_iter().find(|preset| preset.as_str() == text).ok_or(InvalidPreset)
+        Self::ALL
+            .into_iter()
+            .find(|preset| preset.as_str() == text)
+            .ok_or(InvalidPreset)
     }
 }
 
@@ -111,14 +138,20 @@ impl Period {
     pub fn month(day: Day) -> Self {
         let first = first_of_month(day);
         let next: NaiveDate = first.date() + Months::new(1);
-        Self { first, last: Day::from(next).before() }
+        Self {
+            first,
+            last: Day::from(next).before(),
+        }
     }
 
     /// Returns as many days, directly before.
     #[must_use]
     pub fn previous(self) -> Self {
         let last = self.first.before();
-        Self { first: earlier(last, self.days() - 1), last }
+        Self {
+            first: earlier(last, self.days() - 1),
+            last,
+        }
     }
 
     /// Returns how many days it has.
@@ -129,7 +162,11 @@ impl Period {
 
     /// Returns its days in order.
     pub fn iter(self) -> impl Iterator<Item = Day> {
-        self.first.date().iter_days().map(Day::from).take_while(move |day| *day <= self.last)
+        self.first
+            .date()
+            .iter_days()
+            .map(Day::from)
+            .take_while(move |day| *day <= self.last)
     }
 }
 
@@ -153,13 +190,33 @@ mod tests {
     fn presets_are_spans_with_a_span_before() {
         let today: Day = "2026-03-30".parse().unwrap();
         for (preset, period, previous) in [
-            ("today", "2026-03-30 to 2026-03-30", "2026-03-29 to 2026-03-29"),
-            ("yesterday", "2026-03-29 to 2026-03-29", "2026-03-28 to 2026-03-28"),
+            (
+                "today",
+                "2026-03-30 to 2026-03-30",
+                "2026-03-29 to 2026-03-29",
+            ),
+            (
+                "yesterday",
+                "2026-03-29 to 2026-03-29",
+                "2026-03-28 to 2026-03-28",
+            ),
             ("7d", "2026-03-24 to 2026-03-30", "2026-03-17 to 2026-03-23"),
-            ("30d", "2026-03-01 to 2026-03-30", "2026-01-30 to 2026-02-28"),
+            (
+                "30d",
+                "2026-03-01 to 2026-03-30",
+                "2026-01-30 to 2026-02-28",
+            ),
             // The month before is shorter.
-            ("month", "2026-03-01 to 2026-03-30", "2026-02-01 to 2026-02-28"),
-            ("last-month", "2026-02-01 to 2026-02-28", "2026-01-01 to 2026-01-31"),
+            (
+                "month",
+                "2026-03-01 to 2026-03-30",
+                "2026-02-01 to 2026-02-28",
+            ),
+            (
+                "last-month",
+                "2026-02-01 to 2026-02-28",
+                "2026-01-01 to 2026-01-31",
+            ),
         ] {
             let preset: Preset = preset.parse().unwrap();
             assert_eq!(
@@ -169,7 +226,10 @@ mod tests {
         }
         assert_eq!("week".parse::<Preset>(), Err(InvalidPreset));
         let new_year: Day = "2026-01-05".parse().unwrap();
-        assert_eq!(text(Preset::Month.previous(new_year)), "2025-12-01 to 2025-12-05");
+        assert_eq!(
+            text(Preset::Month.previous(new_year)),
+            "2025-12-01 to 2025-12-05"
+        );
         assert_eq!(Preset::Days7.period(today).iter().count(), 7);
     }
 }

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
+use chrono::{
+    DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc,
+};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -22,7 +24,11 @@ impl FromStr for Day {
     fn from_str(text: &str) -> Result<Self, InvalidDay> {
         let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| InvalidDay)?;
         let plausible = text.len() == 10 && ("2000-01-01".."2200-01-01").contains(&text);
-        if plausible { Ok(Self(day)) } else { Err(InvalidDay) }
+        if plausible {
+            Ok(Self(day))
+        } else {
+            Err(InvalidDay)
+        }
     }
 }
 
@@ -130,7 +136,8 @@ impl SchoolCalendar {
     }
 
     fn clock(&self, at: DateTime<Utc>) -> NaiveDateTime {
-        let offset = Timestamp::from_second(at.timestamp()).map_or(0, |at| self.0.to_offset(at).seconds());
+        let offset =
+            Timestamp::from_second(at.timestamp()).map_or(0, |at| self.0.to_offset(at).seconds());
         at.naive_utc() + TimeDelta::seconds(offset.into())
     }
 }
@@ -142,21 +149,36 @@ mod tests {
     fn span(zone: &str, day: &str) -> (String, i64) {
         let (days, day): (SchoolCalendar, Day) = (zone.parse().unwrap(), day.parse().unwrap());
         let start = days.start(day);
-        (start.format("%F %T").to_string(), (days.end(day) - start).num_hours())
+        (
+            start.format("%F %T").to_string(),
+            (days.end(day) - start).num_hours(),
+        )
     }
 
     #[test]
     fn a_nine_pm_lesson_belongs_to_the_schools_day() {
         // 21:00 in Addis Ababa is 18:00 UTC; 01:00 there is still the day before in UTC.
-        assert_eq!(span("Africa/Addis_Ababa", "2026-11-23"), ("2026-11-22 21:00:00".into(), 24));
+        assert_eq!(
+            span("Africa/Addis_Ababa", "2026-11-23"),
+            ("2026-11-22 21:00:00".into(), 24)
+        );
     }
 
     #[test]
     fn daylight_saving_days_are_shorter_and_longer() {
-        assert_eq!(span("Europe/Berlin", "2026-03-29"), ("2026-03-28 23:00:00".into(), 23));
-        assert_eq!(span("Europe/Berlin", "2026-10-25"), ("2026-10-24 22:00:00".into(), 25));
+        assert_eq!(
+            span("Europe/Berlin", "2026-03-29"),
+            ("2026-03-28 23:00:00".into(), 23)
+        );
+        assert_eq!(
+            span("Europe/Berlin", "2026-10-25"),
+            ("2026-10-24 22:00:00".into(), 25)
+        );
         // Midnight itself is skipped: the day begins at 01:00 local time.
-        assert_eq!(span("Africa/Cairo", "2024-04-26"), ("2024-04-25 22:00:00".into(), 23));
+        assert_eq!(
+            span("Africa/Cairo", "2024-04-26"),
+            ("2024-04-25 22:00:00".into(), 23)
+        );
     }
 
     #[test]
@@ -171,7 +193,10 @@ mod tests {
         assert_eq!(instant("2026-10-25 02:30:00"), "2026-10-25 00:30:00");
         assert_eq!(instant("2026-03-29 02:30:00"), "2026-03-29 01:30:00");
         assert_eq!("Mars/Base".parse::<SchoolCalendar>(), Err(InvalidZone));
-        assert_eq!((SchoolCalendar::UTC.zone(), berlin.zone()), ("UTC", "Europe/Berlin"));
+        assert_eq!(
+            (SchoolCalendar::UTC.zone(), berlin.zone()),
+            ("UTC", "Europe/Berlin")
+        );
     }
 
     #[test]

@@ -71,7 +71,10 @@ mod tests {
     fn every_stored_name_reads_back_and_belongs_to_one_status() {
         assert_eq!(NotificationStatus::all().count(), 2 + Cause::ALL.len());
         for status in NotificationStatus::all() {
-            assert_eq!(NotificationStatus::from_stored(status.as_str()), Some(status));
+            assert_eq!(
+                NotificationStatus::from_stored(status.as_str()),
+                Some(status)
+            );
             assert!(status.as_str().len() <= 24, "the column has 24 characters");
         }
         assert_eq!(NotificationStatus::from_stored("of another system"), None);

@@ -42,7 +42,11 @@ pub enum SendDecision {
 
 /// Judges a new link by those of the same teacher and student within the last 24 hours, in any order.
 #[must_use]
-pub fn check_send_limits(recent: &[RecentLink], link: &ZoomLink, now: DateTime<Utc>) -> SendDecision {
+pub fn check_send_limits(
+    recent: &[RecentLink],
+    link: &ZoomLink,
+    now: DateTime<Utc>,
+) -> SendDecision {
     let repeat = recent
         .iter()
         .filter(|old| old.link == link.as_str() && now - old.sent_at < REPEAT_WINDOW)
@@ -50,15 +54,28 @@ pub fn check_send_limits(recent: &[RecentLink], link: &ZoomLink, now: DateTime<U
     if let Some(old) = repeat {
         return SendDecision::Repeat(old.session);
     }
-    let waits = LIMITS.iter().filter_map(|(window, most)| wait(recent, *window, *most, now));
+    let waits = LIMITS
+        .iter()
+        .filter_map(|(window, most)| wait(recent, *window, *most, now));
     match waits.max() {
-        Some(wait) => SendDecision::TooMany { retry_after: wait.to_std().unwrap_or_default() },
+        Some(wait) => SendDecision::TooMany {
+            retry_after: wait.to_std().unwrap_or_default(),
+        },
         None => SendDecision::New,
     }
 }
 
-fn wait(recent: &[RecentLink], window: TimeDelta, most: usize, now: DateTime<Utc>) -> Option<TimeDelta> {
-    let mut times: Vec<_> = recent.iter().map(|old| old.sent_at).filter(|at| now - *at < window).collect();
+fn wait(
+    recent: &[RecentLink],
+    window: TimeDelta,
+    most: usize,
+    now: DateTime<Utc>,
+) -> Option<TimeDelta> {
+    let mut times: Vec<_> = recent
+        .iter()
+        .map(|old| old.sent_at)
+        .filter(|at| now - *at < window)
+        .collect();
     times.sort_unstable();
     // Room comes when all but `most - 1` have left the window.
     let leaver = times.len().checked_sub(most).map(|index| times[index])?;
@@ -70,7 +87,9 @@ mod tests {
     use super::*;
 
     fn link(pwd: u32) -> ZoomLink {
-        format!("https://zoom.us/j/1234567890?pwd={pwd}").parse().unwrap()
+        format!("https://zoom.us/j/1234567890?pwd={pwd}")
+            .parse()
+            .unwrap()
     }
 
     fn sent(seconds_ago: &[i64], now: DateTime<Utc>) -> Vec<RecentLink> {
@@ -85,18 +104,32 @@ mod tests {
     #[test]
     fn the_same_link_within_thirty_seconds_is_a_repeat() {
         let now = DateTime::UNIX_EPOCH;
-        assert_eq!(check_send_limits(&sent(&[29], now), &link(0), now), SendDecision::Repeat(SessionId(0)));
-        assert_eq!(check_send_limits(&sent(&[30], now), &link(0), now), SendDecision::New);
-        assert_eq!(check_send_limits(&sent(&[5], now), &link(1), now), SendDecision::New);
+        assert_eq!(
+            check_send_limits(&sent(&[29], now), &link(0), now),
+            SendDecision::Repeat(SessionId(0))
+        );
+        assert_eq!(
+            check_send_limits(&sent(&[30], now), &link(0), now),
+            SendDecision::New
+        );
+        assert_eq!(
+            check_send_limits(&sent(&[5], now), &link(1), now),
+            SendDecision::New
+        );
     }
 
     #[test]
     fn ten_links_in_ten_minutes_are_enough() {
         let now = DateTime::UNIX_EPOCH;
         let nine: Vec<i64> = (0..9).map(|n| 540 - n * 10).collect();
-        assert_eq!(check_send_limits(&sent(&nine, now), &link(1), now), SendDecision::New);
+        assert_eq!(
+            check_send_limits(&sent(&nine, now), &link(1), now),
+            SendDecision::New
+        );
         let ten: Vec<i64> = (0..10).map(|n| 540 - n * 10).collect();
-        let expected = SendDecision::TooMany { retry_after: Duration::from_mins(1) };
+        let expected = SendDecision::TooMany {
+            retry_after: Duration::from_mins(1),
+        };
         assert_eq!(check_send_limits(&sent(&ten, now), &link(1), now), expected);
     }
 
@@ -104,7 +137,12 @@ mod tests {
     fn forty_links_in_a_day_are_enough() {
         let now = DateTime::UNIX_EPOCH;
         let forty: Vec<i64> = (1..=40).map(|n| n * 1800).collect();
-        let expected = SendDecision::TooMany { retry_after: Duration::from_hours(4) };
-        assert_eq!(check_send_limits(&sent(&forty, now), &link(1), now), expected);
+        let expected = SendDecision::TooMany {
+            retry_after: Duration::from_hours(4),
+        };
+        assert_eq!(
+            check_send_limits(&sent(&forty, now), &link(1), now),
+            expected
+        );
     }
 }

@@ -33,7 +33,11 @@ impl FromStr for TrackingToken {
 
     fn from_str(text: &str) -> Result<Self, InvalidToken> {
         let hexadecimal = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if hexadecimal { Ok(Self(text.to_ascii_uppercase())) } else { Err(InvalidToken) }
+        if hexadecimal {
+            Ok(Self(text.to_ascii_uppercase()))
+        } else {
+            Err(InvalidToken)
+        }
     }
 }
 
@@ -57,15 +61,23 @@ mod tests {
 
     #[test]
     fn other_forms_are_refused() {
-        for bad in
-            ["", "ustaz1_1_1700000000000", "' OR 1=1 --", &"A".repeat(31), &"A".repeat(33), &"G".repeat(32)]
-        {
+        for bad in [
+            "",
+            "ustaz1_1_1700000000000",
+            "' OR 1=1 --",
+            &"A".repeat(31),
+            &"A".repeat(33),
+            &"G".repeat(32),
+        ] {
             assert_eq!(bad.parse::<TrackingToken>(), Err(InvalidToken), "{bad}");
         }
     }
 
     #[test]
     fn debug_shows_six_characters() {
-        assert_eq!(format!("{:?}", TrackingToken::from_bytes([0xAB; 16])), "ABABAB..");
+        assert_eq!(
+            format!("{:?}", TrackingToken::from_bytes([0xAB; 16])),
+            "ABABAB.."
+        );
     }
 }

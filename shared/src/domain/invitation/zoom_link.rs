@@ -26,7 +26,9 @@ pub enum InvalidZoomLink {
     )]
     StartLink,
     /// A Zoom page that is not a meeting.
-    #[error("This Zoom link does not open a meeting. Copy the invitation link (https://zoom.us/j/...).")]
+    #[error(
+        "This Zoom link does not open a meeting. Copy the invitation link (https://zoom.us/j/...)."
+    )]
     NotAMeeting,
 }
 
@@ -53,10 +55,19 @@ impl ZoomLink {
     pub fn app_link(&self, scheme: &str) -> Option<String> {
         let (url, meeting_id) = (Url::parse(&self.url).ok()?, self.meeting_id()?);
         let mut query = form_urlencoded::Serializer::new(String::new());
-        query.append_pair("action", "join").append_pair("confno", meeting_id);
+        query
+            .append_pair("action", "join")
+            .append_pair("confno", meeting_id);
         // A passcode, and the ticket of a registered participant.
-        query.extend_pairs(url.query_pairs().filter(|(name, _)| matches!(name.as_ref(), "pwd" | "tk")));
-        Some(format!("{scheme}://{}/join?{}", url.host_str()?, query.finish()))
+        query.extend_pairs(
+            url.query_pairs()
+                .filter(|(name, _)| matches!(name.as_ref(), "pwd" | "tk")),
+        );
+        Some(format!(
+            "{scheme}://{}/join?{}",
+            url.host_str()?,
+            query.finish()
+        ))
     }
 }
 
@@ -82,13 +93,19 @@ impl FromStr for ZoomLink {
         let meeting_id = meeting(&url)?;
         let url = String::from(url);
         // Escaping may have lengthened it.
-        if url.len() > MAX_LENGTH { Err(InvalidZoomLink::TooLong) } else { Ok(Self { url, meeting_id }) }
+        if url.len() > MAX_LENGTH {
+            Err(InvalidZoomLink::TooLong)
+        } else {
+            Ok(Self { url, meeting_id })
+        }
     }
 }
 
 fn zoom_url(text: &str) -> Option<Url> {
     // The parser forgives what a browser forgives (`https:\\host`, tabs, the default port); we do not.
-    let scheme = text.get(..8).filter(|scheme| scheme.eq_ignore_ascii_case("https://"))?;
+    let scheme = text
+        .get(..8)
+        .filter(|scheme| scheme.eq_ignore_ascii_case("https://"))?;
     let authority = text[scheme.len()..].split(['/', '?', '#', '\\']).next()?;
     if authority.contains(['@', ':'])
         || text.contains(|c: char| c.is_control() || c.is_whitespace() || c == '\\')
@@ -97,9 +114,10 @@ fn zoom_url(text: &str) -> Option<Url> {
     }
     let url = Url::parse(text).ok()?;
     let host = url.host_str()?;
-    let is_zoom = HOSTS
-        .iter()
-        .any(|zoom| host.strip_suffix(zoom).is_some_and(|prefix| prefix.is_empty() || prefix.ends_with('.')));
+    let is_zoom = HOSTS.iter().any(|zoom| {
+        host.strip_suffix(zoom)
+            .is_some_and(|prefix| prefix.is_empty() || prefix.ends_with('.'))
+    });
     is_zoom.then_some(url)
 }
 
@@ -132,12 +150,17 @@ mod tests {
             ("HTTPS://ZOOM.US/j/1234567890#success", Some("1234567890")),
             (" https://zoom.com/j/1234567890 ", Some("1234567890")),
             ("https://zoom.com.cn/j/1234567890", Some("1234567890")),
-            ("https://school.zoomgov.com/w/1234567890?tk=x", Some("1234567890")),
+            (
+                "https://school.zoomgov.com/w/1234567890?tk=x",
+                Some("1234567890"),
+            ),
             ("https://app.zoom.us/wc/1234567890/join", Some("1234567890")),
             ("https://app.zoom.us/wc/join/1234567890", Some("1234567890")),
             ("https://zoom.us/my/ustaz.ahmed", None),
         ] {
-            let parsed = link.parse::<ZoomLink>().unwrap_or_else(|error| panic!("{link}: {error}"));
+            let parsed = link
+                .parse::<ZoomLink>()
+                .unwrap_or_else(|error| panic!("{link}: {error}"));
             assert_eq!(parsed.meeting_id(), meeting, "{link}");
         }
     }
@@ -161,7 +184,11 @@ mod tests {
             "https://evil.example/?https://zoom.us/j/1234567890",
             "//zoom.us/j/1234567890",
         ] {
-            assert_eq!(link.parse::<ZoomLink>(), Err(InvalidZoomLink::NotZoom), "{link}");
+            assert_eq!(
+                link.parse::<ZoomLink>(),
+                Err(InvalidZoomLink::NotZoom),
+                "{link}"
+            );
         }
         for link in [
             "https://zoom.us/",
@@ -172,14 +199,22 @@ mod tests {
             "https://zoom.us/my/",
             "https://zoom.us/j/1234567890/extra",
         ] {
-            assert_eq!(link.parse::<ZoomLink>(), Err(InvalidZoomLink::NotAMeeting), "{link}");
+            assert_eq!(
+                link.parse::<ZoomLink>(),
+                Err(InvalidZoomLink::NotAMeeting),
+                "{link}"
+            );
         }
         for link in [
             "https://zoom.us/s/1234567890?zak=x",
             "https://zoom.us/j/1234567890?zak=x",
             "https://zoom.us/wc/1234567890/start",
         ] {
-            assert_eq!(link.parse::<ZoomLink>(), Err(InvalidZoomLink::StartLink), "{link}");
+            assert_eq!(
+                link.parse::<ZoomLink>(),
+                Err(InvalidZoomLink::StartLink),
+                "{link}"
+            );
         }
     }
 
@@ -203,8 +238,13 @@ mod tests {
 
     #[test]
     fn what_could_leave_an_attribute_is_escaped() {
-        let link: ZoomLink =
-            "https://zoom.us/j/1234567890?pwd=\"><script>alert('x')</script>".parse().unwrap();
-        assert!(!link.as_str().contains(['"', '<', '>', '\'']), "{}", link.as_str());
+        let link: ZoomLink = "https://zoom.us/j/1234567890?pwd=\"><script>alert('x')</script>"
+            .parse()
+            .unwrap();
+        assert!(
+            !link.as_str().contains(['"', '<', '>', '\'']),
+            "{}",
+            link.as_str()
+        );
     }
 }

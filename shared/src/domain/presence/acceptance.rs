@@ -34,35 +34,49 @@ impl Session {
         }
         let joins = message.signal == Signal::Join;
         // A page that proves that the lesson went on outlives its link, too.
-        let proven =
-            self.presence().is_some_and(|presence| presence.accounts_for_silence(message, now, rules));
+        let proven = self
+            .presence()
+            .is_some_and(|presence| presence.accounts_for_silence(message, now, rules));
         let expired = self.is_shut_by_expiry(now, rules) && !proven;
         match &self.state {
             State::Sent => self.accept_unopened(message, now),
             State::Active(presence) => Ok(presence.accept(message, now)),
-            State::Ended { reason: EndReason::Closed, presence: Some(_), .. }
-            | State::TimedOut { presence: Some(_), .. }
-                if joins && expired =>
-            {
-                Err(Rejection::Expired)
+            State::Ended {
+                reason: EndReason::Closed,
+                presence: Some(_),
+                ..
             }
-            State::Ended { reason: EndReason::Closed, presence: Some(presence), .. } => {
-                Ok(presence.accept_after_close(message, now, rules).ignored_if(expired))
-            }
-            State::TimedOut { presence: Some(presence), .. } => {
-                Ok(presence.accept_after_silence(message, now, rules).ignored_if(expired))
-            }
+            | State::TimedOut {
+                presence: Some(_), ..
+            } if joins && expired => Err(Rejection::Expired),
+            State::Ended {
+                reason: EndReason::Closed,
+                presence: Some(presence),
+                ..
+            } => Ok(presence
+                .accept_after_close(message, now, rules)
+                .ignored_if(expired)),
+            State::TimedOut {
+                presence: Some(presence),
+                ..
+            } => Ok(presence
+                .accept_after_silence(message, now, rules)
+                .ignored_if(expired)),
             // A meeting that ends may begin again: who opens the link anew then goes on with the lesson.
-            State::Ended { reason: EndReason::Meeting, presence: Some(presence), ended_at, .. }
-                if now - *ended_at <= REJOIN_WINDOW && message.opens_class_again() =>
-            {
+            State::Ended {
+                reason: EndReason::Meeting,
+                presence: Some(presence),
+                ended_at,
+                ..
+            } if now - *ended_at <= REJOIN_WINDOW && message.opens_class_again() => {
                 Ok(presence.accept(message, now).ignored_if(expired))
             }
-            State::Ended { reason: EndReason::Meeting, presence: None, ended_at, .. }
-                if now - *ended_at <= REJOIN_WINDOW && joins && !expired =>
-            {
-                Ok(Acceptance::Apply)
-            }
+            State::Ended {
+                reason: EndReason::Meeting,
+                presence: None,
+                ended_at,
+                ..
+            } if now - *ended_at <= REJOIN_WINDOW && joins && !expired => Ok(Acceptance::Apply),
             State::Ended { .. } | State::TimedOut { .. } if joins => {
                 let seconds = self.figures(rules).map_or(0, |figures| figures.seconds);
                 Err(Rejection::Ended { seconds })
@@ -77,17 +91,24 @@ impl Session {
         now: DateTime<Utc>,
         rules: &PresenceParameters,
     ) -> bool {
-        PlainHeartbeat::of(message).is_some_and(|heartbeat| heartbeat.only_prolongs(self, now, rules))
+        PlainHeartbeat::of(message)
+            .is_some_and(|heartbeat| heartbeat.only_prolongs(self, now, rules))
     }
 
     /// A person opens a session: by the page's join, or, where that got lost, by the tap on its link.
-    fn accept_unopened(&self, message: &PageMessage, now: DateTime<Utc>) -> Result<Acceptance, Rejection> {
-        let tapped =
-            message.zoom_tapped || matches!(message.signal, Signal::ZoomTapped | Signal::LeftForZoom);
+    fn accept_unopened(
+        &self,
+        message: &PageMessage,
+        now: DateTime<Utc>,
+    ) -> Result<Acceptance, Rejection> {
+        let tapped = message.zoom_tapped
+            || matches!(message.signal, Signal::ZoomTapped | Signal::LeftForZoom);
         match message.signal {
             Signal::Join if self.link_has_expired(now) => Err(Rejection::Expired),
             Signal::Join => Ok(Acceptance::Apply),
-            _ if tapped && message.document.is_some() && !self.link_has_expired(now) => Ok(Acceptance::Apply),
+            _ if tapped && message.document.is_some() && !self.link_has_expired(now) => {
+                Ok(Acceptance::Apply)
+            }
             Signal::Closed | Signal::LeftForZoom | Signal::Crashed | Signal::Finish => {
                 Err(Rejection::NotOpened)
             }
@@ -101,7 +122,10 @@ impl Session {
 impl PageMessage {
     /// Tells whether the student wants to go to Zoom.
     fn opens_class_again(&self) -> bool {
-        matches!(self.signal, Signal::Join | Signal::ZoomTapped | Signal::LeftForZoom)
+        matches!(
+            self.signal,
+            Signal::Join | Signal::ZoomTapped | Signal::LeftForZoom
+        )
     }
 }
 
@@ -113,10 +137,11 @@ impl Presence {
         now: DateTime<Utc>,
         rules: &PresenceParameters,
     ) -> bool {
-        self.document(message.document.as_ref()).is_some_and(|document| {
-            let at = message.happened_at(now, document.seen_at);
-            self.continuity(document, message, at, rules).is_some()
-        })
+        self.document(message.document.as_ref())
+            .is_some_and(|document| {
+                let at = message.happened_at(now, document.seen_at);
+                self.continuity(document, message, at, rules).is_some()
+            })
     }
 
     /// A session that is not over: every message in its document's order counts.
@@ -135,7 +160,10 @@ impl Presence {
         now: DateTime<Utc>,
         rules: &PresenceParameters,
     ) -> Acceptance {
-        match (message.signal, self.accept_after_silence(message, now, rules)) {
+        match (
+            message.signal,
+            self.accept_after_silence(message, now, rules),
+        ) {
             (Signal::Finish, Acceptance::Ignore) => Acceptance::Finalize,
             (_, verdict) => verdict,
         }
@@ -152,14 +180,20 @@ impl Presence {
             Signal::Join | Signal::Heartbeat | Signal::Visible | Signal::ZoomTapped => {
                 self.accept(message, now)
             }
-            Signal::Hidden | Signal::Closed | Signal::LeftForZoom | Signal::Crashed | Signal::Finish
+            Signal::Hidden
+            | Signal::Closed
+            | Signal::LeftForZoom
+            | Signal::Crashed
+            | Signal::Finish
                 if self.accounts_for_silence(message, now, rules) =>
             {
                 self.accept(message, now)
             }
-            Signal::Hidden | Signal::Closed | Signal::LeftForZoom | Signal::Crashed | Signal::Finish => {
-                Acceptance::Ignore
-            }
+            Signal::Hidden
+            | Signal::Closed
+            | Signal::LeftForZoom
+            | Signal::Crashed
+            | Signal::Finish => Acceptance::Ignore,
         }
     }
 }

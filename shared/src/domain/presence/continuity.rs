@@ -53,7 +53,10 @@ fn was_in_zoom(
         Visibility::Away => true,
         Visibility::Visible | Visibility::Hidden => {
             // These come right after the tap, and say nothing about the time before it.
-            let leaving = matches!(message.signal, Signal::ZoomTapped | Signal::Hidden | Signal::LeftForZoom);
+            let leaving = matches!(
+                message.signal,
+                Signal::ZoomTapped | Signal::Hidden | Signal::LeftForZoom
+            );
             document.zoom_tapped || (message.zoom_tapped && !leaving)
         }
         Visibility::Closed => false,
@@ -77,7 +80,9 @@ impl Presence {
         let away_seconds = self.away_seconds + (at - document.seen_at).num_seconds();
         if timer_kept_running(document, message, at, rules) {
             Some(Continuity::Offline)
-        } else if away_seconds <= rules.away.num_seconds() && was_in_zoom(document, message, at, rules) {
+        } else if away_seconds <= rules.away.num_seconds()
+            && was_in_zoom(document, message, at, rules)
+        {
             Some(Continuity::InZoom)
         } else {
             None
@@ -86,18 +91,34 @@ impl Presence {
 
     /// Moves the last sign of life to `at`, over a silence that does not count (so far).
     pub(crate) fn skip_to(&mut self, at: DateTime<Utc>) {
-        let gap = Interval { from: self.last_sign_at, to: at };
+        let gap = Interval {
+            from: self.last_sign_at,
+            to: at,
+        };
         self.uncounted_seconds += gap.seconds();
         self.gaps.push(gap);
         self.last_sign_at = at;
     }
 
     /// Counts what was not counted between the two times. Returns how many seconds that is.
-    pub(crate) fn recover(&mut self, proof: Continuity, from: DateTime<Utc>, to: DateTime<Utc>) -> i64 {
+    pub(crate) fn recover(
+        &mut self,
+        proof: Continuity,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> i64 {
         let proven = Interval { from, to };
-        let recovered =
-            self.gaps.iter().filter_map(|gap| gap.intersection(proven)).map(Interval::seconds).sum();
-        self.gaps = self.gaps.iter().flat_map(|gap| gap.without(proven)).collect();
+        let recovered = self
+            .gaps
+            .iter()
+            .filter_map(|gap| gap.intersection(proven))
+            .map(Interval::seconds)
+            .sum();
+        self.gaps = self
+            .gaps
+            .iter()
+            .flat_map(|gap| gap.without(proven))
+            .collect();
         self.uncounted_seconds -= recovered;
         if proof == Continuity::InZoom {
             self.away_seconds += recovered;
@@ -109,18 +130,28 @@ impl Presence {
     pub(crate) fn forget_gaps(&mut self) {
         self.keep_gaps_of_open_documents();
         let surplus = self.gaps.len().saturating_sub(MAX_GAPS);
-        let Some(forgotten) = self.gaps.drain(..surplus).next_back() else { return };
+        let Some(forgotten) = self.gaps.drain(..surplus).next_back() else {
+            return;
+        };
 
         // Whoever could account for it is taken for closed, and can no more.
-        for document in self.documents.iter_mut().filter(|document| document.seen_at < forgotten.to) {
+        for document in self
+            .documents
+            .iter_mut()
+            .filter(|document| document.seen_at < forgotten.to)
+        {
             document.visibility = Visibility::Closed;
         }
         self.keep_gaps_of_open_documents();
     }
 
     fn keep_gaps_of_open_documents(&mut self) {
-        let open = self.documents.iter().filter(|document| document.visibility != Visibility::Closed);
+        let open = self
+            .documents
+            .iter()
+            .filter(|document| document.visibility != Visibility::Closed);
         let earliest = open.map(|document| document.seen_at).min();
-        self.gaps.retain(|gap| earliest.is_some_and(|earliest| earliest < gap.to));
+        self.gaps
+            .retain(|gap| earliest.is_some_and(|earliest| earliest < gap.to));
     }
 }

@@ -51,9 +51,18 @@ impl<'a> PlainHeartbeat<'a> {
     /// Tells whether all that this heartbeat does at `now` (whole seconds) is to move the last sign of life of the
     /// session and of its document, with the document's number and ticks, and nothing goes into the ledger.
     #[must_use]
-    pub fn only_prolongs(&self, session: &Session, now: DateTime<Utc>, rules: &PresenceParameters) -> bool {
-        let State::Active(presence) = &session.state else { return false };
-        let Some(document) = presence.document(self.document) else { return false };
+    pub fn only_prolongs(
+        &self,
+        session: &Session,
+        now: DateTime<Utc>,
+        rules: &PresenceParameters,
+    ) -> bool {
+        let State::Active(presence) = &session.state else {
+            return false;
+        };
+        let Some(document) = presence.document(self.document) else {
+            return false;
+        };
 
         // A second heartbeat within one second moves nothing; see `Document::takes`.
         presence.last_sign_at < now
@@ -98,15 +107,23 @@ mod tests {
 
     fn message(signal: Signal, sequence: u32, phone: bool, zoom_tapped: bool) -> PageMessage {
         let document = Some("a".parse().unwrap());
-        PageMessage { document, sequence: Some(sequence), phone, zoom_tapped, ..PageMessage::bare(signal) }
+        PageMessage {
+            document,
+            sequence: Some(sequence),
+            phone,
+            zoom_tapped,
+            ..PageMessage::bare(signal)
+        }
     }
 
     /// Applies a message. Returns whether it only prolongs the session.
     fn apply(session: &mut Session, message: &PageMessage, now: DateTime<Utc>) -> bool {
         let plain = PlainHeartbeat::of(message);
         let only_prolongs = plain.is_some_and(|plain| plain.only_prolongs(session, now, &rules()));
-        let SessionChange { session: after, evidence } =
-            session.clone().apply(message, now, &rules()).unwrap();
+        let SessionChange {
+            session: after,
+            evidence,
+        } = session.clone().apply(message, now, &rules()).unwrap();
         assert!(evidence.is_empty() || !only_prolongs);
         *session = after;
         only_prolongs
@@ -116,12 +133,20 @@ mod tests {
     fn the_heartbeats_of_an_ordinary_lesson_only_prolong_it() {
         for phone in PHONE {
             let mut session = Session::example(at(0), State::Sent);
-            assert!(!apply(&mut session, &message(Signal::Join, 1, phone, false), at(10)));
+            assert!(!apply(
+                &mut session,
+                &message(Signal::Join, 1, phone, false),
+                at(10)
+            ));
             for minute in 1..10 {
                 let beat = message(Signal::Heartbeat, 1 + minute, phone, false);
                 assert!(apply(&mut session, &beat, at(10 + 60 * i64::from(minute))));
             }
-            assert!(!apply(&mut session, &message(Signal::ZoomTapped, 11, phone, true), at(600)));
+            assert!(!apply(
+                &mut session,
+                &message(Signal::ZoomTapped, 11, phone, true),
+                at(600)
+            ));
             for minute in 11..60 {
                 let beat = message(Signal::Heartbeat, 1 + minute, phone, true);
                 assert!(apply(&mut session, &beat, at(60 * i64::from(minute))));
@@ -133,24 +158,50 @@ mod tests {
     fn what_a_heartbeat_is_the_first_to_say_does_more() {
         for (phone, tapped) in [(true, false), (false, true)] {
             let mut session = Session::example(at(0), State::Sent);
-            apply(&mut session, &message(Signal::Join, 1, false, false), at(10));
+            apply(
+                &mut session,
+                &message(Signal::Join, 1, false, false),
+                at(10),
+            );
             let first = message(Signal::Heartbeat, 3, phone, tapped);
-            assert!(!apply(&mut session, &first, at(40)), "phone {phone}, tapped {tapped}");
+            assert!(
+                !apply(&mut session, &first, at(40)),
+                "phone {phone}, tapped {tapped}"
+            );
             let second = message(Signal::Heartbeat, 4, phone, tapped);
-            assert!(apply(&mut session, &second, at(70)), "phone {phone}, tapped {tapped}");
+            assert!(
+                apply(&mut session, &second, at(70)),
+                "phone {phone}, tapped {tapped}"
+            );
         }
     }
 
     #[test]
     fn a_session_that_may_make_no_more_changes_is_kept_alive_by_heartbeats_alone() {
         let mut session = Session::example(at(0), State::Sent);
-        apply(&mut session, &message(Signal::Join, 1, false, false), at(10));
+        apply(
+            &mut session,
+            &message(Signal::Join, 1, false, false),
+            at(10),
+        );
         session.revision = 20_000;
-        assert!(apply(&mut session, &message(Signal::Heartbeat, 2, false, false), at(40)));
+        assert!(apply(
+            &mut session,
+            &message(Signal::Heartbeat, 2, false, false),
+            at(40)
+        ));
         assert_eq!(session.presence().unwrap().last_sign_at, at(40));
         let full = session.clone();
-        apply(&mut session, &message(Signal::Hidden, 3, false, false), at(50));
-        apply(&mut session, &message(Signal::Heartbeat, 4, false, true), at(60));
+        apply(
+            &mut session,
+            &message(Signal::Hidden, 3, false, false),
+            at(50),
+        );
+        apply(
+            &mut session,
+            &message(Signal::Heartbeat, 4, false, true),
+            at(60),
+        );
         assert_eq!(session, full);
     }
 

@@ -106,7 +106,9 @@ impl PageDocument {
     /// Tells whether a message was overtaken by a newer one of its document, or is a duplicate.
     #[must_use]
     pub fn is_stale(&self, message: &PageMessage) -> bool {
-        message.sequence.is_some_and(|sequence| sequence <= self.sequence)
+        message
+            .sequence
+            .is_some_and(|sequence| sequence <= self.sequence)
     }
 
     /// Tells whether the document counts as open at `at`: heard of lately, or away for not too long.
@@ -127,8 +129,12 @@ impl PageDocument {
         let tapped = (tapped && (again || !self.zoom_tapped)).then_some(EvidenceKind::ZoomTapped);
         let other = match message.signal {
             Signal::Join => Some(EvidenceKind::Joined),
-            Signal::Visible => (self.visibility != Visibility::Visible).then_some(EvidenceKind::Visible),
-            Signal::Hidden => (self.visibility == Visibility::Visible).then_some(EvidenceKind::Hidden),
+            Signal::Visible => {
+                (self.visibility != Visibility::Visible).then_some(EvidenceKind::Visible)
+            }
+            Signal::Hidden => {
+                (self.visibility == Visibility::Visible).then_some(EvidenceKind::Hidden)
+            }
             Signal::LeftForZoom => Some(EvidenceKind::WentToZoom),
             Signal::Crashed if self.visibility == Visibility::Away => None,
             Signal::Closed | Signal::Crashed => Some(EvidenceKind::PageClosed),
@@ -160,7 +166,9 @@ impl PageDocument {
         let taps = matches!(message.signal, Signal::ZoomTapped | Signal::LeftForZoom);
         match message.signal {
             Signal::ZoomTapped | Signal::LeftForZoom => self.zoom_visit.record_tap(at),
-            _ if message.zoom_tapped && !self.zoom_visit.is_known() => self.zoom_visit.record_tap(at),
+            _ if message.zoom_tapped && !self.zoom_visit.is_known() => {
+                self.zoom_visit.record_tap(at)
+            }
             Signal::Join | Signal::Visible | Signal::Finish => self.zoom_visit.record_look(at),
             Signal::Heartbeat | Signal::Hidden | Signal::Closed | Signal::Crashed => {}
         }
@@ -181,7 +189,8 @@ pub(crate) fn upsert(documents: &mut Vec<PageDocument>, document: PageDocument) 
     }
     while documents.len() > MAX_DOCUMENTS {
         let least = |known: &PageDocument| (known.visibility != Visibility::Closed, known.seen_at);
-        let Some(position) = (0..documents.len()).min_by_key(|&index| least(&documents[index])) else {
+        let Some(position) = (0..documents.len()).min_by_key(|&index| least(&documents[index]))
+        else {
             return;
         };
         documents.remove(position);
@@ -192,6 +201,12 @@ pub(crate) fn upsert(documents: &mut Vec<PageDocument>, document: PageDocument) 
 /// phone went to Zoom and has not come back, until it must have.
 #[must_use]
 pub(crate) fn longest_unseen(documents: &[PageDocument], rules: &PresenceParameters) -> TimeDelta {
-    let away = documents.iter().any(|document| document.visibility == Visibility::Away);
-    if away { rules.away.max(rules.idle_timeout) } else { rules.idle_timeout }
+    let away = documents
+        .iter()
+        .any(|document| document.visibility == Visibility::Away);
+    if away {
+        rules.away.max(rules.idle_timeout)
+    } else {
+        rules.idle_timeout
+    }
 }

@@ -52,15 +52,21 @@ impl PageMessage {
     /// A message of a page that says nothing about itself.
     #[must_use]
     pub fn bare(signal: Signal) -> Self {
-        Self { signal, ..Self::default() }
+        Self {
+            signal,
+            ..Self::default()
+        }
     }
 
     /// Returns when it happened: its arrival, or, for "End session", that less its age, but not before `since`;
     /// in whole seconds as stored.
     #[must_use]
     pub fn happened_at(&self, now: DateTime<Utc>, since: DateTime<Utc>) -> DateTime<Utc> {
-        let age =
-            if self.signal == Signal::Finish { self.age.max(TimeDelta::zero()) } else { TimeDelta::zero() };
+        let age = if self.signal == Signal::Finish {
+            self.age.max(TimeDelta::zero())
+        } else {
+            TimeDelta::zero()
+        };
         let claimed = now.checked_sub_signed(age).unwrap_or(since);
         claimed.trunc_subsecs(0).max(since)
     }

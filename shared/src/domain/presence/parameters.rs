@@ -27,7 +27,8 @@ impl PresenceParameters {
     /// When a duration exceeds chrono's range (some 292 million years).
     #[must_use]
     pub fn new(heartbeat: Duration, idle_timeout: Duration, away: Duration) -> Self {
-        let delta = |duration| TimeDelta::from_std(duration).expect("settings are bounded by hours");
+        let delta =
+            |duration| TimeDelta::from_std(duration).expect("settings are bounded by hours");
         Self {
             heartbeat,
             silence: delta(heartbeat * 3),

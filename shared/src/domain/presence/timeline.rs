@@ -27,15 +27,26 @@ impl Interval {
     /// Returns what it shares with another.
     #[must_use]
     pub fn intersection(self, other: Self) -> Option<Self> {
-        let common = Self { from: self.from.max(other.from), to: self.to.min(other.to) };
+        let common = Self {
+            from: self.from.max(other.from),
+            to: self.to.min(other.to),
+        };
         (common.from < common.to).then_some(common)
     }
 
     /// Returns what is left of it without another: nothing, one piece or two.
     pub(crate) fn without(self, other: Self) -> impl Iterator<Item = Self> {
-        let before = Self { from: self.from, to: self.to.min(other.from) };
-        let behind = Self { from: self.from.max(other.to), to: self.to };
-        [before, behind].into_iter().filter(|piece| piece.from < piece.to)
+        let before = Self {
+            from: self.from,
+            to: self.to.min(other.from),
+        };
+        let behind = Self {
+            from: self.from.max(other.to),
+            to: self.to,
+        };
+        [before, behind]
+            .into_iter()
+            .filter(|piece| piece.from < piece.to)
     }
 }
 
@@ -80,15 +91,22 @@ impl Timeline {
     }
 
     fn gaps(&self) -> impl Iterator<Item = Interval> {
-        self.segments.windows(2).map(|pair| Interval { from: pair[0].to, to: pair[1].from })
+        self.segments.windows(2).map(|pair| Interval {
+            from: pair[0].to,
+            to: pair[1].from,
+        })
     }
 
     /// Fills the gaps within a stretch. Returns what was filled.
     fn fill(&mut self, stretch: Interval) -> Vec<Interval> {
-        let filled: Vec<Interval> = self.gaps().filter_map(|gap| gap.intersection(stretch)).collect();
+        let filled: Vec<Interval> = self
+            .gaps()
+            .filter_map(|gap| gap.intersection(stretch))
+            .collect();
         let mut segments: Vec<Interval> = Vec::new();
         self.segments.extend(&filled);
-        self.segments.sort_by_key(|segment| (segment.from, segment.to));
+        self.segments
+            .sort_by_key(|segment| (segment.from, segment.to));
         for segment in self.segments.drain(..) {
             match segments.last_mut() {
                 Some(last) if segment.from <= last.to => last.to = last.to.max(segment.to),
@@ -179,7 +197,11 @@ impl<'a> TimelineFold<'a> {
 
     /// Goes on with the last segment where a page was closed for no longer than a reload, else begins another.
     fn enter(&mut self, at: DateTime<Utc>, rules: &PresenceParameters) {
-        let within = if self.left_by == EvidenceKind::Closed { rules.grace } else { TimeDelta::zero() };
+        let within = if self.left_by == EvidenceKind::Closed {
+            rules.grace
+        } else {
+            TimeDelta::zero()
+        };
         if self.open.is_none() {
             let last = self.done.segments.pop_if(|last| at - last.to <= within);
             self.open = Some(last.map_or(at, |last| last.from));
@@ -198,14 +220,22 @@ impl<'a> TimelineFold<'a> {
             return Vec::new();
         };
         // The open one goes along as what it is so far, and is open again behind it.
-        self.done.segments.push(Interval { from: open, to: at.max(open) });
+        self.done.segments.push(Interval {
+            from: open,
+            to: at.max(open),
+        });
         let filled = self.done.fill(Interval { from, to: at });
         self.open = self.done.segments.pop().map(|last| last.from);
         filled
     }
 
     fn show(&mut self, at: DateTime<Utc>) {
-        self.done.hidden.extend(self.hidden.take().map(|from| Interval { from, to: at.max(from) }));
+        self.done
+            .hidden
+            .extend(self.hidden.take().map(|from| Interval {
+                from,
+                to: at.max(from),
+            }));
     }
 
     fn finish(mut self, last_sign_at: DateTime<Utc>) -> Timeline {

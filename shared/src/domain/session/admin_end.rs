@@ -23,17 +23,26 @@ impl Session {
             State::Active(presence) => presence.clone(),
             State::Sent => return Err(Rejection::NotOpened),
             State::Ended { .. } | State::TimedOut { .. } => {
-                let seconds = change.session.figures(rules).map_or(0, |figures| figures.seconds);
+                let seconds = change
+                    .session
+                    .figures(rules)
+                    .map_or(0, |figures| figures.seconds);
                 return Err(Rejection::Ended { seconds });
             }
         };
         let (kind, ended_at) = (EvidenceKind::EndedByAdmin, presence.last_sign_at);
         let detail = Some(Detail::words(format!("{admin}: {reason}")));
-        change.evidence.push(change.session.evidence(kind, ended_at, now, detail));
+        change
+            .evidence
+            .push(change.session.evidence(kind, ended_at, now, detail));
         let figures = Some(MeasuredTime::measured_so_far(&presence, rules));
         change.session.meeting_until = None;
-        change.session.state =
-            State::Ended { presence: Some(presence), ended_at, reason: EndReason::Admin, figures };
+        change.session.state = State::Ended {
+            presence: Some(presence),
+            ended_at,
+            reason: EndReason::Admin,
+            figures,
+        };
         Ok(change)
     }
 }
@@ -59,14 +68,26 @@ mod tests {
     fn an_admins_end_is_final_and_adds_no_time() {
         let seconds = |count| Duration::from_secs(count);
         let rules = PresenceParameters::new(seconds(30), seconds(7200), seconds(10_800));
-        let presence = Presence { last_sign_at: at(1800), ..Presence::from(at(0)) };
+        let presence = Presence {
+            last_sign_at: at(1800),
+            ..Presence::from(at(0))
+        };
         let open = session(State::Active(presence));
-        let change = open.clone().end_by_admin("a1", "left open", at(3000), &rules).unwrap();
+        let change = open
+            .clone()
+            .end_by_admin("a1", "left open", at(3000), &rules)
+            .unwrap();
         let figures = change.session.figures(&rules).unwrap();
         assert_eq!((figures.seconds, figures.low_seconds), (1800, 0));
-        assert!(figures.high_seconds > 1800 && figures.grade == Some(Confidence::C), "{figures:?}");
+        assert!(
+            figures.high_seconds > 1800 && figures.grade == Some(Confidence::C),
+            "{figures:?}"
+        );
         assert_eq!(change.session.ended_at(), Some(at(1800)));
-        assert_eq!(change.evidence[0].detail, Some(Detail::words("a1: left open")));
+        assert_eq!(
+            change.evidence[0].detail,
+            Some(Detail::words("a1: left open"))
+        );
         let timeline = Timeline::of(change.session.presence().unwrap(), &change.evidence, &rules);
         assert_eq!(timeline.segments.len(), 1);
         // Twice, after it timed out, and before it was opened.

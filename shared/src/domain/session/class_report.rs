@@ -45,7 +45,10 @@ pub struct NextClass {
 impl NextClass {
     /// When the class before must have been over, if that is earlier than `at`.
     fn latest_end(self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let started = self.started_at.map(|started| started - PRESSED_AFTER).filter(|latest| *latest < at);
+        let started = self
+            .started_at
+            .map(|started| started - PRESSED_AFTER)
+            .filter(|latest| *latest < at);
         let came = self.student_came_at.filter(|came| *came + COMES_EARLY < at);
         [started, came].into_iter().flatten().min()
     }
@@ -60,7 +63,10 @@ impl Session {
         }
         let evidence = self.evidence(EvidenceKind::ClassStarted, now, now, None);
         self.class_report.started_at = Some(now);
-        SessionChange { session: self, evidence: vec![evidence] }
+        SessionChange {
+            session: self,
+            evidence: vec![evidence],
+        }
     }
 
     /// "End class" pressed at `now`, or the minute `said` afterwards. Pressing it again moves nothing; a correction
@@ -72,7 +78,9 @@ impl Session {
         now: DateTime<Utc>,
         rules: &PresenceParameters,
     ) -> Result<SessionChange, InvalidClassEnd> {
-        let by_zoom = self.figures(rules).is_some_and(|figures| figures.is_by_zoom());
+        let by_zoom = self
+            .figures(rules)
+            .is_some_and(|figures| figures.is_by_zoom());
         if self.is_closed_to_words()
             || (self.no_show.is_some() && by_zoom)
             || (said.is_none() && self.class_report.ended_at.is_some())
@@ -98,11 +106,17 @@ impl Session {
         }
         let mut change = self.settle(now, rules);
         let detail = match said {
-            _ if latest.is_some() => Some(Detail::words("said or pressed after the next class had begun")),
+            _ if latest.is_some() => Some(Detail::words(
+                "said or pressed after the next class had begun",
+            )),
             Some(_) => Some(Detail::words("said afterwards")),
             None => None,
         };
-        change.evidence.push(change.session.evidence(EvidenceKind::ClassEnded, at, now, detail));
+        change.evidence.push(
+            change
+                .session
+                .evidence(EvidenceKind::ClassEnded, at, now, detail),
+        );
         change.session.class_report.ended_at = Some(at);
         // "There was no class" may have been a slip.
         change.session.no_show = None;
@@ -114,7 +128,9 @@ impl Session {
     /// Where Zoom saw the lesson, or the teacher ended it, it stands.
     #[must_use]
     pub fn deny_class(self, now: DateTime<Utc>, rules: &PresenceParameters) -> SessionChange {
-        let by_zoom = self.figures(rules).is_some_and(|figures| figures.is_by_zoom());
+        let by_zoom = self
+            .figures(rules)
+            .is_some_and(|figures| figures.is_by_zoom());
         if by_zoom
             || self.is_closed_to_words()
             || self.no_show.is_some()
@@ -123,9 +139,20 @@ impl Session {
             return self.without_change();
         }
         let mut change = self.settle(now, rules);
-        let came = change.session.presence().is_some_and(|presence| presence.went_to_zoom().is_some());
-        change.evidence.push(change.session.evidence(EvidenceKind::ClassDenied, now, now, None));
-        change.session.no_show = Some(if came { NoShow::Teacher } else { NoShow::Student });
+        let came = change
+            .session
+            .presence()
+            .is_some_and(|presence| presence.went_to_zoom().is_some());
+        change.evidence.push(
+            change
+                .session
+                .evidence(EvidenceKind::ClassDenied, now, now, None),
+        );
+        change.session.no_show = Some(if came {
+            NoShow::Teacher
+        } else {
+            NoShow::Student
+        });
         change.session.measure_by_pages(rules);
         change
     }
@@ -138,7 +165,10 @@ impl Session {
 
     /// An admin's end, and what an older system recorded, stand.
     fn is_closed_to_words(&self) -> bool {
-        matches!(self.end_reason(), Some(EndReason::Admin | EndReason::Unknown))
+        matches!(
+            self.end_reason(),
+            Some(EndReason::Admin | EndReason::Unknown)
+        )
     }
 
     /// Whether the teacher is to be asked when the class ended: it was held, it must be over, and nobody said so.
@@ -150,7 +180,9 @@ impl Session {
                 now - presence.last_sign_at >= ASKED_AFTER && presence.back_from_zoom().is_some()
                     || presence.is_past_idle_timeout(now, rules)
             });
-        let by_zoom = self.figures(rules).is_some_and(|figures| figures.is_by_zoom());
+        let by_zoom = self
+            .figures(rules)
+            .is_some_and(|figures| figures.is_by_zoom());
         let unsaid = self.class_report.ended_at.is_none() && self.no_show.is_none();
         !self.is_closed_to_words()
             && was_held
@@ -183,16 +215,34 @@ mod tests {
     }
 
     fn closed() -> Session {
-        let presence = Presence { last_sign_at: at(90), ..Presence::from(at(60)) };
-        let figures = Some(MeasuredTime::measured_by_page(&presence, Some(false), &rules()));
+        let presence = Presence {
+            last_sign_at: at(90),
+            ..Presence::from(at(60))
+        };
+        let figures = Some(MeasuredTime::measured_by_page(
+            &presence,
+            Some(false),
+            &rules(),
+        ));
         let reason = EndReason::Closed;
-        session(State::Ended { presence: Some(presence), ended_at: at(90), reason, figures })
+        session(State::Ended {
+            presence: Some(presence),
+            ended_at: at(90),
+            reason,
+            figures,
+        })
     }
 
     #[test]
     fn the_first_start_stands() {
         let started = session(State::Sent).start_class(at(60));
-        assert_eq!((started.session.class_report.started_at, started.evidence.len()), (Some(at(60)), 1));
+        assert_eq!(
+            (
+                started.session.class_report.started_at,
+                started.evidence.len()
+            ),
+            (Some(at(60)), 1)
+        );
         let again = started.session.clone().start_class(at(90));
         assert_eq!((again.session, again.evidence.len()), (started.session, 0));
     }
@@ -206,8 +256,14 @@ mod tests {
             .unwrap()
             .session;
         let figures = ended.figures(&rules()).unwrap();
-        assert_eq!((figures.seconds, figures.source), (2640, Some(MeasurementSource::PageAndTeacher)));
-        assert_eq!((ended.began_at(), ended.ended_at()), (Some(at(90)), Some(at(2730))));
+        assert_eq!(
+            (figures.seconds, figures.source),
+            (2640, Some(MeasurementSource::PageAndTeacher))
+        );
+        assert_eq!(
+            (ended.began_at(), ended.ended_at()),
+            (Some(at(90)), Some(at(2730)))
+        );
         assert_eq!(ended.status(), crate::domain::session::Status::Ended);
     }
 
@@ -220,15 +276,27 @@ mod tests {
             .end_class(None, NextClass::default(), at(4000), &rules)
             .unwrap()
             .session;
-        let pressed_again = ended.clone().end_class(None, NextClass::default(), at(5000), &rules).unwrap();
-        assert_eq!((pressed_again.session, pressed_again.evidence.len()), (ended.clone(), 0));
-        let said =
-            |seconds, now| ended.clone().end_class(Some(at(seconds)), NextClass::default(), at(now), &rules);
+        let pressed_again = ended
+            .clone()
+            .end_class(None, NextClass::default(), at(5000), &rules)
+            .unwrap();
+        assert_eq!(
+            (pressed_again.session, pressed_again.evidence.len()),
+            (ended.clone(), 0)
+        );
+        let said = |seconds, now| {
+            ended
+                .clone()
+                .end_class(Some(at(seconds)), NextClass::default(), at(now), &rules)
+        };
         assert_eq!(said(4001, 5000), Err(InvalidClassEnd::Later));
         assert_eq!(said(-30, 5000), Err(InvalidClassEnd::BeforeStart));
         let corrected = said(2700, 5000).unwrap();
         assert_eq!(corrected.session.ended_at(), Some(at(2730)));
-        assert_eq!(corrected.evidence[0].detail, Some(Detail::words("said afterwards")));
+        assert_eq!(
+            corrected.evidence[0].detail,
+            Some(Detail::words("said afterwards"))
+        );
         assert_eq!(
             closed().end_class(Some(at(9000)), NextClass::default(), at(5000), &rules),
             Err(InvalidClassEnd::InFuture)
@@ -244,7 +312,9 @@ mod tests {
         };
         let ended = |said: Option<i64>, next| {
             let started = closed().start_class(at(60)).session;
-            let change = started.end_class(said.map(at), next, at(4000), &rules).unwrap();
+            let change = started
+                .end_class(said.map(at), next, at(4000), &rules)
+                .unwrap();
             (
                 change.session.class_report.ended_at.unwrap().timestamp() - at(0).timestamp(),
                 change.evidence[0].detail.is_some(),
@@ -266,12 +336,27 @@ mod tests {
             (figures.seconds, figures.low_seconds, figures.source),
             (0, 0, Some(MeasurementSource::PageAndTeacher))
         );
-        assert_eq!((denied.session.no_show, denied.evidence.len()), (Some(NoShow::Student), 1));
-        assert_eq!(denied.session.clone().deny_class(at(4100), &rules()).session, denied.session);
+        assert_eq!(
+            (denied.session.no_show, denied.evidence.len()),
+            (Some(NoShow::Student), 1)
+        );
+        assert_eq!(
+            denied
+                .session
+                .clone()
+                .deny_class(at(4100), &rules())
+                .session,
+            denied.session
+        );
         // A slip.
-        let ended =
-            denied.session.end_class(Some(at(2700)), NextClass::default(), at(4200), &rules()).unwrap();
-        assert_eq!((ended.session.no_show, ended.session.ended_at()), (None, Some(at(2730))));
+        let ended = denied
+            .session
+            .end_class(Some(at(2700)), NextClass::default(), at(4200), &rules())
+            .unwrap();
+        assert_eq!(
+            (ended.session.no_show, ended.session.ended_at()),
+            (None, Some(at(2730)))
+        );
     }
 
     #[test]
@@ -279,7 +364,10 @@ mod tests {
         let rules = rules();
         assert!(!session(State::Sent).needs_class_end(at(4000), &rules));
         assert!(closed().needs_class_end(at(4000), &rules));
-        let ended = closed().end_class(None, NextClass::default(), at(2700), &rules).unwrap().session;
+        let ended = closed()
+            .end_class(None, NextClass::default(), at(2700), &rules)
+            .unwrap()
+            .session;
         assert!(!ended.needs_class_end(at(4000), &rules));
         assert!(!closed().needs_class_end(at(20 * 3600), &rules));
     }

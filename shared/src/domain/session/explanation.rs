@@ -18,32 +18,63 @@ pub fn explain(
     days: &SchoolCalendar,
 ) -> String {
     let Some(figures) = session.figures(rules) else {
-        return "Not opened: the student has not opened the link, so there is no time to count.".to_owned();
+        return "Not opened: the student has not opened the link, so there is no time to count."
+            .to_owned();
     };
     let told = match figures.source {
         None => {
-            return format!("{} min: recorded by an earlier system, without evidence.", figures.minutes());
+            return format!(
+                "{} min: recorded by an earlier system, without evidence.",
+                figures.minutes()
+            );
         }
         Some(MeasurementSource::Page) => {
-            return format!("{} min: {}", figures.minutes(), by_page(session, timeline, days));
+            return format!(
+                "{} min: {}",
+                figures.minutes(),
+                by_page(session, timeline, days)
+            );
         }
-        Some(MeasurementSource::Zoom | MeasurementSource::PageAndZoom) => by_zoom(session, evidence, days),
+        Some(MeasurementSource::Zoom | MeasurementSource::PageAndZoom) => {
+            by_zoom(session, evidence, days)
+        }
         Some(MeasurementSource::PageAndTeacher) => by_pages(session, days),
     };
-    let within = format!("between {} and {}", length(figures.low_seconds), length(figures.high_seconds));
-    format!("{} min: {told} By this evidence it was {within}.", figures.minutes())
+    let within = format!(
+        "between {} and {}",
+        length(figures.low_seconds),
+        length(figures.high_seconds)
+    );
+    format!(
+        "{} min: {told} By this evidence it was {within}.",
+        figures.minutes()
+    )
 }
 
 /// What a student's page alone saw.
 fn by_page(session: &Session, timeline: &Timeline, days: &SchoolCalendar) -> String {
-    let span =
-        |segment: &Interval| format!("{} to {}", days.show_time(segment.from), days.show_time(segment.to));
+    let span = |segment: &Interval| {
+        format!(
+            "{} to {}",
+            days.show_time(segment.from),
+            days.show_time(segment.to)
+        )
+    };
     let spans: Vec<String> = timeline.segments.iter().map(span).collect();
     let mut parts = vec![format!("page open {}", spans.join(", "))];
     for (seconds, what) in [
-        (total_seconds(&timeline.away), "on a phone that was in Zoom and came back, counted"),
-        (total_seconds(&timeline.offline), "without network while the page ran on, counted"),
-        (timeline.uncounted_seconds(), "between, silent or closed, not counted"),
+        (
+            total_seconds(&timeline.away),
+            "on a phone that was in Zoom and came back, counted",
+        ),
+        (
+            total_seconds(&timeline.offline),
+            "without network while the page ran on, counted",
+        ),
+        (
+            timeline.uncounted_seconds(),
+            "between, silent or closed, not counted",
+        ),
     ] {
         if seconds > 0 {
             parts.push(format!("{} {what}", length(seconds)));
@@ -63,14 +94,22 @@ fn by_zoom(session: &Session, evidence: &[Evidence], days: &SchoolCalendar) -> S
         }
         (None, Some((from, to))) => {
             let (from, to) = (days.show_time(from), days.show_time(to));
-            format!("the student was in the Zoom meeting from {from} to {to}, without the times outside it")
+            format!(
+                "the student was in the Zoom meeting from {from} to {to}, without the times outside it"
+            )
         }
         (None, None) => "the student is in the Zoom meeting".to_owned(),
     };
-    if let Some(together) = session.together_seconds.filter(|_| session.no_show.is_none()) {
+    if let Some(together) = session
+        .together_seconds
+        .filter(|_| session.no_show.is_none())
+    {
         told = format!("{told}; {} of that with the teacher", length(together));
     }
-    let counted = evidence.iter().rev().find(|one| one.kind == EvidenceKind::CountedByZoom);
+    let counted = evidence
+        .iter()
+        .rev()
+        .find(|one| one.kind == EvidenceKind::CountedByZoom);
     for doubt in counted.map(doubts).unwrap_or_default() {
         told = format!("{told}; {doubt}");
     }
@@ -85,7 +124,10 @@ fn doubts(counted: &Evidence) -> Vec<&str> {
         }
         Some(Detail::ZoomCount(ZoomCount::Withdrawn { .. })) | None => Vec::new(),
         // Earlier versions wrote the figures, in parentheses, and the doubts into one text.
-        Some(Detail::Words(text)) => text.split("; ").filter(|part| !part.contains(['(', ')'])).collect(),
+        Some(Detail::Words(text)) => text
+            .split("; ")
+            .filter(|part| !part.contains(['(', ')']))
+            .collect(),
     }
 }
 
@@ -106,10 +148,19 @@ fn doubt(doubt: Doubt) -> &'static str {
 pub fn detail_in_words(detail: &Detail) -> String {
     match detail {
         Detail::Words(text) => text.clone(),
-        Detail::ZoomCount(ZoomCount::Counted { figures, before, doubts }) => {
-            let before = before.iter().map(|before| format!("before: {}", figures_in_words(before)));
+        Detail::ZoomCount(ZoomCount::Counted {
+            figures,
+            before,
+            doubts,
+        }) => {
+            let before = before
+                .iter()
+                .map(|before| format!("before: {}", figures_in_words(before)));
             let doubts = doubts.iter().map(|one| doubt(*one).to_owned());
-            let parts = [figures_in_words(figures)].into_iter().chain(before).chain(doubts);
+            let parts = [figures_in_words(figures)]
+                .into_iter()
+                .chain(before)
+                .chain(doubts);
             parts.collect::<Vec<_>>().join("; ")
         }
         Detail::ZoomCount(ZoomCount::Withdrawn { before }) => {
@@ -119,9 +170,14 @@ pub fn detail_in_words(detail: &Detail) -> String {
 }
 
 fn figures_in_words(figures: &MeasuredTime) -> String {
-    let source = figures.source.map_or("earlier system", MeasurementSource::as_str);
+    let source = figures
+        .source
+        .map_or("earlier system", MeasurementSource::as_str);
     let grade = figures.grade.map_or("no grade", Confidence::as_str);
-    format!("{} s ({} to {}; {source}, {grade})", figures.seconds, figures.low_seconds, figures.high_seconds)
+    format!(
+        "{} s ({} to {}; {source}, {grade})",
+        figures.seconds, figures.low_seconds, figures.high_seconds
+    )
 }
 
 /// What the student's and the teacher's page made of it.
@@ -145,7 +201,11 @@ fn by_pages(session: &Session, days: &SchoolCalendar) -> String {
 }
 
 fn length(seconds: i64) -> String {
-    if seconds < 60 { format!("{seconds} s") } else { format!("{} min", minutes(seconds)) }
+    if seconds < 60 {
+        format!("{seconds} s")
+    } else {
+        format!("{} min", minutes(seconds))
+    }
 }
 
 fn ending(session: &Session) -> &'static str {
@@ -158,16 +218,37 @@ fn ending(session: &Session) -> &'static str {
         State::TimedOut { .. } if went_to_zoom(session) => {
             "; then the phone went to Zoom and never came back: the lesson went on unseen."
         }
-        State::TimedOut { .. } => "; then silent until it timed out: the lesson may have gone on unseen.",
-        State::Ended { reason: EndReason::Closed, .. } => "; ended when the page was closed.",
-        State::Ended { reason: EndReason::Finished, .. } => "; ended by the student.",
-        State::Ended { reason: EndReason::Meeting, .. } => "; ended with the Zoom meeting.",
-        State::Ended { reason: EndReason::Admin, .. } => "; ended by an admin.",
-        State::Ended { reason: EndReason::Unknown, .. } => "; ended, by what was not recorded.",
+        State::TimedOut { .. } => {
+            "; then silent until it timed out: the lesson may have gone on unseen."
+        }
+        State::Ended {
+            reason: EndReason::Closed,
+            ..
+        } => "; ended when the page was closed.",
+        State::Ended {
+            reason: EndReason::Finished,
+            ..
+        } => "; ended by the student.",
+        State::Ended {
+            reason: EndReason::Meeting,
+            ..
+        } => "; ended with the Zoom meeting.",
+        State::Ended {
+            reason: EndReason::Admin,
+            ..
+        } => "; ended by an admin.",
+        State::Ended {
+            reason: EndReason::Unknown,
+            ..
+        } => "; ended, by what was not recorded.",
     }
 }
 
 fn went_to_zoom(session: &Session) -> bool {
-    let documents = session.presence().map_or(&[][..], |presence| &presence.documents);
-    documents.iter().any(|document| document.visibility == Visibility::Away)
+    let documents = session
+        .presence()
+        .map_or(&[][..], |presence| &presence.documents);
+    documents
+        .iter()
+        .any(|document| document.visibility == Visibility::Away)
 }

@@ -24,7 +24,9 @@ impl Session {
     /// and Zoom does not hold it open. It counts as over then, whether or not a sweep has recorded that.
     #[must_use]
     pub fn is_timed_out_at(&self, now: DateTime<Utc>, rules: &PresenceParameters) -> bool {
-        let State::Active(presence) = &self.state else { return false };
+        let State::Active(presence) = &self.state else {
+            return false;
+        };
 
         presence.is_past_idle_timeout(now, rules) && !self.is_held_open_by_zoom(now)
     }
@@ -39,13 +41,19 @@ impl Session {
     /// it was sent.
     #[must_use]
     pub fn time(&self) -> Option<DateTime<Utc>> {
-        self.presence().map(|presence| presence.clicked_at).or(self.sent_at)
+        self.presence()
+            .map(|presence| presence.clicked_at)
+            .or(self.sent_at)
     }
 }
 
 impl Presence {
     /// Tells whether every page has been silent for longer than the idle timeout.
-    pub(crate) fn is_past_idle_timeout(&self, now: DateTime<Utc>, rules: &PresenceParameters) -> bool {
+    pub(crate) fn is_past_idle_timeout(
+        &self,
+        now: DateTime<Utc>,
+        rules: &PresenceParameters,
+    ) -> bool {
         now - self.last_sign_at > rules.idle_timeout
     }
 }
@@ -77,7 +85,10 @@ mod tests {
     #[test]
     fn zoom_holds_a_silent_session_open_until_the_time_it_names() {
         let open = State::Active(Presence::from(at(60)));
-        let session = Session { meeting_until: Some(at(9000)), ..Session::example(at(0), open) };
+        let session = Session {
+            meeting_until: Some(at(9000)),
+            ..Session::example(at(0), open)
+        };
         assert!(session.is_active_at(at(8999), &rules()));
         assert!(session.is_timed_out_at(at(9000), &rules()));
     }
@@ -85,6 +96,9 @@ mod tests {
     #[test]
     fn the_time_of_a_session_is_its_opening_or_else_its_sending() {
         assert_eq!(Session::example(at(0), State::Sent).time(), Some(at(0)));
-        assert_eq!(Session::example(at(0), State::Active(Presence::from(at(60)))).time(), Some(at(60)));
+        assert_eq!(
+            Session::example(at(0), State::Active(Presence::from(at(60)))).time(),
+            Some(at(60))
+        );
     }
 }

@@ -23,9 +23,14 @@ impl Session {
     /// Returns what the link leads to at `now`, whether or not a sweep has been there.
     #[must_use]
     pub fn link_state(&self, now: DateTime<Utc>, rules: &PresenceParameters) -> LinkState {
-        let Ok(link) = self.link.parse::<ZoomLink>() else { return LinkState::Invalid };
+        let Ok(link) = self.link.parse::<ZoomLink>() else {
+            return LinkState::Invalid;
+        };
 
-        if self.end_reason().is_some_and(|reason| reason != EndReason::Closed) {
+        if self
+            .end_reason()
+            .is_some_and(|reason| reason != EndReason::Closed)
+        {
             LinkState::Ended(link)
         } else if self.is_shut_by_expiry(now, rules) {
             LinkState::Expired
@@ -39,9 +44,11 @@ impl Session {
     #[must_use]
     pub(crate) fn is_shut_by_expiry(&self, now: DateTime<Utc>, rules: &PresenceParameters) -> bool {
         let keeps_open = match &self.state {
-            State::Ended { reason: EndReason::Closed, presence: Some(presence), .. } => {
-                now - presence.last_sign_at <= rules.grace
-            }
+            State::Ended {
+                reason: EndReason::Closed,
+                presence: Some(presence),
+                ..
+            } => now - presence.last_sign_at <= rules.grace,
             State::Active(_) => self.is_active_at(now, rules),
             State::Sent | State::Ended { .. } | State::TimedOut { .. } => false,
         };
@@ -76,22 +83,41 @@ mod tests {
 
     /// Sent at 0, expires at 10,000.
     fn session(state: State) -> Session {
-        Session { link: LINK.into(), expires_at: Some(at(10_000)), ..Session::example(at(0), state) }
+        Session {
+            link: LINK.into(),
+            expires_at: Some(at(10_000)),
+            ..Session::example(at(0), state)
+        }
     }
 
     fn open(last_sign_at: i64) -> State {
-        State::Active(Presence { last_sign_at: at(last_sign_at), ..Presence::from(at(60)) })
+        State::Active(Presence {
+            last_sign_at: at(last_sign_at),
+            ..Presence::from(at(60))
+        })
     }
 
     fn ended(reason: EndReason, last_sign_at: i64) -> State {
-        let presence = Some(Presence { last_sign_at: at(last_sign_at), ..Presence::from(at(60)) });
-        State::Ended { presence, ended_at: at(last_sign_at), reason, figures: None }
+        let presence = Some(Presence {
+            last_sign_at: at(last_sign_at),
+            ..Presence::from(at(60))
+        });
+        State::Ended {
+            presence,
+            ended_at: at(last_sign_at),
+            reason,
+            figures: None,
+        }
     }
 
     fn state_at(session: &Session, seconds: i64) -> LinkState {
         let state = session.link_state(at(seconds), &rules());
         let settled = session.clone().settle(at(seconds), &rules()).session;
-        assert_eq!(state, settled.link_state(at(seconds), &rules()), "a sweep changes nothing");
+        assert_eq!(
+            state,
+            settled.link_state(at(seconds), &rules()),
+            "a sweep changes nothing"
+        );
         state
     }
 
@@ -112,14 +138,25 @@ mod tests {
     #[test]
     fn a_page_that_is_loaded_anew_outlives_its_link_for_the_grace_period() {
         let link = LinkState::Open(LINK.parse().unwrap());
-        assert_eq!(state_at(&session(ended(EndReason::Closed, 9_990)), 10_050), link);
-        assert_eq!(state_at(&session(ended(EndReason::Closed, 9_990)), 10_051), LinkState::Expired);
+        assert_eq!(
+            state_at(&session(ended(EndReason::Closed, 9_990)), 10_050),
+            link
+        );
+        assert_eq!(
+            state_at(&session(ended(EndReason::Closed, 9_990)), 10_051),
+            LinkState::Expired
+        );
     }
 
     #[test]
     fn a_final_end_is_told_even_after_the_link_expired() {
         let link = LinkState::Ended(LINK.parse().unwrap());
-        for reason in [EndReason::Finished, EndReason::Meeting, EndReason::Admin, EndReason::Unknown] {
+        for reason in [
+            EndReason::Finished,
+            EndReason::Meeting,
+            EndReason::Admin,
+            EndReason::Unknown,
+        ] {
             assert_eq!(state_at(&session(ended(reason, 900)), 1_000), link);
             assert_eq!(state_at(&session(ended(reason, 900)), 20_000), link);
         }
@@ -127,9 +164,15 @@ mod tests {
 
     #[test]
     fn a_link_of_an_older_system_that_is_no_zoom_link_is_invalid() {
-        let other = Session { link: "https://example.com".into(), ..session(State::Sent) };
+        let other = Session {
+            link: "https://example.com".into(),
+            ..session(State::Sent)
+        };
         assert_eq!(state_at(&other, 60), LinkState::Invalid);
-        let over = Session { link: String::new(), ..session(ended(EndReason::Finished, 900)) };
+        let over = Session {
+            link: String::new(),
+            ..session(ended(EndReason::Finished, 900))
+        };
         assert_eq!(state_at(&over, 1_000), LinkState::Invalid);
     }
 }

@@ -45,15 +45,26 @@ impl Session {
     /// of life. The one rule for sweep, reads and messages; the clock of whoever notices changes nothing.
     #[must_use]
     pub fn settle(self, now: DateTime<Utc>, rules: &PresenceParameters) -> SessionChange {
-        let mut change = SessionChange { session: self, evidence: Vec::new() };
+        let mut change = SessionChange {
+            session: self,
+            evidence: Vec::new(),
+        };
         if change.session.is_timed_out_at(now, rules)
             && let State::Active(presence) = &change.session.state
         {
             let (presence, ended_at) = (presence.clone(), presence.last_sign_at);
-            let silence = Arrival { message: &PageMessage::default(), at: ended_at, now };
+            let silence = Arrival {
+                message: &PageMessage::default(),
+                at: ended_at,
+                now,
+            };
             change.append(EvidenceKind::TimedOut, ended_at, silence);
             let figures = Some(MeasuredTime::measured_so_far(&presence, rules));
-            change.session.state = State::TimedOut { presence: Some(presence), ended_at, figures };
+            change.session.state = State::TimedOut {
+                presence: Some(presence),
+                ended_at,
+                figures,
+            };
             change.session.measure_by_pages(rules);
         }
         change
@@ -63,7 +74,10 @@ impl Session {
     fn longest_silence(&self, rules: &PresenceParameters) -> TimeDelta {
         match self.state {
             State::Sent | State::Active(_) => rules.silence,
-            State::Ended { reason: EndReason::Closed, .. } => rules.grace,
+            State::Ended {
+                reason: EndReason::Closed,
+                ..
+            } => rules.grace,
             State::Ended { .. } | State::TimedOut { .. } => TimeDelta::zero(),
         }
     }
@@ -98,7 +112,12 @@ struct Arrival<'a> {
 
 impl SessionChange {
     /// Takes a message in: it is a sign of life of its document, and says how that stands.
-    fn apply_message(&mut self, message: &PageMessage, now: DateTime<Utc>, rules: &PresenceParameters) {
+    fn apply_message(
+        &mut self,
+        message: &PageMessage,
+        now: DateTime<Utc>,
+        rules: &PresenceParameters,
+    ) {
         let opened = self.session.presence().cloned();
         let mut presence = opened.unwrap_or_else(|| Presence::from(message.happened_at(now, now)));
         let known = presence.document(message.document.as_ref()).cloned();
@@ -110,8 +129,8 @@ impl SessionChange {
         self.count_silence(&mut presence, &document, arrival, rules);
         let described = document.news_in(message);
         document.observe(message, at);
-        let is_last =
-            document.visibility == Visibility::Closed && !presence.others_are_there(&document, rules);
+        let is_last = document.visibility == Visibility::Closed
+            && !presence.others_are_there(&document, rules);
         upsert(&mut presence.documents, document);
         presence.forget_gaps();
         match message.signal {
@@ -157,15 +176,24 @@ impl SessionChange {
             self.append(from, document.seen_at, arrival);
             self.append(to, at, arrival);
         } else if silent || was_over {
-            let kind =
-                if message.signal == Signal::Join { EvidenceKind::Joined } else { EvidenceKind::Resumed };
+            let kind = if message.signal == Signal::Join {
+                EvidenceKind::Joined
+            } else {
+                EvidenceKind::Resumed
+            };
             self.append(kind, presence.last_sign_at, arrival);
         }
     }
 
     fn resume(&mut self, presence: Presence, described: Vec<EvidenceKind>, arrival: Arrival<'_>) {
-        let joined = self.evidence.iter().any(|evidence| evidence.kind == EvidenceKind::Joined);
-        for kind in described.into_iter().filter(|kind| !(joined && *kind == EvidenceKind::Joined)) {
+        let joined = self
+            .evidence
+            .iter()
+            .any(|evidence| evidence.kind == EvidenceKind::Joined);
+        for kind in described
+            .into_iter()
+            .filter(|kind| !(joined && *kind == EvidenceKind::Joined))
+        {
             if self.session.revision < MAX_DESCRIBED {
                 self.append(kind, presence.last_sign_at, arrival);
             }
@@ -179,16 +207,29 @@ impl SessionChange {
 
     fn end_session(&mut self, presence: Presence, reason: EndReason, arrival: Arrival<'_>) {
         let ended_at = presence.last_sign_at;
-        let kind = if reason == EndReason::Closed { EvidenceKind::Closed } else { EvidenceKind::Finished };
+        let kind = if reason == EndReason::Closed {
+            EvidenceKind::Closed
+        } else {
+            EvidenceKind::Finished
+        };
         self.append(kind, ended_at, arrival);
         // Its figures are counted once all is known of it.
-        self.session.state = State::Ended { presence: Some(presence), ended_at, reason, figures: None };
+        self.session.state = State::Ended {
+            presence: Some(presence),
+            ended_at,
+            reason,
+            figures: None,
+        };
     }
 
     /// Makes an end final that there was already.
     fn finalize(&mut self, message: &PageMessage, now: DateTime<Utc>) {
         if let Some(presence) = self.session.presence().cloned() {
-            let arrival = Arrival { message, at: presence.last_sign_at, now };
+            let arrival = Arrival {
+                message,
+                at: presence.last_sign_at,
+                now,
+            };
             self.end_session(presence, EndReason::Finished, arrival);
         }
     }
@@ -199,7 +240,9 @@ impl SessionChange {
         let session = self.session.id;
         let dedupe_key = match (&message.document, message.sequence) {
             // The same message twice is the same evidence.
-            (Some(document), Some(sequence)) => format!("{session}:{document}:{sequence}:{}", kind.as_str()),
+            (Some(document), Some(sequence)) => {
+                format!("{session}:{document}:{sequence}:{}", kind.as_str())
+            }
             // Writes repeat the revision that they saw, so one revision yields each kind at most once.
             _ => format!("{session}:r{}:{}", self.session.revision, kind.as_str()),
         };

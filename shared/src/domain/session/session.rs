@@ -117,7 +117,9 @@ impl NoShow {
     /// Reads the stored name.
     #[must_use]
     pub fn from_stored(name: &str) -> Option<Self> {
-        [Self::Student, Self::Teacher].into_iter().find(|who| who.as_str() == name)
+        [Self::Student, Self::Teacher]
+            .into_iter()
+            .find(|who| who.as_str() == name)
     }
 }
 
@@ -184,18 +186,33 @@ impl Presence {
     /// Returns the document of that name.
     #[must_use]
     pub fn document(&self, id: Option<&DocumentId>) -> Option<&PageDocument> {
-        self.documents.iter().find(|document| document.id.as_ref() == id)
+        self.documents
+            .iter()
+            .find(|document| document.id.as_ref() == id)
     }
 
     /// Tells whether a document other than this one counts as open when this one speaks.
-    pub(crate) fn others_are_there(&self, speaker: &PageDocument, rules: &PresenceParameters) -> bool {
-        let others = self.documents.iter().filter(|document| document.id != speaker.id);
-        others.into_iter().any(|document| document.is_open(self.last_sign_at, rules))
+    pub(crate) fn others_are_there(
+        &self,
+        speaker: &PageDocument,
+        rules: &PresenceParameters,
+    ) -> bool {
+        let others = self
+            .documents
+            .iter()
+            .filter(|document| document.id != speaker.id);
+        others
+            .into_iter()
+            .any(|document| document.is_open(self.last_sign_at, rules))
     }
 
     /// Returns the phase of a session that is not over.
     fn phase(&self, now: DateTime<Utc>, rules: &PresenceParameters) -> Phase {
-        let there = || self.documents.iter().filter(|document| document.is_open(now, rules));
+        let there = || {
+            self.documents
+                .iter()
+                .filter(|document| document.is_open(now, rules))
+        };
         let away = |document: &PageDocument| document.visibility == Visibility::Away;
         if there().any(away) && there().all(away) {
             Phase::Away
@@ -308,7 +325,13 @@ pub enum EndReason {
 
 impl EndReason {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Closed, Self::Finished, Self::Meeting, Self::Admin, Self::Unknown];
+    pub const ALL: [Self; 5] = [
+        Self::Closed,
+        Self::Finished,
+        Self::Meeting,
+        Self::Admin,
+        Self::Unknown,
+    ];
 
     /// Tells whether the student's page told the end.
     #[must_use]
@@ -381,7 +404,8 @@ impl Session {
     /// Returns when it began: the lesson where that is known, else the page's opening.
     #[must_use]
     pub fn began_at(&self) -> Option<DateTime<Utc>> {
-        self.lesson_started_at.or(self.presence().map(|presence| presence.clicked_at))
+        self.lesson_started_at
+            .or(self.presence().map(|presence| presence.clicked_at))
     }
 
     /// Returns when it was over.
@@ -406,7 +430,9 @@ impl Session {
     #[must_use]
     pub fn is_late(&self) -> bool {
         let opened_at = self.presence().map(|presence| presence.clicked_at);
-        opened_at.zip(self.sent_at).is_some_and(|(opened, sent)| opened - sent > LATE_AFTER)
+        opened_at
+            .zip(self.sent_at)
+            .is_some_and(|(opened, sent)| opened - sent > LATE_AFTER)
     }
 
     /// Returns the figures: the row's own once it is over, else what was seen so far. `None` if never opened.
@@ -415,9 +441,14 @@ impl Session {
         match &self.state {
             State::Sent => None,
             State::Active(presence) => Some(MeasuredTime::measured_so_far(presence, rules)),
-            State::Ended { figures: Some(figures), .. } | State::TimedOut { figures: Some(figures), .. } => {
-                Some(*figures)
+            State::Ended {
+                figures: Some(figures),
+                ..
             }
+            | State::TimedOut {
+                figures: Some(figures),
+                ..
+            } => Some(*figures),
             // Only rows of older systems are over without figures.
             State::Ended { presence, .. } | State::TimedOut { presence, .. } => {
                 presence.as_ref().map(MeasuredTime::from_bare_row)

@@ -3,7 +3,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{EndReason, NoShow, Presence, Session, SessionChange, State};
-use crate::domain::attendance::{Confidence, LessonEvidence, MeasuredTime, MeasurementSource, ZoomEstimate};
+use crate::domain::attendance::{
+    Confidence, LessonEvidence, MeasuredTime, MeasurementSource, ZoomEstimate,
+};
 use crate::domain::detail::{Detail, Doubt, ZoomCount};
 use crate::domain::evidence::{Evidence, EvidenceKind};
 use crate::domain::presence::{Interval, PresenceParameters};
@@ -28,17 +30,27 @@ pub fn find_no_show(
     let is_over = matches!(session.state, State::Ended { .. } | State::TimedOut { .. });
     let decided = lesson.now - presence.last_sign_at >= DECIDED_AFTER.min(rules.idle_timeout);
     // Where the student went to Zoom and the teacher says that there was a class, Zoom's word was lost.
-    let class = session.class_report.started_at.or(session.class_report.ended_at);
+    let class = session
+        .class_report
+        .started_at
+        .or(session.class_report.ended_at);
     let lost = class.is_some() && presence.went_to_zoom().is_some();
     if !is_over || !decided || lost {
         return None;
     }
     let came = presence.went_to_zoom().unwrap_or(presence.clicked_at);
-    let beginning = Interval { from: came + AT_BEGINNING.0, to: came + AT_BEGINNING.1 };
+    let beginning = Interval {
+        from: came + AT_BEGINNING.0,
+        to: came + AT_BEGINNING.1,
+    };
     let hosts = lesson.stays.iter().filter(|stay| stay.participant.is_host);
     let there = hosts.filter_map(|stay| {
         let to = stay.to.or(stay.instance.ended_at).unwrap_or(lesson.now);
-        Interval { from: stay.begins_at(), to }.intersection(beginning)
+        Interval {
+            from: stay.begins_at(),
+            to,
+        }
+        .intersection(beginning)
     });
     let seconds: i64 = there.map(Interval::seconds).sum();
     let student_missing = TimeDelta::seconds(seconds) >= IS_THERE;
@@ -53,7 +65,10 @@ impl Session {
     /// No change.
     #[must_use]
     pub fn without_change(self) -> SessionChange {
-        SessionChange { session: self, evidence: Vec::new() }
+        SessionChange {
+            session: self,
+            evidence: Vec::new(),
+        }
     }
 
     /// Takes in an estimate: a lesson that Zoom says goes on is open, one that is over has Zoom's figures. What the
@@ -70,14 +85,19 @@ impl Session {
     #[must_use]
     pub fn record_no_show(self, who: NoShow, now: DateTime<Utc>) -> SessionChange {
         let (presence, ended_at, most) = match &self.state {
-            State::Ended { presence, ended_at, reason, figures: Some(figures) }
-                if !matches!(reason, EndReason::Admin | EndReason::Unknown) =>
-            {
+            State::Ended {
+                presence,
+                ended_at,
+                reason,
+                figures: Some(figures),
+            } if !matches!(reason, EndReason::Admin | EndReason::Unknown) => {
                 (presence, *ended_at, figures.high_seconds)
             }
-            State::TimedOut { presence, ended_at, figures: Some(figures) } => {
-                (presence, *ended_at, figures.high_seconds)
-            }
+            State::TimedOut {
+                presence,
+                ended_at,
+                figures: Some(figures),
+            } => (presence, *ended_at, figures.high_seconds),
             State::Sent | State::Active(_) | State::Ended { .. } | State::TimedOut { .. } => {
                 return self.without_change();
             }
@@ -85,7 +105,9 @@ impl Session {
         if self.no_show == Some(who) && self.zoom_figures().is_some() {
             return self.without_change();
         }
-        let from = presence.as_ref().map_or(ended_at, |presence| presence.clicked_at);
+        let from = presence
+            .as_ref()
+            .map_or(ended_at, |presence| presence.clicked_at);
         let estimate = ZoomEstimate {
             figures: MeasuredTime::with_band(0, 0, most, MeasurementSource::Zoom),
             together_seconds: 0,
@@ -103,26 +125,55 @@ impl Session {
 
     /// Takes back what was counted by Zoom, because its evidence turned out to be about another lesson.
     #[must_use]
-    pub fn withdraw_zoom_estimate(mut self, now: DateTime<Utc>, rules: &PresenceParameters) -> SessionChange {
+    pub fn withdraw_zoom_estimate(
+        mut self,
+        now: DateTime<Utc>,
+        rules: &PresenceParameters,
+    ) -> SessionChange {
         let counted = self.zoom_figures();
         if counted.is_none() && self.meeting_until.is_none() || self.no_show.is_some() {
             return self.without_change();
         }
         self.state = match self.state {
-            State::Ended { presence: None, reason: EndReason::Meeting, .. } => State::Sent,
-            State::Ended { presence: Some(presence), reason: EndReason::Meeting, .. } => {
-                State::TimedOut { ended_at: presence.last_sign_at, presence: Some(presence), figures: None }
-            }
-            State::Ended { presence, ended_at, reason, .. } if counted.is_some() => {
-                State::Ended { presence, ended_at, reason, figures: None }
-            }
+            State::Ended {
+                presence: None,
+                reason: EndReason::Meeting,
+                ..
+            } => State::Sent,
+            State::Ended {
+                presence: Some(presence),
+                reason: EndReason::Meeting,
+                ..
+            } => State::TimedOut {
+                ended_at: presence.last_sign_at,
+                presence: Some(presence),
+                figures: None,
+            },
+            State::Ended {
+                presence,
+                ended_at,
+                reason,
+                ..
+            } if counted.is_some() => State::Ended {
+                presence,
+                ended_at,
+                reason,
+                figures: None,
+            },
             state => state,
         };
-        (self.meeting_until, self.together_seconds, self.lesson_started_at) = (None, None, None);
+        (
+            self.meeting_until,
+            self.together_seconds,
+            self.lesson_started_at,
+        ) = (None, None, None);
         self.measure_by_pages(rules);
         let detail = counted.map(|before| Detail::ZoomCount(ZoomCount::Withdrawn { before }));
         let evidence = self.evidence(EvidenceKind::CountedByZoom, now, now, detail);
-        SessionChange { session: self, evidence: vec![evidence] }
+        SessionChange {
+            session: self,
+            evidence: vec![evidence],
+        }
     }
 
     /// Whether something of Zoom's word is missing that may come, or that a page may tell.
@@ -161,10 +212,19 @@ impl Session {
     fn keep_open(mut self, estimate: &ZoomEstimate, until: DateTime<Utc>) -> SessionChange {
         let opened = match &self.state {
             State::Ended {
-                presence: Some(presence), reason: EndReason::Closed | EndReason::Meeting, ..
+                presence: Some(presence),
+                reason: EndReason::Closed | EndReason::Meeting,
+                ..
             }
-            | State::TimedOut { presence: Some(presence), .. } => Some(presence.clone()),
-            State::Ended { presence: None, reason: EndReason::Meeting, .. }
+            | State::TimedOut {
+                presence: Some(presence),
+                ..
+            } => Some(presence.clone()),
+            State::Ended {
+                presence: None,
+                reason: EndReason::Meeting,
+                ..
+            }
             | State::Sent
             | State::Active(_) => None,
             State::Ended { .. } | State::TimedOut { .. } => return self.without_change(),
@@ -185,29 +245,49 @@ impl Session {
             State::Sent => (None, EndReason::Meeting),
             State::Active(presence) => (Some(presence.clone()), EndReason::Meeting),
             State::TimedOut { presence, .. } => (presence.clone(), EndReason::Meeting),
-            State::Ended { presence, reason: EndReason::Closed | EndReason::Meeting, .. } => {
-                (presence.clone(), EndReason::Meeting)
-            }
-            State::Ended { presence, reason: EndReason::Finished, .. } => {
-                (presence.clone(), EndReason::Finished)
-            }
-            State::Ended { reason: EndReason::Admin | EndReason::Unknown, .. } => {
+            State::Ended {
+                presence,
+                reason: EndReason::Closed | EndReason::Meeting,
+                ..
+            } => (presence.clone(), EndReason::Meeting),
+            State::Ended {
+                presence,
+                reason: EndReason::Finished,
+                ..
+            } => (presence.clone(), EndReason::Finished),
+            State::Ended {
+                reason: EndReason::Admin | EndReason::Unknown,
+                ..
+            } => {
                 return self.without_change();
             }
         };
         let counted = Self {
-            state: State::Ended { presence, ended_at: estimate.to, reason, figures: Some(estimate.figures) },
+            state: State::Ended {
+                presence,
+                ended_at: estimate.to,
+                reason,
+                figures: Some(estimate.figures),
+            },
             together_seconds: Some(estimate.together_seconds),
             lesson_started_at: Some(estimate.from),
             no_show: estimate.no_show,
             meeting_until: None,
             ..self.clone()
         };
-        if counted == (Self { meeting_until: None, ..self.clone() }) {
+        if counted
+            == (Self {
+                meeting_until: None,
+                ..self.clone()
+            })
+        {
             return counted.without_change();
         }
         let evidence = self.with_ledger_entry(before, estimate, now);
-        SessionChange { session: counted, evidence: vec![evidence] }
+        SessionChange {
+            session: counted,
+            evidence: vec![evidence],
+        }
     }
 
     /// The figures that are recorded, if the session is over.
@@ -225,7 +305,11 @@ impl Session {
         now: DateTime<Utc>,
     ) -> Evidence {
         let (figures, doubts) = (estimate.figures, estimate.doubts.clone());
-        let detail = Detail::ZoomCount(ZoomCount::Counted { figures, before, doubts });
+        let detail = Detail::ZoomCount(ZoomCount::Counted {
+            figures,
+            before,
+            doubts,
+        });
 
         self.evidence(EvidenceKind::CountedByZoom, estimate.to, now, Some(detail))
     }

@@ -49,7 +49,11 @@ pub(crate) async fn perform(
 ) -> Result<Response, Error> {
     let now = app.clock.now();
     let admin = app.require_admin_now(headers, now).await?;
-    let Form(ActionForm { action, session, reason }) = form?;
+    let Form(ActionForm {
+        action,
+        session,
+        reason,
+    }) = form?;
     match action {
         Action::Sweep => {
             tracing::info!(admin.id = admin.id, "Sweep started by an admin");
@@ -66,19 +70,34 @@ pub(crate) async fn perform(
 
 /// Says how many sessions a sweep would close, and asks.
 pub(crate) async fn confirm_sweep(app: &App, now: DateTime<Utc>) -> Result<Response, Error> {
-    let due = app.store().await?.count_due(now, &app.config.rules, MAX_DUE).await?;
+    let due = app
+        .store()
+        .await?
+        .count_due(now, &app.config.rules, MAX_DUE)
+        .await?;
     Ok(sweep_page(app, due, None))
 }
 
-async fn sweep_result(app: &App, report: &SweepReport, now: DateTime<Utc>) -> Result<Response, Error> {
+async fn sweep_result(
+    app: &App,
+    report: &SweepReport,
+    now: DateTime<Utc>,
+) -> Result<Response, Error> {
     let store = app.store().await?;
     let details = &report.details;
-    let students = store.student_names(details.iter().map(|one| StudentId(one.student_id))).await?;
-    let teachers = store.teacher_names(details.iter().map(|one| one.teacher_id.as_str())).await?;
+    let students = store
+        .student_names(details.iter().map(|one| StudentId(one.student_id)))
+        .await?;
+    let teachers = store
+        .teacher_names(details.iter().map(|one| one.teacher_id.as_str()))
+        .await?;
     let rows = details.iter().map(|one| SweptRow {
         id: one.session_id,
         student: students.get(&one.student_id).cloned().unwrap_or_default(),
-        teacher: teachers.get(&one.teacher_id).cloned().unwrap_or_else(|| one.teacher_id.clone()),
+        teacher: teachers
+            .get(&one.teacher_id)
+            .cloned()
+            .unwrap_or_else(|| one.teacher_id.clone()),
         ended: one.ended_at.map(|at| ShownInstant::of(at, app.calendar())),
         duration: length(one.duration_seconds),
     });
@@ -94,9 +113,23 @@ async fn sweep_result(app: &App, report: &SweepReport, now: DateTime<Utc>) -> Re
 }
 
 fn sweep_page(app: &App, due: i64, done: Option<SweepDone>) -> Response {
-    let frame = Frame::of(&app.config, "Close idle sessions", Some(Role::Admin), SCRIPT);
+    let frame = Frame::of(
+        &app.config,
+        "Close idle sessions",
+        Some(Role::Admin),
+        SCRIPT,
+    );
     let idle_minutes = app.config.rules.idle_timeout.num_minutes();
-    pages::page(StatusCode::OK, &frame, &SweepPage { frame: &frame, due, idle_minutes, done })
+    pages::page(
+        StatusCode::OK,
+        &frame,
+        &SweepPage {
+            frame: &frame,
+            due,
+            idle_minutes,
+            done,
+        },
+    )
 }
 
 async fn end(
@@ -109,16 +142,30 @@ async fn end(
     let count = reason.chars().count();
     if count == 0 || count > MAX_REASON {
         let text = format!("Say why in 1 to {MAX_REASON} characters: it goes into the evidence.");
-        return session::page(app, id, Some((Error::Unprocessable(text), reason.to_owned())), now).await;
+        return session::page(
+            app,
+            id,
+            Some((Error::Unprocessable(text), reason.to_owned())),
+            now,
+        )
+        .await;
     }
     let rules = &app.config.rules;
     let ended = app.store().await?.change_session(id, now, |session| {
-        session.end_by_admin(admin, reason, now, rules).map_err(Error::from)
+        session
+            .end_by_admin(admin, reason, now, rules)
+            .map_err(Error::from)
     });
     match ended.await {
         Ok(Some(_)) => {
-            tracing::info!(session.id = id.0, admin.id = admin, "Session {id} ended by an admin");
-            Ok(see_other(&Link::home().with("session", &id.to_string()).to_string()))
+            tracing::info!(
+                session.id = id.0,
+                admin.id = admin,
+                "Session {id} ended by an admin"
+            );
+            Ok(see_other(
+                &Link::home().with("session", &id.to_string()).to_string(),
+            ))
         }
         Ok(None) => Err(Error::NotFound("There is no such session.")),
         Err(error @ (Error::NotOpened | Error::SessionEnded { .. })) => {

@@ -24,7 +24,10 @@ impl Link {
 
     /// Another path, without anything asked for.
     pub(crate) fn at(path: &'static str) -> Self {
-        Self { path, pairs: Vec::new() }
+        Self {
+            path,
+            pairs: Vec::new(),
+        }
     }
 
     /// The list that a query asks for, from its first page on.
@@ -34,7 +37,9 @@ impl Link {
             AskedDays::Preset(preset) => link = link.with("range", preset.as_str()),
             AskedDays::Dates(first, last) => {
                 for (name, day) in [("from", first), ("to", last)] {
-                    link = day.into_iter().fold(link, |link, day| link.with(name, &day.to_string()));
+                    link = day
+                        .into_iter()
+                        .fold(link, |link, day| link.with(name, &day.to_string()));
                 }
             }
         }
@@ -93,7 +98,9 @@ impl fmt::Display for Link {
         if self.pairs.is_empty() {
             return Ok(());
         }
-        let query = Serializer::new(String::new()).extend_pairs(&self.pairs).finish();
+        let query = Serializer::new(String::new())
+            .extend_pairs(&self.pairs)
+            .finish();
         write!(f, "?{query}")
     }
 }

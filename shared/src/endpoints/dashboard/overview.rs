@@ -63,7 +63,11 @@ pub(crate) async fn page(
         return Ok(part(results, known));
     }
     let frame = Frame::of(&app.config, "Sessions", Some(Role::Admin), SCRIPT);
-    let page = DashboardPage { frame: &frame, now: rfc3339(now), results };
+    let page = DashboardPage {
+        frame: &frame,
+        now: rfc3339(now),
+        results,
+    };
     Ok(pages::page(StatusCode::OK, &frame, &page))
 }
 
@@ -73,21 +77,46 @@ async fn read(app: &App, query: &ListQuery, now: DateTime<Utc>) -> Result<Found,
     let filter = query.filter(app, now).await?;
     let sum_up = |by| Box::pin(store.compute_statistics(&filter, by, days, now, rules));
     let before = async {
-        let Some((_, before)) = query.days.periods(days.day_of(now)) else { return Ok(None) };
-        let filter: Filter = filter.clone().within(days, Some(before.first), Some(before.last));
-        store.compute_statistics(&filter, GroupBy::Total, days, now, rules).await.map(Some)
+        let Some((_, before)) = query.days.periods(days.day_of(now)) else {
+            return Ok(None);
+        };
+        let filter: Filter = filter
+            .clone()
+            .within(days, Some(before.first), Some(before.last));
+        store
+            .compute_statistics(&filter, GroupBy::Total, days, now, rules)
+            .await
+            .map(Some)
     };
-    let list =
-        Box::pin(store.list_sessions(&filter, query.order, query.turn.clone(), query.limit, now, rules));
-    let (page, by_day, by_teacher, before) =
-        tokio::try_join!(list, sum_up(GroupBy::Day), sum_up(GroupBy::Teacher), Box::pin(before))?;
+    let list = Box::pin(store.list_sessions(
+        &filter,
+        query.order,
+        query.turn.clone(),
+        query.limit,
+        now,
+        rules,
+    ));
+    let (page, by_day, by_teacher, before) = tokio::try_join!(
+        list,
+        sum_up(GroupBy::Day),
+        sum_up(GroupBy::Teacher),
+        Box::pin(before)
+    )?;
     let (teachers, students, system) = tokio::try_join!(
         store.list_teachers(MAX_TEACHERS),
         store.list_students(MAX_STUDENTS + 1),
         Box::pin(system::read(app, store, now))
     )?;
     let (teachers, students) = with_asked(store, query, teachers, students).await?;
-    Ok(Found { page, by_day, by_teacher, before, teachers, students, system })
+    Ok(Found {
+        page,
+        by_day,
+        by_teacher,
+        before,
+        teachers,
+        students,
+        system,
+    })
 }
 
 /// Sees to it that who is asked for has a name, wherever in the school's lists they stand.
@@ -97,14 +126,24 @@ async fn with_asked(
     mut teachers: Vec<(TeacherId, String)>,
     mut students: Vec<(StudentId, String)>,
 ) -> Result<(Vec<(TeacherId, String)>, Vec<(StudentId, String)>), Error> {
-    if let Some(asked) = query.teacher.as_ref().filter(|asked| !teachers.iter().any(|(id, _)| id == *asked)) {
-        let name = store.teacher_names([asked.0.as_str()]).await?.remove(&asked.0);
+    if let Some(asked) = query
+        .teacher
+        .as_ref()
+        .filter(|asked| !teachers.iter().any(|(id, _)| id == *asked))
+    {
+        let name = store
+            .teacher_names([asked.0.as_str()])
+            .await?
+            .remove(&asked.0);
         teachers.push((asked.clone(), name.unwrap_or_default()));
     }
     if i64::try_from(students.len()).is_ok_and(|count| count > MAX_STUDENTS) {
         students.clear();
     }
-    if let Some(asked) = query.student.filter(|asked| !students.iter().any(|(id, _)| id == asked)) {
+    if let Some(asked) = query
+        .student
+        .filter(|asked| !students.iter().any(|(id, _)| id == asked))
+    {
         let name = store.student_names([asked]).await?.remove(&asked.0);
         students.push((asked, name.unwrap_or_default()));
     }
@@ -113,14 +152,29 @@ async fn with_asked(
 
 fn results(app: &App, query: &ListQuery, found: Found, now: DateTime<Utc>) -> Results {
     let days = app.calendar();
-    let names = filters::Names { teachers: &found.teachers, students: &found.students };
+    let names = filters::Names {
+        teachers: &found.teachers,
+        students: &found.students,
+    };
     Results {
         form: filters::form(query, &names, days, days.day_of(now)),
         chips: filters::chips(query, &names),
         cards: cards::cards(query, &found.by_day, found.before.as_ref()),
         compared_with: cards::compared_with(query, days.day_of(now)),
-        charts: drawings::charts(query, &found.by_day, &found.by_teacher, &names, days.day_of(now)),
-        list: table::list(app, query, found.page, found.by_day.total.all().sessions, now),
+        charts: drawings::charts(
+            query,
+            &found.by_day,
+            &found.by_teacher,
+            &names,
+            days.day_of(now),
+        ),
+        list: table::list(
+            app,
+            query,
+            found.page,
+            found.by_day.total.all().sessions,
+            now,
+        ),
         system: found.system,
     }
 }
@@ -128,19 +182,28 @@ fn results(app: &App, query: &ListQuery, found: Found, now: DateTime<Utc>) -> Re
 /// The results as they change while lessons go on; 304 where they have not.
 fn part(results: String, known: Option<&str>) -> Response {
     let hash = digest(&SHA256, results.as_bytes());
-    let tag = format!("\"{}\"", Base64UrlUnpadded::encode_string(&hash.as_ref()[..16]));
+    let tag = format!(
+        "\"{}\"",
+        Base64UrlUnpadded::encode_string(&hash.as_ref()[..16])
+    );
     let is_known = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
     let tag = HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("\"\""));
     // The browser may keep it, to ask whether it still stands; nobody in between may.
     let headers = [
         (ETAG, tag),
         (CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
-        (CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")),
+        (
+            CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
+        ),
     ];
     if is_known {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
-    let kind = [(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))];
+    let kind = [(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    )];
     (headers, kind, results).into_response()
 }
 

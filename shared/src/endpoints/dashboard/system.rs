@@ -21,25 +21,50 @@ const DAY: TimeDelta = TimeDelta::hours(24);
 const MANY_UNDELIVERED_PERCENT: i64 = 20;
 
 /// Reads everything that the status is made of.
-pub(crate) async fn read(app: &App, store: &Store, now: DateTime<Utc>) -> Result<SystemStatus, StoreError> {
-    let (health, run) =
-        tokio::try_join!(store.read_health(now, &app.config.rules), store.find_last_sweep_run())?;
-    let (errors, deliveries) =
-        tokio::try_join!(store.list_errors(now - DAY), store.count_deliveries(now - DAY))?;
+pub(crate) async fn read(
+    app: &App,
+    store: &Store,
+    now: DateTime<Utc>,
+) -> Result<SystemStatus, StoreError> {
+    let (health, run) = tokio::try_join!(
+        store.read_health(now, &app.config.rules),
+        store.find_last_sweep_run()
+    )?;
+    let (errors, deliveries) = tokio::try_join!(
+        store.list_errors(now - DAY),
+        store.count_deliveries(now - DAY)
+    )?;
     let silent = store.list_silent_accounts(now).await?;
-    let day = Filter { from: Some(now - DAY), until: Some(now), ..Filter::default() };
-    let lessons =
-        store.compute_statistics(&day, GroupBy::Total, app.calendar(), now, &app.config.rules).await?;
+    let day = Filter {
+        from: Some(now - DAY),
+        until: Some(now),
+        ..Filter::default()
+    };
+    let lessons = store
+        .compute_statistics(&day, GroupBy::Total, app.calendar(), now, &app.config.rules)
+        .await?;
     let requests = requests(&lessons, app.config.rules.heartbeat);
-    let facts = Facts { health, run, errors, deliveries, requests, silent };
-    Ok(SystemStatus { items: facts.items(store, app.calendar(), now), warnings: facts.warnings(app, now) })
+    let facts = Facts {
+        health,
+        run,
+        errors,
+        deliveries,
+        requests,
+        silent,
+    };
+    Ok(SystemStatus {
+        items: facts.items(store, app.calendar(), now),
+        warnings: facts.warnings(app, now),
+    })
 }
 
 /// About how many requests some lessons make: heartbeats, and a handful around each. Nobody counts them: a count
 /// would cost a write for each.
 fn requests(lessons: &Statistics, heartbeat: Duration) -> i64 {
     let all = lessons.total.all();
-    let heartbeat = i64::try_from(heartbeat.as_secs()).unwrap_or(i64::MAX).max(1);
+    let heartbeat = i64::try_from(heartbeat.as_secs())
+        .unwrap_or(i64::MAX)
+        .max(1);
     all.seconds / heartbeat + 4 * lessons.total.opened().sessions + all.sessions
 }
 
@@ -55,7 +80,12 @@ struct Facts {
 
 impl Facts {
     fn items(&self, store: &Store, days: &SchoolCalendar, now: DateTime<Utc>) -> Vec<SystemItem> {
-        let item = |name, text: String, at, level| SystemItem { name, text, at, level };
+        let item = |name, text: String, at, level| SystemItem {
+            name,
+            text,
+            at,
+            level,
+        };
         let good_if = |good| if good { Level::Good } else { Level::Warning };
         let due = self.health.counts.due;
         let sweep = match &self.run {
@@ -68,12 +98,32 @@ impl Facts {
             ),
         };
         vec![
-            item("Database", format!("connected ({})", store.kind()), None, Level::Good),
+            item(
+                "Database",
+                format!("connected ({})", store.kind()),
+                None,
+                Level::Good,
+            ),
             sweep,
-            item("Overdue sessions", labels::number(due), None, good_if(due == 0)),
-            item("Errors in 24 hours", self.error_rate(), None, good_if(self.errors.is_empty())),
+            item(
+                "Overdue sessions",
+                labels::number(due),
+                None,
+                good_if(due == 0),
+            ),
+            item(
+                "Errors in 24 hours",
+                self.error_rate(),
+                None,
+                good_if(self.errors.is_empty()),
+            ),
             item("Zoom", self.zoom(), None, good_if(self.silent.is_empty())),
-            item("Telegram in 24 hours", self.telegram(), None, good_if(!self.many_undelivered())),
+            item(
+                "Telegram in 24 hours",
+                self.telegram(),
+                None,
+                good_if(!self.many_undelivered()),
+            ),
         ]
     }
 
@@ -91,21 +141,32 @@ impl Facts {
             0 => "none".to_owned(),
             errors => {
                 let kinds = self.errors.iter().take(3);
-                let kinds: Vec<String> =
-                    kinds.map(|one| format!("{} of {} with {}", one.errors, one.route, one.status)).collect();
+                let kinds: Vec<String> = kinds
+                    .map(|one| format!("{} of {} with {}", one.errors, one.route, one.status))
+                    .collect();
                 let rate = labels::percent(errors, self.requests.max(errors));
                 let requests = labels::number(self.requests.max(errors));
-                format!("{errors}, {rate} of about {requests} requests ({})", kinds.join(", "))
+                format!(
+                    "{errors}, {rate} of about {requests} requests ({})",
+                    kinds.join(", ")
+                )
             }
         }
     }
 
     fn delivered(&self) -> i64 {
-        self.deliveries.get(&NotificationStatus::Sent).copied().unwrap_or_default()
+        self.deliveries
+            .get(&NotificationStatus::Sent)
+            .copied()
+            .unwrap_or_default()
     }
 
     fn tried(&self) -> i64 {
-        self.deliveries.iter().filter(|(status, _)| status.is_final()).map(|(_, count)| count).sum()
+        self.deliveries
+            .iter()
+            .filter(|(status, _)| status.is_final())
+            .map(|(_, count)| count)
+            .sum()
     }
 
     fn many_undelivered(&self) -> bool {
@@ -124,17 +185,22 @@ impl Facts {
         if self.deliveries.is_empty() {
             return "no message".to_owned();
         }
-        let mut others: Vec<(NotificationStatus, i64)> =
-            self.deliveries.iter().map(|(status, count)| (*status, *count)).collect();
+        let mut others: Vec<(NotificationStatus, i64)> = self
+            .deliveries
+            .iter()
+            .map(|(status, count)| (*status, *count))
+            .collect();
         others.retain(|(status, _)| *status != NotificationStatus::Sent);
         others.sort_by_key(|(status, count)| (Reverse(*count), status.as_str()));
 
         let mut parts = vec![format!("{} delivered", labels::number(self.delivered()))];
-        parts.extend(
-            others.into_iter().map(|(status, count)| {
-                format!("{} {}", labels::number(count), labels::delivery(Some(status)))
-            }),
-        );
+        parts.extend(others.into_iter().map(|(status, count)| {
+            format!(
+                "{} {}",
+                labels::number(count),
+                labels::delivery(Some(status))
+            )
+        }));
         parts.join(", ")
     }
 
@@ -170,7 +236,9 @@ impl Facts {
             ));
         }
         if app.config.telegram_bot_token.is_none() {
-            warnings.push("No Telegram bot is set up: links are stored, but no student is told.".to_owned());
+            warnings.push(
+                "No Telegram bot is set up: links are stored, but no student is told.".to_owned(),
+            );
         } else if self.many_undelivered() {
             warnings.push(format!(
                 "Telegram delivered only {} of {} messages within 24 hours. Under “Message” the list says why.",

@@ -27,16 +27,24 @@ pub(crate) async fn identify(
 ) -> Result<Option<Identity>, Error> {
     let admin = store.find_admin_account(name).await?.map(of_admin);
     let plain = app.config.plain_teacher_passwords;
-    let teacher = store.find_teacher_account(name).await?.map(|teacher| of_teacher(teacher, plain));
+    let teacher = store
+        .find_teacher_account(name)
+        .await?
+        .map(|teacher| of_teacher(teacher, plain));
     let decoys = store.find_any_password_hashes().await?;
     let stored = |account: &Option<Account>| {
-        account.as_ref().map_or(StoredPassword::Unusable, |account| account.password.clone())
+        account
+            .as_ref()
+            .map_or(StoredPassword::Unusable, |account| account.password.clone())
     };
     let checks = [(stored(&admin), decoys.0), (stored(&teacher), decoys.1)];
     let right = check_password(password, checks).await?;
     let mut accounts = [admin, teacher].into_iter().zip(right);
-    let found = accounts.find_map(|(account, right)| account.filter(|account| right && account.trusted));
-    let Some(account) = found else { return Ok(None) };
+    let found =
+        accounts.find_map(|(account, right)| account.filter(|account| right && account.trusted));
+    let Some(account) = found else {
+        return Ok(None);
+    };
     if let StoredPassword::Plain(password) = account.password
         && let Err(error) = replace(store, &account.identity, password).await
     {
@@ -50,27 +58,46 @@ fn of_admin(admin: AdminAccount) -> Account {
     Account {
         trusted: admin.is_admin(),
         password: StoredPassword::hashed(admin.passcode),
-        identity: Identity { id: admin.id, username: admin.username, name: admin.name, role: Role::Admin },
+        identity: Identity {
+            id: admin.id,
+            username: admin.username,
+            name: admin.name,
+            role: Role::Admin,
+        },
     }
 }
 
 fn of_teacher(teacher: TeacherAccount, plain: bool) -> Account {
-    let read = if plain { StoredPassword::hashed_or_plain } else { StoredPassword::hashed };
+    let read = if plain {
+        StoredPassword::hashed_or_plain
+    } else {
+        StoredPassword::hashed
+    };
     Account {
         trusted: true,
         password: read(teacher.password),
-        identity: Identity { name: teacher.name, ..Identity::of(&teacher.id, Role::Teacher) },
+        identity: Identity {
+            name: teacher.name,
+            ..Identity::of(&teacher.id, Role::Teacher)
+        },
     }
 }
 
 /// From now on the table holds a hash, which the school's Next.js application reads as well.
 async fn replace(store: &Store, teacher: &Identity, password: Secret) -> Result<(), StoreError> {
     let Some(hash) = hash_password(password.clone()).await else {
-        tracing::warn!(teacher.id = teacher.id, "A plain password is too long for a hash, and stays");
+        tracing::warn!(
+            teacher.id = teacher.id,
+            "A plain password is too long for a hash, and stays"
+        );
         return Ok(());
     };
     // Guarded: somebody may have changed the password meanwhile.
-    if store.record_password_hash(&teacher.id, &password, &hash).await? > 0 {
+    if store
+        .record_password_hash(&teacher.id, &password, &hash)
+        .await?
+        > 0
+    {
         tracing::info!(
             teacher.id = teacher.id,
             "Plain password of teacher {} replaced by a hash",

@@ -21,9 +21,15 @@ impl FromStr for LocalPath {
         // another host's address.
         let local = path.starts_with('/')
             && !path.contains("//")
-            && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
         let sign_in = ["/sign-in", "/sign-out"].contains(&path.trim_end_matches('/'));
-        if local && !sign_in { Ok(Self(text.to_owned())) } else { Err(()) }
+        if local && !sign_in {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(())
+        }
     }
 }
 
@@ -33,9 +39,13 @@ mod tests {
 
     #[test]
     fn only_addresses_of_this_host_pass() {
-        for good in
-            ["/", "/teacher", "/admin/teacher-monitoring?q=%D8%A7&next=//x", "/sign-in-help", "/a/sign-in"]
-        {
+        for good in [
+            "/",
+            "/teacher",
+            "/admin/teacher-monitoring?q=%D8%A7&next=//x",
+            "/sign-in-help",
+            "/a/sign-in",
+        ] {
             assert_eq!(good.parse().as_ref().map(LocalPath::as_str), Ok(good));
         }
         for bad in [

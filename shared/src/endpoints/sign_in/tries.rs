@@ -33,16 +33,25 @@ impl<'a> Try<'a> {
         let secret = app.config.nextauth_secret.as_ref().ok_or(Error::Internal)?;
         store.delete_old_sign_in_attempts(now - TRIES_KEPT).await?;
         let account = keyed_hash(secret, &format!("account:{}", name.to_lowercase()));
-        let address =
-            address.map(|ClientAddress(at)| keyed_hash(secret, &format!("address:{}", network(at))));
+        let address = address
+            .map(|ClientAddress(at)| keyed_hash(secret, &format!("address:{}", network(at))));
         let limits: Vec<(String, usize)> = std::iter::once((account.clone(), TRIES_PER_ACCOUNT))
             .chain(address.map(|address| (address, TRIES_PER_ADDRESS)))
             .collect();
         let buckets: Vec<String> = limits.iter().map(|(bucket, _)| bucket.clone()).collect();
-        let attempt = store.record_sign_in_attempt(&buckets, now, now - TRY_WINDOW).await?;
-        let waits =
-            limits.iter().filter_map(|(bucket, most)| may_try(&attempt.tries_of(bucket), *most, now).err());
-        let Some(wait) = waits.max() else { return Ok(Ok(Self { store, account, attempt })) };
+        let attempt = store
+            .record_sign_in_attempt(&buckets, now, now - TRY_WINDOW)
+            .await?;
+        let waits = limits
+            .iter()
+            .filter_map(|(bucket, most)| may_try(&attempt.tries_of(bucket), *most, now).err());
+        let Some(wait) = waits.max() else {
+            return Ok(Ok(Self {
+                store,
+                account,
+                attempt,
+            }));
+        };
         // It does not count: the time told stays true, however often somebody asks.
         store.withdraw_sign_in_attempt(&attempt).await?;
         Ok(Err(wait))

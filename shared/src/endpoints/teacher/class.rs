@@ -43,32 +43,54 @@ pub(crate) async fn take(
             return Ok(StatusCode::NO_CONTENT.into_response());
         }
         ClassReportInput::Started => {
-            store.change_session(id, now, |session| Ok::<_, Error>(session.start_class(now))).await?;
+            store
+                .change_session(id, now, |session| Ok::<_, Error>(session.start_class(now)))
+                .await?;
         }
         ClassReportInput::Ended(time) => {
-            let at = time.map(|time| latest(app.calendar(), time, now)).transpose()?;
+            let at = time
+                .map(|time| latest(app.calendar(), time, now))
+                .transpose()?;
             let began = [session.class_report.started_at, session.began_at()]
                 .into_iter()
                 .flatten()
                 .min()
                 .unwrap_or(now);
             let next = store.next_class(&session, began).await?;
-            let end = |session: Session| session.end_class(at, next, now, rules).map_err(Error::from);
+            let end =
+                |session: Session| session.end_class(at, next, now, rules).map_err(Error::from);
             store.change_session(id, now, end).await?;
         }
         ClassReportInput::Denied => {
-            store.change_session(id, now, |session| Ok::<_, Error>(session.deny_class(now, rules))).await?;
+            store
+                .change_session(id, now, |session| {
+                    Ok::<_, Error>(session.deny_class(now, rules))
+                })
+                .await?;
         }
     }
-    tracing::info!(session.id = id.0, ?said, "The teacher's word for session {id}");
-    Ok(staff::see_other(&format!("{}#student-{}", ENDPOINT.path, session.student)))
+    tracing::info!(
+        session.id = id.0,
+        ?said,
+        "The teacher's word for session {id}"
+    );
+    Ok(staff::see_other(&format!(
+        "{}#student-{}",
+        ENDPOINT.path, session.student
+    )))
 }
 
 /// The latest moment with that time of day that is not in the future.
-fn latest(days: &SchoolCalendar, time: NaiveTime, now: DateTime<Utc>) -> Result<DateTime<Utc>, Error> {
+fn latest(
+    days: &SchoolCalendar,
+    time: NaiveTime,
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>, Error> {
     let today = days.day_of(now).date();
     let at = |date: chrono::NaiveDate| days.instant(date.and_time(time));
-    let candidates = [Some(today), today.checked_sub_days(Days::new(1))].into_iter().flatten();
+    let candidates = [Some(today), today.checked_sub_days(Days::new(1))]
+        .into_iter()
+        .flatten();
     let past = candidates.filter_map(at).find(|at| *at <= now);
     past.ok_or_else(|| InvalidClassEnd::InFuture.into())
 }

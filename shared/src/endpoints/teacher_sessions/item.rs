@@ -51,7 +51,11 @@ pub(crate) struct SessionItem {
 
 impl SessionItem {
     /// Shows the session settled as a sweep would settle it.
-    pub(crate) fn new(listed: SessionWithNames, now: DateTime<Utc>, rules: &PresenceParameters) -> Self {
+    pub(crate) fn new(
+        listed: SessionWithNames,
+        now: DateTime<Utc>,
+        rules: &PresenceParameters,
+    ) -> Self {
         let session = listed.session.settle(now, rules).session;
         let figures = session.figures(rules);
         let presence = session.presence();
@@ -68,8 +72,12 @@ impl SessionItem {
             duration_seconds: figures.map(|figures| figures.seconds),
             low_seconds: figures.map(|figures| figures.low_seconds),
             high_seconds: figures.map(|figures| figures.high_seconds),
-            source: figures.and_then(|figures| figures.source).map(MeasurementSource::as_str),
-            grade: figures.and_then(|figures| figures.grade).map(Confidence::as_str),
+            source: figures
+                .and_then(|figures| figures.source)
+                .map(MeasurementSource::as_str),
+            grade: figures
+                .and_then(|figures| figures.grade)
+                .map(Confidence::as_str),
             status: session.status().as_str(),
             phase: session.phase(now, rules).as_str(),
             end_reason: session.end_reason().map(EndReason::as_str),

@@ -113,10 +113,14 @@ pub(crate) fn columns(
             text: number(top * part / 2),
         });
     }
-    let names: Vec<_> = columns.first().map_or(Vec::new(), |column| column.parts.clone());
+    let names: Vec<_> = columns
+        .first()
+        .map_or(Vec::new(), |column| column.parts.clone());
     let row = |column: &Column| {
         let counts = column.parts.iter().map(|(_, _, count)| number(*count));
-        std::iter::once(column.label.clone()).chain(counts).collect()
+        std::iter::once(column.label.clone())
+            .chain(counts)
+            .collect()
     };
     Chart {
         id,
@@ -126,8 +130,14 @@ pub(crate) fn columns(
         bars,
         labels,
         lines,
-        legend: names.iter().map(|(class, name, _)| (*class, *name)).filter(|_| names.len() > 1).collect(),
-        head: std::iter::once(first_column).chain(names.iter().map(|(_, name, _)| *name)).collect(),
+        legend: names
+            .iter()
+            .map(|(class, name, _)| (*class, *name))
+            .filter(|_| names.len() > 1)
+            .collect(),
+        head: std::iter::once(first_column)
+            .chain(names.iter().map(|(_, name, _)| *name))
+            .collect(),
         rows: columns.iter().map(row).collect(),
     }
 }
@@ -144,10 +154,20 @@ pub(crate) struct Row {
 const MAX_ROWS: usize = 8;
 
 /// Rows from left to right, longest first, with their lengths.
-pub(crate) fn rows(id: &'static str, title: &'static str, first_column: &'static str, all: &[Row]) -> Chart {
+pub(crate) fn rows(
+    id: &'static str,
+    title: &'static str,
+    first_column: &'static str,
+    all: &[Row],
+) -> Chart {
     const STEP: i64 = 24;
     const NAMES: i64 = 130;
-    let top = all.iter().map(|row| row.seconds).max().unwrap_or_default().max(1);
+    let top = all
+        .iter()
+        .map(|row| row.seconds)
+        .max()
+        .unwrap_or_default()
+        .max(1);
     let (mut bars, mut labels) = (Vec::new(), Vec::new());
     for (index, row) in (0..).zip(all.iter().take(MAX_ROWS)) {
         let y = TOP + index * STEP;
@@ -162,7 +182,12 @@ pub(crate) fn rows(id: &'static str, title: &'static str, first_column: &'static
             y: tenths(y * 10),
             width: tenths(width),
             height: tenths((STEP - 6) * 10),
-            title: format!("{}: {} in {} sessions", row.label, length(row.seconds), number(row.sessions)),
+            title: format!(
+                "{}: {} in {} sessions",
+                row.label,
+                length(row.seconds),
+                number(row.sessions)
+            ),
         });
         labels.push(Label {
             x: tenths((NAMES - 6) * 10),
@@ -217,13 +242,23 @@ mod tests {
 
     #[test]
     fn bars_stand_on_zero_and_are_as_high_as_their_counts() {
-        let column =
-            |label: &str, count| Column { label: label.into(), parts: vec![("ended", "ended", count)] };
-        let chart = columns("c", "Chart", "Day", &[column("a", 10), column("b", 5), column("c", 0)]);
+        let column = |label: &str, count| Column {
+            label: label.into(),
+            parts: vec![("ended", "ended", count)],
+        };
+        let chart = columns(
+            "c",
+            "Chart",
+            "Day",
+            &[column("a", 10), column("b", 5), column("c", 0)],
+        );
         let heights: Vec<&str> = chart.bars.iter().map(|bar| bar.height.as_str()).collect();
         assert_eq!(heights, ["168.0", "84.0"]);
         assert_eq!(chart.bars[0].title, "a: 10 ended");
         assert_eq!(chart.rows[2], ["c", "0"]);
-        assert_eq!([0, 1, 3, 5, 11, 41, 199].map(nice_maximum), [2, 2, 4, 10, 20, 100, 200]);
+        assert_eq!(
+            [0, 1, 3, 5, 11, 41, 199].map(nice_maximum),
+            [2, 2, 4, 10, 20, 100, 200]
+        );
     }
 }

@@ -17,7 +17,10 @@ pub(crate) struct ShownInstant {
 impl ShownInstant {
     /// Shows an instant by the school's clock.
     pub(crate) fn of(at: DateTime<Utc>, days: &SchoolCalendar) -> Self {
-        Self { iso: at.to_rfc3339_opts(SecondsFormat::Secs, true), text: days.show(at) }
+        Self {
+            iso: at.to_rfc3339_opts(SecondsFormat::Secs, true),
+            text: days.show(at),
+        }
     }
 }
 

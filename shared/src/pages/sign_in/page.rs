@@ -33,5 +33,13 @@ pub(crate) fn sign_in(
     problem: &str,
 ) -> Response {
     let frame = Frame::of(config, "Sign in", None, "");
-    page(status, &frame, &SignInPage { frame: &frame, typed, problem })
+    page(
+        status,
+        &frame,
+        &SignInPage {
+            frame: &frame,
+            typed,
+            problem,
+        },
+    )
 }

@@ -29,11 +29,29 @@ pub struct Frame {
 impl Frame {
     /// The frame of a page: what it is, the role of who is signed in, and its ES module (empty for none).
     #[must_use]
-    pub fn of(config: &Config, title: impl Into<String>, role: Option<Role>, script: &'static str) -> Self {
+    pub fn of(
+        config: &Config,
+        title: impl Into<String>,
+        role: Option<Role>,
+        script: &'static str,
+    ) -> Self {
         // A form that is sent after a session has ended is redirected to the sign-in, wherever that is.
-        let elsewhere = config.sign_in_url.as_ref().map(|url| url.origin().ascii_serialization());
-        let form_targets = ["'self'".to_owned()].into_iter().chain(elsewhere).collect::<Vec<_>>().join(" ");
-        Self { school: config.school_name.clone(), title: title.into(), role, script, form_targets }
+        let elsewhere = config
+            .sign_in_url
+            .as_ref()
+            .map(|url| url.origin().ascii_serialization());
+        let form_targets = ["'self'".to_owned()]
+            .into_iter()
+            .chain(elsewhere)
+            .collect::<Vec<_>>()
+            .join(" ");
+        Self {
+            school: config.school_name.clone(),
+            title: title.into(),
+            role,
+            script,
+            form_targets,
+        }
     }
 
     #[expect(clippy::unused_self, reason = "templates call it")]
@@ -43,7 +61,11 @@ impl Frame {
 
     /// Only this frame's own style and script run, known by their hashes, so that the same page is the same text.
     fn policy(&self) -> HeaderValue {
-        let script = if self.script.is_empty() { "'none'".to_owned() } else { hash(self.script) };
+        let script = if self.script.is_empty() {
+            "'none'".to_owned()
+        } else {
+            hash(self.script)
+        };
         let text = format!(
             "default-src 'none'; script-src {script}; style-src {}; connect-src 'self'; img-src data:; base-uri 'none'; \
              form-action {}; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
@@ -55,7 +77,10 @@ impl Frame {
 }
 
 fn hash(text: &str) -> String {
-    format!("'sha256-{}'", Base64::encode_string(digest(&SHA256, text.as_bytes()).as_ref()))
+    format!(
+        "'sha256-{}'",
+        Base64::encode_string(digest(&SHA256, text.as_bytes()).as_ref())
+    )
 }
 
 /// Answers with a page in its frame.
@@ -63,7 +88,10 @@ pub(crate) fn page(status: StatusCode, frame: &Frame, page: &impl Template) -> R
     match page.render() {
         Ok(html) => {
             let headers = [
-                (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+                (
+                    CONTENT_TYPE,
+                    HeaderValue::from_static("text/html; charset=utf-8"),
+                ),
                 (CACHE_CONTROL, HeaderValue::from_static("no-store")),
                 (CONTENT_SECURITY_POLICY, frame.policy()),
             ];
@@ -86,7 +114,12 @@ struct FailurePage<'a> {
 }
 
 /// The page that says what went wrong and what to do. The cause is logged here, once.
-pub(crate) fn failure(config: &Config, role: Option<Role>, home: &'static str, error: &Error) -> Response {
+pub(crate) fn failure(
+    config: &Config,
+    role: Option<Role>,
+    home: &'static str,
+    error: &Error,
+) -> Response {
     error.log();
     let status = error.status();
     let heading = match status {
@@ -97,8 +130,16 @@ pub(crate) fn failure(config: &Config, role: Option<Role>, home: &'static str, e
         _ => "This did not work",
     };
     let frame = Frame::of(config, heading, role, "");
-    let mut response =
-        page(status, &frame, &FailurePage { frame: &frame, heading, text: error.to_string(), home });
+    let mut response = page(
+        status,
+        &frame,
+        &FailurePage {
+            frame: &frame,
+            heading,
+            text: error.to_string(),
+            home,
+        },
+    );
     if let Some(seconds) = error.retry_after() {
         response.headers_mut().insert(RETRY_AFTER, seconds.into());
     }

@@ -23,7 +23,11 @@ pub(crate) fn number(number: i64) -> String {
         }
         text.push(digit);
     }
-    if number < 0 { format!("−{text}") } else { text }
+    if number < 0 {
+        format!("−{text}")
+    } else {
+        text
+    }
 }
 
 /// A share in percent, one decimal below 10 %.
@@ -105,11 +109,25 @@ mod tests {
     fn figures_read_well() {
         assert_eq!(
             [20, 59, 60, 3569, 3600, 3660, 446_400].map(length),
-            ["20 s", "59 s", "1 min", "59 min", "1 h 00 min", "1 h 01 min", "124 h 00 min"]
+            [
+                "20 s",
+                "59 s",
+                "1 min",
+                "59 min",
+                "1 h 00 min",
+                "1 h 01 min",
+                "124 h 00 min"
+            ]
         );
         assert_eq!(
             [0, 999, 1000, 1_234_567, -4321].map(number),
-            ["0", "999", "1\u{202f}000", "1\u{202f}234\u{202f}567", "−4\u{202f}321"]
+            [
+                "0",
+                "999",
+                "1\u{202f}000",
+                "1\u{202f}234\u{202f}567",
+                "−4\u{202f}321"
+            ]
         );
         assert_eq!(
             [(0, 5), (1, 3), (1, 30), (5, 5), (1, 0)].map(|(a, b)| percent(a, b)),

@@ -1,7 +1,9 @@
 //! The page behind the button of a student's message.
 
 use askama::Template;
-use axum::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY,
+};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use base64ct::{Base64, Encoding};
@@ -52,7 +54,16 @@ impl<'a> TrackingPage<'a> {
     #[must_use]
     pub fn new(school: &'a str, texts: &'static Texts, view: View, token: &'a str) -> Self {
         let (style, script) = (include_str!("tracking.css"), include_str!("tracking.js"));
-        Self { school, view, texts, token, languages: &LANGUAGES, nonce: nonce(), style, script }
+        Self {
+            school,
+            view,
+            texts,
+            token,
+            languages: &LANGUAGES,
+            nonce: nonce(),
+            style,
+            script,
+        }
     }
 
     fn status(&self) -> StatusCode {
@@ -90,11 +101,17 @@ impl<'a> TrackingPage<'a> {
 impl IntoResponse for TrackingPage<'_> {
     fn into_response(self) -> Response {
         let status = self.status();
-        let (policy, language) = (policy(&self.nonce), HeaderValue::from_static(self.texts.tag));
+        let (policy, language) = (
+            policy(&self.nonce),
+            HeaderValue::from_static(self.texts.tag),
+        );
         match self.render() {
             Ok(html) => {
                 let headers = [
-                    (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+                    (
+                        CONTENT_TYPE,
+                        HeaderValue::from_static("text/html; charset=utf-8"),
+                    ),
                     (CACHE_CONTROL, HeaderValue::from_static("no-store")),
                     (CONTENT_SECURITY_POLICY, policy),
                     (CONTENT_LANGUAGE, language),

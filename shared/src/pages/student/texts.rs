@@ -153,21 +153,27 @@ const ARABIC: Texts = Texts {
 pub fn choose(wanted: Option<&str>, accepted: Option<&str>) -> &'static Texts {
     let named = |tag: &str| {
         let primary = tag.split('-').next().unwrap_or_default().trim();
-        LANGUAGES.iter().find(|texts| texts.tag.eq_ignore_ascii_case(primary))
+        LANGUAGES
+            .iter()
+            .find(|texts| texts.tag.eq_ignore_ascii_case(primary))
     };
     let mut ranked: Vec<(&str, f32)> = accepted.unwrap_or_default().split(',').map(range).collect();
     ranked.retain(|(_, quality)| *quality > 0.0);
     // Stable: of equals the first named wins.
     ranked.sort_by(|(_, a), (_, b)| b.total_cmp(a));
-    wanted.and_then(named).or_else(|| ranked.iter().find_map(|(tag, _)| named(tag))).unwrap_or(&LANGUAGES[0])
+    wanted
+        .and_then(named)
+        .or_else(|| ranked.iter().find_map(|(tag, _)| named(tag)))
+        .unwrap_or(&LANGUAGES[0])
 }
 
 /// One language range of `Accept-Language` with its quality (RFC 9110, 12.5.4).
 fn range(text: &str) -> (&str, f32) {
     let mut parts = text.split(';').map(str::trim);
     let tag = parts.next().unwrap_or_default();
-    let quality =
-        parts.find_map(|part| part.strip_prefix("q=")).map_or(Some(1.0), |value| value.parse().ok());
+    let quality = parts
+        .find_map(|part| part.strip_prefix("q="))
+        .map_or(Some(1.0), |value| value.parse().ok());
     (tag, quality.unwrap_or(0.0))
 }
 

@@ -25,13 +25,26 @@ impl Outcome {
     ) -> Self {
         let is_fresh = sent_at.is_some_and(|at| now - at <= ON_ITS_WAY);
         match status {
-            None => Self { class: "muted", text: "No message is known of." },
-            Some(NotificationStatus::Sent) => Self { class: "good", text: "Sent by Telegram." },
-            Some(NotificationStatus::Pending) if is_fresh => {
-                Self { class: "warn", text: "On its way by Telegram: load this page again in some seconds." }
-            }
-            Some(NotificationStatus::Pending) => Self { class: "warn", text: advice(Cause::Unknown) },
-            Some(NotificationStatus::Failed(cause)) => Self { class: "warn", text: advice(cause) },
+            None => Self {
+                class: "muted",
+                text: "No message is known of.",
+            },
+            Some(NotificationStatus::Sent) => Self {
+                class: "good",
+                text: "Sent by Telegram.",
+            },
+            Some(NotificationStatus::Pending) if is_fresh => Self {
+                class: "warn",
+                text: "On its way by Telegram: load this page again in some seconds.",
+            },
+            Some(NotificationStatus::Pending) => Self {
+                class: "warn",
+                text: advice(Cause::Unknown),
+            },
+            Some(NotificationStatus::Failed(cause)) => Self {
+                class: "warn",
+                text: advice(cause),
+            },
         }
     }
 }
@@ -67,12 +80,22 @@ mod tests {
     #[test]
     fn a_message_is_on_its_way_for_ten_seconds_and_then_nobody_knows() {
         let sent_at = DateTime::UNIX_EPOCH;
-        let text =
-            |stored, seconds| Outcome::of(stored, Some(sent_at), sent_at + TimeDelta::seconds(seconds)).text;
+        let text = |stored, seconds| {
+            Outcome::of(stored, Some(sent_at), sent_at + TimeDelta::seconds(seconds)).text
+        };
         assert!(text(Some(NotificationStatus::Pending), 10).starts_with("On its way"));
-        assert_eq!(text(Some(NotificationStatus::Pending), 11), advice(Cause::Unknown));
-        assert_eq!(text(Some(NotificationStatus::Sent), 99_999), "Sent by Telegram.");
-        assert_eq!(Outcome::of(None, None, sent_at).text, "No message is known of.");
+        assert_eq!(
+            text(Some(NotificationStatus::Pending), 11),
+            advice(Cause::Unknown)
+        );
+        assert_eq!(
+            text(Some(NotificationStatus::Sent), 99_999),
+            "Sent by Telegram."
+        );
+        assert_eq!(
+            Outcome::of(None, None, sent_at).text,
+            "No message is known of."
+        );
     }
 
     #[test]
@@ -80,7 +103,12 @@ mod tests {
         let mut texts = Cause::ALL
             .iter()
             .map(|cause| {
-                Outcome::of(Some(NotificationStatus::Failed(*cause)), None, DateTime::UNIX_EPOCH).text
+                Outcome::of(
+                    Some(NotificationStatus::Failed(*cause)),
+                    None,
+                    DateTime::UNIX_EPOCH,
+                )
+                .text
             })
             .collect::<Vec<_>>();
         texts.sort_unstable();

@@ -8,8 +8,8 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use crate::config::Config;
 use crate::domain::NotificationStatus;
 use crate::domain::{
-    EndReason, LinkState, Phase, Presence, PresenceParameters, Role, SchoolCalendar, Session, SessionId,
-    StudentId,
+    EndReason, LinkState, Phase, Presence, PresenceParameters, Role, SchoolCalendar, Session,
+    SessionId, StudentId,
 };
 use crate::error::Error;
 use crate::pages::Frame;
@@ -40,7 +40,12 @@ pub(crate) fn frame(config: &Config, told: &Notice) -> Frame {
         Notice::NotEnded(..) => "Not saved: My students",
         Notice::Nothing | Notice::Sent(_) => "My students",
     };
-    Frame::of(config, title, Some(Role::Teacher), include_str!("teacher.js"))
+    Frame::of(
+        config,
+        title,
+        Some(Role::Teacher),
+        include_str!("teacher.js"),
+    )
 }
 
 #[derive(Template)]
@@ -69,8 +74,17 @@ pub(crate) fn cards(students: Vec<OwnStudent>, lessons: Vec<Lesson>) -> Vec<Card
         by_student.entry(lesson.student).or_default().push(lesson);
     }
     let card = |OwnStudent { id, name, has_chat }| {
-        let name = if name.trim().is_empty() { format!("Student {id}") } else { name };
-        Card { id, name, has_chat, lessons: by_student.remove(&id).unwrap_or_default() }
+        let name = if name.trim().is_empty() {
+            format!("Student {id}")
+        } else {
+            name
+        };
+        Card {
+            id,
+            name,
+            has_chat,
+            lessons: by_student.remove(&id).unwrap_or_default(),
+        }
     };
     students.into_iter().map(card).collect()
 }
@@ -78,39 +92,63 @@ pub(crate) fn cards(students: Vec<OwnStudent>, lessons: Vec<Lesson>) -> Vec<Card
 impl TeacherPage<'_> {
     /// The session that was sent just now, and whose it is.
     fn sent(&self) -> Option<(&Card, &Lesson)> {
-        let Notice::Sent(id) = self.told else { return None };
-        let lessons =
-            self.cards.iter().flat_map(|card| card.lessons.iter().map(move |lesson| (card, lesson)));
+        let Notice::Sent(id) = self.told else {
+            return None;
+        };
+        let lessons = self
+            .cards
+            .iter()
+            .flat_map(|card| card.lessons.iter().map(move |lesson| (card, lesson)));
         lessons.into_iter().find(|(_, lesson)| lesson.id == id)
     }
 
     /// When a link was sent, by the school's clock. One of an earlier day, opened today, is shown with its day.
     fn time(&self, lesson: &Lesson) -> String {
-        let Some(at) = lesson.sent_at else { return "at an unknown time".to_owned() };
+        let Some(at) = lesson.sent_at else {
+            return "at an unknown time".to_owned();
+        };
         let is_of_today = self.days.day_of(at) == self.days.day_of(self.now);
-        if is_of_today { self.days.show_time(at) } else { self.days.show(at) }
+        if is_of_today {
+            self.days.show_time(at)
+        } else {
+            self.days.show(at)
+        }
     }
 
     /// Whose end was not saved, and why.
     fn not_ended(&self) -> Option<(&Card, &Error)> {
-        let Notice::NotEnded(id, error) = &self.told else { return None };
-        let card = self.cards.iter().find(|card| card.lessons.iter().any(|lesson| lesson.id == *id))?;
+        let Notice::NotEnded(id, error) = &self.told else {
+            return None;
+        };
+        let card = self
+            .cards
+            .iter()
+            .find(|card| card.lessons.iter().any(|lesson| lesson.id == *id))?;
         Some((card, error))
     }
 
     fn refused(&self) -> Option<(&Card, &Refusal)> {
-        let Notice::Refused(refusal) = &self.told else { return None };
-        self.cards.iter().find(|card| card.id == refusal.student).map(|card| (card, refusal))
+        let Notice::Refused(refusal) = &self.told else {
+            return None;
+        };
+        self.cards
+            .iter()
+            .find(|card| card.id == refusal.student)
+            .map(|card| (card, refusal))
     }
 
     fn refusal_of(&self, card: &Card) -> Option<&Refusal> {
-        self.refused().filter(|(refused, _)| refused.id == card.id).map(|(_, refusal)| refusal)
+        self.refused()
+            .filter(|(refused, _)| refused.id == card.id)
+            .map(|(_, refusal)| refusal)
     }
 }
 
 impl Card {
     fn is_live(&self) -> bool {
-        self.lessons.iter().any(|lesson| matches!(lesson.phase, Phase::Live | Phase::Away))
+        self.lessons
+            .iter()
+            .any(|lesson| matches!(lesson.phase, Phase::Live | Phase::Away))
     }
 }
 
@@ -152,12 +190,17 @@ enum TeacherAction {
 impl TeacherAction {
     fn of(session: &Session, now: DateTime<Utc>, rules: &PresenceParameters) -> Self {
         if !session.accepts_class_report(now)
-            || session.figures(rules).is_some_and(|figures| figures.is_by_zoom())
+            || session
+                .figures(rules)
+                .is_some_and(|figures| figures.is_by_zoom())
         {
             return Self::Nothing;
         }
         let in_zoom = session.presence().and_then(Presence::went_to_zoom);
-        match (session.class_report.started_at, session.class_report.ended_at) {
+        match (
+            session.class_report.started_at,
+            session.class_report.ended_at,
+        ) {
             _ if session.no_show.is_some() => Self::Held,
             (_, Some(_)) => Self::Correct,
             _ if session.needs_class_end(now, rules) => Self::WhenEnded,
@@ -180,12 +223,17 @@ impl Lesson {
         rules: &PresenceParameters,
     ) -> Self {
         let time = |at| days.show_time(at);
-        let class = match (session.class_report.started_at, session.class_report.ended_at) {
+        let class = match (
+            session.class_report.started_at,
+            session.class_report.ended_at,
+        ) {
             _ if session.no_show.is_some() => Some("No class".to_owned()),
             (None, None) => None,
             (Some(started), None) => Some(format!("Class started {}", time(started))),
             (None, Some(ended)) => Some(format!("Class ended {}", time(ended))),
-            (Some(started), Some(ended)) => Some(format!("Class {} to {}", time(started), time(ended))),
+            (Some(started), Some(ended)) => {
+                Some(format!("Class {} to {}", time(started), time(ended)))
+            }
         };
         Self {
             id: session.id,
@@ -229,6 +277,7 @@ impl Lesson {
 
     /// When the link was sent, for machines.
     fn instant(&self) -> Option<String> {
-        self.sent_at.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true))
+        self.sent_at
+            .map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true))
     }
 }

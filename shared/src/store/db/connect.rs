@@ -14,9 +14,13 @@ impl Store {
     pub fn connect_lazy(url: &str, max_connections: u32) -> Result<Self, StoreError> {
         #[cfg(feature = "sqlite")]
         if url.starts_with("sqlite:") {
-            return Ok(Self { db: Db::Sqlite(Pool::new(sqlite_options(url)?, max_connections)) });
+            return Ok(Self {
+                db: Db::Sqlite(Pool::new(sqlite_options(url)?, max_connections)),
+            });
         }
-        Ok(Self { db: Db::MySql(Pool::new(mysql_options(url)?, max_connections)) })
+        Ok(Self {
+            db: Db::MySql(Pool::new(mysql_options(url)?, max_connections)),
+        })
     }
 }
 
@@ -28,7 +32,11 @@ pub fn check_url(url: &str) -> Result<Vec<String>, StoreError> {
     mysql_options(url)?;
     let url = Url::parse(url).map_err(|error| StoreError::Url(error.to_string()))?;
     let known = |name: &str| DRIVER_SETTINGS.contains(&name) || PRISMA_SETTINGS.contains(&name);
-    Ok(url.query_pairs().map(|(name, _)| name.into_owned()).filter(|name| !known(name)).collect())
+    Ok(url
+        .query_pairs()
+        .map(|(name, _)| name.into_owned())
+        .filter(|name| !known(name))
+        .collect())
 }
 
 /// What the driver reads itself; it passes over everything else in silence.
@@ -44,17 +52,27 @@ const DRIVER_SETTINGS: [&str; 9] = [
     "statement-cache-capacity",
 ];
 /// What a Next.js application's URL carries for Prisma, and is translated or meant for Prisma alone.
-const PRISMA_SETTINGS: [&str; 5] =
-    ["sslaccept", "connection_limit", "pool_timeout", "connect_timeout", "socket_timeout"];
+const PRISMA_SETTINGS: [&str; 5] = [
+    "sslaccept",
+    "connection_limit",
+    "pool_timeout",
+    "connect_timeout",
+    "socket_timeout",
+];
 
 fn mysql_options(text: &str) -> Result<MySqlConnectOptions, StoreError> {
     // The driver's own message could repeat the URL, password and all.
-    let invalid =
-        |_| StoreError::Url("is not a valid mysql:// URL (percent-encode special characters)".to_owned());
+    let invalid = |_| {
+        StoreError::Url(
+            "is not a valid mysql:// URL (percent-encode special characters)".to_owned(),
+        )
+    };
     let url = Url::parse(text).map_err(invalid)?;
     let mut options = MySqlConnectOptions::from_str(text)
         .map_err(|_| {
-            StoreError::Url("is not a valid mysql:// URL (percent-encode special characters)".to_owned())
+            StoreError::Url(
+                "is not a valid mysql:// URL (percent-encode special characters)".to_owned(),
+            )
         })?
         .disable_statement_logging()
         // One round trip less per connection, and required on Vitess. Safe here: the application passes all
@@ -64,7 +82,9 @@ fn mysql_options(text: &str) -> Result<MySqlConnectOptions, StoreError> {
         .timezone(None)
         .set_names(false);
     let setting = |wanted: &str| {
-        url.query_pairs().find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
+        url.query_pairs()
+            .find(|(name, _)| name == wanted)
+            .map(|(_, value)| value.into_owned())
     };
     if setting("ssl-mode").or_else(|| setting("sslmode")).is_none() {
         let mode = match (setting("sslaccept").as_deref(), is_loopback(&url)) {
@@ -78,13 +98,17 @@ fn mysql_options(text: &str) -> Result<MySqlConnectOptions, StoreError> {
 }
 
 fn is_loopback(url: &Url) -> bool {
-    matches!(url.host_str(), None | Some("" | "localhost" | "127.0.0.1" | "[::1]"))
+    matches!(
+        url.host_str(),
+        None | Some("" | "localhost" | "127.0.0.1" | "[::1]")
+    )
 }
 
 #[cfg(feature = "sqlite")]
 fn sqlite_options(url: &str) -> Result<sqlx::sqlite::SqliteConnectOptions, StoreError> {
     use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-    let options = SqliteConnectOptions::from_str(url).map_err(|error| StoreError::Url(error.to_string()))?;
+    let options =
+        SqliteConnectOptions::from_str(url).map_err(|error| StoreError::Url(error.to_string()))?;
     Ok(options
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
@@ -104,9 +128,18 @@ mod tests {
     #[test]
     fn distant_hosts_are_verified_unless_the_url_says_otherwise() {
         assert_eq!(mode("mysql://u:p@db.example/s"), "VerifyIdentity");
-        assert_eq!(mode("mysql://u:p@db.example/s?sslaccept=strict"), "VerifyIdentity");
-        assert_eq!(mode("mysql://u:p@db.example/s?sslaccept=accept_invalid_certs"), "Required");
-        assert_eq!(mode("mysql://u:p@db.example/s?ssl-mode=PREFERRED"), "Preferred");
+        assert_eq!(
+            mode("mysql://u:p@db.example/s?sslaccept=strict"),
+            "VerifyIdentity"
+        );
+        assert_eq!(
+            mode("mysql://u:p@db.example/s?sslaccept=accept_invalid_certs"),
+            "Required"
+        );
+        assert_eq!(
+            mode("mysql://u:p@db.example/s?ssl-mode=PREFERRED"),
+            "Preferred"
+        );
         assert_eq!(mode("mysql://u:p@127.0.0.1:3306/s"), "Disabled");
     }
 
@@ -118,7 +151,9 @@ mod tests {
 
     #[test]
     fn a_bad_url_is_refused_without_repeating_it() {
-        let error = check_url("mysql://u:hush word@:x/s").unwrap_err().to_string();
+        let error = check_url("mysql://u:hush word@:x/s")
+            .unwrap_err()
+            .to_string();
         assert!(!error.contains("hush"), "{error}");
     }
 }

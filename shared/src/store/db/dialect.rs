@@ -37,7 +37,9 @@ const MYSQL: Dialect = Dialect {
     text_of_hex: |digits| format!("_utf8mb4 X'{digits}'"),
     seconds: |from, to| format!("TIMESTAMPDIFF(SECOND, {from}, {to})"),
     // A column that is converted has no collation of its own left that could clash.
-    same_text: |one, other| format!("{one} = CONVERT({other} USING utf8mb4) COLLATE utf8mb4_general_ci"),
+    same_text: |one, other| {
+        format!("{one} = CONVERT({other} USING utf8mb4) COLLATE utf8mb4_general_ci")
+    },
     quarter: |at| format!("(TIMESTAMPDIFF(MINUTE, '1970-01-01 00:00:00', {at}) DIV 15)"),
 };
 

@@ -20,7 +20,9 @@ pub enum StoreError {
     #[error("the session kept changing while it was written")]
     Contended,
     /// The database was not migrated for this program.
-    #[error("the database has schema {found}, this program needs {needed}: run `session-tracking migrate`")]
+    #[error(
+        "the database has schema {found}, this program needs {needed}: run `session-tracking migrate`"
+    )]
     Schema {
         /// The newest migration applied; 0 for none.
         found: i64,
@@ -28,7 +30,9 @@ pub enum StoreError {
         needed: i64,
     },
     /// Another migration runs, or one stopped less than two minutes ago.
-    #[error("another migration is running (held by {0}): wait for it, or two minutes if it was killed")]
+    #[error(
+        "another migration is running (held by {0}): wait for it, or two minutes if it was killed"
+    )]
     MigrationRunning(String),
     /// `DATABASE_URL` cannot be used.
     #[error("DATABASE_URL: {0}")]
@@ -66,7 +70,9 @@ enum ErrorClass {
 
 fn classify(error: &sqlx::Error) -> ErrorClass {
     match error {
-        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_) => ErrorClass::Away,
+        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_) => {
+            ErrorClass::Away
+        }
         sqlx::Error::Io(io) => match io.kind() {
             ErrorKind::ConnectionReset
             | ErrorKind::BrokenPipe
@@ -76,7 +82,10 @@ fn classify(error: &sqlx::Error) -> ErrorClass {
         },
         sqlx::Error::Database(database) if database.is_unique_violation() => ErrorClass::Duplicate,
         sqlx::Error::Database(database) => {
-            match database.try_downcast_ref::<MySqlDatabaseError>().map(MySqlDatabaseError::number) {
+            match database
+                .try_downcast_ref::<MySqlDatabaseError>()
+                .map(MySqlDatabaseError::number)
+            {
                 // Deadlock, lock wait timeout, no cluster majority, shutdown, lost connection.
                 Some(1213 | 1205 | 1047 | 1053 | 1927 | 2006 | 2013) => ErrorClass::Transient,
                 // Too many connections, of the server or of the user.
@@ -104,7 +113,9 @@ where
     let mut attempt = 0;
     loop {
         match operation().await {
-            Err(error) if attempt + 1 < ATTEMPTS && matches!(classify(&error), ErrorClass::Transient) => {
+            Err(error)
+                if attempt + 1 < ATTEMPTS && matches!(classify(&error), ErrorClass::Transient) =>
+            {
                 tracing::debug!(attempt, %error, "Database operation is tried again");
                 tokio::time::sleep(backoff(attempt)).await;
                 attempt += 1;

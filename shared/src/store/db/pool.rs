@@ -42,10 +42,17 @@ impl<C: Connection> Manager for Connector<C> {
     type Error = sqlx::Error;
 
     async fn create(&self) -> sqlx::Result<IdleConnection<C>> {
-        Ok(IdleConnection { connection: C::connect_with(&self.0).await?, used_at: SystemTime::now() })
+        Ok(IdleConnection {
+            connection: C::connect_with(&self.0).await?,
+            used_at: SystemTime::now(),
+        })
     }
 
-    async fn recycle(&self, kept: &mut IdleConnection<C>, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
+    async fn recycle(
+        &self,
+        kept: &mut IdleConnection<C>,
+        metrics: &Metrics,
+    ) -> RecycleResult<sqlx::Error> {
         if metrics.age() > MAX_LIFETIME {
             return Err(RecycleError::message("old enough"));
         }
@@ -77,9 +84,11 @@ impl<C: Connection> Pool<C> {
             Ok(kept) => Ok(PooledConnection(Some(kept))),
             Err(PoolError::Backend(error)) => Err(error),
             Err(PoolError::Closed) => Err(sqlx::Error::PoolClosed),
-            Err(PoolError::Timeout(_) | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_)) => {
-                Err(sqlx::Error::PoolTimedOut)
-            }
+            Err(
+                PoolError::Timeout(_)
+                | PoolError::NoRuntimeSpecified
+                | PoolError::PostCreateHook(_),
+            ) => Err(sqlx::Error::PoolTimedOut),
         }
     }
 
@@ -112,12 +121,20 @@ impl<C: Connection> Deref for PooledConnection<C> {
     type Target = C;
 
     fn deref(&self) -> &C {
-        &self.0.as_ref().expect("only `give_back` and `drop` take it").connection
+        &self
+            .0
+            .as_ref()
+            .expect("only `give_back` and `drop` take it")
+            .connection
     }
 }
 
 impl<C: Connection> DerefMut for PooledConnection<C> {
     fn deref_mut(&mut self) -> &mut C {
-        &mut self.0.as_mut().expect("only `give_back` and `drop` take it").connection
+        &mut self
+            .0
+            .as_mut()
+            .expect("only `give_back` and `drop` take it")
+            .connection
     }
 }

@@ -64,7 +64,10 @@ impl From<&str> for Statement {
 
 impl Statement {
     pub(crate) fn new(sql: &str) -> Self {
-        Self { sql: sql.to_owned(), values: Vec::new() }
+        Self {
+            sql: sql.to_owned(),
+            values: Vec::new(),
+        }
     }
 
     /// Appends text of ours: never anything that came from outside.
@@ -89,10 +92,17 @@ impl Statement {
 
     /// Appends `(?, ?, ..)` for at least one value, padded by the last one to a multiple of `step`: few
     /// different texts, so that prepared statements are found again.
-    pub(crate) fn list(&mut self, values: impl IntoIterator<Item = Value>, step: usize) -> &mut Self {
+    pub(crate) fn list(
+        &mut self,
+        values: impl IntoIterator<Item = Value>,
+        step: usize,
+    ) -> &mut Self {
         let mut values: Vec<Value> = values.into_iter().collect();
         let wanted = values.len().max(1).next_multiple_of(step);
-        values.resize(wanted, values.last().cloned().unwrap_or(Value::Integer(None)));
+        values.resize(
+            wanted,
+            values.last().cloned().unwrap_or(Value::Integer(None)),
+        );
         self.push("(").push(&vec!["?"; wanted].join(", ")).push(")");
         self.values.extend(values);
         self

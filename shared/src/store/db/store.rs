@@ -73,10 +73,8 @@ impl Store {
     /// Tells whether there are neither students nor sessions.
     #[cfg(feature = "sqlite")]
     pub async fn is_empty(&self) -> Result<bool, StoreError> {
-        const SQL: &str =
-            "SELECT (SELECT COUNT(*) FROM wpos_wpdatatable_23) + (SELECT COUNT(*) FROM wpos_zoom_links)";
-        let (rows,): (i64,) =
-            with_connection!(&self.db, connection => sqlx::query_as(SQL).fetch_one(connection).await)?;
+        const SQL: &str = "SELECT (SELECT COUNT(*) FROM wpos_wpdatatable_23) + (SELECT COUNT(*) FROM wpos_zoom_links)";
+        let (rows,): (i64,) = with_connection!(&self.db, connection => sqlx::query_as(SQL).fetch_one(connection).await)?;
         Ok(rows == 0)
     }
 
@@ -84,8 +82,7 @@ impl Store {
     #[cfg(feature = "sqlite")]
     pub async fn read_number(&self, sql: &str) -> Result<i64, StoreError> {
         let sql = sqlx::AssertSqlSafe(sql.to_owned());
-        let (number,): (i64,) =
-            with_connection!(&self.db, connection => sqlx::query_as(sql).fetch_one(connection).await)?;
+        let (number,): (i64,) = with_connection!(&self.db, connection => sqlx::query_as(sql).fetch_one(connection).await)?;
         Ok(number)
     }
 

@@ -21,12 +21,20 @@ pub(crate) struct Transaction {
 
 impl Transaction {
     pub(crate) fn new(dialect: Dialect) -> Self {
-        Self { dialect, text: dialect.begin.to_owned(), statements: 0 }
+        Self {
+            dialect,
+            text: dialect.begin.to_owned(),
+            statements: 0,
+        }
     }
 
     /// The rest of a transaction that has begun on a connection.
     pub(crate) fn continued(dialect: Dialect) -> Self {
-        Self { dialect, text: String::new(), statements: 0 }
+        Self {
+            dialect,
+            text: String::new(),
+            statements: 0,
+        }
     }
 
     /// Appends a statement. Each sees what those before it did.
@@ -34,7 +42,8 @@ impl Transaction {
         if !self.text.is_empty() {
             self.text.push_str(";\n");
         }
-        self.text.push_str(&statement.with_literals(|value| self.dialect.literal(value)));
+        self.text
+            .push_str(&statement.with_literals(|value| self.dialect.literal(value)));
         self.statements += 1;
     }
 

@@ -63,26 +63,42 @@ enum CursorKey {
 impl Default for SortOrder {
     /// Newest first.
     fn default() -> Self {
-        Self { sort: SortKey::Time, descending: true }
+        Self {
+            sort: SortKey::Time,
+            descending: true,
+        }
     }
 }
 
 impl SortOrder {
     pub(crate) fn reversed(self) -> Self {
-        Self { descending: !self.descending, ..self }
+        Self {
+            descending: !self.descending,
+            ..self
+        }
     }
 
     /// Appends the order, and that one more than a page is read: it tells whether there is another one.
     pub(crate) fn push(self, sql: &mut Statement, limit: usize) {
         let direction = if self.descending { " DESC" } else { "" };
-        sql.push(" ORDER BY sort_").push(direction).push(", id").push(direction).push(" LIMIT ");
+        sql.push(" ORDER BY sort_")
+            .push(direction)
+            .push(", id")
+            .push(direction)
+            .push(" LIMIT ");
         sql.value(i64::try_from(limit + 1).unwrap_or(i64::MAX));
     }
 }
 
 impl SortKey {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Time, Self::Duration, Self::Student, Self::Teacher, Self::Status];
+    pub const ALL: [Self; 5] = [
+        Self::Time,
+        Self::Duration,
+        Self::Student,
+        Self::Teacher,
+        Self::Status,
+    ];
 
     /// Returns the wire name.
     #[must_use]
@@ -127,10 +143,15 @@ impl Cursor {
     pub(crate) fn at(session: &Session, sort: SortKey, key: &str) -> Self {
         let key = match sort {
             SortKey::Time => CursorKey::Number(session.time().unwrap_or_default().timestamp()),
-            SortKey::Duration | SortKey::Status => CursorKey::Number(key.parse().unwrap_or_default()),
+            SortKey::Duration | SortKey::Status => {
+                CursorKey::Number(key.parse().unwrap_or_default())
+            }
             SortKey::Student | SortKey::Teacher => CursorKey::Text(key.to_owned()),
         };
-        Self { key, id: session.id.0 }
+        Self {
+            key,
+            id: session.id.0,
+        }
     }
 
     /// Tells whether it is a place in a list of this order.
@@ -142,13 +163,24 @@ impl Cursor {
 
     /// Appends that rows lie behind it. Written so that servers read it as a range along an index; they do not for
     /// `(key, id) < (?, ?)`.
-    pub(crate) fn push(&self, sql: &mut Statement, key: &Statement, sort: SortKey, descending: bool) {
-        let (within, behind) = if descending { (" <= ", " < ") } else { (" >= ", " > ") };
+    pub(crate) fn push(
+        &self,
+        sql: &mut Statement,
+        key: &Statement,
+        sort: SortKey,
+        descending: bool,
+    ) {
+        let (within, behind) = if descending {
+            (" <= ", " < ")
+        } else {
+            (" >= ", " > ")
+        };
         let value = |sql: &mut Statement| {
             match (&self.key, sort) {
                 (CursorKey::Text(text), _) => sql.value(text.as_str()),
                 (CursorKey::Number(seconds), SortKey::Time) => {
-                    let at: DateTime<Utc> = DateTime::from_timestamp(*seconds, 0).unwrap_or_default();
+                    let at: DateTime<Utc> =
+                        DateTime::from_timestamp(*seconds, 0).unwrap_or_default();
                     sql.value(column(at))
                 }
                 (CursorKey::Number(number), _) => sql.value(*number),
@@ -180,7 +212,10 @@ impl FromStr for Cursor {
             Some(text) => CursorKey::Text(text.to_owned()),
             None => CursorKey::Number(key.parse().map_err(|_| ())?),
         };
-        Ok(Self { key, id: id.parse().map_err(|_| ())? })
+        Ok(Self {
+            key,
+            id: id.parse().map_err(|_| ())?,
+        })
     }
 }
 
@@ -191,7 +226,10 @@ mod tests {
     #[test]
     fn a_cursor_reads_back_as_written() {
         for text in ["1764000000-17", "0-1", "~Amina - B~-3", "~-9"] {
-            assert_eq!(text.parse::<Cursor>().map(|cursor| cursor.to_string()), Ok(text.to_owned()));
+            assert_eq!(
+                text.parse::<Cursor>().map(|cursor| cursor.to_string()),
+                Ok(text.to_owned())
+            );
         }
         for bad in ["", "x", "1-x", "x-1", "-", "1"] {
             assert_eq!(bad.parse::<Cursor>(), Err(()), "{bad}");

@@ -6,7 +6,9 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::NotificationStatus;
-use crate::domain::{Day, PresenceParameters, SchoolCalendar, Session, Status, StudentId, TeacherId};
+use crate::domain::{
+    Day, PresenceParameters, SchoolCalendar, Session, Status, StudentId, TeacherId,
+};
 use crate::store::db::statement::Statement;
 use crate::store::listing::order::{Cursor, PagePosition, SortOrder};
 use crate::store::listing::people::PeopleScope;
@@ -35,7 +37,11 @@ impl Filter {
     /// The same filter for other days; an end that is missing is open.
     #[must_use]
     pub fn within(self, days: &SchoolCalendar, first: Option<Day>, last: Option<Day>) -> Self {
-        Self { from: first.map(|day| days.start(day)), until: last.map(|day| days.end(day)), ..self }
+        Self {
+            from: first.map(|day| days.start(day)),
+            until: last.map(|day| days.end(day)),
+            ..self
+        }
     }
 }
 
@@ -78,17 +84,24 @@ fn reads(status: Option<Status>) -> &'static [IndexedRead] {
         None => &[IndexedRead::Opened, IndexedRead::NotOpened],
         Some(Status::Sent) => &[IndexedRead::Sent],
         Some(Status::Active) => &[IndexedRead::Active],
-        Some(Status::Ended) => &[IndexedRead::OpenedAs("ended"), IndexedRead::NotOpenedAs("ended")],
-        Some(Status::Timeout) => {
-            &[IndexedRead::OpenedAs("timeout"), IndexedRead::TimedOut, IndexedRead::NotOpenedAs("timeout")]
-        }
+        Some(Status::Ended) => &[
+            IndexedRead::OpenedAs("ended"),
+            IndexedRead::NotOpenedAs("ended"),
+        ],
+        Some(Status::Timeout) => &[
+            IndexedRead::OpenedAs("timeout"),
+            IndexedRead::TimedOut,
+            IndexedRead::NotOpenedAs("timeout"),
+        ],
     }
 }
 
 impl IndexedRead {
     fn time(self) -> TimeColumn {
         match self {
-            Self::Opened | Self::OpenedAs(_) | Self::Active | Self::TimedOut => TimeColumn::ClickedAt,
+            Self::Opened | Self::OpenedAs(_) | Self::Active | Self::TimedOut => {
+                TimeColumn::ClickedAt
+            }
             Self::NotOpened | Self::NotOpenedAs(_) | Self::Sent => TimeColumn::SentTime,
         }
     }
@@ -143,17 +156,30 @@ impl Store {
             return Ok(Page::default());
         }
         // The page before is read backwards.
-        let reading = if matches!(turn, PagePosition::Before(_)) { order.reversed() } else { order };
+        let reading = if matches!(turn, PagePosition::Before(_)) {
+            order.reversed()
+        } else {
+            order
+        };
         let mut sql = Statement::new(concat!(
             "SELECT ",
             session_columns!(),
             ", CAST(sort_ AS CHAR) AS sort_text FROM ("
         ));
-        let parts = reads(filter.status).iter().flat_map(|read| readers.iter().map(move |who| (read, who)));
+        let parts = reads(filter.status)
+            .iter()
+            .flat_map(|read| readers.iter().map(move |who| (read, who)));
         for (number, (read, who)) in parts.enumerate() {
-            let key = order.sort.key(self.dialect(), read.time().name(), now, rules);
-            sql.push(if number == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" });
-            sql.push(concat!("SELECT ", session_columns!(stored), ", ")).append(key.clone());
+            let key = order
+                .sort
+                .key(self.dialect(), read.time().name(), now, rules);
+            sql.push(if number == 0 {
+                "SELECT * FROM ("
+            } else {
+                " UNION ALL SELECT * FROM ("
+            });
+            sql.push(concat!("SELECT ", session_columns!(stored), ", "))
+                .append(key.clone());
             sql.push(" AS sort_ FROM wpos_zoom_links WHERE ");
             sql.append(read.condition(now, rules));
             who.push(&mut sql, filter);
@@ -186,17 +212,30 @@ impl Store {
             rows.reverse();
         }
         let keys: Vec<Option<String>> = rows.iter().map(|one| one.sort_text.clone()).collect();
-        let sessions = self.with_names(rows.into_iter().map(|one| one.row).collect()).await?;
+        let sessions = self
+            .with_names(rows.into_iter().map(|one| one.row).collect())
+            .await?;
         let cursor = |session: Option<&SessionWithNames>, key: Option<&Option<String>>| {
-            Some(Cursor::at(&session?.session, order.sort, key?.as_deref().unwrap_or_default()))
+            Some(Cursor::at(
+                &session?.session,
+                order.sort,
+                key?.as_deref().unwrap_or_default(),
+            ))
         };
-        let (first, last) = (cursor(sessions.first(), keys.first()), cursor(sessions.last(), keys.last()));
+        let (first, last) = (
+            cursor(sessions.first(), keys.first()),
+            cursor(sessions.last(), keys.last()),
+        );
         let (previous, next) = match turn {
             PagePosition::First => (None, last.filter(|_| more)),
             PagePosition::After(_) => (first, last.filter(|_| more)),
             PagePosition::Before(_) => (first.filter(|_| more), last),
         };
-        Ok(Page { sessions, previous, next })
+        Ok(Page {
+            sessions,
+            previous,
+            next,
+        })
     }
 
     /// Adds names by two more reads: a join would count a session twice where the school has a teacher twice.
@@ -213,18 +252,26 @@ impl Store {
                 notification,
             })
         };
-        let mut all = rows.into_iter().map(listed).collect::<sqlx::Result<Vec<SessionWithNames>>>()?;
+        let mut all = rows
+            .into_iter()
+            .map(listed)
+            .collect::<sqlx::Result<Vec<SessionWithNames>>>()?;
         if all.is_empty() {
             return Ok(all);
         }
         let mut students: Vec<StudentId> = all.iter().map(|one| one.session.student).collect();
-        let mut teachers: Vec<String> = all.iter().map(|one| one.session.teacher.0.clone()).collect();
+        let mut teachers: Vec<String> = all
+            .iter()
+            .map(|one| one.session.teacher.0.clone())
+            .collect();
         students.sort_unstable();
         students.dedup();
         teachers.sort_unstable();
         teachers.dedup();
         let students = self.student_names(students).await?;
-        let teachers = self.teacher_names(teachers.iter().map(String::as_str)).await?;
+        let teachers = self
+            .teacher_names(teachers.iter().map(String::as_str))
+            .await?;
         for one in &mut all {
             one.student_name = students.get(&one.session.student.0).cloned();
             one.teacher_name = teachers.get(&one.session.teacher.0).cloned();

@@ -24,21 +24,33 @@ const STEP: usize = 50;
 impl<'a> PeopleScope<'a> {
     /// The people of a filter in two parts at most, for sums over all their sessions. None: nobody was found.
     pub(crate) fn groups(filter: &'a Filter) -> Vec<Self> {
-        let Some((students, teachers)) = &filter.people else { return vec![Self::Everybody] };
-        let parts =
-            [(!teachers.is_empty()).then_some(Self::Teachers(teachers)), Self::students(students, teachers)];
+        let Some((students, teachers)) = &filter.people else {
+            return vec![Self::Everybody];
+        };
+        let parts = [
+            (!teachers.is_empty()).then_some(Self::Teachers(teachers)),
+            Self::students(students, teachers),
+        ];
         parts.into_iter().flatten().collect()
     }
 
     /// The people of a filter in as many parts as an ordered read of the newest sessions wants: one a person,
     /// unless they are many.
     pub(crate) fn readers(filter: &'a Filter) -> Vec<Self> {
-        let Some((students, teachers)) = &filter.people else { return vec![Self::Everybody] };
+        let Some((students, teachers)) = &filter.people else {
+            return vec![Self::Everybody];
+        };
         if students.len() + teachers.len() > FEW {
             return vec![Self::StudentsOrTeachers(students, teachers)];
         }
         let one_teacher = teachers.chunks(1).map(Self::Teachers);
-        one_teacher.chain(students.chunks(1).filter_map(|one| Self::students(one, teachers))).collect()
+        one_teacher
+            .chain(
+                students
+                    .chunks(1)
+                    .filter_map(|one| Self::students(one, teachers)),
+            )
+            .collect()
     }
 
     fn students(students: &'a [StudentId], teachers: &'a [TeacherId]) -> Option<Self> {
@@ -75,7 +87,10 @@ impl<'a> PeopleScope<'a> {
                 push_others(sql.push(" AND studentid = ").value(student.0), teachers);
             }
             Self::Students(students, teachers) => {
-                push_others(push_students(sql.push(" AND studentid IN "), students), teachers);
+                push_others(
+                    push_students(sql.push(" AND studentid IN "), students),
+                    teachers,
+                );
             }
             Self::StudentsOrTeachers(students, teachers) => {
                 push_students(sql.push(" AND (studentid IN "), students);

@@ -43,13 +43,18 @@ impl Store {
         mut report: impl FnMut(BackfillProgress),
     ) -> Result<BackfillProgress, StoreError> {
         const LAST: &str = "SELECT COALESCE(MAX(id), 0) FROM wpos_zoom_links";
-        let (last_id,): (i64,) =
-            with_connection!(&self.db, connection => sqlx::query_as(LAST).fetch_one(connection).await)?;
-        let mut progress = BackfillProgress { last_id, ..BackfillProgress::default() };
+        let (last_id,): (i64,) = with_connection!(&self.db, connection => sqlx::query_as(LAST).fetch_one(connection).await)?;
+        let mut progress = BackfillProgress {
+            last_id,
+            ..BackfillProgress::default()
+        };
         while progress.id < last_id {
             let until = (progress.id + CHUNK).min(last_id);
             for mut sql in [close_old(now, rules), adopt()] {
-                sql.push(" AND id > ").value(progress.id).push(" AND id <= ").value(until);
+                sql.push(" AND id > ")
+                    .value(progress.id)
+                    .push(" AND id <= ")
+                    .value(until);
                 progress.changed += with_connection!(&self.db, connection => sql.query().execute(connection).await.map(|done| done.rows_affected()))?;
             }
             progress.id = until;

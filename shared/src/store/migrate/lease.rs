@@ -28,7 +28,9 @@ impl Lease {
             id INT NOT NULL PRIMARY KEY, owner VARCHAR(64) NOT NULL, until_at DATETIME NOT NULL)";
         with_connection!(&store.db, connection => sqlx::query(TABLE).execute(connection).await.map(|done| done.rows_affected()))?;
         let mut row = Statement::new(store.dialect().insert_ignore);
-        row.push("migration_lease (id, owner, until_at) VALUES (1, 'nobody', '1970-01-02 00:00:00')");
+        row.push(
+            "migration_lease (id, owner, until_at) VALUES (1, 'nobody', '1970-01-02 00:00:00')",
+        );
         with_connection!(&store.db, connection => row.query().execute(connection).await.map(|done| done.rows_affected()))?;
         let owner = format!("process {} / {}", std::process::id(), random::hex(8));
         let started = Instant::now();
@@ -39,12 +41,15 @@ impl Lease {
             tokio::time::sleep(POLL).await;
         }
         let renewing = tokio::spawn(renew(store.clone(), owner.clone()));
-        Ok(Self { store: store.clone(), owner, renewing })
+        Ok(Self {
+            store: store.clone(),
+            owner,
+            renewing,
+        })
     }
 
     pub(crate) async fn release(self) -> Result<(), StoreError> {
-        const SQL: &str =
-            "UPDATE migration_lease SET until_at = '1970-01-02 00:00:00' WHERE id = 1 AND owner = ?";
+        const SQL: &str = "UPDATE migration_lease SET until_at = '1970-01-02 00:00:00' WHERE id = 1 AND owner = ?";
         self.renewing.abort();
         with_connection!(&self.store.db, connection => sqlx::query(SQL).bind(&self.owner).execute(connection).await.map(|done| done.rows_affected()))?;
         Ok(())
@@ -62,8 +67,7 @@ async fn renew(store: Store, owner: String) {
 
 /// Takes the lease if it is free or already ours. A rival's deadlock on the one row counts as "not yet".
 async fn claim(store: &Store, owner: &str) -> Result<bool, StoreError> {
-    const SQL: &str =
-        "UPDATE migration_lease SET owner = ?, until_at = ? WHERE id = 1 AND (until_at < ? OR owner = ?)";
+    const SQL: &str = "UPDATE migration_lease SET owner = ?, until_at = ? WHERE id = 1 AND (until_at < ? OR owner = ?)";
     let now = SystemClock.now();
     let claimed = with_connection!(&store.db, connection => {
         let query = sqlx::query(SQL).bind(owner).bind(column(now + TERM)).bind(column(now)).bind(owner);

@@ -92,7 +92,10 @@ impl Store {
     async fn migrate_leased(&self) -> Result<(), StoreError> {
         self.forget_failed_migrations().await?;
         let present = self.columns_of("wpos_zoom_links").await?;
-        let migrations = MIGRATIONS.iter().map(|script| self.migration(script, &present)).collect();
+        let migrations = MIGRATIONS
+            .iter()
+            .map(|script| self.migration(script, &present))
+            .collect();
         let mut migrator = Migrator::with_migrations(migrations);
         // The lease is the lock; the driver's own does nothing on MariaDB and is local to a node on Galera.
         migrator.set_locking(false);
@@ -109,8 +112,13 @@ impl Store {
             Db::Sqlite(_) => script.sqlite,
         };
         let name = script.name.into();
-        let mut migration =
-            Migration::new(script.version, name, MigrationType::Simple, sql.into_sql_str(), false);
+        let mut migration = Migration::new(
+            script.version,
+            name,
+            MigrationType::Simple,
+            sql.into_sql_str(),
+            false,
+        );
         // The checksum stays the whole text's, though only a part of it may run.
         migration.sql = sqlx::AssertSqlSafe(without_existing_columns(sql, present)).into_sql_str();
         migration
@@ -129,7 +137,9 @@ impl Store {
 
 fn is_passing(error: &MigrateError) -> bool {
     match error {
-        MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) => is_transient(cause),
+        MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) => {
+            is_transient(cause)
+        }
         _ => false,
     }
 }
@@ -143,5 +153,8 @@ fn without_existing_columns(sql: &str, present: &[String]) -> String {
             .and_then(|rest| rest.split(' ').next());
         column.is_some_and(|column| present.iter().any(|name| name.eq_ignore_ascii_case(column)))
     };
-    sql.lines().filter(|line| !exists(line)).collect::<Vec<_>>().join("\n")
+    sql.lines()
+        .filter(|line| !exists(line))
+        .collect::<Vec<_>>()
+        .join("\n")
 }

@@ -51,7 +51,10 @@ const COLUMNS: [(&str, &[&str]); 13] = [
             "teacher_seen_at",
         ],
     ),
-    ("wpos_wpdatatable_23", &["wdt_ID", "name", "chat_id", "ustaz"]),
+    (
+        "wpos_wpdatatable_23",
+        &["wdt_ID", "name", "chat_id", "ustaz"],
+    ),
     ("wpos_wpdatatable_24", &["ustazid", "ustazname", "password"]),
     ("admin", &["id", "name", "username", "passcode", "role"]),
     (
@@ -94,7 +97,17 @@ const COLUMNS: [(&str, &[&str]); 13] = [
         ],
     ),
     ("session_days_summed", &["timezone", "day", "counted_at"]),
-    ("sweep_runs", &["id", "started_at", "closed", "failed", "remaining", "processing_ms"]),
+    (
+        "sweep_runs",
+        &[
+            "id",
+            "started_at",
+            "closed",
+            "failed",
+            "remaining",
+            "processing_ms",
+        ],
+    ),
     ("request_errors", &["hour", "route", "status", "errors"]),
     (
         "zoom_events",
@@ -113,8 +126,14 @@ const COLUMNS: [(&str, &[&str]); 13] = [
             "dedupe_key",
         ],
     ),
-    ("zoom_meetings_to_count", &["meeting_id", "oldest_event_at", "count_after", "changes"]),
-    ("zoom_accounts", &["account_id", "teacher", "first_event_at", "last_event_at"]),
+    (
+        "zoom_meetings_to_count",
+        &["meeting_id", "oldest_event_at", "count_after", "changes"],
+    ),
+    (
+        "zoom_accounts",
+        &["account_id", "teacher", "first_event_at", "last_event_at"],
+    ),
     ("sign_in_attempts", &["id", "bucket", "tried_at"]),
 ];
 
@@ -137,14 +156,18 @@ impl Store {
     pub async fn check_schema(&self) -> Result<(), StoreError> {
         let needed = MIGRATIONS.len().try_into().unwrap_or(i64::MAX);
         let found = self.schema_version().await?;
-        if found < needed { Err(StoreError::Schema { found, needed }) } else { Ok(()) }
+        if found < needed {
+            Err(StoreError::Schema { found, needed })
+        } else {
+            Ok(())
+        }
     }
 
     /// Returns the newest migration applied, 0 for none.
     pub async fn schema_version(&self) -> Result<i64, StoreError> {
-        const SQL: &str = "SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations WHERE success = TRUE";
-        let version: sqlx::Result<(i64,)> =
-            with_connection!(&self.db, connection => sqlx::query_as(SQL).fetch_one(connection).await);
+        const SQL: &str =
+            "SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations WHERE success = TRUE";
+        let version: sqlx::Result<(i64,)> = with_connection!(&self.db, connection => sqlx::query_as(SQL).fetch_one(connection).await);
         match version {
             Ok((version,)) => Ok(version),
             Err(sqlx::Error::Database(error)) if is_missing_table(error.as_ref()) => Ok(0),
@@ -159,12 +182,17 @@ impl Store {
             let present = self.columns_of(table).await?;
             for column in columns {
                 let there = present.iter().any(|name| name.eq_ignore_ascii_case(column));
-                findings.push(SchemaFinding { what: format!("column {table}.{column}"), present: there });
+                findings.push(SchemaFinding {
+                    what: format!("column {table}.{column}"),
+                    present: there,
+                });
             }
         }
         let present = self.indexes().await?;
         for columns in INDEXES {
-            let there = present.iter().any(|index| index.eq_ignore_ascii_case(columns));
+            let there = present
+                .iter()
+                .any(|index| index.eq_ignore_ascii_case(columns));
             findings.push(SchemaFinding {
                 what: format!("index on wpos_zoom_links ({columns})"),
                 present: there,
@@ -192,7 +220,8 @@ impl Store {
     async fn indexes(&self) -> Result<Vec<String>, StoreError> {
         let indexes: Vec<(String,)> = match &self.db {
             crate::store::Db::MySql(pool) => {
-                const SQL: &str = "SELECT CAST(GROUP_CONCAT(column_name ORDER BY seq_in_index) AS CHAR)
+                const SQL: &str =
+                    "SELECT CAST(GROUP_CONCAT(column_name ORDER BY seq_in_index) AS CHAR)
                     FROM information_schema.statistics
                     WHERE table_schema = DATABASE() AND table_name = 'wpos_zoom_links'
                     GROUP BY index_name";
@@ -200,7 +229,8 @@ impl Store {
             }
             #[cfg(feature = "sqlite")]
             crate::store::Db::Sqlite(pool) => {
-                const SQL: &str = "SELECT (SELECT GROUP_CONCAT(name, ',') FROM pragma_index_info(i.name))
+                const SQL: &str =
+                    "SELECT (SELECT GROUP_CONCAT(name, ',') FROM pragma_index_info(i.name))
                     FROM pragma_index_list('wpos_zoom_links') i";
                 lend!(pool, connection => sqlx::query_as(SQL).fetch_all(connection).await)?
             }

@@ -1,18 +1,24 @@
 //! How long a session was, how sure that is, and by whose evidence.
 
-use crate::domain::{Confidence, EndReason, LATE_AFTER, MeasurementSource, NoShow, PresenceParameters};
+use crate::domain::{
+    Confidence, EndReason, LATE_AFTER, MeasurementSource, NoShow, PresenceParameters,
+};
 use crate::store::Dialect;
 use crate::store::rules::lifecycle::{IS_OPEN, IS_OVER, IS_OVER_BY_INDEX, IS_SENT};
 
 /// The seconds of a session that is over, as the row has them: NULL where nothing was recorded.
-pub(crate) const RECORDED_SECONDS: &str = "COALESCE(session_duration_seconds, session_duration_minutes * 60)";
+pub(crate) const RECORDED_SECONDS: &str =
+    "COALESCE(session_duration_seconds, session_duration_minutes * 60)";
 
 const BAND_SECONDS: &str = "duration_high_seconds - duration_low_seconds";
 
 /// SQL for [`Session::figures`](crate::domain::Session::figures)' seconds of an opened session that is over: those
 /// recorded, and where nothing is, what the row's times say.
 pub(crate) fn seconds_when_over(dialect: Dialect) -> String {
-    format!("COALESCE({RECORDED_SECONDS}, {})", presence_seconds(dialect))
+    format!(
+        "COALESCE({RECORDED_SECONDS}, {})",
+        presence_seconds(dialect)
+    )
 }
 
 /// SQL for the same of any session as it is stored, 0 for a link that was never opened.
@@ -35,17 +41,23 @@ fn presence_seconds(dialect: Dialect) -> String {
 
 /// [`Session::is_late`](crate::domain::Session::is_late).
 pub(crate) fn is_late(dialect: Dialect) -> String {
-    format!("{} > {}", (dialect.seconds)("sent_time", "clicked_at"), LATE_AFTER.num_seconds())
+    format!(
+        "{} > {}",
+        (dialect.seconds)("sent_time", "clicked_at"),
+        LATE_AFTER.num_seconds()
+    )
 }
 
 /// SQL for the grade of a session that is over, as [`Figures::banded`](crate::domain::Figures::banded) gives it; NULL
 /// for rows of older systems.
 pub(crate) fn grade() -> String {
     let within = |grade: Confidence| {
-        let widest = |source: MeasurementSource| Some((source.as_str(), grade.widest_band(source)?));
+        let widest =
+            |source: MeasurementSource| Some((source.as_str(), grade.widest_band(source)?));
         let each = MeasurementSource::ALL.into_iter().filter_map(widest);
-        let each =
-            each.map(|(name, widest)| format!("(duration_source = '{name}' AND {BAND_SECONDS} <= {widest})"));
+        let each = each.map(|(name, widest)| {
+            format!("(duration_source = '{name}' AND {BAND_SECONDS} <= {widest})")
+        });
         each.collect::<Vec<_>>().join(" OR ")
     };
     format!(
@@ -60,15 +72,22 @@ pub(crate) fn grade() -> String {
 /// figure is missing has no source, whatever it says.
 fn is_measured_by(is_meant: impl Fn(MeasurementSource) -> bool) -> String {
     let names = quoted(
-        MeasurementSource::ALL.into_iter().filter(|source| is_meant(*source)).map(MeasurementSource::as_str),
+        MeasurementSource::ALL
+            .into_iter()
+            .filter(|source| is_meant(*source))
+            .map(MeasurementSource::as_str),
     );
-    format!("duration_source IN ({names}) AND {RECORDED_SECONDS} IS NOT NULL AND {BAND_SECONDS} IS NOT NULL")
+    format!(
+        "duration_source IN ({names}) AND {RECORDED_SECONDS} IS NOT NULL AND {BAND_SECONDS} IS NOT NULL"
+    )
 }
 
 /// [`Session::is_measured_by_pages`](crate::domain::Session::is_measured_by_pages), by an index that begins with the
 /// status or the opening.
 pub(crate) fn is_measured_by_pages() -> String {
-    let reasons = EndReason::ALL.into_iter().filter(|reason| reason.is_told_by_page());
+    let reasons = EndReason::ALL
+        .into_iter()
+        .filter(|reason| reason.is_told_by_page());
     format!(
         "{IS_OVER_BY_INDEX} AND (session_status = 'timeout' OR end_reason IN ({})) AND {} AND no_show IS NULL",
         quoted(reasons.map(EndReason::as_str)),
@@ -87,5 +106,8 @@ pub(crate) fn was_told_of_by_zoom() -> String {
 
 /// Names of ours as SQL texts.
 fn quoted(names: impl Iterator<Item = &'static str>) -> String {
-    names.map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ")
+    names
+        .map(|name| format!("'{name}'"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

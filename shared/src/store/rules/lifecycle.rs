@@ -41,7 +41,9 @@ pub(crate) fn is_timed_out(now: DateTime<Utc>, rules: &PresenceParameters) -> St
 /// [`Session::is_active_at`](crate::domain::Session::is_active_at), for every row.
 pub(crate) fn is_active(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
     let mut sql = Statement::new(IS_OPEN);
-    sql.push(" AND NOT (").append(is_silent_and_not_held(now, rules)).push(")");
+    sql.push(" AND NOT (")
+        .append(is_silent_and_not_held(now, rules))
+        .push(")");
     sql
 }
 
@@ -63,14 +65,16 @@ pub(crate) fn is_due(now: DateTime<Utc>, rules: &PresenceParameters) -> Statemen
 /// is [silent](is_open_and_silent) and [held open](is_held_open).
 pub(crate) fn is_open_and_heard_of(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
     let mut sql = Statement::new(IS_OPEN_BY_SIGN);
-    sql.push(" AND last_activity_at >= ").value(column(now - rules.idle_timeout));
+    sql.push(" AND last_activity_at >= ")
+        .value(column(now - rules.idle_timeout));
     sql
 }
 
 /// Open and silent for longer than the idle timeout, held open by Zoom or due, by the sweep's index.
 pub(crate) fn is_open_and_silent(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
     let mut sql = Statement::new(IS_OPEN_BY_SIGN);
-    sql.push(" AND last_activity_at < ").value(column(now - rules.idle_timeout));
+    sql.push(" AND last_activity_at < ")
+        .value(column(now - rules.idle_timeout));
     sql
 }
 
@@ -92,8 +96,12 @@ fn is_not_held_open(now: DateTime<Utc>) -> Statement {
 pub(crate) fn status_rank(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
     let then = |status: Status| format!(" THEN {}", status.rank());
     let mut sql = Statement::new("CASE WHEN session_status = 'ended'");
-    sql.push(&then(Status::Ended)).push(" WHEN session_status = 'timeout'").push(&then(Status::Timeout));
-    sql.push(" WHEN ").append(is_timed_out(now, rules)).push(&then(Status::Timeout));
+    sql.push(&then(Status::Ended))
+        .push(" WHEN session_status = 'timeout'")
+        .push(&then(Status::Timeout));
+    sql.push(" WHEN ")
+        .append(is_timed_out(now, rules))
+        .push(&then(Status::Timeout));
     sql.push(" WHEN ").push(IS_OPEN).push(&then(Status::Active));
     sql.push(&format!(" ELSE {} END", Status::Sent.rank()));
     sql

@@ -42,10 +42,16 @@ impl TimeColumn {
         until: Option<DateTime<Utc>>,
     ) {
         if let Some(from) = from {
-            sql.push(" AND ").push(self.name()).push(" >= ").value(column(from));
+            sql.push(" AND ")
+                .push(self.name())
+                .push(" >= ")
+                .value(column(from));
         }
         if let Some(until) = until {
-            sql.push(" AND ").push(self.name()).push(" < ").value(column(until));
+            sql.push(" AND ")
+                .push(self.name())
+                .push(" < ")
+                .value(column(until));
         }
     }
 }

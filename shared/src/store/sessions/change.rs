@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::{documents, ledger};
 use crate::domain::{
-    EndReason, EvidenceKind, MeasuredTime, MeasurementSource, NextClass, NoShow, Session, SessionChange,
-    SessionId, State, TrackingToken,
+    EndReason, EvidenceKind, MeasuredTime, MeasurementSource, NextClass, NoShow, Session,
+    SessionChange, SessionId, State, TrackingToken,
 };
 use crate::store::db::error::{backoff, retrying};
 use crate::store::db::statement::Statement;
@@ -54,9 +54,15 @@ const TOKENS_STEP: usize = 50;
 
 impl Store {
     /// Returns the session of a tracking token.
-    pub async fn find_session_by_token(&self, token: &TrackingToken) -> Result<Option<Session>, StoreError> {
-        const SQL: &str =
-            concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links WHERE tracking_token = ?");
+    pub async fn find_session_by_token(
+        &self,
+        token: &TrackingToken,
+    ) -> Result<Option<Session>, StoreError> {
+        const SQL: &str = concat!(
+            "SELECT ",
+            session_columns!(),
+            " FROM wpos_zoom_links WHERE tracking_token = ?"
+        );
         let row: Option<SessionRow> = retrying(|| async {
             with_connection!(&self.db, connection => sqlx::query_as(SQL).bind(token.as_str()).fetch_optional(connection).await)
         })
@@ -77,7 +83,8 @@ impl Store {
         sql.list(ids.iter().map(|id| id.0.into()), TOKENS_STEP);
         let rows: Vec<(i64, Option<String>)> =
             with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
-        let token = |(id, token): (i64, Option<String>)| Some((SessionId(id), token?.parse().ok()?));
+        let token =
+            |(id, token): (i64, Option<String>)| Some((SessionId(id), token?.parse().ok()?));
         Ok(rows.into_iter().filter_map(token).collect())
     }
 
@@ -98,10 +105,16 @@ impl Store {
             let Some(before) = found else { return Ok(None) };
             let change = rule(before.clone())?;
             if change.session == before {
-                return Ok(Some(AppliedChange { session: before, changed: false }));
+                return Ok(Some(AppliedChange {
+                    session: before,
+                    changed: false,
+                }));
             }
             if self.record_change(&before, &change, now).await? {
-                return Ok(Some(AppliedChange { session: change.session, changed: true }));
+                return Ok(Some(AppliedChange {
+                    session: change.session,
+                    changed: true,
+                }));
             }
             tokio::time::sleep(backoff(attempt / 4)).await;
         }
@@ -109,7 +122,11 @@ impl Store {
     }
 
     /// Moves the last sign of life of the teacher's tab, while the class runs by the teacher's word.
-    pub async fn record_teacher_seen(&self, id: SessionId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub async fn record_teacher_seen(
+        &self,
+        id: SessionId,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         const SQL: &str = "UPDATE wpos_zoom_links SET teacher_seen_at = ?
             WHERE id = ? AND class_started_at IS NOT NULL AND class_ended_at IS NULL
               AND (teacher_seen_at IS NULL OR teacher_seen_at < ?)";
@@ -122,7 +139,11 @@ impl Store {
     }
 
     /// Returns what is known of the class that a session's teacher gave first after `after`.
-    pub async fn next_class(&self, session: &Session, after: DateTime<Utc>) -> Result<NextClass, StoreError> {
+    pub async fn next_class(
+        &self,
+        session: &Session,
+        after: DateTime<Utc>,
+    ) -> Result<NextClass, StoreError> {
         const SQL: &str = "SELECT
             (SELECT MIN(class_started_at) FROM wpos_zoom_links
              WHERE ustazid = ? AND id <> ? AND class_started_at > ?),
@@ -133,7 +154,10 @@ impl Store {
                 .bind(teacher).bind(id).bind(after).bind(teacher).bind(id).bind(after)
                 .bind(EvidenceKind::ZoomTapped.as_str()).fetch_one(connection).await)?;
         let utc = |at: Option<NaiveDateTime>| at.map(|at| at.and_utc());
-        Ok(NextClass { started_at: utc(started), student_came_at: utc(came) })
+        Ok(NextClass {
+            started_at: utc(started),
+            student_came_at: utc(came),
+        })
     }
 
     /// Stores a change and its evidence in one transaction, unless the session is no longer as it was read.
@@ -161,7 +185,11 @@ impl Store {
         &self,
         id: SessionId,
     ) -> Result<Option<crate::store::SessionWithNames>, StoreError> {
-        const SQL: &str = concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links WHERE id = ?");
+        const SQL: &str = concat!(
+            "SELECT ",
+            session_columns!(),
+            " FROM wpos_zoom_links WHERE id = ?"
+        );
         let row: Option<SessionRow> = with_connection!(&self.db, connection => sqlx::query_as(SQL).bind(id.0).fetch_optional(connection).await)?;
         let Some(row) = row else { return Ok(None) };
         Ok(self.with_names(vec![row]).await?.pop())
@@ -181,33 +209,54 @@ fn update(before: &Session, after: &Session) -> Statement {
     let figure = |figure: fn(&MeasuredTime) -> i64| figures.as_ref().map(figure);
     let mut sql = Statement::new("UPDATE wpos_zoom_links SET clicked_at = COALESCE(clicked_at, ");
     sql.value(at(presence.map(|presence| presence.clicked_at)));
-    sql.push("), last_activity_at = ").value(at(presence.map(|presence| presence.last_sign_at)));
+    sql.push("), last_activity_at = ")
+        .value(at(presence.map(|presence| presence.last_sign_at)));
     sql.push(", session_status = ").value(status);
-    sql.push(", session_ended_at = ").value(at(after.ended_at()));
-    sql.push(", session_duration_seconds = ").value(figure(|figures| figures.seconds));
-    sql.push(", session_duration_minutes = ").value(figure(MeasuredTime::minutes));
-    sql.push(", duration_low_seconds = ").value(figure(|figures| figures.low_seconds));
-    sql.push(", duration_high_seconds = ").value(figure(|figures| figures.high_seconds));
-    sql.push(", duration_source = ")
-        .value(figures.and_then(|figures| figures.source).map(MeasurementSource::as_str));
-    sql.push(", end_reason = ").value(after.end_reason().map(EndReason::as_str));
-    sql.push(", uncounted_seconds = ").value(presence.map_or(0, |presence| presence.uncounted_seconds));
-    sql.push(", away_seconds = ").value(presence.map_or(0, |presence| presence.away_seconds));
+    sql.push(", session_ended_at = ")
+        .value(at(after.ended_at()));
+    sql.push(", session_duration_seconds = ")
+        .value(figure(|figures| figures.seconds));
+    sql.push(", session_duration_minutes = ")
+        .value(figure(MeasuredTime::minutes));
+    sql.push(", duration_low_seconds = ")
+        .value(figure(|figures| figures.low_seconds));
+    sql.push(", duration_high_seconds = ")
+        .value(figure(|figures| figures.high_seconds));
+    sql.push(", duration_source = ").value(
+        figures
+            .and_then(|figures| figures.source)
+            .map(MeasurementSource::as_str),
+    );
+    sql.push(", end_reason = ")
+        .value(after.end_reason().map(EndReason::as_str));
+    sql.push(", uncounted_seconds = ")
+        .value(presence.map_or(0, |presence| presence.uncounted_seconds));
+    sql.push(", away_seconds = ")
+        .value(presence.map_or(0, |presence| presence.away_seconds));
     let documents = presence.and_then(documents::write);
     sql.push(", documents = ").value(documents.as_deref());
-    sql.push(", meeting_until = ").value(at(after.meeting_until));
-    sql.push(", together_seconds = ").value(after.together_seconds);
-    sql.push(", lesson_started_at = ").value(at(after.lesson_started_at));
-    sql.push(", no_show = ").value(after.no_show.map(NoShow::as_str));
-    sql.push(", class_started_at = ").value(at(after.class_report.started_at));
-    sql.push(", class_ended_at = ").value(at(after.class_report.ended_at));
-    sql.push(", revision = revision + 1 WHERE id = ").value(before.id.0);
+    sql.push(", meeting_until = ")
+        .value(at(after.meeting_until));
+    sql.push(", together_seconds = ")
+        .value(after.together_seconds);
+    sql.push(", lesson_started_at = ")
+        .value(at(after.lesson_started_at));
+    sql.push(", no_show = ")
+        .value(after.no_show.map(NoShow::as_str));
+    sql.push(", class_started_at = ")
+        .value(at(after.class_report.started_at));
+    sql.push(", class_ended_at = ")
+        .value(at(after.class_report.ended_at));
+    sql.push(", revision = revision + 1 WHERE id = ")
+        .value(before.id.0);
     // Guarded: the sweep, a heartbeat or another page may have been faster.
     sql.push(" AND revision = ").value(before.revision);
     match before.presence() {
-        Some(presence) => {
-            sql.push(" AND ").push(LAST_SIGN_AT).push(" = ").value(column(presence.last_sign_at))
-        }
+        Some(presence) => sql
+            .push(" AND ")
+            .push(LAST_SIGN_AT)
+            .push(" = ")
+            .value(column(presence.last_sign_at)),
         None => sql.push(" AND clicked_at IS NULL"),
     };
     sql

@@ -6,7 +6,9 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use sqlx::Connection;
 
 use crate::domain::NotificationStatus;
-use crate::domain::{RecentLink, SendDecision, SessionId, StudentId, TeacherId, TrackingToken, ZoomLink};
+use crate::domain::{
+    RecentLink, SendDecision, SessionId, StudentId, TeacherId, TrackingToken, ZoomLink,
+};
 use crate::store::db::error::retrying;
 use crate::store::db::statement::Statement;
 use crate::store::sessions::row::{column, notification};
@@ -76,7 +78,8 @@ impl Store {
         new: &NewSession,
         admit: impl Fn(&[RecentLink]) -> SendDecision,
     ) -> Result<CreateOutcome, StoreError> {
-        const RECENT: &str = "SELECT id, ustazid, link, tracking_token, sent_time, notification_status
+        const RECENT: &str =
+            "SELECT id, ustazid, link, tracking_token, sent_time, notification_status
             FROM wpos_zoom_links
             WHERE studentid = ? AND sent_time > ? AND sent_time <= ?
             ORDER BY sent_time DESC
@@ -88,7 +91,10 @@ impl Store {
         let dialect = self.dialect();
         let mut lock = Statement::new("SELECT wdt_ID FROM wpos_wpdatatable_23 WHERE wdt_ID = ");
         lock.value(new.student.0).push(dialect.for_update);
-        let (since, until) = (new.sent_at - TimeDelta::hours(24), new.sent_at + TimeDelta::seconds(5));
+        let (since, until) = (
+            new.sent_at - TimeDelta::hours(24),
+            new.sent_at + TimeDelta::seconds(5),
+        );
         let create = || async {
             with_connection!(&self.db, connection => {
                 let mut transaction = connection.begin_with(dialect.begin).await?;
@@ -155,8 +161,10 @@ impl Store {
 
 /// Keeps the rows of one teacher, compared byte by byte.
 fn of_teacher(rows: Vec<RecentRow>, teacher: &TeacherId) -> (Vec<RecentLink>, Vec<RecentRow>) {
-    let rows: Vec<RecentRow> =
-        rows.into_iter().filter(|row| row.ustazid.as_deref() == Some(&teacher.0)).collect();
+    let rows: Vec<RecentRow> = rows
+        .into_iter()
+        .filter(|row| row.ustazid.as_deref() == Some(&teacher.0))
+        .collect();
     let link = |row: &RecentRow| RecentLink {
         session: SessionId(row.id),
         link: row.link.clone().unwrap_or_default(),

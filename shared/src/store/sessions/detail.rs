@@ -9,7 +9,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Confidence, Detail, Doubt, EvidenceKind, MeasuredTime, MeasurementSource, ZoomCount};
+use crate::domain::{
+    Confidence, Detail, Doubt, EvidenceKind, MeasuredTime, MeasurementSource, ZoomCount,
+};
 
 #[derive(Deserialize, Serialize)]
 #[serde(untagged)]
@@ -58,23 +60,41 @@ pub(crate) fn from_text(kind: EvidenceKind, text: String) -> Detail {
 impl StoredCount {
     fn of(count: &ZoomCount) -> Self {
         match count {
-            ZoomCount::Counted { figures, before, doubts } => Self::Counted {
+            ZoomCount::Counted {
+                figures,
+                before,
+                doubts,
+            } => Self::Counted {
                 counted: StoredFigures::of(figures),
                 before: before.as_ref().map(StoredFigures::of),
-                doubts: doubts.iter().map(|doubt| doubt.as_str().to_owned()).collect(),
+                doubts: doubts
+                    .iter()
+                    .map(|doubt| doubt.as_str().to_owned())
+                    .collect(),
             },
-            ZoomCount::Withdrawn { before } => Self::Withdrawn { withdrawn: StoredFigures::of(before) },
+            ZoomCount::Withdrawn { before } => Self::Withdrawn {
+                withdrawn: StoredFigures::of(before),
+            },
         }
     }
 
     fn into_count(self) -> ZoomCount {
         match self {
-            Self::Counted { counted, before, doubts } => ZoomCount::Counted {
+            Self::Counted {
+                counted,
+                before,
+                doubts,
+            } => ZoomCount::Counted {
                 figures: counted.figures(),
                 before: before.as_ref().map(StoredFigures::figures),
-                doubts: doubts.iter().filter_map(|code| Doubt::from_stored(code)).collect(),
+                doubts: doubts
+                    .iter()
+                    .filter_map(|code| Doubt::from_stored(code))
+                    .collect(),
             },
-            Self::Withdrawn { withdrawn } => ZoomCount::Withdrawn { before: withdrawn.figures() },
+            Self::Withdrawn { withdrawn } => ZoomCount::Withdrawn {
+                before: withdrawn.figures(),
+            },
         }
     }
 }
@@ -95,7 +115,10 @@ impl StoredFigures {
             seconds: self.seconds,
             low_seconds: self.low,
             high_seconds: self.high,
-            source: self.source.as_deref().and_then(MeasurementSource::from_stored),
+            source: self
+                .source
+                .as_deref()
+                .and_then(MeasurementSource::from_stored),
             grade: self.grade.as_deref().and_then(Confidence::from_stored),
         }
     }
@@ -105,25 +128,47 @@ impl StoredFigures {
 mod tests {
     use super::*;
 
-    fn figures(seconds: i64, source: Option<MeasurementSource>, grade: Option<Confidence>) -> MeasuredTime {
-        MeasuredTime { seconds, low_seconds: 0, high_seconds: seconds + 60, source, grade }
+    fn figures(
+        seconds: i64,
+        source: Option<MeasurementSource>,
+        grade: Option<Confidence>,
+    ) -> MeasuredTime {
+        MeasuredTime {
+            seconds,
+            low_seconds: 0,
+            high_seconds: seconds + 60,
+            source,
+            grade,
+        }
     }
 
     #[test]
     fn every_count_reads_back_as_it_was_written() {
         let mut befores = vec![None, Some(figures(7, None, None))];
         for source in MeasurementSource::ALL {
-            befores.extend(Confidence::ALL.map(|grade| Some(figures(1800, Some(source), Some(grade)))));
+            befores.extend(
+                Confidence::ALL.map(|grade| Some(figures(1800, Some(source), Some(grade)))),
+            );
         }
         for before in befores {
             for doubts in [Vec::new(), vec![Doubt::LostLeave], Doubt::ALL.to_vec()] {
                 let figures = figures(2560, Some(MeasurementSource::Zoom), Some(Confidence::C));
-                let count = Detail::ZoomCount(ZoomCount::Counted { figures, before, doubts });
-                assert_eq!(from_text(EvidenceKind::CountedByZoom, to_text(&count).unwrap()), count);
+                let count = Detail::ZoomCount(ZoomCount::Counted {
+                    figures,
+                    before,
+                    doubts,
+                });
+                assert_eq!(
+                    from_text(EvidenceKind::CountedByZoom, to_text(&count).unwrap()),
+                    count
+                );
             }
             if let Some(before) = before {
                 let withdrawn = Detail::ZoomCount(ZoomCount::Withdrawn { before });
-                assert_eq!(from_text(EvidenceKind::CountedByZoom, to_text(&withdrawn).unwrap()), withdrawn);
+                assert_eq!(
+                    from_text(EvidenceKind::CountedByZoom, to_text(&withdrawn).unwrap()),
+                    withdrawn
+                );
             }
         }
     }
@@ -132,7 +177,11 @@ mod tests {
     fn a_count_is_stored_as_data() {
         let figures = figures(2560, Some(MeasurementSource::Zoom), Some(Confidence::C));
         let doubts = vec![Doubt::LostJoin, Doubt::LostLeave];
-        let count = ZoomCount::Counted { figures, before: None, doubts };
+        let count = ZoomCount::Counted {
+            figures,
+            before: None,
+            doubts,
+        };
         assert_eq!(
             to_text(&Detail::ZoomCount(count)).unwrap(),
             r#"{"counted":{"seconds":2560,"low":0,"high":2620,"source":"zoom","grade":"C"},"doubts":["lost_join","lost_leave"]}"#
@@ -141,24 +190,44 @@ mod tests {
 
     #[test]
     fn words_stay_words() {
-        for text in
-            ["2560 s (0 to 2581; zoom, C); Zoom did not tell when the student left", "", "{", "{}", "7"]
-        {
-            assert_eq!(from_text(EvidenceKind::CountedByZoom, text.to_owned()), Detail::words(text));
+        for text in [
+            "2560 s (0 to 2581; zoom, C); Zoom did not tell when the student left",
+            "",
+            "{",
+            "{}",
+            "7",
+        ] {
+            assert_eq!(
+                from_text(EvidenceKind::CountedByZoom, text.to_owned()),
+                Detail::words(text)
+            );
         }
         // What an admin types is never read as data.
         let typed = r#"{"withdrawn":{"seconds":1,"low":1,"high":1}}"#;
-        assert_eq!(from_text(EvidenceKind::EndedByAdmin, typed.to_owned()), Detail::words(typed));
+        assert_eq!(
+            from_text(EvidenceKind::EndedByAdmin, typed.to_owned()),
+            Detail::words(typed)
+        );
     }
 
     #[test]
     fn a_doubt_of_a_later_version_is_left_out() {
-        let text = r#"{"counted":{"seconds":1,"low":1,"high":1},"doubts":["of_tomorrow","lost_join"]}"#;
+        let text =
+            r#"{"counted":{"seconds":1,"low":1,"high":1},"doubts":["of_tomorrow","lost_join"]}"#;
         let expected = ZoomCount::Counted {
-            figures: MeasuredTime { seconds: 1, low_seconds: 1, high_seconds: 1, source: None, grade: None },
+            figures: MeasuredTime {
+                seconds: 1,
+                low_seconds: 1,
+                high_seconds: 1,
+                source: None,
+                grade: None,
+            },
             before: None,
             doubts: vec![Doubt::LostJoin],
         };
-        assert_eq!(from_text(EvidenceKind::CountedByZoom, text.to_owned()), Detail::ZoomCount(expected));
+        assert_eq!(
+            from_text(EvidenceKind::CountedByZoom, text.to_owned()),
+            Detail::ZoomCount(expected)
+        );
     }
 }

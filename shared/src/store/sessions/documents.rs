@@ -70,10 +70,17 @@ struct Column {
 /// Reads the column into `presence`. What is not of this form was not written by this system, and says nothing.
 pub(crate) fn read(text: &str, presence: &mut Presence) {
     let column: Column = serde_json::from_str(text).unwrap_or_default();
-    let gap = |(from, to)| Some(Interval { from: instant(from)?, to: instant(to)? });
+    let gap = |(from, to)| {
+        Some(Interval {
+            from: instant(from)?,
+            to: instant(to)?,
+        })
+    };
     presence.gaps = column.gaps.into_iter().filter_map(gap).collect();
     let members = column.members.into_iter();
-    presence.documents = members.filter_map(|(name, member)| member.into_document(&name)).collect();
+    presence.documents = members
+        .filter_map(|(name, member)| member.into_document(&name))
+        .collect();
 }
 
 /// Writes the column; `None` for no documents.
@@ -81,9 +88,14 @@ pub(crate) fn write(presence: &Presence) -> Option<String> {
     if presence.documents.is_empty() {
         return None;
     }
-    let member = |document: &PageDocument| (name(document.id.as_ref()).to_owned(), Member::of(document));
+    let member =
+        |document: &PageDocument| (name(document.id.as_ref()).to_owned(), Member::of(document));
     let column = Column {
-        gaps: presence.gaps.iter().map(|gap| (gap.from.timestamp(), gap.to.timestamp())).collect(),
+        gaps: presence
+            .gaps
+            .iter()
+            .map(|gap| (gap.from.timestamp(), gap.to.timestamp()))
+            .collect(),
         members: presence.documents.iter().map(member).collect(),
     };
     serde_json::to_string(&column).ok()
@@ -94,12 +106,17 @@ fn instant(seconds: i64) -> Option<DateTime<Utc>> {
 }
 
 fn both(first: Option<DateTime<Utc>>, last: Option<DateTime<Utc>>) -> Option<(i64, i64)> {
-    first.zip(last).map(|(first, last)| (first.timestamp(), last.timestamp()))
+    first
+        .zip(last)
+        .map(|(first, last)| (first.timestamp(), last.timestamp()))
 }
 
 impl Member {
     fn of(document: &PageDocument) -> Self {
-        let (closed, trip) = (document.visibility == Visibility::Closed, document.zoom_visit);
+        let (closed, trip) = (
+            document.visibility == Visibility::Closed,
+            document.zoom_visit,
+        );
         Self {
             seq: (!closed).then_some(document.sequence),
             closed_seq: closed.then_some(document.sequence),
@@ -120,7 +137,11 @@ impl Member {
     }
 
     fn into_document(self, name: &str) -> Option<PageDocument> {
-        let id = if name == UNNAMED { None } else { Some(name.parse().ok()?) };
+        let id = if name == UNNAMED {
+            None
+        } else {
+            Some(name.parse().ok()?)
+        };
         let standing = match (self.closed_seq, self.covered) {
             (Some(_), _) => Visibility::Closed,
             (None, Some(Covered::Away)) => Visibility::Away,
@@ -166,7 +187,12 @@ mod tests {
             returns: 1,
             outside_seconds: 20,
         };
-        let standings = [Visibility::Visible, Visibility::Hidden, Visibility::Away, Visibility::Closed];
+        let standings = [
+            Visibility::Visible,
+            Visibility::Hidden,
+            Visibility::Away,
+            Visibility::Closed,
+        ];
         let mut documents: Vec<PageDocument> = (0..)
             .zip(standings)
             .map(|(number, standing)| PageDocument {
@@ -178,12 +204,30 @@ mod tests {
                 phone: number == 2,
                 zoom_tapped: number > 1,
                 visibility: standing,
-                zoom_visit: if number > 1 { trip } else { ZoomVisit::default() },
+                zoom_visit: if number > 1 {
+                    trip
+                } else {
+                    ZoomVisit::default()
+                },
             })
             .collect();
-        documents.insert(0, PageDocument { id: None, sequence: 0, ..documents[0].clone() });
-        let gaps = vec![Interval { from: at, to: at + chrono::TimeDelta::seconds(300) }];
-        let presence = Presence { documents, gaps, ..Presence::from(at) };
+        documents.insert(
+            0,
+            PageDocument {
+                id: None,
+                sequence: 0,
+                ..documents[0].clone()
+            },
+        );
+        let gaps = vec![Interval {
+            from: at,
+            to: at + chrono::TimeDelta::seconds(300),
+        }];
+        let presence = Presence {
+            documents,
+            gaps,
+            ..Presence::from(at)
+        };
         let text = write(&presence).unwrap();
         assert!(text.is_ascii() && !text.contains('?'));
         let mut back = Presence::from(at);
@@ -195,7 +239,14 @@ mod tests {
     #[test]
     fn what_somebody_else_wrote_says_nothing() {
         let nothing = Presence::from(DateTime::UNIX_EPOCH);
-        for text in ["", "null", "[]", "{", "{\"a b\": {\"ticks\": 1, \"seen\": 0}}", "{\"a\": 5}"] {
+        for text in [
+            "",
+            "null",
+            "[]",
+            "{",
+            "{\"a b\": {\"ticks\": 1, \"seen\": 0}}",
+            "{\"a\": 5}",
+        ] {
             let mut presence = nothing.clone();
             read(text, &mut presence);
             assert_eq!(presence, nothing);

@@ -66,7 +66,10 @@ impl Store {
         due: DueBatch<'_>,
     ) -> Result<SweepBatch, StoreError> {
         match self.close_due(now, rules, DueSelection::Oldest(due)).await {
-            Ok(closed) => Ok(SweepBatch { closed, failed: Vec::new() }),
+            Ok(closed) => Ok(SweepBatch {
+                closed,
+                failed: Vec::new(),
+            }),
             Err(StoreError::Database(_) | StoreError::DuplicateKey) => {
                 self.close_one_by_one(now, rules, due).await
             }
@@ -82,8 +85,7 @@ impl Store {
     ) -> Result<SweepBatch, StoreError> {
         let mut batch = SweepBatch::default();
         let due = select_due(now, rules, DueSelection::Oldest(due), "");
-        let rows: Vec<SessionRow> =
-            with_connection!(&self.db, connection => due.clone().query_as().fetch_all(connection).await)?;
+        let rows: Vec<SessionRow> = with_connection!(&self.db, connection => due.clone().query_as().fetch_all(connection).await)?;
         for id in rows.iter().map(SessionRow::id) {
             match self.close_due(now, rules, DueSelection::Only(id)).await {
                 Ok(closed) => batch.closed.extend(closed),
@@ -138,7 +140,10 @@ impl Store {
         most: i64,
     ) -> Result<i64, StoreError> {
         let mut sql = Statement::new("SELECT COUNT(*) FROM (SELECT 1 FROM wpos_zoom_links WHERE ");
-        sql.append(is_due(now, rules)).push(" LIMIT ").value(most).push(") AS due");
+        sql.append(is_due(now, rules))
+            .push(" LIMIT ")
+            .value(most)
+            .push(") AS due");
         let (count,): (i64,) =
             with_connection!(&self.db, connection => sql.query_as().fetch_one(connection).await)?;
         Ok(count)
@@ -150,7 +155,10 @@ fn closed_session(change: &SessionChange) -> Option<ClosedSession> {
         State::TimedOut { figures, .. } => figures?,
         State::Sent | State::Active(_) | State::Ended { .. } => return None,
     };
-    Some(ClosedSession { session: change.session.clone(), figures })
+    Some(ClosedSession {
+        session: change.session.clone(),
+        figures,
+    })
 }
 
 /// Reads due sessions by (`session_status`, `last_activity_at`): just as many index entries as rows.
@@ -160,7 +168,11 @@ fn select_due(
     take: DueSelection<'_>,
     lock: &str,
 ) -> Statement {
-    let mut sql = Statement::new(concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links"));
+    let mut sql = Statement::new(concat!(
+        "SELECT ",
+        session_columns!(),
+        " FROM wpos_zoom_links"
+    ));
     sql.push(" WHERE ").append(is_due(now, rules));
     let limit = match take {
         DueSelection::Oldest(due) => {
@@ -168,7 +180,8 @@ fn select_due(
                 sql.push(" AND last_activity_at >= ").value(column(since));
             }
             if !due.excluded.is_empty() {
-                sql.push(" AND id NOT IN ").list(due.excluded.iter().map(|id| id.0.into()), 10);
+                sql.push(" AND id NOT IN ")
+                    .list(due.excluded.iter().map(|id| id.0.into()), 10);
             }
             due.limit
         }
@@ -177,7 +190,9 @@ fn select_due(
             1
         }
     };
-    sql.push(" ORDER BY last_activity_at, id LIMIT ").value(i64::from(limit)).push(lock);
+    sql.push(" ORDER BY last_activity_at, id LIMIT ")
+        .value(i64::from(limit))
+        .push(lock);
     sql
 }
 
@@ -198,14 +213,17 @@ fn update(closed: &[ClosedSession], now: DateTime<Utc>, rules: &PresenceParamete
     );
     let ended = |one: &ClosedSession| one.session.ended_at().map(column).into();
     push_cases(&mut sql, closed, "session_ended_at", ended);
-    push_cases(&mut sql, closed, "lesson_started_at", |one| one.session.lesson_started_at.map(column).into());
+    push_cases(&mut sql, closed, "lesson_started_at", |one| {
+        one.session.lesson_started_at.map(column).into()
+    });
     push_cases(&mut sql, closed, "duration_source", |one| {
         one.figures.source.map(MeasurementSource::as_str).into()
     });
     for (column, figure) in FIGURES {
         push_cases(&mut sql, closed, column, |one| figure(&one.figures).into());
     }
-    sql.push(" WHERE id IN ").list(closed.iter().map(|one| Value::from(one.session.id.0)), 1);
+    sql.push(" WHERE id IN ")
+        .list(closed.iter().map(|one| Value::from(one.session.id.0)), 1);
     // Guarded: on a database without SKIP LOCKED a heartbeat, or Zoom's word, may have come in between.
     sql.push(" AND ").append(is_due(now, rules));
     sql
@@ -220,7 +238,10 @@ fn push_cases(
 ) {
     sql.push(", ").push(column).push(" = CASE id");
     for one in closed {
-        sql.push(" WHEN ").value(one.session.id.0).push(" THEN ").value(value(one));
+        sql.push(" WHEN ")
+            .value(one.session.id.0)
+            .push(" THEN ")
+            .value(value(one));
     }
     sql.push(" END");
 }

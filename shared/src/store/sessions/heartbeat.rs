@@ -58,17 +58,21 @@ impl Store {
         now: DateTime<Utc>,
         rules: &PresenceParameters,
     ) -> Result<Option<i64>, StoreError> {
-        let Some(heartbeat) = PlainHeartbeat::of(message) else { return Ok(None) };
+        let Some(heartbeat) = PlainHeartbeat::of(message) else {
+            return Ok(None);
+        };
         let values = Values::new(&heartbeat, now, rules);
 
         let seconds = match &self.db {
             Db::MySql(pool) => {
                 let send = || async {
-                    let query = values.bind(sqlx::query(HEARTBEAT_ON_MYSQL).bind(column(now)), token);
+                    let query =
+                        values.bind(sqlx::query(HEARTBEAT_ON_MYSQL).bind(column(now)), token);
                     lend!(pool, connection => query.execute(connection).await)
                 };
                 let done = retrying(send).await?;
-                (done.rows_affected() > 0).then(|| i64::try_from(done.last_insert_id()).unwrap_or_default())
+                (done.rows_affected() > 0)
+                    .then(|| i64::try_from(done.last_insert_id()).unwrap_or_default())
             }
             #[cfg(feature = "sqlite")]
             Db::Sqlite(pool) => {
@@ -140,8 +144,14 @@ impl Values {
         let query = query.bind(seq).bind(self.number);
         let query = query.bind(self.ticks_path.as_str()).bind(self.ticks);
         let query = query.bind(seen).bind(self.now.timestamp()).bind(now);
-        let query = query.bind(token.as_str()).bind(now).bind(column(self.heard_since));
+        let query = query
+            .bind(token.as_str())
+            .bind(now)
+            .bind(column(self.heard_since));
         let query = query.bind(seq).bind(self.newer_than);
-        query.bind(self.tap.as_str()).bind(self.phone.as_str()).bind(seen)
+        query
+            .bind(self.tap.as_str())
+            .bind(self.phone.as_str())
+            .bind(seen)
     }
 }

@@ -28,18 +28,33 @@ pub(crate) fn insert_after_match<'a>(
     for (session, evidence) in evidence {
         // Named, because a derived table may not have two columns called NULL.
         sql.push(separator).value(session.0).push(" AS a, ");
-        sql.value(column(evidence.at)).push(" AS b, ").value(column(evidence.received_at)).push(" AS c, ");
-        sql.value(evidence.party.as_str()).push(" AS d, ").value(evidence.source.as_str()).push(" AS e, ");
+        sql.value(column(evidence.at))
+            .push(" AS b, ")
+            .value(column(evidence.received_at))
+            .push(" AS c, ");
+        sql.value(evidence.party.as_str())
+            .push(" AS d, ")
+            .value(evidence.source.as_str())
+            .push(" AS e, ");
         sql.value(evidence.kind.as_str()).push(" AS f, ");
-        sql.value(evidence.document.as_ref().map(DocumentId::as_str)).push(" AS g, ");
+        sql.value(evidence.document.as_ref().map(DocumentId::as_str))
+            .push(" AS g, ");
         sql.value(evidence.sequence.map(i64::from)).push(" AS h, ");
-        sql.value(evidence.detail.as_ref().and_then(detail::to_text).as_deref())
-            .push(" AS i, ")
-            .value(evidence.dedupe_key.as_str())
-            .push(" AS j");
+        sql.value(
+            evidence
+                .detail
+                .as_ref()
+                .and_then(detail::to_text)
+                .as_deref(),
+        )
+        .push(" AS i, ")
+        .value(evidence.dedupe_key.as_str())
+        .push(" AS j");
         separator = " UNION ALL SELECT ";
     }
-    sql.push(") AS evidence WHERE ").push(dialect.rows_matched).push(" > 0");
+    sql.push(") AS evidence WHERE ")
+        .push(dialect.rows_matched)
+        .push(" > 0");
     sql
 }
 
@@ -67,7 +82,10 @@ impl Store {
             ORDER BY event_at, id
             LIMIT ?";
         let rows: Vec<EvidenceRow> = with_connection!(&self.db, connection => sqlx::query_as(SQL).bind(session.0).bind(MAX_EVIDENCE).fetch_all(connection).await)?;
-        Ok(rows.into_iter().filter_map(EvidenceRow::into_evidence).collect())
+        Ok(rows
+            .into_iter()
+            .filter_map(EvidenceRow::into_evidence)
+            .collect())
     }
 }
 
@@ -94,7 +112,10 @@ impl Store {
             with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
         let mut ledger: HashMap<SessionId, Vec<Evidence>> = HashMap::new();
         for row in rows {
-            ledger.entry(SessionId(row.session_id)).or_default().extend(row.evidence.into_evidence());
+            ledger
+                .entry(SessionId(row.session_id))
+                .or_default()
+                .extend(row.evidence.into_evidence());
         }
         Ok(ledger)
     }
@@ -111,7 +132,9 @@ impl EvidenceRow {
             source: EvidenceSource::from_stored(&self.source)?,
             kind,
             document: self.document_id.and_then(|document| document.parse().ok()),
-            sequence: self.sequence_number.and_then(|sequence| sequence.try_into().ok()),
+            sequence: self
+                .sequence_number
+                .and_then(|sequence| sequence.try_into().ok()),
             detail: self.detail.map(|text| detail::from_text(kind, text)),
             dedupe_key: self.dedupe_key,
         })

@@ -5,8 +5,8 @@ use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
 use super::documents;
 use crate::domain::{Cause, NotificationStatus};
 use crate::domain::{
-    ClassReport, EndReason, MeasuredTime, MeasurementSource, NoShow, Presence, Session, SessionId, State,
-    StudentId, TeacherId,
+    ClassReport, EndReason, MeasuredTime, MeasurementSource, NoShow, Presence, Session, SessionId,
+    State, StudentId, TeacherId,
 };
 
 /// The columns of [`SessionRow`], for every statement that reads sessions.
@@ -65,7 +65,9 @@ pub(crate) struct SessionRow {
 /// says nothing clear.
 pub(crate) fn notification(stored: Option<&str>) -> Option<NotificationStatus> {
     let name = stored.filter(|name| !name.is_empty())?;
-    Some(NotificationStatus::from_stored(name).unwrap_or(NotificationStatus::Failed(Cause::Unknown)))
+    Some(
+        NotificationStatus::from_stored(name).unwrap_or(NotificationStatus::Failed(Cause::Unknown)),
+    )
 }
 
 /// Cuts an instant to what the columns hold: UTC, whole seconds. MySQL would round, MariaDB cut.
@@ -104,10 +106,23 @@ impl SessionRow {
             "active" => presence.map_or(State::Sent, State::Active),
             "ended" => {
                 let reason = EndReason::from_stored(self.end_reason.as_deref());
-                State::Ended { presence, ended_at, reason, figures }
+                State::Ended {
+                    presence,
+                    ended_at,
+                    reason,
+                    figures,
+                }
             }
-            "timeout" => State::TimedOut { presence, ended_at, figures },
-            other => return Err(sqlx::Error::Decode(format!("session_status {other:?}").into())),
+            "timeout" => State::TimedOut {
+                presence,
+                ended_at,
+                figures,
+            },
+            other => {
+                return Err(sqlx::Error::Decode(
+                    format!("session_status {other:?}").into(),
+                ));
+            }
         };
         Ok(Session {
             id: SessionId(self.id),
@@ -131,13 +146,25 @@ impl SessionRow {
     }
 
     fn figures(&self) -> Option<MeasuredTime> {
-        let seconds =
-            self.session_duration_seconds.or(self.session_duration_minutes.map(|minutes| minutes * 60))?;
-        let source = self.duration_source.as_deref().and_then(MeasurementSource::from_stored);
-        Some(match (self.duration_low_seconds, self.duration_high_seconds, source) {
-            (Some(low), Some(high), Some(source)) => MeasuredTime::with_band(seconds, low, high, source),
-            (Some(low), Some(high), None) => MeasuredTime::from_older_row(seconds, low, high),
-            _ => MeasuredTime::from_older_row(seconds, seconds, seconds),
-        })
+        let seconds = self
+            .session_duration_seconds
+            .or(self.session_duration_minutes.map(|minutes| minutes * 60))?;
+        let source = self
+            .duration_source
+            .as_deref()
+            .and_then(MeasurementSource::from_stored);
+        Some(
+            match (
+                self.duration_low_seconds,
+                self.duration_high_seconds,
+                source,
+            ) {
+                (Some(low), Some(high), Some(source)) => {
+                    MeasuredTime::with_band(seconds, low, high, source)
+                }
+                (Some(low), Some(high), None) => MeasuredTime::from_older_row(seconds, low, high),
+                _ => MeasuredTime::from_older_row(seconds, seconds, seconds),
+            },
+        )
     }
 }

@@ -41,7 +41,9 @@ impl Store {
         now: DateTime<Utc>,
         mut go_on: impl FnMut(usize) -> bool,
     ) -> Result<usize, StoreError> {
-        let Some(oldest) = self.oldest_session_at().await? else { return Ok(0) };
+        let Some(oldest) = self.oldest_session_at().await? else {
+            return Ok(0);
+        };
         let present = self.days_summed_up(days, now - COUNTED_ANEW_AFTER).await?;
         let (mut day, mut done) = (days.day_of(now - SETTLED_AFTER).before(), 0);
         for _ in 0..MAX_DAYS {
@@ -67,10 +69,12 @@ impl Store {
         let mut sql = Statement::new("SELECT day FROM session_days_summed WHERE timezone = ");
         sql.value(days.zone());
         if let Some(from) = filter.from {
-            sql.push(" AND day >= ").value(days.day_of(from).to_string().as_str());
+            sql.push(" AND day >= ")
+                .value(days.day_of(from).to_string().as_str());
         }
         if let Some(until) = filter.until {
-            sql.push(" AND day <= ").value(days.day_of(until).to_string().as_str());
+            sql.push(" AND day <= ")
+                .value(days.day_of(until).to_string().as_str());
         }
         sql.push(" ORDER BY day");
         let rows: Vec<(NaiveDate,)> =
@@ -79,7 +83,14 @@ impl Store {
             filter.from.is_none_or(|from| from <= days.start(*day))
                 && filter.until.is_none_or(|until| days.end(*day) <= until)
         };
-        Ok(SummedDays { span, days: rows.into_iter().map(|(day,)| Day::from(day)).filter(inside).collect() })
+        Ok(SummedDays {
+            span,
+            days: rows
+                .into_iter()
+                .map(|(day,)| Day::from(day))
+                .filter(inside)
+                .collect(),
+        })
     }
 
     /// Gives up every day, after a change of many rows.
@@ -91,13 +102,21 @@ impl Store {
 
     async fn oldest_session_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
         let oldest = |time: TimeColumn| {
-            format!("(SELECT MIN({}) FROM wpos_zoom_links WHERE {})", time.name(), time.rows())
+            format!(
+                "(SELECT MIN({}) FROM wpos_zoom_links WHERE {})",
+                time.name(),
+                time.rows()
+            )
         };
         let mut sql = Statement::new("SELECT ");
         sql.push(&TimeColumn::BOTH.map(oldest).join(", "));
         let (clicked, sent): (Option<NaiveDateTime>, Option<NaiveDateTime>) =
             with_connection!(&self.db, connection => sql.query_as().fetch_one(connection).await)?;
-        Ok([clicked, sent].into_iter().flatten().min().map(|at| at.and_utc()))
+        Ok([clicked, sent]
+            .into_iter()
+            .flatten()
+            .min()
+            .map(|at| at.and_utc()))
     }
 
     async fn days_summed_up(
@@ -122,7 +141,10 @@ impl Store {
         let mut transaction = Transaction::new(self.dialect());
         for table in ["session_day_figures", "session_days_summed"] {
             let mut delete = Statement::new("DELETE FROM ");
-            delete.push(table).push(" WHERE timezone = ").value(days.zone());
+            delete
+                .push(table)
+                .push(" WHERE timezone = ")
+                .value(days.zone());
             delete.push(" AND day = ").value(day.to_string().as_str());
             transaction.push(&delete);
         }
@@ -130,8 +152,15 @@ impl Store {
             transaction.push(&self.insert_figures(days, day, whole_school));
         }
         let mut summed = Statement::new(self.dialect().insert_ignore);
-        summed.push("session_days_summed (timezone, day, counted_at) VALUES (").value(days.zone()).push(", ");
-        summed.value(day.to_string().as_str()).push(", ").value(column(now)).push(")");
+        summed
+            .push("session_days_summed (timezone, day, counted_at) VALUES (")
+            .value(days.zone())
+            .push(", ");
+        summed
+            .value(day.to_string().as_str())
+            .push(", ")
+            .value(column(now))
+            .push(")");
         transaction.push(&summed);
         retrying(|| transaction.run(&self.db)).await?;
         Ok(())
@@ -143,18 +172,33 @@ impl Store {
         let dialect = self.dialect();
         let mut sql = Statement::new(dialect.insert_ignore);
         sql.push("session_day_figures (timezone, whole_school, teacher, day, status, ");
-        sql.push(&COLUMNS.join(", ")).push(") SELECT ").value(days.zone());
-        sql.push(if whole_school { ", 1, '', " } else { ", 0, COALESCE(ustazid, ''), " });
-        sql.value(day.to_string().as_str()).push(", status_, ").push(&sums().join(", ")).push(" FROM (");
+        sql.push(&COLUMNS.join(", "))
+            .push(") SELECT ")
+            .value(days.zone());
+        sql.push(if whole_school {
+            ", 1, '', "
+        } else {
+            ", 0, COALESCE(ustazid, ''), "
+        });
+        sql.value(day.to_string().as_str())
+            .push(", status_, ")
+            .push(&sums().join(", "))
+            .push(" FROM (");
         for (number, time) in TimeColumn::BOTH.into_iter().enumerate() {
             sql.push(if number == 0 { "" } else { " UNION ALL " });
-            sql.push("SELECT * FROM (SELECT ustazid, ").push(&measures(dialect, time));
-            sql.push(" FROM wpos_zoom_links WHERE ").push(&condition(time));
+            sql.push("SELECT * FROM (SELECT ustazid, ")
+                .push(&measures(dialect, time));
+            sql.push(" FROM wpos_zoom_links WHERE ")
+                .push(&condition(time));
             time.push_within(&mut sql, Some(days.start(day)), Some(days.end(day)));
             sql.push(dialect.for_share).push(") AS ").push(time.name());
         }
         sql.push(") AS measured GROUP BY status_");
-        sql.push(if whole_school { "" } else { ", COALESCE(ustazid, '')" });
+        sql.push(if whole_school {
+            ""
+        } else {
+            ", COALESCE(ustazid, '')"
+        });
         sql
     }
 }
@@ -164,8 +208,17 @@ pub(crate) fn invalidate<'a>(
     sessions: impl IntoIterator<Item = &'a Session>,
     now: DateTime<Utc>,
 ) -> Option<Statement> {
-    let times = |session: &Session| [session.sent_at, session.presence().map(|presence| presence.clicked_at)];
-    let old = sessions.into_iter().flat_map(times).flatten().filter(|at| *at <= now - SETTLED_AFTER);
+    let times = |session: &Session| {
+        [
+            session.sent_at,
+            session.presence().map(|presence| presence.clicked_at),
+        ]
+    };
+    let old = sessions
+        .into_iter()
+        .flat_map(times)
+        .flatten()
+        .filter(|at| *at <= now - SETTLED_AFTER);
     // Whatever the time zone, its day is the UTC day, the one before or the one after.
     let around = |at: DateTime<Utc>| [-1, 0, 1].map(|days| at.date_naive() + TimeDelta::days(days));
     let mut days: Vec<NaiveDate> = old.flat_map(around).collect();
@@ -175,7 +228,11 @@ pub(crate) fn invalidate<'a>(
         return None;
     }
     let mut sql = Statement::new("DELETE FROM session_days_summed WHERE day IN ");
-    sql.list(days.into_iter().map(|day| Day::from(day).to_string().as_str().into()), 1);
+    sql.list(
+        days.into_iter()
+            .map(|day| Day::from(day).to_string().as_str().into()),
+        1,
+    );
     Some(sql)
 }
 
@@ -220,14 +277,26 @@ impl SummedDays {
             sql.push(&format!(", CAST(SUM({column}) AS SIGNED) AS {column}"));
         }
         let whole_school = teachers.is_empty() && by != GroupBy::Teacher;
-        sql.push(" FROM session_day_figures WHERE timezone = ").value(days.zone());
-        sql.push(if whole_school { " AND whole_school = 1" } else { " AND whole_school = 0" });
+        sql.push(" FROM session_day_figures WHERE timezone = ")
+            .value(days.zone());
+        sql.push(if whole_school {
+            " AND whole_school = 1"
+        } else {
+            " AND whole_school = 0"
+        });
         if !teachers.is_empty() {
-            sql.push(" AND teacher IN ").list(teachers.iter().map(|one| Value::from(one.0.as_str())), 1);
+            sql.push(" AND teacher IN ")
+                .list(teachers.iter().map(|one| Value::from(one.0.as_str())), 1);
         }
         for (number, (first, last)) in runs(&self.days).into_iter().enumerate() {
-            sql.push(if number == 0 { " AND (day BETWEEN " } else { " OR day BETWEEN " });
-            sql.value(first.to_string().as_str()).push(" AND ").value(last.to_string().as_str());
+            sql.push(if number == 0 {
+                " AND (day BETWEEN "
+            } else {
+                " OR day BETWEEN "
+            });
+            sql.value(first.to_string().as_str())
+                .push(" AND ")
+                .value(last.to_string().as_str());
         }
         sql.push(") GROUP BY key_, status_");
         Some(sql)

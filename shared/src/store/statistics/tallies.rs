@@ -7,7 +7,9 @@ use chrono::{DateTime, Utc};
 use crate::domain::{LENGTH_MINUTES, Status, Tally};
 use crate::store::Dialect;
 use crate::store::db::statement::Statement;
-use crate::store::rules::{IS_OVER, RECORDED_SECONDS, TimeColumn, grade, is_late, seconds_when_over};
+use crate::store::rules::{
+    IS_OVER, RECORDED_SECONDS, TimeColumn, grade, is_late, seconds_when_over,
+};
 
 /// What rows are grouped by.
 #[derive(Clone, Copy)]
@@ -20,8 +22,8 @@ pub(crate) enum SqlGroupKey {
 
 /// The sums that make a tally, and the columns of `session_day_figures` that keep them.
 pub(crate) const COLUMNS: [&str; 13] = [
-    "sessions", "seconds", "late", "grade_a", "grade_b", "grade_c", "under_5", "under_15", "under_30",
-    "under_45", "under_60", "under_90", "longer",
+    "sessions", "seconds", "late", "grade_a", "grade_b", "grade_c", "under_5", "under_15",
+    "under_30", "under_45", "under_60", "under_90", "longer",
 ];
 
 #[derive(sqlx::FromRow)]
@@ -46,7 +48,9 @@ pub(crate) struct TallyRow {
 impl TallyRow {
     /// Returns what it was grouped by, the status, and the tally.
     pub(crate) fn read(self) -> Option<(String, Status, Tally)> {
-        let status = Status::ALL.into_iter().find(|status| status.as_str() == self.status_)?;
+        let status = Status::ALL
+            .into_iter()
+            .find(|status| status.as_str() == self.status_)?;
         let tally = Tally {
             sessions: self.sessions,
             seconds: self.seconds,
@@ -72,15 +76,22 @@ impl TallyRow {
 pub(crate) fn begin(dialect: Dialect, key: SqlGroupKey, time: TimeColumn) -> Statement {
     let key = match key {
         SqlGroupKey::None => "''".to_owned(),
-        SqlGroupKey::Quarter => format!("COALESCE(CAST({} AS CHAR), '')", (dialect.quarter)(time.name())),
+        SqlGroupKey::Quarter => format!(
+            "COALESCE(CAST({} AS CHAR), '')",
+            (dialect.quarter)(time.name())
+        ),
         SqlGroupKey::Teacher => "COALESCE(ustazid, '')".to_owned(),
     };
     let mut sql = Statement::new("SELECT key_, status_");
     for (name, sum) in COLUMNS.iter().zip(sums()) {
         sql.push(&format!(", CAST({sum} AS SIGNED) AS {name}"));
     }
-    sql.push(" FROM (SELECT ").push(&key).push(" AS key_, ").push(&measures(dialect, time));
-    sql.push(" FROM wpos_zoom_links WHERE ").push(&condition(time));
+    sql.push(" FROM (SELECT ")
+        .push(&key)
+        .push(" AS key_, ")
+        .push(&measures(dialect, time));
+    sql.push(" FROM wpos_zoom_links WHERE ")
+        .push(&condition(time));
     sql
 }
 
@@ -117,10 +128,13 @@ pub(crate) fn measures(dialect: Dialect, time: TimeColumn) -> String {
 
 /// The sums over these, in the order of [`COLUMNS`].
 pub(crate) fn sums() -> [String; 13] {
-    let count = |condition: String| format!("COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0)");
+    let count =
+        |condition: String| format!("COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0)");
     let class = |index: usize| {
         let seconds = |minutes: i64| minutes * 60;
-        let from = index.checked_sub(1).map_or(0, |below| seconds(LENGTH_MINUTES[below]));
+        let from = index
+            .checked_sub(1)
+            .map_or(0, |below| seconds(LENGTH_MINUTES[below]));
         match LENGTH_MINUTES.get(index) {
             // Rows of older systems may have less than nothing.
             Some(to) if index == 0 => format!("seconds_ < {}", seconds(*to)),

@@ -79,8 +79,11 @@ impl Store {
     ) -> Result<Statistics, StoreError> {
         let mut statistics = Statistics::default();
         let wanted = |status: Status| filter.status.is_none_or(|one| one == status);
-        let take = |statistics: &mut Statistics, row: TallyRow, day: &dyn Fn(&str) -> Option<Day>| {
-            let Some((key, status, tally)) = row.read().filter(|(_, status, _)| wanted(*status)) else {
+        let take = |statistics: &mut Statistics,
+                    row: TallyRow,
+                    day: &dyn Fn(&str) -> Option<Day>| {
+            let Some((key, status, tally)) = row.read().filter(|(_, status, _)| wanted(*status))
+            else {
                 return;
             };
             let place = match by {
@@ -97,13 +100,21 @@ impl Store {
                 let gaps = summed.gaps(days);
                 if gaps.len() <= MAX_GAPS {
                     spans = gaps;
-                    for row in self.read_tallies(summed.daily_totals(teachers, by, days)).await? {
+                    for row in self
+                        .read_tallies(summed.daily_totals(teachers, by, days))
+                        .await?
+                    {
                         take(&mut statistics, row, &|key| key.parse().ok());
                     }
                 }
             }
-            for row in self.read_tallies(self.over_or_not_opened(filter, who, &spans, by)).await? {
-                take(&mut statistics, row, &|key| tallies::quarter(key).map(|at| days.day_of(at)));
+            for row in self
+                .read_tallies(self.over_or_not_opened(filter, who, &spans, by))
+                .await?
+            {
+                take(&mut statistics, row, &|key| {
+                    tallies::quarter(key).map(|at| days.day_of(at))
+                });
             }
             let take_open = |session: Session| {
                 let session = session.settle(now, rules).session;
@@ -112,7 +123,9 @@ impl Store {
                 }
                 let place = match by {
                     GroupBy::Total => Group::Nowhere,
-                    GroupBy::Day => session.time().map_or(Group::Nowhere, |at| Group::Day(days.day_of(at))),
+                    GroupBy::Day => session
+                        .time()
+                        .map_or(Group::Nowhere, |at| Group::Day(days.day_of(at))),
                     GroupBy::Teacher => Group::Teacher(session.teacher.clone()),
                 };
                 statistics.open.add(&session, now, rules);
@@ -124,7 +137,9 @@ impl Store {
     }
 
     async fn read_tallies(&self, sql: Option<Statement>) -> Result<Vec<TallyRow>, StoreError> {
-        let Some(sql) = sql else { return Ok(Vec::new()) };
+        let Some(sql) = sql else {
+            return Ok(Vec::new());
+        };
         Ok(with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?)
     }
 
@@ -176,19 +191,24 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut last: Option<(DateTime<Utc>, i64)> = None;
         loop {
-            let mut sql =
-                Statement::new(concat!("SELECT ", session_columns!(), " FROM wpos_zoom_links WHERE "));
+            let mut sql = Statement::new(concat!(
+                "SELECT ",
+                session_columns!(),
+                " FROM wpos_zoom_links WHERE "
+            ));
             sql.push(IS_OPEN);
             who.push(&mut sql, filter);
             TimeColumn::ClickedAt.push_within(&mut sql, filter.from, filter.until);
             if let Some((at, id)) = last {
                 let at = column(at);
-                sql.push(" AND clicked_at >= ").value(at).push(" AND (clicked_at > ").value(at);
+                sql.push(" AND clicked_at >= ")
+                    .value(at)
+                    .push(" AND (clicked_at > ")
+                    .value(at);
                 sql.push(" OR id > ").value(id).push(")");
             }
             sql.push(" ORDER BY clicked_at, id LIMIT ").value(PAGE);
-            let rows: Vec<SessionRow> =
-                with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
+            let rows: Vec<SessionRow> = with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
             let full = i64::try_from(rows.len()) == Ok(PAGE);
             for row in rows {
                 let session = row.into_session()?;

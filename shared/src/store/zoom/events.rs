@@ -51,30 +51,63 @@ impl Store {
             "zoom_events (account_id, meeting_id, meeting_uuid, kind, event_at, received_at, connection, person, \
              is_host, source, dedupe_key) VALUES (",
         );
-        event.value(heard.account.as_str()).push(", ").value(heard.meeting.as_str()).push(", ");
-        event.value(heard.event.uuid.as_str()).push(", ").value(kind).push(", ");
-        event.value(column(heard.event.at)).push(", ").value(column(now)).push(", ");
-        event.value(participant.map(|one| one.connection.as_str())).push(", ");
-        event.value(participant.and_then(|one| one.person.as_deref())).push(", ");
-        event.value(i64::from(participant.is_some_and(|one| one.is_host))).push(", ");
-        event.value(source).push(", ").value(heard.dedupe_key.as_str()).push(")");
+        event
+            .value(heard.account.as_str())
+            .push(", ")
+            .value(heard.meeting.as_str())
+            .push(", ");
+        event
+            .value(heard.event.uuid.as_str())
+            .push(", ")
+            .value(kind)
+            .push(", ");
+        event
+            .value(column(heard.event.at))
+            .push(", ")
+            .value(column(now))
+            .push(", ");
+        event
+            .value(participant.map(|one| one.connection.as_str()))
+            .push(", ");
+        event
+            .value(participant.and_then(|one| one.person.as_deref()))
+            .push(", ");
+        event
+            .value(i64::from(participant.is_some_and(|one| one.is_host)))
+            .push(", ");
+        event
+            .value(source)
+            .push(", ")
+            .value(heard.dedupe_key.as_str())
+            .push(")");
         let mut transaction = Transaction::new(dialect);
         transaction.push(&event);
         let at = column(heard.event.at);
         let meeting = heard.meeting.as_str();
         let mut first = Statement::new(dialect.insert_ignore);
-        first.push("zoom_meetings_to_count (meeting_id, oldest_event_at, count_after, changes) VALUES (");
-        first.value(meeting).push(", ").value(at).push(", ").value(column(now)).push(", 0)");
+        first.push(
+            "zoom_meetings_to_count (meeting_id, oldest_event_at, count_after, changes) VALUES (",
+        );
+        first
+            .value(meeting)
+            .push(", ")
+            .value(at)
+            .push(", ")
+            .value(column(now))
+            .push(", 0)");
         transaction.push(&first);
-        let mut count =
-            Statement::new("UPDATE zoom_meetings_to_count SET changes = changes + 1, count_after = ");
+        let mut count = Statement::new(
+            "UPDATE zoom_meetings_to_count SET changes = changes + 1, count_after = ",
+        );
         count
             .value(column(now))
             .push(", oldest_event_at = CASE WHEN oldest_event_at > ")
             .value(at)
             .push(" THEN ")
             .value(at);
-        count.push(" ELSE oldest_event_at END WHERE meeting_id = ").value(meeting);
+        count
+            .push(" ELSE oldest_event_at END WHERE meeting_id = ")
+            .value(meeting);
         transaction.push(&count);
         if heard.account.is_empty() {
             // A report, which is no sign of life of a subscription.
@@ -83,12 +116,19 @@ impl Store {
         }
         let mut account = Statement::new(dialect.insert_ignore);
         account.push("zoom_accounts (account_id, teacher, first_event_at, last_event_at) SELECT ");
-        account.value(heard.account.as_str()).push(", ustazid, ").value(at).push(", ").value(at);
+        account
+            .value(heard.account.as_str())
+            .push(", ustazid, ")
+            .value(at)
+            .push(", ")
+            .value(at);
         account.push(" FROM wpos_zoom_links WHERE ");
         push_lessons(&mut account, heard);
         transaction.push(&account);
         let mut last = Statement::new("UPDATE zoom_accounts SET last_event_at = ");
-        last.value(at).push(" WHERE account_id = ").value(heard.account.as_str());
+        last.value(at)
+            .push(" WHERE account_id = ")
+            .value(heard.account.as_str());
         last.push(" AND last_event_at < ").value(at);
         last.push(" AND teacher IN (SELECT ustazid FROM wpos_zoom_links WHERE ");
         push_lessons(&mut last, heard);
@@ -110,11 +150,12 @@ impl Store {
             LIMIT ?";
         let rows: Vec<(String, NaiveDateTime, i64)> = with_connection!(&self.db, connection =>
             sqlx::query_as(SQL).bind(column(now)).bind(limit).fetch_all(connection).await)?;
-        let meeting = |(meeting, oldest, changes): (String, NaiveDateTime, i64)| PendingReconciliation {
-            meeting,
-            oldest_event_at: oldest.and_utc(),
-            changes,
-        };
+        let meeting =
+            |(meeting, oldest, changes): (String, NaiveDateTime, i64)| PendingReconciliation {
+                meeting,
+                oldest_event_at: oldest.and_utc(),
+                changes,
+            };
         Ok(rows.into_iter().map(meeting).collect())
     }
 
@@ -123,7 +164,8 @@ impl Store {
         &self,
         meeting: &str,
     ) -> Result<Option<PendingReconciliation>, StoreError> {
-        const SQL: &str = "SELECT oldest_event_at, changes FROM zoom_meetings_to_count WHERE meeting_id = ?";
+        const SQL: &str =
+            "SELECT oldest_event_at, changes FROM zoom_meetings_to_count WHERE meeting_id = ?";
         let row: Option<(NaiveDateTime, i64)> = with_connection!(&self.db, connection => sqlx::query_as(SQL).bind(meeting).fetch_optional(connection).await)?;
         Ok(row.map(|(oldest, changes)| PendingReconciliation {
             meeting: meeting.to_owned(),
@@ -146,7 +188,8 @@ impl Store {
             }
             None => Statement::new("DELETE FROM zoom_meetings_to_count"),
         };
-        sql.push(" WHERE meeting_id = ").value(counted.meeting.as_str());
+        sql.push(" WHERE meeting_id = ")
+            .value(counted.meeting.as_str());
         sql.push(" AND changes = ").value(counted.changes);
         with_connection!(&self.db, connection => sql.query().execute(connection).await.map(|done| done.rows_affected()))?;
         Ok(())
@@ -158,7 +201,8 @@ impl Store {
         meeting: &str,
         since: DateTime<Utc>,
     ) -> Result<Vec<ZoomEvent>, StoreError> {
-        const SQL: &str = "SELECT meeting_uuid, kind, event_at, connection, person, is_host FROM zoom_events
+        const SQL: &str =
+            "SELECT meeting_uuid, kind, event_at, connection, person, is_host FROM zoom_events
             WHERE meeting_id = ? AND event_at >= ?
             ORDER BY event_at, id
             LIMIT ?";
@@ -180,7 +224,10 @@ impl Store {
         );
         let rows: Vec<SessionRow> = with_connection!(&self.db, connection => sqlx::query_as(SQL)
             .bind(meeting).bind(column(since)).bind(MAX_SESSIONS).fetch_all(connection).await)?;
-        Ok(rows.into_iter().map(SessionRow::into_session).collect::<sqlx::Result<_>>()?)
+        Ok(rows
+            .into_iter()
+            .map(SessionRow::into_session)
+            .collect::<sqlx::Result<_>>()?)
     }
 
     /// Lists lessons that are over, for two hours to five days, and of which Zoom has told nothing, though before and
@@ -193,7 +240,9 @@ impl Store {
         let mut sql = Statement::new(
             "SELECT id, zoom_meeting_id, sent_time, ustazid, clicked_at FROM wpos_zoom_links z WHERE clicked_at >= ",
         );
-        sql.value(column(now - SILENT_LESSON_WINDOW)).push(" AND ").push(&is_measured_by_pages());
+        sql.value(column(now - SILENT_LESSON_WINDOW))
+            .push(" AND ")
+            .push(&is_measured_by_pages());
         sql.push(
             " AND zoom_meeting_id IS NOT NULL AND sent_time IS NOT NULL
               AND (together_seconds IS NOT NULL OR clicked_at < ",
@@ -208,33 +257,44 @@ impl Store {
         let rows: Vec<(i64, String, NaiveDateTime, String, NaiveDateTime)> =
             with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
         let lesson =
-            |(id, meeting, sent, teacher, clicked): (_, _, NaiveDateTime, _, NaiveDateTime)| SilentLesson {
-                id: SessionId(id),
-                meeting,
-                sent_at: sent.and_utc(),
-                teacher,
-                clicked_at: clicked.and_utc(),
+            |(id, meeting, sent, teacher, clicked): (_, _, NaiveDateTime, _, NaiveDateTime)| {
+                SilentLesson {
+                    id: SessionId(id),
+                    meeting,
+                    sent_at: sent.and_utc(),
+                    teacher,
+                    clicked_at: clicked.and_utc(),
+                }
             };
         Ok(rows.into_iter().map(lesson).collect())
     }
 
     /// Tells whether Zoom told of the teacher's lesson before this one and of the one after it, within a day: then its
     /// silence about this one says something.
-    pub async fn zoom_told_of_neighbours(&self, unheard: &SilentLesson) -> Result<bool, StoreError> {
+    pub async fn zoom_told_of_neighbours(
+        &self,
+        unheard: &SilentLesson,
+    ) -> Result<bool, StoreError> {
         let at = unheard.clicked_at;
 
         let mut before = told_of_lesson_of(unheard);
-        before.push(" AND clicked_at >= ").value(column(at - NEIGHBOURS_WITHIN));
-        before.push(" AND clicked_at <= ").value(column(at)).push(" ORDER BY clicked_at DESC LIMIT 1");
+        before
+            .push(" AND clicked_at >= ")
+            .value(column(at - NEIGHBOURS_WITHIN));
+        before
+            .push(" AND clicked_at <= ")
+            .value(column(at))
+            .push(" ORDER BY clicked_at DESC LIMIT 1");
 
         let mut after = told_of_lesson_of(unheard);
         after.push(" AND clicked_at > ").value(column(at));
-        after.push(" AND clicked_at <= ").value(column(at + NEIGHBOURS_WITHIN));
+        after
+            .push(" AND clicked_at <= ")
+            .value(column(at + NEIGHBOURS_WITHIN));
         after.push(" ORDER BY clicked_at LIMIT 1");
 
         for sql in [before, after] {
-            let told: Option<(i64,)> =
-                with_connection!(&self.db, connection => sql.query_as().fetch_optional(connection).await)?;
+            let told: Option<(i64,)> = with_connection!(&self.db, connection => sql.query_as().fetch_optional(connection).await)?;
             if told != Some((1,)) {
                 return Ok(false);
             }
@@ -244,7 +304,10 @@ impl Store {
 
     /// Lists accounts that told of a teacher's lessons before, and of none that was opened within a day and more than
     /// two hours ago: their webhooks do not come any more.
-    pub async fn list_silent_accounts(&self, now: DateTime<Utc>) -> Result<Vec<SilentAccount>, StoreError> {
+    pub async fn list_silent_accounts(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<SilentAccount>, StoreError> {
         const SQL: &str = "SELECT a.account_id, MAX(a.last_event_at), COUNT(z.id)
             FROM zoom_accounts a
             JOIN wpos_zoom_links z ON z.ustazid = a.teacher
@@ -257,11 +320,12 @@ impl Store {
         let rows: Vec<(String, NaiveDateTime, i64)> = with_connection!(&self.db, connection => sqlx::query_as(SQL)
             .bind(ago(DISCONNECTED_AFTER)).bind(ago(TimeDelta::days(1))).bind(ago(WEBHOOK_RETRY_WINDOW))
             .fetch_all(connection).await)?;
-        let account = |(account, last_event_at, lessons): (String, NaiveDateTime, i64)| SilentAccount {
-            account,
-            last_event_at: last_event_at.and_utc(),
-            lessons,
-        };
+        let account =
+            |(account, last_event_at, lessons): (String, NaiveDateTime, i64)| SilentAccount {
+                account,
+                last_event_at: last_event_at.and_utc(),
+                lessons,
+            };
         Ok(rows.into_iter().map(account).collect())
     }
 }
@@ -304,8 +368,11 @@ const DISCONNECTED_AFTER: TimeDelta = TimeDelta::days(60);
 /// Asks of other lessons of the same teacher whether Zoom told of them, 1 or 0; conditions follow.
 fn told_of_lesson_of(unheard: &SilentLesson) -> Statement {
     let mut sql = Statement::new("SELECT CASE WHEN ");
-    sql.push(&was_told_of_by_zoom()).push(" THEN 1 ELSE 0 END FROM wpos_zoom_links WHERE ustazid = ");
-    sql.value(unheard.teacher.as_str()).push(" AND id <> ").value(unheard.id.0);
+    sql.push(&was_told_of_by_zoom())
+        .push(" THEN 1 ELSE 0 END FROM wpos_zoom_links WHERE ustazid = ");
+    sql.value(unheard.teacher.as_str())
+        .push(" AND id <> ")
+        .value(unheard.id.0);
     sql
 }
 
@@ -313,8 +380,11 @@ fn told_of_lesson_of(unheard: &SilentLesson) -> Statement {
 fn push_lessons(sql: &mut Statement, heard: &MeetingEvent) {
     let at = heard.event.at;
     sql.push("zoom_meeting_id = ").value(heard.meeting.as_str());
-    sql.push(" AND sent_time >= ").value(column(at - MEETING_SPAN));
-    sql.push(" AND sent_time <= ").value(column(at + TimeDelta::hours(1))).push(" AND ustazid <> ''");
+    sql.push(" AND sent_time >= ")
+        .value(column(at - MEETING_SPAN));
+    sql.push(" AND sent_time <= ")
+        .value(column(at + TimeDelta::hours(1)))
+        .push(" AND ustazid <> ''");
 }
 
 fn stored_kind(kind: &ZoomKind) -> (&'static str, Option<&Participant>) {
@@ -331,7 +401,11 @@ impl EventRow {
     fn into_event(self) -> Option<ZoomEvent> {
         let participant = || {
             let (person, is_host) = (self.person.clone(), self.is_host != 0);
-            Some(Participant { connection: self.connection.clone()?, person, is_host })
+            Some(Participant {
+                connection: self.connection.clone()?,
+                person,
+                is_host,
+            })
         };
         let kind = match self.kind.as_str() {
             "started" => ZoomKind::Started,
@@ -341,6 +415,10 @@ impl EventRow {
             "dropped" => ZoomKind::Dropped(participant()?),
             _ => return None,
         };
-        Some(ZoomEvent { at: self.event_at.and_utc(), uuid: self.meeting_uuid, kind })
+        Some(ZoomEvent {
+            at: self.event_at.and_utc(),
+            uuid: self.meeting_uuid,
+            kind,
+        })
     }
 }

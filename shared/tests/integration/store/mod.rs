@@ -7,4 +7,5 @@ mod notifications;
 mod random_sessions;
 mod rivals;
 mod rules_agree;
+mod session_world;
 mod sweep;

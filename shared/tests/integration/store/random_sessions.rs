@@ -4,53 +4,15 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
-use session_tracking::domain::{
-    ClassReport, MeasuredTime, MeasurementSource, NextClass, PageMessage, Presence, PresenceParameters,
-    Session, SessionChange, SessionId, Signal, State, StudentId, TeacherId, ZoomEstimate, ZoomVisit,
-};
+use session_tracking::domain::{PageMessage, PresenceParameters, Session, SessionId, Signal, State, Trip};
+
+use super::session_world::{Number, PageSays, What, World, says};
 
 /// One thing that happens, so many seconds after the one before.
 #[derive(Clone, Debug)]
 pub(super) struct Event {
     after: i64,
     what: What,
-}
-
-#[derive(Clone, Debug)]
-enum What {
-    Page(PageSays),
-    /// The first page sleeps so many times, while the second one is open and silent.
-    Naps(u8),
-    /// Zoom says that the lesson goes on for so many seconds.
-    GoesOn(i64),
-    IsOver,
-    AdminEnds,
-    ClassStarts,
-    ClassEnds,
-}
-
-#[derive(Clone, Debug)]
-struct PageSays {
-    /// 0 does not name itself, 3 runs on a phone.
-    page: usize,
-    signal: Signal,
-    number: Number,
-    /// Whether the page's timer ran since its last message.
-    ran: bool,
-    phone: bool,
-    /// The link was tapped before, and the message of that is lost or late.
-    zoom: bool,
-    age: i64,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Number {
-    Next,
-    /// Messages in between are lost or late.
-    Skips,
-    Late,
-    Zero,
-    Missing,
 }
 
 /// What an earlier version left in the row.
@@ -167,11 +129,6 @@ fn page_says() -> impl Strategy<Value = PageSays> {
     })
 }
 
-/// A page says something and nothing besides.
-fn says(page: usize, signal: Signal) -> PageSays {
-    PageSays { page, signal, number: Number::Next, ran: false, phone: false, zoom: false, age: 0 }
-}
-
 fn heartbeat() -> impl Strategy<Value = PageSays> {
     page_says().prop_map(|said| PageSays { signal: Signal::Heartbeat, ..said })
 }
@@ -211,10 +168,7 @@ impl Older {
             match self {
                 Self::Nothing | Self::StartAlone => {}
                 Self::NoTrips => {
-                    presence
-                        .documents
-                        .iter_mut()
-                        .for_each(|document| document.zoom_visit = ZoomVisit::default());
+                    presence.documents.iter_mut().for_each(|document| document.trip = Trip::default());
                 }
                 Self::OpenedLater => presence.clicked_at = presence.last_sign_at + TimeDelta::seconds(20),
             }
@@ -222,136 +176,6 @@ impl Older {
         if matches!(self, Self::StartAlone) {
             session.lesson_started_at = session.sent_at;
             session.meeting_until = None;
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Counters {
-    number: u32,
-    ticks: u32,
-    spoke_at: DateTime<Utc>,
-    tapped: bool,
-}
-
-#[derive(Debug)]
-struct World {
-    session: Session,
-    now: DateTime<Utc>,
-    pages: [Counters; 4],
-    rules: PresenceParameters,
-}
-
-impl World {
-    fn new(id: SessionId, expires_after: i64, rules: PresenceParameters) -> Self {
-        let now: DateTime<Utc> = "2026-11-23T12:00:00Z".parse().unwrap();
-        let session = Session {
-            id,
-            student: StudentId(1),
-            teacher: TeacherId("ustaz1".into()),
-            link: String::new(),
-            sent_at: Some(now),
-            expires_at: Some(now + TimeDelta::seconds(expires_after)),
-            state: State::Sent,
-            meeting_until: None,
-            together_seconds: None,
-            lesson_started_at: None,
-            no_show: None,
-            class_report: ClassReport::default(),
-            revision: 0,
-        };
-        Self { session, now, pages: [Counters::default(); 4], rules }
-    }
-
-    fn happen(&mut self, what: &What) {
-        match what {
-            What::Page(said) => self.hear(said),
-            What::Naps(times) => self.nap(*times),
-            What::GoesOn(seconds) => {
-                let until = self.now + TimeDelta::seconds(*seconds);
-                self.count_by_zoom(Some(until));
-            }
-            What::IsOver => self.count_by_zoom(None),
-            What::AdminEnds => {
-                let ended = self.session.clone().end_by_admin("admin1", "open", self.now, &self.rules);
-                self.become_of(ended.ok());
-            }
-            What::ClassStarts => self.become_of(Some(self.session.clone().start_class(self.now))),
-            What::ClassEnds => {
-                let next = NextClass::default();
-                let ended = self.session.clone().end_class(None, next, self.now, &self.rules);
-                self.become_of(ended.ok());
-            }
-        }
-    }
-
-    fn become_of(&mut self, change: Option<SessionChange>) {
-        if let Some(change) = change {
-            self.session = change.session;
-        }
-    }
-
-    fn hear(&mut self, said: &PageSays) {
-        let message = self.message(said);
-        let change = self.session.clone().apply(&message, self.now, &self.rules);
-        self.become_of(change.ok());
-    }
-
-    fn nap(&mut self, times: u8) {
-        self.hear(&says(2, Signal::Join));
-        for _ in 0..times {
-            self.now += self.rules.silence + TimeDelta::seconds(5);
-            self.hear(&says(1, Signal::Heartbeat));
-        }
-    }
-
-    /// Chooses one of the pages that spoke, if any did, so that most last messages come from a page that is known.
-    fn known_page(&self, chosen: usize) -> usize {
-        let spoke = |page: &usize| self.pages[*page].spoke_at > DateTime::UNIX_EPOCH;
-        let known: Vec<usize> = (0..self.pages.len()).filter(spoke).collect();
-        known.get(chosen % known.len().max(1)).copied().unwrap_or(chosen)
-    }
-
-    fn count_by_zoom(&mut self, goes_on_until: Option<DateTime<Utc>>) {
-        let from = self.session.presence().map_or(self.now, |Presence { clicked_at, .. }| *clicked_at);
-        let estimate = ZoomEstimate {
-            figures: MeasuredTime::with_band(60, 50, 70, MeasurementSource::Zoom),
-            together_seconds: 60,
-            from,
-            to: self.now,
-            goes_on_until,
-            no_show: None,
-            doubts: Vec::new(),
-        };
-        self.become_of(Some(self.session.clone().apply_zoom_estimate(&estimate, self.now)));
-    }
-
-    fn message(&mut self, said: &PageSays) -> PageMessage {
-        let page = &mut self.pages[said.page];
-        let silent = (self.now - page.spoke_at).num_seconds().clamp(0, 100_000);
-        let ticks = silent.unsigned_abs() / self.rules.heartbeat.as_secs();
-        page.ticks += if said.ran { u32::try_from(ticks).unwrap().max(1) } else { 0 };
-        page.spoke_at = self.now;
-        page.tapped |= said.zoom || matches!(said.signal, Signal::ZoomTapped | Signal::LeftForZoom);
-        let sequence = match said.number {
-            Number::Next => Some(page.number + 1),
-            Number::Skips => Some(page.number + 3),
-            Number::Late => Some(page.number),
-            Number::Zero => Some(0),
-            Number::Missing => None,
-        };
-        page.number = page.number.max(sequence.unwrap_or(0));
-
-        PageMessage {
-            signal: said.signal,
-            document: (said.page > 0).then(|| format!("page-{}", said.page).parse().unwrap()),
-            // Pages that do not name themselves do not number their messages either, as a rule.
-            sequence: sequence
-                .filter(|_| said.page > 0 || matches!(said.number, Number::Skips | Number::Zero)),
-            ticks: page.ticks,
-            age: TimeDelta::seconds(said.age),
-            phone: said.phone || said.page == 3,
-            zoom_tapped: page.tapped,
         }
     }
 }

@@ -15,11 +15,19 @@ fn at(seconds: i64) -> DateTime<Utc> {
 
 fn person(connection: &str, is_host: bool) -> Participant {
     let person = is_host.then(|| "u:host".to_owned());
-    Participant { connection: connection.to_owned(), person, is_host }
+    Participant {
+        connection: connection.to_owned(),
+        person,
+        is_host,
+    }
 }
 
 fn event(seconds: i64, kind: ZoomKind) -> ZoomEvent {
-    ZoomEvent { at: at(seconds), uuid: "u1".to_owned(), kind }
+    ZoomEvent {
+        at: at(seconds),
+        uuid: "u1".to_owned(),
+        kind,
+    }
 }
 
 /// The teacher from 60 to 2700 s, the student from 120 to 2640 s: 42 min.
@@ -37,10 +45,20 @@ fn lesson() -> Vec<ZoomEvent> {
 /// The student's page, tapped at 100 s and looked at again then.
 fn presence(back: i64) -> Presence {
     let tap = Some(at(100));
-    let trip =
-        ZoomVisit { first_tap_at: tap, last_tap_at: tap, back_at: Some(at(back)), ..ZoomVisit::default() };
-    let document = PageDocument { zoom_visit: trip, ..PageDocument::new(&PageMessage::default(), at(90)) };
-    Presence { documents: vec![document], ..Presence::from(at(90)) }
+    let trip = ZoomVisit {
+        first_tap_at: tap,
+        last_tap_at: tap,
+        back_at: Some(at(back)),
+        ..ZoomVisit::default()
+    };
+    let document = PageDocument {
+        zoom_visit: trip,
+        ..PageDocument::new(&PageMessage::default(), at(90))
+    };
+    Presence {
+        documents: vec![document],
+        ..Presence::from(at(90))
+    }
 }
 
 fn estimate_at(
@@ -52,7 +70,10 @@ fn estimate_at(
 ) -> Option<ZoomEstimate> {
     let taps: Vec<DateTime<Utc>> = taps.iter().map(|seconds| at(*seconds)).collect();
     let stays = stays_from_events(events);
-    let own: Vec<&MeetingStay> = stays.iter().filter(|stay| !stay.participant.is_host).collect();
+    let own: Vec<&MeetingStay> = stays
+        .iter()
+        .filter(|stay| !stay.participant.is_host)
+        .collect();
     ZoomEstimate::of(&LessonEvidence {
         own: &own,
         stays: &stays,
@@ -66,7 +87,11 @@ fn estimate_at(
     })
 }
 
-fn estimate_with(events: &[ZoomEvent], presence: Option<&Presence>, taps: &[i64]) -> Option<ZoomEstimate> {
+fn estimate_with(
+    events: &[ZoomEvent],
+    presence: Option<&Presence>,
+    taps: &[i64],
+) -> Option<ZoomEstimate> {
     estimate_at(events, presence, taps, ClassReport::default(), 40_000)
 }
 
@@ -75,7 +100,13 @@ fn estimate(events: &[ZoomEvent]) -> ZoomEstimate {
 }
 
 fn figures(estimate: &ZoomEstimate) -> (i64, i64, i64, Option<Confidence>) {
-    let MeasuredTime { seconds, low_seconds, high_seconds, grade, .. } = estimate.figures;
+    let MeasuredTime {
+        seconds,
+        low_seconds,
+        high_seconds,
+        grade,
+        ..
+    } = estimate.figures;
     (seconds, low_seconds, high_seconds, grade)
 }
 
@@ -83,7 +114,10 @@ fn figures(estimate: &ZoomEstimate) -> (i64, i64, i64, Option<Confidence>) {
 fn a_whole_lesson_is_exact() {
     let whole = estimate(&lesson());
     assert_eq!(figures(&whole), (2520, 2519, 2521, Some(Confidence::A)));
-    assert_eq!((whole.from, whole.to, whole.together_seconds), (at(120), at(2640), 2520));
+    assert_eq!(
+        (whole.from, whole.to, whole.together_seconds),
+        (at(120), at(2640), 2520)
+    );
     assert!(whole.doubts.is_empty() && whole.goes_on_until.is_none());
 }
 
@@ -93,7 +127,10 @@ fn coming_again_is_not_counted_twice_and_the_gap_not_at_all() {
     events.insert(3, event(900, ZoomKind::Left(person("s", false))));
     events.insert(4, event(1000, ZoomKind::Joined(person("s2", false))));
     events[5] = event(2640, ZoomKind::Left(person("s2", false)));
-    assert_eq!(figures(&estimate(&events)), (2420, 2418, 2422, Some(Confidence::A)));
+    assert_eq!(
+        figures(&estimate(&events)),
+        (2420, 2418, 2422, Some(Confidence::A))
+    );
 }
 
 #[test]
@@ -112,24 +149,40 @@ fn a_lost_leaving_has_the_meetings_end_as_its_bound() {
     assert_eq!(figures(&seen), (2520, 2219, 2581, Some(Confidence::C)));
     assert_eq!(seen.figures.source, Some(MeasurementSource::PageAndZoom));
     // Or the teacher says when the class was over.
-    let class = ClassReport { started_at: None, ended_at: Some(at(2660)), seen_at: None };
-    assert_eq!(figures(&estimate_at(&without(3), None, &[], class, 40_000).unwrap()).0, 2540);
+    let class = ClassReport {
+        started_at: None,
+        ended_at: Some(at(2660)),
+        seen_at: None,
+    };
+    assert_eq!(
+        figures(&estimate_at(&without(3), None, &[], class, 40_000).unwrap()).0,
+        2540
+    );
     // The student was last: the meeting's end is the student's.
     let mut student_last = without(3);
     student_last[3] = event(2500, ZoomKind::Left(person("h", true)));
-    assert_eq!(figures(&estimate(&student_last)), (2580, 2579, 2581, Some(Confidence::A)));
+    assert_eq!(
+        figures(&estimate(&student_last)),
+        (2580, 2579, 2581, Some(Confidence::A))
+    );
 }
 
 #[test]
 fn a_lost_coming_has_the_tap_or_the_meetings_beginning() {
     let mut events = lesson();
     events.remove(2);
-    assert_eq!(figures(&estimate(&events)), (2580, 0, 2581, Some(Confidence::C)));
+    assert_eq!(
+        figures(&estimate(&events)),
+        (2580, 0, 2581, Some(Confidence::C))
+    );
     let tapped = estimate_with(&events, None, &[100]).unwrap();
     assert_eq!(figures(&tapped), (2525, 2419, 2541, Some(Confidence::B)));
     // The student was first: the meeting began with them.
     events[1] = event(300, ZoomKind::Joined(person("h", true)));
-    assert_eq!(figures(&estimate(&events)), (2580, 2579, 2581, Some(Confidence::A)));
+    assert_eq!(
+        figures(&estimate(&events)),
+        (2580, 2579, 2581, Some(Confidence::A))
+    );
 }
 
 #[test]
@@ -139,7 +192,10 @@ fn a_lost_coming_again_is_after_the_leaving_before() {
     events[4] = event(2640, ZoomKind::Left(person("s2", false)));
     // Away for two minutes, as most are; the first tap was answered by the first coming.
     let guessed = estimate_with(&events, None, &[50]).unwrap();
-    assert_eq!((guessed.figures.seconds, guessed.figures.high_seconds), (780 + 1620, 780 + 1740 + 2));
+    assert_eq!(
+        (guessed.figures.seconds, guessed.figures.high_seconds),
+        (780 + 1620, 780 + 1740 + 2)
+    );
     let tapped = estimate_with(&events, None, &[50, 940]).unwrap();
     assert_eq!(tapped.figures.seconds, 780 + 2640 - 955);
 }
@@ -159,11 +215,13 @@ fn what_cannot_be_told_is_marked() {
     several.insert(3, event(300, ZoomKind::Joined(person("x", false))));
     several.insert(4, event(2000, ZoomKind::Left(person("x", false))));
     let estimate_of_several = estimate(&several);
-    assert_eq!(figures(&estimate_of_several), (2520, 1698, 2522, Some(Confidence::C)));
+    assert_eq!(
+        figures(&estimate_of_several),
+        (2520, 1698, 2522, Some(Confidence::C))
+    );
     assert_eq!(estimate_of_several.doubts, [Doubt::SeveralPeople]);
     let without_host = |events: Vec<ZoomEvent>| -> Vec<ZoomEvent> {
-        let is_host =
-            |one: &ZoomEvent| matches!(&one.kind, ZoomKind::Joined(who) | ZoomKind::Left(who) if who.is_host);
+        let is_host = |one: &ZoomEvent| matches!(&one.kind, ZoomKind::Joined(who) | ZoomKind::Left(who) if who.is_host);
         events.into_iter().filter(|one| !is_host(one)).collect()
     };
     let unknown = estimate(&without_host(several));
@@ -172,10 +230,15 @@ fn what_cannot_be_told_is_marked() {
         (&[Doubt::UnknownHost, Doubt::SeveralPeople][..], None)
     );
     // Who was alone has waited for the teacher.
-    assert_eq!(estimate(&without_host(lesson())).no_show, Some(NoShow::Teacher));
+    assert_eq!(
+        estimate(&without_host(lesson())).no_show,
+        Some(NoShow::Teacher)
+    );
     let only_the_host: Vec<ZoomEvent> = lesson()
         .into_iter()
-        .filter(|one| !matches!(&one.kind, ZoomKind::Joined(who) | ZoomKind::Left(who) if !who.is_host))
+        .filter(
+            |one| !matches!(&one.kind, ZoomKind::Joined(who) | ZoomKind::Left(who) if !who.is_host),
+        )
         .collect();
     assert_eq!(
         estimate_with(&only_the_host, None, &[]),
@@ -193,14 +256,22 @@ fn who_is_in_the_meeting_now_is_running() {
         "{running:?}"
     );
     let long_ago = now(120 + 6 * 3600);
-    assert!(long_ago.goes_on_until.is_none() && long_ago.doubts == [Doubt::LostLeave], "{long_ago:?}");
+    assert!(
+        long_ago.goes_on_until.is_none() && long_ago.doubts == [Doubt::LostLeave],
+        "{long_ago:?}"
+    );
 }
 
 /// A lesson with 1 to 4 stays of the student, and what was lost of it.
 fn histories() -> impl Strategy<Value = (Vec<ZoomEvent>, i64, Vec<bool>)> {
     let stays = prop::collection::vec((5_i64..900, 30_i64..2_000), 1..4);
-    (stays, 0_i64..120, 0_i64..120, prop::collection::vec(prop::bool::weighted(0.1), 12)).prop_map(
-        |(stays, before, behind, lost)| {
+    (
+        stays,
+        0_i64..120,
+        0_i64..120,
+        prop::collection::vec(prop::bool::weighted(0.1), 12),
+    )
+        .prop_map(|(stays, before, behind, lost)| {
             let (mut time, mut truth) = (100, 0);
             let (mut events, first) = (Vec::new(), 100);
             for (index, (gap, length)) in stays.into_iter().enumerate() {
@@ -216,8 +287,7 @@ fn histories() -> impl Strategy<Value = (Vec<ZoomEvent>, i64, Vec<bool>)> {
             events.push(event(first - before, ZoomKind::Started));
             events.push(event(time + behind, ZoomKind::Ended));
             (events, truth, lost)
-        },
-    )
+        })
 }
 
 proptest! {

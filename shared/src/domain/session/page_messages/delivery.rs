@@ -21,8 +21,9 @@ impl World {
     pub(crate) fn transmit(&mut self, page: usize, signal: Signal) -> bool {
         // A slow one after an outage could fall short of the ticks that prove it.
         let usual = self.now - self.pages[page].delivered_at <= 2 * H;
-        let slow =
-            signal == Signal::Heartbeat && usual && self.random.random_range(0..100) < self.network.slow;
+        let slow = signal == Signal::Heartbeat
+            && usual
+            && self.random.random_range(0..100) < self.network.slow;
         let one = &mut self.pages[page];
         one.sequence += 1;
         let message = PageMessage {
@@ -34,7 +35,12 @@ impl World {
             phone: one.phone,
             zoom_tapped: one.zoomed,
         };
-        self.sent.push(Sent { at: self.now, slow, page, message });
+        self.sent.push(Sent {
+            at: self.now,
+            slow,
+            page,
+            message,
+        });
         if !slow {
             self.allow_sleep(page);
             self.settle_waking(page);
@@ -50,7 +56,12 @@ impl World {
         let one = &self.pages[page];
         let late = self.late();
         let gap = self.now - one.delivered_at - late;
-        let any = self.pages.iter().map(|page| page.delivered_at).max().unwrap_or(0);
+        let any = self
+            .pages
+            .iter()
+            .map(|page| page.delivered_at)
+            .max()
+            .unwrap_or(0);
         // The next message may overtake this one, with a tick more.
         let ticks = i64::from(one.ticks - one.delivered_ticks) + 1;
         if self.now - one.delivered_at > A - late {
@@ -95,8 +106,13 @@ impl World {
         let last = arrivals.last().map_or(0, |(arrives_at, _)| *arrives_at);
         let (mut session, mut ledger) = (sent(), Vec::new());
         for (arrives_at, message) in arrivals {
-            let Ok(change) = session.clone().apply(&message, at(arrives_at), &rules()) else { continue };
-            session = Session { revision: change.session.revision + 1, ..change.session };
+            let Ok(change) = session.clone().apply(&message, at(arrives_at), &rules()) else {
+                continue;
+            };
+            session = Session {
+                revision: change.session.revision + 1,
+                ..change.session
+            };
             ledger.extend(change.evidence);
         }
         let over = session.settle(at(last.max(self.now) + 86_400), &rules());
@@ -110,7 +126,10 @@ impl World {
     pub(crate) fn replay(&self, session: &Session) -> Session {
         let late = at(self.now + 90_000);
         self.sent.iter().fold(session.clone(), |session, sent| {
-            session.clone().apply(&sent.message, late, &rules()).map_or(session, |change| change.session)
+            session
+                .clone()
+                .apply(&sent.message, late, &rules())
+                .map_or(session, |change| change.session)
         })
     }
 }

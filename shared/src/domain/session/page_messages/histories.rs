@@ -17,27 +17,52 @@ pub(crate) fn check(world: &mut World) -> Result<i64, String> {
     let error = presence.seconds() - truth;
     let fold = Timeline::of(&presence, &ledger, &rules());
     let history = || format!("truth {truth}, {figures:?}\n{presence:#?}\n{fold:#?}\n{ledger:#?}");
-    let demand = |holds: bool, what: &str| if holds { Ok(()) } else { Err(format!("{what}: {}", history())) };
+    let demand = |holds: bool, what: &str| {
+        if holds {
+            Ok(())
+        } else {
+            Err(format!("{what}: {}", history()))
+        }
+    };
     demand(
         -world.under <= error && error <= world.over + slow,
-        &format!("error {error}, allowed -{} to {}", world.under, world.over + slow),
+        &format!(
+            "error {error}, allowed -{} to {}",
+            world.under,
+            world.over + slow
+        ),
     )?;
     demand(
         fold.uncounted_seconds() == presence.uncounted_seconds,
         "the row does not say what the ledger says",
     )?;
     let most = rules().away.num_seconds();
-    demand(figures.seconds == presence.seconds().min(most), "the figure is not the time on the page")?;
-    demand(fold.away_seconds() == presence.away_seconds, "time away is not what the ledger says")?;
+    demand(
+        figures.seconds == presence.seconds().min(most),
+        "the figure is not the time on the page",
+    )?;
+    demand(
+        fold.away_seconds() == presence.away_seconds,
+        "time away is not what the ledger says",
+    )?;
     demand(
         0 <= figures.low_seconds
             && figures.low_seconds <= figures.seconds
             && figures.seconds <= figures.high_seconds,
         "the band does not hold the figure",
     )?;
-    demand(truth <= figures.high_seconds + world.under.min(H + 4), "the truth lies above the band")?;
-    demand(figures.low_seconds <= truth + world.over + slow, "the truth lies below the band")?;
-    demand(world.replay(&session) == session, "the same messages once more change something")?;
+    demand(
+        truth <= figures.high_seconds + world.under.min(H + 4),
+        "the truth lies above the band",
+    )?;
+    demand(
+        figures.low_seconds <= truth + world.over + slow,
+        "the truth lies below the band",
+    )?;
+    demand(
+        world.replay(&session) == session,
+        "the same messages once more change something",
+    )?;
     let mut keys: Vec<_> = ledger.iter().map(|evidence| &evidence.dedupe_key).collect();
     keys.sort();
     keys.dedup();
@@ -73,7 +98,9 @@ fn acts() -> impl Strategy<Value = Vec<(i64, u8, Act)>> {
 
 /// Lets an act happen to one of the pages that are there.
 fn happen(world: &mut World, which: u8, act: Act) {
-    let there: Vec<usize> = (0..world.pages.len()).filter(|&page| world.pages[page].there).collect();
+    let there: Vec<usize> = (0..world.pages.len())
+        .filter(|&page| world.pages[page].there)
+        .collect();
     let page = there.get(usize::from(which) % there.len().max(1)).copied();
     match (act, page) {
         (Act::Open, _) if world.pages.len() < 8 => _ = world.open(which.is_multiple_of(3)),

@@ -9,7 +9,12 @@ use crate::domain::session::page_messages::world::{Network, World};
 type Scenario = (&'static str, &'static str, fn(&mut World));
 
 /// One second of network in each direction, as the only trouble.
-const STEADY: Network = Network { delay: 1, lost: 0, slow: 0, doubled: 5 };
+const STEADY: Network = Network {
+    delay: 1,
+    lost: 0,
+    slow: 0,
+    doubled: 5,
+};
 
 const SCENARIOS: [Scenario; 20] = [
     ("tab closed", "one trip", |world| {
@@ -40,19 +45,27 @@ const SCENARIOS: [Scenario; 20] = [
         world.pass(more);
         world.close(page);
     }),
-    ("network away, closed offline", "-(H + outage) to 0", |world| {
-        let page = opened(world, false);
-        outage(world, page);
-        world.close(page);
-    }),
-    ("End pressed offline, delivered later", "one trip", |world| {
-        let page = opened(world, false);
-        outage(world, page);
-        world.finish(page);
-        let wait = world.random(0..=900);
-        world.pass(wait);
-        world.deliver_finish(page);
-    }),
+    (
+        "network away, closed offline",
+        "-(H + outage) to 0",
+        |world| {
+            let page = opened(world, false);
+            outage(world, page);
+            world.close(page);
+        },
+    ),
+    (
+        "End pressed offline, delivered later",
+        "one trip",
+        |world| {
+            let page = opened(world, false);
+            outage(world, page);
+            world.finish(page);
+            let wait = world.random(0..=900);
+            world.pass(wait);
+            world.deliver_finish(page);
+        },
+    ),
     ("End pressed", "one trip", |world| {
         let page = opened(world, false);
         world.finish(page);
@@ -74,15 +87,23 @@ const SCENARIOS: [Scenario; 20] = [
         world.come_back(page, away);
         world.close(page);
     }),
-    ("phone in Zoom, never comes back", "the upper value covers it", |world| {
-        let page = opened(world, true);
-        world.go_to_zoom(page);
-        let away = world.random(1..=10_000);
-        world.pass(away);
-        world.crash(page, false);
+    (
+        "phone in Zoom, never comes back",
+        "the upper value covers it",
+        |world| {
+            let page = opened(world, true);
+            world.go_to_zoom(page);
+            let away = world.random(1..=10_000);
+            world.pass(away);
+            world.crash(page, false);
+        },
+    ),
+    ("opened again within G", "0 to the gap", |world| {
+        reopened(world, 1..=60)
     }),
-    ("opened again within G", "0 to the gap", |world| reopened(world, 1..=60)),
-    ("opened again after G", "one trip a page", |world| reopened(world, 62..=2000)),
+    ("opened again after G", "one trip a page", |world| {
+        reopened(world, 62..=2000)
+    }),
     ("crash, opened again within T", "-H to the gap", |world| {
         let page = opened(world, false);
         world.crash(page, false);
@@ -98,33 +119,45 @@ const SCENARIOS: [Scenario; 20] = [
         world.pass(more);
         world.close(pages[1]);
     }),
-    ("two tabs, one crashes, the other closes", "one trip", |world| {
-        let pages = [opened(world, false), opened(world, false)];
-        world.crash(pages[0], false);
-        let more = world.random(0..=600);
-        world.pass(more);
-        world.close(pages[1]);
-        world.under = 4;
-    }),
+    (
+        "two tabs, one crashes, the other closes",
+        "one trip",
+        |world| {
+            let pages = [opened(world, false), opened(world, false)];
+            world.crash(pages[0], false);
+            let more = world.random(0..=600);
+            world.pass(more);
+            world.close(pages[1]);
+            world.under = 4;
+        },
+    ),
     ("two tabs, End in one", "one trip", |world| {
         let pages = [opened(world, false), opened(world, false)];
         world.finish(pages[1]);
         world.deliver_finish(pages[1]);
     }),
-    ("laptop sleeps longer than T", "-H to 0, and the trip at waking", |world| {
-        let page = opened(world, false);
-        asleep(world, page, 91..=5000);
-    }),
+    (
+        "laptop sleeps longer than T",
+        "-H to 0, and the trip at waking",
+        |world| {
+            let page = opened(world, false);
+            asleep(world, page, 91..=5000);
+        },
+    ),
     ("laptop sleeps for a moment", "the moment counts", |world| {
         let page = opened(world, false);
         asleep(world, page, 1..=60);
     }),
-    ("no Worker: hidden pages beat once a minute", "-(60 s + trip) to 0", |world| {
-        let page = world.open_ticking(false, 60);
-        let open = world.random(0..=4000);
-        world.pass(open);
-        world.crash(page, false);
-    }),
+    (
+        "no Worker: hidden pages beat once a minute",
+        "-(60 s + trip) to 0",
+        |world| {
+            let page = world.open_ticking(false, 60);
+            let open = world.random(0..=4000);
+            world.pass(open);
+            world.crash(page, false);
+        },
+    ),
 ];
 
 fn opened(world: &mut World, phone: bool) -> usize {
@@ -169,10 +202,14 @@ fn every_scenario_is_recorded_within_its_bound() {
         for seed in 0..500 {
             let mut world = World::new(STEADY, seed);
             happens(&mut world);
-            let error = check(&mut world).unwrap_or_else(|wrong| panic!("{name}, seed {seed}: {wrong}"));
+            let error =
+                check(&mut world).unwrap_or_else(|wrong| panic!("{name}, seed {seed}: {wrong}"));
             (least, greatest) = (least.min(error), greatest.max(error));
             allowed = (allowed.0.max(world.under), allowed.1.max(world.over));
         }
-        println!("| {name} | {bound} | {least} | {greatest} | -{} to +{} |", allowed.0, allowed.1);
+        println!(
+            "| {name} | {bound} | {least} | {greatest} | -{} to +{} |",
+            allowed.0, allowed.1
+        );
     }
 }

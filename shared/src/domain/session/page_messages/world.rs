@@ -77,7 +77,18 @@ impl World {
     pub(crate) fn new(network: Network, seed: u64) -> Self {
         let random = SmallRng::seed_from_u64(seed);
         let (pages, sent, truth) = (Vec::new(), Vec::new(), Vec::new());
-        Self { now: 0, pages, over: 0, under: 0, network, random, sent, truth, all_gone_at: None, away: 0 }
+        Self {
+            now: 0,
+            pages,
+            over: 0,
+            under: 0,
+            network,
+            random,
+            sent,
+            truth,
+            all_gone_at: None,
+            away: 0,
+        }
     }
 
     pub(crate) fn random(&mut self, range: std::ops::RangeInclusive<i64>) -> i64 {
@@ -92,7 +103,11 @@ impl World {
     /// The same, with a timer that ticks more slowly than the heartbeat asks for.
     pub(crate) fn open_ticking(&mut self, phone: bool, every: i64) -> usize {
         let soon = T.max(G) + self.late();
-        if let Some(gone_at) = self.all_gone_at.take().filter(|gone_at| self.now - gone_at <= soon) {
+        if let Some(gone_at) = self
+            .all_gone_at
+            .take()
+            .filter(|gone_at| self.now - gone_at <= soon)
+        {
             self.over += self.now - gone_at;
         }
         self.pages.push(Page {
@@ -205,7 +220,14 @@ impl World {
     }
 
     pub(crate) fn cover(&mut self, page: usize, covered: bool) {
-        self.send(page, if covered { Signal::Hidden } else { Signal::Visible });
+        self.send(
+            page,
+            if covered {
+                Signal::Hidden
+            } else {
+                Signal::Visible
+            },
+        );
     }
 
     pub(crate) fn connect(&mut self, page: usize, online: bool) {
@@ -263,7 +285,12 @@ impl World {
     /// Returns the seconds in which some page counted as open.
     pub(crate) fn true_seconds(&self) -> i64 {
         let mut spans = self.truth.clone();
-        spans.extend(self.pages.iter().filter_map(|page| page.open_since).map(|from| (from, self.now)));
+        spans.extend(
+            self.pages
+                .iter()
+                .filter_map(|page| page.open_since)
+                .map(|from| (from, self.now)),
+        );
         spans.sort_unstable();
         let (mut total, mut reached) = (0, i64::MIN);
         for (from, to) in spans {

@@ -21,7 +21,11 @@ pub(crate) fn charts(
     names: &Names<'_>,
     today: Day,
 ) -> Vec<Chart> {
-    vec![by_time(query, by_day, today), by_length(&by_day.total), whose(by_teacher, names)]
+    vec![
+        by_time(query, by_day, today),
+        by_length(&by_day.total),
+        whose(by_teacher, names),
+    ]
 }
 
 fn by_time(query: &ListQuery, statistics: &Statistics, today: Day) -> Chart {
@@ -35,14 +39,18 @@ fn by_time(query: &ListQuery, statistics: &Statistics, today: Day) -> Chart {
         });
     }
     let by_week = grouped(&days, |day| {
-        Day::from(day.date() - chrono::Days::new(u64::from(day.date().weekday().num_days_from_monday())))
+        Day::from(
+            day.date() - chrono::Days::new(u64::from(day.date().weekday().num_days_from_monday())),
+        )
     });
     let (title, first, format, groups) = if days.len() <= MAX_DAYS {
         ("Sessions by day", "Day", "%-d %b", days)
     } else if by_week.len() <= MAX_WEEKS {
         ("Sessions by week", "Week from", "%-d %b", by_week)
     } else {
-        let by_month = grouped(&days, |day| Day::from(day.date().with_day(1).unwrap_or(day.date())));
+        let by_month = grouped(&days, |day| {
+            Day::from(day.date().with_day(1).unwrap_or(day.date()))
+        });
         ("Sessions by month", "Month", "%b %Y", by_month)
     };
     let columns_of = |(day, tallies): (&Day, &Tallies)| Column {
@@ -77,7 +85,12 @@ fn by_length(total: &Tallies) -> Chart {
         parts: vec![("ended", "sessions", *count)],
     };
     let all: Vec<Column> = total.all().lengths.iter().enumerate().map(column).collect();
-    columns("by-length", "How long sessions are, in minutes", "Minutes", &all)
+    columns(
+        "by-length",
+        "How long sessions are, in minutes",
+        "Minutes",
+        &all,
+    )
 }
 
 fn whose(statistics: &Statistics, names: &Names<'_>) -> Chart {
@@ -90,6 +103,10 @@ fn whose(statistics: &Statistics, names: &Names<'_>) -> Chart {
             seconds: tallies.all().seconds,
         })
         .collect();
-    all.sort_by(|a, b| b.seconds.cmp(&a.seconds).then_with(|| a.label.cmp(&b.label)));
+    all.sort_by(|a, b| {
+        b.seconds
+            .cmp(&a.seconds)
+            .then_with(|| a.label.cmp(&b.label))
+    });
     rows("by-teacher", "Time in class by teacher", "Teacher", &all)
 }

@@ -15,7 +15,11 @@ pub(crate) struct Names<'a> {
 
 impl Names<'_> {
     pub(crate) fn teacher(&self, id: &TeacherId) -> String {
-        let found = self.teachers.iter().find(|(one, _)| one == id).map(|(_, name)| name.as_str());
+        let found = self
+            .teachers
+            .iter()
+            .find(|(one, _)| one == id)
+            .map(|(_, name)| name.as_str());
         match found.filter(|name| !name.is_empty()) {
             Some(name) => name.to_owned(),
             None if id.0.is_empty() => "No teacher".to_owned(),
@@ -24,14 +28,29 @@ impl Names<'_> {
     }
 
     fn student(&self, id: StudentId) -> String {
-        let found = self.students.iter().find(|(one, _)| *one == id).map(|(_, name)| name.as_str());
-        found.filter(|name| !name.is_empty()).map_or_else(|| format!("Student {id}"), str::to_owned)
+        let found = self
+            .students
+            .iter()
+            .find(|(one, _)| *one == id)
+            .map(|(_, name)| name.as_str());
+        found
+            .filter(|name| !name.is_empty())
+            .map_or_else(|| format!("Student {id}"), str::to_owned)
     }
 }
 
-pub(crate) fn form(query: &ListQuery, names: &Names<'_>, days: &SchoolCalendar, today: Day) -> FilterForm {
+pub(crate) fn form(
+    query: &ListQuery,
+    names: &Names<'_>,
+    days: &SchoolCalendar,
+    today: Day,
+) -> FilterForm {
     let preset = |preset: Preset| Choice {
-        value: here(&ListQuery { days: AskedDays::Preset(preset), ..query.clone() }).to_string(),
+        value: here(&ListQuery {
+            days: AskedDays::Preset(preset),
+            ..query.clone()
+        })
+        .to_string(),
         title: preset.title().to_owned(),
         chosen: query.days == AskedDays::Preset(preset),
     };
@@ -72,7 +91,10 @@ pub(crate) fn form(query: &ListQuery, names: &Names<'_>, days: &SchoolCalendar, 
 }
 
 pub(crate) fn chips(query: &ListQuery, names: &Names<'_>) -> Vec<Chip> {
-    let chip = |text: String, without: ListQuery| Chip { text, without: here(&without).to_string() };
+    let chip = |text: String, without: ListQuery| Chip {
+        text,
+        without: here(&without).to_string(),
+    };
     let mut chips = Vec::new();
     if let AskedDays::Dates(first, last) = query.days {
         let text = match (first, last) {
@@ -82,22 +104,52 @@ pub(crate) fn chips(query: &ListQuery, names: &Names<'_>) -> Vec<Chip> {
             (None, Some(last)) => format!("to {last}"),
             (None, None) => String::new(),
         };
-        chips.push(chip(text, ListQuery { days: AskedDays::Dates(None, None), ..query.clone() }));
+        chips.push(chip(
+            text,
+            ListQuery {
+                days: AskedDays::Dates(None, None),
+                ..query.clone()
+            },
+        ));
     }
     if let Some(teacher) = &query.teacher {
         let text = format!("Teacher: {}", names.teacher(teacher));
-        chips.push(chip(text, ListQuery { teacher: None, ..query.clone() }));
+        chips.push(chip(
+            text,
+            ListQuery {
+                teacher: None,
+                ..query.clone()
+            },
+        ));
     }
     if let Some(student) = query.student {
         let text = format!("Student: {}", names.student(student));
-        chips.push(chip(text, ListQuery { student: None, ..query.clone() }));
+        chips.push(chip(
+            text,
+            ListQuery {
+                student: None,
+                ..query.clone()
+            },
+        ));
     }
     if let Some(status) = query.status {
         let text = format!("Status: {}", labels::status(status));
-        chips.push(chip(text, ListQuery { status: None, ..query.clone() }));
+        chips.push(chip(
+            text,
+            ListQuery {
+                status: None,
+                ..query.clone()
+            },
+        ));
     }
     if let Some(text) = &query.text {
-        chips.push(chip(format!("Search: {text}"), ListQuery { text: None, ..query.clone() }));
+        chips.push(chip(
+            format!("Search: {text}"),
+            ListQuery {
+                text: None,
+                ..query.clone()
+            },
+        ));
     }
     chips
 }

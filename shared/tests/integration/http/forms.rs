@@ -4,8 +4,11 @@ use reqwest::Method;
 
 use crate::support::{Answer, Site};
 
+/// Id and role of who is signed in.
+type Person = Option<(&'static str, &'static str)>;
+
 /// Every address that takes a form: who sends it, and what the frame of that person's pages holds.
-const FORMS: [(&str, Option<(&str, &str)>, &str); 3] = [
+const FORMS: [(&str, Person, &str); 3] = [
     ("/sign-in", None, "href=\"/sign-in\">Go on"),
     ("/teacher", Some(("ustaz1", "teacher")), "href=\"/teacher\">Go on"),
     ("/admin/teacher-monitoring", Some(("admin1", "admin")), "href=\"/admin/teacher-monitoring\">Go on"),
@@ -13,12 +16,7 @@ const FORMS: [(&str, Option<(&str, &str)>, &str); 3] = [
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-async fn post(
-    site: &Site,
-    path: &str,
-    person: Option<(&str, &str)>,
-    (media, body): (&str, String),
-) -> Answer {
+async fn post(site: &Site, path: &str, person: Person, (media, body): (&str, String)) -> Answer {
     let mut request = site.request(Method::POST, path).header("sec-fetch-site", "same-origin");
     if let Some((id, role)) = person {
         request = request.header("authorization", site.bearer(id, role));

@@ -15,7 +15,10 @@ fn validate(installation: &Installation, token: &str, arguments: &[&str]) -> Run
         ("PUBLIC_BASE_URL", "https://school.example"),
         ("NEXTAUTH_SECRET", "a-secret-of-more-than-thirty-two-bytes"),
         ("CRON_SECRET", "a-secret-of-sixteen-bytes"),
-        ("ZOOM_WEBHOOK_SECRET_TOKEN", "another-secret-of-sixteen-bytes"),
+        (
+            "ZOOM_WEBHOOK_SECRET_TOKEN",
+            "another-secret-of-sixteen-bytes",
+        ),
         ("TELEGRAM_BOT_TOKEN", token),
         ("TELEGRAM_API_URL", &telegram::start()),
     ];
@@ -25,10 +28,17 @@ fn validate(installation: &Installation, token: &str, arguments: &[&str]) -> Run
 #[test]
 fn with_nothing_set_every_setting_is_named_with_its_remedy() {
     let run = Run::of(&program(&["validate"]).output().unwrap());
-    run.expect(1, &["FAIL  setting DATABASE_URL\n        DATABASE_URL is missing: set mysql://"]);
     run.expect(
         1,
-        &["FAIL  setting PUBLIC_BASE_URL", "warn  setting NEXTAUTH_SECRET", "warn  setting CRON_SECRET"],
+        &["FAIL  setting DATABASE_URL\n        DATABASE_URL is missing: set mysql://"],
+    );
+    run.expect(
+        1,
+        &[
+            "FAIL  setting PUBLIC_BASE_URL",
+            "warn  setting NEXTAUTH_SECRET",
+            "warn  setting CRON_SECRET",
+        ],
     );
     run.expect(
         1,
@@ -44,14 +54,27 @@ fn with_nothing_set_every_setting_is_named_with_its_remedy() {
 #[test]
 fn an_empty_database_lacks_every_migration_table_and_index() {
     let run = Installation::new().run(&["validate"]);
-    for what in ["migration 0001 base is pending", "migration 0004 indexes is pending"] {
+    for what in [
+        "migration 0001 base is pending",
+        "migration 0004 indexes is pending",
+    ] {
         run.expect(1, &[&format!("FAIL  {what}{MIGRATE}")]);
     }
-    for table in ["wpos_zoom_links", "wpos_wpdatatable_23", "wpos_wpdatatable_24", "admin", "session_events"]
-    {
+    for table in [
+        "wpos_zoom_links",
+        "wpos_wpdatatable_23",
+        "wpos_wpdatatable_24",
+        "admin",
+        "session_events",
+    ] {
         run.expect(1, &[&format!("FAIL  table {table} is missing{MIGRATE}")]);
     }
-    run.expect(1, &[&format!("FAIL  index on wpos_zoom_links (clicked_at,id) is missing{MIGRATE}")]);
+    run.expect(
+        1,
+        &[&format!(
+            "FAIL  index on wpos_zoom_links (clicked_at,id) is missing{MIGRATE}"
+        )],
+    );
 }
 
 #[test]
@@ -61,10 +84,28 @@ fn a_migrated_installation_with_a_bot_is_all_ok() {
     let run = validate(&installation, telegram::TOKEN, &[]);
     run.expect(
         0,
-        &["ok    migrations: all", "ok    table wpos_zoom_links: ", "ok    indexes of wpos_zoom_links: "],
+        &[
+            "ok    migrations: all",
+            "ok    table wpos_zoom_links: ",
+            "ok    indexes of wpos_zoom_links: ",
+        ],
     );
-    run.expect(0, &["ok    telegram: the bot is @school_bot", " 0 warn, 0 FAIL\n"]);
-    assert!(run.printed.lines().rev().skip(1).all(|line| line.starts_with("ok ")), "{}", run.printed);
+    run.expect(
+        0,
+        &[
+            "ok    telegram: the bot is @school_bot",
+            " 0 warn, 0 FAIL\n",
+        ],
+    );
+    assert!(
+        run.printed
+            .lines()
+            .rev()
+            .skip(1)
+            .all(|line| line.starts_with("ok ")),
+        "{}",
+        run.printed
+    );
 }
 
 #[test]
@@ -86,15 +127,26 @@ fn a_refused_bot_token_is_told_and_not_shown() {
 fn what_was_removed_after_migrating_is_named_and_comes_back_by_its_remedy() {
     let installation = Installation::new();
     installation.run(&["migrate"]).expect(0, &[]);
-    let on_table = if installation.is_mysql() { " ON wpos_zoom_links" } else { "" };
+    let on_table = if installation.is_mysql() {
+        " ON wpos_zoom_links"
+    } else {
+        ""
+    };
     installation.execute(&format!("DROP INDEX idx_student_sent{on_table}"));
     installation.execute("ALTER TABLE wpos_zoom_links DROP COLUMN end_reason");
     let run = validate(&installation, telegram::TOKEN, &[]);
     run.expect(
         1,
-        &["FAIL  table wpos_zoom_links lacks end_reason\n", "(studentid,sent_time) is missing\n", " 2 FAIL"],
+        &[
+            "FAIL  table wpos_zoom_links lacks end_reason\n",
+            "(studentid,sent_time) is missing\n",
+            " 2 FAIL",
+        ],
     );
-    run.expect(1, &["Run `DELETE FROM _sqlx_migrations` in this database, then `session-tracking migrate`"]);
+    run.expect(
+        1,
+        &["Run `DELETE FROM _sqlx_migrations` in this database, then `session-tracking migrate`"],
+    );
     installation.execute("DELETE FROM _sqlx_migrations");
     installation.run(&["migrate"]).expect(0, &[]);
     validate(&installation, telegram::TOKEN, &[]).expect(0, &[" 0 FAIL"]);
@@ -104,22 +156,33 @@ fn what_was_removed_after_migrating_is_named_and_comes_back_by_its_remedy() {
 fn rows_that_need_the_backfill_are_a_warning() {
     let installation = Installation::new();
     installation.run(&["migrate"]).expect(0, &[]);
-    installation.execute("INSERT INTO wpos_zoom_links (id, clicked_at) VALUES (1, '2024-01-02 03:04:05')");
+    installation
+        .execute("INSERT INTO wpos_zoom_links (id, clicked_at) VALUES (1, '2024-01-02 03:04:05')");
     let run = validate(&installation, telegram::TOKEN, &[]);
     run.expect(
         0,
-        &[&format!("warn  rows of older systems: 1 still need the backfill{MIGRATE}"), " 1 warn, 0 FAIL"],
+        &[
+            &format!("warn  rows of older systems: 1 still need the backfill{MIGRATE}"),
+            " 1 warn, 0 FAIL",
+        ],
     );
 }
 
 #[test]
 fn an_unreachable_database_is_told_with_a_remedy_and_no_password() {
     let url = "mysql://school:hush-hush@127.0.0.1:1/school?ssl=true";
-    let output = program(&["validate"]).env("DATABASE_URL", url).output().unwrap();
+    let output = program(&["validate"])
+        .env("DATABASE_URL", url)
+        .output()
+        .unwrap();
     let run = Run::of(&output);
     run.expect(
         1,
-        &["FAIL  database: the database is not available", "Connection refused", "Check host and port"],
+        &[
+            "FAIL  database: the database is not available",
+            "Connection refused",
+            "Check host and port",
+        ],
     );
     run.expect(1, &["warn  DATABASE_URL: the setting `ssl` has no effect"]);
     assert!(!run.printed.contains("hush"));
@@ -130,8 +193,14 @@ fn a_wrong_name_of_the_database_is_told_as_such() {
     let mut installation = Installation::new();
     let right = installation.url.clone();
     installation.url += "_of_nobody";
-    let expected = if installation.is_mysql() { "Create the database" } else { "does not exist" };
-    installation.run(&["validate"]).expect(1, &["FAIL  database: ", expected]);
+    let expected = if installation.is_mysql() {
+        "Create the database"
+    } else {
+        "does not exist"
+    };
+    installation
+        .run(&["validate"])
+        .expect(1, &["FAIL  database: ", expected]);
     installation.url = right;
 }
 
@@ -141,10 +210,20 @@ fn json_holds_every_finding_with_result_and_remedy() {
     let run = installation.run(&["validate", "--json"]);
     assert_eq!(run.code, 1);
     let findings: Vec<Value> = serde_json::from_str(&run.printed).unwrap();
-    let results: Vec<&str> = findings.iter().map(|finding| finding["result"].as_str().unwrap()).collect();
-    assert!(results.contains(&"ok") && results.contains(&"warn") && results.contains(&"fail"), "{results:?}");
+    let results: Vec<&str> = findings
+        .iter()
+        .map(|finding| finding["result"].as_str().unwrap())
+        .collect();
+    assert!(
+        results.contains(&"ok") && results.contains(&"warn") && results.contains(&"fail"),
+        "{results:?}"
+    );
     for finding in &findings {
         assert!(finding["check"].is_string());
-        assert_eq!(finding["remedy"].is_null(), finding["result"] == "ok", "{finding}");
+        assert_eq!(
+            finding["remedy"].is_null(),
+            finding["result"] == "ok",
+            "{finding}"
+        );
     }
 }

@@ -6,19 +6,28 @@ use serde_json::{Value, json};
 use crate::support::{LINK, Site};
 
 fn telegram_error(status: u16, description: &str) -> (u16, Value) {
-    (status, json!({ "ok": false, "error_code": status, "description": description }))
+    (
+        status,
+        json!({ "ok": false, "error_code": status, "description": description }),
+    )
 }
 
 #[tokio::test]
 async fn a_teacher_sends_a_link_and_the_student_gets_a_message() {
     let site = Site::start().await;
     let answer = site
-        .create("1", &json!({ "link": LINK, "tracking_token": "F".repeat(32), "unknown": 1 }))
+        .create(
+            "1",
+            &json!({ "link": LINK, "tracking_token": "F".repeat(32), "unknown": 1 }),
+        )
         .await
         .expect(201)
         .json();
     let token = answer["tracking_token"].as_str().unwrap();
-    assert!(token.len() == 32 && token != "F".repeat(32), "the server's own: {token}");
+    assert!(
+        token.len() == 32 && token != "F".repeat(32),
+        "the server's own: {token}"
+    );
     let url = format!("{}/api/zoom/track?token={token}", site.base());
     let expected = json!({
         "id": 1, "tracking_token": token, "tracking_url": url, "notification_sent": true,
@@ -31,7 +40,10 @@ async fn a_teacher_sends_a_link_and_the_student_gets_a_message() {
     assert_eq!(site.telegram.paths(), ["/bot1:test/sendMessage"]);
     assert_eq!(sent[0]["chat_id"], "7001");
     assert_eq!(sent[0]["parse_mode"], "HTML");
-    assert_eq!(sent[0]["link_preview_options"], json!({ "is_disabled": true }));
+    assert_eq!(
+        sent[0]["link_preview_options"],
+        json!({ "is_disabled": true })
+    );
     assert_eq!(sent[0]["reply_markup"]["inline_keyboard"][0][0]["url"], url);
     let text = sent[0]["text"].as_str().unwrap();
     assert!(
@@ -61,13 +73,26 @@ async fn only_the_students_own_teacher_may_send() {
         ("ustaz1", "Teacher", "1", 403),
         ("ustaz1", "teacher", "99", 404),
     ] {
-        let request = site.request(Method::POST, &format!("/api/teachers/students/{student}/zoom"));
-        site.send(request.header("authorization", site.bearer(id, role)).json(&body)).await.expect(expected);
+        let request = site.request(
+            Method::POST,
+            &format!("/api/teachers/students/{student}/zoom"),
+        );
+        site.send(
+            request
+                .header("authorization", site.bearer(id, role))
+                .json(&body),
+        )
+        .await
+        .expect(expected);
     }
     for header in ["", "Bearer x", "Bearer undefined", "Basic dXN0YXox"] {
-        site.send(site.request(Method::POST, path).header("authorization", header).json(&body))
-            .await
-            .expect(401);
+        site.send(
+            site.request(Method::POST, path)
+                .header("authorization", header)
+                .json(&body),
+        )
+        .await
+        .expect(401);
     }
     site.post(path, &body).await.expect(401);
     assert!(site.telegram.sent().is_empty());
@@ -79,21 +104,39 @@ async fn a_cookie_counts_only_from_the_schools_own_pages() {
     let site = Site::start().await;
     let token = site.bearer("ustaz1", "teacher").replace("Bearer ", "");
     let send = |name: &'static str, value: String, cookie: String| {
-        let request = site.request(Method::POST, "/api/teachers/students/1/zoom").header("cookie", cookie);
+        let request = site
+            .request(Method::POST, "/api/teachers/students/1/zoom")
+            .header("cookie", cookie);
         site.send(request.header(name, value).json(&json!({ "link": LINK })))
     };
     let cookie = format!("a=1; next-auth.session-token={token}");
-    send("origin", site.base().to_owned(), cookie.clone()).await.expect(201);
-    send("sec-fetch-site", "same-origin".into(), cookie.clone()).await.expect(200);
-    send("sec-fetch-site", "cross-site".into(), cookie.clone()).await.expect(403);
-    send("origin", "https://evil.example".into(), cookie.clone()).await.expect(403);
-    send("x-nothing", "x".into(), cookie.clone()).await.expect(403);
+    send("origin", site.base().to_owned(), cookie.clone())
+        .await
+        .expect(201);
+    send("sec-fetch-site", "same-origin".into(), cookie.clone())
+        .await
+        .expect(200);
+    send("sec-fetch-site", "cross-site".into(), cookie.clone())
+        .await
+        .expect(403);
+    send("origin", "https://evil.example".into(), cookie.clone())
+        .await
+        .expect(403);
+    send("x-nothing", "x".into(), cookie.clone())
+        .await
+        .expect(403);
     let (first, second) = token.split_at(100);
     let chunks = format!("next-auth.session-token.1={second}; next-auth.session-token.0={first}");
-    send("origin", site.base().to_owned(), chunks).await.expect(200);
-    send("origin", site.base().to_owned(), format!("__Secure-next-auth.session-token={token}"))
+    send("origin", site.base().to_owned(), chunks)
         .await
-        .expect(401);
+        .expect(200);
+    send(
+        "origin",
+        site.base().to_owned(),
+        format!("__Secure-next-auth.session-token={token}"),
+    )
+    .await
+    .expect(401);
 }
 
 #[tokio::test]
@@ -102,14 +145,24 @@ async fn without_a_long_enough_secret_nobody_gets_in() {
         let site = Site::with(&[("NEXTAUTH_SECRET", secret)]).await;
         let answer = site.create("1", &json!({ "link": LINK })).await.expect(503);
         assert!(!answer.text.contains("NEXTAUTH"));
-        site.as_admin("/api/admin/teacher-sessions").await.expect(503);
+        site.as_admin("/api/admin/teacher-sessions")
+            .await
+            .expect(503);
     }
 }
 
 #[tokio::test]
 async fn bad_input_is_named_and_changes_nothing() {
     let site = Site::start().await;
-    for id in ["0", "-1", "1.5", "abc", "99999999999", "1%20OR%201=1", "%5Bid%5D"] {
+    for id in [
+        "0",
+        "-1",
+        "1.5",
+        "abc",
+        "99999999999",
+        "1%20OR%201=1",
+        "%5Bid%5D",
+    ] {
         site.create(id, &json!({ "link": LINK })).await.expect(400);
     }
     for link in [
@@ -136,13 +189,24 @@ async fn bad_input_is_named_and_changes_nothing() {
     ] {
         site.create("1", &body).await.expect(400);
     }
-    for date in
-        ["2026-11-23T15:00:00Z", "2020-01-01T00:00:00Z", "9999-01-01T00:00:00Z", "+200000-01-01T00:00:00Z"]
-    {
-        let answer = site.create("1", &json!({ "link": LINK, "expiration_date": date })).await;
-        assert!([400, 422].contains(&answer.status.as_u16()), "{date}: {answer:?}");
+    for date in [
+        "2026-11-23T15:00:00Z",
+        "2020-01-01T00:00:00Z",
+        "9999-01-01T00:00:00Z",
+        "+200000-01-01T00:00:00Z",
+    ] {
+        let answer = site
+            .create("1", &json!({ "link": LINK, "expiration_date": date }))
+            .await;
+        assert!(
+            [400, 422].contains(&answer.status.as_u16()),
+            "{date}: {answer:?}"
+        );
     }
-    assert_eq!(site.create("1", &json!({})).await.json()["error"], "`link` is missing.");
+    assert_eq!(
+        site.create("1", &json!({})).await.json()["error"],
+        "`link` is missing."
+    );
     assert_eq!(site.rows().await, "[]");
     assert!(site.telegram.sent().is_empty());
 }
@@ -150,11 +214,21 @@ async fn bad_input_is_named_and_changes_nothing() {
 #[tokio::test]
 async fn the_same_link_again_within_thirty_seconds_is_the_same_session() {
     let site = Site::start().await;
-    let first = site.create("1", &json!({ "link": LINK })).await.expect(201).json();
+    let first = site
+        .create("1", &json!({ "link": LINK }))
+        .await
+        .expect(201)
+        .json();
     site.pass(29);
-    let again = site.create("1", &json!({ "link": LINK })).await.expect(200).json();
+    let again = site
+        .create("1", &json!({ "link": LINK }))
+        .await
+        .expect(200)
+        .json();
     assert_eq!(again, first);
-    site.create("1", &json!({ "link": format!("{LINK}x") })).await.expect(201);
+    site.create("1", &json!({ "link": format!("{LINK}x") }))
+        .await
+        .expect(201);
     site.create("2", &json!({ "link": LINK })).await.expect(201);
     site.pass(31);
     site.create("1", &json!({ "link": LINK })).await.expect(201);
@@ -167,7 +241,13 @@ async fn two_requests_at_once_make_one_session_and_one_message() {
     let body = json!({ "link": LINK });
     let answers = futures_util::future::join_all((0..6).map(|_| site.create("1", &body))).await;
     let created = answers.iter().filter(|answer| answer.status == 201).count();
-    assert_eq!((created, answers.iter().filter(|answer| answer.status == 200).count()), (1, 5));
+    assert_eq!(
+        (
+            created,
+            answers.iter().filter(|answer| answer.status == 200).count()
+        ),
+        (1, 5)
+    );
     assert_eq!(site.telegram.sent().len(), 1);
     site.only_session().await;
 }
@@ -176,65 +256,125 @@ async fn two_requests_at_once_make_one_session_and_one_message() {
 async fn too_many_links_for_one_student_have_to_wait() {
     let site = Site::start().await;
     for number in 0..10 {
-        site.create("1", &json!({ "link": format!("{LINK}{number}") })).await.expect(201);
+        site.create("1", &json!({ "link": format!("{LINK}{number}") }))
+            .await
+            .expect(201);
         site.pass(10);
     }
-    let refused = site.create("1", &json!({ "link": format!("{LINK}x") })).await.expect(429);
+    let refused = site
+        .create("1", &json!({ "link": format!("{LINK}x") }))
+        .await
+        .expect(429);
     assert_eq!(refused.header("retry-after"), "500");
     site.create("2", &json!({ "link": LINK })).await.expect(201);
     site.pass(500);
-    site.create("1", &json!({ "link": format!("{LINK}x") })).await.expect(201);
+    site.create("1", &json!({ "link": format!("{LINK}x") }))
+        .await
+        .expect(201);
 }
 
 #[tokio::test]
 async fn every_cause_of_a_failed_message_is_named_and_the_session_stays() {
     let site = Site::start().await;
     for (answer, cause, tries) in [
-        (telegram_error(400, "Bad Request: chat not found"), "chat_not_found", 1),
-        (telegram_error(403, "Forbidden: bot was blocked by the user"), "blocked", 1),
+        (
+            telegram_error(400, "Bad Request: chat not found"),
+            "chat_not_found",
+            1,
+        ),
+        (
+            telegram_error(403, "Forbidden: bot was blocked by the user"),
+            "blocked",
+            1,
+        ),
         (telegram_error(401, "Unauthorized"), "bad_token", 1),
-        (telegram_error(400, "Bad Request: wrong HTTP URL"), "unknown", 1),
+        (
+            telegram_error(400, "Bad Request: wrong HTTP URL"),
+            "unknown",
+            1,
+        ),
     ] {
         let before = site.telegram.sent().len();
         site.telegram.answers([answer]);
-        let created = site.create("1", &json!({ "link": LINK })).await.expect(201).json();
+        let created = site
+            .create("1", &json!({ "link": LINK }))
+            .await
+            .expect(201)
+            .json();
         assert_eq!(
-            (&created["notification_sent"], &created["notification_error"]),
+            (
+                &created["notification_sent"],
+                &created["notification_error"]
+            ),
             (&json!(false), &json!(cause))
         );
         assert_eq!(site.telegram.sent().len() - before, tries, "{cause}");
-        let listed = site.as_admin("/api/admin/teacher-sessions?limit=1").await.json();
+        let listed = site
+            .as_admin("/api/admin/teacher-sessions?limit=1")
+            .await
+            .json();
         assert_eq!(listed["sessions"][0]["notification"], cause);
         site.pass(120);
     }
-    let nobody = site.create("3", &json!({ "link": LINK })).await.expect(201).json();
+    let nobody = site
+        .create("3", &json!({ "link": LINK }))
+        .await
+        .expect(201)
+        .json();
     assert_eq!(nobody["notification_error"], "no_chat_id");
 }
 
 #[tokio::test]
 async fn passing_failures_of_telegram_are_tried_again() {
     let site = Site::start().await;
-    let wait = (429, json!({ "ok": false, "parameters": { "retry_after": 1 } }));
-    site.telegram.answers([wait, telegram_error(502, "Bad Gateway"), telegram_error(500, "Oops")]);
+    let wait = (
+        429,
+        json!({ "ok": false, "parameters": { "retry_after": 1 } }),
+    );
+    site.telegram.answers([
+        wait,
+        telegram_error(502, "Bad Gateway"),
+        telegram_error(500, "Oops"),
+    ]);
     let started = std::time::Instant::now();
-    let created = site.create("1", &json!({ "link": LINK })).await.expect(201).json();
+    let created = site
+        .create("1", &json!({ "link": LINK }))
+        .await
+        .expect(201)
+        .json();
     assert_eq!(created["notification_sent"], true);
     assert_eq!(site.telegram.sent().len(), 4);
-    assert!(started.elapsed() >= std::time::Duration::from_secs(1), "retry_after is honoured");
+    assert!(
+        started.elapsed() >= std::time::Duration::from_secs(1),
+        "retry_after is honoured"
+    );
 }
 
 #[tokio::test]
 async fn a_wait_that_telegram_asks_for_beyond_our_time_is_not_waited_for() {
     let site = Site::start().await;
-    site.telegram.answers([(429, json!({ "ok": false, "parameters": { "retry_after": 30 } }))]);
-    let created = site.create("1", &json!({ "link": LINK })).await.expect(201).json();
-    assert_eq!((&created["notification_error"], site.telegram.sent().len()), (&json!("unreachable"), 1));
+    site.telegram.answers([(
+        429,
+        json!({ "ok": false, "parameters": { "retry_after": 30 } }),
+    )]);
+    let created = site
+        .create("1", &json!({ "link": LINK }))
+        .await
+        .expect(201)
+        .json();
+    assert_eq!(
+        (&created["notification_error"], site.telegram.sent().len()),
+        (&json!("unreachable"), 1)
+    );
 }
 
 #[tokio::test]
 async fn a_chat_that_moved_is_followed() {
     let site = Site::start().await;
-    site.telegram.answers([(400, json!({ "ok": false, "parameters": { "migrate_to_chat_id": -1007 } }))]);
+    site.telegram.answers([(
+        400,
+        json!({ "ok": false, "parameters": { "migrate_to_chat_id": -1007 } }),
+    )]);
     site.create("1", &json!({ "link": LINK })).await.expect(201);
     assert_eq!(site.telegram.sent()[1]["chat_id"], -1007);
 }
@@ -243,7 +383,11 @@ async fn a_chat_that_moved_is_followed() {
 async fn a_dead_telegram_costs_seconds_and_no_session() {
     let site = Site::with(&[("TELEGRAM_API_URL", "http://127.0.0.1:9")]).await;
     let started = std::time::Instant::now();
-    let created = site.create("1", &json!({ "link": LINK })).await.expect(201).json();
+    let created = site
+        .create("1", &json!({ "link": LINK }))
+        .await
+        .expect(201)
+        .json();
     assert_eq!(created["notification_error"], "unreachable");
     assert!(started.elapsed() < std::time::Duration::from_secs(8));
     assert_eq!(site.only_session().await["notification"], "unreachable");
@@ -252,9 +396,16 @@ async fn a_dead_telegram_costs_seconds_and_no_session() {
 #[tokio::test]
 async fn without_a_bot_token_links_are_stored_and_the_answer_says_so() {
     let site = Site::with(&[("TELEGRAM_BOT_TOKEN", "")]).await;
-    let created = site.create("1", &json!({ "link": LINK })).await.expect(201).json();
+    let created = site
+        .create("1", &json!({ "link": LINK }))
+        .await
+        .expect(201)
+        .json();
     assert_eq!(
-        (&created["notification_method"], &created["notification_error"]),
+        (
+            &created["notification_method"],
+            &created["notification_error"]
+        ),
         (&Value::Null, &json!("not_configured"))
     );
 }
@@ -274,7 +425,11 @@ async fn a_telegram_that_never_answers_is_unknown_and_not_asked_twice() {
     });
     let site = Site::with(&[("TELEGRAM_API_URL", &url)]).await;
     let started = std::time::Instant::now();
-    let created = site.create("1", &json!({ "link": LINK })).await.expect(201).json();
+    let created = site
+        .create("1", &json!({ "link": LINK }))
+        .await
+        .expect(201)
+        .json();
     assert_eq!(created["notification_error"], "unknown");
     assert!(started.elapsed() < std::time::Duration::from_secs(8));
     assert_eq!(site.only_session().await["notification"], "unknown");
@@ -285,8 +440,15 @@ async fn a_telegram_that_never_answers_is_unknown_and_not_asked_twice() {
 async fn a_process_killed_before_the_message_leaves_a_session_that_says_so() {
     let site = Site::start().await;
     site.create("1", &json!({ "link": LINK })).await.expect(201);
-    site.store().execute_script("UPDATE wpos_zoom_links SET notification_status = 'pending'").await.unwrap();
-    let again = site.create("1", &json!({ "link": LINK })).await.expect(200).json();
+    site.store()
+        .execute_script("UPDATE wpos_zoom_links SET notification_status = 'pending'")
+        .await
+        .unwrap();
+    let again = site
+        .create("1", &json!({ "link": LINK }))
+        .await
+        .expect(200)
+        .json();
     assert_eq!(
         (&again["notification_sent"], &again["notification_error"]),
         (&json!(false), &json!("pending"))

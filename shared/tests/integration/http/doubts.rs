@@ -5,8 +5,7 @@ use serde_json::Value;
 use super::webhook::{deliver, lesson, link, record, school};
 use crate::support::Site;
 
-const WORDS: &str =
-    "2560 s (0 to 2581; zoom, C); before: 0 s (0 to 0; page, C); Zoom did not tell when the student left";
+const WORDS: &str = "2560 s (0 to 2581; zoom, C); before: 0 s (0 to 0; page, C); Zoom did not tell when the student left";
 const DOUBT: &str = "; Zoom did not tell when the student left.";
 
 /// A lesson of which Zoom did not tell when the student left.
@@ -24,12 +23,19 @@ async fn school_with_a_lost_end() -> Site {
 
 /// What the ledger's entry of the count says over HTTP.
 fn detail(record: &Value) -> String {
-    let counted = record["evidence"].as_array().unwrap().iter().rfind(|one| one["kind"] == "counted_by_zoom");
+    let counted = record["evidence"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .rfind(|one| one["kind"] == "counted_by_zoom");
     counted.unwrap()["detail"].as_str().unwrap().to_owned()
 }
 
 async fn dashboard(site: &Site) -> String {
-    site.as_admin("/admin/teacher-monitoring?session=1").await.expect(200).text
+    site.as_admin("/admin/teacher-monitoring?session=1")
+        .await
+        .expect(200)
+        .text
 }
 
 #[tokio::test]
@@ -41,19 +47,33 @@ async fn doubts_are_stored_as_codes_and_shown_in_words() {
 
     let record = record(&site, 1).await;
     assert_eq!(record["session"]["grade"], "C");
-    assert_eq!(detail(&record), "2560 s (0 to 2581; zoom, C); Zoom did not tell when the student left");
-    assert!(record["why"].as_str().unwrap().contains(DOUBT), "{}", record["why"]);
+    assert_eq!(
+        detail(&record),
+        "2560 s (0 to 2581; zoom, C); Zoom did not tell when the student left"
+    );
+    assert!(
+        record["why"].as_str().unwrap().contains(DOUBT),
+        "{}",
+        record["why"]
+    );
 
     let page = dashboard(&site).await;
-    assert!(page.contains("2560 s (0 to 2581; zoom, C); Zoom did not tell when the student left"), "{page}");
-    assert!(!page.contains("lost_leave") && !page.contains("&#34;counted&#34;"), "{page}");
+    assert!(
+        page.contains("2560 s (0 to 2581; zoom, C); Zoom did not tell when the student left"),
+        "{page}"
+    );
+    assert!(
+        !page.contains("lost_leave") && !page.contains("&#34;counted&#34;"),
+        "{page}"
+    );
 }
 
 #[tokio::test]
 async fn a_count_that_an_earlier_version_wrote_in_words_reads_as_it_did() {
     let site = school_with_a_lost_end().await;
     let why = record(&site, 1).await["why"].clone();
-    let old = format!("UPDATE session_events SET detail = '{WORDS}' WHERE kind = 'counted_by_zoom'");
+    let old =
+        format!("UPDATE session_events SET detail = '{WORDS}' WHERE kind = 'counted_by_zoom'");
     site.store().execute_script(&old).await.unwrap();
 
     let record = record(&site, 1).await;

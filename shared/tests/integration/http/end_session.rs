@@ -15,10 +15,18 @@ async fn an_end_after_twenty_seconds_is_twenty_seconds_and_no_minute() {
         (&end["durationSeconds"], &end["duration"], &end["endTime"]),
         (&json!(20), &json!(0), &json!("2026-11-23T15:00:20Z"))
     );
-    assert_eq!((&end["endReason"], &end["alreadyEnded"]), (&json!("finished"), &json!(false)));
+    assert_eq!(
+        (&end["endReason"], &end["alreadyEnded"]),
+        (&json!("finished"), &json!(false))
+    );
     let row = site.only_session().await;
     assert_eq!(
-        (&row["durationSeconds"], &row["lowSeconds"], &row["highSeconds"], &row["grade"]),
+        (
+            &row["durationSeconds"],
+            &row["lowSeconds"],
+            &row["highSeconds"],
+            &row["grade"]
+        ),
         (&json!(20), &json!(0), &json!(20), &json!("C"))
     );
 }
@@ -53,12 +61,22 @@ async fn the_first_end_stands_and_the_second_is_told_so() {
     let token = site.session().await;
     site.join(&token).await.expect(200);
     site.pass(60);
-    site.end(&token, &json!({ "reason": "finished" })).await.expect(200);
+    site.end(&token, &json!({ "reason": "finished" }))
+        .await
+        .expect(200);
     let before = site.rows().await;
     site.pass(600);
-    let again = site.end(&token, &json!({ "reason": "closed" })).await.expect(200).json();
+    let again = site
+        .end(&token, &json!({ "reason": "closed" }))
+        .await
+        .expect(200)
+        .json();
     assert_eq!(
-        (&again["alreadyEnded"], &again["durationSeconds"], &again["endReason"]),
+        (
+            &again["alreadyEnded"],
+            &again["durationSeconds"],
+            &again["endReason"]
+        ),
         (&json!(true), &json!(60), &json!("finished"))
     );
     assert_eq!(site.rows().await, before);
@@ -70,7 +88,9 @@ async fn a_link_that_was_never_opened_cannot_be_ended() {
     let token = site.session().await;
     let before = site.rows().await;
     site.pass(2700);
-    site.end(&token, &json!({ "duration": 45 })).await.expect(409);
+    site.end(&token, &json!({ "duration": 45 }))
+        .await
+        .expect(409);
     assert_eq!(site.rows().await, before);
     site.end(&"B".repeat(32), &json!({})).await.expect(404);
 }
@@ -80,9 +100,18 @@ async fn a_tab_closed_after_two_seconds_has_two_seconds() {
     let site = Site::start().await;
     let token = site.session().await;
     let doc = "3f2b8c1e-0000-4000-8000-000000000000";
-    site.post("/api/zoom/track", &json!({ "token": token, "doc": doc, "seq": 1 })).await.expect(200);
+    site.post(
+        "/api/zoom/track",
+        &json!({ "token": token, "doc": doc, "seq": 1 }),
+    )
+    .await
+    .expect(200);
     site.pass(2);
-    let end = site.end(&token, &json!({ "reason": "closed", "doc": doc, "seq": 2 })).await.expect(200).json();
+    let end = site
+        .end(&token, &json!({ "reason": "closed", "doc": doc, "seq": 2 }))
+        .await
+        .expect(200)
+        .json();
     assert_eq!(
         (&end["durationSeconds"], &end["duration"], &end["endReason"]),
         (&json!(2), &json!(0), &json!("closed"))

@@ -10,18 +10,29 @@ type Person = Option<(&'static str, &'static str)>;
 /// Every address that takes a form: who sends it, and what the frame of that person's pages holds.
 const FORMS: [(&str, Person, &str); 3] = [
     ("/sign-in", None, "href=\"/sign-in\">Go on"),
-    ("/teacher", Some(("ustaz1", "teacher")), "href=\"/teacher\">Go on"),
-    ("/admin/teacher-monitoring", Some(("admin1", "admin")), "href=\"/admin/teacher-monitoring\">Go on"),
+    (
+        "/teacher",
+        Some(("ustaz1", "teacher")),
+        "href=\"/teacher\">Go on",
+    ),
+    (
+        "/admin/teacher-monitoring",
+        Some(("admin1", "admin")),
+        "href=\"/admin/teacher-monitoring\">Go on",
+    ),
 ];
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
 async fn post(site: &Site, path: &str, person: Person, (media, body): (&str, String)) -> Answer {
-    let mut request = site.request(Method::POST, path).header("sec-fetch-site", "same-origin");
+    let mut request = site
+        .request(Method::POST, path)
+        .header("sec-fetch-site", "same-origin");
     if let Some((id, role)) = person {
         request = request.header("authorization", site.bearer(id, role));
     }
-    site.send(request.header("content-type", media).body(body)).await
+    site.send(request.header("content-type", media).body(body))
+        .await
 }
 
 #[tokio::test]
@@ -31,7 +42,11 @@ async fn a_form_that_is_too_large_is_answered_with_413_and_a_page() {
     for (path, person, way_on) in FORMS {
         let body = format!("action=sweep&username={}", "x".repeat(65 * 1024));
         let answer = post(&site, path, person, (FORM, body)).await;
-        let found = (answer.status.as_u16(), answer.header("content-type"), answer.text.contains(way_on));
+        let found = (
+            answer.status.as_u16(),
+            answer.header("content-type"),
+            answer.text.contains(way_on),
+        );
         if found != (413, "text/html; charset=utf-8", true) {
             wrong.push(format!("{path}: {found:?}"));
         }
@@ -43,13 +58,24 @@ async fn a_form_that_is_too_large_is_answered_with_413_and_a_page() {
 async fn a_body_that_is_no_form_is_answered_with_400_and_the_same_page_everywhere() {
     let site = Site::start().await;
     for (path, person, way_on) in FORMS {
-        for (media, body) in
-            [("application/json", "{}"), ("", ""), (FORM, "action=a&action=b&username=a&username=b")]
-        {
-            let answer = post(&site, path, person, (media, body.to_owned())).await.expect(400);
-            assert_eq!(answer.header("content-type"), "text/html; charset=utf-8", "{path} {media}");
+        for (media, body) in [
+            ("application/json", "{}"),
+            ("", ""),
+            (FORM, "action=a&action=b&username=a&username=b"),
+        ] {
+            let answer = post(&site, path, person, (media, body.to_owned()))
+                .await
+                .expect(400);
+            assert_eq!(
+                answer.header("content-type"),
+                "text/html; charset=utf-8",
+                "{path} {media}"
+            );
             let text = &answer.text;
-            assert!(text.contains("The form could not be read. Please try again."), "{path} {media}: {text}");
+            assert!(
+                text.contains("The form could not be read. Please try again."),
+                "{path} {media}: {text}"
+            );
             assert!(text.contains(way_on), "{path} {media}: {text}");
         }
     }

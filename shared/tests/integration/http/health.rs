@@ -11,12 +11,26 @@ async fn health_is_live_and_read_only() {
     site.join(&token).await.expect(200);
     let first = site.get("/api/health/session-tracking").await.expect(200);
     assert_eq!(first.header("cache-control"), "no-store");
-    assert_eq!((&first.json()["activeSessions"], &first.json()["dueSessions"]), (&json!(1), &json!(0)));
+    assert_eq!(
+        (
+            &first.json()["activeSessions"],
+            &first.json()["dueSessions"]
+        ),
+        (&json!(1), &json!(0))
+    );
     site.pass(6 * 3600);
     let before = site.rows().await;
-    let later = site.get("/api/health/session-tracking").await.expect(200).json();
+    let later = site
+        .get("/api/health/session-tracking")
+        .await
+        .expect(200)
+        .json();
     assert_eq!(
-        (&later["activeSessions"], &later["dueSessions"], &later["sweepOverdue"]),
+        (
+            &later["activeSessions"],
+            &later["dueSessions"],
+            &later["sweepOverdue"]
+        ),
         (&json!(0), &json!(1), &json!(true))
     );
     assert_eq!(later["oldestDueAt"], "2026-11-23T17:00:00Z");
@@ -25,7 +39,10 @@ async fn health_is_live_and_read_only() {
 
 /// What the list counts as open now.
 async fn active_in_list(site: &Site) -> Value {
-    let list = site.as_admin("/api/admin/teacher-sessions?status=active").await.expect(200);
+    let list = site
+        .as_admin("/api/admin/teacher-sessions?status=active")
+        .await
+        .expect(200);
     list.json()["statistics"]["statusBreakdown"]["active"].clone()
 }
 
@@ -38,13 +55,21 @@ async fn a_lesson_that_zoom_holds_open_is_active_however_long_its_page_is_silent
     let held = "UPDATE wpos_zoom_links SET meeting_until = '2026-11-23 18:00:00'";
     site.store().execute_script(held).await.unwrap();
     site.pass(2 * 3600 + 1800);
-    let health = site.get("/api/health/session-tracking").await.expect(200).json();
+    let health = site
+        .get("/api/health/session-tracking")
+        .await
+        .expect(200)
+        .json();
     assert_eq!(active_in_list(&site).await, 1);
     assert_eq!(health["activeSessions"], 1);
     assert_eq!(health["dueSessions"], 0);
 
     site.pass(1800);
-    let health = site.get("/api/health/session-tracking").await.expect(200).json();
+    let health = site
+        .get("/api/health/session-tracking")
+        .await
+        .expect(200)
+        .json();
     assert_eq!(active_in_list(&site).await, 0);
     assert_eq!(health["activeSessions"], 0);
     assert_eq!(health["dueSessions"], 1);
@@ -63,16 +88,30 @@ async fn a_database_that_is_away_is_503_everywhere_with_a_time_to_come_back() {
         ("end", site.end(&token, &json!({})).await),
         ("sweep", site.sweep().await),
         ("list", site.as_admin("/api/admin/teacher-sessions").await),
-        ("create", site.create("1", &json!({ "link": crate::support::LINK })).await),
+        (
+            "create",
+            site.create("1", &json!({ "link": crate::support::LINK }))
+                .await,
+        ),
     ] {
         let answer = answer.expect(503);
         assert!(!answer.text.contains("hush"), "{name}");
-        assert_eq!(answer.header("content-type"), "application/problem+json", "{name}");
+        assert_eq!(
+            answer.header("content-type"),
+            "application/problem+json",
+            "{name}"
+        );
         let seconds = answer.header("retry-after").parse::<u32>();
-        assert!(seconds.as_ref().is_ok_and(|seconds| *seconds > 0), "{name}: {seconds:?}");
+        assert!(
+            seconds.as_ref().is_ok_and(|seconds| *seconds > 0),
+            "{name}: {seconds:?}"
+        );
     }
     // The student's page is the one that a person reads.
-    let page = site.get(&format!("/api/zoom/track?token={token}")).await.expect(503);
+    let page = site
+        .get(&format!("/api/zoom/track?token={token}"))
+        .await
+        .expect(503);
     assert!(!page.text.contains("hush"));
     assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
 }
@@ -80,6 +119,12 @@ async fn a_database_that_is_away_is_503_everywhere_with_a_time_to_come_back() {
 #[tokio::test]
 async fn a_database_that_was_not_migrated_is_refused() {
     let site = Site::over(Database::create().await, &[]).await;
-    assert_eq!(site.get("/api/health/session-tracking").await.expect(503).json()["database"], "not migrated");
+    assert_eq!(
+        site.get("/api/health/session-tracking")
+            .await
+            .expect(503)
+            .json()["database"],
+        "not migrated"
+    );
     site.beat(&"A".repeat(32)).await.expect(503);
 }

@@ -16,7 +16,10 @@ async fn a_heartbeat_answers_with_the_servers_count() {
         "nextHeartbeatSeconds": 30, "timestamp": "2026-11-23T15:00:47Z",
     });
     assert_eq!(beat, expected);
-    assert_eq!(site.only_session().await["lastActivity"], "2026-11-23T15:00:47Z");
+    assert_eq!(
+        site.only_session().await["lastActivity"],
+        "2026-11-23T15:00:47Z"
+    );
 }
 
 #[tokio::test]
@@ -29,7 +32,10 @@ async fn the_count_of_a_page_that_was_left_open_stops_whichever_way_a_heartbeat_
     for _ in 0..2 {
         // The second one of a second goes the longer way.
         let beat = site.beat(&token).await.expect(200).json();
-        assert_eq!((&beat["status"], &beat["durationSeconds"]), (&json!("active"), &json!(60)));
+        assert_eq!(
+            (&beat["status"], &beat["durationSeconds"]),
+            (&json!("active"), &json!(60))
+        );
     }
 }
 
@@ -51,8 +57,16 @@ async fn a_heartbeat_before_the_join_changes_nothing_and_says_what_to_do() {
     let token = site.session().await;
     let before = site.rows().await;
     let beat = site.beat(&token).await.expect(200).json();
-    assert_eq!((&beat["success"], &beat["status"]), (&json!(false), &json!("sent")));
-    assert!(beat["message"].as_str().unwrap().contains("/api/zoom/track"));
+    assert_eq!(
+        (&beat["success"], &beat["status"]),
+        (&json!(false), &json!("sent"))
+    );
+    assert!(
+        beat["message"]
+            .as_str()
+            .unwrap()
+            .contains("/api/zoom/track")
+    );
     assert_eq!(site.rows().await, before);
 }
 
@@ -96,10 +110,17 @@ async fn operator_objects_and_wrong_types_are_refused() {
         json!({ "token": token, "seq": 1.5 }),
     ] {
         for path in ["heartbeat", "track", "end-session"] {
-            site.post(&format!("/api/zoom/{path}"), &body).await.expect(400);
+            site.post(&format!("/api/zoom/{path}"), &body)
+                .await
+                .expect(400);
         }
     }
-    site.post("/api/zoom/end-session", &json!({ "token": token, "reason": "whatever" })).await.expect(400);
+    site.post(
+        "/api/zoom/end-session",
+        &json!({ "token": token, "reason": "whatever" }),
+    )
+    .await
+    .expect(400);
     assert_eq!(site.rows().await, before);
 }
 
@@ -112,21 +133,41 @@ async fn a_page_that_slept_goes_on_and_its_sleep_is_not_counted() {
     site.pass(1800);
     assert_eq!(site.only_session().await["phase"], "idle");
     let awake = site.beat(&token).await.expect(200).json();
-    assert_eq!((&awake["success"], &awake["durationSeconds"]), (&json!(true), &json!(600)));
+    assert_eq!(
+        (&awake["success"], &awake["durationSeconds"]),
+        (&json!(true), &json!(600))
+    );
     site.attend(&token, 300).await;
-    assert_eq!(site.beat(&token).await.expect(200).json()["durationSeconds"], 900);
-    let detail = site.as_admin("/api/admin/teacher-sessions?session=1").await.expect(200).json();
-    let kinds: Vec<&Value> = detail["evidence"].as_array().unwrap().iter().map(|one| &one["kind"]).collect();
+    assert_eq!(
+        site.beat(&token).await.expect(200).json()["durationSeconds"],
+        900
+    );
+    let detail = site
+        .as_admin("/api/admin/teacher-sessions?session=1")
+        .await
+        .expect(200)
+        .json();
+    let kinds: Vec<&Value> = detail["evidence"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["kind"])
+        .collect();
     assert_eq!(kinds, ["joined", "silent", "resumed"]);
 }
 
 /// Reads when the student tapped the link to Zoom, as the ledger of the one session dates it.
 async fn taps(site: &Site) -> Vec<String> {
-    let record = site.as_admin("/api/admin/teacher-sessions?session=1").await.expect(200).json();
+    let record = site
+        .as_admin("/api/admin/teacher-sessions?session=1")
+        .await
+        .expect(200)
+        .json();
     let evidence = record["evidence"].as_array().unwrap().clone();
     let taps = evidence.iter().filter(|one| one["kind"] == "zoom_tapped");
 
-    taps.map(|one| one["at"].as_str().unwrap().to_owned()).collect()
+    taps.map(|one| one["at"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[tokio::test]
@@ -134,12 +175,13 @@ async fn a_tap_whose_message_is_late_or_lost_is_dated_by_the_first_heartbeat_tha
     for tap_arrives in [true, false] {
         let site = Site::start().await;
         let token = site.session().await;
-        let message =
-            |seq: u32| json!({ "token": token, "doc": "a", "seq": seq, "ticks": seq, "zoom": seq > 1 });
+        let message = |seq: u32| json!({ "token": token, "doc": "a", "seq": seq, "ticks": seq, "zoom": seq > 1 });
         site.post("/api/zoom/track", &message(1)).await.expect(200);
 
         site.pass(30);
-        site.post("/api/zoom/heartbeat", &message(3)).await.expect(200);
+        site.post("/api/zoom/heartbeat", &message(3))
+            .await
+            .expect(200);
         assert_eq!(taps(&site).await, ["2026-11-23T15:00:30Z"]);
 
         site.pass(5);
@@ -150,7 +192,9 @@ async fn a_tap_whose_message_is_late_or_lost_is_dated_by_the_first_heartbeat_tha
         }
         for seq in 4..8 {
             site.pass(30);
-            site.post("/api/zoom/heartbeat", &message(seq)).await.expect(200);
+            site.post("/api/zoom/heartbeat", &message(seq))
+                .await
+                .expect(200);
         }
         assert_eq!(
             taps(&site).await,
@@ -174,8 +218,14 @@ async fn a_timed_out_session_revives_while_its_link_is_valid() {
         (&json!("timeout"), &json!("2026-11-23T15:10:00Z"))
     );
     let revived = site.beat(&token).await.expect(200).json();
-    assert_eq!((&revived["status"], &revived["durationSeconds"]), (&json!("active"), &json!(600)));
+    assert_eq!(
+        (&revived["status"], &revived["durationSeconds"]),
+        (&json!("active"), &json!(600))
+    );
     site.pass(3 * 86400);
     let expired = site.beat(&token).await.expect(200).json();
-    assert_eq!((&expired["success"], &expired["status"]), (&json!(false), &json!("timeout")));
+    assert_eq!(
+        (&expired["success"], &expired["status"]),
+        (&json!(false), &json!("timeout"))
+    );
 }

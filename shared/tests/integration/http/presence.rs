@@ -16,7 +16,13 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     /// Opens the page.
     async fn open(site: &'a Site, token: &'a str, name: &'static str, phone: bool) -> Self {
-        let mut page = Self { site, token, name, sequence: 0, phone };
+        let mut page = Self {
+            site,
+            token,
+            name,
+            sequence: 0,
+            phone,
+        };
         page.send("track", json!({})).await.expect(200);
         page
     }
@@ -28,19 +34,26 @@ impl<'a> Page<'a> {
 
     /// Sends a message with the number of the last one.
     async fn repeat(&self, path: &str, more: Value) -> Answer {
-        let mut body =
-            json!({ "token": self.token, "doc": self.name, "seq": self.sequence, "phone": self.phone });
-        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let mut body = json!({ "token": self.token, "doc": self.name, "seq": self.sequence, "phone": self.phone });
+        body.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
         self.site.post(&format!("/api/zoom/{path}"), &body).await
     }
 
     async fn beat(&mut self, ticks: u32) -> Value {
-        self.send("heartbeat", json!({ "ticks": ticks })).await.expect(200).json()
+        self.send("heartbeat", json!({ "ticks": ticks }))
+            .await
+            .expect(200)
+            .json()
     }
 }
 
 async fn detail(site: &Site) -> Value {
-    site.as_admin("/api/admin/teacher-sessions?session=1").await.expect(200).json()
+    site.as_admin("/api/admin/teacher-sessions?session=1")
+        .await
+        .expect(200)
+        .json()
 }
 
 #[tokio::test]
@@ -52,20 +65,31 @@ async fn late_messages_and_duplicates_change_nothing() {
     page.beat(1).await;
     site.pass(10);
     page.sequence = 9;
-    page.send("end-session", json!({ "reason": "closed" })).await.expect(200);
+    page.send("end-session", json!({ "reason": "closed" }))
+        .await
+        .expect(200);
     let closed = site.rows().await;
     site.pass(20);
-    page.repeat("end-session", json!({ "reason": "closed" })).await.expect(200);
+    page.repeat("end-session", json!({ "reason": "closed" }))
+        .await
+        .expect(200);
     for late in 1..=10 {
         page.sequence = late;
-        page.repeat("heartbeat", json!({ "ticks": 2 })).await.expect(200);
-        page.repeat("heartbeat", json!({ "kind": "hidden" })).await.expect(200);
+        page.repeat("heartbeat", json!({ "ticks": 2 }))
+            .await
+            .expect(200);
+        page.repeat("heartbeat", json!({ "kind": "hidden" }))
+            .await
+            .expect(200);
         page.repeat("track", json!({})).await.expect(200);
     }
     assert_eq!(site.rows().await, closed);
     page.sequence = 10;
     let back = page.beat(2).await;
-    assert_eq!((&back["status"], &back["durationSeconds"]), (&json!("active"), &json!(60)));
+    assert_eq!(
+        (&back["status"], &back["durationSeconds"]),
+        (&json!("active"), &json!(60))
+    );
 }
 
 #[tokio::test]
@@ -77,9 +101,17 @@ async fn ticks_prove_an_outage_and_their_lack_a_sleep() {
         site.pass(30);
         page.beat(1).await;
         site.pass(1200);
-        assert_eq!(page.beat(1 + ticks).await["durationSeconds"], seconds, "{ticks} ticks");
+        assert_eq!(
+            page.beat(1 + ticks).await["durationSeconds"],
+            seconds,
+            "{ticks} ticks"
+        );
         let shown = detail(&site).await;
-        assert_eq!(shown["offline"].as_array().unwrap().len(), usize::from(ticks == 40), "{shown}");
+        assert_eq!(
+            shown["offline"].as_array().unwrap().len(),
+            usize::from(ticks == 40),
+            "{shown}"
+        );
     }
 }
 
@@ -108,20 +140,37 @@ async fn a_phone_in_zoom_is_away_and_its_time_counts_when_it_is_back() {
     let token = site.session().await;
     let mut page = Page::open(&site, &token, "a", true).await;
     site.pass(20);
-    page.send("heartbeat", json!({ "kind": "zoom" })).await.expect(200);
+    page.send("heartbeat", json!({ "kind": "zoom" }))
+        .await
+        .expect(200);
     site.pass(1);
-    page.send("heartbeat", json!({ "kind": "hidden", "zoom": true })).await.expect(200);
+    page.send("heartbeat", json!({ "kind": "hidden", "zoom": true }))
+        .await
+        .expect(200);
     site.pass(3300);
     let away = site.only_session().await;
-    assert_eq!((&away["phase"], &away["status"]), (&json!("away"), &json!("active")));
-    assert_eq!((&away["durationSeconds"], &away["highSeconds"]), (&json!(21), &json!(21 + 3 * 3600)));
-    let back = page.send("heartbeat", json!({ "kind": "visible", "zoom": true })).await.expect(200).json();
+    assert_eq!(
+        (&away["phase"], &away["status"]),
+        (&json!("away"), &json!("active"))
+    );
+    assert_eq!(
+        (&away["durationSeconds"], &away["highSeconds"]),
+        (&json!(21), &json!(21 + 3 * 3600))
+    );
+    let back = page
+        .send("heartbeat", json!({ "kind": "visible", "zoom": true }))
+        .await
+        .expect(200)
+        .json();
     assert_eq!(back["durationSeconds"], 3321);
     site.pass(9);
     page.send("end-session", json!({})).await.expect(200);
     let shown = detail(&site).await;
     let session = &shown["session"];
-    assert_eq!((&session["lowSeconds"], &session["highSeconds"]), (&json!(0), &json!(3330)));
+    assert_eq!(
+        (&session["lowSeconds"], &session["highSeconds"]),
+        (&json!(0), &json!(3330))
+    );
     assert_eq!(
         shown["why"],
         "56 min: page open 18:00 to 18:55; 55 min on a phone that was in Zoom and came back, counted; ended by the student."
@@ -134,14 +183,26 @@ async fn leaving_for_zoom_in_the_same_tab_ends_nothing_and_a_farewell_of_the_bro
     let token = site.session().await;
     let mut page = Page::open(&site, &token, "a", true).await;
     site.pass(20);
-    let left = page.send("end-session", json!({ "reason": "zoom", "zoom": true })).await.expect(200).json();
-    assert_eq!((&left["status"], &left["alreadyEnded"]), (&json!("active"), &json!(false)));
-    page.send("end-session", json!({ "reason": "dead" })).await.expect(200);
+    let left = page
+        .send("end-session", json!({ "reason": "zoom", "zoom": true }))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        (&left["status"], &left["alreadyEnded"]),
+        (&json!("active"), &json!(false))
+    );
+    page.send("end-session", json!({ "reason": "dead" }))
+        .await
+        .expect(200);
     assert_eq!(site.only_session().await["phase"], "away");
     site.pass(2 * 3600 + 1);
     site.sweep().await.expect(200);
     let over = site.only_session().await;
-    assert_eq!((&over["status"], &over["durationSeconds"]), (&json!("timeout"), &json!(20)));
+    assert_eq!(
+        (&over["status"], &over["durationSeconds"]),
+        (&json!("timeout"), &json!(20))
+    );
 }
 
 #[tokio::test]
@@ -152,11 +213,22 @@ async fn a_session_ends_with_its_last_page_and_a_crash_is_told_by_the_browser() 
     site.pass(10);
     let mut other = Page::open(&site, &token, "other", false).await;
     site.pass(30);
-    let left = one.send("end-session", json!({ "reason": "dead" })).await.expect(200).json();
+    let left = one
+        .send("end-session", json!({ "reason": "dead" }))
+        .await
+        .expect(200)
+        .json();
     assert_eq!(left["status"], "active");
     site.pass(20);
-    let over = other.send("end-session", json!({ "reason": "closed" })).await.expect(200).json();
-    assert_eq!((&over["status"], &over["durationSeconds"]), (&json!("ended"), &json!(60)));
+    let over = other
+        .send("end-session", json!({ "reason": "closed" }))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        (&over["status"], &over["durationSeconds"]),
+        (&json!("ended"), &json!(60))
+    );
 }
 
 #[tokio::test]
@@ -223,11 +295,18 @@ async fn the_page_speaks_the_readers_language() {
         ("am", "&lang=%22%3E%3Cscript%3E", "am", "ltr"),
     ] {
         let request = site.request(reqwest::Method::GET, &format!("{path}{query}"));
-        let page = site.send(request.header("accept-language", accepted)).await.expect(200);
+        let page = site
+            .send(request.header("accept-language", accepted))
+            .await
+            .expect(200);
         assert!(
-            page.text.contains(&format!("<html lang=\"{tag}\" dir=\"{direction}\">")),
+            page.text
+                .contains(&format!("<html lang=\"{tag}\" dir=\"{direction}\">")),
             "{accepted}{query}"
         );
-        assert_eq!((page.header("content-language"), page.header("vary")), (tag, "accept-language"));
+        assert_eq!(
+            (page.header("content-language"), page.header("vary")),
+            (tag, "accept-language")
+        );
     }
 }

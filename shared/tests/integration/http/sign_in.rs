@@ -24,7 +24,9 @@ pub(crate) async fn school(settings: &[(&str, &str)]) -> Site {
 }
 
 pub(crate) fn form(site: &Site, path: &str, fields: &[(&str, &str)]) -> RequestBuilder {
-    let request = site.request(Method::POST, path).header("sec-fetch-site", "same-origin");
+    let request = site
+        .request(Method::POST, path)
+        .header("sec-fetch-site", "same-origin");
     request.form(fields)
 }
 
@@ -34,12 +36,19 @@ pub(crate) async fn sign_in(site: &Site, username: &str, password: &str) -> Answ
 }
 
 pub(crate) fn cookies(answer: &Answer) -> Vec<&str> {
-    answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap()).collect()
+    answer
+        .headers
+        .get_all("set-cookie")
+        .iter()
+        .map(|value| value.to_str().unwrap())
+        .collect()
 }
 
 /// The one cookie that was set, as a browser sends it back.
 pub(crate) fn carried(answer: &Answer) -> String {
-    let [cookie] = cookies(answer)[..] else { panic!("{answer:?}") };
+    let [cookie] = cookies(answer)[..] else {
+        panic!("{answer:?}")
+    };
     cookie.split(';').next().unwrap().to_owned()
 }
 
@@ -57,10 +66,18 @@ async fn an_admin_signs_in_with_nextauths_own_cookie_and_reads_the_list() {
             "{COOKIE}={token}; HttpOnly; SameSite=Lax; Path=/; Max-Age=2592000; Expires=Wed, 23 Dec 2026 15:00:00 GMT"
         )]
     );
-    let claims = SessionKey::derive(&Secret::new(SECRET)).open(token, site.clock.now()).unwrap();
-    assert_eq!((claims.id.as_deref(), claims.role.as_deref()), (Some("admin1"), Some("admin")));
+    let claims = SessionKey::derive(&Secret::new(SECRET))
+        .open(token, site.clock.now())
+        .unwrap();
+    assert_eq!(
+        (claims.id.as_deref(), claims.role.as_deref()),
+        (Some("admin1"), Some("admin"))
+    );
     let list = |cookie: String| {
-        site.send(site.request(Method::GET, "/api/admin/teacher-sessions").header("cookie", cookie))
+        site.send(
+            site.request(Method::GET, "/api/admin/teacher-sessions")
+                .header("cookie", cookie),
+        )
     };
     list(cookie.clone()).await.expect(200);
     site.pass(30 * 86400 - 1);
@@ -75,7 +92,9 @@ async fn a_teacher_signs_in_and_sends_a_link() {
     let answer = sign_in(&site, "ustaz1", "right").await.expect(303);
     assert_eq!(answer.header("location"), "/teacher");
     let create = site.request(Method::POST, "/api/teachers/students/1/zoom");
-    let create = create.header("cookie", carried(&answer)).header("sec-fetch-site", "same-origin");
+    let create = create
+        .header("cookie", carried(&answer))
+        .header("sec-fetch-site", "same-origin");
     let link: Value = serde_json::json!({ "link": crate::support::LINK });
     site.send(create.json(&link)).await.expect(201);
 }
@@ -84,11 +103,19 @@ async fn a_teacher_signs_in_and_sends_a_link() {
 async fn on_https_the_cookie_is_secure_by_name_and_attribute() {
     let site = school(&[("PUBLIC_BASE_URL", "https://school.example")]).await;
     let fields = [("username", "ustaz1"), ("password", "right")];
-    let request = site.request(Method::POST, "/sign-in").header("origin", "https://school.example");
+    let request = site
+        .request(Method::POST, "/sign-in")
+        .header("origin", "https://school.example");
     let answer = site.send(request.form(&fields)).await.expect(303);
     let cookie = cookies(&answer)[0].to_owned();
-    assert!(cookie.starts_with(&format!("__Secure-{COOKIE}=")), "{cookie}");
-    assert!(cookie.contains("; HttpOnly; SameSite=Lax; Secure; Path=/; "), "{cookie}");
+    assert!(
+        cookie.starts_with(&format!("__Secure-{COOKIE}=")),
+        "{cookie}"
+    );
+    assert!(
+        cookie.contains("; HttpOnly; SameSite=Lax; Secure; Path=/; "),
+        "{cookie}"
+    );
     assert!(!cookie.contains("Domain"), "{cookie}");
 }
 
@@ -133,9 +160,17 @@ async fn every_refusal_has_the_same_text_and_keeps_the_name_but_not_the_password
         let answer = sign_in(&site, username, password).await.expect(401);
         assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
         assert!(cookies(&answer).is_empty());
-        assert!(answer.text.contains(&format!("value=\"{username}\"")), "{username}: {}", answer.text);
+        assert!(
+            answer.text.contains(&format!("value=\"{username}\"")),
+            "{username}: {}",
+            answer.text
+        );
         assert!(!answer.text.contains(RIGHT));
-        texts.push(answer.text.replace(&format!("value=\"{username}\""), "value=\"\""));
+        texts.push(
+            answer
+                .text
+                .replace(&format!("value=\"{username}\""), "value=\"\""),
+        );
     }
     texts.dedup();
     assert_eq!(texts.len(), 1, "{texts:#?}");
@@ -153,12 +188,24 @@ async fn an_admin_and_a_teacher_of_the_same_name_are_told_apart_by_the_password(
     );
     site.store().execute_script(&row).await.unwrap();
     let home = |answer: Answer| answer.header("location").to_owned();
-    assert_eq!(home(sign_in(&site, "ustaz1", "other").await.expect(303)), "/admin/teacher-monitoring");
-    assert_eq!(home(sign_in(&site, "ustaz1", "right").await.expect(303)), "/teacher");
+    assert_eq!(
+        home(sign_in(&site, "ustaz1", "other").await.expect(303)),
+        "/admin/teacher-monitoring"
+    );
+    assert_eq!(
+        home(sign_in(&site, "ustaz1", "right").await.expect(303)),
+        "/teacher"
+    );
     sign_in(&site, "ustaz1", "neither").await.expect(401);
-    site.store().execute_script("UPDATE admin SET role = 'controller' WHERE id = 'a9'").await.unwrap();
+    site.store()
+        .execute_script("UPDATE admin SET role = 'controller' WHERE id = 'a9'")
+        .await
+        .unwrap();
     sign_in(&site, "ustaz1", "other").await.expect(401);
-    assert_eq!(home(sign_in(&site, "ustaz1", "right").await.expect(303)), "/teacher");
+    assert_eq!(
+        home(sign_in(&site, "ustaz1", "right").await.expect(303)),
+        "/teacher"
+    );
 }
 
 #[tokio::test]
@@ -178,15 +225,20 @@ async fn a_plain_password_opens_once_where_allowed_and_is_a_hash_from_then_on() 
         let sql = format!("SELECT COUNT(*) FROM wpos_wpdatatable_24 WHERE {condition}");
         store.read_number(&sql).await.unwrap()
     };
-    for (username, password) in
-        [("ustaz2", "plain"), ("ustaz2", "Plain2"), ("empty", ""), ("broken", "$2b$10$x"), ("p1", "Plain")]
-    {
+    for (username, password) in [
+        ("ustaz2", "plain"),
+        ("ustaz2", "Plain2"),
+        ("empty", ""),
+        ("broken", "$2b$10$x"),
+        ("p1", "Plain"),
+    ] {
         sign_in(&site, username, password).await.expect(401);
     }
     assert_eq!(count("password = 'Plain'".into()).await, 1);
     sign_in(&site, "ustaz2", "Plain").await.expect(303);
     assert_eq!(
-        count("ustazid = 'ustaz2' AND password LIKE '$2b$10$%' AND LENGTH(password) = 60".into()).await,
+        count("ustazid = 'ustaz2' AND password LIKE '$2b$10$%' AND LENGTH(password) = 60".into())
+            .await,
         1
     );
     sign_in(&site, "ustaz2", "Plain").await.expect(303);

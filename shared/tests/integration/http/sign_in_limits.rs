@@ -17,7 +17,10 @@ async fn statuses(site: &Site, username: &str, tries: usize) -> Vec<u16> {
 }
 
 async fn rows(site: &Site) -> i64 {
-    site.store().read_number("SELECT COUNT(*) FROM sign_in_attempts").await.unwrap()
+    site.store()
+        .read_number("SELECT COUNT(*) FROM sign_in_attempts")
+        .await
+        .unwrap()
 }
 
 /// Tries that were made before, by somebody else at the same address.
@@ -30,7 +33,10 @@ async fn insert(site: &Site, text: &str, tried_at: &str, tries: usize) {
 }
 
 fn waits(answer: &Answer) -> (u64, bool) {
-    (answer.header("retry-after").parse().unwrap(), answer.text.contains("role=\"alert\""))
+    (
+        answer.header("retry-after").parse().unwrap(),
+        answer.text.contains("role=\"alert\""),
+    )
 }
 
 #[tokio::test]
@@ -45,13 +51,23 @@ async fn ten_tries_for_an_account_are_enough_whether_it_exists_or_not() {
         for _ in 0..3 {
             let answer = sign_in(&site, name, "right").await.expect(429);
             assert_eq!(waits(&answer), (780, true));
-            assert!(answer.text.contains("try again in 13 minutes"), "{}", answer.text);
+            assert!(
+                answer.text.contains("try again in 13 minutes"),
+                "{}",
+                answer.text
+            );
             assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
         }
         site.pass(779);
-        assert_eq!(waits(&sign_in(&site, name, "right").await.expect(429)), (1, true));
+        assert_eq!(
+            waits(&sign_in(&site, name, "right").await.expect(429)),
+            (1, true)
+        );
         site.pass(1);
-        assert_eq!(statuses(&site, name, 6).await, [401, 401, 401, 401, 401, 429]);
+        assert_eq!(
+            statuses(&site, name, 6).await,
+            [401, 401, 401, 401, 401, 429]
+        );
         site.pass(QUARTER);
     }
     sign_in(&site, "admin1", "right").await.expect(303);
@@ -68,7 +84,13 @@ async fn a_success_makes_the_account_start_anew() {
         let sql = format!("SELECT COUNT(*) FROM sign_in_attempts WHERE bucket = '{bucket}'");
         async { site.store().read_number(&{ sql }).await.unwrap() }
     };
-    assert_eq!((left(of("account:ustaz1")).await, left(of("account:admin1")).await), (0, 1));
+    assert_eq!(
+        (
+            left(of("account:ustaz1")).await,
+            left(of("account:admin1")).await
+        ),
+        (0, 1)
+    );
     assert_eq!(statuses(&site, "ustaz1", 11).await[9..], [401, 429]);
 }
 
@@ -78,10 +100,18 @@ async fn many_at_once_cannot_exceed_the_limit() {
     let all = (0..40).map(|_| sign_in(&site, "ustaz1", "wrong"));
     let answers = futures_util::future::join_all(all).await;
     let tried = answers.iter().filter(|answer| answer.status == 401).count();
-    assert!(tried <= 10 && answers.iter().all(|answer| [401, 429].contains(&answer.status.as_u16())));
+    assert!(
+        tried <= 10
+            && answers
+                .iter()
+                .all(|answer| [401, 429].contains(&answer.status.as_u16()))
+    );
     // Those who were refused unheard do not count.
     let rest = statuses(&site, "ustaz1", 40).await;
-    assert_eq!(tried + rest.iter().filter(|status| **status == 401).count(), 10);
+    assert_eq!(
+        tried + rest.iter().filter(|status| **status == 401).count(),
+        10
+    );
     site.pass(QUARTER);
     sign_in(&site, "ustaz1", "right").await.expect(303);
 }
@@ -92,7 +122,10 @@ async fn a_hundred_failed_tries_from_an_address_are_enough() {
     let before = rows(&site).await;
     sign_in(&site, "nobody", "x").await.expect(401);
     if rows(&site).await - before < 2 {
-        assert!(Platform::of_this_run().is_some(), "the server in this process knows who asks");
+        assert!(
+            Platform::of_this_run().is_some(),
+            "the server in this process knows who asks"
+        );
         return;
     }
     let here = "address:127.0.0.1";
@@ -101,7 +134,10 @@ async fn a_hundred_failed_tries_from_an_address_are_enough() {
     sign_in(&site, "ustaz1", "right").await.expect(303);
     sign_in(&site, "ustaz1", "wrong").await.expect(401);
     for name in ["ustaz1", "nobody2"] {
-        assert_eq!(waits(&sign_in(&site, name, "right").await.expect(429)), (300, true));
+        assert_eq!(
+            waits(&sign_in(&site, name, "right").await.expect(429)),
+            (300, true)
+        );
     }
     site.pass(300);
     sign_in(&site, "ustaz1", "right").await.expect(303);

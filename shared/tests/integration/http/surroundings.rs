@@ -8,8 +8,12 @@ use session_tracking::routes::ENDPOINTS;
 
 use crate::support::Site;
 
-const BODIES: [&str; 4] =
-    ["/api/zoom/track", "/api/zoom/heartbeat", "/api/zoom/end-session", "/api/teachers/students/1/zoom"];
+const BODIES: [&str; 4] = [
+    "/api/zoom/track",
+    "/api/zoom/heartbeat",
+    "/api/zoom/end-session",
+    "/api/teachers/students/1/zoom",
+];
 
 #[tokio::test]
 async fn every_endpoint_answers_its_methods_only_and_says_which() {
@@ -17,13 +21,18 @@ async fn every_endpoint_answers_its_methods_only_and_says_which() {
     for (path, methods) in ENDPOINTS.iter().flat_map(Endpoint::routes) {
         let path = path.replace("{id}", "1");
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] {
-            let answer = site.send(site.request(method.parse().unwrap(), &path)).await;
+            let answer = site
+                .send(site.request(method.parse().unwrap(), &path))
+                .await;
             if methods.contains(&method) {
                 assert_ne!(answer.status, 405, "{method} {path}");
             } else {
                 let answer = answer.expect(405);
                 let allowed: Vec<&str> = answer.header("allow").split(',').map(str::trim).collect();
-                assert!(methods.iter().all(|method| allowed.contains(method)), "{path}: {allowed:?}");
+                assert!(
+                    methods.iter().all(|method| allowed.contains(method)),
+                    "{path}: {allowed:?}"
+                );
             }
         }
     }
@@ -33,8 +42,9 @@ async fn every_endpoint_answers_its_methods_only_and_says_which() {
 async fn bodies_are_json_of_at_most_64_kib() {
     let site = Site::start().await;
     let post = |path: &str, media: &str, body: String| {
-        let request =
-            site.request(Method::POST, path).header("authorization", site.bearer("ustaz1", "teacher"));
+        let request = site
+            .request(Method::POST, path)
+            .header("authorization", site.bearer("ustaz1", "teacher"));
         site.send(request.header("content-type", media).body(body))
     };
     for path in BODIES {
@@ -48,18 +58,30 @@ async fn bodies_are_json_of_at_most_64_kib() {
         ] {
             post(path, media, small()).await.expect(415);
         }
-        let large =
-            json!({ "token": "A".repeat(32), "link": "x", "more": "x".repeat(65 * 1024) }).to_string();
+        let large = json!({ "token": "A".repeat(32), "link": "x", "more": "x".repeat(65 * 1024) })
+            .to_string();
         post(path, "application/json", large).await.expect(413);
         // What is far too large is refused unread: the answer may cross the rest of it, and the sender then finds
         // the connection closed.
-        let huge = site.request(Method::POST, path).header("authorization", site.bearer("ustaz1", "teacher"));
-        let huge = huge.header("content-type", "application/json").body("x".repeat(8 * 1024 * 1024));
+        let huge = site
+            .request(Method::POST, path)
+            .header("authorization", site.bearer("ustaz1", "teacher"));
+        let huge = huge
+            .header("content-type", "application/json")
+            .body("x".repeat(8 * 1024 * 1024));
         if let Ok(answer) = huge.send().await {
             assert_eq!(answer.status(), 413, "{path}");
         }
-        for malformed in ["", "{", "{\"token\":", "nonsense", "{\"token\":\"a\"} trailing"] {
-            let answer = post(path, "application/json; charset=utf-8", malformed.into()).await.expect(400);
+        for malformed in [
+            "",
+            "{",
+            "{\"token\":",
+            "nonsense",
+            "{\"token\":\"a\"} trailing",
+        ] {
+            let answer = post(path, "application/json; charset=utf-8", malformed.into())
+                .await
+                .expect(400);
             assert_eq!(answer.header("content-type"), "application/problem+json");
         }
     }
@@ -83,12 +105,22 @@ async fn errors_are_problem_documents_and_every_answer_has_the_security_headers(
     }
     // What pages are told must not keep them from the browser's back button.
     let token = site.session().await;
-    assert_eq!(site.join(&token).await.expect(200).header("cache-control"), "no-cache");
-    assert_eq!(site.beat(&token).await.expect(200).header("cache-control"), "no-cache");
+    assert_eq!(
+        site.join(&token).await.expect(200).header("cache-control"),
+        "no-cache"
+    );
+    assert_eq!(
+        site.beat(&token).await.expect(200).header("cache-control"),
+        "no-cache"
+    );
     let problem = answers[0].json();
     assert_eq!(
         (&problem["status"], &problem["title"], &problem["type"]),
-        (&json!(405), &json!("Method Not Allowed"), &json!("about:blank"))
+        (
+            &json!(405),
+            &json!("Method Not Allowed"),
+            &json!("about:blank")
+        )
     );
     assert_eq!(problem["error"], problem["detail"]);
 }
@@ -103,11 +135,19 @@ async fn a_panic_is_answered_with_500_and_the_process_lives_on() {
     site.clock.break_down();
     for _ in 0..3 {
         let answer = site.get("/api/health/session-tracking").await.expect(500);
-        assert!(!answer.text.contains("secret") && !answer.text.contains("time"), "{}", answer.text);
+        assert!(
+            !answer.text.contains("secret") && !answer.text.contains("time"),
+            "{}",
+            answer.text
+        );
         site.beat(&"A".repeat(32)).await.expect(500);
     }
     site.clock.set("2026-11-23T15:01:00Z");
-    let health = site.get("/api/health/session-tracking").await.expect(200).json();
+    let health = site
+        .get("/api/health/session-tracking")
+        .await
+        .expect(200)
+        .json();
     assert_eq!(health["timestamp"], "2026-11-23T15:01:00Z");
     site.beat(&"A".repeat(32)).await.expect(404);
 }
@@ -115,7 +155,9 @@ async fn a_panic_is_answered_with_500_and_the_process_lives_on() {
 #[tokio::test]
 async fn a_process_with_wrong_settings_answers_503_and_opens_nothing() {
     let site = Site::with(&[("PUBLIC_BASE_URL", "nonsense")]).await;
-    site.as_admin("/api/admin/teacher-sessions").await.expect(503);
+    site.as_admin("/api/admin/teacher-sessions")
+        .await
+        .expect(503);
     site.get("/api/health/session-tracking").await.expect(503);
     site.sweep().await.expect(503);
     site.beat(&"A".repeat(32)).await.expect(503);

@@ -19,7 +19,9 @@ async fn only_admins_see_the_list() {
         ("admin1", "admin", 200),
         ("", "admin", 403),
     ] {
-        let request = site.request(Method::GET, PATH).header("authorization", site.bearer(id, role));
+        let request = site
+            .request(Method::GET, PATH)
+            .header("authorization", site.bearer(id, role));
         site.send(request).await.expect(expected);
     }
 }
@@ -56,14 +58,28 @@ async fn bad_parameters_are_named() {
     ] {
         let answer = site.as_admin(&format!("{PATH}?{query}")).await.expect(400);
         assert!(
-            answer.json()["error"].as_str().unwrap().contains(&format!("`{name}`")),
+            answer.json()["error"]
+                .as_str()
+                .unwrap()
+                .contains(&format!("`{name}`")),
             "{query}: {}",
             answer.text
         );
     }
-    site.as_admin(&format!("{PATH}?session=99")).await.expect(404);
-    for injection in ["teacherId=%27%20OR%201=1--", "q=%25%27%3B%20DROP", "q=%25", "q=_"] {
-        let body = site.as_admin(&format!("{PATH}?{injection}")).await.expect(200).json();
+    site.as_admin(&format!("{PATH}?session=99"))
+        .await
+        .expect(404);
+    for injection in [
+        "teacherId=%27%20OR%201=1--",
+        "q=%25%27%3B%20DROP",
+        "q=%25",
+        "q=_",
+    ] {
+        let body = site
+            .as_admin(&format!("{PATH}?{injection}"))
+            .await
+            .expect(200)
+            .json();
         assert_eq!(body["sessions"], json!([]));
     }
 }
@@ -74,7 +90,12 @@ pub(super) async fn fill(site: &Site, rows: usize) {
     for row in 0..rows {
         let (student, teacher) = [(1, "'ustaz1'"), (2, "'ustaz1'"), (4, "'ustaz2'")][row % 3];
         let teacher = if row == 37 { "NULL" } else { teacher };
-        let minute = format!("2026-11-{:02} {:02}:{:02}:00", 1 + row % 20, row % 24, row % 60);
+        let minute = format!(
+            "2026-11-{:02} {:02}:{:02}:00",
+            1 + row % 20,
+            row % 24,
+            row % 60
+        );
         let seconds = row * 47;
         let state = match row % 8 {
             // By another program: NULL stands for the column's default; and less than nothing.
@@ -97,7 +118,9 @@ pub(super) async fn fill(site: &Site, rows: usize) {
                     9 - row % 5
                 )
             }
-            7 if row % 5 == 4 => format!("'ended', '{minute}', '{minute}', '{minute}', {seconds}, 'zoom'"),
+            7 if row % 5 == 4 => {
+                format!("'ended', '{minute}', '{minute}', '{minute}', {seconds}, 'zoom'")
+            }
             _ => format!("'ended', '{minute}', '{minute}', '{minute}', {seconds}, 'page'"),
         };
         // Links are sent up to 20 minutes before.
@@ -119,7 +142,11 @@ pub(super) async fn fill(site: &Site, rows: usize) {
 async fn all(site: &Site, query: &str) -> (Vec<Value>, Value) {
     let (mut sessions, mut cursor, mut statistics) = (Vec::new(), String::new(), Value::Null);
     loop {
-        let body = site.as_admin(&format!("{PATH}?limit=7&{query}{cursor}")).await.expect(200).json();
+        let body = site
+            .as_admin(&format!("{PATH}?limit=7&{query}{cursor}"))
+            .await
+            .expect(200)
+            .json();
         sessions.extend(body["sessions"].as_array().unwrap().clone());
         assert!(
             statistics.is_null() || statistics == body["statistics"],
@@ -145,29 +172,55 @@ async fn pages_and_cards_agree_under_every_filter() {
 
 /// The dashboard's cards and its chart by teacher, which are read in other ways.
 async fn cards_agree(site: &Site, query: &str, sessions: &[Value]) {
-    let is_dated = ["from=", "to=", "date="].iter().any(|name| query.contains(name));
+    let is_dated = ["from=", "to=", "date="]
+        .iter()
+        .any(|name| query.contains(name));
     let all_days = if is_dated { "" } else { "&from=2000-01-01" };
-    let page = site.as_admin(&format!("/admin/teacher-monitoring?{query}{all_days}")).await.expect(200).text;
-    let count = |status: &str| sessions.iter().filter(|one| one["status"] == status).count();
+    let page = site
+        .as_admin(&format!("/admin/teacher-monitoring?{query}{all_days}"))
+        .await
+        .expect(200)
+        .text;
+    let count = |status: &str| {
+        sessions
+            .iter()
+            .filter(|one| one["status"] == status)
+            .count()
+    };
     for (title, expected) in [
         ("Sessions", sessions.len()),
         ("Not opened", count("sent")),
         ("Ended", count("ended")),
         ("Timed out", count("timeout")),
     ] {
-        assert_eq!(super::dashboard::card(&page, title), expected.to_string(), "{query} {title}");
+        assert_eq!(
+            super::dashboard::card(&page, title),
+            expected.to_string(),
+            "{query} {title}"
+        );
     }
-    let table = page.split("id=\"by-teacher-figures\"").nth(1).unwrap_or_default();
+    let table = page
+        .split("id=\"by-teacher-figures\"")
+        .nth(1)
+        .unwrap_or_default();
     let table = table.split("</table>").next().unwrap_or_default();
     let cell = regex::Regex::new(r#"</th><td class="number">(\d+)</td>"#).unwrap();
-    let by_teacher: usize = cell.captures_iter(table).map(|found| found[1].parse::<usize>().unwrap()).sum();
+    let by_teacher: usize = cell
+        .captures_iter(table)
+        .map(|found| found[1].parse::<usize>().unwrap())
+        .sum();
     assert_eq!(by_teacher, sessions.len(), "{query} by teacher");
 }
 
 fn is_late(session: &Value) -> bool {
-    let time = |name: &str| session[name].as_str().map(|at| at.parse::<DateTime<Utc>>().unwrap());
+    let time = |name: &str| {
+        session[name]
+            .as_str()
+            .map(|at| at.parse::<DateTime<Utc>>().unwrap())
+    };
     let (sent, opened) = (time("sentTime"), time("startTime"));
-    sent.zip(opened).is_some_and(|(sent, opened)| opened - sent > TimeDelta::minutes(10))
+    sent.zip(opened)
+        .is_some_and(|(sent, opened)| opened - sent > TimeDelta::minutes(10))
 }
 
 async fn pages_and_cards_agree(site: &Site) {
@@ -201,34 +254,76 @@ async fn pages_and_cards_agree(site: &Site) {
         "teacherId=ustaz1&date=2026-11-07&status=sent",
     ] {
         let (sessions, statistics) = all(site, query).await;
-        let count = |status: &str| sessions.iter().filter(|one| one["status"] == status).count();
+        let count = |status: &str| {
+            sessions
+                .iter()
+                .filter(|one| one["status"] == status)
+                .count()
+        };
         assert_eq!(statistics["totalSessions"], sessions.len(), "{query}");
         for status in ["sent", "active", "ended", "timeout"] {
-            assert_eq!(statistics["statusBreakdown"][status], count(status), "{query} {status}");
+            assert_eq!(
+                statistics["statusBreakdown"][status],
+                count(status),
+                "{query} {status}"
+            );
         }
-        let seconds: i64 = sessions.iter().filter_map(|one| one["durationSeconds"].as_i64()).sum();
+        let seconds: i64 = sessions
+            .iter()
+            .filter_map(|one| one["durationSeconds"].as_i64())
+            .sum();
         assert_eq!(statistics["totalDurationSeconds"], seconds, "{query}");
-        let are = |name: &str, value: &str| sessions.iter().filter(|one| one[name] == value).count();
+        let are =
+            |name: &str, value: &str| sessions.iter().filter(|one| one[name] == value).count();
         for phase in ["live", "away", "idle"] {
-            assert_eq!(statistics["openBreakdown"][phase], are("phase", phase), "{query} {phase}");
+            assert_eq!(
+                statistics["openBreakdown"][phase],
+                are("phase", phase),
+                "{query} {phase}"
+            );
         }
         for grade in ["A", "B", "C"] {
-            assert_eq!(statistics["gradeBreakdown"][grade], are("grade", grade), "{query} {grade}");
+            assert_eq!(
+                statistics["gradeBreakdown"][grade],
+                are("grade", grade),
+                "{query} {grade}"
+            );
         }
         let mut lengths = [0; 7];
-        for seconds in sessions.iter().filter_map(|one| one["durationSeconds"].as_i64()) {
-            lengths[[300, 900, 1800, 2700, 3600, 5400].iter().filter(|bound| seconds >= **bound).count()] +=
-                1;
+        for seconds in sessions
+            .iter()
+            .filter_map(|one| one["durationSeconds"].as_i64())
+        {
+            lengths[[300, 900, 1800, 2700, 3600, 5400]
+                .iter()
+                .filter(|bound| seconds >= **bound)
+                .count()] += 1;
         }
         assert_eq!(statistics["lengths"], json!(lengths), "{query}");
         cards_agree(site, query, &sessions).await;
-        assert_eq!(statistics["lateStarts"], sessions.iter().filter(|one| is_late(one)).count(), "{query}");
-        let mut ids: Vec<i64> = sessions.iter().map(|one| one["id"].as_i64().unwrap()).collect();
+        assert_eq!(
+            statistics["lateStarts"],
+            sessions.iter().filter(|one| is_late(one)).count(),
+            "{query}"
+        );
+        let mut ids: Vec<i64> = sessions
+            .iter()
+            .map(|one| one["id"].as_i64().unwrap())
+            .collect();
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(ids.len(), sessions.len(), "no session twice: {query}");
-        let time = |one: &Value| one["startTime"].as_str().or(one["sentTime"].as_str()).unwrap().to_owned();
-        assert!(sessions.is_sorted_by(|a, b| time(a) >= time(b)), "newest first: {query}");
+        let time = |one: &Value| {
+            one["startTime"]
+                .as_str()
+                .or(one["sentTime"].as_str())
+                .unwrap()
+                .to_owned()
+        };
+        assert!(
+            sessions.is_sorted_by(|a, b| time(a) >= time(b)),
+            "newest first: {query}"
+        );
     }
     let (sessions, _) = all(site, "").await;
     assert_eq!(sessions.len(), 130);
@@ -237,15 +332,29 @@ async fn pages_and_cards_agree(site: &Site) {
 /// Every page of a list in turn; on the way back, the same pages.
 async fn turned(site: &Site, query: &str) -> Vec<Value> {
     let page = async |turn: String| {
-        let body = site.as_admin(&format!("{PATH}?limit=9&{query}{turn}")).await.expect(200).json();
-        (body["sessions"].clone(), body["previousCursor"].clone(), body["nextCursor"].clone())
+        let body = site
+            .as_admin(&format!("{PATH}?limit=9&{query}{turn}"))
+            .await
+            .expect(200)
+            .json();
+        (
+            body["sessions"].clone(),
+            body["previousCursor"].clone(),
+            body["nextCursor"].clone(),
+        )
     };
     let encoded = |cursor: &Value| {
-        percent_encoding::utf8_percent_encode(cursor.as_str().unwrap(), percent_encoding::NON_ALPHANUMERIC)
-            .to_string()
+        percent_encoding::utf8_percent_encode(
+            cursor.as_str().unwrap(),
+            percent_encoding::NON_ALPHANUMERIC,
+        )
+        .to_string()
     };
     let mut pages = vec![page(String::new()).await];
-    assert!(pages[0].1.is_null(), "nothing before the first page: {query}");
+    assert!(
+        pages[0].1.is_null(),
+        "nothing before the first page: {query}"
+    );
     while !pages.last().unwrap().2.is_null() {
         let next = encoded(&pages.last().unwrap().2);
         pages.push(page(format!("&cursor={next}")).await);
@@ -255,7 +364,10 @@ async fn turned(site: &Site, query: &str) -> Vec<Value> {
         assert_eq!(back.0, pair[0].0, "{query}");
         assert_eq!(back.1.is_null(), pair[0].1.is_null(), "{query}");
     }
-    pages.into_iter().flat_map(|(sessions, ..)| sessions.as_array().unwrap().clone()).collect()
+    pages
+        .into_iter()
+        .flat_map(|(sessions, ..)| sessions.as_array().unwrap().clone())
+        .collect()
 }
 
 #[tokio::test]
@@ -263,11 +375,23 @@ async fn every_order_turns_its_pages_both_ways() {
     let site = Site::start().await;
     fill(&site, 60).await;
     let text = |one: &Value, name: &str| one[name].as_str().unwrap_or_default().to_lowercase();
-    let rank =
-        |one: &Value| ["sent", "active", "ended", "timeout"].iter().position(|name| one["status"] == **name);
-    for filter in ["", "&teacherId=ustaz1", "&q=a", "&from=2026-11-05&to=2026-11-12", "&status=ended"] {
-        let total = site.as_admin(&format!("{PATH}?limit=1{filter}")).await.expect(200).json()["statistics"]
-            ["totalSessions"]
+    let rank = |one: &Value| {
+        ["sent", "active", "ended", "timeout"]
+            .iter()
+            .position(|name| one["status"] == **name)
+    };
+    for filter in [
+        "",
+        "&teacherId=ustaz1",
+        "&q=a",
+        "&from=2026-11-05&to=2026-11-12",
+        "&status=ended",
+    ] {
+        let total = site
+            .as_admin(&format!("{PATH}?limit=1{filter}"))
+            .await
+            .expect(200)
+            .json()["statistics"]["totalSessions"]
             .as_u64();
         for sort in ["time", "duration", "student", "teacher", "status"] {
             for sign in ["", "-"] {
@@ -279,11 +403,14 @@ async fn every_order_turns_its_pages_both_ways() {
                 }
                 let ordered = match sort {
                     "time" => sessions.is_sorted_by_key(|one| {
-                        one["startTime"].as_str().or(one["sentTime"].as_str()).unwrap().to_owned()
+                        one["startTime"]
+                            .as_str()
+                            .or(one["sentTime"].as_str())
+                            .unwrap()
+                            .to_owned()
                     }),
-                    "duration" => {
-                        sessions.is_sorted_by_key(|one| one["durationSeconds"].as_i64().unwrap_or(0))
-                    }
+                    "duration" => sessions
+                        .is_sorted_by_key(|one| one["durationSeconds"].as_i64().unwrap_or(0)),
                     "status" => sessions.is_sorted_by_key(rank),
                     name => sessions.is_sorted_by_key(|one| text(one, &format!("{name}Name"))),
                 };
@@ -296,19 +423,35 @@ async fn every_order_turns_its_pages_both_ways() {
 #[tokio::test]
 async fn tables_of_different_collations_sort_and_sum_up_all_the_same() {
     let site = Site::start().await;
-    if !site.database.is_mysql_or_skipped("tables of different collations") {
+    if !site
+        .database
+        .is_mysql_or_skipped("tables of different collations")
+    {
         return;
     }
     fill(&site, 60).await;
-    for teachers in ["utf8mb4 COLLATE utf8mb4_unicode_ci", "latin1 COLLATE latin1_swedish_ci"] {
-        let convert = format!("ALTER TABLE wpos_wpdatatable_24 CONVERT TO CHARACTER SET {teachers}");
+    for teachers in [
+        "utf8mb4 COLLATE utf8mb4_unicode_ci",
+        "latin1 COLLATE latin1_swedish_ci",
+    ] {
+        let convert =
+            format!("ALTER TABLE wpos_wpdatatable_24 CONVERT TO CHARACTER SET {teachers}");
         site.store().execute_script(&convert).await.unwrap();
         let sessions = turned(&site, "sort=teacher").await;
         assert_eq!(sessions.len(), 60, "{teachers}");
-        let names = |one: &Value| one["teacherName"].as_str().unwrap_or_default().to_lowercase();
+        let names = |one: &Value| {
+            one["teacherName"]
+                .as_str()
+                .unwrap_or_default()
+                .to_lowercase()
+        };
         assert!(sessions.is_sorted_by_key(names), "{teachers}");
-        site.as_admin("/admin/teacher-monitoring?range=30d&sort=-teacher").await.expect(200);
-        site.as_admin(&format!("{PATH}?report=teachers")).await.expect(200);
+        site.as_admin("/admin/teacher-monitoring?range=30d&sort=-teacher")
+            .await
+            .expect(200);
+        site.as_admin(&format!("{PATH}?report=teachers"))
+            .await
+            .expect(200);
     }
 }
 
@@ -316,12 +459,19 @@ async fn tables_of_different_collations_sort_and_sum_up_all_the_same() {
 async fn more_names_than_can_be_looked_at_are_refused_not_cut_off() {
     let site = Site::start().await;
     let people: String = (100..301).fold(String::new(), |sql, id| {
-        sql + &format!("INSERT INTO wpos_wpdatatable_23 (wdt_ID, name) VALUES ({id}, 'Mohamed {id}');\n")
+        sql + &format!(
+            "INSERT INTO wpos_wpdatatable_23 (wdt_ID, name) VALUES ({id}, 'Mohamed {id}');\n"
+        )
     });
     site.store().execute_script(&people).await.unwrap();
-    let answer = site.as_admin(&format!("{PATH}?q=mohamed")).await.expect(422);
+    let answer = site
+        .as_admin(&format!("{PATH}?q=mohamed"))
+        .await
+        .expect(422);
     assert!(answer.text.contains("More than 200 names match"));
-    site.as_admin(&format!("{PATH}?q=mohamed+10")).await.expect(200);
+    site.as_admin(&format!("{PATH}?q=mohamed+10"))
+        .await
+        .expect(200);
 }
 
 #[tokio::test]
@@ -339,8 +489,10 @@ async fn a_range_is_counted_from_the_schools_today() {
         ("last-month", "from=2026-10-01&to=2026-10-31"),
     ] {
         let body = async |query: String| site.as_admin(&query).await.expect(200).json();
-        let (by_name, by_days) =
-            (body(format!("{PATH}?range={range}")).await, body(format!("{PATH}?{days}")).await);
+        let (by_name, by_days) = (
+            body(format!("{PATH}?range={range}")).await,
+            body(format!("{PATH}?{days}")).await,
+        );
         assert_eq!(by_name["sessions"], by_days["sessions"], "{range}");
         assert_eq!(by_name["statistics"], by_days["statistics"], "{range}");
     }
@@ -357,10 +509,18 @@ async fn a_day_is_the_schools_day() {
         site.clock.set(clock);
         let token = site.session().await;
         site.join(&token).await.expect(200);
-        let body = site.as_admin(&format!("{PATH}?date={day}&limit=1")).await.expect(200).json();
+        let body = site
+            .as_admin(&format!("{PATH}?date={day}&limit=1"))
+            .await
+            .expect(200)
+            .json();
         assert_eq!(body["sessions"][0]["startTime"], clock);
     }
-    let body = site.as_admin(&format!("{PATH}?date=2026-11-23")).await.expect(200).json();
+    let body = site
+        .as_admin(&format!("{PATH}?date=2026-11-23"))
+        .await
+        .expect(200)
+        .json();
     assert_eq!(body["statistics"]["totalSessions"], 2);
 }
 
@@ -372,7 +532,10 @@ async fn csv_has_every_row_quoted_and_disarmed() {
         .execute_script("UPDATE wpos_zoom_links SET studentid = 3, ustazid = '-165' WHERE id = 1")
         .await
         .unwrap();
-    let answer = site.as_admin(&format!("{PATH}?format=csv")).await.expect(200);
+    let answer = site
+        .as_admin(&format!("{PATH}?format=csv"))
+        .await
+        .expect(200);
     assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
     let text = answer.text.strip_prefix('\u{feff}').expect("a BOM");
     assert!(
@@ -384,8 +547,20 @@ async fn csv_has_every_row_quoted_and_disarmed() {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     assert_eq!(reader.headers().unwrap().len(), 26);
     assert_eq!(reader.records().map(Result::unwrap).count(), 120);
-    let filtered = site.as_admin(&format!("{PATH}?format=csv&status=ended&studentId=1")).await.expect(200);
-    assert!(filtered.text.lines().skip(1).all(|line| line.contains(",ended,ended,")));
-    let empty = site.as_admin(&format!("{PATH}?format=csv&date=2020-01-01")).await.expect(200);
+    let filtered = site
+        .as_admin(&format!("{PATH}?format=csv&status=ended&studentId=1"))
+        .await
+        .expect(200);
+    assert!(
+        filtered
+            .text
+            .lines()
+            .skip(1)
+            .all(|line| line.contains(",ended,ended,"))
+    );
+    let empty = site
+        .as_admin(&format!("{PATH}?format=csv&date=2020-01-01"))
+        .await
+        .expect(200);
     assert_eq!(empty.text.lines().count(), 1);
 }

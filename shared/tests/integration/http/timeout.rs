@@ -29,7 +29,12 @@ async fn cron_and_admin_are_let_in_and_nobody_else() {
     assert_eq!(swept.header("cache-control"), "no-store");
     let path = "/api/admin/auto-timeout";
     site.post(path, &json!({})).await.expect(401);
-    let post = |bearer: String| site.send(site.request(Method::POST, path).header("authorization", bearer));
+    let post = |bearer: String| {
+        site.send(
+            site.request(Method::POST, path)
+                .header("authorization", bearer),
+        )
+    };
     post("Bearer x".into()).await.expect(401);
     post(format!("Bearer {CRON}")).await.expect(401);
     post(site.bearer("ustaz1", "teacher")).await.expect(403);
@@ -64,7 +69,9 @@ async fn who_is_no_admin_any_more_starts_no_sweep() {
         site.store().execute_script(change).await.unwrap();
         post().await.expect(expected);
         // The token itself is as good as before: reads are not asked of the database.
-        site.as_admin("/api/admin/teacher-sessions").await.expect(200);
+        site.as_admin("/api/admin/teacher-sessions")
+            .await
+            .expect(200);
     }
 }
 
@@ -75,7 +82,9 @@ async fn an_admins_cookie_from_another_site_does_not_sweep() {
     let request = site
         .request(Method::POST, "/api/admin/auto-timeout")
         .header("cookie", format!("next-auth.session-token={token}"));
-    site.send(request.header("sec-fetch-site", "cross-site")).await.expect(403);
+    site.send(request.header("sec-fetch-site", "cross-site"))
+        .await
+        .expect(403);
 }
 
 #[tokio::test]
@@ -83,9 +92,12 @@ async fn without_a_cron_secret_the_route_is_closed() {
     for secret in ["", "fifteen-bytes-x"] {
         let site = Site::with(&[("CRON_SECRET", secret)]).await;
         for header in ["Bearer undefined", "Bearer ", "Bearer fifteen-bytes-x"] {
-            site.send(site.request(Method::GET, "/api/cron/session-timeout").header("authorization", header))
-                .await
-                .expect(503);
+            site.send(
+                site.request(Method::GET, "/api/cron/session-timeout")
+                    .header("authorization", header),
+            )
+            .await
+            .expect(503);
         }
     }
 }
@@ -101,7 +113,12 @@ async fn a_silent_session_is_closed_at_its_last_sign_of_life_and_said_so() {
     site.pass(4 * 3600 - 7200);
     let swept = site.sweep().await.expect(200).json();
     assert_eq!(
-        (&swept["success"], &swept["sessionsEnded"], &swept["totalChecked"], &swept["remaining"]),
+        (
+            &swept["success"],
+            &swept["sessionsEnded"],
+            &swept["totalChecked"],
+            &swept["remaining"]
+        ),
         (&json!(true), &json!(1), &json!(1), &json!(0))
     );
     let detail = json!({
@@ -111,8 +128,18 @@ async fn a_silent_session_is_closed_at_its_last_sign_of_life_and_said_so() {
     assert_eq!(swept["details"], json!([detail]));
     let row = site.only_session().await;
     assert_eq!(
-        (&row["status"], &row["duration"], &row["endTime"], &row["grade"]),
-        (&json!("timeout"), &json!(60), &json!("2026-11-23T16:00:00Z"), &json!("C"))
+        (
+            &row["status"],
+            &row["duration"],
+            &row["endTime"],
+            &row["grade"]
+        ),
+        (
+            &json!("timeout"),
+            &json!(60),
+            &json!("2026-11-23T16:00:00Z"),
+            &json!("C")
+        )
     );
     assert_eq!(site.sweep().await.expect(200).json()["sessionsEnded"], 0);
 }
@@ -125,7 +152,10 @@ async fn the_platforms_own_schedule_sweeps() {
     site.attend(&token, 600).await;
     site.pass(3 * 3600);
     let report = site.run_schedule().await;
-    assert_eq!((&report["success"], &report["sessionsEnded"]), (&json!(true), &json!(1)));
+    assert_eq!(
+        (&report["success"], &report["sessionsEnded"]),
+        (&json!(true), &json!(1))
+    );
     assert_eq!(report["details"][0]["endTime"], "2026-11-23T15:10:00Z");
     assert_eq!(site.only_session().await["status"], "timeout");
     assert_eq!(site.run_schedule().await["sessionsEnded"], 0);
@@ -140,7 +170,12 @@ async fn one_sign_of_life_and_five_hours_of_silence_have_a_band_that_says_so() {
     site.sweep().await.expect(200);
     let row = site.only_session().await;
     assert_eq!(
-        (&row["duration"], &row["lowSeconds"], &row["highSeconds"], &row["grade"]),
+        (
+            &row["duration"],
+            &row["lowSeconds"],
+            &row["highSeconds"],
+            &row["grade"]
+        ),
         (&json!(0), &json!(0), &json!(7200), &json!("C"))
     );
 }
@@ -153,7 +188,10 @@ async fn a_link_that_was_never_opened_never_times_out() {
     assert_eq!(site.sweep().await.expect(200).json()["sessionsEnded"], 0);
     let body = site.as_admin("/api/admin/teacher-sessions").await.json();
     assert_eq!(
-        (&body["sessions"][0]["phase"], &body["statistics"]["statusBreakdown"]["active"]),
+        (
+            &body["sessions"][0]["phase"],
+            &body["statistics"]["statusBreakdown"]["active"]
+        ),
         (&json!("sent"), &json!(0))
     );
 }

@@ -18,11 +18,20 @@ pub(super) async fn school() -> Site {
 
 async fn send_signed(site: &Site, body: &str, secret: &str, signed_at: DateTime<Utc>) -> Answer {
     let time = signed_at.timestamp().to_string();
-    let mac = sign(&Key::new(HMAC_SHA256, secret.as_bytes()), format!("v0:{time}:{body}").as_bytes());
-    let hex = mac.as_ref().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-    let request = site.request(reqwest::Method::POST, PATH).header("content-type", "application/json");
-    let request =
-        request.header("x-zm-request-timestamp", time).header("x-zm-signature", format!("v0={hex}"));
+    let mac = sign(
+        &Key::new(HMAC_SHA256, secret.as_bytes()),
+        format!("v0:{time}:{body}").as_bytes(),
+    );
+    let hex = mac
+        .as_ref()
+        .iter()
+        .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+    let request = site
+        .request(reqwest::Method::POST, PATH)
+        .header("content-type", "application/json");
+    let request = request
+        .header("x-zm-request-timestamp", time)
+        .header("x-zm-signature", format!("v0={hex}"));
     site.send(request.body(body.to_owned())).await
 }
 
@@ -40,14 +49,21 @@ fn event(name: &str, uuid: &str, who: &str, minute: i64) -> Value {
         "started" => {}
         "ended" => object["end_time"] = json!(at),
         _ => {
-            let time = if name == "joined" { "join_time" } else { "leave_time" };
+            let time = if name == "joined" {
+                "join_time"
+            } else {
+                "leave_time"
+            };
             let id = if who == "host" { "host-1" } else { "" };
             object["participant"] = json!({ "user_id": who, "participant_uuid": format!("P-{who}"), "id": id,
                 "user_name": "Anybody", "email": "", time: at });
         }
     }
-    let name =
-        if matches!(name, "joined" | "left") { format!("participant_{name}") } else { name.to_owned() };
+    let name = if matches!(name, "joined" | "left") {
+        format!("participant_{name}")
+    } else {
+        name.to_owned()
+    };
     json!({ "event": format!("meeting.{name}"), "event_ts": 1_764_000_000_000_i64,
         "payload": { "account_id": "account-1", "object": object } })
 }
@@ -67,13 +83,19 @@ pub(super) fn lesson() -> Vec<Value> {
 }
 
 pub(super) async fn record(site: &Site, id: i64) -> Value {
-    site.as_admin(&format!("{LIST}?session={id}")).await.expect(200).json()
+    site.as_admin(&format!("{LIST}?session={id}"))
+        .await
+        .expect(200)
+        .json()
 }
 
 pub(super) async fn link(site: &Site, student: &str) -> String {
     let link = format!("https://zoom.us/j/{MEETING}?pwd=a.1");
     let body = json!({ "link": link });
-    site.create(student, &body).await.expect(201).json()["tracking_token"].as_str().unwrap().to_owned()
+    site.create(student, &body).await.expect(201).json()["tracking_token"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 #[tokio::test]
@@ -82,21 +104,55 @@ async fn only_zoom_is_believed() {
     link(&site, "1").await;
     let body = event("joined", "u1==", "s1", 1).to_string();
     let now = site.clock.now();
-    send_signed(&site, &body, "another-secret-token", now).await.expect(401);
-    send_signed(&site, &body, ZOOM, now - TimeDelta::hours(3)).await.expect(401);
-    send_signed(&site, &body, ZOOM, now + TimeDelta::hours(1)).await.expect(401);
-    site.post(PATH, &event("joined", "u1==", "s1", 1)).await.expect(401);
-    assert_eq!(site.store().read_number("SELECT COUNT(*) FROM zoom_events").await.unwrap(), 0);
-    for bad in ["", "{", "[]", "{\"event\":\"meeting.started\",\"payload\":{}}"] {
+    send_signed(&site, &body, "another-secret-token", now)
+        .await
+        .expect(401);
+    send_signed(&site, &body, ZOOM, now - TimeDelta::hours(3))
+        .await
+        .expect(401);
+    send_signed(&site, &body, ZOOM, now + TimeDelta::hours(1))
+        .await
+        .expect(401);
+    site.post(PATH, &event("joined", "u1==", "s1", 1))
+        .await
+        .expect(401);
+    assert_eq!(
+        site.store()
+            .read_number("SELECT COUNT(*) FROM zoom_events")
+            .await
+            .unwrap(),
+        0
+    );
+    for bad in [
+        "",
+        "{",
+        "[]",
+        "{\"event\":\"meeting.started\",\"payload\":{}}",
+    ] {
         send_signed(&site, bad, ZOOM, now).await.expect(400);
     }
-    deliver(&site, &json!({ "event": "user.created", "payload": { "account_id": "a" } })).await.expect(204);
+    deliver(
+        &site,
+        &json!({ "event": "user.created", "payload": { "account_id": "a" } }),
+    )
+    .await
+    .expect(204);
     send_signed(&site, &body, ZOOM, now).await.expect(204);
-    assert_eq!(site.store().read_number("SELECT COUNT(*) FROM zoom_events").await.unwrap(), 1);
-    let question = json!({ "event": "endpoint.url_validation", "payload": { "plainToken": "abc" } });
+    assert_eq!(
+        site.store()
+            .read_number("SELECT COUNT(*) FROM zoom_events")
+            .await
+            .unwrap(),
+        1
+    );
+    let question =
+        json!({ "event": "endpoint.url_validation", "payload": { "plainToken": "abc" } });
     let answer = deliver(&site, &question).await.expect(200).json();
     assert_eq!(
-        (&answer["plainToken"], answer["encryptedToken"].as_str().unwrap().len()),
+        (
+            &answer["plainToken"],
+            answer["encryptedToken"].as_str().unwrap().len()
+        ),
         (&json!("abc"), 64)
     );
 }
@@ -106,7 +162,9 @@ async fn a_webhook_without_a_long_enough_secret_is_closed() {
     for secret in ["", "short"] {
         let site = Site::with(&[("ZOOM_WEBHOOK_SECRET_TOKEN", secret)]).await;
         let body = event("joined", "u1==", "s1", 1).to_string();
-        send_signed(&site, &body, secret, site.clock.now()).await.expect(503);
+        send_signed(&site, &body, secret, site.clock.now())
+            .await
+            .expect(503);
     }
 }
 
@@ -118,7 +176,9 @@ async fn zooms_minutes_are_the_lessons_whatever_the_page_saw() {
     site.join(&token).await.expect(200);
     // The page is closed as soon as Zoom opens.
     site.pass(60);
-    site.end(&token, &json!({ "reason": "closed" })).await.expect(200);
+    site.end(&token, &json!({ "reason": "closed" }))
+        .await
+        .expect(200);
     let mut events = lesson();
     let end = events.split_off(3);
     for one in &events {
@@ -129,7 +189,10 @@ async fn zooms_minutes_are_the_lessons_whatever_the_page_saw() {
     // Silent for hours: Zoom says that it goes on.
     site.pass(3 * 3600);
     let report = site.sweep().await.expect(200).json();
-    assert_eq!((&report["sessionsEnded"], &report["remaining"]), (&json!(0), &json!(0)));
+    assert_eq!(
+        (&report["sessionsEnded"], &report["remaining"]),
+        (&json!(0), &json!(0))
+    );
     assert_eq!(record(&site, 1).await["session"]["phase"], "away");
     for one in &end {
         deliver(&site, one).await.expect(204);
@@ -154,10 +217,19 @@ async fn zooms_minutes_are_the_lessons_whatever_the_page_saw() {
          that with the teacher. By this evidence it was between 42 min and 42 min."
     );
     let stay = |party: &str, from: u32, to: u32| json!({ "party": party, "from": format!("2026-11-23T15:{from:02}:00Z"), "to": format!("2026-11-23T15:{to:02}:00Z") });
-    assert_eq!(record["inMeeting"], json!([stay("student", 2, 44), stay("teacher", 1, 45)]));
-    let page = site.as_admin("/admin/teacher-monitoring?session=1").await.expect(200).text;
-    for words in ["Student in the meeting, by Zoom 18:02 to 18:44, 42 min", "Teacher in the meeting, by Zoom"]
-    {
+    assert_eq!(
+        record["inMeeting"],
+        json!([stay("student", 2, 44), stay("teacher", 1, 45)])
+    );
+    let page = site
+        .as_admin("/admin/teacher-monitoring?session=1")
+        .await
+        .expect(200)
+        .text;
+    for words in [
+        "Student in the meeting, by Zoom 18:02 to 18:44, 42 min",
+        "Teacher in the meeting, by Zoom",
+    ] {
         assert!(page.contains(words), "{words}: {page}");
     }
 }
@@ -167,12 +239,21 @@ async fn zoom_is_answered_in_time_where_a_database_that_is_away_refuses_or_hangs
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     for port in [9, silent.local_addr().unwrap().port()] {
         let database = format!("mysql://root:hush@127.0.0.1:{port}/nowhere");
-        let settings = [("DATABASE_URL", database.as_str()), ("ZOOM_WEBHOOK_SECRET_TOKEN", ZOOM)];
+        let settings = [
+            ("DATABASE_URL", database.as_str()),
+            ("ZOOM_WEBHOOK_SECRET_TOKEN", ZOOM),
+        ];
         let site = Site::over(Database::create().await, &settings).await;
         let asked = std::time::Instant::now();
-        let answer = deliver(&site, &event("joined", "u1==", "s1", 1)).await.expect(503);
+        let answer = deliver(&site, &event("joined", "u1==", "s1", 1))
+            .await
+            .expect(503);
         // Zoom waits for three seconds, and comes again.
-        assert!(asked.elapsed() < std::time::Duration::from_secs(3), "{port}: {:?}", asked.elapsed());
+        assert!(
+            asked.elapsed() < std::time::Duration::from_secs(3),
+            "{port}: {:?}",
+            asked.elapsed()
+        );
         assert!(!answer.text.contains("hush"));
     }
 }
@@ -185,9 +266,11 @@ async fn who_did_not_come_is_told() {
         site.pass(60);
         site.join(&token).await.expect(200);
         site.pass(60);
-        site.end(&token, &json!({ "reason": "closed" })).await.expect(200);
-        let came =
-            ["joined", "left"].map(|name| event(name, "u1==", who, if name == "joined" { 2 } else { 20 }));
+        site.end(&token, &json!({ "reason": "closed" }))
+            .await
+            .expect(200);
+        let came = ["joined", "left"]
+            .map(|name| event(name, "u1==", who, if name == "joined" { 2 } else { 20 }));
         for one in [event("started", "u1==", who, 2)]
             .into_iter()
             .chain(came)
@@ -201,8 +284,15 @@ async fn who_did_not_come_is_told() {
         assert_eq!(told["session"]["noShow"], no_show, "{told}");
         let missing = if who == "host" { "student" } else { "teacher" };
         let why = told["why"].as_str().unwrap();
-        assert!(why.contains(&format!("no class, because the {missing} did not come")), "{why}");
-        let page = site.as_admin("/admin/teacher-monitoring").await.expect(200).text;
+        assert!(
+            why.contains(&format!("no class, because the {missing} did not come")),
+            "{why}"
+        );
+        let page = site
+            .as_admin("/admin/teacher-monitoring")
+            .await
+            .expect(200)
+            .text;
         assert!(page.contains(&format!("{missing} did not come")), "{page}");
     }
 }
@@ -213,7 +303,9 @@ async fn a_lesson_before_zoom_was_connected_stays_as_it_was() {
     let token = link(&site, "1").await;
     site.join(&token).await.expect(200);
     site.attend(&token, 1800).await;
-    site.end(&token, &json!({ "reason": "finished" })).await.expect(200);
+    site.end(&token, &json!({ "reason": "finished" }))
+        .await
+        .expect(200);
     let before = record(&site, 1).await["session"].clone();
     // The account is connected two hours later, and tells of the next lesson in the same room.
     site.pass(7200);
@@ -227,7 +319,9 @@ async fn a_lesson_before_zoom_was_connected_stays_as_it_was() {
         ("ended", "host", 191),
     ];
     for (name, who, minute) in events {
-        deliver(&site, &event(name, "u2==", who, minute)).await.expect(204);
+        deliver(&site, &event(name, "u2==", who, minute))
+            .await
+            .expect(204);
     }
     for _ in 0..3 {
         site.pass(7200);
@@ -250,9 +344,13 @@ async fn an_admins_end_leaves_no_meeting_to_count_for_ever() {
     let request = request
         .header("authorization", site.bearer("admin1", "admin"))
         .header("sec-fetch-site", "same-origin");
-    site.send(request.header("content-type", "application/x-www-form-urlencoded").body(form))
-        .await
-        .expect(303);
+    site.send(
+        request
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form),
+    )
+    .await
+    .expect(303);
     let ended = record(&site, 1).await["session"].clone();
     assert_eq!(ended["endReason"], "admin");
     for one in &lesson()[3..] {
@@ -262,14 +360,27 @@ async fn an_admins_end_leaves_no_meeting_to_count_for_ever() {
         site.pass(7200);
         site.sweep().await.expect(200);
     }
-    assert_eq!(record(&site, 1).await["session"]["durationSeconds"], ended["durationSeconds"]);
-    assert_eq!(site.store().read_number("SELECT COUNT(*) FROM zoom_meetings_to_count").await.unwrap(), 0);
+    assert_eq!(
+        record(&site, 1).await["session"]["durationSeconds"],
+        ended["durationSeconds"]
+    );
+    assert_eq!(
+        site.store()
+            .read_number("SELECT COUNT(*) FROM zoom_meetings_to_count")
+            .await
+            .unwrap(),
+        0
+    );
 }
 
 #[tokio::test]
 async fn order_repetition_and_delay_change_nothing() {
-    let orders: [[usize; 6]; 4] =
-        [[0, 1, 2, 3, 4, 5], [5, 4, 3, 2, 1, 0], [3, 0, 5, 1, 4, 2], [2, 3, 1, 0, 5, 4]];
+    let orders: [[usize; 6]; 4] = [
+        [0, 1, 2, 3, 4, 5],
+        [5, 4, 3, 2, 1, 0],
+        [3, 0, 5, 1, 4, 2],
+        [2, 3, 1, 0, 5, 4],
+    ];
     let mut sessions = Vec::new();
     for order in orders {
         let site = school().await;
@@ -277,23 +388,48 @@ async fn order_repetition_and_delay_change_nothing() {
         site.pass(120);
         site.join(&token).await.expect(200);
         site.attend(&token, 2520).await;
-        site.end(&token, &json!({ "reason": "finished" })).await.expect(200);
+        site.end(&token, &json!({ "reason": "finished" }))
+            .await
+            .expect(200);
         let before = record(&site, 1).await["session"]["durationSeconds"].clone();
         // Hours later, and everything twice.
         site.pass(5400);
         for index in order.into_iter().chain(order) {
             deliver(&site, &lesson()[index]).await.expect(204);
         }
-        assert_eq!(site.store().read_number("SELECT COUNT(*) FROM zoom_events").await.unwrap(), 6);
-        assert_eq!(site.store().read_number("SELECT COUNT(*) FROM zoom_meetings_to_count").await.unwrap(), 0);
+        assert_eq!(
+            site.store()
+                .read_number("SELECT COUNT(*) FROM zoom_events")
+                .await
+                .unwrap(),
+            6
+        );
+        assert_eq!(
+            site.store()
+                .read_number("SELECT COUNT(*) FROM zoom_meetings_to_count")
+                .await
+                .unwrap(),
+            0
+        );
         let over = record(&site, 1).await;
-        let counted =
-            over["evidence"].as_array().unwrap().iter().filter(|one| one["kind"] == "counted_by_zoom");
-        let details: Vec<String> = counted.map(|one| one["detail"].as_str().unwrap().to_owned()).collect();
-        assert!(details[0].contains(&format!("before: {before} s (")), "the old figure is kept: {details:?}");
+        let counted = over["evidence"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|one| one["kind"] == "counted_by_zoom");
+        let details: Vec<String> = counted
+            .map(|one| one["detail"].as_str().unwrap().to_owned())
+            .collect();
+        assert!(
+            details[0].contains(&format!("before: {before} s (")),
+            "the old figure is kept: {details:?}"
+        );
         sessions.push(over["session"].clone());
     }
-    assert!(sessions.windows(2).all(|pair| pair[0] == pair[1]), "{sessions:#?}");
+    assert!(
+        sessions.windows(2).all(|pair| pair[0] == pair[1]),
+        "{sessions:#?}"
+    );
     assert_eq!(sessions[0]["durationSeconds"], 42 * 60);
 }
 
@@ -313,11 +449,22 @@ async fn a_room_that_is_used_again_is_split_by_its_links() {
         ("left", "s2", 80),
         ("ended", "host", 81),
     ] {
-        deliver(&site, &event(name, "u2==", who, minute)).await.expect(204);
+        deliver(&site, &event(name, "u2==", who, minute))
+            .await
+            .expect(204);
     }
-    let (one, two) = (record(&site, 1).await["session"].clone(), record(&site, 2).await["session"].clone());
-    assert_eq!((&one["durationSeconds"], &two["durationSeconds"]), (&json!(42 * 60), &json!(27 * 60)));
-    assert_eq!((&one["status"], &two["status"]), (&json!("ended"), &json!("ended")));
+    let (one, two) = (
+        record(&site, 1).await["session"].clone(),
+        record(&site, 2).await["session"].clone(),
+    );
+    assert_eq!(
+        (&one["durationSeconds"], &two["durationSeconds"]),
+        (&json!(42 * 60), &json!(27 * 60))
+    );
+    assert_eq!(
+        (&one["status"], &two["status"]),
+        (&json!("ended"), &json!("ended"))
+    );
 }
 
 #[tokio::test]
@@ -329,14 +476,23 @@ async fn a_meeting_that_begins_again_is_one_lesson_without_the_gap() {
         deliver(&site, &one).await.expect(204);
     }
     assert_eq!(record(&site, 1).await["session"]["status"], "ended");
-    deliver(&site, &event("started", "u2==", "host", 47)).await.expect(204);
-    deliver(&site, &event("joined", "u2==", "s1", 47)).await.expect(204);
+    deliver(&site, &event("started", "u2==", "host", 47))
+        .await
+        .expect(204);
+    deliver(&site, &event("joined", "u2==", "s1", 47))
+        .await
+        .expect(204);
     assert_eq!(record(&site, 1).await["session"]["status"], "active");
     for (name, who, minute) in [("left", "s1", 57), ("ended", "host", 57)] {
-        deliver(&site, &event(name, "u2==", who, minute)).await.expect(204);
+        deliver(&site, &event(name, "u2==", who, minute))
+            .await
+            .expect(204);
     }
     let over = record(&site, 1).await["session"].clone();
-    assert_eq!((&over["status"], &over["durationSeconds"]), (&json!("ended"), &json!(52 * 60)));
+    assert_eq!(
+        (&over["status"], &over["durationSeconds"]),
+        (&json!("ended"), &json!(52 * 60))
+    );
 }
 
 #[tokio::test]
@@ -352,7 +508,11 @@ async fn an_end_that_was_lost_holds_a_session_open_for_six_hours_at_most() {
     site.pass(3800);
     site.sweep().await.expect(200);
     let over = record(&site, 1).await["session"].clone();
-    assert_eq!((&over["status"], &over["grade"]), (&json!("ended"), &json!("C")), "{over}");
+    assert_eq!(
+        (&over["status"], &over["grade"]),
+        (&json!("ended"), &json!("C")),
+        "{over}"
+    );
     assert!(over["highSeconds"].as_i64().unwrap() >= 5 * 3600);
 }
 
@@ -367,16 +527,25 @@ async fn a_link_opened_again_after_class_takes_no_minute_from_zoom() {
     }
     site.pass(44 * 60);
     // Looked at once more on a phone that forgets it, and never heard of again.
-    site.post("/api/zoom/track", &json!({ "token": token, "doc": "again", "seq": 1, "phone": true }))
-        .await
-        .expect(200);
+    site.post(
+        "/api/zoom/track",
+        &json!({ "token": token, "doc": "again", "seq": 1, "phone": true }),
+    )
+    .await
+    .expect(200);
     assert_eq!(record(&site, 1).await["session"]["status"], "active");
     site.pass(3 * 3600);
     site.sweep().await.expect(200);
     // The account lives: it tells of the teacher's next lesson.
     link(&site, "2").await;
-    deliver(&site, &event("joined", "u2==", "host", 240)).await.expect(204);
+    deliver(&site, &event("joined", "u2==", "host", 240))
+        .await
+        .expect(204);
     site.sweep().await.expect(200);
     let over = record(&site, 1).await["session"].clone();
-    assert_eq!((&over["durationSeconds"], &over["source"]), (&json!(42 * 60), &json!("zoom")), "{over}");
+    assert_eq!(
+        (&over["durationSeconds"], &over["source"]),
+        (&json!(42 * 60), &json!("zoom")),
+        "{over}"
+    );
 }

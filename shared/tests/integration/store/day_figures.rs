@@ -11,7 +11,9 @@ async fn fill(site: &Site) {
     let lesson = |number: u32| {
         let (day, hour) = (13 + number / 2, 8 + number % 3);
         let row = Row::new(&format!("{number:032X}")).by(["ustaz1", "ustaz2"][number as usize % 2]);
-        let row = row.sent(&format!("2026-11-{day} 07:00:00")).expires("2026-12-31 00:00:00");
+        let row = row
+            .sent(&format!("2026-11-{day} 07:00:00"))
+            .expires("2026-12-31 00:00:00");
         if number.is_multiple_of(5) {
             return row;
         }
@@ -22,7 +24,11 @@ async fn fill(site: &Site) {
 }
 
 async fn statistics(site: &Site, query: &str) -> Value {
-    let body = site.as_admin(&format!("{LIST}?limit=1&{query}")).await.expect(200).json();
+    let body = site
+        .as_admin(&format!("{LIST}?limit=1&{query}"))
+        .await
+        .expect(200)
+        .json();
     body["statistics"].clone()
 }
 
@@ -53,25 +59,41 @@ async fn a_change_of_an_old_session_is_in_the_statistics_at_once() {
     fill(&site).await;
     site.sweep().await.expect(200);
     assert_eq!(days(&site).await, 9, "yesterday is not summed up yet");
-    let queries =
-        ["", "teacherId=ustaz1", "teacherId=ustaz2&from=2026-11-14&to=2026-11-20", "date=2026-11-15"];
+    let queries = [
+        "",
+        "teacherId=ustaz1",
+        "teacherId=ustaz2&from=2026-11-14&to=2026-11-20",
+        "date=2026-11-15",
+    ];
     // A link of the 15th is opened for the first time, and a lesson of the 14th that was closed goes on.
     site.join(&format!("{:032X}", 5)).await.expect(200);
     site.join(&format!("{:032X}", 3)).await.expect(200);
     assert!(days(&site).await < 9, "the days of these two are dropped");
     for query in queries {
-        assert_eq!(statistics(&site, query).await, counted_anew(&site, query).await, "{query}");
+        assert_eq!(
+            statistics(&site, query).await,
+            counted_anew(&site, query).await,
+            "{query}"
+        );
     }
     site.sweep().await.expect(200);
     assert_eq!(days(&site).await, 9);
     for query in queries {
-        assert_eq!(statistics(&site, query).await, counted_anew(&site, query).await, "{query}");
+        assert_eq!(
+            statistics(&site, query).await,
+            counted_anew(&site, query).await,
+            "{query}"
+        );
     }
     // Both fall silent: the sweep that closes them drops and renews the day that the second belongs to.
     site.pass(3 * 3600);
     site.sweep().await.expect(200);
     for query in queries {
-        assert_eq!(statistics(&site, query).await, counted_anew(&site, query).await, "{query}");
+        assert_eq!(
+            statistics(&site, query).await,
+            counted_anew(&site, query).await,
+            "{query}"
+        );
     }
 }
 
@@ -80,7 +102,10 @@ async fn what_another_program_changes_is_counted_anew_within_a_week() {
     let site = Site::start().await;
     fill(&site).await;
     site.sweep().await.expect(200);
-    site.store().execute_script("DELETE FROM wpos_zoom_links WHERE session_status = 'ended'").await.unwrap();
+    site.store()
+        .execute_script("DELETE FROM wpos_zoom_links WHERE session_status = 'ended'")
+        .await
+        .unwrap();
     assert_ne!(statistics(&site, "").await, counted_anew(&site, "").await);
     site.pass(8 * 24 * 3600);
     site.sweep().await.expect(200);

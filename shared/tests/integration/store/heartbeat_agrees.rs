@@ -19,11 +19,18 @@ struct Table {
 impl Table {
     async fn create() -> Self {
         let database = Database::create().await;
-        database.store().migrate(std::time::Duration::from_mins(1)).await.unwrap();
+        database
+            .store()
+            .migrate(std::time::Duration::from_mins(1))
+            .await
+            .unwrap();
         let copy = "CREATE TABLE copy_of_row AS
             SELECT id, revision, documents, last_activity_at FROM wpos_zoom_links";
         database.store().execute_script(copy).await.unwrap();
-        Self { database, rows: Cell::new(0) }
+        Self {
+            database,
+            rows: Cell::new(0),
+        }
     }
 
     fn store(&self) -> &Store {
@@ -45,10 +52,19 @@ impl Table {
         self.store().execute_script(&insert).await.unwrap();
 
         let become_next = |stored: Session| {
-            let session = Session { revision: stored.revision, ..next.session.clone() };
-            Ok::<_, StoreError>(SessionChange { session, evidence: Vec::new() })
+            let session = Session {
+                revision: stored.revision,
+                ..next.session.clone()
+            };
+            Ok::<_, StoreError>(SessionChange {
+                session,
+                evidence: Vec::new(),
+            })
         };
-        self.store().change_session(SessionId(id), next.now, become_next).await.unwrap();
+        self.store()
+            .change_session(SessionId(id), next.now, become_next)
+            .await
+            .unwrap();
         let rest = format!(
             "UPDATE wpos_zoom_links SET revision = {} WHERE id = {id};
              DELETE FROM copy_of_row;
@@ -61,7 +77,11 @@ impl Table {
     }
 
     async fn read(&self, token: &TrackingToken) -> Session {
-        self.store().find_session_by_token(token).await.unwrap().unwrap()
+        self.store()
+            .find_session_by_token(token)
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     /// Tells whether the columns that the statement writes are as they were inserted, to the byte.
@@ -75,14 +95,30 @@ impl Table {
 
     /// Sends one heartbeat the short way. Returns whether it went there.
     async fn check(&self, history: History) -> Result<bool, TestCaseError> {
-        let (token, Next { message, now, rules, .. }) = self.insert(history).await;
+        let (
+            token,
+            Next {
+                message,
+                now,
+                rules,
+                ..
+            },
+        ) = self.insert(history).await;
         let before = self.read(&token).await;
 
         let plain = PlainHeartbeat::of(&message);
         let only_prolongs = plain.is_some_and(|plain| plain.only_prolongs(&before, now, &rules));
-        let seconds = self.store().record_heartbeat(&token, &message, now, &rules).await.unwrap();
+        let seconds = self
+            .store()
+            .record_heartbeat(&token, &message, now, &rules)
+            .await
+            .unwrap();
         let after = self.read(&token).await;
-        prop_assert_eq!(seconds.is_some(), only_prolongs, "the statement's conditions are those of the rule");
+        prop_assert_eq!(
+            seconds.is_some(),
+            only_prolongs,
+            "the statement's conditions are those of the rule"
+        );
         let Some(seconds) = seconds else {
             prop_assert_eq!(after, before);
             prop_assert!(self.is_untouched().await);
@@ -91,8 +127,16 @@ impl Table {
 
         let revision = before.revision;
         let applied = before.apply(&message, now, &rules);
-        let expected = SessionChange { session: Session { revision, ..after }, evidence: Vec::new() };
-        prop_assert_eq!(applied.as_ref(), Ok(&expected), "the rules, and the statement, after {:?}", message);
+        let expected = SessionChange {
+            session: Session { revision, ..after },
+            evidence: Vec::new(),
+        };
+        prop_assert_eq!(
+            applied.as_ref(),
+            Ok(&expected),
+            "the rules, and the statement, after {:?}",
+            message
+        );
         let presence = expected.session.presence().unwrap();
         prop_assert_eq!(seconds, presence.seconds());
         Ok(true)
@@ -118,5 +162,9 @@ fn the_short_way_of_a_heartbeat_does_what_the_rules_do_or_nothing() {
     });
 
     assert!(found.is_ok(), "{}", found.unwrap_err());
-    assert!(short.get() >= CASES / 5, "only {} of {CASES} went the short way", short.get());
+    assert!(
+        short.get() >= CASES / 5,
+        "only {} of {CASES} went the short way",
+        short.get()
+    );
 }

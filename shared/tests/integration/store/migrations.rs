@@ -35,13 +35,19 @@ fn now() -> DateTime<Utc> {
 }
 
 fn rules() -> PresenceParameters {
-    PresenceParameters::new(Duration::from_secs(30), Duration::from_hours(2), Duration::from_hours(3))
+    PresenceParameters::new(
+        Duration::from_secs(30),
+        Duration::from_hours(2),
+        Duration::from_hours(3),
+    )
 }
 
 async fn count(database: &Database, condition: &str) -> i64 {
     database
         .store()
-        .read_number(&format!("SELECT COUNT(*) FROM wpos_zoom_links WHERE {condition}"))
+        .read_number(&format!(
+            "SELECT COUNT(*) FROM wpos_zoom_links WHERE {condition}"
+        ))
         .await
         .unwrap()
 }
@@ -56,13 +62,30 @@ fn complete(findings: &[session_tracking::store::SchemaFinding]) {
 async fn an_empty_database_gets_everything_and_a_second_run_changes_nothing() {
     let database = Database::create().await;
     let store = database.store();
-    assert!(matches!(store.check_schema().await, Err(StoreError::Schema { found: 0, .. })));
-    assert!(store.migration_status().await.unwrap().iter().all(|one| !one.applied));
+    assert!(matches!(
+        store.check_schema().await,
+        Err(StoreError::Schema { found: 0, .. })
+    ));
+    assert!(
+        store
+            .migration_status()
+            .await
+            .unwrap()
+            .iter()
+            .all(|one| !one.applied)
+    );
     for _ in 0..2 {
         store.migrate(PATIENCE).await.unwrap();
         store.check_schema().await.unwrap();
         complete(&store.inspect_schema().await.unwrap());
-        assert!(store.migration_status().await.unwrap().iter().all(|one| one.applied));
+        assert!(
+            store
+                .migration_status()
+                .await
+                .unwrap()
+                .iter()
+                .all(|one| one.applied)
+        );
     }
     assert!(store.is_empty().await.unwrap());
 }
@@ -77,15 +100,25 @@ async fn the_deployed_table_keeps_its_rows_and_shared_tokens_become_unique() {
     assert_eq!(count(&database, "1 = 1").await, 5);
     assert_eq!(count(&database, "id = 1 AND tracking_token = 'ustaz1_1_1' AND packageRate > 12.4 AND clicked_at = '2026-01-05 10:00:00'").await, 1);
     // The newest row keeps the shared token, the older one got another, and the ledger has the old one.
-    assert_eq!(count(&database, "id = 3 AND tracking_token = 'same'").await, 1);
     assert_eq!(
-        count(&database, "id = 2 AND tracking_token <> 'SAME' AND LENGTH(tracking_token) = 32").await,
+        count(&database, "id = 3 AND tracking_token = 'same'").await,
+        1
+    );
+    assert_eq!(
+        count(
+            &database,
+            "id = 2 AND tracking_token <> 'SAME' AND LENGTH(tracking_token) = 32"
+        )
+        .await,
         1
     );
     let ledger = "SELECT COUNT(*) FROM session_events WHERE session_id = 2 AND kind = 'token_replaced' AND detail = 'SAME'";
     assert_eq!(store.read_number(ledger).await.unwrap(), 1);
     let twice = "INSERT INTO wpos_zoom_links (tracking_token) VALUES ('same')";
-    assert!(matches!(store.execute_script(twice).await, Err(StoreError::DuplicateKey)));
+    assert!(matches!(
+        store.execute_script(twice).await,
+        Err(StoreError::DuplicateKey)
+    ));
 }
 
 #[tokio::test]
@@ -123,10 +156,19 @@ async fn scripts_may_run_again_when_their_record_is_lost_or_says_failed() {
     let store = database.store();
     store.execute_script(&deployed(&database)).await.unwrap();
     store.migrate(PATIENCE).await.unwrap();
-    store.execute_script("UPDATE _sqlx_migrations SET success = FALSE WHERE version = 8").await.unwrap();
-    assert!(matches!(store.check_schema().await, Err(StoreError::Schema { found: 7, .. })));
+    store
+        .execute_script("UPDATE _sqlx_migrations SET success = FALSE WHERE version = 8")
+        .await
+        .unwrap();
+    assert!(matches!(
+        store.check_schema().await,
+        Err(StoreError::Schema { found: 7, .. })
+    ));
     store.migrate(PATIENCE).await.unwrap();
-    store.execute_script("DROP TABLE _sqlx_migrations").await.unwrap();
+    store
+        .execute_script("DROP TABLE _sqlx_migrations")
+        .await
+        .unwrap();
     store.migrate(PATIENCE).await.unwrap();
     complete(&store.inspect_schema().await.unwrap());
     assert_eq!(count(&database, "1 = 1").await, 5);
@@ -135,8 +177,13 @@ async fn scripts_may_run_again_when_their_record_is_lost_or_says_failed() {
 #[tokio::test]
 async fn four_migrators_at_once_take_turns() {
     let database = Database::create().await;
-    database.store().execute_script(&deployed(&database)).await.unwrap();
-    let all = futures_util::future::join_all((0..4).map(|_| database.store().migrate(PATIENCE))).await;
+    database
+        .store()
+        .execute_script(&deployed(&database))
+        .await
+        .unwrap();
+    let all =
+        futures_util::future::join_all((0..4).map(|_| database.store().migrate(PATIENCE))).await;
     for one in all {
         one.unwrap();
     }
@@ -149,13 +196,18 @@ async fn a_migrator_waits_for_another_and_says_whom_it_waited_for() {
     let store = database.store();
     store.migrate(PATIENCE).await.unwrap();
     store
-        .execute_script("UPDATE migration_lease SET owner = 'somebody', until_at = '2099-01-01 00:00:00'")
+        .execute_script(
+            "UPDATE migration_lease SET owner = 'somebody', until_at = '2099-01-01 00:00:00'",
+        )
         .await
         .unwrap();
     let refused = store.migrate(Duration::ZERO).await.unwrap_err().to_string();
     assert!(refused.contains("somebody"), "{refused}");
     // A killed migrator's lease runs out.
-    store.execute_script("UPDATE migration_lease SET until_at = '2020-01-01 00:00:00'").await.unwrap();
+    store
+        .execute_script("UPDATE migration_lease SET until_at = '2020-01-01 00:00:00'")
+        .await
+        .unwrap();
     store.migrate(Duration::ZERO).await.unwrap();
 }
 
@@ -180,25 +232,41 @@ async fn old_rows_get_a_state_that_the_rules_know() {
     store.migrate(PATIENCE).await.unwrap();
     // A heartbeat before the join, as the older system allowed.
     store
-        .execute_script("UPDATE wpos_zoom_links SET last_activity_at = '2026-01-01 00:00:00' WHERE id = 2")
+        .execute_script(
+            "UPDATE wpos_zoom_links SET last_activity_at = '2026-01-01 00:00:00' WHERE id = 2",
+        )
         .await
         .unwrap();
     assert_eq!(store.count_backfill().await.unwrap(), 3);
     let mut reports = 0;
-    let done = store.backfill(now(), &rules(), |_| reports += 1).await.unwrap();
+    let done = store
+        .backfill(now(), &rules(), |_| reports += 1)
+        .await
+        .unwrap();
     assert_eq!((done.changed, reports), (3, 1));
     assert_eq!(count(&database, "id = 1 AND session_status = 'timeout' AND session_ended_at = clicked_at AND session_duration_seconds = 0 AND duration_high_seconds = 7200").await, 1);
     assert_eq!(
-        count(&database, "id = 2 AND session_status = 'active' AND last_activity_at IS NULL").await,
+        count(
+            &database,
+            "id = 2 AND session_status = 'active' AND last_activity_at IS NULL"
+        )
+        .await,
         1
     );
     // Opened half an hour ago: it may go on.
     assert_eq!(
-        count(&database, "id = 3 AND session_status = 'active' AND last_activity_at = clicked_at").await,
+        count(
+            &database,
+            "id = 3 AND session_status = 'active' AND last_activity_at = clicked_at"
+        )
+        .await,
         1
     );
     let again = store.backfill(now(), &rules(), |_| {}).await.unwrap();
-    assert_eq!((again.changed, store.count_backfill().await.unwrap()), (0, 0));
+    assert_eq!(
+        (again.changed, store.count_backfill().await.unwrap()),
+        (0, 0)
+    );
 }
 
 /// What a person runs to go back; see docs/deployment.md.
@@ -250,7 +318,9 @@ async fn undo_gives_the_deployed_program_its_table_back_with_every_row() {
     let token = "0000000000000000000000000000000A";
     site.join(token).await.expect(200);
     site.attend(token, 600).await;
-    site.end(token, &json!({ "reason": "finished" })).await.expect(200);
+    site.end(token, &json!({ "reason": "finished" }))
+        .await
+        .expect(200);
     assert_ne!(store.read_number(SHAPE).await.unwrap(), shape);
     for _ in 0..2 {
         store.execute_script(UNDO).await.unwrap();
@@ -259,10 +329,22 @@ async fn undo_gives_the_deployed_program_its_table_back_with_every_row() {
     }
     for (condition, rows) in [
         ("1 = 1", 5),
-        ("id = 1 AND session_status = 'ended' AND session_duration_minutes = 41", 1),
-        ("id = 1 AND session_ended_at = '2026-01-05 10:41:00' AND packageRate > 12.4", 1),
-        ("id = 4 AND session_status = 'ended' AND session_duration_minutes = 10", 1),
-        ("id = 4 AND session_ended_at = last_activity_at AND clicked_at IS NOT NULL", 1),
+        (
+            "id = 1 AND session_status = 'ended' AND session_duration_minutes = 41",
+            1,
+        ),
+        (
+            "id = 1 AND session_ended_at = '2026-01-05 10:41:00' AND packageRate > 12.4",
+            1,
+        ),
+        (
+            "id = 4 AND session_status = 'ended' AND session_duration_minutes = 10",
+            1,
+        ),
+        (
+            "id = 4 AND session_ended_at = last_activity_at AND clicked_at IS NOT NULL",
+            1,
+        ),
         // Two rows share their token again.
         ("tracking_token = 'same'", 2),
     ] {
@@ -270,5 +352,8 @@ async fn undo_gives_the_deployed_program_its_table_back_with_every_row() {
     }
     store.migrate(PATIENCE).await.unwrap();
     complete(&store.inspect_schema().await.unwrap());
-    assert_eq!(count(&site.database, "session_duration_minutes IN (10, 41)").await, 2);
+    assert_eq!(
+        count(&site.database, "session_duration_minutes IN (10, 41)").await,
+        2
+    );
 }

@@ -11,7 +11,10 @@ use crate::support::Site;
 /// Two opened and one unopened link with each status, one by one, and links without a message.
 async fn links_of_every_kind(site: &Site) -> Vec<Option<NotificationStatus>> {
     let known = NotificationStatus::all().map(|status| (Some(status.as_str()), Some(status)));
-    let unknown = (Some("of a later version"), Some(NotificationStatus::Failed(Cause::Unknown)));
+    let unknown = (
+        Some("of a later version"),
+        Some(NotificationStatus::Failed(Cause::Unknown)),
+    );
     let mut links = Vec::new();
     let mut script = String::new();
 
@@ -42,12 +45,25 @@ async fn counted_and_listed_statuses_agree_with_the_type() {
         *expected.entry(status).or_default() += 1;
     }
     let day = TimeDelta::hours(24);
-    let counted = site.store().count_deliveries(site.clock.now() - day).await.unwrap();
+    let counted = site
+        .store()
+        .count_deliveries(site.clock.now() - day)
+        .await
+        .unwrap();
     assert_eq!(counted, expected);
-    assert_eq!(counted.len(), NotificationStatus::all().count(), "there is a link of every kind");
+    assert_eq!(
+        counted.len(),
+        NotificationStatus::all().count(),
+        "there is a link of every kind"
+    );
 
     for (number, status) in (1..).zip(&links) {
-        let listed = site.store().find_session(SessionId(number)).await.unwrap().unwrap();
+        let listed = site
+            .store()
+            .find_session(SessionId(number))
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(listed.notification, *status, "session {number}");
     }
 }
@@ -59,12 +75,24 @@ async fn only_a_pending_message_gets_another_status() {
     let store = site.store();
 
     for (number, status) in (1..).zip(links) {
-        let changed =
-            store.record_notification(SessionId(number), NotificationStatus::Sent, site.clock.now()).await;
+        let changed = store
+            .record_notification(
+                SessionId(number),
+                NotificationStatus::Sent,
+                site.clock.now(),
+            )
+            .await;
         let is_pending = status == Some(NotificationStatus::Pending);
-        assert_eq!(changed.unwrap(), u64::from(is_pending), "session {number} is {status:?}");
+        assert_eq!(
+            changed.unwrap(),
+            u64::from(is_pending),
+            "session {number} is {status:?}"
+        );
     }
-    let pending = store.count_deliveries(site.clock.now() - TimeDelta::hours(24)).await.unwrap();
+    let pending = store
+        .count_deliveries(site.clock.now() - TimeDelta::hours(24))
+        .await
+        .unwrap();
     assert_eq!(pending.get(&NotificationStatus::Pending), None);
     assert_eq!(pending[&NotificationStatus::Sent], 6);
 }

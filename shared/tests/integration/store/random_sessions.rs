@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
-use session_tracking::domain::{PageMessage, PresenceParameters, Session, SessionId, Signal, State, Trip};
+use session_tracking::domain::{
+    PageMessage, PresenceParameters, Session, SessionId, Signal, State, ZoomVisit,
+};
 
 use super::session_world::{Number, PageSays, What, World, says};
 
@@ -63,13 +65,24 @@ pub(super) fn histories() -> impl Strategy<Value = History> {
         1 => Just(Older::StartAlone),
     ];
     let expires_after = prop_oneof![86_400..86_401_i64, 0..9_000_i64];
-    let events = (prop::bool::weighted(0.95), proptest::collection::vec(event(), 0..8));
+    let events = (
+        prop::bool::weighted(0.95),
+        proptest::collection::vec(event(), 0..8),
+    );
     let row = (expires_after, revision, older);
 
     (events, last, prop::bool::weighted(0.2), row).prop_map(|(events, last, slow, row)| {
         let (is_opened, events) = events;
         let (expires_after, revision, older) = row;
-        History { is_opened, events, last, slow, expires_after, revision, older }
+        History {
+            is_opened,
+            events,
+            last,
+            slow,
+            expires_after,
+            revision,
+            older,
+        }
     })
 }
 
@@ -121,16 +134,33 @@ fn page_says() -> impl Strategy<Value = PageSays> {
         1 => Just(Number::Zero),
         1 => Just(Number::Missing),
     ];
-    let flags = (prop::bool::weighted(0.7), prop::bool::weighted(0.05), prop::bool::weighted(0.15));
+    let flags = (
+        prop::bool::weighted(0.7),
+        prop::bool::weighted(0.05),
+        prop::bool::weighted(0.15),
+    );
 
-    (0..4_usize, signal, number, flags, 0..100_i64).prop_map(|(page, signal, number, flags, age)| {
-        let (ran, phone, zoom) = flags;
-        PageSays { page, signal, number, ran, phone, zoom, age }
-    })
+    (0..4_usize, signal, number, flags, 0..100_i64).prop_map(
+        |(page, signal, number, flags, age)| {
+            let (ran, phone, zoom) = flags;
+            PageSays {
+                page,
+                signal,
+                number,
+                ran,
+                phone,
+                zoom,
+                age,
+            }
+        },
+    )
 }
 
 fn heartbeat() -> impl Strategy<Value = PageSays> {
-    page_says().prop_map(|said| PageSays { signal: Signal::Heartbeat, ..said })
+    page_says().prop_map(|said| PageSays {
+        signal: Signal::Heartbeat,
+        ..said
+    })
 }
 
 impl History {
@@ -155,10 +185,21 @@ impl History {
         let (after, said) = &self.last;
         world.now += TimeDelta::seconds(*after);
         let page = world.known_page(said.page);
-        let message = world.message(&PageSays { page, ..said.clone() });
-        let mut session = Session { revision: self.revision, ..world.session };
+        let message = world.message(&PageSays {
+            page,
+            ..said.clone()
+        });
+        let mut session = Session {
+            revision: self.revision,
+            ..world.session
+        };
         self.older.leave_in(&mut session);
-        Next { session, message, now: world.now, rules }
+        Next {
+            session,
+            message,
+            now: world.now,
+            rules,
+        }
     }
 }
 
@@ -168,9 +209,14 @@ impl Older {
             match self {
                 Self::Nothing | Self::StartAlone => {}
                 Self::NoTrips => {
-                    presence.documents.iter_mut().for_each(|document| document.trip = Trip::default());
+                    presence
+                        .documents
+                        .iter_mut()
+                        .for_each(|document| document.zoom_visit = ZoomVisit::default());
                 }
-                Self::OpenedLater => presence.clicked_at = presence.last_sign_at + TimeDelta::seconds(20),
+                Self::OpenedLater => {
+                    presence.clicked_at = presence.last_sign_at + TimeDelta::seconds(20)
+                }
             }
         }
         if matches!(self, Self::StartAlone) {

@@ -13,7 +13,10 @@ use crate::support::{Answer, Inside, Row, insert};
 #[track_caller]
 fn check(kind: &str, answers: &[Answer], allowed: &[u16]) {
     for answer in answers {
-        assert!(allowed.contains(&answer.status.as_u16()), "{kind}: {answer:?}");
+        assert!(
+            allowed.contains(&answer.status.as_u16()),
+            "{kind}: {answer:?}"
+        );
     }
 }
 
@@ -34,12 +37,24 @@ async fn joins_beats_and_ends_at_once_leave_row_and_ledger_in_agreement() {
         check("end", &ends, if round == 0 { &[200, 409] } else { &[200] });
         site.pass(if round % 2 == 0 { 45 } else { 200 });
     }
-    let listed = site.store().find_session(session_tracking::domain::SessionId(1)).await.unwrap().unwrap();
+    let listed = site
+        .store()
+        .find_session(session_tracking::domain::SessionId(1))
+        .await
+        .unwrap()
+        .unwrap();
     let ledger = site.store().list_evidence(listed.session.id).await.unwrap();
     let presence = listed.session.presence().unwrap();
-    assert_eq!(presence.clicked_at.to_rfc3339(), "2026-11-23T15:00:00+00:00");
+    assert_eq!(
+        presence.clicked_at.to_rfc3339(),
+        "2026-11-23T15:00:00+00:00"
+    );
     let folded = Timeline::of(presence, &ledger, &site.app.config.rules);
-    assert_eq!(folded.uncounted_seconds(), presence.uncounted_seconds, "{ledger:#?}");
+    assert_eq!(
+        folded.uncounted_seconds(),
+        presence.uncounted_seconds,
+        "{ledger:#?}"
+    );
 }
 
 /// What five pages say in one round, each with its number; in the end they close one by one.
@@ -80,20 +95,35 @@ async fn messages_at_once_leave_the_session_as_if_they_came_in_one_order() {
             let path = format!("/api/zoom/{path}");
             tokio::join!(site.post(&path, body), site.post(&path, body))
         }));
-        assert!(answers.await.iter().all(|(one, two)| one.status == 200 && two.status == 200));
+        assert!(
+            answers
+                .await
+                .iter()
+                .all(|(one, two)| one.status == 200 && two.status == 200)
+        );
         for (path, body) in said(&serial, round) {
-            site.post(&format!("/api/zoom/{path}"), &body).await.expect(200);
+            site.post(&format!("/api/zoom/{path}"), &body)
+                .await
+                .expect(200);
         }
         // Short, as long as silence is, and longer than that.
         site.pass([30, 90, 91, 30][(round % 4) as usize]);
     }
     let state = async |id| {
-        let listed =
-            site.store().find_session(session_tracking::domain::SessionId(id)).await.unwrap().unwrap();
+        let listed = site
+            .store()
+            .find_session(session_tracking::domain::SessionId(id))
+            .await
+            .unwrap()
+            .unwrap();
         let ledger = site.store().list_evidence(listed.session.id).await.unwrap();
         let presence = listed.session.presence().unwrap().clone();
         let fold = Timeline::of(&presence, &ledger, &site.app.config.rules);
-        assert_eq!(fold.uncounted_seconds(), presence.uncounted_seconds, "{ledger:#?}");
+        assert_eq!(
+            fold.uncounted_seconds(),
+            presence.uncounted_seconds,
+            "{ledger:#?}"
+        );
         assert_eq!(fold.away_seconds(), presence.away_seconds, "{ledger:#?}");
         (listed.session.state, fold)
     };
@@ -105,16 +135,27 @@ async fn sweeps_at_once_close_each_session_once_and_none_that_beats() {
     let site = Inside::start().await;
     let silent = |number: u32| {
         let row = Row::new(&format!("F{number:031X}")).sent("2026-11-23 08:00:00");
-        row.expires("2026-11-24 00:00:00").opened("2026-11-23 08:00:00").seen("2026-11-23 09:00:00")
+        row.expires("2026-11-24 00:00:00")
+            .opened("2026-11-23 08:00:00")
+            .seen("2026-11-23 09:00:00")
     };
     insert(site.store(), (0..400).map(silent)).await;
     let sweeps = join_all((0..4).map(|_| sweep(&site.app)));
-    let beating: Vec<String> = (0..400).step_by(10).map(|number| format!("F{number:031X}")).collect();
+    let beating: Vec<String> = (0..400)
+        .step_by(10)
+        .map(|number| format!("F{number:031X}"))
+        .collect();
     let beats = join_all(beating.iter().map(|token| site.beat(token)));
     let (sweeps, beats) = tokio::join!(sweeps, beats);
-    assert!(beats.iter().all(|beat| beat.status == 200 && beat.json()["status"] == "active"));
-    let reports: Vec<Value> =
-        sweeps.into_iter().map(|report| serde_json::to_value(report.unwrap()).unwrap()).collect();
+    assert!(
+        beats
+            .iter()
+            .all(|beat| beat.status == 200 && beat.json()["status"] == "active")
+    );
+    let reports: Vec<Value> = sweeps
+        .into_iter()
+        .map(|report| serde_json::to_value(report.unwrap()).unwrap())
+        .collect();
     let mut closed: Vec<i64> = reports
         .iter()
         .flat_map(|report| report["details"].as_array().unwrap())
@@ -129,7 +170,10 @@ async fn sweeps_at_once_close_each_session_once_and_none_that_beats() {
         site.store().read_number(&sql).await.unwrap()
     };
     assert_eq!(number("session_status = 'timeout'").await, 360);
-    assert_eq!(number("session_status = 'active' AND last_activity_at = '2026-11-23 15:00:00'").await, 40);
+    assert_eq!(
+        number("session_status = 'active' AND last_activity_at = '2026-11-23 15:00:00'").await,
+        40
+    );
 }
 
 #[tokio::test]
@@ -164,9 +208,14 @@ async fn a_heartbeat_of_a_live_session_is_one_statement() {
             let before = store.read_number(questions).await.unwrap();
             for seq in seqs {
                 site.pass(30);
-                site.post("/api/zoom/heartbeat", &message(seq)).await.expect(200);
+                site.post("/api/zoom/heartbeat", &message(seq))
+                    .await
+                    .expect(200);
             }
-            assert_eq!(store.read_number(questions).await.unwrap() - before - itself, 10);
+            assert_eq!(
+                store.read_number(questions).await.unwrap() - before - itself,
+                10
+            );
             site.post("/api/zoom/heartbeat", &tap).await.expect(200);
         }
     }
@@ -182,10 +231,12 @@ async fn a_request_given_up_in_the_middle_leaves_the_pool_whole() {
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT COUNT(*) + 40 FROM n"
     };
     for _ in 0..3 {
-        let given_up = tokio::time::timeout(Duration::from_millis(50), store.read_number(slow)).await;
+        let given_up =
+            tokio::time::timeout(Duration::from_millis(50), store.read_number(slow)).await;
         assert!(given_up.is_err(), "it takes longer");
         // Neither the answer to what was given up, nor a wait for it.
-        let next = tokio::time::timeout(Duration::from_secs(20), store.read_number("SELECT 7")).await;
+        let next =
+            tokio::time::timeout(Duration::from_secs(20), store.read_number("SELECT 7")).await;
         assert_eq!(next.unwrap().unwrap(), 7);
     }
 }

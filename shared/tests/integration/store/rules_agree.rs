@@ -23,9 +23,16 @@ impl Case<'_> {
     /// `is_timed_out`, `is_active`, `IS_SENT`.
     async fn check_list_of_each_status(&self) {
         for status in Status::ALL {
-            let filter = Filter { status: Some(status), ..Filter::default() };
-            let listed: BTreeSet<i64> =
-                self.list(&filter, SortKey::Time).await.iter().map(|session| session.id.0).collect();
+            let filter = Filter {
+                status: Some(status),
+                ..Filter::default()
+            };
+            let listed: BTreeSet<i64> = self
+                .list(&filter, SortKey::Time)
+                .await
+                .iter()
+                .map(|session| session.id.0)
+                .collect();
             let expected = self.ids(|_, session| self.settled(session).status() == status);
             assert_eq!(listed, expected, "listed as {}", status.as_str());
         }
@@ -38,18 +45,35 @@ impl Case<'_> {
     /// `TimeColumn::push_within`.
     async fn check_list_within_a_time(&self) {
         let (from, until) = (at(IDLE_TIMEOUT + 1), at(IDLE_TIMEOUT - 1));
-        let filter = Filter { from: Some(from), until: Some(until), ..Filter::default() };
-        let listed: BTreeSet<i64> =
-            self.list(&filter, SortKey::Time).await.iter().map(|session| session.id.0).collect();
+        let filter = Filter {
+            from: Some(from),
+            until: Some(until),
+            ..Filter::default()
+        };
+        let listed: BTreeSet<i64> = self
+            .list(&filter, SortKey::Time)
+            .await
+            .iter()
+            .map(|session| session.id.0)
+            .collect();
         let is_within = |time: DateTime<Utc>| from <= time && time < until;
-        assert_eq!(listed, self.ids(|_, session| session.time().is_some_and(is_within)), "listed by time");
+        assert_eq!(
+            listed,
+            self.ids(|_, session| session.time().is_some_and(is_within)),
+            "listed by time"
+        );
     }
 
     /// `TimeColumn`, `seconds`, `status_rank`.
     async fn check_order(&self) {
         let time = |session: &Session| session.time().map_or(i64::MIN, |time| time.timestamp());
-        let seconds = |session: &Session| session.figures(&self.rules).map_or(0, |figures| figures.seconds);
-        let rank = |session: &Session| i64::try_from(self.settled(session).status().rank()).unwrap();
+        let seconds = |session: &Session| {
+            session
+                .figures(&self.rules)
+                .map_or(0, |figures| figures.seconds)
+        };
+        let rank =
+            |session: &Session| i64::try_from(self.settled(session).status().rank()).unwrap();
 
         self.check_order_by(SortKey::Time, time).await;
         self.check_order_by(SortKey::Duration, seconds).await;
@@ -60,7 +84,8 @@ impl Case<'_> {
         let listed = self.list(&Filter::default(), sort).await;
         let sorted: Vec<i64> = listed.iter().map(|session| session.id.0).collect();
 
-        let mut expected: Vec<&Session> = self.sessions.iter().map(|(_, session)| session).collect();
+        let mut expected: Vec<&Session> =
+            self.sessions.iter().map(|(_, session)| session).collect();
         expected.sort_by_key(|session| (key(session), session.id.0));
         let expected: Vec<i64> = expected.into_iter().map(|session| session.id.0).collect();
         assert_eq!(sorted, expected, "sorted by {}", sort.as_str());
@@ -77,18 +102,26 @@ impl Case<'_> {
                 expected.open.add(&settled, now(), &self.rules);
                 let group = match by {
                     GroupBy::Total => None,
-                    GroupBy::Day => {
-                        settled.time().map(|at| expected.days.entry(self.days.day_of(at)).or_default())
-                    }
-                    GroupBy::Teacher => Some(expected.teachers.entry(settled.teacher.clone()).or_default()),
+                    GroupBy::Day => settled
+                        .time()
+                        .map(|at| expected.days.entry(self.days.day_of(at)).or_default()),
+                    GroupBy::Teacher => Some(
+                        expected
+                            .teachers
+                            .entry(settled.teacher.clone())
+                            .or_default(),
+                    ),
                 };
                 if let Some(group) = group {
                     group.add(settled.status(), tally);
                 }
             }
             let filter = Filter::default();
-            let summed =
-                self.store.compute_statistics(&filter, by, &self.days, now(), &self.rules).await.unwrap();
+            let summed = self
+                .store
+                .compute_statistics(&filter, by, &self.days, now(), &self.rules)
+                .await
+                .unwrap();
             assert_eq!(summed, expected, "summed up by {by:?}");
         }
     }
@@ -96,15 +129,32 @@ impl Case<'_> {
     /// `is_due`, `is_open_and_heard_of`, `is_open_and_silent`, `is_held_open`.
     async fn check_health(&self) {
         let health = self.store.read_health(now(), &self.rules).await.unwrap();
-        let active = self.ids(|row, session| row.is_backfilled() && session.is_active_at(now(), &self.rules));
+        let active = self
+            .ids(|row, session| row.is_backfilled() && session.is_active_at(now(), &self.rules));
         let due = self.due();
-        assert_eq!(health.counts.active, i64::try_from(active.len()).unwrap(), "active");
+        assert_eq!(
+            health.counts.active,
+            i64::try_from(active.len()).unwrap(),
+            "active"
+        );
         assert_eq!(health.counts.due, i64::try_from(due.len()).unwrap(), "due");
-        assert_eq!(self.store.count_due(now(), &self.rules, 1_000).await.unwrap(), health.counts.due);
+        assert_eq!(
+            self.store
+                .count_due(now(), &self.rules, 1_000)
+                .await
+                .unwrap(),
+            health.counts.due
+        );
 
-        let of_due = self.sessions.iter().filter(|(_, session)| due.contains(&session.id.0));
+        let of_due = self
+            .sessions
+            .iter()
+            .filter(|(_, session)| due.contains(&session.id.0));
         let last_signs = of_due.map(|(_, session)| session.presence().unwrap().last_sign_at);
-        assert_eq!(health.oldest_due_at, last_signs.min().map(|at| at + self.rules.idle_timeout));
+        assert_eq!(
+            health.oldest_due_at,
+            last_signs.min().map(|at| at + self.rules.idle_timeout)
+        );
     }
 
     /// `is_measured_by_pages`.
@@ -147,21 +197,42 @@ impl Case<'_> {
                 "told of {session:#?}"
             );
         }
-        self.store.execute_script("DELETE FROM wpos_zoom_links WHERE studentid = 9999").await.unwrap();
+        self.store
+            .execute_script("DELETE FROM wpos_zoom_links WHERE studentid = 9999")
+            .await
+            .unwrap();
     }
 
     /// `is_due`, and that a sweep writes what `settle` says.
     async fn check_sweep(&self) {
-        let due = DueBatch { limit: 1_000, excluded: &[], since: None };
-        let batch = self.store.close_due_batch(now(), &self.rules, due).await.unwrap();
+        let due = DueBatch {
+            limit: 1_000,
+            excluded: &[],
+            since: None,
+        };
+        let batch = self
+            .store
+            .close_due_batch(now(), &self.rules, due)
+            .await
+            .unwrap();
         let closed: BTreeSet<i64> = batch.closed.iter().map(|one| one.session.id.0).collect();
         assert_eq!(closed, self.due(), "closed by the sweep");
 
         for session in self.list(&Filter::default(), SortKey::Time).await {
-            let (_, before) = self.sessions.iter().find(|(_, before)| before.id == session.id).unwrap();
+            let (_, before) = self
+                .sessions
+                .iter()
+                .find(|(_, before)| before.id == session.id)
+                .unwrap();
             if closed.contains(&session.id.0) {
                 let settled = self.settled(before);
-                assert_eq!(session, Session { revision: settled.revision + 1, ..settled });
+                assert_eq!(
+                    session,
+                    Session {
+                        revision: settled.revision + 1,
+                        ..settled
+                    }
+                );
             } else {
                 assert_eq!(session, *before);
             }
@@ -170,15 +241,27 @@ impl Case<'_> {
 
     /// `is_timed_out` of rows without a sign of life. What is over stays so, and what has timed out is then over.
     async fn check_backfill(&self) {
-        self.store.backfill(now(), &self.rules, |_| ()).await.unwrap();
+        self.store
+            .backfill(now(), &self.rules, |_| ())
+            .await
+            .unwrap();
         let after = self.list(&Filter::default(), SortKey::Time).await;
-        let after: BTreeMap<i64, Status> =
-            after.iter().map(|session| (session.id.0, session.status())).collect();
+        let after: BTreeMap<i64, Status> = after
+            .iter()
+            .map(|session| (session.id.0, session.status()))
+            .collect();
         for (row, before) in &self.sessions {
             let has_no_sign = row.times.last_activity.is_none();
             let is_left_to_sweep = !has_no_sign && row.status.is_none();
-            let expected = if is_left_to_sweep { before.status() } else { self.settled(before).status() };
-            assert_eq!(after[&before.id.0], expected, "after the backfill: {before:#?}");
+            let expected = if is_left_to_sweep {
+                before.status()
+            } else {
+                self.settled(before).status()
+            };
+            assert_eq!(
+                after[&before.id.0], expected,
+                "after the backfill: {before:#?}"
+            );
         }
     }
 }
@@ -188,7 +271,11 @@ fn sql_and_the_domain_say_the_same_of_every_row() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let database = runtime.block_on(async {
         let database = Database::create().await;
-        database.store().migrate(Duration::from_mins(1)).await.unwrap();
+        database
+            .store()
+            .migrate(Duration::from_mins(1))
+            .await
+            .unwrap();
         database
     });
 

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use session_tracking::domain::{
-    SessionChange, ZoomEstimate, MeasuredTime, PageMessage, NextClass, Presence, PresenceParameters, Session, SessionId, Signal, Source,
-    State, StudentId, TeacherId, ClassReport,
+    ClassReport, MeasuredTime, MeasurementSource, NextClass, PageMessage, Presence,
+    PresenceParameters, Session, SessionChange, SessionId, Signal, State, StudentId, TeacherId,
+    ZoomEstimate,
 };
 
 /// What may happen.
@@ -46,7 +47,15 @@ pub(super) enum Number {
 
 /// A page says something and nothing besides.
 pub(super) fn says(page: usize, signal: Signal) -> PageSays {
-    PageSays { page, signal, number: Number::Next, ran: false, phone: false, zoom: false, age: 0 }
+    PageSays {
+        page,
+        signal,
+        number: Number::Next,
+        ran: false,
+        phone: false,
+        zoom: false,
+        age: 0,
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -80,10 +89,15 @@ impl World {
             together_seconds: None,
             lesson_started_at: None,
             no_show: None,
-            class: ClassReport::default(),
+            class_report: ClassReport::default(),
             revision: 0,
         };
-        Self { session, now, pages: [Counters::default(); 4], rules }
+        Self {
+            session,
+            now,
+            pages: [Counters::default(); 4],
+            rules,
+        }
     }
 
     pub(super) fn happen(&mut self, what: &What) {
@@ -92,17 +106,23 @@ impl World {
             What::Naps(times) => self.nap(*times),
             What::GoesOn(seconds) => {
                 let until = self.now + TimeDelta::seconds(*seconds);
-                self.count_by_zoom(Some(until));
+                self.apply_zoom_estimate(Some(until));
             }
-            What::IsOver => self.count_by_zoom(None),
+            What::IsOver => self.apply_zoom_estimate(None),
             What::AdminEnds => {
-                let ended = self.session.clone().end_by_admin("admin1", "open", self.now, &self.rules);
+                let ended =
+                    self.session
+                        .clone()
+                        .end_by_admin("admin1", "open", self.now, &self.rules);
                 self.become_of(ended.ok());
             }
             What::ClassStarts => self.become_of(Some(self.session.clone().start_class(self.now))),
             What::ClassEnds => {
                 let next = NextClass::default();
-                let ended = self.session.clone().end_class(None, next, self.now, &self.rules);
+                let ended = self
+                    .session
+                    .clone()
+                    .end_class(None, next, self.now, &self.rules);
                 self.become_of(ended.ok());
             }
         }
@@ -132,13 +152,19 @@ impl World {
     pub(super) fn known_page(&self, chosen: usize) -> usize {
         let spoke = |page: &usize| self.pages[*page].spoke_at > DateTime::UNIX_EPOCH;
         let known: Vec<usize> = (0..self.pages.len()).filter(spoke).collect();
-        known.get(chosen % known.len().max(1)).copied().unwrap_or(chosen)
+        known
+            .get(chosen % known.len().max(1))
+            .copied()
+            .unwrap_or(chosen)
     }
 
-    fn count_by_zoom(&mut self, goes_on_until: Option<DateTime<Utc>>) {
-        let from = self.session.presence().map_or(self.now, |Presence { clicked_at, .. }| *clicked_at);
+    fn apply_zoom_estimate(&mut self, goes_on_until: Option<DateTime<Utc>>) {
+        let from = self
+            .session
+            .presence()
+            .map_or(self.now, |Presence { clicked_at, .. }| *clicked_at);
         let estimate = ZoomEstimate {
-            figures: MeasuredTime::banded(60, 50, 70, Source::Zoom),
+            figures: MeasuredTime::with_band(60, 50, 70, MeasurementSource::Zoom),
             together_seconds: 60,
             from,
             to: self.now,
@@ -146,14 +172,22 @@ impl World {
             no_show: None,
             doubts: Vec::new(),
         };
-        self.become_of(Some(self.session.clone().count_by_zoom(&estimate, self.now)));
+        self.become_of(Some(
+            self.session
+                .clone()
+                .apply_zoom_estimate(&estimate, self.now),
+        ));
     }
 
     pub(super) fn message(&mut self, said: &PageSays) -> PageMessage {
         let page = &mut self.pages[said.page];
         let silent = (self.now - page.spoke_at).num_seconds().clamp(0, 100_000);
         let ticks = silent.unsigned_abs() / self.rules.heartbeat.as_secs();
-        page.ticks += if said.ran { u32::try_from(ticks).unwrap().max(1) } else { 0 };
+        page.ticks += if said.ran {
+            u32::try_from(ticks).unwrap().max(1)
+        } else {
+            0
+        };
         page.spoke_at = self.now;
         page.tapped |= said.zoom || matches!(said.signal, Signal::ZoomTapped | Signal::LeftForZoom);
         let sequence = match said.number {

@@ -9,14 +9,19 @@ use crate::support::{Inside, Row, Site, insert};
 async fn due(site: &Site, first: usize, count: usize) {
     let due = |number: usize| {
         let at = format!("2026-11-23 08:{:02}:{:02}", number / 60 % 60, number % 60);
-        Row::new(&format!("D{number:031X}")).sent(&at).opened("2026-11-23 07:30:00").seen(&at)
+        Row::new(&format!("D{number:031X}"))
+            .sent(&at)
+            .opened("2026-11-23 07:30:00")
+            .seen(&at)
     };
     insert(site.store(), (first..first + count).map(due)).await;
 }
 
 async fn count(site: &Site, condition: &str) -> i64 {
     site.store()
-        .read_number(&format!("SELECT COUNT(*) FROM wpos_zoom_links WHERE {condition}"))
+        .read_number(&format!(
+            "SELECT COUNT(*) FROM wpos_zoom_links WHERE {condition}"
+        ))
         .await
         .unwrap()
 }
@@ -54,14 +59,21 @@ async fn rows_that_an_older_system_left_odd_starve_nobody() {
     let odd = |number: u32| Row::new(&format!("E{number:031X}")).opened("2026-01-01 00:00:00");
     insert(site.store(), (0..1_100).map(odd)).await;
     due(&site, 0, 20).await;
-    assert_eq!(serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap()["sessionsEnded"], 20);
+    assert_eq!(
+        serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap()["sessionsEnded"],
+        20
+    );
 }
 
 #[tokio::test]
 async fn a_row_that_cannot_be_written_is_reported_and_the_others_close() {
     let site = Inside::start().await;
     due(&site, 0, 120).await;
-    let id = site.store().read_number("SELECT MIN(id) + 10 FROM wpos_zoom_links").await.unwrap();
+    let id = site
+        .store()
+        .read_number("SELECT MIN(id) + 10 FROM wpos_zoom_links")
+        .await
+        .unwrap();
     let trigger = if site.database.is_mysql() {
         format!(
             "CREATE TRIGGER refuse BEFORE UPDATE ON wpos_zoom_links FOR EACH ROW
@@ -74,7 +86,8 @@ async fn a_row_that_cannot_be_written_is_reported_and_the_others_close() {
     };
     site.store().execute_script(&trigger).await.unwrap();
     let report = serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap();
-    let figures = ["success", "sessionsEnded", "totalChecked", "remaining"].map(|name| report[name].clone());
+    let figures =
+        ["success", "sessionsEnded", "totalChecked", "remaining"].map(|name| report[name].clone());
     assert_eq!(figures, [json!(false), json!(119), json!(120), json!(1)]);
     assert_eq!(count(&site, "session_status = 'active'").await, 1);
 }
@@ -83,13 +96,28 @@ async fn a_row_that_cannot_be_written_is_reported_and_the_others_close() {
 async fn what_the_time_does_not_suffice_for_remains_and_the_next_run_closes_it() {
     let site = Inside::start().await;
     due(&site, 0, 120).await;
-    let report =
-        serde_json::to_value(sweep_within(&site.app, std::time::Duration::ZERO).await.unwrap()).unwrap();
-    assert_eq!((&report["sessionsEnded"], &report["remaining"]), (&json!(0), &json!(120)));
-    assert!(report["message"].as_str().unwrap().contains("120 are still due"));
+    let report = serde_json::to_value(
+        sweep_within(&site.app, std::time::Duration::ZERO)
+            .await
+            .unwrap(),
+    )
+    .unwrap();
+    assert_eq!(
+        (&report["sessionsEnded"], &report["remaining"]),
+        (&json!(0), &json!(120))
+    );
+    assert!(
+        report["message"]
+            .as_str()
+            .unwrap()
+            .contains("120 are still due")
+    );
     assert_eq!(count(&site, "session_status = 'active'").await, 120);
     let next = serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap();
-    assert_eq!((&next["sessionsEnded"], &next["remaining"]), (&json!(120), &json!(0)));
+    assert_eq!(
+        (&next["sessionsEnded"], &next["remaining"]),
+        (&json!(120), &json!(0))
+    );
 }
 
 #[tokio::test]
@@ -98,7 +126,10 @@ async fn details_are_capped_and_the_count_is_not() {
     due(&site, 0, 1_234).await;
     let report = serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap();
     assert_eq!(
-        (&report["sessionsEnded"], report["details"].as_array().unwrap().len()),
+        (
+            &report["sessionsEnded"],
+            report["details"].as_array().unwrap().len()
+        ),
         (&json!(1_234), 1_000)
     );
 }

@@ -16,7 +16,10 @@ pub(crate) struct TestClock {
 
 impl TestClock {
     pub(super) fn new(outside: Option<OutsideClock>) -> Self {
-        let clock = Self { now: Arc::default(), outside };
+        let clock = Self {
+            now: Arc::default(),
+            outside,
+        };
         clock.set("2026-11-23T15:00:00Z");
         clock
     }

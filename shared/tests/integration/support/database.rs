@@ -22,7 +22,11 @@ impl Database {
             None => format!("sqlite://{}", folder.path().join("school.sqlite").display()),
         };
         let store = Store::connect_lazy(&url, 8).unwrap();
-        Self { url, store, _folder: folder }
+        Self {
+            url,
+            store,
+            _folder: folder,
+        }
     }
 
     pub(crate) fn store(&self) -> &Store {
@@ -45,7 +49,12 @@ impl Database {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "`cargo xtask test` names the server here")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "`cargo xtask test` names the server here"
+)]
 fn server() -> Option<String> {
-    std::env::var("TEST_DATABASE_URL").ok().map(|url| url.trim_end_matches('/').to_owned())
+    std::env::var("TEST_DATABASE_URL")
+        .ok()
+        .map(|url| url.trim_end_matches('/').to_owned())
 }

@@ -58,14 +58,18 @@ impl Answer {
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     #[track_caller]
     pub(crate) fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}", self.text);
         if self.status.is_client_error() || self.status.is_server_error() {
-            for internal in ["sqlx", "SELECT", "UPDATE", "wpos_", "panicked", "serde", "line 1"] {
+            for internal in [
+                "sqlx", "SELECT", "UPDATE", "wpos_", "panicked", "serde", "line 1",
+            ] {
                 assert!(!self.text.contains(internal), "{internal} in {}", self.text);
             }
         }
@@ -112,7 +116,14 @@ impl Site {
                 (base, Some(processes))
             }
         };
-        Self { clock, telegram, http: http_client(), database, base, _processes: processes }
+        Self {
+            clock,
+            telegram,
+            http: http_client(),
+            database,
+            base,
+            _processes: processes,
+        }
     }
 
     pub(crate) fn store(&self) -> &Store {
@@ -133,9 +144,9 @@ impl Site {
         let token = match Role::from_stored(role) {
             Some(role) => key.mint(&Identity::of(id, role), now, lifetime),
             // The school's application signs tokens of other roles with the same secret.
-            None => {
-                key.seal(&json!({ "id": id, "role": role, "exp": (now + lifetime).timestamp() }).to_string())
-            }
+            None => key.seal(
+                &json!({ "id": id, "role": role, "exp": (now + lifetime).timestamp() }).to_string(),
+            ),
         };
         format!("Bearer {}", token.unwrap())
     }
@@ -147,7 +158,11 @@ impl Site {
     pub(crate) async fn send(&self, request: RequestBuilder) -> Answer {
         let response = request.send().await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
-        Answer { status, headers, text: response.text().await.unwrap() }
+        Answer {
+            status,
+            headers,
+            text: response.text().await.unwrap(),
+        }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -160,14 +175,23 @@ impl Site {
 
     pub(crate) async fn as_admin(&self, path: &str) -> Answer {
         let bearer = self.bearer("admin1", "admin");
-        self.send(self.request(Method::GET, path).header("authorization", bearer)).await
+        self.send(
+            self.request(Method::GET, path)
+                .header("authorization", bearer),
+        )
+        .await
     }
 
     /// Teacher ustaz1 sends a student a link.
     pub(crate) async fn create(&self, student: &str, body: &Value) -> Answer {
         let bearer = self.bearer("ustaz1", "teacher");
         let path = format!("/api/teachers/students/{student}/zoom");
-        self.send(self.request(Method::POST, &path).header("authorization", bearer).json(body)).await
+        self.send(
+            self.request(Method::POST, &path)
+                .header("authorization", bearer)
+                .json(body),
+        )
+        .await
     }
 
     /// A new session of student 1; returns its token.
@@ -178,16 +202,20 @@ impl Site {
     }
 
     pub(crate) async fn join(&self, token: &str) -> Answer {
-        self.post("/api/zoom/track", &json!({ "token": token })).await
+        self.post("/api/zoom/track", &json!({ "token": token }))
+            .await
     }
 
     pub(crate) async fn beat(&self, token: &str) -> Answer {
-        self.post("/api/zoom/heartbeat", &json!({ "token": token })).await
+        self.post("/api/zoom/heartbeat", &json!({ "token": token }))
+            .await
     }
 
     pub(crate) async fn end(&self, token: &str, more: &Value) -> Answer {
         let mut body = json!({ "token": token });
-        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
         self.post("/api/zoom/end-session", &body).await
     }
 
@@ -201,13 +229,20 @@ impl Site {
 
     /// The rows of all sessions as text, to see whether anything changed.
     pub(crate) async fn rows(&self) -> String {
-        self.as_admin("/api/admin/teacher-sessions?limit=500").await.expect(200).json()["sessions"]
+        self.as_admin("/api/admin/teacher-sessions?limit=500")
+            .await
+            .expect(200)
+            .json()["sessions"]
             .to_string()
     }
 
     /// The one session of a database that has no other.
     pub(crate) async fn only_session(&self) -> Value {
-        let mut body = self.as_admin("/api/admin/teacher-sessions").await.expect(200).json();
+        let mut body = self
+            .as_admin("/api/admin/teacher-sessions")
+            .await
+            .expect(200)
+            .json();
         assert_eq!(body["sessions"].as_array().unwrap().len(), 1);
         body["sessions"][0].take()
     }
@@ -217,7 +252,9 @@ impl Site {
     pub(crate) async fn run_schedule(&self) -> Value {
         if Platform::of_this_run() == Some(Platform::Lambda) {
             let port = reqwest::Url::parse(&self.base).unwrap().port().unwrap();
-            return tokio::task::spawn_blocking(move || serving::invoke_schedule(port)).await.unwrap();
+            return tokio::task::spawn_blocking(move || serving::invoke_schedule(port))
+                .await
+                .unwrap();
         }
         self.sweep().await.expect(200).json()
     }
@@ -238,7 +275,8 @@ impl Site {
 
     pub(crate) async fn sweep(&self) -> Answer {
         let request = self.request(Method::GET, "/api/cron/session-timeout");
-        self.send(request.header("authorization", format!("Bearer {CRON}"))).await
+        self.send(request.header("authorization", format!("Bearer {CRON}")))
+            .await
     }
 }
 
@@ -258,17 +296,29 @@ impl Inside {
         let (listener, base) = serving::listen().await;
         let (clock, tokens) = (TestClock::new(None), Tokens::default());
         let config = serving::config(&settings(&database, &telegram, &base, changes));
-        let app = config
-            .map(|config| App::with(config, Box::new(clock.clone()), Box::new(tokens.clone())).unwrap());
+        let app = config.map(|config| {
+            App::with(config, Box::new(clock.clone()), Box::new(tokens.clone())).unwrap()
+        });
         serving::serve_in_process(listener, app.as_ref());
-        let site = Site { clock, telegram, http: http_client(), database, base, _processes: None };
+        let site = Site {
+            clock,
+            telegram,
+            http: http_client(),
+            database,
+            base,
+            _processes: None,
+        };
         (site, app.map(|app| (app, tokens)))
     }
 }
 
 async fn database_with_people() -> Database {
     let database = Database::create().await;
-    database.store().migrate(std::time::Duration::from_mins(1)).await.unwrap();
+    database
+        .store()
+        .migrate(std::time::Duration::from_mins(1))
+        .await
+        .unwrap();
     database.store().execute_script(PEOPLE).await.unwrap();
     database
 }
@@ -278,10 +328,18 @@ fn http_client() -> reqwest::Client {
     // A function that hangs must fail its test, not hold up the run.
     let builder = reqwest::Client::builder().timeout(std::time::Duration::from_secs(30));
     // Where an answer leads is part of it.
-    builder.redirect(reqwest::redirect::Policy::none()).build().unwrap()
+    builder
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap()
 }
 
-fn settings(database: &Database, telegram: &FakeTelegram, base: &str, changes: &[(&str, &str)]) -> Settings {
+fn settings(
+    database: &Database,
+    telegram: &FakeTelegram,
+    base: &str,
+    changes: &[(&str, &str)],
+) -> Settings {
     let mut settings: Settings = [
         ("NODE_ENV", "test"),
         ("DATABASE_URL", &database.url),

@@ -12,7 +12,9 @@ pub(crate) struct Row(BTreeMap<&'static str, String>);
 impl Row {
     /// A link of teacher ustaz1 for student 1.
     pub(crate) fn new(token: &str) -> Self {
-        let row = Self(BTreeMap::new()).set("studentid", "1").set("ustazid", "ustaz1");
+        let row = Self(BTreeMap::new())
+            .set("studentid", "1")
+            .set("ustazid", "ustaz1");
         row.set("link", LINK).set("tracking_token", token)
     }
 
@@ -48,14 +50,22 @@ impl Row {
 
     /// Ended by the page that was closed.
     pub(crate) fn closed(self, at: &str, seconds: u32) -> Self {
-        let row = self.seen(at).set("session_ended_at", at).set("session_status", "ended");
-        row.set("end_reason", "closed").set("session_duration_seconds", &seconds.to_string())
+        let row = self
+            .seen(at)
+            .set("session_ended_at", at)
+            .set("session_status", "ended");
+        row.set("end_reason", "closed")
+            .set("session_duration_seconds", &seconds.to_string())
     }
 
     fn insert(&self) -> String {
         let columns: Vec<&str> = self.0.keys().copied().collect();
         let values: Vec<String> = self.0.values().map(|value| format!("'{value}'")).collect();
-        format!("INSERT INTO wpos_zoom_links ({}) VALUES ({});\n", columns.join(", "), values.join(", "))
+        format!(
+            "INSERT INTO wpos_zoom_links ({}) VALUES ({});\n",
+            columns.join(", "),
+            values.join(", ")
+        )
     }
 }
 

@@ -55,10 +55,15 @@ pub(crate) struct Processes {
 impl Processes {
     pub(super) fn new() -> Self {
         let guardian = Guardian::new("session-tracking-test-").unwrap();
-        let library = variable("TEST_CLOCK_LIBRARY").expect("TEST_CLOCK_LIBRARY is libfaketime's file");
+        let library =
+            variable("TEST_CLOCK_LIBRARY").expect("TEST_CLOCK_LIBRARY is libfaketime's file");
         let clock = OutsideClock::new(Path::new(&library), &guardian);
         let log = std::fs::File::create(guardian.folder().join("functions.log")).unwrap();
-        Self { guardian, clock, log }
+        Self {
+            guardian,
+            clock,
+            log,
+        }
     }
 
     pub(super) fn clock(&self) -> OutsideClock {
@@ -68,8 +73,13 @@ impl Processes {
     /// A function's program with its settings and no other environment, as the platform starts it.
     pub(super) fn command(&self, program: &Path, settings: &Settings) -> Command {
         let mut command = Command::new(program);
-        command.env_clear().envs(settings).stdin(std::process::Stdio::null());
-        command.stdout(self.log.try_clone().unwrap()).stderr(self.log.try_clone().unwrap());
+        command
+            .env_clear()
+            .envs(settings)
+            .stdin(std::process::Stdio::null());
+        command
+            .stdout(self.log.try_clone().unwrap())
+            .stderr(self.log.try_clone().unwrap());
         self.clock.rule(&mut command);
         command
     }
@@ -93,7 +103,9 @@ pub(super) async fn listen() -> (TcpListener, String) {
 /// Serves every endpoint on `listener`; with settings that cannot be used, as a process that says so.
 pub(super) fn serve_in_process(listener: TcpListener, app: Option<&App>) {
     let routes = app.map_or_else(unconfigured, |app| router(&ENDPOINTS, app));
-    let service = routes.layer(from_fn(peer_address)).into_make_service_with_connect_info::<SocketAddr>();
+    let service = routes
+        .layer(from_fn(peer_address))
+        .into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
 }
 
@@ -101,10 +113,21 @@ pub(super) fn serve_in_process(listener: TcpListener, app: Option<&App>) {
 pub(super) async fn serve_locally(processes: &mut Processes, settings: &Settings, port: u16) {
     let program = variable("TEST_FUNCTIONS").expect("TEST_FUNCTIONS is the built `local`");
     let mut command = processes.command(Path::new(&program), settings);
-    let pid = processes.guardian.spawn(command.env("PORT", port.to_string())).unwrap();
+    let pid = processes
+        .guardian
+        .spawn(command.env("PORT", port.to_string()))
+        .unwrap();
     processes.started(pid);
-    while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
-        assert_eq!(processes.guardian.exit_status(pid).unwrap(), None, "{}", processes.log());
+    while tokio::net::TcpStream::connect(("127.0.0.1", port))
+        .await
+        .is_err()
+    {
+        assert_eq!(
+            processes.guardian.exit_status(pid).unwrap(),
+            None,
+            "{}",
+            processes.log()
+        );
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
 }
@@ -124,10 +147,17 @@ pub(super) fn start_emulator(processes: &mut Processes) -> Emulator {
 
 /// Starts every built bootstrap behind the emulator.
 pub(super) fn serve_on_lambda(emulator: &Emulator, processes: &mut Processes, settings: &Settings) {
-    let folder = PathBuf::from(variable("TEST_FUNCTIONS").expect("TEST_FUNCTIONS is target/lambda"));
-    for name in ENDPOINTS.iter().map(|endpoint| endpoint.name).chain([SCHEDULE]) {
+    let folder =
+        PathBuf::from(variable("TEST_FUNCTIONS").expect("TEST_FUNCTIONS is target/lambda"));
+    for name in ENDPOINTS
+        .iter()
+        .map(|endpoint| endpoint.name)
+        .chain([SCHEDULE])
+    {
         let mut command = processes.command(&folder.join(name).join("bootstrap"), settings);
-        let pid = emulator.start_function(&mut processes.guardian, name, &mut command).unwrap();
+        let pid = emulator
+            .start_function(&mut processes.guardian, name, &mut command)
+            .unwrap();
         processes.started(pid);
     }
 }
@@ -138,16 +168,31 @@ const SCHEDULE: &str = "session-timeout-schedule";
 /// Invokes the schedule's function with an event of the schedule. Returns its answer.
 pub(super) fn invoke_schedule(port: u16) -> Value {
     let invoke = Command::new(cargo_lambda())
-        .args(["lambda", "invoke", SCHEDULE, "-A", "127.0.0.1", "-P", &port.to_string(), "--data-file"])
+        .args([
+            "lambda",
+            "invoke",
+            SCHEDULE,
+            "-A",
+            "127.0.0.1",
+            "-P",
+            &port.to_string(),
+            "--data-file",
+        ])
         .arg(workspace().join("functions/events/schedule.json"))
         .output()
         .unwrap();
-    assert!(invoke.status.success(), "{}", String::from_utf8_lossy(&invoke.stderr));
+    assert!(
+        invoke.status.success(),
+        "{}",
+        String::from_utf8_lossy(&invoke.stderr)
+    );
     serde_json::from_slice(&invoke.stdout).unwrap()
 }
 
 fn cargo_lambda() -> PathBuf {
-    PathBuf::from(variable("TEST_CARGO_LAMBDA").expect("TEST_CARGO_LAMBDA is cargo-lambda's program"))
+    PathBuf::from(
+        variable("TEST_CARGO_LAMBDA").expect("TEST_CARGO_LAMBDA is cargo-lambda's program"),
+    )
 }
 
 pub(super) fn workspace() -> PathBuf {
@@ -159,7 +204,10 @@ pub(super) fn config(settings: &Settings) -> Option<Config> {
     Config::from_lookup(|name| settings.get(name).cloned()).ok()
 }
 
-#[expect(clippy::disallowed_methods, reason = "`cargo xtask` tells the suite here what it runs on")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "`cargo xtask` tells the suite here what it runs on"
+)]
 pub(super) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

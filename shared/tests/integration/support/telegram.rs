@@ -24,7 +24,9 @@ pub(crate) struct FakeTelegram {
 impl FakeTelegram {
     pub(crate) async fn start() -> Self {
         let script = Script::default();
-        let routes = Router::new().route("/{bot}/{method}", post(call)).with_state(script.clone());
+        let routes = Router::new()
+            .route("/{bot}/{method}", post(call))
+            .with_state(script.clone());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
@@ -51,7 +53,11 @@ async fn call(
     Json(body): Json<Value>,
 ) -> (StatusCode, Json<Value>) {
     script.sent.lock().unwrap().push(body);
-    script.paths.lock().unwrap().push(format!("/{bot}/{method}"));
+    script
+        .paths
+        .lock()
+        .unwrap()
+        .push(format!("/{bot}/{method}"));
     let scripted = script.answers.lock().unwrap().pop_front();
     let (status, answer) =
         scripted.unwrap_or_else(|| (200, json!({ "ok": true, "result": { "message_id": 1 } })));

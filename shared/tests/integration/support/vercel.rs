@@ -94,9 +94,13 @@ impl Front {
                 // What follows is for static pages.
                 Some(_) => break,
             }
-            let Some(source) = route["src"].as_str() else { continue };
+            let Some(source) = route["src"].as_str() else {
+                continue;
+            };
             let source = Regex::new(source).unwrap();
-            let Some(found) = source.captures(path) else { continue };
+            let Some(found) = source.captures(path) else {
+                continue;
+            };
             for (name, value) in route["headers"].as_object().into_iter().flatten() {
                 let name: HeaderName = name.parse().unwrap();
                 headers.insert(name, value.as_str().unwrap().parse().unwrap());
@@ -129,7 +133,9 @@ impl Front {
             return Some(Target::Static(file));
         }
         let function = self.output.join("functions").join(format!("{path}.func"));
-        function.is_dir().then(|| Target::Function(path.to_owned(), query.map(str::to_owned)))
+        function
+            .is_dir()
+            .then(|| Target::Function(path.to_owned(), query.map(str::to_owned)))
     }
 
     async fn invoke(
@@ -143,13 +149,26 @@ impl Front {
         let number = self.requests.fetch_add(1, Ordering::Relaxed);
         let front = self.clone();
         let name = folder.to_owned();
-        let function = tokio::task::spawn_blocking(move || front.function(&name)).await.unwrap();
+        let function = tokio::task::spawn_blocking(move || front.function(&name))
+            .await
+            .unwrap();
         set_headers(&mut parts.headers, peer, number);
-        let query =
-            [parts.uri.query().map(str::to_owned), query].into_iter().flatten().collect::<Vec<_>>().join("&");
+        let query = [parts.uri.query().map(str::to_owned), query]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join("&");
         let separator = if query.is_empty() { "" } else { "?" };
-        let url = format!("http://127.0.0.1:{}{}{separator}{query}", function.port, parts.uri.path());
-        let request = self.http.request(parts.method, url).headers(parts.headers).body(body);
+        let url = format!(
+            "http://127.0.0.1:{}{}{separator}{query}",
+            function.port,
+            parts.uri.path()
+        );
+        let request = self
+            .http
+            .request(parts.method, url)
+            .headers(parts.headers)
+            .body(body);
         let Ok(answer) = request.send().await else {
             return (StatusCode::BAD_GATEWAY, "FUNCTION_INVOCATION_FAILED").into_response();
         };
@@ -157,7 +176,10 @@ impl Front {
         let bytes = answer.bytes().await.unwrap();
         let ended = tokio::task::spawn_blocking(move || function.has_ended(number, TIME_TO_REPORT));
         if !ended.await.unwrap() {
-            return (StatusCode::GATEWAY_TIMEOUT, "FUNCTION_INVOCATION_TIMEOUT: no end reported")
+            return (
+                StatusCode::GATEWAY_TIMEOUT,
+                "FUNCTION_INVOCATION_TIMEOUT: no end reported",
+            )
                 .into_response();
         }
         headers.remove(TRANSFER_ENCODING);
@@ -169,9 +191,19 @@ impl Front {
         if let Some(function) = running.1.get(folder) {
             return function.clone();
         }
-        let config = self.output.join("functions").join(format!("{folder}.func/.vc-config.json"));
+        let config = self
+            .output
+            .join("functions")
+            .join(format!("{folder}.func/.vc-config.json"));
         let config: Value = serde_json::from_str(&fs::read_to_string(config).unwrap()).unwrap();
-        let program = config["filePathMap"].as_object().unwrap().values().next().unwrap().as_str().unwrap();
+        let program = config["filePathMap"]
+            .as_object()
+            .unwrap()
+            .values()
+            .next()
+            .unwrap()
+            .as_str()
+            .unwrap();
         let (processes, functions) = &mut *running;
         let mut command = processes.command(&workspace().join(program), &self.settings);
         let function = Arc::new(Function::start(&mut processes.guardian, &mut command).unwrap());
@@ -183,7 +215,9 @@ impl Front {
 
 /// Whatever a client sent under these names is overwritten.
 fn set_headers(headers: &mut HeaderMap, peer: SocketAddr, number: u64) {
-    let host = headers.remove(HOST).unwrap_or(HeaderValue::from_static("localhost"));
+    let host = headers
+        .remove(HOST)
+        .unwrap_or(HeaderValue::from_static("localhost"));
     headers.remove(CONTENT_LENGTH);
     let text = |text: String| HeaderValue::try_from(text).unwrap();
     headers.insert("x-forwarded-host", host);

@@ -24,7 +24,12 @@ impl<'a> Case<'a> {
         store.execute_script(&sql).await.unwrap();
 
         let days = "Africa/Addis_Ababa".parse().unwrap();
-        let mut case = Self { store, rules: rules(), days, sessions: Vec::new() };
+        let mut case = Self {
+            store,
+            rules: rules(),
+            days,
+            sessions: Vec::new(),
+        };
         let mut sessions = case.list(&Filter::default(), SortKey::Time).await;
         sessions.sort_by_key(|session| session.student);
         assert_eq!(sessions.len(), rows.len(), "every row is listed once");
@@ -33,18 +38,34 @@ impl<'a> Case<'a> {
     }
 
     pub(super) async fn list(&self, filter: &Filter, sort: SortKey) -> Vec<Session> {
-        let order = SortOrder { sort, descending: false };
+        let order = SortOrder {
+            sort,
+            descending: false,
+        };
         let page = self
             .store
-            .list_sessions(filter, order, PagePosition::First, 1_000, now(), &self.rules)
+            .list_sessions(
+                filter,
+                order,
+                PagePosition::First,
+                1_000,
+                now(),
+                &self.rules,
+            )
             .await
             .unwrap();
-        page.sessions.into_iter().map(|listed| listed.session).collect()
+        page.sessions
+            .into_iter()
+            .map(|listed| listed.session)
+            .collect()
     }
 
     /// The ids of those of which the domain says so.
     pub(super) fn ids(&self, is_meant: impl Fn(&Row, &Session) -> bool) -> BTreeSet<i64> {
-        let meant = self.sessions.iter().filter(|(row, session)| is_meant(row, session));
+        let meant = self
+            .sessions
+            .iter()
+            .filter(|(row, session)| is_meant(row, session));
         meant.map(|(_, session)| session.id.0).collect()
     }
 

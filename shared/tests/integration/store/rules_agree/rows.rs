@@ -55,13 +55,22 @@ pub(super) fn rules() -> PresenceParameters {
 }
 
 /// One of these, or NULL.
-fn or_null<T: Clone + std::fmt::Debug + 'static>(values: &[T]) -> impl Strategy<Value = Option<T>> + use<T> {
+fn or_null<T: Clone + std::fmt::Debug + 'static>(
+    values: &[T],
+) -> impl Strategy<Value = Option<T>> + use<T> {
     proptest::option::weighted(0.8, select(values.to_vec()))
 }
 
 fn times() -> impl Strategy<Value = Times> {
     let near_the_timeout = [60, IDLE_TIMEOUT - 1, IDLE_TIMEOUT, IDLE_TIMEOUT + 1, 20_000];
-    let openings = [IDLE_TIMEOUT - 1, IDLE_TIMEOUT, IDLE_TIMEOUT + 1, 20_000, 90_000, UNHEARD_WITHIN];
+    let openings = [
+        IDLE_TIMEOUT - 1,
+        IDLE_TIMEOUT,
+        IDLE_TIMEOUT + 1,
+        20_000,
+        90_000,
+        UNHEARD_WITHIN,
+    ];
     let sendings = [
         0,
         IDLE_TIMEOUT - 1,
@@ -73,7 +82,12 @@ fn times() -> impl Strategy<Value = Times> {
         UNHEARD_WITHIN + 1,
     ];
     let until = [-3_600, -1, 0, 1, 3_600];
-    let all = (or_null(&sendings), or_null(&openings), or_null(&near_the_timeout), or_null(&until));
+    let all = (
+        or_null(&sendings),
+        or_null(&openings),
+        or_null(&near_the_timeout),
+        or_null(&until),
+    );
     all.prop_map(|(sent, clicked, last_activity, meeting_until)| Times {
         sent,
         clicked,
@@ -84,42 +98,63 @@ fn times() -> impl Strategy<Value = Times> {
 
 fn recorded() -> impl Strategy<Value = Recorded> {
     let seconds = or_null(&[-5, 0, 299, 300, 3_600, AWAY + 1]);
-    let bounds = (or_null(&[0, 1_000]), or_null(&[900, 1_060, 1_061, 1_300, 1_301, 1_900, 1_901]));
+    let bounds = (
+        or_null(&[0, 1_000]),
+        or_null(&[900, 1_060, 1_061, 1_300, 1_301, 1_900, 1_901]),
+    );
     let sources = or_null(&["page", "zoom", "page+zoom", "page+teacher", "guess"]);
     let all = (seconds, or_null(&[0, 55]), bounds, sources, or_null(&[600]));
-    all.prop_map(|(seconds, minutes, (low, high), source, together)| Recorded {
-        seconds,
-        minutes,
-        low,
-        high,
-        source,
-        together,
-    })
+    all.prop_map(
+        |(seconds, minutes, (low, high), source, together)| Recorded {
+            seconds,
+            minutes,
+            low,
+            high,
+            source,
+            together,
+        },
+    )
 }
 
 pub(super) fn row() -> impl Strategy<Value = Row> {
     let status = or_null(&["active", "active", "ended", "timeout"]);
     let end_reason = or_null(&["closed", "finished", "meeting", "admin", "other"]);
     let no_show = proptest::option::weighted(0.2, select(vec!["student_absent", "teacher_absent"]));
-    let all = (times(), recorded(), status, end_reason, no_show, select(vec![0, 50, 9_000]));
-    all.prop_map(|(times, recorded, status, end_reason, no_show, uncounted_seconds)| Row {
-        times,
-        recorded,
+    let all = (
+        times(),
+        recorded(),
         status,
         end_reason,
         no_show,
-        uncounted_seconds,
-    })
+        select(vec![0, 50, 9_000]),
+    );
+    all.prop_map(
+        |(times, recorded, status, end_reason, no_show, uncounted_seconds)| Row {
+            times,
+            recorded,
+            status,
+            end_reason,
+            no_show,
+            uncounted_seconds,
+        },
+    )
 }
 
 impl Row {
     /// The row of this number: its student and its teacher have no other.
     pub(super) fn insert(&self, number: usize) -> String {
-        let time =
-            |ago: Option<Ago>| ago.map_or("NULL".to_owned(), |ago| format!("'{}'", at(ago).format("%F %T")));
-        let integer = |value: Option<i64>| value.map_or("NULL".to_owned(), |value| value.to_string());
-        let text = |value: Option<&str>| value.map_or("NULL".to_owned(), |value| format!("'{value}'"));
-        let Self { times, recorded, .. } = self;
+        let time = |ago: Option<Ago>| {
+            ago.map_or("NULL".to_owned(), |ago| {
+                format!("'{}'", at(ago).format("%F %T"))
+            })
+        };
+        let integer =
+            |value: Option<i64>| value.map_or("NULL".to_owned(), |value| value.to_string());
+        let text =
+            |value: Option<&str>| value.map_or("NULL".to_owned(), |value| format!("'{value}'"));
+        let Self {
+            times, recorded, ..
+        } = self;
         let values = [
             number.to_string(),
             format!("'t{number}'"),

@@ -80,5 +80,6 @@ async fn in_one_piece(response: Response) -> vercel_runtime::Response<ResponseBo
         parts.status = StatusCode::INTERNAL_SERVER_ERROR;
         Bytes::new()
     });
+
     vercel_runtime::Response::from_parts(parts, ResponseBody::from(bytes))
 }

@@ -21,10 +21,12 @@ pub(crate) fn canonical(
             .and_then(|own| filled(own, uri.query().unwrap_or_default()));
         filled.unwrap_or_else(|| uri.path().to_owned())
     };
+
     let text = match uri.query() {
         Some(query) => format!("{path}?{query}"),
         None => path,
     };
+
     text.parse().unwrap_or_else(|_| uri.clone())
 }
 
@@ -37,6 +39,7 @@ fn fits(template: &str, path: &str) -> bool {
         (template.split('/').collect(), path.split('/').collect());
     let placeholder =
         |segment: &str| segment.starts_with('[') || segment.to_ascii_lowercase().starts_with("%5b");
+
     template.len() == path.len()
         && template
             .iter()
@@ -59,6 +62,7 @@ fn filled(template: &str, query: &str) -> Option<String> {
         .split('/')
         .map(|segment| parameter(segment).map_or(Some(segment), value))
         .collect();
+
     segments.map(|segments| segments.join("/"))
 }
 

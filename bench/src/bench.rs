@@ -103,6 +103,7 @@ impl Bench {
         if let Some(school) = cell.get() {
             return Ok(school);
         }
+
         let school = School::on_mariadb(self.handle(), &self.server, name, rows)?;
         Ok(cell.get_or_init(|| school))
     }

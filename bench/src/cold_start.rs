@@ -40,10 +40,12 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
     let school = bench.small_school()?;
     school.set_live(1_000)?;
     let functions = all(&bench.target)?;
+
     let keys = Keys::new();
     let lives = school.add_live(u64::try_from(bench.scale.starts * 2)?)?;
     let mut starts: Vec<Starts> = functions.iter().map(|_| Starts::default()).collect();
     let progress = Progress::start("cold starts");
+
     for round in 0..bench.scale.starts {
         for (place, (function, starts)) in functions.iter().zip(&mut starts).enumerate() {
             // Each platform ends a session of its own.
@@ -51,14 +53,17 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
             if let Some(request) = function.plain_request() {
                 starts.plain.push(start(function, &school.url, &request)?);
             }
+
             if let Some(request) = function.database_request(&keys, live) {
                 starts
                     .database
                     .push(start(function, &school.url, &request)?);
             }
         }
+
         progress.say(&format!("round {} of {}", round + 1, bench.scale.starts));
     }
+
     let mut tables = BTreeMap::new();
     for (function, starts) in functions.iter().zip(&starts) {
         let row = row(&mut section, function, starts)?;
@@ -67,12 +72,15 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
             .or_insert_with(Vec::new)
             .push(row);
     }
+
     for (platform, rows) in tables {
         section.tables.push(table(platform, rows, bench));
     }
+
     aims(&mut section, &functions);
     let under_load = crate::under_load::run(bench, &mut section, &functions)?;
     section.tables.push(under_load);
+
     Ok(section)
 }
 
@@ -91,6 +99,7 @@ fn start(function: &Function, database_url: &str, request: &Request) -> Result<S
         Platform::Lambda => start_lambda(&mut guardian, command, function, request),
         Platform::Vercel => start_vercel(&mut guardian, command, request),
     };
+
     start.with_context(|| format!("{:?} {}", function.platform, function.name))
 }
 
@@ -104,6 +113,7 @@ fn start_lambda(
     let started = Instant::now();
     let pid = guardian.spawn(api.invite(&mut command))?;
     let ready = api.asked()?.duration_since(started);
+
     api.give(event(request))?;
     let (answered, body) = api.answered()?;
     let report = String::from_utf8_lossy(&body);
@@ -111,8 +121,10 @@ fn start_lambda(
         HELLO | SCHEDULE => true,
         _ => report.contains("\"statusCode\":") && !report.contains("\"statusCode\":5"),
     };
+
     ensure!(works, "unexpected answer: {report}");
     let resident_kib = memory(pid)?.resident_kib;
+
     Ok(Start {
         ready,
         answered: answered.duration_since(started),
@@ -125,12 +137,14 @@ fn start_vercel(guardian: &mut Guardian, mut command: Command, request: &Request
     let ready = function.ready_after;
     let connecting = Instant::now();
     let answer = Client::connect(function.port)?.send(request)?;
+
     let answered = ready + connecting.elapsed();
     ensure!(
         answer.status < 500,
         "{}",
         String::from_utf8_lossy(&answer.body)
     );
+
     Ok(Start {
         ready,
         answered,
@@ -149,12 +163,14 @@ fn row(section: &mut Section, function: &Function, starts: &Starts) -> Result<Ve
     } else {
         &starts.database
     };
+
     let resident = Spread::of(
         heavy
             .iter()
             .map(|start| number(start.resident_kib) / 1_024.0),
     );
     let (size, zipped) = sizes(&function.program)?;
+
     Ok(vec![
         function.name.to_owned(),
         section.keep(
@@ -180,8 +196,10 @@ fn sizes(program: &Path) -> Result<(f64, f64)> {
         .stdin(File::open(program)?)
         .stderr(Stdio::null())
         .output()?;
+
     ensure!(zipped.status.success(), "gzip failed");
     let mebibytes = |bytes: u64| number(bytes) / 1_048_576.0;
+
     Ok((
         mebibytes(program.metadata()?.len()),
         mebibytes(zipped.stdout.len().try_into()?),
@@ -198,6 +216,7 @@ fn table(platform: &str, rows: Vec<Vec<String>>, bench: &Bench) -> Table {
         "size MiB",
         "zipped MiB",
     ];
+
     Table::new(format!("Cold starts on {platform}"), &columns, rows).remark(format!(
         "Times from the start of the process, medians (ranges) of {} starts of each kind, taken in turns, files \
          in the page cache. \"With database\" is another start, whose first request opens the first connection to a \
@@ -218,8 +237,10 @@ fn aims(section: &mut Section, functions: &[Function]) {
             .filter(|function| platform.is_none_or(|wanted| wanted == function.platform));
         let figures = chosen.filter_map(|one| Some((section.median(&key(one, figure))?, *one)));
         let (value, function) = figures.max_by(|one, other| one.0.total_cmp(&other.0))?;
+
         Some((value, format!("{:?} {}", function.platform, function.name)))
     };
+
     for platform in [Platform::Lambda, Platform::Vercel] {
         let ratio = worst(section, "ready_ms", Some(platform)).zip(hello);
         let judged = ratio.map(|((ready, name), hello)| {
@@ -228,6 +249,7 @@ fn aims(section: &mut Section, functions: &[Function]) {
                 ready <= 2.0 * hello,
             )
         });
+
         section.aim(
             format!(
                 "{}: ready within 2 x the smallest function",
@@ -236,6 +258,7 @@ fn aims(section: &mut Section, functions: &[Function]) {
             judged,
         );
     }
+
     for (figure, most, unit, aim) in [
         (
             "database_ms",

@@ -53,15 +53,19 @@ impl Lessons {
                 requests * billed_ms / 1e3 * memory_gb * aws::GB_SECOND,
             ),
         ];
+
         if gateway {
             let first = requests.min(aws::GATEWAY_FIRST);
             let units = (each.answer_bytes / aws::GATEWAY_UNIT_BYTES).ceil();
             let price =
                 first * aws::GATEWAY_MILLION + (requests - first) * aws::GATEWAY_MILLION_BEYOND;
+
             bill.push(("API Gateway", units * price / 1e6));
         }
+
         bill.push(("logs", requests * each.log_bytes / 1e9 * aws::GB_OF_LOGS));
         bill.push(("data out", requests * each.answer_bytes / 1e9 * aws::GB_OUT));
+
         bill
     }
 
@@ -69,6 +73,7 @@ impl Lessons {
     pub(crate) fn on_vercel(&self, each: &Use, memory_gb: f64) -> Bill {
         let requests = self.requests();
         let hours = |ms: f64| requests * ms / 3.6e6;
+
         vec![
             ("invocations", requests / 1e6 * vercel::MILLION_INVOCATIONS),
             ("active CPU", hours(each.cpu_ms) * vercel::CPU_HOUR),
@@ -106,6 +111,7 @@ pub(crate) fn run(report: &Report) -> Section {
         cpu_ms: measured("load/vercel/cpu_us", 163.0) / 1e3,
         ..lambda
     };
+
     for heartbeat_seconds in [30.0, 60.0] {
         let lessons = Lessons {
             count: LESSONS,
@@ -127,6 +133,7 @@ pub(crate) fn run(report: &Report) -> Section {
             section.tables.push(table);
         }
     }
+
     let last = section.tables.last_mut();
     if let Some(table) = last {
         table.remarks.push(format!(
@@ -136,6 +143,7 @@ pub(crate) fn run(report: &Report) -> Section {
             lambda.cpu_ms, vercel.cpu_ms, WAITING_MS, lambda.answer_bytes, lambda.log_bytes, crate::prices::DATED,
         ));
     }
+
     section
 }
 
@@ -150,11 +158,13 @@ fn table(section: &mut Section, platform: &str, lessons: &Lessons, bill: &Bill) 
         Spread::of([sum(bill)]),
         2,
     );
+
     rows.push(vec!["together".to_owned(), total]);
     let title = format!(
         "{platform}, a heartbeat every {seconds:.0} s: {:.0} million requests",
         lessons.requests() / 1e6
     );
+
     Table::new(title, &["item", "USD"], rows)
 }
 
@@ -191,6 +201,7 @@ mod tests {
     fn lambda_bills_whole_milliseconds_of_a_part_of_a_processor() {
         let bill = hour(30.0).on_aws(&EACH, 0.25, true);
         assert!((item(&bill, "requests") - 24.8).abs() < 0.01);
+
         // 0.1 ms at 0.25 GB takes 0.69 ms, with 2 ms of waiting 2.69, billed as 3.
         let expected = 124e6 * 0.003 * 0.25 * 0.000_016_666_7;
         assert!((item(&bill, "GB-seconds") - expected).abs() < 0.01);

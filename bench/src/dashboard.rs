@@ -32,10 +32,12 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
     let keys = Keys::new();
     let school = bench.school()?;
     let progress = Progress::start(&format!("dashboard on {} sessions", school.rows));
+
     school.set_live(LIVE)?;
     school.sum_up_days()?;
     let mut rows = Vec::new();
     let mut first = Vec::new();
+
     for _ in 0..bench.scale.rounds {
         let server = Server::local(&bench.target, &school.url)?;
         first.push(
@@ -44,9 +46,11 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
                 .time,
         );
     }
+
     rows.push(row(&mut section, FIRST_VIEW, first));
     let server = Server::local(&bench.target, &school.url)?;
     let mut client = Client::connect(server.port)?;
+
     for (name, path) in views(school) {
         let mut taken = Vec::new();
         for n in 0..VIEWS.min(bench.scale.requests) {
@@ -58,11 +62,14 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
                     .time,
             );
         }
+
         rows.push(row(&mut section, name, taken));
         progress.say(name);
     }
+
     school.forget_days()?;
     let mut taken = Vec::new();
+
     for _ in 0..5 {
         taken.push(
             client
@@ -70,15 +77,18 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
                 .time,
         );
     }
+
     rows.push(row(&mut section, NOT_SUMMED, taken));
     school.sum_up_days()?;
     let columns = ["", "p50 ms", "p99 ms"];
+
     section.tables.push(Table::new("Pages of the dashboard, one at a time", &columns, rows).remark(format!(
         "{VIEWS} of each kind over one connection, on {} sessions of {TEACHERS} teachers, of which {LIVE} are live; past \
          days were summed up before, as every sweep does. A page is the whole answer: filters, cards, charts, 50 rows, \
          status of the system.",
         school.rows
     )));
+
     for name in [FIRST_VIEW, "30 days", NOT_SUMMED] {
         let p50 = section.median(&format!("{name}/p50_ms"));
         section.aim(
@@ -86,8 +96,10 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
             p50.map(|p50| (format!("{p50:.0} ms"), p50 <= ENOUGH_MS)),
         );
     }
+
     let table = export(bench, &mut section, school, &keys)?;
     section.tables.push(table);
+
     Ok(section)
 }
 
@@ -97,6 +109,7 @@ fn row(section: &mut Section, name: &str, mut taken: Vec<Duration>) -> Vec<Strin
         let value = milliseconds(percentile(&taken, percent));
         section.keep(&format!("{name}/{figure}"), Spread::of([value]), 1)
     };
+
     vec![name.to_owned(), keep("p50_ms", 50), keep("p99_ms", 99)]
 }
 
@@ -106,6 +119,7 @@ fn views(school: &School) -> Vec<Kind> {
         Box::new(move |_| format!("{PATH}?{query}"))
     };
     let teacher = |n: u64| format!("teacherId=ustaz{}", 1 + n % TEACHERS);
+
     vec![
         ("today", always("range=today")),
         ("7 days", always("range=7d")),
@@ -146,6 +160,7 @@ fn views(school: &School) -> Vec<Kind> {
 fn export(bench: &Bench, section: &mut Section, school: &School, keys: &Keys) -> Result<Table> {
     let day = |days| (now() - TimeDelta::days(days)).date_naive();
     let mut rows = Vec::new();
+
     for (name, query) in [
         (
             "a tenth",
@@ -160,6 +175,7 @@ fn export(bench: &Bench, section: &mut Section, school: &School, keys: &Keys) ->
             number(answer.body.len().try_into()?) / 1e6,
             answer.time.as_secs_f64(),
         );
+
         let lines = answer.body.split(|byte| *byte == b'\n').count() - 2;
         let mut keep = |figure: &str, value: f64, decimals| {
             section.keep(
@@ -168,6 +184,7 @@ fn export(bench: &Bench, section: &mut Section, school: &School, keys: &Keys) ->
                 decimals,
             )
         };
+
         rows.push(vec![
             name.to_owned(),
             lines.to_string(),
@@ -182,6 +199,7 @@ fn export(bench: &Bench, section: &mut Section, school: &School, keys: &Keys) ->
             ),
         ]);
     }
+
     let columns = [
         "",
         "rows",
@@ -191,5 +209,6 @@ fn export(bench: &Bench, section: &mut Section, school: &School, keys: &Keys) ->
         "peak MiB before",
         "peak MiB after",
     ];
+
     Ok(Table::new("CSV", &columns, rows))
 }

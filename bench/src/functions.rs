@@ -49,10 +49,12 @@ pub(crate) fn all(target: &Path) -> Result<Vec<Function>> {
         .map(lambda)
         .chain(names.map(vercel))
         .collect();
+
     for function in &functions {
         let built = function.program.metadata();
         built.with_context(|| format!("{} was not built", function.program.display()))?;
     }
+
     Ok(functions)
 }
 
@@ -131,6 +133,7 @@ pub(crate) fn event(request: &Request) -> String {
         "body": request.body,
         "isBase64Encoded": false,
     });
+
     event.to_string()
 }
 
@@ -143,16 +146,19 @@ fn headers(request: &Request) -> Map<String, Value> {
     ] {
         headers.insert(name.to_owned(), value.into());
     }
+
     if let Some(bearer) = &request.bearer {
         headers.insert(
             "authorization".to_owned(),
             format!("Bearer {bearer}").into(),
         );
     }
+
     if let Some(body) = &request.body {
         headers.insert("content-type".to_owned(), "application/json".into());
         headers.insert("content-length".to_owned(), body.len().to_string().into());
     }
+
     headers
 }
 
@@ -168,6 +174,7 @@ mod tests {
             (&event["rawPath"], &event["rawQueryString"]),
             (&"/a/b".into(), &"c=d%20e".into())
         );
+
         assert_eq!(event["headers"]["authorization"], "Bearer t");
         assert_eq!(event["body"], Value::Null);
     }

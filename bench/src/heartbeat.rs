@@ -39,12 +39,14 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
     let mut section = Section::new("heartbeat");
     let live = bench.scale.live;
     let mariadb = bench.school()?;
+
     mariadb.set_live(live)?;
     let sqlite = School::on_sqlite(
         bench.handle(),
         &bench.folder().join("school.sqlite"),
         mariadb.rows,
     )?;
+
     sqlite.set_live(live)?;
     let ids = mariadb.rows - live + 1..=mariadb.rows;
     let mut scene = Scene {
@@ -59,8 +61,10 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
         mariadb,
         sqlite,
     };
+
     let mut samples = Samples::new();
     let progress = Progress::start("heartbeats");
+
     for round in 0..bench.scale.rounds {
         for connections in CONNECTIONS {
             scene.round(round, connections, &mut samples)?;
@@ -71,10 +75,12 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
             ));
         }
     }
+
     for connections in CONNECTIONS {
         let table = table(&mut section, connections, &samples, bench);
         section.tables.push(table);
     }
+
     aims(&mut section, &samples);
     Ok(section)
 }
@@ -95,18 +101,22 @@ impl Scene<'_> {
         for place in 0..VARIANTS.len() {
             let variant = VARIANTS[(place + round) % VARIANTS.len()];
             self.refresh()?;
+
             // A token's second beat within a second would change nothing: let the last run's second pass.
             std::thread::sleep(Duration::from_millis(1_100));
             let before = processor_time(self.database_pid)?;
             let mut sample = self.measure(variant, connections)?;
             let spent = processor_time(self.database_pid)?.saturating_sub(before);
+
             let each = spent.as_secs_f64() * 1e6 / number(sample.load.requests);
             sample.database_cpu_us = (variant != Variant::OursOnSqlite).then_some(each);
+
             samples
                 .entry((connections, variant))
                 .or_default()
                 .push(sample);
         }
+
         Ok(())
     }
 
@@ -135,6 +145,7 @@ impl Scene<'_> {
                 unchanged: None,
             })
         };
+
         match variant {
             Variant::Sysbench => {
                 let database = Database::of(&self.mariadb.url)?;
@@ -151,6 +162,7 @@ impl Scene<'_> {
                 let selects = self.selects()?;
                 let mut sample = http(&self.ours)?;
                 sample.unchanged = Some(u64::try_from(self.selects()? - selects)?);
+
                 Ok(sample)
             }
             Variant::Node => http(&self.node),
@@ -166,8 +178,10 @@ impl Scene<'_> {
         let load = self
             .generator
             .wrk(server.port, connections, self.bench.scale.seconds, place)?;
+
         let spent = processor_time(server.pid)?.saturating_sub(before);
         let cpu_us = spent.as_secs_f64() * 1e6 / number(load.requests);
+
         Ok(Sample {
             load,
             cpu_us: Some(cpu_us),

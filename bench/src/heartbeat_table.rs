@@ -84,8 +84,10 @@ pub(crate) fn table(
         let key = |figure: &str| format!("{}/{connections}/{figure}", variant.key());
         let spread = |read: &dyn Fn(&Sample) -> f64| Spread::of(all.iter().map(read));
         let cpu = Spread::of(all.iter().filter_map(|sample| sample.cpu_us));
+
         let database_cpu = Spread::of(all.iter().filter_map(|sample| sample.database_cpu_us));
         let p50 = spread(&|sample| number(sample.load.p50_us) / 1e3).filter(|p50| p50.most > 0.0);
+
         rows.push(vec![
             variant.name().to_owned(),
             section.keep(&key("per_second"), spread(&Sample::per_second), 0),
@@ -110,6 +112,7 @@ pub(crate) fn table(
             next_js(connections, all),
         ]);
     }
+
     if connections == 8 {
         let (rate, cpu) = (
             format!("{NEXT_JS_PER_SECOND:.0}"),
@@ -126,8 +129,10 @@ pub(crate) fn table(
             "-",
             "1.0",
         ];
+
         rows.push(row.map(str::to_owned).to_vec());
     }
+
     let columns = [
         "",
         "per second",
@@ -139,6 +144,7 @@ pub(crate) fn table(
         "x Node",
         "x Next.js",
     ];
+
     let title = format!("Heartbeats over {connections} connections");
     Table::new(title, &columns, rows).remark(remark(connections, samples, bench))
 }
@@ -160,9 +166,11 @@ fn next_js(connections: u32, samples: &[Sample]) -> String {
     if connections != 8 {
         return "-".to_owned();
     }
+
     let times = samples
         .iter()
         .map(|sample| sample.per_second() / NEXT_JS_PER_SECOND);
+
     Spread::of(times).map_or("-".to_owned(), |times| format!("{:.1}", times.median))
 }
 
@@ -177,6 +185,7 @@ fn remark(connections: u32, samples: &Samples, bench: &Bench) -> String {
             requests + sample.load.requests,
         )
     });
+
     format!(
         "Median (range) of {} rounds of {} s; {} live sessions of {}. {:.2} % of the heartbeats to this project on \
          MariaDB took the longer way (the same session's second beat within a second).",
@@ -196,15 +205,18 @@ pub(crate) fn aims(section: &mut Section, samples: &Samples) {
             rate >= 10.0 * NEXT_JS_PER_SECOND,
         )
     });
+
     section.aim("8 connections: at least 10 x Next.js with Prisma", judged);
     for connections in CONNECTIONS {
         let times = ratio(samples, connections, Variant::Ours, Variant::Node);
         let judged = times.map(|times| (format!("{:.2} x", times.median), times.median >= 1.3));
+
         section.aim(
             format!("{connections} connections: at least 1.3 x Node with mysql2"),
             judged,
         );
     }
+
     for connections in CONNECTIONS {
         let share = ratio(samples, connections, Variant::Ours, Variant::Sqlx);
         let judged = share.map(|share| {
@@ -213,14 +225,17 @@ pub(crate) fn aims(section: &mut Section, samples: &Samples) {
                 share.median >= 0.8,
             )
         });
+
         section.aim(
             format!("{connections} connections: at least 80 % of the bare sqlx loop"),
             judged,
         );
     }
+
     for connections in CONNECTIONS {
         let cpu = section.median(&format!("ours/{connections}/cpu_us"));
         let judged = cpu.map(|cpu| (format!("{cpu:.0} us"), cpu <= 100.0));
+
         section.aim(
             format!("{connections} connections: at most 100 us CPU a heartbeat"),
             judged,

@@ -33,6 +33,7 @@ impl Client {
         let stream = TcpStream::connect(("127.0.0.1", port)).context("nobody listens")?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(Duration::from_mins(2)))?;
+
         Ok(Self(BufReader::with_capacity(64 * 1024, stream)))
     }
 
@@ -45,8 +46,10 @@ impl Client {
             .split(' ')
             .nth(1)
             .and_then(|status| status.parse().ok());
+
         let status = status.context("not an HTTP answer")?;
         let body = read_body(&mut self.0, length)?;
+
         Ok(Answer {
             status,
             body,
@@ -66,6 +69,7 @@ impl Client {
                 answer.status
             );
         }
+
         Ok(answer)
     }
 }
@@ -74,6 +78,7 @@ impl Client {
 pub(crate) fn read_head(from: &mut impl BufRead) -> Result<(String, Option<usize>)> {
     let first = line(from)?;
     let mut length = Some(0);
+
     loop {
         let header = line(from)?.to_ascii_lowercase();
         match header.split_once(": ") {
@@ -93,6 +98,7 @@ pub(crate) fn read_body(from: &mut impl BufRead, length: Option<usize>) -> Resul
     let mut bytes = vec![0; length];
     from.read_exact(&mut bytes)
         .context("the message was cut off")?;
+
     Ok(bytes)
 }
 
@@ -103,6 +109,7 @@ fn read_chunks(from: &mut impl BufRead) -> Result<Vec<u8>> {
             usize::from_str_radix(&line(from)?, 16).context("not the length of a chunk")?;
         body.extend(read_body(from, Some(length))?);
         line(from)?;
+
         if length == 0 {
             return Ok(body);
         }
@@ -114,6 +121,7 @@ fn line(from: &mut impl BufRead) -> Result<String> {
     if from.read_line(&mut line)? == 0 {
         bail!("the other side closed the connection");
     }
+
     Ok(line.trim_end().to_owned())
 }
 
@@ -145,9 +153,11 @@ impl Request {
             "{} {} HTTP/1.1\r\nhost: 127.0.0.1\r\n",
             self.method, self.path
         );
+
         if let Some(bearer) = &self.bearer {
             let _ = write!(text, "authorization: Bearer {bearer}\r\n");
         }
+
         match &self.body {
             Some(body) => {
                 let length = body.len();
@@ -158,6 +168,7 @@ impl Request {
             }
             None => text.push_str("\r\n"),
         }
+
         text
     }
 }
@@ -181,6 +192,7 @@ mod tests {
             .unwrap()
             .send(&Request::get("/"))
             .unwrap();
+
         server.join().unwrap();
         answer
     }
@@ -192,6 +204,7 @@ mod tests {
         let chunked = answered(
             "HTTP/1.1 404 X\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n",
         );
+
         assert_eq!(
             (chunked.status, chunked.body.as_slice()),
             (404, &b"hello"[..])

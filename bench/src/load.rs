@@ -47,6 +47,7 @@ impl Generator {
             .into_iter()
             .map(school::token)
             .collect();
+
         for (name, text) in [
             ("tokens.txt", tokens.join("\n").as_str()),
             ("statement.sql", statement),
@@ -56,6 +57,7 @@ impl Generator {
             std::fs::write(folder.join(name), text)
                 .with_context(|| format!("cannot write {name}"))?;
         }
+
         Ok(Self {
             folder: folder.to_owned(),
             tokens,
@@ -86,6 +88,7 @@ impl Generator {
             .args([&format!("http://127.0.0.1:{port}"), "--"])
             .arg(self.folder.join("tokens.txt"))
             .arg((place % self.tokens.len()).to_string());
+
         let load = run(&mut command)?;
         if load.failed > 0 || load.refused > load.requests / 100 {
             bail!(
@@ -95,6 +98,7 @@ impl Generator {
                 load.failed
             );
         }
+
         Ok(load)
     }
 
@@ -107,6 +111,7 @@ impl Generator {
     ) -> Result<Load> {
         let Database { port, name } = database;
         let mut command = Command::new("sysbench");
+
         command
             .arg(self.folder.join("sysbench.lua"))
             .args([
@@ -128,6 +133,7 @@ impl Generator {
                 self.folder.join("statement.sql").display()
             ))
             .arg("run");
+
         run(&mut command)
     }
 }
@@ -143,6 +149,7 @@ impl Database {
     pub(crate) fn of(url: &str) -> Result<Self> {
         let (server, name) = url.rsplit_once('/').context("the URL names no database")?;
         let (_, port) = server.rsplit_once(':').context("the URL names no port")?;
+
         Ok(Self {
             port: port.parse()?,
             name: name.to_owned(),
@@ -174,8 +181,10 @@ fn shuffled(mut values: Vec<u64>) -> Vec<u64> {
         state ^= state >> 7;
         state ^= state << 17;
         let other = state % (last as u64 + 1);
+
         values.swap(last, usize::try_from(other).unwrap_or_default());
     }
+
     values
 }
 

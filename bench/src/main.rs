@@ -105,21 +105,25 @@ fn main() -> Result<()> {
     let sections = arguments
         .only
         .map_or_else(|| Name::value_variants().to_vec(), |only| vec![only]);
+
     let processors = std::thread::available_parallelism()?.get();
     let mut report = Report {
         quick: arguments.quick,
         processors,
         sections: Vec::new(),
     };
+
     for name in sections {
         let mut section = name.run(&bench, &report)?;
         section.load.1 = process::load();
         println!("{}", section.text());
         report.sections.push(section);
+
         // After every section: a run that fails late keeps what it has.
         if let Some(path) = &arguments.json {
             report.write(path).context("the figures were not kept")?;
         }
     }
+
     Ok(())
 }

@@ -40,6 +40,7 @@ impl Traffic {
                 count - before.commands.get(command).copied().unwrap_or_default(),
             )
         };
+
         Self {
             commands: self
                 .commands
@@ -85,14 +86,17 @@ impl PacketReader {
                     command(*byte);
                     self.at_command = false;
                 }
+
                 let step = self.payload_left.min(rest.len());
                 self.payload_left -= step;
                 rest = &rest[step..];
                 continue;
             }
+
             self.header[self.header_read] = *byte;
             self.header_read += 1;
             rest = after;
+
             if self.header_read == 4 {
                 let [a, b, c, sequence] = self.header;
                 self.payload_left = usize::from(a) | usize::from(b) << 8 | usize::from(c) << 16;
@@ -116,6 +120,7 @@ impl Proxy {
         let port = listener.local_addr()?.port();
         let traffic = Arc::new(Mutex::new(Traffic::default()));
         let counted = traffic.clone();
+
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 if let Ok(server) = TcpStream::connect(("127.0.0.1", server)) {
@@ -123,6 +128,7 @@ impl Proxy {
                 }
             }
         });
+
         Ok(Self { port, traffic })
     }
 
@@ -141,6 +147,7 @@ fn connect(client: TcpStream, server: TcpStream, traffic: &Arc<Mutex<Traffic>>) 
     };
     let (up, down) = (traffic.clone(), traffic.clone());
     let mut packets = PacketReader::default();
+
     thread::spawn(move || {
         pass(client, server, |bytes| {
             let mut traffic = lock(&up);
@@ -150,6 +157,7 @@ fn connect(client: TcpStream, server: TcpStream, traffic: &Arc<Mutex<Traffic>>) 
             });
         });
     });
+
     thread::spawn(move || {
         pass(server_again, client_again, |bytes| {
             lock(&down).received += bytes.len() as u64
@@ -167,6 +175,7 @@ fn pass(mut from: TcpStream, mut to: TcpStream, mut look: impl FnMut(&[u8])) {
             break;
         }
     }
+
     let _ = to.shutdown(Shutdown::Both);
 }
 
@@ -190,6 +199,7 @@ mod tests {
             bytes
                 .chunks(size)
                 .for_each(|piece| reader.read(piece, |command| commands.push(command)));
+
             assert_eq!(commands, [0x03, 0x17], "in pieces of {size}");
         }
     }
@@ -207,6 +217,7 @@ mod tests {
             received: 21,
         };
         let between = after.since(&before);
+
         assert_eq!(between.commands, [(0x17, 3), (STATEMENT_CLOSE, 1)].into());
         assert_eq!(
             (between.round_trips(), between.sent, between.received),
@@ -220,6 +231,7 @@ mod tests {
         let proxy = Proxy::start(server.local_addr().unwrap().port()).unwrap();
         let mut client = TcpStream::connect(("127.0.0.1", proxy.port)).unwrap();
         let (mut accepted, _) = server.accept().unwrap();
+
         client.write_all(&[1, 0, 0, 0, 0x0E]).unwrap();
         let mut bytes = [0; 5];
         accepted.read_exact(&mut bytes).unwrap();

@@ -80,6 +80,7 @@ mod tests {
                 peak_kib: 9216
             })
         );
+
         assert_eq!(parse_memory("Name:\tx\n"), None);
     }
 

@@ -65,6 +65,7 @@ impl Section {
     pub(crate) fn new(name: &'static str) -> Self {
         let load = crate::process::load();
         let (tables, targets) = (Vec::new(), Vec::new());
+
         Self {
             name,
             tables,
@@ -79,6 +80,7 @@ impl Section {
         let Some(spread) = spread else {
             return "-".to_owned();
         };
+
         self.figures.insert(path.to_owned(), spread);
         spread.text(decimals)
     }
@@ -104,6 +106,7 @@ impl Section {
         for table in &self.tables {
             let _ = write!(text, "\n{}", table.text());
         }
+
         if !self.targets.is_empty() {
             let row = |target: &Target| {
                 let met = if target.met { "met" } else { "NOT MET" };
@@ -116,11 +119,13 @@ impl Section {
                 Table::new("Targets", &["target", "figure", ""], rows).text()
             );
         }
+
         let _ = writeln!(
             text,
             "\nLoad of the machine: {:.1} before, {:.1} after.",
             self.load.0, self.load.1
         );
+
         text
     }
 }
@@ -154,6 +159,7 @@ impl Table {
                 .max()
                 .unwrap_or_default()
         };
+
         let widths: Vec<usize> = (0..self.columns.len()).map(width).collect();
         let line = |cells: &[String]| {
             let pad = |(column, cell): (usize, &String)| match (column, widths[column]) {
@@ -163,6 +169,7 @@ impl Table {
             let cells: Vec<String> = cells.iter().enumerate().map(pad).collect();
             format!("| {} |\n", cells.join(" | "))
         };
+
         let rule = widths.iter().enumerate().map(|(column, width)| {
             if column == 0 {
                 "-".repeat(width + 2)
@@ -170,12 +177,15 @@ impl Table {
                 format!("{}:", "-".repeat(width + 1))
             }
         });
+
         let mut text = format!("**{}**\n\n{}", self.title, line(&self.columns));
         let _ = writeln!(text, "|{}|", rule.collect::<Vec<String>>().join("|"));
         self.rows.iter().for_each(|row| text.push_str(&line(row)));
+
         for remark in &self.remarks {
             let _ = write!(text, "\n{remark}\n");
         }
+
         text
     }
 }
@@ -195,6 +205,7 @@ mod tests {
             .text();
         let expected =
             "**Title**\n\n| name |  n |\n|------|---:|\n| a    |  1 |\n| long | 23 |\n\nRemark.\n";
+
         assert_eq!(text, expected);
     }
 
@@ -202,6 +213,7 @@ mod tests {
     fn what_was_not_measured_is_not_met() {
         let mut section = Section::new("x");
         section.aim("fast", None);
+
         assert!(
             section
                 .text()

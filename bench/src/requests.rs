@@ -37,6 +37,7 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
     let keys = Keys::new();
     let (large, small) = (bench.school()?, bench.small_school()?);
     let (on_large, on_small) = (times(bench, large, &keys)?, times(bench, small, &keys)?);
+
     let mut rows = Vec::new();
     for (name, (p50, p99)) in &on_large {
         let Some((small_p50, small_p99)) = on_small.get(name) else {
@@ -45,6 +46,7 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
         let mut keep = |figure: &str, value: f64, decimals| {
             section.keep(&format!("{name}/{figure}"), Spread::of([value]), decimals)
         };
+
         rows.push(vec![
             (*name).to_owned(),
             keep("p50_ms", *p50, 2),
@@ -54,6 +56,7 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
             keep("ratio", p50 / small_p50, 2),
         ]);
     }
+
     let (large_rows, small_rows) = (large.rows, small.rows);
     let (on_large, on_small) = (
         format!("p50 ms, {large_rows}"),
@@ -67,12 +70,14 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
         "p99",
         "ratio of p50",
     ];
+
     section.tables.push(Table::new("Requests, one at a time", &columns, rows).remark(format!(
         "{} of each kind over one connection, one after the other, on {large_rows} and on {small_rows} sessions, of \
          which {LIVE} are live. Lists are first pages of 50 with the statistics over all that match. Past days \
          were summed up before, as `session-tracking migrate` and every sweep do.",
         bench.scale.requests
     )));
+
     aims(&mut section);
     Ok(section)
 }
@@ -80,6 +85,7 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
 fn times(bench: &Bench, school: &School, keys: &Keys) -> Result<Times> {
     let progress = Progress::start(&format!("requests on {} sessions", school.rows));
     school.set_live(LIVE)?;
+
     let (sent, live) = (
         school.add_sent(bench.scale.requests)?,
         school.add_live(bench.scale.requests)?,
@@ -87,6 +93,7 @@ fn times(bench: &Bench, school: &School, keys: &Keys) -> Result<Times> {
     let server = Server::local(&bench.target, &school.url)?;
     let mut client = Client::connect(server.port)?;
     while remaining(&mut client)? > 0 {}
+
     // Another section may have changed the past.
     school.sum_up_days()?;
     let mut kinds: Vec<Kind<'_>> = vec![
@@ -94,9 +101,11 @@ fn times(bench: &Bench, school: &School, keys: &Keys) -> Result<Times> {
         ("join", Box::new(move |n| actions::join(sent.start() + n))),
         ("end", Box::new(move |n| actions::end(live.start() + n))),
     ];
+
     for (name, query) in lists() {
         kinds.push((name, Box::new(move |n| keys.list(&query(n)))));
     }
+
     let mut times = Times::new();
     for (name, make) in &kinds {
         let mut taken = Vec::new();
@@ -108,19 +117,23 @@ fn times(bench: &Bench, school: &School, keys: &Keys) -> Result<Times> {
                     .with_context(|| format!("{name}, number {n}"))?
                     .time,
             );
+
             if taken.iter().sum::<Duration>() > PATIENCE {
                 break;
             }
         }
+
         taken.sort_unstable();
         let at = |percent| milliseconds(percentile(&taken, percent));
         times.insert(name, (at(50), at(99)));
+
         progress.say(&format!(
             "{name}: p50 {:.2} ms, p99 {:.2} ms",
             at(50),
             at(99)
         ));
     }
+
     Ok(times)
 }
 
@@ -147,6 +160,7 @@ fn lists() -> Vec<(&'static str, Query)> {
             .with_day(1)
             .and_then(|day| day.checked_sub_months(Months::new(months)));
         let first = first.unwrap_or_default();
+
         format!(
             "from={first}&to={}",
             first + Months::new(1) - TimeDelta::days(1)
@@ -194,6 +208,7 @@ fn aims(section: &mut Section) {
             .map(|p50| (format!("{p50:.1} ms"), p50 <= ENOUGH_MS));
         section.aim(format!("{name}: p50 at most {ENOUGH_MS:.0} ms"), judged);
     }
+
     let ratio = |name: &&str| {
         section
             .median(&format!("{name}/ratio"))
@@ -205,6 +220,7 @@ fn aims(section: &mut Section) {
         .max_by(|one, other| one.0.total_cmp(&other.0));
     let judged =
         worst.map(|(ratio, name)| (format!("{ratio:.2} x ({name})"), ratio <= INDEPENDENT));
+
     section.aim(
         format!("lists: no p50 more than {INDEPENDENT} x that on a tenth of the sessions"),
         judged,

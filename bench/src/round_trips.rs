@@ -42,10 +42,12 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
     let mut section = Section::new("round-trips");
     let school = bench.small_school()?;
     let all = WARM_UP + COUNTED;
+
     school.set_live(1_000)?;
     let (to_join, to_end) = (school.add_sent(all)?, school.add_live(all)?);
     let database = Database::of(&school.url)?;
     let proxy = Proxy::start(database.port)?;
+
     let url = school.url.replace(
         &format!(":{}/", database.port),
         &format!(":{}/", proxy.port),
@@ -53,6 +55,7 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
     let server = Server::local(&bench.target, &url)?;
     let client = Client::connect(server.port)?;
     let monitor = connect(bench, &school.url)?;
+
     let mut scene = Scene {
         bench,
         proxy,
@@ -60,10 +63,12 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
         monitor,
         look: Status::new(),
     };
+
     let (first, second) = (scene.status()?, scene.status()?);
     scene.look = difference(&second, &first);
     let keys = Keys::new();
     let rows = school.rows;
+
     let actions: [Action<'_>; 5] = [
         ("heartbeat", Box::new(move |n| heartbeat(rows - n))),
         ("join", Box::new(move |n| join(to_join.start() + n))),
@@ -71,10 +76,12 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
         ("create", Box::new(|n| keys.create(1 + n))),
         ("list", Box::new(|_| keys.list(""))),
     ];
+
     let mut rows = Vec::new();
     for (name, action) in &actions {
         rows.push(scene.count(&mut section, name, action)?);
     }
+
     let columns = [
         "",
         "round trips",
@@ -84,6 +91,7 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
         "bytes sent",
         "bytes received",
     ];
+
     section.tables.push(
         Table::new("Round trips to the database, per request", &columns, rows).remark(format!(
             "Averages of {COUNTED} requests, after {WARM_UP} that warmed up. Round trips are packets with sequence \
@@ -91,6 +99,7 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
              for names and figures by statements of its own."
         )),
     );
+
     aims(&mut section);
     Ok(section)
 }
@@ -108,6 +117,7 @@ fn connect(bench: &Bench, url: &str) -> Result<MySqlConnection> {
     let options = options
         .ssl_mode(MySqlSslMode::Disabled)
         .disable_statement_logging();
+
     Ok(bench.runtime.block_on(options.connect())?)
 }
 
@@ -121,10 +131,12 @@ impl Scene<'_> {
         for n in 0..WARM_UP {
             self.client.succeed(&action(n))?;
         }
+
         let (status, traffic) = (self.status()?, self.proxy.traffic());
         for n in WARM_UP..WARM_UP + COUNTED {
             self.client.succeed(&action(n))?;
         }
+
         let traffic = self.proxy.traffic().since(&traffic);
         let status = difference(&difference(&self.status()?, &status), &self.look);
         let mut each = |key: &str, count: u64, decimals| {
@@ -134,6 +146,7 @@ impl Scene<'_> {
         let counted = |key: &str| {
             u64::try_from(status.get(key).copied().unwrap_or_default()).unwrap_or_default()
         };
+
         Ok(vec![
             name.to_owned(),
             each("round_trips", traffic.round_trips(), 2),
@@ -154,6 +167,7 @@ impl Scene<'_> {
             let (name, value): (String, String) = (row.try_get(0)?, row.try_get(1)?);
             Ok((name, value.parse().context("a status that is no number")?))
         };
+
         rows.iter().map(read).collect()
     }
 }
@@ -165,6 +179,7 @@ fn difference(after: &Status, before: &Status) -> Status {
             value - before.get(name).copied().unwrap_or_default(),
         )
     };
+
     after.iter().map(of).collect()
 }
 
@@ -176,5 +191,6 @@ fn commands(traffic: &Traffic) -> String {
             command_name(*command)
         )
     });
+
     each.collect::<Vec<String>>().join(", ")
 }

@@ -39,18 +39,22 @@ impl RuntimeApi {
         let port = listener.local_addr()?.port();
         let (events, waiting) = channel();
         let (tell, words) = channel();
+
         let closed = Arc::new(AtomicBool::new(false));
         let (waiting, stop) = (Arc::new(Mutex::new(waiting)), closed.clone());
+
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 if stop.load(Ordering::Relaxed) {
                     return;
                 }
+
                 let (waiting, tell) = (waiting.clone(), tell.clone());
                 // Ends with the connection: the function is stopped.
                 thread::spawn(move || serve(stream, &waiting, &tell));
             }
         });
+
         Ok(Self {
             port,
             events,
@@ -116,20 +120,24 @@ fn serve(stream: TcpStream, waiting: &Mutex<Receiver<String>>, tell: &Sender<Wor
     stream.set_nodelay(true).ok()?;
     let mut stream = BufReader::new(stream);
     let mut number = 0;
+
     loop {
         let (first, length) = read_head(&mut stream).ok()?;
         let body = read_body(&mut stream, length).ok()?;
         let at = Instant::now();
         let path = first.split(' ').nth(1)?;
+
         let answer = match path.rsplit('/').next()? {
             "next" => {
                 tell.send(Word::Asked(at)).ok()?;
                 number += 1;
+
                 let event = waiting
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)
                     .recv()
                     .ok()?;
+
                 invocation(number, &event)
             }
             "response" => {
@@ -142,9 +150,11 @@ fn serve(stream: TcpStream, waiting: &Mutex<Receiver<String>>, tell: &Sender<Wor
                     String::from_utf8_lossy(&body)
                 )))
                 .ok()?;
+
                 ACCEPTED.to_owned()
             }
         };
+
         stream.get_mut().write_all(answer.as_bytes()).ok()?;
     }
 }
@@ -157,6 +167,7 @@ fn invocation(number: u32, event: &str) -> String {
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
     let deadline = (now + Duration::from_secs(30)).as_millis();
+
     format!(
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\
          lambda-runtime-aws-request-id: 8476a536-e9f4-11e8-9739-{number:012}\r\n\
@@ -179,24 +190,29 @@ mod tests {
         let mut function = Client::connect(api.port).unwrap();
         api.give("{\"n\":1}".to_owned()).unwrap();
         let next = Request::get("/2018-06-01/runtime/invocation/next");
+
         assert_eq!(function.succeed(&next).unwrap().body, b"{\"n\":1}");
         let asked = api.asked().unwrap();
         let path = "/2018-06-01/runtime/invocation/8476a536-e9f4-11e8-9739-000000000001";
+
         function
             .succeed(&Request::post(
                 format!("{path}/response"),
                 "\"done\"".to_owned(),
             ))
             .unwrap();
+
         let (answered, body) = api.answered().unwrap();
         assert!(answered >= asked);
         assert_eq!(body, b"\"done\"");
+
         function
             .succeed(&Request::post(
                 format!("{path}/error"),
                 "\"bad\"".to_owned(),
             ))
             .unwrap();
+
         assert!(
             api.answered()
                 .unwrap_err()

@@ -24,12 +24,14 @@ impl Spread {
         values.sort_by(f64::total_cmp);
         let (least, most) = (*values.first()?, *values.last()?);
         let middle = values.len() / 2;
+
         let even = values.len().is_multiple_of(2);
         let median = if even {
             f64::midpoint(values[middle - 1], values[middle])
         } else {
             values[middle]
         };
+
         Some(Self {
             median,
             least,
@@ -46,6 +48,7 @@ impl Spread {
             most,
             count,
         } = self;
+
         match count {
             0 | 1 => format!("{median:.decimals$}"),
             _ => format!("{median:.decimals$} ({least:.decimals$}-{most:.decimals$})"),
@@ -86,6 +89,7 @@ mod tests {
                 count: 4
             }
         );
+
         assert_eq!(spread.text(1), "2.5 (1.0-4.0)");
         assert_eq!(Spread::of([7.0]).unwrap().text(0), "7");
         assert_eq!(Spread::of([]), None);

@@ -65,6 +65,7 @@ impl School {
         runtime
             .block_on(sqlx::MySql::create_database(&url))
             .context("cannot create a database")?;
+
         Self::fill(runtime, url, MARIADB, rows)
     }
 
@@ -88,20 +89,25 @@ impl School {
             url,
             rows,
         };
+
         let progress = Progress::start(&format!(
             "filling {rows} sessions into {}",
             school.store.kind()
         ));
+
         runtime.block_on(school.store.migrate(Duration::from_mins(1)))?;
         school.execute(&people(words))?;
+
         for from in (1..=rows).step_by(100_000) {
             let to = rows.min(from + 99_999);
             school.execute(&past(&words, rows, from, to))?;
             progress.say(&format!("{to} of {rows}"));
         }
+
         school.execute(words.analyze)?;
         progress.say("summing up past days");
         let days = school.sum_up_days()?;
+
         progress.done(&format!("{days} past days are summed up"));
         Ok(school)
     }
@@ -150,6 +156,7 @@ impl School {
     pub(crate) fn set_live(&self, count: u64) -> Result<()> {
         let first = self.rows - count;
         let opened = self.ago("1800 + id % 1200");
+
         self.execute(&format!(
             "UPDATE wpos_zoom_links SET session_status = 'ended', session_ended_at = last_activity_at,
                session_duration_seconds = 1800, session_duration_minutes = 30, duration_low_seconds = 1800,
@@ -163,8 +170,10 @@ impl School {
             valid = self.ago("-172800"),
             rows = self.rows,
         ))?;
+
         self.refresh(count)?;
         self.execute(self.words.analyze)?;
+
         Ok(())
     }
 
@@ -174,10 +183,12 @@ impl School {
         let sign = self.ago("2 + id % 20");
         let seen = now().timestamp() - 30;
         let documents = format!(r#"{{"{DOCUMENT}":{{"seq":6,"ticks":0,"seen":{seen}}}}}"#);
+
         self.execute(&format!(
             "UPDATE wpos_zoom_links SET last_activity_at = {sign}, documents = '{documents}'
              WHERE id > {first} AND id <= {rows}"
         ))?;
+
         Ok(())
     }
 
@@ -186,10 +197,12 @@ impl School {
         self.set_live(count)?;
         let (first, rows) = (self.rows - count, self.rows);
         let (opened, sign) = (self.ago("14400 + id % 1200"), self.ago("10800 + id % 1200"));
+
         self.execute(&format!(
             "UPDATE wpos_zoom_links SET sent_time = {opened}, clicked_at = {opened}, last_activity_at = {sign}
              WHERE id > {first} AND id <= {rows}"
         ))?;
+
         Ok(())
     }
 
@@ -207,6 +220,7 @@ impl School {
         let from = u64::try_from(self.number("SELECT MAX(id) FROM wpos_zoom_links")?)? + 1;
         let (to, sent, valid) = (from + count - 1, self.ago("660"), self.ago("-172800"));
         let (numbers, token) = ((self.words.numbers)(from, to), (self.words.token)("seq"));
+
         self.execute(&format!(
             "INSERT INTO wpos_zoom_links (id, studentid, ustazid, link, tracking_token, sent_time, report,
                expiration_date, clicked_at, last_activity_at, session_status, zoom_meeting_id, notification_status)
@@ -215,6 +229,7 @@ impl School {
                '81234567890', 'sent'
              FROM ({numbers}) AS numbers"
         ))?;
+
         Ok(from..=to)
     }
 
@@ -245,20 +260,25 @@ mod tests {
                 ))
                 .unwrap()
         };
+
         assert_eq!(count("1"), 2_000);
         assert!((100..220).contains(&count("clicked_at IS NULL")));
         assert!((90..200).contains(&count("session_status = 'timeout'")));
+
         assert_eq!(
             count("clicked_at IS NOT NULL AND session_status = 'active'"),
             0
         );
+
         school.set_live(50).unwrap();
         let live = "clicked_at IS NOT NULL AND session_status = 'active'";
         assert_eq!(count(live), 50);
+
         assert_eq!(
             count(&format!("{live} AND tracking_token = '{}'", token(2_000))),
             1
         );
+
         school.set_live(10).unwrap();
         assert_eq!(count(live), 10);
         assert_eq!(school.add_sent(5).unwrap(), 2_001..=2_005);

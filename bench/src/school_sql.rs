@@ -57,9 +57,11 @@ pub(crate) fn past(words: &Words, rows: u64, from: u64, to: u64) -> String {
     let ago = |seconds: &str| words.ago(seconds);
     let sent = ago("age");
     let (clicked, end) = (ago("age - wait"), ago("age - wait - length"));
+
     let (numbers, token) = ((words.numbers)(from, to), (words.token)("seq"));
     let valid = ago("age - 172800");
     let (newest, students, teachers) = (NEWEST_SECONDS, STUDENTS, TEACHERS);
+
     format!(
             "INSERT INTO wpos_zoom_links (id, studentid, ustazid, link, tracking_token, sent_time, report,
                expiration_date, clicked_at, last_activity_at, session_status, session_ended_at,

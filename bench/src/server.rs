@@ -29,6 +29,7 @@ impl Server {
         let port = free_port()?;
         let path = guardian.folder().join("log");
         let log = File::create(&path)?;
+
         command.env("PORT", port.to_string());
         let pid = guardian.spawn(
             command
@@ -46,8 +47,10 @@ impl Server {
             if TcpStream::connect(("127.0.0.1", port)).is_ok() {
                 return Ok(server);
             }
+
             sleep(Duration::from_millis(10));
         }
+
         bail!(
             "{} did not start:\n{}",
             Path::new(command.get_program()).display(),
@@ -59,6 +62,7 @@ impl Server {
     pub(crate) fn local(target: &Path, database_url: &str) -> Result<Self> {
         let mut command = bare(&target.join("release/local"));
         let server = Self::start(command.env("DATABASE_URL", database_url))?;
+
         // Its first sweep comes at once; it finds nothing to do here.
         sleep(Duration::from_secs(1));
         Ok(server)
@@ -72,6 +76,7 @@ pub(crate) fn bare(program: &Path) -> Command {
         "PATH",
         "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     );
+
     command
 }
 
@@ -87,5 +92,6 @@ pub(crate) fn function(program: &Path, database_url: &str) -> Command {
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
+
     command
 }

@@ -31,9 +31,11 @@ pub(crate) fn run(
             .ssl_mode(MySqlSslMode::Disabled)
             .disable_statement_logging();
         let mut opened = Vec::new();
+
         for _ in 0..connections {
             opened.push(options.connect().await?);
         }
+
         let started = Instant::now();
         let part = tokens.len().div_ceil(connections);
         let loops = opened
@@ -43,12 +45,15 @@ pub(crate) fn run(
                 tokio::spawn(beat(connection, tokens.to_vec(), started + time))
             });
         let mut latencies = Vec::new();
+
         for one in loops.collect::<Vec<_>>() {
             latencies.extend(one.await??);
         }
+
         let seconds = started.elapsed().as_secs_f64();
         latencies.sort_unstable();
         let microseconds = |percent| u64::try_from(percentile(&latencies, percent).as_micros());
+
         Ok(Load {
             requests: latencies.len().try_into()?,
             seconds,
@@ -70,11 +75,13 @@ async fn beat(
     let [seq, ticks, seen] =
         ["seq", "ticks", "seen"].map(|member| format!("$.\"{DOCUMENT}\".{member}"));
     let mut latencies = Vec::new();
+
     for token in tokens.iter().cycle() {
         let started = Instant::now();
         if started >= until {
             break;
         }
+
         let now = school::now();
         let (at, not_silent) = (now.naive_utc(), (now - SILENCE).naive_utc());
         let second = now.timestamp();
@@ -84,6 +91,7 @@ async fn beat(
             .bind(second)
             .bind(&ticks)
             .bind(1_i64);
+
         let query = query
             .bind(&seen)
             .bind(second)
@@ -91,14 +99,17 @@ async fn beat(
             .bind(token)
             .bind(at)
             .bind(not_silent);
+
         let query = query
             .bind(&seq)
             .bind(second)
             .bind(&seq)
             .bind(&seq)
             .bind(&seen);
+
         query.execute(&mut connection).await?;
         latencies.push(started.elapsed());
     }
+
     Ok(latencies)
 }

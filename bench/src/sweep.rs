@@ -45,6 +45,7 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
     let school = bench.school()?;
     let progress = Progress::start("sweeps");
     let mut samples: [Vec<Sample>; 3] = Default::default();
+
     for round in 0..bench.scale.rounds.min(3) {
         for (due, samples) in bench.scale.due.into_iter().zip(&mut samples) {
             school.set_due(due)?;
@@ -53,10 +54,12 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
             progress.say(&format!("round {}, {due} sessions", round + 1));
         }
     }
+
     let mut rows = Vec::new();
     for (due, samples) in bench.scale.due.into_iter().zip(&samples) {
         rows.push(row(&mut section, due, samples));
     }
+
     let columns = [
         "due sessions",
         "seconds",
@@ -66,12 +69,14 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
         "calls",
         "peak memory MiB",
     ];
+
     let title = format!("Sweep of due sessions among {}", bench.scale.rows);
     section.tables.push(Table::new(title, &columns, rows).remark(
         "By `vercel-session-timeout` over HTTP, a fresh process each time, called until nothing remains (a call \
          stops after 20 s) or a minute is over. The time is the reports' own: without the sums of past days, which \
          a call makes in what is left of its 20 s.",
     ));
+
     aims(&mut section, bench.scale.due);
     Ok(section)
 }
@@ -84,6 +89,7 @@ fn sweep(bench: &Bench, school: &School, due: u64) -> Result<Sample> {
         &school.url,
     );
     let function = Function::start(&mut guardian, command.stdout(log))?;
+
     let (mut closed, mut time, mut calls) = (0, Duration::ZERO, 0);
     loop {
         // The function may end a connection that was quiet for long.
@@ -94,14 +100,17 @@ fn sweep(bench: &Bench, school: &School, due: u64) -> Result<Sample> {
         closed += report.sessions_ended;
         time += Duration::from_millis(report.processing_time_ms);
         calls += 1;
+
         if report.remaining == 0 {
             ensure!(closed == due, "{closed} sessions were closed of {due}");
             break;
         }
+
         if time > PATIENCE {
             break;
         }
     }
+
     Ok(Sample {
         closed,
         time,
@@ -118,6 +127,7 @@ fn row(section: &mut Section, due: u64, samples: &[Sample]) -> Vec<String> {
             decimals,
         )
     };
+
     let seconds = |sample: &Sample| sample.time.as_secs_f64();
     vec![
         due.to_string(),
@@ -139,14 +149,17 @@ fn aims(section: &mut Section, due: [u64; 3]) {
     for due in due {
         let rate = section.median(&format!("{due}/per_second"));
         let judged = rate.map(|rate| (format!("{rate:.0}/s"), rate >= 10_000.0));
+
         section.aim(
             format!("{due} due: at least 10,000 sessions a second"),
             judged,
         );
     }
+
     let peak = section.median(&format!("{many}/peak_mib"));
     let judged = peak.map(|peak| (format!("{peak:.1} MiB"), peak < 32.0));
     section.aim(format!("{many} due: peak memory below 32 MiB"), judged);
+
     let growth = |section: &Section, figure: &str| {
         let (few, many) = (
             section.median(&format!("{few}/{figure}")),
@@ -154,12 +167,14 @@ fn aims(section: &mut Section, due: [u64; 3]) {
         );
         Some(many? / few?)
     };
+
     let judged =
         growth(section, "peak_mib").map(|growth| (format!("{growth:.2} x"), growth <= 1.25));
     section.aim(
         format!("peak memory at {many} due at most 1.25 x that at {few}"),
         judged,
     );
+
     let judged =
         growth(section, "us_each").map(|growth| (format!("{growth:.2} x"), growth <= 1.25));
     section.aim(

@@ -44,18 +44,22 @@ pub(crate) fn run(bench: &Bench, section: &mut Section, functions: &[Function]) 
         find(Platform::Lambda, HELLO)?,
         find(Platform::Lambda, "heartbeat")?,
     );
+
     let vercel = find(Platform::Vercel, "heartbeat")?;
     let progress = Progress::start("heartbeat functions under load");
     let mut samples: [Vec<Sample>; 3] = Default::default();
+
     for round in 0..bench.scale.rounds {
         school.set_live(live)?;
         school.settle()?;
         let [of_hello, of_lambda, of_vercel] = &mut samples;
+
         of_hello.push(run_lambda(bench, hello, school, live)?);
         of_lambda.push(run_lambda(bench, lambda, school, live)?);
         of_vercel.push(run_vercel(bench, vercel, school, live)?);
         progress.say(&format!("round {} of {}", round + 1, bench.scale.rounds));
     }
+
     Ok(table(section, &samples))
 }
 
@@ -66,6 +70,7 @@ fn table(section: &mut Section, samples: &[Vec<Sample>; 3]) -> Table {
         ("Vercel, heartbeat, 8 connections", "vercel"),
     ];
     let mut rows = Vec::new();
+
     for ((name, key), samples) in names.into_iter().zip(samples) {
         let mut keep = |figure: &str, read: fn(&Sample) -> f64| {
             section.keep(
@@ -74,6 +79,7 @@ fn table(section: &mut Section, samples: &[Vec<Sample>; 3]) -> Table {
                 0,
             )
         };
+
         rows.push(vec![
             name.to_owned(),
             keep("per_second", |sample| sample.per_second),
@@ -82,6 +88,7 @@ fn table(section: &mut Section, samples: &[Vec<Sample>; 3]) -> Table {
             keep("answer_bytes", |sample| sample.answer_bytes),
         ]);
     }
+
     let columns = [
         "",
         "per second",
@@ -89,6 +96,7 @@ fn table(section: &mut Section, samples: &[Vec<Sample>; 3]) -> Table {
         "log bytes each",
         "answer bytes each",
     ];
+
     Table::new("Functions under load", &columns, rows)
 }
 
@@ -98,6 +106,7 @@ fn run_lambda(bench: &Bench, what: &Function, school: &School, live: u64) -> Res
     let log = guardian.folder().join("log");
     let api = RuntimeApi::start()?;
     let mut command = function(&what.program, &school.url);
+
     let pid = guardian.spawn(api.invite(command.stdout(File::create(&log)?)))?;
     for session in (school.rows - live + 1)..=school.rows {
         let request = if what.name == HELLO {
@@ -107,20 +116,24 @@ fn run_lambda(bench: &Bench, what: &Function, school: &School, live: u64) -> Res
         };
         api.give(event(&request))?;
     }
+
     // The first one opens the connection to the database.
     api.answered()?;
     let (started, before) = (Instant::now(), processor_time(pid)?);
     let time = Duration::from_secs(bench.scale.seconds);
     let (mut invocations, mut answer_bytes) = (0, 0);
+
     while started.elapsed() < time && invocations < live - 1 {
         answer_bytes += api.answered()?.1.len();
         invocations += 1;
     }
+
     let (elapsed, spent) = (
         started.elapsed(),
         processor_time(pid)?.saturating_sub(before),
     );
     let count = number(invocations);
+
     Ok(Sample {
         per_second: count / elapsed.as_secs_f64(),
         cpu_us: spent.as_secs_f64() * 1e6 / count,
@@ -138,14 +151,17 @@ fn run_vercel(bench: &Bench, what: &Function, school: &School, live: u64) -> Res
         school.rows - live + 1..=school.rows,
         HEARTBEAT_ON_MYSQL,
     )?;
+
     school.refresh(live)?;
     school.settle()?;
     let mut command = function(&what.program, &school.url);
     let function = vercel::Function::start(&mut guardian, command.stdout(File::create(&log)?))?;
+
     let before = processor_time(function.pid)?;
     let load = generator.wrk(function.port, VERCEL_CONNECTIONS, bench.scale.seconds, 1)?;
     let spent = processor_time(function.pid)?.saturating_sub(before);
     let count = number(load.requests);
+
     Ok(Sample {
         per_second: count / load.seconds,
         cpu_us: spent.as_secs_f64() * 1e6 / count,

@@ -37,6 +37,7 @@ pub(crate) fn whole() -> (Vec<Problem>, Option<Config>) {
         if broken { None } else { variable(name) }
     };
     let rest = Config::from_lookup(|name| usable(name).or_else(|| stand_in(name)));
+
     (problems, rest.ok())
 }
 
@@ -51,10 +52,12 @@ pub(crate) fn absent_file(config: &Config) -> Option<PathBuf> {
     if !url.starts_with("sqlite:") || url.contains(":memory:") || url.contains("mode=memory") {
         return None;
     }
+
     let file = SqliteConnectOptions::from_str(url)
         .ok()?
         .get_filename()
         .to_owned();
+
     (!file.exists()).then_some(file)
 }
 

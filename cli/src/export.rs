@@ -54,16 +54,20 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         parsed.map_err(|invalid| anyhow::anyhow!("{name} {invalid}"))
     };
     let (first, last) = (day(&arguments.from, "--from")?, day(&arguments.to, "--to")?);
+
     anyhow::ensure!(
         first.is_none() || last.is_none() || first <= last,
         "--from must not be after --to"
     );
+
     let config = environment::for_database().map_err(|problems| unusable(&problems))?;
     if let Some(file) = environment::absent_file(&config) {
         anyhow::bail!("there is no database {}", file.display());
     }
+
     let filter = Filter::default().within(&config.school_days, first, last);
     let app = App::new(config).map_err(|error| fatal(&error))?;
+
     // Before the file is made: a database that cannot be read leaves none behind.
     app.store().await.map_err(|error| fatal(&error))?;
     let written = match &arguments.output {
@@ -75,12 +79,15 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             if written.is_err() {
                 let _ = std::fs::remove_file(path);
             }
+
             written
         }
         None => write(&app, filter, std::io::stdout().lock()).await,
     };
+
     app.unchecked_store().close();
     written?;
+
     Ok(ExitCode::SUCCESS)
 }
 
@@ -89,19 +96,23 @@ async fn write(app: &App, filter: Filter, mut output: impl Write) -> anyhow::Res
     let watched = std::io::stderr().is_terminal();
     let mut pieces = pin!(csv_pieces(app.clone(), filter, SystemClock.now()));
     let mut bytes = 0;
+
     while let Some(piece) = pieces.try_next().await.map_err(|error| explained(&error))? {
         output
             .write_all(&piece)
             .context("the file cannot be written")?;
+
         bytes += piece.len();
         if watched {
             eprint!("\r{} KB", bytes / 1000);
         }
     }
+
     output.flush().context("the file cannot be written")?;
     if watched {
         eprintln!("\rWritten: {} KB.", bytes / 1000);
     }
+
     Ok(())
 }
 

@@ -55,6 +55,7 @@ impl fmt::Display for Finding {
             Verdict::Warn => "warn",
             Verdict::Fail => "FAIL",
         };
+
         write!(f, "{verdict}  {}", self.check)?;
         self.remedy
             .iter()
@@ -78,6 +79,7 @@ impl Counts {
                 .filter(|finding| finding.result == wanted)
                 .count()
         };
+
         Self {
             ok: count(Verdict::Ok),
             warn: count(Verdict::Warn),

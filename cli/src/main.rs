@@ -52,6 +52,7 @@ async fn main() -> ExitCode {
         Command::Zoom(arguments) => Box::pin(zoom::run(&arguments)).await,
         Command::Validate(arguments) => validate::run(&arguments).await,
     };
+
     done.unwrap_or_else(|error| {
         eprintln!("session-tracking: {error:#}");
         ExitCode::from(COULD_NOT_RUN)

@@ -45,10 +45,12 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if arguments.status {
         return show_status(&config).await.map_err(|error| fatal(&error));
     }
+
     let store = environment::open(&config).map_err(|error| fatal(&error))?;
     let done = migrate(&store, &config, Duration::from_secs(arguments.wait)).await;
     store.close();
     done.map_err(|error| fatal(&error))?;
+
     Ok(ExitCode::SUCCESS)
 }
 
@@ -56,6 +58,7 @@ async fn migrate(store: &Store, config: &Config, patience: Duration) -> Result<(
     let before = store.migration_status().await?;
     println!("Database: {}", store.kind());
     store.migrate(patience).await?;
+
     for migration in &before {
         print_migration(
             migration,
@@ -66,10 +69,12 @@ async fn migrate(store: &Store, config: &Config, patience: Duration) -> Result<(
             },
         );
     }
+
     let applied = before.iter().filter(|migration| !migration.applied).count();
     let changed = backfill(store, config).await?;
     sum_up_days(store, config).await?;
     println!("Up to date: {applied} migrations applied, {changed} rows backfilled.");
+
     Ok(())
 }
 
@@ -79,11 +84,13 @@ async fn backfill(store: &Store, config: &Config) -> Result<u64, StoreError> {
     if needed == 0 {
         return Ok(0);
     }
+
     println!("Backfill: {needed} rows of an older system.");
     let mut progress = ProgressLines::new(std::io::stdout().is_terminal());
     let done = store
         .backfill(SystemClock.now(), &config.rules, |step| progress.show(step))
         .await;
+
     progress.finish();
     Ok(done?.changed)
 }
@@ -98,11 +105,13 @@ async fn sum_up_days(store: &Store, config: &Config) -> Result<(), StoreError> {
             true
         })
         .await;
+
     progress.finish();
     let done = done?;
     if done > 0 {
         println!("Summed up {done} past days of {}.", days.zone());
     }
+
     Ok(())
 }
 
@@ -123,23 +132,29 @@ async fn show_status(config: &Config) -> Result<ExitCode, StoreError> {
             },
         );
     }
+
     let pending = migrations
         .iter()
         .filter(|migration| !migration.applied)
         .count();
+
     if pending > 0 {
         println!(
             "Pending: {pending} migrations; which rows need the backfill can be told after them."
         );
+
         println!("  Run `session-tracking migrate`");
         return Ok(ExitCode::FAILURE);
     }
+
     let rows = store.count_backfill().await?;
     store.close();
+
     if rows > 0 {
         println!("Pending: {rows} rows still need the backfill.\n  Run `session-tracking migrate`");
         return Ok(ExitCode::FAILURE);
     }
+
     println!("Up to date: all migrations applied, no row needs the backfill.");
     Ok(ExitCode::SUCCESS)
 }
@@ -170,6 +185,7 @@ impl ProgressLines {
             "Backfill: {percent:>3} %, {} rows changed",
             progress.changed
         );
+
         self.print(&line, percent / 10 > self.tenths_shown);
         self.tenths_shown = percent / 10;
     }

@@ -44,12 +44,14 @@ impl Trouble {
             StoreError::Schema { .. } => "Run `session-tracking migrate`",
             StoreError::Migration(_) | StoreError::DuplicateKey | StoreError::Contended => AGAIN,
         };
+
         let what = match error {
             StoreError::Unavailable(sqlx::Error::PoolTimedOut) => {
                 "the database did not answer within 3 seconds".to_owned()
             }
             other => other.to_string(),
         };
+
         Self { what, remedy }
     }
 }

@@ -34,14 +34,17 @@ pub(crate) struct Arguments {
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let findings = check().await;
     let counts = Counts::of(&findings);
+
     if arguments.json {
         println!("{}", serde_json::to_string_pretty(&findings)?);
     } else {
         for finding in &findings {
             println!("{finding}");
         }
+
         println!("{counts}");
     }
+
     Ok(if counts.fail == 0 {
         ExitCode::SUCCESS
     } else {
@@ -52,13 +55,16 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 async fn check() -> Vec<Finding> {
     let (problems, config) = environment::whole();
     let mut findings = settings::check(&problems, config.as_ref());
+
     // Its problem, if there is one, is among those above.
     if let Ok(config) = environment::for_database() {
         findings.extend(settings::check_database_url(&config));
         findings.extend(database::check(&config).await);
     }
+
     if let Some(config) = config {
         findings.extend(telegram::check(&problems, config).await);
     }
+
     findings
 }

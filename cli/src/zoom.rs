@@ -64,6 +64,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if let Some(file) = environment::absent_file(&config) {
         anyhow::bail!("there is no database {}", file.display());
     }
+
     match &arguments.command {
         Command::Silent => silent(config).await,
         Command::Import(import) => Box::pin(read_in(config, import)).await,
@@ -78,6 +79,7 @@ async fn silent(config: Config) -> anyhow::Result<ExitCode> {
         .list_silent_accounts(SystemClock.now())
         .await
         .map_err(|error| fatal(&error))?;
+
     for one in &accounts {
         println!(
             "{}: told of none of {} lessons since {}\n  Look at the event subscription of the Zoom app in that account",
@@ -86,11 +88,13 @@ async fn silent(config: Config) -> anyhow::Result<ExitCode> {
             days.show(one.last_event_at)
         );
     }
+
     store.close();
     if accounts.is_empty() {
         println!("No account is silent.");
         return Ok(ExitCode::SUCCESS);
     }
+
     Ok(ExitCode::FAILURE)
 }
 
@@ -100,10 +104,12 @@ async fn read_in(config: Config, import: &Import) -> anyhow::Result<ExitCode> {
         .chars()
         .filter(|c| !c.is_whitespace() && *c != '-')
         .collect();
+
     anyhow::ensure!(
         (9..=11).contains(&meeting.len()) && meeting.bytes().all(|byte| byte.is_ascii_digit()),
         "--meeting must be a meeting's number, 9 to 11 digits"
     );
+
     let text = fs::read_to_string(&import.file)
         .with_context(|| format!("cannot read {}", import.file.display()))?;
     let report = Report {
@@ -113,6 +119,7 @@ async fn read_in(config: Config, import: &Import) -> anyhow::Result<ExitCode> {
         host: import.host.clone(),
         zone: config.school_days.clone(),
     };
+
     let events = report
         .read(&text)
         .with_context(|| format!("cannot use {}", import.file.display()))?;
@@ -121,20 +128,24 @@ async fn read_in(config: Config, import: &Import) -> anyhow::Result<ExitCode> {
         app.store().await.map_err(|error| fatal(&error))?,
         SystemClock.now(),
     );
+
     for event in &events {
         store
             .record_zoom_event(event, "report", now)
             .await
             .map_err(|error| fatal(&error))?;
     }
+
     let counted = Box::pin(reconcile_pending(&app, store, now, || true)).await;
     counted.map_err(|error| {
         anyhow::anyhow!("stored, but not counted yet: {error}\n  The next sweep counts it")
     })?;
+
     println!(
         "{} events taken in; the meeting's lessons are counted.",
         events.len()
     );
+
     store.close();
     Ok(ExitCode::SUCCESS)
 }

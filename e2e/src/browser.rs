@@ -70,6 +70,7 @@ impl Chromium {
         if !is_there {
             skip("no Chromium on this machine (Debian: apt-get install chromium)");
         }
+
         is_there
     }
 
@@ -91,6 +92,7 @@ impl Chromium {
             .launch_timeout(Duration::from_mins(1))
             .build()
             .map_err(|error| anyhow!(error))?;
+
         let (mut browser, mut handler) = Browser::launch(config).await?;
         // The driver reports a connection that is gone for ever: that is the browser's end.
         let driving = tokio::spawn(async move {
@@ -101,6 +103,7 @@ impl Chromium {
         let pid = browser
             .get_mut_child()
             .and_then(|child| child.as_mut_inner().id());
+
         Ok(Self {
             browser,
             pid: pid.context("the browser has no process")?,
@@ -138,6 +141,7 @@ impl Chromium {
             .process_info
             .iter()
             .filter(|process| process.r#type == "renderer");
+
         Ok(renderers.map(|process| process.id).collect())
     }
 
@@ -165,6 +169,7 @@ fn send(signal: &str, processes: &[i64]) -> Result<()> {
             .output()?;
         reached += usize::from(sent.status.success());
     }
+
     anyhow::ensure!(reached > 0, "no process to send SIG{signal} to");
     Ok(())
 }

@@ -23,9 +23,11 @@ impl Tab {
                return [x, y, Number(one.contains(hit))];
              }})(document.querySelector({selector:?}))"
         );
+
         let [x, y, is_hit]: [f64; 3] = self.evaluate(&place).await?;
         ensure!(is_hit > 0.0, "{selector} is covered");
         self.driver().click(Point::new(x, y)).await?;
+
         Ok(())
     }
 
@@ -36,10 +38,12 @@ impl Tab {
         let select = format!(
             "(field => (field.focus(), field.select(), document.activeElement === field))(document.querySelector({selector:?}))"
         );
+
         ensure!(
             self.evaluate::<bool>(&select).await?,
             "{selector} takes no focus"
         );
+
         self.driver().execute(InsertTextParams::new(text)).await?;
         Ok(())
     }
@@ -51,6 +55,7 @@ impl Tab {
         );
         let chosen: String = self.evaluate(&choose).await?;
         ensure!(chosen == value, "{selector} has no {value}");
+
         Ok(())
     }
 
@@ -61,19 +66,23 @@ impl Tab {
             "Enter" => (13, Some("\r")),
             _ => (0, None),
         };
+
         for kind in [DispatchKeyEventType::KeyDown, DispatchKeyEventType::KeyUp] {
             let mut event = DispatchKeyEventParams::builder()
                 .r#type(kind)
                 .key(name)
                 .code(name)
                 .windows_virtual_key_code(code);
+
             if let Some(text) = text {
                 event = event.text(text);
             }
+
             self.driver()
                 .execute(event.build().map_err(anyhow::Error::msg)?)
                 .await?;
         }
+
         Ok(())
     }
 

@@ -37,6 +37,7 @@ impl School {
             .map_err(|problems| anyhow!("settings that cannot be used: {problems:?}"))?;
         let app = App::with(config, Box::new(FastClock(later)), Box::new(NoTokens))?;
         let report = sweep(&app).await.map_err(|error| anyhow!("{error}"))?;
+
         Ok(serde_json::to_value(report)?)
     }
 }

@@ -37,10 +37,12 @@ impl School {
         let created = self
             .signed_in(Method::POST, &path, Role::Teacher, &link)
             .await?;
+
         let token = created["tracking_token"]
             .as_str()
             .context("no token")?
             .to_owned();
+
         Ok(Lesson {
             id: created["id"].as_i64().context("no id")?,
             token,
@@ -61,6 +63,7 @@ impl School {
             "UPDATE wpos_zoom_links SET clicked_at = '{clicked_at}' WHERE id = {}",
             lesson.id
         );
+
         self.execute(&earlier).await?;
         Ok(())
     }
@@ -79,8 +82,10 @@ impl School {
             if record["session"]["status"] == status {
                 return Ok(record);
             }
+
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
+
         bail!(
             "waited in vain for {status} in {}",
             self.record(lesson).await?

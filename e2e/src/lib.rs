@@ -47,6 +47,7 @@ pub fn now() -> DateTime<Utc> {
 /// Says something that the test runner does not hold back.
 pub fn announce(text: &str) {
     use std::io::Write;
+
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 

@@ -20,11 +20,13 @@ impl Network {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let (up, state) = watch::channel(true);
+
         tokio::spawn(async move {
             while let Ok((from, _)) = listener.accept().await {
                 tokio::spawn(pass_on(from, server, state.clone()));
             }
         });
+
         Ok(Self { address, up })
     }
 
@@ -49,9 +51,11 @@ async fn pass_on(mut from: TcpStream, server: SocketAddr, mut state: watch::Rece
     if !*state.borrow() {
         return;
     }
+
     let Ok(mut to) = TcpStream::connect(server).await else {
         return;
     };
+
     tokio::select! {
         _ = copy_bidirectional(&mut from, &mut to) => {}
         // Also when the network itself is gone.

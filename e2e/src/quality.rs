@@ -25,9 +25,11 @@ impl Judge {
         let axe = variable("TEST_AXE")
             .map(std::fs::read_to_string)
             .transpose()?;
+
         if axe.is_none() {
             skip("axe-core (TEST_AXE is not set; `cargo xtask test --only browser` gets it)");
         }
+
         Ok(Self { axe })
     }
 
@@ -36,6 +38,7 @@ impl Judge {
         if let Some(axe) = &self.axe {
             tab.driver().evaluate(axe.as_str()).await?;
         }
+
         for width in [360, 1280] {
             for scheme in ["light", "dark"] {
                 tab.look_like(width, 800, scheme).await?;
@@ -43,6 +46,7 @@ impl Judge {
                 let spare: i64 = tab
                     .evaluate("document.documentElement.scrollWidth - innerWidth")
                     .await?;
+
                 ensure!(spare <= 0, "{case}: {spare} px too wide");
                 if self.axe.is_some() {
                     let violations = violations(tab).await?;
@@ -50,6 +54,7 @@ impl Judge {
                 }
             }
         }
+
         Ok(())
     }
 }
@@ -62,9 +67,11 @@ impl Tab {
                 width, height, 1.0, false,
             ))
             .await?;
+
         let feature = MediaFeature::new("prefers-color-scheme", scheme);
         let media = SetEmulatedMediaParams::builder().feature(feature).build();
         self.driver().execute(media).await?;
+
         Ok(())
     }
 
@@ -93,23 +100,29 @@ pub fn validate(pages: &[(String, String)]) -> Result<()> {
         skip(
             "html-validate (TEST_HTML_VALIDATE is not set; `cargo xtask test --only browser` gets it)",
         );
+
         return Ok(());
     };
     let folder = tempfile::tempdir()?;
+
     for (name, html) in pages {
         std::fs::write(folder.path().join(format!("{name}.html")), html)?;
     }
+
     let rules = r#"{ "root": true, "extends": ["html-validate:recommended"] }"#;
     std::fs::write(folder.path().join(".htmlvalidate.json"), rules)?;
+
     let found = Command::new("node")
         .arg(program)
         .arg(folder.path())
         .current_dir(folder.path())
         .output()?;
+
     ensure!(
         found.status.success(),
         "{}",
         String::from_utf8_lossy(&found.stdout)
     );
+
     Ok(())
 }

@@ -57,17 +57,21 @@ impl School {
                 guardian.folder().join("school.sqlite").display()
             ),
         };
+
         let log = std::fs::File::create(guardian.folder().join("server.log"))?;
         let mut command = Command::new(program()?);
+
         command
             .env_clear()
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log);
+
         let settings = settings(&database, port);
         command.envs(&settings);
         guardian.spawn(&mut command)?;
         let address = SocketAddr::from(([127, 0, 0, 1], port));
+
         // Where an answer leads is for the test to see.
         let http = Client::builder()
             .timeout(Duration::from_secs(20))
@@ -82,9 +86,11 @@ impl School {
             store,
             guardian,
         };
+
         school.wait_until_it_serves().await?;
         school.store.execute_script(&students()).await?;
         school.store.execute_script(&staff::people()).await?;
+
         Ok(school)
     }
 
@@ -94,11 +100,14 @@ impl School {
                 .request(Method::GET, "/api/health/session-tracking")
                 .send()
                 .await;
+
             if health.is_ok_and(|answer| answer.status().is_success()) {
                 return Ok(());
             }
+
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+
         anyhow::bail!("the server does not start:\n{}", self.log())
     }
 
@@ -157,8 +166,10 @@ impl School {
         let token = self.token(id, role)?;
         let request = self.request(method, path).bearer_auth(token).json(body);
         let response = request.send().await?;
+
         let (status, text) = (response.status(), response.text().await?);
         ensure!(status.is_success(), "{path}: {status} {text}");
+
         Ok(serde_json::from_str(&text)?)
     }
 }
@@ -179,6 +190,7 @@ fn settings(database: &str, port: u16) -> HashMap<&'static str, String> {
 fn students() -> String {
     let row = |id: i64| format!("({id}, 'Student {id}', NULL, 'ustaz1')");
     let rows: Vec<String> = (FIRST_STUDENT..FIRST_STUDENT + 500).map(row).collect();
+
     format!(
         "INSERT INTO wpos_wpdatatable_23 (wdt_ID, name, chat_id, ustaz) VALUES {};",
         rows.join(", ")
@@ -190,11 +202,14 @@ fn program() -> Result<PathBuf> {
     if let Some(path) = variable("TEST_LOCAL") {
         return Ok(path.into());
     }
+
     let built = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--package", "local"])
         .status()?;
+
     ensure!(built.success(), "`cargo build --package local` failed");
     let test = std::env::current_exe()?;
+
     Ok(test
         .ancestors()
         .nth(2)

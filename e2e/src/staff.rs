@@ -50,9 +50,11 @@ impl School {
             .value(value)
             .url(self.url("/"))
             .http_only(true);
+
         tab.driver()
             .execute(cookie.build().map_err(anyhow::Error::msg)?)
             .await?;
+
         Ok(())
     }
 }

@@ -88,6 +88,7 @@ async fn end(school: &School, lesson: &Lesson) -> Result<()> {
         .send()
         .await?
         .error_for_status()?;
+
     Ok(())
 }
 
@@ -103,6 +104,7 @@ impl StudentPage {
         let tab = Tab::open(chromium, &chromium.context().await?, Device::Desktop, None).await?;
         let watch = Watch::over(tab.driver()).await?;
         let mut path = format!("{}&lang={language}", lesson.path());
+
         match state {
             PageState::Connected => _ = tab.join(&network.url(&path)).await?,
             PageState::Offline => {
@@ -147,15 +149,18 @@ impl StudentPage {
                 tab.driver()
                     .execute(SetScriptExecutionDisabledParams::new(true))
                     .await?;
+
                 tab.go(&network.url(&path)).await?;
                 // The document was parsed without scripts, and stays so; only those of the test run now.
                 tab.driver()
                     .execute(SetScriptExecutionDisabledParams::new(false))
                     .await?;
+
                 tab.wait_for("document.querySelector('noscript p')?.checkVisibility() === true")
                     .await?;
             }
         }
+
         Ok(Self {
             tab,
             watch,

@@ -35,8 +35,10 @@ impl School {
                  'story:{id}:{number}' FROM wpos_zoom_links WHERE id = {id} AND zoom_meeting_id IS NOT NULL",
                 i32::from(is_host)
             );
+
             self.execute(&insert).await?;
         }
+
         Ok(())
     }
 
@@ -47,9 +49,11 @@ impl School {
             .request(Method::GET, &path)
             .header("Cookie", format!("{name}={value}"));
         let record: Value = request.send().await?.json().await?;
+
         let opened_at = record["session"]["pageStartTime"]
             .as_str()
             .context("it was not opened")?;
+
         Ok(opened_at.parse()?)
     }
 }

@@ -59,14 +59,17 @@ impl Tab {
         let tab = Self {
             page: chromium.driver().new_page(target).await?,
         };
+
         if device == Device::Phone {
             tab.be_a_phone().await?;
         }
+
         if let Some(script) = before {
             tab.page
                 .execute(AddScriptToEvaluateOnNewDocumentParams::new(script))
                 .await?;
         }
+
         Ok(tab)
     }
 
@@ -74,12 +77,15 @@ impl Tab {
         self.page
             .execute(SetDeviceMetricsOverrideParams::new(360, 740, 2.0, true))
             .await?;
+
         self.page
             .execute(SetTouchEmulationEnabledParams::new(true))
             .await?;
+
         self.page
             .execute(SetEmitTouchEventsForMouseParams::new(true))
             .await?;
+
         Ok(())
     }
 
@@ -131,11 +137,14 @@ impl Tab {
             if self.evaluate::<bool>(expression).await.unwrap_or(false) {
                 return Ok(());
             }
+
             tokio::time::sleep(Duration::from_millis(40)).await;
         }
+
         let html: String = self
             .evaluate("(document.querySelector('main') ?? document.documentElement).outerHTML.slice(0, 3000)")
             .await?;
+
         bail!("waited in vain for {expression} in {html}")
     }
 
@@ -145,6 +154,7 @@ impl Tab {
             "(document.querySelector('{selector}').click(), true)"
         ))
         .await?;
+
         Ok(())
     }
 
@@ -155,6 +165,7 @@ impl Tab {
         self.page
             .execute(EnableFetch::builder().pattern(pattern).build())
             .await?;
+
         let page = self.page.clone();
         tokio::spawn(async move {
             while let Some(request) = requests.next().await {
@@ -163,6 +174,7 @@ impl Tab {
                 let _ = page.execute(nothing).await;
             }
         });
+
         Ok(())
     }
 
@@ -184,9 +196,11 @@ impl Tab {
             WindowState::Normal
         };
         let bounds = Bounds::builder().window_state(state).build();
+
         self.page
             .execute(SetWindowBoundsParams::new(window, bounds))
             .await?;
+
         let state = if hidden { "hidden" } else { "visible" };
         self.wait_for(&format!("document.visibilityState === '{state}'"))
             .await
@@ -199,9 +213,11 @@ impl Tab {
         } else {
             SetWebLifecycleStateState::Active
         };
+
         self.page
             .execute(SetWebLifecycleStateParams::new(state))
             .await?;
+
         Ok(())
     }
 
@@ -211,6 +227,7 @@ impl Tab {
             .driver()
             .execute(CloseTargetParams::new(self.page.target_id().clone()))
             .await?;
+
         Ok(())
     }
 }

@@ -25,10 +25,12 @@ impl Watch {
         page.execute(EnableLog::default()).await?;
         page.execute(EnableNetwork::default()).await?;
         let mut entries = page.event_listener::<EventEntryAdded>().await?;
+
         let mut exceptions = page.event_listener::<EventExceptionThrown>().await?;
         let mut console = page.event_listener::<EventConsoleApiCalled>().await?;
         let mut requests = page.event_listener::<EventRequestWillBeSent>().await?;
         let (complaints, sent) = (Arc::clone(&watch.complaints), Arc::clone(&watch.requests));
+
         tokio::spawn(async move {
             loop {
                 let complaint = tokio::select! {
@@ -41,9 +43,11 @@ impl Watch {
                     }
                     else => break,
                 };
+
                 push(&complaints, complaint);
             }
         });
+
         Ok(watch)
     }
 
@@ -75,6 +79,7 @@ impl Watch {
             .into_iter()
             .filter(|complaint| !is_excused(complaint))
             .collect();
+
         ensure!(complaints.is_empty(), "{complaints:#?}");
         let own = ["http://127.0.0.1:", "about:", "data:", "blob:"];
         let strangers: Vec<String> = self
@@ -82,6 +87,7 @@ impl Watch {
             .into_iter()
             .filter(|url| !own.iter().any(|own| url.starts_with(own)))
             .collect();
+
         ensure!(strangers.is_empty(), "requests to others: {strangers:?}");
         Ok(())
     }

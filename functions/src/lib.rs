@@ -34,17 +34,20 @@ async fn whole_csv(response: Response<Body>) -> Result<Response<Body>, Infallibl
     if content_type.is_none_or(|value| !value.as_bytes().starts_with(b"text/csv")) {
         return Ok(response);
     }
+
     let (mut parts, body) = response.into_parts();
     let Ok(bytes) = to_bytes(body, MAX_FILE_BYTES).await else {
         let text = "This file is larger than AWS Lambda can answer (4.4 MB, about 20,000 sessions). Choose fewer \
                     days, or write it with `session-tracking export`.";
         return Ok(session_tracking::error::Error::Unprocessable(text.to_owned()).into_response());
     };
+
     // `lambda_http` decodes texts, and the file would lose the mark that tells spreadsheets that it is UTF-8. What
     // has an encoding is passed on byte for byte.
     parts
         .headers
         .insert(CONTENT_ENCODING, HeaderValue::from_static("identity"));
+
     Ok(Response::from_parts(parts, Body::from(bytes)))
 }
 
@@ -58,9 +61,11 @@ fn with_client_address(mut request: Request) -> Request {
             .and_then(|ip| ip.parse().ok()),
         _ => None,
     };
+
     if let Some(address) = address {
         request.extensions_mut().insert(ClientAddress(address));
     }
+
     request
 }
 
@@ -76,6 +81,7 @@ pub async fn run_schedule() -> Result<(), Error> {
                 .await
                 .inspect_err(session_tracking::error::Error::log);
             let report = report.map_err(|error| error.to_string())?;
+
             Ok::<_, Error>(serde_json::to_value(report)?)
         }
     }))

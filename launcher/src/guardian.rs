@@ -57,6 +57,7 @@ impl Guardian {
             .process_group(0) // Ctrl-C in a terminal must not reach it.
             .spawn()
             .context("cannot start sh")?;
+
         Ok(Self {
             watcher,
             processes: Vec::new(),
@@ -79,6 +80,7 @@ impl Guardian {
         let pid = process.id();
         self.processes.push(process);
         self.tell(&pid.to_string())?;
+
         Ok(pid)
     }
 
@@ -111,14 +113,17 @@ impl Drop for Guardian {
     fn drop(&mut self) {
         drop(self.watcher.stdin.take());
         let watched = matches!(self.watcher.try_wait(), Ok(None));
+
         for process in &mut self.processes {
             if !watched {
                 // Someone ended the watcher: nobody else would stop the process.
                 let _ = process.kill();
             }
+
             // The watcher sees the process as alive until it is waited for.
             let _ = process.wait();
         }
+
         let _ = self.watcher.wait();
     }
 }
@@ -132,9 +137,11 @@ mod tests {
         let mut guardian = Guardian::new("guardian-test-").unwrap();
         let pids = [(); 3].map(|()| guardian.spawn(Command::new("sleep").arg("600")).unwrap());
         let folder = guardian.folder().to_owned();
+
         assert_eq!(guardian.exit_status(pids[0]).unwrap(), None);
         assert!(folder.is_dir());
         let elsewhere = tempfile::NamedTempFile::new().unwrap().into_temp_path();
+
         guardian.remove_in_the_end(&elsewhere).unwrap();
 
         drop(guardian);
@@ -144,6 +151,7 @@ mod tests {
                 .iter()
                 .any(|pid| Path::new(&format!("/proc/{pid}")).exists())
         );
+
         assert!(!folder.exists() && !elsewhere.exists());
     }
 
@@ -166,6 +174,7 @@ mod tests {
             .spawn(Command::new("sh").args(["-c", "exit 7"]))
             .unwrap();
         let status = guardian.processes[0].wait().unwrap();
+
         assert_eq!(guardian.exit_status(pid).unwrap(), Some(status));
         assert_eq!(status.code(), Some(7));
     }

@@ -28,6 +28,7 @@ impl Emulator {
         let path = guardian.folder().join("emulator.log");
         let log = File::create(&path)?;
         let mut command = Command::new(program);
+
         command
             .args([
                 "lambda",
@@ -43,14 +44,17 @@ impl Emulator {
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log);
+
         let pid = guardian.spawn(&mut command)?;
         let deadline = Instant::now() + TIME_TO_START;
         while Instant::now() < deadline && guardian.exit_status(pid)?.is_none() {
             if TcpStream::connect(("127.0.0.1", port)).is_ok() {
                 return Ok(Self { port });
             }
+
             sleep(Duration::from_millis(5));
         }
+
         bail!("`cargo lambda watch` did not start:\n{}", tail(&path))
     }
 
@@ -69,6 +73,7 @@ impl Emulator {
             .env("AWS_LAMBDA_FUNCTION_NAME", name)
             .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256")
             .env("AWS_LAMBDA_FUNCTION_VERSION", "1");
+
         guardian.spawn(command)
     }
 }

@@ -25,6 +25,7 @@ pub fn tail(path: &Path) -> String {
     let bytes = std::fs::read(path).unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);
     let lines: Vec<&str> = text.lines().collect();
+
     lines[lines.len().saturating_sub(60)..].join("\n")
 }
 
@@ -37,6 +38,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log");
         let text: Vec<String> = (1..=65).map(|number| number.to_string()).collect();
+
         std::fs::write(&path, text.join("\n")).unwrap();
         assert_eq!(tail(&path), text[5..].join("\n"));
         assert_eq!(tail(&folder.path().join("missing")), "");

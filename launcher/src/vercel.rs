@@ -49,18 +49,22 @@ impl Function {
         let socket = guardian.folder().join(format!("{port}.ipc"));
         let listener = UnixListener::bind(&socket).context("no Unix socket")?;
         let ended = Arc::new(Ended::default());
+
         let (started, is_started) = channel();
         let told = ended.clone();
+
         thread::spawn(move || {
             if let Ok((stream, _)) = listener.accept() {
                 listen(stream, &started, &told);
             }
         });
+
         let since = Instant::now();
         let command = command
             .env("VERCEL_IPC_PATH", &socket)
             .env("VERCEL_DEV_PORT", port.to_string());
         let pid = guardian.spawn(command)?;
+
         while since.elapsed() < TIME_TO_START {
             if let Ok(at) = is_started.recv_timeout(Duration::from_millis(20)) {
                 return Ok(Self {
@@ -70,10 +74,12 @@ impl Function {
                     ended,
                 });
             }
+
             if guardian.exit_status(pid)?.is_some() {
                 break;
             }
         }
+
         // The thread may wait still: nobody else will connect.
         drop(UnixStream::connect(&socket));
         bail!(
@@ -96,6 +102,7 @@ impl Function {
             .ended
             .changed
             .wait_timeout_while(requests, patience, |ended| !ended.contains(&request));
+
         waited.is_ok_and(|(mut ended, _)| ended.remove(&request))
     }
 }
@@ -108,6 +115,7 @@ fn listen(stream: impl Read, started: &Sender<Instant>, ended: &Ended) {
         let Ok(message) = serde_json::from_slice::<Value>(&bytes) else {
             continue;
         };
+
         match message["type"].as_str() {
             // Nobody waits any more for a function that was late.
             Some("server-started") => drop(started.send(at)),
@@ -118,6 +126,7 @@ fn listen(stream: impl Read, started: &Sender<Instant>, ended: &Ended) {
                         .lock()
                         .unwrap_or_else(PoisonError::into_inner)
                         .insert(request);
+
                     ended.changed.notify_all();
                 }
             }

@@ -58,13 +58,17 @@ pub(crate) async fn seed(store: &Store, now: DateTime<Utc>) -> Result<bool, Stor
     if !store.is_empty().await? {
         return Ok(false);
     }
+
     store.execute_script(&people()).await?;
     let (mut sessions, mut events) = (String::new(), String::new());
+
     for lesson in lessons(now) {
         lesson.write(&mut sessions, &mut events);
     }
+
     store.execute_script(&sessions).await?;
     store.execute_script(&events).await?;
+
     Ok(true)
 }
 
@@ -72,12 +76,14 @@ fn people() -> String {
     let mut sql = format!(
         "INSERT INTO admin (id, name, username, passcode, role) VALUES ('admin1', 'School Office', 'admin1', '{PASSWORD_HASH}', 'admin');\n"
     );
+
     for (id, name) in TEACHERS {
         let _ = writeln!(
             sql,
             "INSERT INTO wpos_wpdatatable_24 (ustazid, ustazname, password) VALUES ('{id}', '{name}', '{PASSWORD_HASH}');"
         );
     }
+
     for (id, name, chat, teacher) in STUDENTS {
         let chat = chat.map_or("NULL".to_owned(), |chat| format!("'{chat}'"));
         let _ = writeln!(
@@ -85,6 +91,7 @@ fn people() -> String {
             "INSERT INTO wpos_wpdatatable_23 (wdt_ID, name, chat_id, ustaz) VALUES ({id}, '{name}', {chat}, '{teacher}');"
         );
     }
+
     sql
 }
 
@@ -92,12 +99,14 @@ fn people() -> String {
 fn lessons(now: DateTime<Utc>) -> Vec<Lesson> {
     let mut all = Vec::new();
     let midnight = now - TimeDelta::seconds(i64::from(now.num_seconds_from_midnight()));
+
     for day in (1..=DAYS).rev() {
         for (student, _, chat, teacher) in STUDENTS {
             let dice = (day * 7919 + student * 104_729) % 100;
             if (day + student) % 7 == 0 {
                 continue;
             }
+
             let sent_at = midnight - TimeDelta::days(day)
                 + TimeDelta::minutes(13 * 60 + student * 35 + dice % 9);
             let (life, seconds) = match dice {
@@ -107,6 +116,7 @@ fn lessons(now: DateTime<Utc>) -> Vec<Lesson> {
                 _ => (Life::TimedOut, 300 + dice * 20),
             };
             let delivery = if chat.is_some() { "sent" } else { "no_chat_id" };
+
             all.push(Lesson {
                 id: 0,
                 student,
@@ -118,6 +128,7 @@ fn lessons(now: DateTime<Utc>) -> Vec<Lesson> {
             });
         }
     }
+
     all.push(Lesson {
         id: 0,
         student: 5,
@@ -127,6 +138,7 @@ fn lessons(now: DateTime<Utc>) -> Vec<Lesson> {
         seconds: 1290,
         delivery: "sent",
     });
+
     all.push(Lesson {
         id: 0,
         student: 6,
@@ -136,8 +148,10 @@ fn lessons(now: DateTime<Utc>) -> Vec<Lesson> {
         seconds: 0,
         delivery: "sent",
     });
+
     all.sort_by_key(|lesson| lesson.sent_at);
     (1..).zip(&mut all).for_each(|(id, lesson)| lesson.id = id);
+
     all
 }
 
@@ -155,6 +169,7 @@ impl Lesson {
             Duration::from_hours(2),
             Duration::from_hours(3),
         );
+
         let (status, kind, reason, figures) = match self.life {
             Life::NotOpened | Life::Live => ("active", None, None, None),
             Life::Finished => (
@@ -184,6 +199,7 @@ impl Lesson {
                 Some(MeasuredTime::measured_so_far(&presence, &rules)),
             ),
         };
+
         let opened = !matches!(self.life, Life::NotOpened);
         let (start, end) = (
             opened.then_some(clicked_at),
@@ -219,6 +235,7 @@ impl Lesson {
             time(Some(self.sent_at)),
             self.student,
         );
+
         for (at, kind) in [(start, Some(EvidenceKind::Joined)), (end, kind)] {
             if let (Some(_), Some(kind)) = (at, kind) {
                 let (id, name) = (self.id, kind.as_str());

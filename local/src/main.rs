@@ -29,23 +29,29 @@ async fn main() -> anyhow::Result<()> {
     let listener = bind(settings::port()?).await?;
     let address = listener.local_addr()?;
     let config = settings::config(address.port())?;
+
     logging::start(config.environment, config.log_level);
     create_database(config.database_url.expose()).await?;
     let app = App::new(config)?;
     let store = app.unchecked_store();
+
     store
         .migrate(MIGRATION_PATIENCE)
         .await
         .context("the database could not be migrated")?;
+
     let seeded = demo::seed(store, app.clock.now())
         .await
         .context("the demo school could not be written")?;
+
     println!("{}", welcome::text(&app, seeded));
     tokio::spawn(sweep_regularly(app.clone()));
     let service = routes(&app).into_make_service_with_connect_info::<SocketAddr>();
+
     axum::serve(listener, service)
         .with_graceful_shutdown(stopped())
         .await?;
+
     app.unchecked_store().close();
     Ok(())
 }
@@ -74,14 +80,17 @@ async fn create_database(url: &str) -> anyhow::Result<()> {
     if url.starts_with("sqlite:") {
         return Ok(());
     }
+
     let exists = sqlx::MySql::database_exists(url)
         .await
         .context("cannot reach the server of DATABASE_URL")?;
+
     if !exists {
         sqlx::MySql::create_database(url)
             .await
             .context("cannot create the database of DATABASE_URL")?;
     }
+
     Ok(())
 }
 

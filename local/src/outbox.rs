@@ -57,6 +57,7 @@ impl Outbox {
         if messages.len() == MOST {
             messages.remove(0);
         }
+
         messages.push(Message::read(body));
         messages.len()
     }
@@ -72,6 +73,7 @@ impl Message {
             .replace("&gt;", ">");
         let button = &body["reply_markup"]["inline_keyboard"][0][0];
         let chat = &body["chat_id"];
+
         Self {
             chat: chat
                 .as_str()

@@ -34,11 +34,13 @@ pub(crate) fn config(port: u16) -> anyhow::Result<Config> {
         "SCHOOL_TIMEZONE" => Some("Africa/Addis_Ababa".to_owned()),
         _ => None,
     };
+
     let lookup = |name: &str| match name {
         // This server is for development, whatever a shell's profile says.
         "NODE_ENV" => Some("development".to_owned()),
         _ => variable(name).or_else(|| default(name)),
     };
+
     match Config::from_lookup(lookup) {
         Ok(config) => Ok(config),
         Err(problems) => {
@@ -55,6 +57,7 @@ fn database_file() -> anyhow::Result<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/dev");
     std::fs::create_dir_all(&folder)
         .with_context(|| format!("cannot create {}", folder.display()))?;
+
     Ok(format!(
         "sqlite://{}",
         folder.canonicalize()?.join("school.sqlite").display()

@@ -31,6 +31,7 @@ pub(crate) fn text(app: &App, seeded: bool) -> String {
         app.config.school_name,
         app.unchecked_store().kind()
     )];
+
     lines.push(
         if seeded {
             "The demo school was written."
@@ -39,6 +40,7 @@ pub(crate) fn text(app: &App, seeded: bool) -> String {
         }
         .into(),
     );
+
     lines.push(String::new());
     lines.extend(
         welcome
@@ -46,10 +48,12 @@ pub(crate) fn text(app: &App, seeded: bool) -> String {
             .iter()
             .map(|(name, url)| format!("  {name:<18} {url}")),
     );
+
     lines.extend([String::new(), welcome.sign_in.clone()]);
     for (name, command) in &welcome.commands {
         lines.extend([String::new(), format!("# {name}"), command.clone()]);
     }
+
     lines.extend([String::new(), "Stop with Ctrl-C.".into()]);
     lines.join("\n")
 }
@@ -77,6 +81,7 @@ impl Welcome {
             url("/api/admin/teacher-sessions?limit=3"),
             bearer("admin1", Role::Admin)
         );
+
         let cron = app
             .config
             .cron_secret
@@ -86,6 +91,7 @@ impl Welcome {
             "curl -s {} -H 'Authorization: Bearer {cron}'",
             url("/api/cron/session-timeout")
         );
+
         Self {
             sign_in: format!(
                 "In the demo school sign in as admin1 / {PASSWORD} or ustaz1 / {PASSWORD}."
@@ -118,5 +124,6 @@ fn token(app: &App, id: &str, role: Role) -> String {
         )
         .ok()
     };
+
     key.and_then(mint).unwrap_or_default()
 }

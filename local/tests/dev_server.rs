@@ -36,24 +36,29 @@ impl Server {
             .env_clear()
             .env("PORT", "0")
             .env("DATABASE_URL", database);
+
         let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap())
             .lines()
             .map(Result::unwrap);
         let mut printed = Vec::new();
+
         for line in lines.by_ref() {
             let last = line.starts_with("Stop with");
             printed.push(line);
+
             if last {
                 break;
             }
         }
+
         let start = printed
             .iter()
             .find_map(|line| line.trim().strip_prefix("Start page"))
             .expect("an address");
         let base = start.trim().trim_end_matches('/').to_owned();
         let log = std::thread::spawn(move || lines.collect());
+
         Self {
             process,
             base,
@@ -101,6 +106,7 @@ impl Server {
             .send()
             .await
             .unwrap();
+
         let cookie = response
             .headers()
             .get("set-cookie")
@@ -110,6 +116,7 @@ impl Server {
             .nth(1)
             .unwrap_or_default()
             .to_owned();
+
         (response.status().as_u16(), value)
     }
 
@@ -129,6 +136,7 @@ async fn database(folder: &tempfile::TempDir) -> String {
             if sqlx::MySql::database_exists(&url).await.unwrap() {
                 sqlx::MySql::drop_database(&url).await.unwrap();
             }
+
             url
         }
         None => format!("sqlite://{}", folder.path().join("school.sqlite").display()),
@@ -149,12 +157,14 @@ async fn a_lesson_from_the_printed_line_to_the_list() {
     let folder = tempfile::tempdir().unwrap();
     let database = database(&folder).await;
     let server = Server::start(&database);
+
     assert!(
         server
             .printed
             .iter()
             .any(|line| line == "The demo school was written.")
     );
+
     let (teacher, admin) = (
         server.bearer("/students/1/zoom"),
         server.bearer("teacher-sessions"),
@@ -163,12 +173,15 @@ async fn a_lesson_from_the_printed_line_to_the_list() {
     let (status, created) = server
         .post("/api/teachers/students/1/zoom", &teacher, &link)
         .await;
+
     assert_eq!((status, &created["notification_sent"]), (201, &json!(true)));
     let (_, outbox) = server.get("/dev/telegram.json", "").await;
     assert!(outbox.contains(created["tracking_url"].as_str().unwrap()));
     let (status, page) = server.get("/dev/telegram", "").await;
+
     assert!(status == 200 && page.contains(created["tracking_token"].as_str().unwrap()));
     let body = json!({ "token": created["tracking_token"] });
+
     for (path, expected) in [
         ("track", "active"),
         ("heartbeat", "active"),
@@ -177,29 +190,35 @@ async fn a_lesson_from_the_printed_line_to_the_list() {
         let (status, answer) = server.post(&format!("/api/zoom/{path}"), "", &body).await;
         assert_eq!((status, &answer["status"]), (200, &json!(expected)));
     }
+
     let (status, list) = server
         .get("/api/admin/teacher-sessions?limit=1", &admin)
         .await;
     let list: Value = serde_json::from_str(&list).unwrap();
     assert_eq!((status, &list["sessions"][0]["id"]), (200, &created["id"]));
     let counts = &list["statistics"]["statusBreakdown"];
+
     assert!(
         ["sent", "active", "ended", "timeout"]
             .iter()
             .all(|status| counts[*status].as_i64() > Some(0)),
         "{counts}"
     );
+
     let (status, swept) = server
         .get("/api/cron/session-timeout", &server.bearer("/cron/"))
         .await;
+
     assert_eq!(status, 200, "{swept}");
     let (status, nobody) = server
         .post("/api/teachers/students/3/zoom", &teacher, &link)
         .await;
+
     assert_eq!(
         (status, &nobody["notification_error"]),
         (201, &json!("no_chat_id"))
     );
+
     assert_eq!(
         server
             .post("/api/teachers/students/4/zoom", &teacher, &link)
@@ -207,32 +226,38 @@ async fn a_lesson_from_the_printed_line_to_the_list() {
             .0,
         403
     );
+
     assert!(
         server
             .printed
             .iter()
             .any(|line| line.contains("admin1 / demo"))
     );
+
     assert_eq!(server.sign_in("admin1", "demo").await.0, 303);
     let (_, cookie) = server.sign_in("ustaz1", "demo").await;
     assert_eq!(server.sign_in("stranger", "hushhush").await.0, 401);
     let log = server.stop();
+
     assert!(
         log.iter()
             .any(|line| line.contains("Signed in: teacher ustaz1")),
         "{log:#?}"
     );
+
     for secret in ["stranger", "hushhush", &cookie[..60]] {
         assert!(
             !log.iter().any(|line| line.contains(secret)),
             "{secret}: {log:#?}"
         );
     }
+
     let requests = |route: &str| {
         log.iter()
             .filter(|line| line.contains("Request answered") && line.contains(route))
             .count()
     };
+
     assert_eq!(
         (
             requests("/api/zoom/track"),
@@ -241,17 +266,20 @@ async fn a_lesson_from_the_printed_line_to_the_list() {
         (1, 1),
         "{log:#?}"
     );
+
     assert_eq!(
         requests("/api/zoom/heartbeat"),
         0,
         "what every page repeats all the time is not worth a line"
     );
+
     let token = created["tracking_token"].as_str().unwrap();
     assert!(
         !log.iter()
             .any(|line| line.contains(token) || line.contains("zoom.us")),
         "{log:#?}"
     );
+
     let again = Server::start(&database);
     assert!(
         again
@@ -271,6 +299,7 @@ fn a_port_in_use_is_said_with_the_remedy() {
         .output()
         .unwrap();
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
+
     assert!(
         !output.status.success() && text.contains(&port) && text.contains("PORT="),
         "{text}"

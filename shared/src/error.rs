@@ -141,11 +141,13 @@ impl Error {
             "detail": self.to_string(),
             "error": self.to_string(),
         });
+
         if let Self::SessionEnded { seconds } = self {
             body["sessionStatus"] = "ended".into();
             body["durationSeconds"] = (*seconds).into();
             body["duration"] = minutes(*seconds).into();
         }
+
         body
     }
 }
@@ -155,16 +157,20 @@ impl IntoResponse for Error {
         self.log();
         let mut response = (self.status(), self.body().to_string()).into_response();
         let headers = response.headers_mut();
+
         headers.insert(
             CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         );
+
         if let Some(seconds) = self.retry_after() {
             headers.insert(RETRY_AFTER, seconds.into());
         }
+
         if matches!(self, Self::NotSignedIn | Self::WrongCronSecret) {
             headers.insert("www-authenticate", HeaderValue::from_static("Bearer"));
         }
+
         response
     }
 }

@@ -32,6 +32,7 @@ pub fn start(environment: Environment, level: Level) {
             .with_ansi(std::io::stdout().is_terminal())
             .boxed(),
     };
+
     // Fails only where a subscriber is set already, as in tests.
     let _ = tracing_subscriber::registry()
         .with(layer.with_filter(targets))

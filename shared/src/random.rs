@@ -39,10 +39,12 @@ mod tests {
     fn a_pause_is_shortened_by_half_at_most_and_not_always_alike() {
         let full = Duration::from_millis(640);
         let pauses: Vec<Duration> = (0..1_000).map(|_| jittered(full)).collect();
+
         assert!(
             pauses.iter().all(|pause| (full / 2..=full).contains(pause)),
             "{pauses:?}"
         );
+
         let (least, most) = (pauses.iter().min().unwrap(), pauses.iter().max().unwrap());
         assert!(*least + full / 4 < *most, "{least:?} to {most:?}");
     }

@@ -37,6 +37,7 @@ pub fn router<'a>(endpoints: impl IntoIterator<Item = &'a Endpoint>, app: &App) 
                 endpoint.timeout_seconds,
             ))
         });
+
     http::with_layers(routes.with_state(app.clone()))
         .layer(from_fn_with_state(app.clone(), count_errors))
 }

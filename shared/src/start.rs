@@ -24,13 +24,16 @@ pub fn app() -> Option<App> {
             for problem in &problems {
                 tracing::error!(setting = problem.name, "{problem}");
             }
+
             return None;
         }
     };
+
     logging::start(config.environment, config.log_level);
     for problem in config.warnings() {
         tracing::warn!(setting = problem.name, "{problem}");
     }
+
     App::new(config)
         .inspect_err(|error| tracing::error!(%error, "Settings cannot be used"))
         .ok()

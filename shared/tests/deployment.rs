@@ -49,12 +49,15 @@ fn vercel_has_one_function_per_endpoint_and_at_most_twelve() {
             )
         })
         .collect();
+
     let expected: BTreeSet<(String, String)> = ENDPOINTS
         .iter()
         .map(|endpoint| (format!("vercel-{}", endpoint.name), file(endpoint)))
         .collect();
+
     assert_eq!(declared, expected);
     assert!(declared.len() <= 12);
+
     for endpoint in &ENDPOINTS {
         let entry = read(&format!("api/{}", file(endpoint)));
         assert!(
@@ -64,6 +67,7 @@ fn vercel_has_one_function_per_endpoint_and_at_most_twelve() {
             )),
             "{entry}"
         );
+
         assert!(
             entry.lines().count() <= 8,
             "an entry point stays an entry point"
@@ -85,6 +89,7 @@ fn lambda_has_one_function_per_endpoint_and_one_for_the_schedule() {
                 .to_owned()
         })
         .collect();
+
     let mut expected = names();
     expected.insert("session-timeout-schedule".to_owned());
     assert_eq!(found, expected);
@@ -106,6 +111,7 @@ fn cargo_lambda_watch_routes_every_endpoint() {
             .routes()
             .map(move |(path, _)| (path.to_owned(), name.to_owned()))
     };
+
     assert_eq!(found, ENDPOINTS.iter().flat_map(routes).collect());
 }
 
@@ -114,33 +120,40 @@ fn the_sam_template_routes_every_endpoint_and_leaves_it_time() {
     let template = template();
     let default = template["Globals"]["Function"]["Timeout"].as_u64().unwrap();
     let (mut found, mut binaries) = (BTreeSet::new(), BTreeSet::new());
+
     for (_, resource) in template["Resources"].as_mapping().unwrap() {
         if resource["Type"].as_str() != Some("AWS::Serverless::Function") {
             continue;
         }
+
         let binary = resource["Metadata"]["BuildProperties"]["Binary"]
             .as_str()
             .unwrap()
             .to_owned();
         let properties = untagged(&resource["Properties"]);
         let timeout = properties["Timeout"].as_u64().unwrap_or(default);
+
         for (_, event) in properties["Events"].as_mapping().into_iter().flatten() {
             let event = &untagged(event)["Properties"];
             if let Some(path) = event["Path"].as_str() {
                 let method = event["Method"].as_str().unwrap().to_uppercase();
                 found.insert((binary.clone(), method, path.to_owned()));
+
                 let endpoint = ENDPOINTS
                     .iter()
                     .find(|endpoint| endpoint.name == binary)
                     .unwrap();
+
                 assert!(
                     timeout > endpoint.timeout_seconds,
                     "{binary} has {timeout} s"
                 );
             }
         }
+
         binaries.insert(binary);
     }
+
     let routes = |endpoint: &'static Endpoint| {
         let name = endpoint.name;
         endpoint.routes().flat_map(move |(path, methods)| {
@@ -149,6 +162,7 @@ fn the_sam_template_routes_every_endpoint_and_leaves_it_time() {
                 .map(move |method| (name.to_owned(), (*method).to_owned(), path.to_owned()))
         })
     };
+
     assert_eq!(found, ENDPOINTS.iter().flat_map(routes).collect());
     let mut all = names();
     all.insert("session-timeout-schedule".to_owned());
@@ -166,6 +180,7 @@ fn untagged(value: &yaml::Value) -> &yaml::Value {
 fn vercel_json_leaves_every_endpoint_time_and_names_the_cron() {
     let config: serde_json::Value = serde_json::from_str(&read("vercel.json")).unwrap();
     let functions = config["functions"].as_object().unwrap();
+
     for endpoint in &ENDPOINTS {
         let file = format!("api/{}", file(endpoint));
         // The first key that matches wins: exact folders first, the rest last.
@@ -178,13 +193,16 @@ fn vercel_json_leaves_every_endpoint_time_and_names_the_cron() {
             .filter(|(key, _)| fits(key))
             .map(|(_, value)| value["maxDuration"].as_u64().unwrap())
             .collect();
+
         assert!(
             limits.iter().max().unwrap() > &endpoint.timeout_seconds,
             "{file}"
         );
     }
+
     assert_eq!(config["crons"][0]["path"], "/api/cron/session-timeout");
     assert_eq!(config["outputDirectory"], "public");
+
     assert!(
         root("public/robots.txt").exists(),
         "without public/ the whole repository would be published"
@@ -204,13 +222,16 @@ fn vercel_json_rewrites_every_page_to_its_function() {
             )
         })
         .collect();
+
     let pages = |endpoint: &'static Endpoint| {
         let function = format!("\"/api/{}\"", file(endpoint).trim_end_matches(".rs"));
         let pages = endpoint
             .routes()
             .filter(|(path, _)| !path.starts_with("/api/"));
+
         pages.map(move |(path, _)| (format!("\"{path}\""), function.clone()))
     };
+
     assert_eq!(found, ENDPOINTS.iter().flat_map(pages).collect());
 }
 
@@ -223,10 +244,12 @@ fn vercel_json_repeats_the_headers_that_the_code_sends() {
         .iter()
         .map(|header| (text(&header["key"]).to_lowercase(), text(&header["value"])))
         .collect();
+
     let expected: BTreeSet<(String, String)> = SECURITY_HEADERS
         .iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
         .collect();
+
     assert_eq!(found, expected);
 }
 
@@ -266,6 +289,7 @@ fn the_sam_template_throttles_every_route() {
             methods.iter().map(move |method| format!("{method} {path}"))
         })
     };
+
     assert_eq!(found, ENDPOINTS.iter().flat_map(routes).collect());
     for (route, limits) in settings {
         for limit in ["ThrottlingRateLimit", "ThrottlingBurstLimit"] {
@@ -277,6 +301,7 @@ fn the_sam_template_throttles_every_route() {
 #[test]
 fn the_sam_template_alarms_when_a_function_the_sweep_or_the_api_fails() {
     const SWEEP: &str = "SessionTimeoutScheduleFunction";
+
     let template = template();
     let alarms = resources(&template, "AWS::CloudWatch::Alarm");
     let watches = |metric: &str, of: &str, more: &dyn Fn(&yaml::Value) -> bool| {
@@ -286,6 +311,7 @@ fn the_sam_template_alarms_when_a_function_the_sweep_or_the_api_fails() {
                 && more(alarm)
         })
     };
+
     for (function, _) in resources(&template, "AWS::Serverless::Function") {
         let once = |alarm: &yaml::Value| alarm["Statistic"] == "Sum" && alarm["Threshold"] == 1;
         assert!(
@@ -293,14 +319,17 @@ fn the_sam_template_alarms_when_a_function_the_sweep_or_the_api_fails() {
             "nobody is told when {function} fails"
         );
     }
+
     let missing = |alarm: &yaml::Value| {
         (alarm["ComparisonOperator"] == "LessThanThreshold" && alarm["Threshold"] == 1)
             && (alarm["TreatMissingData"] == "breaching" && alarm["Period"] == 900)
     };
+
     assert!(
         watches("Invocations", SWEEP, &missing),
         "nobody is told when the sweep stops"
     );
+
     assert!(watches("5xx", "Api", &|_| true));
     for percentile in ["p95", "p99"] {
         assert!(watches(
@@ -309,11 +338,13 @@ fn the_sam_template_alarms_when_a_function_the_sweep_or_the_api_fails() {
             &|alarm| alarm["ExtendedStatistic"] == percentile
         ));
     }
+
     let phrase = "Error in auto-timeout";
     assert_eq!(
         template["Resources"]["SweepRowFilter"]["Properties"]["FilterPattern"],
         format!("\"{phrase}\"")
     );
+
     assert!(read("shared/src/app/sweep.rs").contains(phrase));
     for (name, alarm) in alarms {
         let actions = untagged(&alarm["AlarmActions"]);
@@ -332,6 +363,7 @@ fn the_sam_template_hides_every_secret() {
     let keys = template["Parameters"]["SecretArn"]["Description"]
         .as_str()
         .unwrap();
+
     for name in [
         "DATABASE_URL",
         "NEXTAUTH_SECRET",
@@ -343,16 +375,19 @@ fn the_sam_template_hides_every_secret() {
         let dynamic = format!(
             "{{{{resolve:secretsmanager:${{SecretArn}}:SecretString:{name}::${{SecretVersion}}}}}}"
         );
+
         assert_eq!(
             (named(&choice[0]), named(&choice[1])),
             ("HasSecret", dynamic.as_str())
         );
+
         let parameter = &template["Parameters"][named(&choice[2])];
         assert_eq!(
             (&parameter["NoEcho"], &parameter["Default"]),
             (&true.into(), &"".into()),
             "{name}"
         );
+
         assert!(
             keys.contains(name),
             "SecretArn does not say that {name} must be there"
@@ -371,6 +406,7 @@ fn the_access_log_tells_neither_what_was_asked_for_nor_who_asked() {
         .values()
         .map(|value| value.as_str().unwrap())
         .collect();
+
     assert!(told.contains("$context.requestId") && told.contains("$context.routeKey"));
     for variable in told {
         let name = variable.strip_prefix("$context.").unwrap().to_lowercase();
@@ -397,6 +433,7 @@ fn every_parameter_of_the_sam_template_stands_once_in_its_form() {
         .keys()
         .map(|name| name.as_str().unwrap())
         .collect();
+
     shown.sort_unstable();
     all.sort_unstable();
     assert_eq!(shown, all);
@@ -411,6 +448,7 @@ fn settings() -> BTreeSet<String> {
     let is_name = |text: &&str| {
         text.contains('_') && text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_')
     };
+
     code.split('"').filter(is_name).map(str::to_owned).collect()
 }
 
@@ -419,6 +457,7 @@ fn every_setting_reaches_lambda_or_keeps_its_default_on_purpose() {
     const DEFAULT: [&str; 2] = ["TELEGRAM_API_URL", "TIMEOUT_BATCH_SIZE"];
     // Of the platform's runtime, not ours.
     const RUNTIME: &str = "AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH";
+
     let template = template();
     let variables = template["Globals"]["Function"]["Environment"]["Variables"]
         .as_mapping()
@@ -427,6 +466,7 @@ fn every_setting_reaches_lambda_or_keeps_its_default_on_purpose() {
         .keys()
         .map(|name| name.as_str().unwrap().to_owned())
         .collect();
+
     assert!(found.remove(RUNTIME));
     found.extend(DEFAULT.map(str::to_owned));
     assert_eq!(found, settings());
@@ -437,12 +477,14 @@ fn every_setting_is_documented_wherever_settings_are_listed() {
     let settings = settings();
     assert!(settings.len() > 10, "{settings:?}");
     let files = [".env.example", "README.md", "docs/deployment.md"].map(|file| (file, read(file)));
+
     for name in settings {
         for (file, text) in &files {
             let (line, row) = (format!("{name}="), format!("| `{name}` |"));
             let listed = text
                 .lines()
                 .any(|text| text.starts_with(&line) || text.starts_with(&row));
+
             assert!(listed, "{name} is missing in {file}");
         }
     }
@@ -460,19 +502,23 @@ fn the_documented_cron_of_the_hobby_plan_fits_into_vercel_json() {
         .lines()
         .find(|line| line.trim_start().starts_with("\"crons\""))
         .unwrap();
+
     let parse = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
     let (hobby, pro) = (parse(&config.replace(present, line)), parse(&config));
     assert_eq!(pro["crons"][0]["schedule"], "0 */2 * * *");
     assert_eq!(hobby["crons"][0]["path"], pro["crons"][0]["path"]);
+
     let schedule: Vec<&str> = hobby["crons"][0]["schedule"]
         .as_str()
         .unwrap()
         .split(' ')
         .collect();
+
     assert_eq!(schedule.len(), 5);
     let once_a_day = schedule[..2]
         .iter()
         .all(|field| field.parse::<u8>().is_ok());
+
     assert!(once_a_day, "Hobby takes one run a day: {schedule:?}");
 }
 

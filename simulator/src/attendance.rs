@@ -52,14 +52,17 @@ pub fn draw(dice: &mut Dice, mix: &Mix, plan: Plan, phone: bool, flags: &mut Fla
         if happens {
             flags.insert(name);
         }
+
         happens
     };
+
     let arrives = plan
         .free_from
         .max(plan.begins + dice.between(-3 * MINUTE, 2 * MINUTE));
     let leaves = (plan.ends + dice.between(-MINUTE, 150 * SECOND)).max(arrives + 5 * MINUTE);
     let waits = toss(dice, "waits_for_host", odd.waits_for_host);
     let early = dice.between(MINUTE, 6 * MINUTE);
+
     let late = dice.between(5 * SECOND, 4 * MINUTE);
     let joins = if waits {
         arrives - early
@@ -75,48 +78,59 @@ pub fn draw(dice: &mut Dice, mix: &Mix, plan: Plan, phone: bool, flags: &mut Fla
         leaves - before
     }
     .max(joins + MINUTE);
+
     let mut drawn = Attendance {
         student: Spans::one(joins, goes),
         teacher: Spans::one(arrives, leaves),
         means: (joins, goes),
         ..Attendance::default()
     };
+
     if toss(dice, "meeting_restarts", odd.meeting_restarts) {
         restart(dice, mix.school.restarts_by_page, &mut drawn);
     }
+
     if toss(dice, "rejoin", odd.rejoin) {
         rejoin(dice, mix.school.rejoins_by_page, &mut drawn);
     }
+
     let slept = toss(
         dice,
         "laptop_sleep",
         if phone { 0.0 } else { odd.laptop_sleep },
     );
+
     if slept {
         sleep(dice, &mut drawn);
     }
+
     drawn.killed = toss(dice, "zoom_killed", odd.zoom_killed);
     let absent = toss(dice, "student_absent", odd.student_absent);
     let teacher_absent = toss(dice, "teacher_absent", odd.teacher_absent);
     let patience = dice.between(10 * MINUTE, 20 * MINUTE);
+
     let lets_in = dice.chance(0.5);
     if absent {
         drawn.student = Spans::default();
         drawn.pauses.clear();
         drawn.teacher = Spans::one(arrives, leaves.min(arrives + patience));
     }
+
     if teacher_absent {
         drawn.teacher = Spans::default();
         drawn.pauses.clear();
         drawn.means.1 = joins + patience;
+
         // Where the meeting needs its host, the student waits outside.
         let inside = if lets_in && !absent {
             Spans::one(joins, joins + patience)
         } else {
             Spans::default()
         };
+
         drawn.student = inside;
     }
+
     drawn
 }
 
@@ -126,6 +140,7 @@ fn restart(dice: &mut Dice, by_page: f64, drawn: &mut Attendance) {
     let first = drawn.teacher.start().unwrap_or(joins).max(joins);
     let at_forty = first + 40 * MINUTE;
     let by_chance = dice.between(joins + (goes - joins) / 5, goes - (goes - joins) / 5);
+
     let at = if at_forty < goes - 5 * MINUTE {
         at_forty
     } else {
@@ -133,9 +148,11 @@ fn restart(dice: &mut Dice, by_page: f64, drawn: &mut Attendance) {
     };
     let teacher_back = at + dice.between(15 * SECOND, 3 * MINUTE);
     let student_back = teacher_back + dice.between(-10 * SECOND, 100 * SECOND);
+
     drawn.teacher = drawn.teacher.without(at, teacher_back);
     drawn.student = drawn.student.without(at, student_back.max(at + 5 * SECOND));
     let by_page = dice.chance(by_page);
+
     drawn.pauses.push(Pause {
         from: at,
         to: student_back.max(at + 5 * SECOND),
@@ -152,11 +169,13 @@ fn rejoin(dice: &mut Dice, by_page: f64, drawn: &mut Attendance) {
         );
         let to = from + dice.between(15 * SECOND, 4 * MINUTE);
         let by_page = dice.chance(by_page);
+
         if drawn.student.holds(from) && drawn.student.holds(to) {
             drawn.student = drawn.student.without(from, to);
             drawn.pauses.push(Pause { from, to, by_page });
         }
     }
+
     drawn.pauses.sort_unstable();
 }
 
@@ -166,11 +185,13 @@ fn sleep(dice: &mut Dice, drawn: &mut Attendance) {
     let during = dice.between(joins + 3 * MINUTE, goes.max(joins + 4 * MINUTE));
     let after = goes + dice.between(MINUTE, 10 * MINUTE);
     let from = if dice.chance(0.5) { during } else { after };
+
     let to = from + dice.between(5 * MINUTE, 60 * MINUTE);
     drawn.sleep = Some((from, to));
     drawn.student = drawn
         .student
         .without(from, to + dice.between(10 * SECOND, MINUTE));
+
     drawn
         .pauses
         .retain(|pause| pause.to < from || pause.from > to);
@@ -189,6 +210,7 @@ mod tests {
         };
         let mut flags = Flags::new();
         let drawn = draw(&mut Dice::new(seed, 0), &mix, plan, false, &mut flags);
+
         (drawn, flags)
     }
 
@@ -199,6 +221,7 @@ mod tests {
             assert!(
                 absent.student.length() == 0 && absent.teacher.length() > 0 && flags.len() == 1
             );
+
             assert_eq!(drawn("teacher_absent", seed).0.teacher.length(), 0);
         }
     }

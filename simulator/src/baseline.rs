@@ -18,6 +18,7 @@ pub fn row(lesson: &Lesson, teacher_id: &str) -> Row {
         source: Some("page".to_owned()),
         ..Row::default()
     };
+
     let fetches = lesson
         .bots
         .iter()
@@ -33,15 +34,18 @@ pub fn row(lesson: &Lesson, teacher_id: &str) -> Row {
     let own = ends
         .min()
         .map(|(at, lasted)| (at, (lasted + lesson.clock_error).max(0)));
+
     row.status.clear();
     row.status
         .push_str(if own.is_some() { "ended" } else { "timeout" });
     let (ended, lasted) = own.unwrap_or((clicked + CAP, CAP));
     let seconds = (lasted + MINUTE / 2) / MINUTE * 60;
+
     row.start_time = text(clicked);
     row.end_time = text(ended);
     (row.page_start_time, row.page_end_time) = (row.start_time.clone(), row.end_time.clone());
     row.duration_seconds = Some(seconds);
+
     row
 }
 
@@ -49,11 +53,13 @@ pub fn row(lesson: &Lesson, teacher_id: &str) -> Row {
 fn end(page: &PageLife) -> Option<Millis> {
     let timer = page.opens + OWN_TIMER;
     let mut frozen = false;
+
     for (at, act) in &page.acts {
         // A timer that is due while the page is stopped fires when it runs again.
         if !frozen && timer <= *at {
             return Some(timer);
         }
+
         match act {
             Act::Freeze => frozen = true,
             Act::Thaw if timer <= *at => return Some(*at),
@@ -63,6 +69,7 @@ fn end(page: &PageLife) -> Option<Millis> {
             Act::TapZoom { same_tab: false } | Act::Hide | Act::Show | Act::PressEnd => {}
         }
     }
+
     None
 }
 
@@ -92,6 +99,7 @@ mod tests {
     fn it_ends_after_two_minutes_when_left_or_when_it_wakes() {
         assert_eq!(end(&page(&[(HOUR, Act::Close)])), Some(OWN_TIMER));
         assert_eq!(end(&page(&[(5, Act::TapZoom { same_tab: true })])), Some(5));
+
         assert_eq!(
             end(&page(&[
                 (9, Act::Freeze),
@@ -100,6 +108,7 @@ mod tests {
             ])),
             Some(HOUR)
         );
+
         assert_eq!(end(&page(&[(9, Act::Freeze), (HOUR, Act::Die)])), None);
     }
 }

@@ -76,9 +76,11 @@ mod tests {
         assert_eq!(Zone::Berlin.date(FIRST_DAY - HOUR), "2026-10-19");
         assert_eq!(Zone::Berlin.date(FIRST_DAY - 3 * HOUR), "2026-10-18");
         let november = FIRST_DAY + 14 * DAY;
+
         assert_eq!(Zone::Berlin.date(november - 2 * HOUR), "2026-11-01");
         assert_eq!(Zone::AddisAbaba.date(november - 2 * HOUR), "2026-11-02");
         let changing = FIRST_DAY + 6 * DAY + 12 * HOUR;
+
         assert_eq!(
             Zone::Berlin.midnight_before(changing),
             FIRST_DAY + 6 * DAY - 2 * HOUR

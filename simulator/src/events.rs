@@ -94,10 +94,12 @@ mod tests {
         for (at, lesson) in [(5, 0), (3, 1), (5, 2), (1, 3)] {
             events.add(at, Event::Post(lesson));
         }
+
         let mut order = Vec::new();
         while let Some((_, Event::Post(lesson))) = events.take_next() {
             order.push(lesson);
         }
+
         assert_eq!(order, [3, 1, 0, 2]);
     }
 }

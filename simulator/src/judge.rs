@@ -91,12 +91,14 @@ pub fn judge(case: Case<'_>, teacher: usize, double: bool) -> Judged {
     let band = row.and_then(|row| {
         let (low, high) = (row.low_seconds? as f64, row.high_seconds? as f64);
         let holds = low - 1.0 <= truth && truth <= high + 1.0;
+
         Some((
             row.grade.clone().unwrap_or_else(|| "-".to_owned()),
             holds,
             high - low,
         ))
     });
+
     let mut judged = Judged {
         teacher,
         phone: lesson.phone,
@@ -115,6 +117,7 @@ pub fn judge(case: Case<'_>, teacher: usize, double: bool) -> Judged {
         overdue,
         wrong_day: log.wrong_day,
     };
+
     let mut both = |happens: bool, fault| {
         if happens {
             judged.page_faults.push(fault);
@@ -124,9 +127,11 @@ pub fn judge(case: Case<'_>, teacher: usize, double: bool) -> Judged {
                 .for_each(|faults| faults.push(fault));
         }
     };
+
     both(double, "counted twice");
     both(overdue, "not closed in time");
     both(log.closed_live, "closed while somebody was there");
+
     judged
 }
 

@@ -98,11 +98,13 @@ pub async fn read(site: &mut Site, now: Millis) -> anyhow::Result<Vec<Row>> {
             reply.status,
             reply.body
         );
+
         let page: Page = serde_json::from_slice(&reply.body)?;
         rows.extend(page.sessions);
         let Some(cursor) = page.next_cursor else {
             return Ok(rows);
         };
+
         path = format!("/api/admin/teacher-sessions?limit=500&cursor={cursor}");
     }
 }

@@ -28,18 +28,22 @@ pub fn draw(dice: &mut Dice, story: Story<'_>, phone: bool, flags: &mut Flags) -
     } else {
         computer(dice, story, flags)
     };
+
     if dice.chance(odd.network_drop) {
         flags.insert("network_drop");
         let from = dice.between(story.opens + 5 * SECOND, story.there.means.1);
         let drop = Spans::one(from, from + dice.between(30 * SECOND, 10 * MINUTE));
+
         for page in &mut pages {
             page.offline = page.offline.and(&drop);
         }
     }
+
     if dice.chance(odd.opened_again) {
         flags.insert("opened_again");
         pages.push(again(dice, story, phone));
     }
+
     if dice.chance(odd.two_devices) {
         flags.insert("two_devices");
         let delay = dice.between(2 * SECOND, 10 * MINUTE);
@@ -49,6 +53,7 @@ pub fn draw(dice: &mut Dice, story: Story<'_>, phone: bool, flags: &mut Flags) -
             ..story
         };
         let mut none = Flags::new();
+
         let calm = calm(second.mix);
         let second = Story {
             mix: &calm,
@@ -59,8 +64,10 @@ pub fn draw(dice: &mut Dice, story: Story<'_>, phone: bool, flags: &mut Flags) -
         } else {
             lives_of_phones::main(dice, second, &mut none)
         };
+
         pages.extend(other);
     }
+
     pages
 }
 
@@ -124,8 +131,10 @@ fn computer(dice: &mut Dice, story: Story<'_>, flags: &mut Flags) -> Vec<PageLif
         } else {
             (end - looks).max(tapped + SECOND)
         };
+
         end = end.max(shown + 2 * SECOND);
         acts.push((shown, Act::Show));
+
         if presses {
             acts.push((shown + 1500, Act::PressEnd));
         }
@@ -140,6 +149,7 @@ fn computer(dice: &mut Dice, story: Story<'_>, flags: &mut Flags) -> Vec<PageLif
             (taps, Act::TapZoom { same_tab: false }),
             (taps + SECOND, Act::Hide),
         ];
+
         if pause.from > end {
             // The page was closed: the link is opened again, and closed like the first.
             let opens = (pause.from + looks).min(taps - 2 * SECOND);
@@ -147,6 +157,7 @@ fn computer(dice: &mut Dice, story: Story<'_>, flags: &mut Flags) -> Vec<PageLif
                 .into_iter()
                 .chain([(taps + at_once, Act::Close)])
                 .collect();
+
             reopened.push(PageLife {
                 opens,
                 phone: false,
@@ -189,17 +200,21 @@ fn crashed(page: PageLife, at: Millis, reopened: Option<Millis>) -> Vec<PageLife
     let mut first = page.clone();
     first.acts.retain(|(time, _)| *time < at);
     first.acts.push((at, Act::Die));
+
     let second = reopened.map(|opens| {
         let mut second = PageLife { opens, ..page };
         let last = second.acts.last().copied();
         second.acts.retain(|(time, _)| *time > opens + 2 * SECOND);
+
         if second.acts.is_empty() {
             second
                 .acts
                 .extend(last.map(|(_, act)| (opens + 20 * SECOND, act)));
         }
+
         second
     });
+
     std::iter::once(first).chain(second).map(in_order).collect()
 }
 
@@ -216,6 +231,7 @@ fn again(dice: &mut Dice, story: Story<'_>, phone: bool) -> PageLife {
         (false, true) => vec![(shut, Act::Die)],
         (_, false) => vec![(shut, Act::Close)],
     };
+
     PageLife {
         opens,
         phone,
@@ -233,8 +249,10 @@ pub fn in_order(mut page: PageLife) -> PageLife {
         .acts
         .iter()
         .position(|(_, act)| matches!(act, Act::Close | Act::Die));
+
     if let Some(last) = over {
         page.acts.truncate(last + 1);
     }
+
     page
 }

@@ -35,10 +35,12 @@ pub fn main(dice: &mut Dice, story: Story<'_>, flags: &mut Flags) -> Vec<PageLif
     if killed {
         flags.insert("crash");
     }
+
     let leaves = story.there.means.1;
     let mut acts = Vec::new();
     to_zoom(dice, &mut acts, story.taps, same_tab, stops);
     let gone = same_tab || killed;
+
     let mut reopened = Vec::new();
     for pause in story.there.pauses.iter().filter(|pause| pause.by_page) {
         let taps = pause.to - dice.between(5 * SECOND, 10 * SECOND);
@@ -51,6 +53,7 @@ pub fn main(dice: &mut Dice, story: Story<'_>, flags: &mut Flags) -> Vec<PageLif
         if back <= story.taps + 10 * SECOND || back <= pause.from {
             continue;
         }
+
         if gone {
             let mut acts = Vec::new();
             to_zoom(dice, &mut acts, taps, same_tab, stops);
@@ -60,6 +63,7 @@ pub fn main(dice: &mut Dice, story: Story<'_>, flags: &mut Flags) -> Vec<PageLif
             to_zoom(dice, &mut acts, taps, false, stops);
         }
     }
+
     let returns = dice.chance(story.mix.scenarios.phone_returns);
     let prompt = dice.chance(school.prompt);
     let takes = if prompt {
@@ -68,10 +72,12 @@ pub fn main(dice: &mut Dice, story: Story<'_>, flags: &mut Flags) -> Vec<PageLif
         (25 * SECOND, 5 * MINUTE)
     };
     let back = (leaves + dice.between(takes.0, takes.1)).max(story.taps + MINUTE);
+
     let farewell = after_class(dice, story, back, stops);
     if returns {
         flags.insert("phone_returns");
     }
+
     let page = |opens, acts| PageLife {
         opens,
         phone: true,
@@ -79,6 +85,7 @@ pub fn main(dice: &mut Dice, story: Story<'_>, flags: &mut Flags) -> Vec<PageLif
         offline: Spans::default(),
         acts,
     };
+
     let reopened = reopened.into_iter().map(|(opens, mut acts)| {
         acts.push((leaves + 3 * HOUR, Act::Die));
         in_order(page(opens, acts))
@@ -102,6 +109,7 @@ pub fn main(dice: &mut Dice, story: Story<'_>, flags: &mut Flags) -> Vec<PageLif
             vec![in_order(page(story.opens, acts))]
         }
     };
+
     pages.into_iter().chain(reopened).collect()
 }
 
@@ -116,6 +124,7 @@ fn to_zoom(
     acts.push((at, Act::TapZoom { same_tab }));
     let hidden = at + dice.between(300, 1500);
     let frozen = hidden + dice.between(stops.least, stops.most);
+
     if !same_tab {
         acts.extend([(hidden, Act::Hide), (frozen, Act::Freeze)]);
     }
@@ -132,6 +141,7 @@ fn after_class(
     if dice.chance(story.mix.school.ends_by_button) {
         acts.push((back + dice.between(2 * SECOND, 10 * SECOND), Act::PressEnd));
     }
+
     let turns = back + dice.between(12 * SECOND, MINUTE);
     if dice.chance(story.mix.school.phone_closes_after_return) {
         acts.push((turns, Act::Close));
@@ -143,6 +153,7 @@ fn after_class(
             (frozen + HOUR, Act::Die),
         ]);
     }
+
     acts
 }
 
@@ -164,6 +175,7 @@ mod tests {
             };
             let there = attendance::draw(&mut dice, &mix, plan, true, &mut flags);
             let taps = there.means.0 - 20 * SECOND;
+
             let story = Story {
                 mix: &mix,
                 there: &there,
@@ -172,9 +184,11 @@ mod tests {
             };
             let pages = main(&mut dice, story, &mut flags);
             let acts: Vec<Act> = pages[0].acts.iter().map(|(_, act)| *act).collect();
+
             assert!(
                 flags.contains("phone_returns") && pages[0].acts.is_sorted_by_key(|(at, _)| *at)
             );
+
             assert!(pages.len() == 2 || acts.contains(&Act::Thaw), "{acts:?}");
         }
     }

@@ -69,10 +69,12 @@ fn main() -> anyhow::Result<()> {
         (0.0..=1.0).contains(&arguments.connected),
         "--connected must be from 0 to 1"
     );
+
     ensure!(arguments.lessons > 0, "--lessons must be at least 1");
     let mix = Mix::read(&arguments.mix, arguments.only.as_deref())?;
     let (first, last) = arguments.seeds.unwrap_or((arguments.seed, arguments.seed));
     let started = Instant::now();
+
     let (mut whole, mut by_seed) = (Outcome::default(), Vec::new());
     for seed in first..=last {
         let order = Order {
@@ -85,25 +87,33 @@ fn main() -> anyhow::Result<()> {
             threads: arguments.threads,
             traced: arguments.worst > 0,
         };
+
         let progress = |done: usize| show_progress(seed, done, arguments.lessons, started);
         let outcome = run(&order, &progress).with_context(|| format!("seed {seed}"))?;
         let score = Score::of(&outcome.judged);
+
         by_seed.push(
             json!({ "seed": seed, "a1": score.a1, "a2": score.a2, "bias_percent": score.bias_percent }),
         );
+
         whole.add(outcome);
     }
+
     if std::io::stderr().is_terminal() {
         eprintln!();
     }
+
     let seconds = started.elapsed().as_secs_f64();
     let mut out = std::io::stdout().lock();
+
     if arguments.json {
         writeln!(out, "{}", as_json(&arguments, &whole, by_seed, seconds)?)?;
         return Ok(());
     }
+
     let (score, original) = (Score::of(&whole.judged), Score::of(&whole.baseline));
     let lessons = score.lessons;
+
     writeln!(
         out,
         "Seeds {first}..{last}, {lessons} lessons, {:.0} % connected, {:?} evidence, {seconds:.1} s, {} requests\n",
@@ -111,8 +121,10 @@ fn main() -> anyhow::Result<()> {
         arguments.evidence,
         whole.requests
     )?;
+
     writeln!(out, "{}", report::tables(&score, &original))?;
     writeln!(out, "Answers that were no success: {:?}", whole.refusals)?;
+
     tell_worst(&mut out, whole, &arguments)
 }
 
@@ -130,15 +142,18 @@ fn as_json(
     value["connected"] = arguments.connected.into();
     value["evidence"] = format!("{:?}", arguments.evidence).to_lowercase().into();
     value["seeds"] = by_seed.into();
+
     let refused = |((name, status), count): (&(&str, u16), &u64)| {
         (format!("{name} {status}"), Value::from(*count))
     };
+
     value["refusals"] = whole
         .refusals
         .iter()
         .map(refused)
         .collect::<serde_json::Map<_, _>>()
         .into();
+
     value["baseline"] = serde_json::to_value(Score::of(&whole.baseline))?;
     Ok(value)
 }
@@ -153,6 +168,7 @@ fn show_progress(seed: u64, done: usize, lessons: usize, started: Instant) {
             line,
             "\rseed {seed} [{bar}] {done}/{lessons} lessons, {seconds} s"
         );
+
         let _ = line.flush();
     }
 }
@@ -165,6 +181,7 @@ fn tell_worst(
     let mut stories = whole.stories;
     stories.retain(|story| story.page_wrong || !arguments.worst_by_page);
     stories.sort_by(|one, other| other.error.abs().total_cmp(&one.error.abs()));
+
     for (number, story) in stories.iter().take(arguments.worst).enumerate() {
         writeln!(
             out,
@@ -174,5 +191,6 @@ fn tell_worst(
             story.text
         )?;
     }
+
     Ok(())
 }

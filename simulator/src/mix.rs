@@ -94,11 +94,14 @@ impl Mix {
         if let Some(only) = only {
             isolate(&mut table, only)?;
         }
+
         for section in ["school", "scenarios"] {
             check_shares(&table, section)?;
         }
+
         let mix: Self = toml::Value::Table(table).try_into()?;
         mix.check()?;
+
         Ok(mix)
     }
 
@@ -106,10 +109,12 @@ impl Mix {
         let (school, odd) = (&self.school, &self.scenarios);
         let closings =
             odd.desktop_closes_late + odd.desktop_closes_at_zoom + odd.desktop_never_closes;
+
         ensure!(
             closings <= 1.0 + 1e-9,
             "the three desktop_* closings add up to {closings}: at most 1"
         );
+
         ensure!(
             !school.minutes.is_empty()
                 && school
@@ -118,19 +123,23 @@ impl Mix {
                     .all(|minutes| (5..=240).contains(minutes)),
             "school.minutes: at least one length, each from 5 to 240"
         );
+
         let (least, most) = school.lessons_a_day;
         ensure!(
             1 <= least && least <= most && most <= 12,
             "school.lessons_a_day: [least, most] from 1 to 12"
         );
+
         ensure!(
             (1..=60).contains(&school.days),
             "school.days must be from 1 to 60"
         );
+
         ensure!(
             (1..=1000).contains(&school.students),
             "school.students must be from 1 to 1000"
         );
+
         Ok(())
     }
 }
@@ -140,6 +149,7 @@ fn check_shares(table: &toml::Table, section: &str) -> anyhow::Result<()> {
     let Some(toml::Value::Table(section_table)) = table.get(section) else {
         bail!("the section [{section}] is missing");
     };
+
     for (key, value) in section_table {
         if let toml::Value::Float(share) = value {
             ensure!(
@@ -148,6 +158,7 @@ fn check_shares(table: &toml::Table, section: &str) -> anyhow::Result<()> {
             );
         }
     }
+
     Ok(())
 }
 
@@ -155,6 +166,7 @@ fn isolate(table: &mut toml::Table, only: &str) -> anyhow::Result<()> {
     let Some(toml::Value::Table(scenarios)) = table.get_mut("scenarios") else {
         bail!("the section [scenarios] is missing");
     };
+
     if !scenarios.contains_key(only) {
         let names: Vec<&str> = scenarios.keys().map(String::as_str).collect();
         bail!(
@@ -162,11 +174,13 @@ fn isolate(table: &mut toml::Table, only: &str) -> anyhow::Result<()> {
             names.join(", ")
         );
     }
+
     for (name, share) in scenarios.iter_mut() {
         // What happens to the absent needs somebody who is absent.
         let happens = name == only || (only == "absent_opens_page" && name == "student_absent");
         *share = toml::Value::Float(if happens { 1.0 } else { 0.0 });
     }
+
     Ok(())
 }
 
@@ -189,6 +203,7 @@ mod tests {
             (mix.scenarios.phone_returns, mix.scenarios.crash).partial_cmp(&(1.0, 0.0)),
             Some(std::cmp::Ordering::Equal)
         );
+
         let error = Mix::parse(DEFAULT, Some("moon")).unwrap_err().to_string();
         assert!(
             error.contains("moon") && error.contains("network_drop"),

@@ -77,6 +77,7 @@ impl Page {
             }
             (To::EndSession, reason) => format!(",\"reason\":\"{reason}\""),
         };
+
         let Self {
             token,
             id,
@@ -86,9 +87,11 @@ impl Page {
             zoom_tapped,
             ..
         } = self;
+
         let body = format!(
             "{{\"token\":\"{token}\",\"doc\":\"{id}\",\"seq\":{sequence},\"ticks\":{ticks},\"phone\":{phone},\"zoom\":{zoom_tapped}{more}}}"
         );
+
         Message {
             to,
             body,
@@ -112,14 +115,18 @@ impl Page {
         if self.over || self.leaving {
             return None;
         }
+
         if self.end_pressed_at.is_some() {
             return Some(self.message(To::EndSession, "finished", false, now));
         }
+
         if !self.joined {
             return self.join(now);
         }
+
         self.visible_unsaid |= kind == "visible";
         let kind = if self.visible_unsaid { "visible" } else { kind };
+
         Some(self.message(To::Heartbeat, kind, false, now))
     }
 
@@ -161,9 +168,11 @@ impl Page {
             self.joining = false;
             self.joined |= matches!(answer, Answer::Told(_));
         }
+
         if self.over || self.gone_at.is_some() {
             return (None, None);
         }
+
         let said = match (to, answer) {
             (To::EndSession, Answer::Told(_)) => {
                 self.over = true;
@@ -189,13 +198,16 @@ impl Page {
             }
             (_, Answer::Refused(_)) => None,
         };
+
         let again = joins && !self.joined && !self.over && said.is_none();
         let wait = again.then_some(self.retry_after);
+
         self.retry_after = if again {
             (self.retry_after * 2).min(MINUTE / 2)
         } else {
             2_500
         };
+
         (said, wait)
     }
 

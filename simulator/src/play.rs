@@ -105,6 +105,7 @@ pub async fn play(school: School, rules: Rules<'_>, folder: &Path) -> anyhow::Re
         .iter()
         .map(|lesson| vec![None; lesson.pages.len()])
         .collect();
+
     let mut play = Play {
         school: &school,
         odd: &rules.mix.scenarios,
@@ -116,10 +117,12 @@ pub async fn play(school: School, rules: Rules<'_>, folder: &Path) -> anyhow::Re
         webhooks,
         traced: rules.traced,
     };
+
     let until = play.plan(rules.evidence);
     play.run().await?;
     play.check_days(until).await?;
     let rows = list::read(&mut play.site, until).await?;
+
     play.site.stop();
     let mut refusals: Vec<_> = play
         .site
@@ -127,8 +130,10 @@ pub async fn play(school: School, rules: Rules<'_>, folder: &Path) -> anyhow::Re
         .iter()
         .map(|(key, count)| (*key, *count))
         .collect();
+
     refusals.sort_unstable();
     let (logs, requests) = (play.logs, play.site.requests);
+
     Ok(Played {
         school,
         logs,
@@ -145,9 +150,11 @@ impl Play<'_> {
         for (number, lesson) in self.school.lessons.iter().enumerate() {
             self.events.add(lesson.sent, Event::Post(number));
             last = last.max(lesson.sent + lesson.minutes * MINUTE);
+
             if evidence.has_pages() {
                 self.plan_pages(number, lesson);
             }
+
             if let (true, Some(says)) = (evidence.has_teacher(), &lesson.teacher_says) {
                 self.events.add(says.at, Event::Says(number, says.end));
                 if let Some(mut at) = says.start {
@@ -159,12 +166,14 @@ impl Play<'_> {
                 }
             }
         }
+
         if evidence.has_zoom() {
             for number in 0..self.webhooks.len() {
                 self.events
                     .add(self.webhooks[number].at, Event::Webhook(number, 0));
             }
         }
+
         let until = last + AFTERMATH;
         let mut at = FIRST_DAY + PERIOD;
         while at < until {
@@ -172,6 +181,7 @@ impl Play<'_> {
                 self.dice.chance(self.odd.cron_missed),
                 self.dice.chance(self.odd.cron_doubled),
             );
+
             // The last ones come in any case: what is still open then is the system's own doing.
             for _ in 0..if doubled {
                 2
@@ -180,8 +190,10 @@ impl Play<'_> {
             } {
                 self.events.add(at, Event::Sweep);
             }
+
             at += PERIOD;
         }
+
         until
     }
 
@@ -189,16 +201,19 @@ impl Play<'_> {
         for (at, head) in &lesson.bots {
             self.events.add(*at, Event::Bot(number, *head));
         }
+
         for (page, life) in lesson.pages.iter().enumerate() {
             let key = PageKey {
                 lesson: number,
                 page,
             };
+
             self.events.add(life.opens, Event::Load(key));
             for (act, (at, _)) in life.acts.iter().enumerate() {
                 self.events
                     .add((*at).max(life.opens + 1), Event::Act(key, act));
             }
+
             self.logs[number].page_ends.push(PageEnd {
                 at: life.opens,
                 signed: false,
@@ -225,6 +240,7 @@ impl Play<'_> {
                 Event::Sweep => self.sweep(now).await?,
             }
         }
+
         Ok(())
     }
 

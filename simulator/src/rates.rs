@@ -23,9 +23,11 @@ impl Share {
             good += usize::from(one);
             all += 1;
         }
+
         if all == 0 {
             return Self::default();
         }
+
         let share = good as f64 / all as f64;
         Self {
             share,
@@ -38,9 +40,11 @@ impl Share {
 /// Wilson's score interval, lower end, for 95 %.
 fn wilson_lower(share: f64, count: f64) -> f64 {
     const Z: f64 = 1.959_963_985;
+
     let squared = Z * Z;
     let middle = share + squared / (2.0 * count);
     let spread = Z * (share * (1.0 - share) / count + squared / (4.0 * count * count)).sqrt();
+
     ((middle - spread) / (1.0 + squared / count)).max(0.0)
 }
 
@@ -56,6 +60,7 @@ pub fn quantile(numbers: &mut [f64], share: f64) -> f64 {
     if numbers.is_empty() {
         return 0.0;
     }
+
     numbers.sort_by(f64::total_cmp);
     numbers[(((numbers.len() - 1) as f64) * share).round() as usize]
 }
@@ -87,6 +92,7 @@ mod tests {
             let share = Share::of((0..all).map(|number| number < right));
             assert!((share.lower - lower).abs() < 0.0001, "{share:?}");
         }
+
         assert_eq!(Share::of([]), Share::default());
     }
 

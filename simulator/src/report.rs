@@ -12,20 +12,24 @@ pub fn tables(score: &Score, original: &Score) -> String {
     let mut row = |name: &str, ours: String, theirs: String| {
         let _ = writeln!(text, "| {name} | {ours} | {theirs} |");
     };
+
     row("", "system".into(), "original".into());
     row("---", "---".into(), "---".into());
     row("A1 (page)", share(score.a1), share(original.a1));
     row("A2 60 s / 2 %", share(score.a2), share(original.a2));
+
     row(
         "A2 120 s / 5 %",
         share(score.a2_120),
         share(original.a2_120),
     );
+
     row(
         "A2 300 s / 10 %",
         share(score.a2_300),
         share(original.a2_300),
     );
+
     for (name, figure) in [
         (
             "bias %",
@@ -43,6 +47,7 @@ pub fn tables(score: &Score, original: &Score) -> String {
             format!("{:.2}", figure(original)),
         );
     }
+
     for (name, count) in [
         (
             "phantom lessons",
@@ -57,33 +62,40 @@ pub fn tables(score: &Score, original: &Score) -> String {
     ] {
         row(name, count(score).to_string(), count(original).to_string());
     }
+
     row(
         "A1, phones",
         share(score.phone.a1),
         share(original.phone.a1),
     );
+
     row(
         "A1, computers",
         share(score.desktop.a1),
         share(original.desktop.a1),
     );
+
     row(
         "A2, phones",
         share(score.phone.a2),
         share(original.phone.a2),
     );
+
     row(
         "A2, computers",
         share(score.desktop.a2),
         share(original.desktop.a2),
     );
+
     bands(&mut text, score);
     scenarios(&mut text, score);
+
     let _ = writeln!(
         text,
         "\nWrong by the page: {:?}\nWrong lessons: {:?}",
         score.page_faults, score.lesson_faults
     );
+
     text
 }
 
@@ -118,6 +130,7 @@ fn share(share: Share) -> String {
     if share.of == 0 {
         return "-".to_owned();
     }
+
     format!(
         "{:.2} % (> {:.2})",
         100.0 * share.share,

@@ -60,6 +60,7 @@ pub fn run(order: &Order, progress: &(dyn Fn(usize) + Sync)) -> anyhow::Result<O
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let results: Mutex<Vec<Option<anyhow::Result<Outcome>>>> =
         Mutex::new((0..parts).map(|_| None).collect());
+
     std::thread::scope(|scope| {
         for _ in 0..order.threads.clamp(1, parts.max(1)) {
             scope.spawn(|| {
@@ -68,6 +69,7 @@ pub fn run(order: &Order, progress: &(dyn Fn(usize) + Sync)) -> anyhow::Result<O
                     if part >= parts {
                         return;
                     }
+
                     let lessons = PART.min(order.lessons - part * PART);
                     let result = one_part(order, part, lessons);
                     results.lock().unwrap_or_else(PoisonError::into_inner)[part] = Some(result);
@@ -76,10 +78,12 @@ pub fn run(order: &Order, progress: &(dyn Fn(usize) + Sync)) -> anyhow::Result<O
             });
         }
     });
+
     let mut outcome = Outcome::default();
     for part in results.into_inner().unwrap_or_else(PoisonError::into_inner) {
         outcome.add(part.context("a part did not run")??);
     }
+
     Ok(outcome)
 }
 
@@ -92,6 +96,7 @@ impl Outcome {
             .map(|one| one.teacher + 1)
             .max()
             .unwrap_or(0);
+
         for (own, more) in [
             (&mut self.judged, other.judged),
             (&mut self.baseline, other.baseline),
@@ -101,8 +106,10 @@ impl Outcome {
                 ..one
             }));
         }
+
         self.stories.extend(other.stories);
         self.requests += other.requests;
+
         for (key, count) in other.refusals {
             *self.refusals.entry(key).or_default() += count;
         }
@@ -123,6 +130,7 @@ fn one_part(order: &Order, part: usize, lessons: usize) -> anyhow::Result<Outcom
         lessons,
         connected: *connected,
     });
+
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -139,20 +147,24 @@ fn one_part(order: &Order, part: usize, lessons: usize) -> anyhow::Result<Outcom
         database: database.as_deref(),
         traced: order.traced,
     };
+
     let played = runtime.block_on(async {
         if let Some(url) = &database {
             sqlx::MySql::create_database(url)
                 .await
                 .context("the database cannot be created")?;
         }
+
         let played = play(school, rules, folder.path()).await;
         if let Some(url) = &database {
             sqlx::MySql::drop_database(url)
                 .await
                 .context("the database cannot be dropped")?;
         }
+
         played
     })?;
+
     Ok(judged(&played, order.traced))
 }
 
@@ -170,6 +182,7 @@ fn judged(played: &Played, traced: bool) -> Outcome {
         requests: played.requests,
         ..Outcome::default()
     };
+
     outcome.refusals.extend(played.refusals.iter().copied());
     for (number, (lesson, log)) in school.lessons.iter().zip(logs).enumerate() {
         let teacher_id = school.teachers[lesson.teacher].id.as_str();
@@ -180,6 +193,7 @@ fn judged(played: &Played, traced: bool) -> Outcome {
             teacher_id,
             banded: true,
         };
+
         let shared = shares_minutes(school, &told, number);
         let double = log.posted_double || shared == Some(Shared::ByZoom);
         let one = Judged {
@@ -187,19 +201,24 @@ fn judged(played: &Played, traced: bool) -> Outcome {
             ..judge(case, lesson.teacher, double)
         };
         let original = baseline::row(lesson, teacher_id);
+
         let as_original = Case {
             row: Some(&original),
             banded: false,
             ..case
         };
+
         outcome
             .baseline
             .push(judge(as_original, lesson.teacher, false));
+
         if traced && !(one.page_right() && one.right(0)) {
             outcome.stories.push(story::tell(case, &one));
         }
+
         outcome.judged.push(one);
     }
+
     outcome
 }
 
@@ -222,6 +241,7 @@ fn shares_minutes(school: &School, told: &[Option<&Row>], number: usize) -> Opti
         let (end, length) = (row.times().1?, row.duration_seconds? * SECOND);
         Some((Spans::one(end - length, end), length))
     };
+
     let (lessons, own) = (&school.lessons, school.lessons[number].attended());
     let (minutes, length) = counted(number)?;
     // Of two that overlap, the one that is too long has the other's minutes.
@@ -229,6 +249,7 @@ fn shares_minutes(school: &School, told: &[Option<&Row>], number: usize) -> Opti
     let neighbours = [number.checked_sub(1), Some(number + 1)]
         .into_iter()
         .flatten();
+
     let overlaps = |other: usize| {
         let same_teacher = lessons
             .get(other)
@@ -238,9 +259,11 @@ fn shares_minutes(school: &School, told: &[Option<&Row>], number: usize) -> Opti
             && counted(other)
                 .is_some_and(|(one, _)| one.common(&minutes).length() > truly() + 2 * MINUTE)
     };
+
     if !too_long || !neighbours.into_iter().any(overlaps) {
         return None;
     }
+
     let by_teacher = told[number].is_some_and(|row| row.source.as_deref() == Some("page+teacher"));
     Some(if by_teacher {
         Shared::ByTeacher

@@ -77,12 +77,14 @@ impl School {
             students: Vec::new(),
             lessons: Vec::new(),
         };
+
         while school.lessons.len() < draw.lessons {
             let number = school.teachers.len();
             let mut dice = Dice::new(draw.seed, (draw.shard as u64) << 20 | number as u64);
             school.add_teacher(&mut dice, draw, number);
             school.add_lessons(&mut dice, draw, number);
         }
+
         school.lessons.truncate(draw.lessons);
         school
     }
@@ -90,18 +92,21 @@ impl School {
     fn add_teacher(&mut self, dice: &mut Dice, draw: Draw<'_>, number: usize) {
         let (habits, odd) = (&draw.mix.school, &draw.mix.scenarios);
         let room = 1_000_000_000 + dice.bits() % 8_999_999_999;
+
         self.teachers.push(Teacher {
             id: format!("ustaz{}x{number}", draw.shard),
             host_id: format!("H{:016x}", dice.bits()),
             connected: dice.chance(draw.connected),
             own_room: dice.chance(odd.link_reused).then_some(room),
         });
+
         for _ in 0..habits.students {
             let id = self.students.len() + 1;
             let (registrant, zoom) = (
                 format!("R{:016x}", dice.bits()),
                 format!("Z{:016x}", dice.bits()),
             );
+
             self.students.push(Student {
                 id,
                 name: format!("Student {id}"),
@@ -116,6 +121,7 @@ impl School {
         let count = draw.mix.school.students;
         let own: Vec<Student> = self.students[number * count..(number + 1) * count].to_vec();
         let starts_at = dice.between(7 * HOUR, 13 * HOUR);
+
         for day in 0..draw.mix.school.days {
             let week = day / 5 * 7 + day % 5;
             let midnight = self
@@ -127,6 +133,7 @@ impl School {
                 midnight,
                 opens: midnight + starts_at,
             };
+
             self.lessons
                 .extend(slots::lessons(dice, draw.mix, today, &own));
         }
@@ -158,10 +165,12 @@ mod tests {
     fn the_truth_depends_on_the_seed_alone() {
         let (one, other) = (school(7, 0.0), school(7, 1.0));
         assert_eq!(format!("{:?}", one.lessons), format!("{:?}", other.lessons));
+
         assert_ne!(
             format!("{:?}", one.lessons),
             format!("{:?}", school(8, 0.0).lessons)
         );
+
         assert!(other.teachers.iter().all(|teacher| teacher.connected));
     }
 

@@ -92,9 +92,11 @@ impl Score {
             (truth + one.truth, error + one.error())
         });
         let months = teacher_months(judged);
+
         let bands = bands(judged);
         let coverage =
             |grade: &'static str| (grade, bands.get(grade).map(|band| band.coverage.share));
+
         Self {
             lessons: judged.len(),
             a1: Share::of(judged.iter().map(Judged::page_right)),
@@ -142,6 +144,7 @@ fn teacher_months(judged: &[Judged]) -> Vec<f64> {
         sum.0 += one.truth;
         sum.1 += one.error();
     }
+
     sums.values()
         .filter(|(truth, _)| *truth > 0.0)
         .map(|(truth, error)| 100.0 * (error / truth).abs())
@@ -157,12 +160,14 @@ fn bands(judged: &[Judged]) -> BTreeMap<String, Band> {
             .or_default()
             .push((*holds, *width));
     }
+
     let all: usize = by_grade.values().map(Vec::len).sum();
     let band = |some: Vec<(bool, f64)>| Band {
         coverage: Share::of(some.iter().map(|one| one.0)),
         median_seconds: quantile(&mut some.iter().map(|one| one.1).collect::<Vec<_>>(), 0.5),
         share: some.len() as f64 / all as f64,
     };
+
     by_grade
         .into_iter()
         .map(|(grade, some)| (grade, band(some)))
@@ -174,8 +179,10 @@ fn scenarios(judged: &[Judged]) -> BTreeMap<&'static str, Stratum> {
         .iter()
         .flat_map(|one| one.flags.iter().copied())
         .collect();
+
     names.sort_unstable();
     names.dedup();
+
     let of = |name: &'static str| {
         (
             name,
@@ -186,6 +193,7 @@ fn scenarios(judged: &[Judged]) -> BTreeMap<&'static str, Stratum> {
         "none",
         Stratum::of(judged.iter().filter(|one| one.flags.is_empty())),
     );
+
     names.into_iter().map(of).chain([none]).collect()
 }
 
@@ -194,6 +202,7 @@ fn faults<'a>(faults: impl Iterator<Item = &'a &'static str>) -> BTreeMap<&'stat
     for fault in faults {
         *counts.entry(*fault).or_default() += 1;
     }
+
     counts
 }
 

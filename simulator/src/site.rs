@@ -107,6 +107,7 @@ impl Site {
             ("ZOOM_WEBHOOK_SECRET_TOKEN", ZOOM_SECRET),
             ("SCHOOL_TIMEZONE", school.zone.name()),
         ];
+
         let look = |name: &str| {
             settings
                 .iter()
@@ -116,16 +117,20 @@ impl Site {
         let config = Config::from_lookup(look).map_err(|problems| anyhow!("{problems:?}"))?;
         let clock = SetClock(Arc::new(AtomicI64::new(FIRST_DAY)));
         let tokens = Box::new(CountedTokens(AtomicU64::new(1)));
+
         let app = App::with(config, Box::new(clock.clone()), tokens)?;
         let store = app.unchecked_store().clone();
+
         store
             .migrate(std::time::Duration::from_mins(1))
             .await
             .context("the database cannot be migrated")?;
+
         store
             .execute_script(&people::sql(school))
             .await
             .context("the people cannot be stored")?;
+
         let key = SessionKey::derive(&Secret::new(SESSIONS_SECRET));
         let since = clock.now() - TimeDelta::days(1);
         let bearer = |id: &str, role: Role| {
@@ -134,6 +139,7 @@ impl Site {
                 .map(|token| format!("Bearer {token}"))
                 .map_err(|_| anyhow!("no token for {id}"))
         };
+
         Ok(Self {
             routes: router(&ENDPOINTS, &app),
             clock,
@@ -166,12 +172,15 @@ impl Site {
             Who::Admin => Some(&self.admin),
             Who::Cron => Some(&self.cron),
         };
+
         if let Some(bearer) = bearer {
             request = request.header("authorization", bearer);
         }
+
         for (header, value) in ask.headers {
             request = request.header(*header, *value);
         }
+
         let response = self
             .routes
             .clone()
@@ -179,9 +188,11 @@ impl Site {
             .await?;
         let status = response.status().as_u16();
         self.requests += 1;
+
         if status >= 400 {
             *self.refusals.entry((name, status)).or_default() += 1;
         }
+
         Ok(Reply {
             status,
             body: to_bytes(response.into_body(), MAX_ANSWER).await?,

@@ -28,8 +28,10 @@ pub fn lessons(dice: &mut Dice, mix: &Mix, day: Day, students: &[Student]) -> Ve
     let offset = dice.index(students.len());
     // Between two lessons in one room the teacher may stay where he is.
     let stays = dice.chance(0.5);
+
     let (mut begins, mut free_from) = (day.opens, Millis::MIN);
     let mut lessons: Vec<Lesson> = Vec::new();
+
     for slot in 0..count {
         let minutes = *dice.pick(&mix.school.minutes);
         let mut flags = Flags::new();
@@ -77,6 +79,7 @@ pub fn lessons(dice: &mut Dice, mix: &Mix, day: Day, students: &[Student]) -> Ve
         }
         lessons.push(lesson);
     }
+
     lessons
 }
 
@@ -92,6 +95,7 @@ fn lesson(dice: &mut Dice, mix: &Mix, slot: &Slot<'_>, mut flags: Flags) -> Less
     let phone = dice.chance(mix.school.phones);
     let there = attendance::draw(dice, mix, slot.plan, phone, &mut flags);
     let comes = !flags.contains("student_absent");
+
     // From the tap to the meeting, and from the page to the tap.
     let taps = there.means.0 - dice.between(4 * SECOND, 25 * SECOND);
     let prompt = dice.chance(mix.school.prompt);
@@ -101,6 +105,7 @@ fn lesson(dice: &mut Dice, mix: &Mix, slot: &Slot<'_>, mut flags: Flags) -> Less
         (20 * SECOND, 3 * MINUTE)
     };
     let opens = taps - dice.between(looks.0, looks.1);
+
     let sent = (slot.plan.begins - dice.between(MINUTE, 12 * MINUTE))
         .min(opens - dice.between(5, 60) * SECOND);
     let mut pages = lives::draw(
@@ -114,6 +119,7 @@ fn lesson(dice: &mut Dice, mix: &Mix, slot: &Slot<'_>, mut flags: Flags) -> Less
         phone,
         &mut flags,
     );
+
     if !comes {
         // Whatever the student would have done did not happen.
         flags.retain(|flag| {
@@ -122,6 +128,7 @@ fn lesson(dice: &mut Dice, mix: &Mix, slot: &Slot<'_>, mut flags: Flags) -> Less
                 "student_absent" | "teacher_absent" | "day_edge" | "meeting_restarts"
             )
         });
+
         pages.clear();
         if dice.chance(odd.absent_opens_page) {
             flags.insert("absent_opens_page");
@@ -132,6 +139,7 @@ fn lesson(dice: &mut Dice, mix: &Mix, slot: &Slot<'_>, mut flags: Flags) -> Less
             ));
         }
     }
+
     if dice.chance(odd.abuse) {
         flags.insert("abuse");
         let hours = dice.between(3 * HOUR, 6 * HOUR);
@@ -140,8 +148,10 @@ fn lesson(dice: &mut Dice, mix: &Mix, slot: &Slot<'_>, mut flags: Flags) -> Less
         } else {
             slot.plan.ends
         };
+
         pages.push(glance(sent + 20 * SECOND, until, false));
     }
+
     let second_in = second_device(dice, &there, &flags);
     let (room, secret) = (dice.bits(), dice.bits());
     let meeting = slot
@@ -153,6 +163,7 @@ fn lesson(dice: &mut Dice, mix: &Mix, slot: &Slot<'_>, mut flags: Flags) -> Less
     } else {
         secret
     };
+
     let clock_error = clock_error(dice, mix, &mut flags);
     Lesson {
         teacher: slot.day.teacher,
@@ -209,6 +220,7 @@ fn clock_error(dice: &mut Dice, mix: &Mix, flags: &mut Flags) -> Millis {
     if !dice.chance(mix.scenarios.client_clock) {
         return 0;
     }
+
     flags.insert("client_clock");
     error
 }
@@ -218,9 +230,11 @@ fn bots(dice: &mut Dice, share: f64, sent: Millis, flags: &mut Flags) -> Vec<(Mi
         dice.between(SECOND, 6 * SECOND),
         dice.between(10 * SECOND, 10 * MINUTE),
     );
+
     if !dice.chance(share) {
         return Vec::new();
     }
+
     flags.insert("preview_bot");
     vec![
         (sent + soon, dice.chance(0.3)),
@@ -240,6 +254,7 @@ fn teacher_says(dice: &mut Dice, mix: &Mix, there: &Attendance) -> Option<Teache
         dice.chance(habits.answers_question),
     );
     let exactly = dice.chance(habits.answers_exactly);
+
     let (soon, slow) = (
         dice.between(-10 * SECOND, 50 * SECOND),
         dice.between(5 * MINUTE, 30 * MINUTE),
@@ -255,6 +270,7 @@ fn teacher_says(dice: &mut Dice, mix: &Mix, there: &Attendance) -> Option<Teache
             open_until: at,
         });
     };
+
     let said = if exactly {
         to
     } else {
@@ -269,6 +285,7 @@ fn teacher_says(dice: &mut Dice, mix: &Mix, there: &Attendance) -> Option<Teache
         (false, ..) if answers => ((to + asked).max(said), Word::EndedAt(said)),
         (false, ..) => return None,
     };
+
     Some(TeacherSays {
         start: presses.then_some(from + start),
         at,

@@ -30,14 +30,17 @@ impl Spans {
             .into_iter()
             .filter(|(from, to)| from < to)
             .collect();
+
         sorted.sort_unstable();
         let mut joined: Vec<(Millis, Millis)> = Vec::new();
+
         for (from, to) in sorted {
             match joined.last_mut() {
                 Some(last) if from <= last.1 => last.1 = last.1.max(to),
                 _ => joined.push((from, to)),
             }
         }
+
         Self(joined)
     }
 
@@ -102,6 +105,7 @@ mod tests {
     fn a_union_counts_what_overlaps_once() {
         let spans = Spans::of([(50, 70), (0, 10), (5, 20), (20, 30), (90, 90), (9, 3)]);
         assert_eq!(spans, Spans::of([(0, 30), (50, 70)]));
+
         assert_eq!(
             (spans.length(), spans.start(), spans.end()),
             (50, Some(0), Some(70))
@@ -115,6 +119,7 @@ mod tests {
             spans.common(&Spans::one(20, 60)),
             Spans::of([(20, 30), (50, 60)])
         );
+
         assert_eq!(spans.without(10, 55), Spans::of([(0, 10), (55, 70)]));
         assert_eq!(spans.without(40, 40).length(), 50);
         assert!(spans.holds(0) && !spans.holds(30) && spans.holds(69));

@@ -25,6 +25,7 @@ pub fn tell(case: Case<'_>, judged: &Judged) -> Story {
     let mut text = String::new();
     let flags: Vec<&str> = lesson.flags.iter().copied().collect();
     let device = if lesson.phone { "phone" } else { "desktop" };
+
     let _ = writeln!(
         text,
         "{device}, {} min, {}",
@@ -47,12 +48,14 @@ pub fn tell(case: Case<'_>, judged: &Judged) -> Story {
         .iter()
         .map(|one| format!("{} signed {}", time(one.at), one.signed))
         .collect();
+
     let opened = log.first_opened.map(time);
     let _ = writeln!(
         text,
         "  opened {opened:?}, last sign {:?}, pages end {ends:?}",
         log.last_signal.map(time)
     );
+
     if let Some(row) = row {
         let _ = writeln!(
             text,
@@ -69,9 +72,11 @@ pub fn tell(case: Case<'_>, judged: &Judged) -> Story {
             judged.truth
         );
     }
+
     for (at, what) in &log.trace {
         let _ = writeln!(text, "    {} {what}", time(*at));
     }
+
     Story {
         page_wrong: !judged.page_right(),
         error: judged.error(),

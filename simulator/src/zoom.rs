@@ -62,9 +62,11 @@ pub fn deliveries(school: &School, odd: &Scenarios, seed: u64) -> Vec<Webhook> {
         let own = |one: &&(usize, &Lesson)| one.1.teacher == number;
         let lessons: Vec<(usize, &Lesson)> = school.lessons.iter().enumerate().collect();
         let lessons: Vec<(usize, &Lesson)> = lessons.iter().filter(own).copied().collect();
+
         let mut meetings: Vec<u64> = lessons.iter().map(|(_, lesson)| lesson.meeting).collect();
         meetings.sort_unstable();
         meetings.dedup();
+
         for meeting in meetings {
             let held: Vec<_> = lessons
                 .iter()
@@ -83,8 +85,10 @@ pub fn deliveries(school: &School, odd: &Scenarios, seed: u64) -> Vec<Webhook> {
                 let inside = stays
                     .iter()
                     .filter(|stay| stay.from >= from && stay.to <= to);
+
                 instance(&mut dice, odd, &object, (from, to), inside, &mut all);
             }
+
             for webhook in &mut all[first..] {
                 let under_way = held
                     .iter()
@@ -101,6 +105,7 @@ pub fn deliveries(school: &School, odd: &Scenarios, seed: u64) -> Vec<Webhook> {
 fn stays(dice: &mut Dice, school: &School, host: &str, held: &[(usize, &Lesson)]) -> Vec<Stay> {
     let of_teacher = held.iter().flat_map(|(_, lesson)| lesson.teacher_in.iter());
     let mut stays: Vec<Stay> = Vec::new();
+
     for (from, to) in Spans::of(of_teacher).iter() {
         let person = json!({ "user_name": "Ustaz", "id": host, "participant_user_id": host, "email": "ustaz@school.example" });
         stays.push(Stay {
@@ -111,15 +116,19 @@ fn stays(dice: &mut Dice, school: &School, host: &str, held: &[(usize, &Lesson)]
             reason: LEFT,
         });
     }
+
     for (index, lesson) in held {
         let student = school.student(lesson.student);
         let zoom_id = student.zoom_id.clone().unwrap_or_default();
         let mut person = json!({ "user_name": student.name, "id": zoom_id, "participant_user_id": zoom_id, "email": "" });
+
         if let Some(registrant) = &student.registrant {
             person["registrant_id"] = registrant.as_str().into();
         }
+
         let noticed = dice.between(60 * SECOND, 90 * SECOND);
         let last = lesson.student_in.end();
+
         for (from, to) in lesson.student_in.iter().chain(lesson.second_in.iter()) {
             let killed = lesson.killed && Some(to) == last;
             let (to, reason) = if killed {
@@ -127,6 +136,7 @@ fn stays(dice: &mut Dice, school: &School, host: &str, held: &[(usize, &Lesson)]
             } else {
                 (to, LEFT)
             };
+
             stays.push(Stay {
                 person: person.clone(),
                 student_of: Some(*index),
@@ -136,6 +146,7 @@ fn stays(dice: &mut Dice, school: &School, host: &str, held: &[(usize, &Lesson)]
             });
         }
     }
+
     stays
 }
 
@@ -155,12 +166,14 @@ fn instance<'a>(
         });
         deliver(dice, odd, name, at, &event.to_string(), student, all);
     };
+
     tell(dice, "meeting.started", span.0, object.clone(), None);
     for stay in stays {
         let mut participant = stay.person.clone();
         participant["user_id"] = (16_778_240 + dice.bits() % 9_000_000).to_string().into();
         participant["participant_uuid"] = dice.uuid().to_uppercase().into();
         let mut joined = object.clone();
+
         joined["participant"] = participant.clone();
         joined["participant"]["join_time"] = time(stay.from).into();
         let number = dice.bits();
@@ -171,6 +184,7 @@ fn instance<'a>(
                 begins,
             })
         };
+
         tell(
             dice,
             "meeting.participant_joined",
@@ -178,10 +192,12 @@ fn instance<'a>(
             joined,
             student(true),
         );
+
         let mut left = object.clone();
         participant["leave_time"] = time(stay.to).into();
         participant["leave_reason"] = stay.reason.into();
         left["participant"] = participant;
+
         tell(
             dice,
             "meeting.participant_left",
@@ -190,6 +206,7 @@ fn instance<'a>(
             student(false),
         );
     }
+
     let mut ended = object.clone();
     ended["end_time"] = time(span.1).into();
     tell(dice, "meeting.ended", span.1, ended, None);
@@ -215,6 +232,7 @@ fn deliver(
     } else {
         0
     };
+
     let slow = dice.between(5 * SECOND, 2 * MINUTE);
     let slow = if dice.chance(odd.webhook_out_of_order) {
         slow
@@ -223,9 +241,11 @@ fn deliver(
     };
     let at = happened + dice.between(300, 3 * SECOND) + late + slow;
     let again = at + dice.between(SECOND, 10 * MINUTE);
+
     if lost || left_missing {
         return;
     }
+
     let times = std::iter::once(at).chain(twice.then_some(again));
     all.extend(times.map(|at| Webhook {
         at,
@@ -257,6 +277,7 @@ mod tests {
             lessons: 20,
             connected: 1.0,
         });
+
         deliveries(&school, &mix.scenarios, 3)
     }
 
@@ -274,6 +295,7 @@ mod tests {
             ),
             (20, 20)
         );
+
         assert_eq!(count(&plain, "participant_joined"), 40);
         let restarted = events("meeting_restarts");
         assert_eq!(count(&restarted, "meeting.started"), 40);
@@ -286,6 +308,7 @@ mod tests {
             count(&events("webhook_left_missing"), "participant_left"),
             0
         );
+
         assert_eq!(
             events("webhook_twice").len(),
             2 * events("preview_bot").len()

@@ -18,6 +18,7 @@ fn played(lessons: usize, threads: usize, connected: f64) -> anyhow::Result<Outc
         threads,
         traced: false,
     };
+
     run(&order, &|_| {})
 }
 
@@ -26,30 +27,36 @@ fn played(lessons: usize, threads: usize, connected: f64) -> anyhow::Result<Outc
 fn check(connected: f64, a2: f64, grades: &[&str]) -> anyhow::Result<Score> {
     let score = Score::of(&played(300, 2, connected)?.judged);
     assert_eq!(score.lessons, 300);
+
     assert!(
         score.a1.share >= 0.99,
         "{:?} {:?}",
         score.a1,
         score.page_faults
     );
+
     assert!(
         score.a2.share >= a2,
         "{:?} {:?}",
         score.a2,
         score.lesson_faults
     );
+
     let given: Vec<_> = score
         .band_coverage
         .iter()
         .filter_map(|(grade, share)| Some((*grade, (*share)?)))
         .collect();
+
     assert_eq!(
         given.iter().map(|(grade, _)| *grade).collect::<Vec<_>>(),
         grades
     );
+
     for (grade, share) in given {
         assert!(share >= 0.95, "{grade}: {share}");
     }
+
     assert_eq!(
         (
             score.double_counted,
@@ -59,6 +66,7 @@ fn check(connected: f64, a2: f64, grades: &[&str]) -> anyhow::Result<Score> {
         ),
         (0, 0, 0, 0)
     );
+
     assert_eq!(score.missed, 0);
     Ok(score)
 }

@@ -51,40 +51,50 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let needs = |sections: &[Section]| arguments.only.is_none_or(|only| sections.contains(&only));
     let target = target_folder()?;
     let mut peer = target.clone();
+
     if needs(&[Section::Heartbeat, Section::Cold]) {
         WRK.find_or_install()?;
     }
+
     if needs(&[Section::Heartbeat]) {
         SYSBENCH.find_or_install()?;
         let source = workspace().join("bench/peers/node-mysql2");
         peer = tools::npm("node-mysql2", &source)?;
         fs::copy(source.join("server.mjs"), peer.join("server.mjs"))?;
     }
+
     cargo("build --release -p bench -p local")?;
     if needs(&[Section::Sweep, Section::Cold]) {
         cargo("build --release --bins")?;
     }
+
     if needs(&[Section::Cold]) {
         // With the smallest function there is, which they are compared with.
         bootstraps::build(Some("bare-hello"))?;
     }
+
     let server = Server::start_as(PRODUCTION)?;
     let mut bench = Command::new(target.join("release/bench"));
+
     bench
         .arg("--server")
         .arg(server.url())
         .arg("--server-pid")
         .arg(server.pid().to_string());
+
     bench.arg("--target").arg(&target).arg("--peer").arg(&peer);
     if let Some(only) = arguments.only.and_then(|only| only.to_possible_value()) {
         bench.args(["--only", only.get_name()]);
     }
+
     if arguments.quick {
         bench.arg("--quick");
     }
+
     if let Some(json) = &arguments.json {
         bench.arg("--json").arg(std::path::absolute(json)?);
     }
+
     run_command(&mut bench)
 }
 

@@ -33,10 +33,12 @@ pub(crate) fn path() -> Result<OsString> {
 pub(crate) fn build(more: Option<&str>) -> Result<PathBuf> {
     let functions = functions()?;
     let mut cargo = Command::new("cargo");
+
     // The target is the machine's own: it must not be added to the toolchain.
     cargo
         .args(["lambda", "build", "--release", "--skip-target-check"])
         .env("PATH", path()?);
+
     cargo.args(
         functions
             .iter()
@@ -44,17 +46,21 @@ pub(crate) fn build(more: Option<&str>) -> Result<PathBuf> {
             .chain(more)
             .flat_map(|name| ["--bin", name]),
     );
+
     if let Some(package) = more {
         cargo.args(["-p", "lambda-functions", "-p", "vercel-api", "-p", package]);
     }
+
     run_command(&mut cargo)?;
     let folder = target_folder()?.join("lambda");
+
     for name in &functions {
         ensure!(
             bootstrap(&folder, name).is_file(),
             "the bootstrap of {name} was not built"
         );
     }
+
     println!("    {} bootstraps", functions.len());
     Ok(folder)
 }

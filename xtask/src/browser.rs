@@ -29,5 +29,6 @@ pub(crate) fn environment() -> Result<Vec<(&'static str, PathBuf)>> {
             modules.join("html-validate/bin/html-validate.mjs"),
         ),
     ];
+
     Ok(programs()?.into_iter().chain(judges).collect())
 }

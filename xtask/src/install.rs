@@ -91,6 +91,7 @@ pub(crate) fn clock_library() -> Result<PathBuf> {
     if path.trim().is_empty() {
         bail!("faketime names no library");
     }
+
     Ok(path.trim().into())
 }
 
@@ -100,6 +101,7 @@ impl<const N: usize> Tools<N> {
         if let Some(programs) = self.find() {
             return Ok(programs);
         }
+
         self.install().context(self.remedy)?;
         self.find().context(self.remedy)
     }
@@ -117,18 +119,22 @@ impl<const N: usize> Tools<N> {
         if locate("apt-get").is_none() {
             bail!("there is no apt-get on this machine");
         }
+
         if !is_root()? && !may_sudo() {
             bail!("this user is not root and has no password-free sudo");
         }
+
         println!(
             "Missing: {}; installing {}",
             self.name,
             self.packages.join(" and ")
         );
+
         // A broken foreign package source must not stop us: the install itself says whether it worked.
         if let Err(error) = apt_get(&["update"]) {
             println!("{error:#}; going on with the package lists at hand");
         }
+
         apt_get(&[&["install", "-y", "--no-install-recommends"], self.packages].concat())
     }
 }
@@ -150,6 +156,7 @@ fn locate(program: &str) -> Option<PathBuf> {
         .output()
         .ok()?;
     let path = String::from_utf8(output.stdout).ok()?;
+
     output
         .status
         .success()
@@ -171,18 +178,22 @@ fn apt_get(arguments: &[&str]) -> Result<()> {
     } else {
         Command::new("sudo")
     };
+
     if !is_root()? {
         command.args(["-n", "env"]);
     }
+
     let status = command
         .args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"])
         .args(arguments)
         .stdin(Stdio::null())
         .status()
         .context("cannot run apt-get")?;
+
     if !status.success() {
         bail!("`apt-get {}` failed ({status})", arguments.join(" "));
     }
+
     Ok(())
 }
 

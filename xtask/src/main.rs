@@ -73,14 +73,17 @@ fn main() -> ExitCode {
         Xtask::Bench(arguments) => bench::run(&arguments),
         Xtask::Pictures(arguments) => pictures::run(&arguments),
     };
+
     // Not returned from `main`: with RUST_BACKTRACE set, a failed test would end in our own backtrace.
     let Err(error) = outcome else {
         return ExitCode::SUCCESS;
     };
+
     eprintln!("\nError: {error}");
     for cause in error.chain().skip(1) {
         eprintln!("  because {cause}");
     }
+
     ExitCode::FAILURE
 }
 
@@ -104,6 +107,7 @@ mod tests {
                 only: Some(Step::Mariadb)
             }
         ));
+
         assert!(Xtask::try_parse_from(["cargo xtask", "test", "--only", "postgres"]).is_err());
     }
 }

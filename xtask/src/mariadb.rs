@@ -73,6 +73,7 @@ impl Server {
                 Start::PortTaken => println!("another program took the port; trying the next"),
             }
         }
+
         bail!("MariaDB found its port taken {ATTEMPTS} times in a row")
     }
 
@@ -92,6 +93,7 @@ pub(crate) fn run_until_input_ends() -> Result<()> {
     let server = Server::start()?;
     println!("{}", server.url());
     println!("Runs until Ctrl-C or the end of the input; then all its data is removed.");
+
     // Ctrl-C ends this program at once; the guardian's watcher stops the server then.
     io::copy(&mut io::stdin(), &mut io::sink())?;
     Ok(())
@@ -102,6 +104,7 @@ fn start_on(programs: &Programs, port: u16, profile: Profile) -> Result<Start> {
     let folder = guardian.folder().to_owned();
     make_data(programs, &folder)?;
     let log = File::create(folder.join("log"))?;
+
     let mut command = mariadb_program(&programs.server, &folder)?;
     command
         .arg(format!("--socket={}", folder.join("socket").display()))
@@ -112,6 +115,7 @@ fn start_on(programs: &Programs, port: u16, profile: Profile) -> Result<Start> {
         .stdin(Stdio::null())
         .stdout(log.try_clone()?)
         .stderr(log);
+
     let pid = guardian.spawn(&mut command)?;
     wait_until_ready(Server {
         guardian,
@@ -126,9 +130,11 @@ fn mariadb_program(program: &Path, folder: &Path) -> Result<Command> {
     command
         .arg("--no-defaults")
         .arg(format!("--datadir={}", folder.join("data").display()));
+
     if install::is_root()? {
         command.arg("--user=root");
     }
+
     Ok(command)
 }
 
@@ -147,9 +153,11 @@ fn make_data(programs: &Programs, folder: &Path) -> Result<()> {
         .stderr(log)
         .status()
         .context("cannot run mariadb-install-db")?;
+
     if !status.success() {
         bail!("mariadb-install-db failed ({status}):\n{}", tail(&path));
     }
+
     Ok(())
 }
 
@@ -160,15 +168,19 @@ fn wait_until_ready(mut server: Server) -> Result<Start> {
         if greets(&folder.join("socket")) {
             return Ok(Start::Ready(server));
         }
+
         if let Some(status) = server.guardian.exit_status(server.pid)? {
             let log = tail(&folder.join("log"));
             if says_port_taken(&log) {
                 return Ok(Start::PortTaken);
             }
+
             bail!("mariadbd ended by itself ({status}):\n{log}");
         }
+
         sleep(Duration::from_millis(20));
     }
+
     bail!(
         "mariadbd was not ready after {} s:\n{}",
         TIME_TO_START.as_secs(),
@@ -203,6 +215,7 @@ mod tests {
         let path = folder.path().join("socket");
         assert!(!greets(&path));
         let _listener = UnixListener::bind(&path).unwrap();
+
         assert!(!greets(&path));
     }
 }

@@ -26,9 +26,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let programs = browser::programs()?;
     run_command(Command::new("cargo").args(["build", "--package", "local"]))?;
     let mut camera = Command::new("cargo");
+
     camera
         .args(["run", "--package", "e2e", "--example", "pictures", "--"])
         .arg(folder);
+
     // The demo school is on SQLite.
     run_command(camera.env_remove(TEST_DATABASE_URL).envs(programs))
 }

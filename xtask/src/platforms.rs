@@ -56,12 +56,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         .only
         .map_or_else(|| Platform::value_variants().to_vec(), |only| vec![only]);
     let started = Instant::now();
+
     // First of all, so that a missing program is known before minutes of building.
     install::find_or_install()?;
     let suite = Suite {
         clock: install::clock_library()?,
         server: Server::start()?,
     };
+
     for platform in &platforms {
         check(*platform, &suite)
             .with_context(|| format!("platform {platform:?} failed").to_lowercase())?;
@@ -70,6 +72,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             elapsed(started)
         );
     }
+
     Ok(())
 }
 
@@ -90,6 +93,7 @@ fn check(platform: Platform, suite: &Suite) -> Result<()> {
             let tools = bootstraps::tools()?;
             aws::validate(&tools)?;
             let functions = bootstraps::build(None)?;
+
             aws::package(&tools)?;
             suite.run("lambda", &functions, |cargo| {
                 cargo.env("TEST_CARGO_LAMBDA", tools.join("cargo-lambda"))
@@ -125,6 +129,7 @@ impl Suite {
             .env("TEST_PLATFORM", platform)
             .env("TEST_FUNCTIONS", functions)
             .env("TEST_CLOCK_LIBRARY", &self.clock);
+
         run_command(more(&mut cargo))
     }
 }

@@ -74,34 +74,42 @@ pub(crate) fn run(only: Option<Step>) -> Result<()> {
     if steps.iter().any(|step| step.needs_mariadb()) {
         install::find_or_install()?;
     }
+
     if steps.contains(&Step::Browser) {
         install::CHROMIUM.find_or_install()?;
     }
+
     let started = Instant::now();
     for step in &steps {
         run_step(*step, started).with_context(|| format!("step {step:?} failed").to_lowercase())?;
     }
+
     let passed = only.map_or("All steps".to_owned(), |step| format!("Step {step:?}"));
     println!("\n{passed} passed in {}.", elapsed(started));
+
     Ok(())
 }
 
 fn run_step(step: Step, started: Instant) -> Result<()> {
     let server = step.needs_mariadb().then(Server::start).transpose()?;
     let environment = step.environment()?;
+
     for line in step.commands() {
         let mut command = Command::new("cargo");
         command
             .args(line.split(' '))
             .env_remove(TEST_DATABASE_URL)
             .env(TEST_REQUIRE_ALL, "1");
+
         command.envs(environment.clone());
         if let Some(server) = &server {
             println!("    on {}", server.url());
             command.env(TEST_DATABASE_URL, server.url());
         }
+
         run_command(&mut command).with_context(|| format!("after {}", elapsed(started)))?;
     }
+
     Ok(())
 }
 
@@ -110,22 +118,27 @@ pub(crate) fn run_command(command: &mut Command) -> Result<()> {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     let words: Vec<String> = words.map(|word| shown(&word.to_string_lossy())).collect();
     let line = words.join(" ");
+
     println!("\n==> {line}");
     if command.get_current_dir().is_none() {
         command.current_dir(workspace());
     }
+
     // What `cargo run` told this program about itself would have some build scripts run anew.
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("CARGO_PKG_") || name == "CARGO_MANIFEST_DIR" {
             command.env_remove(name);
         }
     }
+
     let status = command
         .status()
         .with_context(|| format!("cannot run `{line}`"))?;
+
     if !status.success() {
         bail!("`{line}` ended with {status}");
     }
+
     Ok(())
 }
 

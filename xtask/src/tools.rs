@@ -18,6 +18,7 @@ pub(crate) fn npm(name: &str, from: &Path) -> Result<PathBuf> {
     if fs::read(folder.join("installed")).ok().as_ref() == Some(&lock) {
         return Ok(folder);
     }
+
     fs::create_dir_all(&folder)?;
     for file in ["package.json", "package-lock.json", ".npmrc"] {
         if file != ".npmrc" || from.join(file).exists() {
@@ -25,14 +26,17 @@ pub(crate) fn npm(name: &str, from: &Path) -> Result<PathBuf> {
                 .with_context(|| format!("cannot copy {file}"))?;
         }
     }
+
     // Not `npm ci`: that insists on optional packages for other systems, which not every registry has. No package
     // of ours needs a script, and none gets to run one.
     let mut command = Command::new(npm);
     command
         .args(["install", "--ignore-scripts", "--no-audit", "--no-fund"])
         .current_dir(&folder);
+
     run_command(&mut command)?;
     fs::write(folder.join("installed"), lock)?;
+
     Ok(folder)
 }
 
@@ -45,6 +49,7 @@ pub(crate) fn python(requirements: &Path) -> Result<PathBuf> {
     if fs::read(folder.join("installed")).ok().as_ref() == Some(&wanted) {
         return Ok(programs);
     }
+
     fs::create_dir_all(&folder)?;
     run_command(
         Command::new("python3")
@@ -54,6 +59,7 @@ pub(crate) fn python(requirements: &Path) -> Result<PathBuf> {
     .context(
         "Python 3.9 or newer with its venv module is needed (Debian, Ubuntu: package python3-venv)",
     )?;
+
     let mut install = Command::new(programs.join("pip"));
     install
         .args([
@@ -63,8 +69,10 @@ pub(crate) fn python(requirements: &Path) -> Result<PathBuf> {
             "--requirement",
         ])
         .arg(requirements);
+
     run_command(&mut install)?;
     fs::write(folder.join("installed"), wanted)?;
+
     Ok(programs)
 }
 

@@ -19,15 +19,18 @@ pub(super) async fn check(config: &Config) -> Vec<Finding> {
             format!("{MIGRATE}: it creates the file"),
         )];
     }
+
     let mut findings = Vec::new();
     // An unusable URL has its finding already.
     let Ok(store) = environment::open(config) else {
         return findings;
     };
+
     if let Err(error) = inspect(&store, &mut findings).await {
         let Trouble { what, remedy } = Trouble::of(&error);
         findings.push(Finding::fail(format!("database: {what}"), remedy));
     }
+
     store.close();
     findings
 }
@@ -36,11 +39,14 @@ async fn inspect(store: &Store, findings: &mut Vec<Finding>) -> Result<(), Store
     let migrations = store.migration_status().await?;
     findings.push(Finding::ok(format!("database: {} answers", store.kind())));
     let migrated = migrations.iter().all(|migration| migration.applied);
+
     findings.extend(migration_findings(&migrations));
     findings.extend(schema::findings(&store.inspect_schema().await?, migrated));
+
     if migrated {
         findings.push(backfill_finding(store.count_backfill().await?));
     }
+
     Ok(())
 }
 
@@ -55,6 +61,7 @@ fn migration_findings(migrations: &[MigrationStatus]) -> Vec<Finding> {
             MIGRATE,
         )
     };
+
     let findings: Vec<Finding> = pending.map(fail).collect();
     if findings.is_empty() {
         return vec![Finding::ok(format!(
@@ -62,6 +69,7 @@ fn migration_findings(migrations: &[MigrationStatus]) -> Vec<Finding> {
             migrations.len()
         ))];
     }
+
     findings
 }
 
@@ -69,6 +77,7 @@ fn backfill_finding(rows: i64) -> Finding {
     if rows == 0 {
         return Finding::ok("rows of older systems: none needs the backfill");
     }
+
     Finding::warn(
         format!("rows of older systems: {rows} still need the backfill"),
         MIGRATE,

@@ -24,6 +24,7 @@ pub(super) fn findings(found: &[SchemaFinding], migrated: bool) -> Vec<Finding> 
         .iter()
         .filter(|item| Column::read(item).is_none())
         .collect();
+
     findings.extend(index_findings(&indexes, remedy));
     findings
 }
@@ -52,12 +53,15 @@ fn table_finding(columns: &[Column<'_>], remedy: &str) -> Finding {
         .filter(|column| !column.present)
         .map(|column| column.name)
         .collect();
+
     if missing.is_empty() {
         return Finding::ok(format!("table {table}: {} columns", columns.len()));
     }
+
     if missing.len() == columns.len() {
         return Finding::fail(format!("table {table} is missing"), remedy);
     }
+
     let remedy = if table == EXTENDED { remedy } else { BY_HAND };
     Finding::fail(
         format!("table {table} lacks {}", missing.join(", ")),
@@ -70,11 +74,13 @@ fn index_findings(indexes: &[&SchemaFinding], remedy: &str) -> Vec<Finding> {
     let findings: Vec<Finding> = missing
         .map(|index| Finding::fail(format!("{} is missing", index.what), remedy))
         .collect();
+
     if findings.is_empty() {
         return vec![Finding::ok(format!(
             "indexes of {EXTENDED}: {}",
             indexes.len()
         ))];
     }
+
     findings
 }

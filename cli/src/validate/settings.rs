@@ -16,10 +16,12 @@ pub(super) fn check(problems: &[Problem], config: Option<&Config>) -> Vec<Findin
             "settings: the required ones are there, and each can be read",
         ));
     }
+
     let warnings = config.map(Config::warnings).unwrap_or_default();
     let warn =
         |problem: &Problem| Finding::warn(format!("setting {}", problem.name), problem.to_string());
     findings.extend(warnings.iter().map(warn));
+
     findings
 }
 
@@ -35,6 +37,7 @@ pub(super) fn check_database_url(config: &Config) -> Vec<Finding> {
                     REMEDY,
                 )
             };
+
             unknown.into_iter().map(warn).collect()
         }
         Err(error) => {

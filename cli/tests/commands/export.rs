@@ -18,6 +18,7 @@ fn days_are_the_schools_and_the_file_is_whole() {
     installation.run(&["migrate"]).expect(0, &[]);
     installation.execute(SESSIONS);
     let file = tempfile::tempdir().unwrap().keep().join("november.csv");
+
     let path = file.to_str().unwrap();
     let arguments = [
         "export",
@@ -28,24 +29,29 @@ fn days_are_the_schools_and_the_file_is_whole() {
         "--output",
         path,
     ];
+
     let mut command = installation.command(&arguments);
     let run = command
         .env("SCHOOL_TIMEZONE", "Africa/Addis_Ababa")
         .output()
         .unwrap();
+
     assert!(run.status.success() && run.stdout.is_empty(), "{run:?}");
     let text = fs::read_to_string(&file).unwrap();
     assert!(text.starts_with("\u{feff}id,teacherId,"), "{text}");
     assert_eq!(text.lines().count(), 2, "{text}");
+
     assert!(
         text.contains("\r\n2,t,,1,\"'=Amina, \"\"A\"\"\",2026-11-01T21:00:00Z,"),
         "{text}"
     );
+
     // What is there stays.
     installation.run(&arguments).expect(2, &["cannot create"]);
     assert_eq!(fs::read_to_string(&file).unwrap(), text);
     fs::remove_dir_all(file.parent().unwrap()).unwrap();
     let all = installation.command(&["export"]).output().unwrap();
+
     assert_eq!(String::from_utf8(all.stdout).unwrap().lines().count(), 4);
 }
 
@@ -55,9 +61,11 @@ fn a_wrong_day_or_database_makes_no_file() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("x.csv");
     let path = file.to_str().unwrap();
+
     installation
         .run(&["export", "--from", "soon", "-o", path])
         .expect(2, &["--from must be a day"]);
+
     installation
         .run(&[
             "export",
@@ -69,8 +77,10 @@ fn a_wrong_day_or_database_makes_no_file() {
             path,
         ])
         .expect(2, &["--from must not be after --to"]);
+
     installation
         .run(&["export", "-o", path])
         .expect(2, &["Run `session-tracking migrate`"]);
+
     assert!(!file.exists());
 }

@@ -42,6 +42,7 @@ impl Run {
                 self.printed
             );
         }
+
         assert_eq!(self.code, code, "{}", self.printed);
     }
 }
@@ -59,6 +60,7 @@ impl Installation {
             File::create(&file).unwrap();
             format!("sqlite://{}", file.display())
         };
+
         Self {
             url,
             runtime,
@@ -94,6 +96,7 @@ impl Installation {
             let store = Store::connect_lazy(&self.url, 1).unwrap();
             let rows = store.execute_script(sql).await.unwrap();
             store.close();
+
             rows
         })
     }

@@ -24,13 +24,16 @@ fn status_tells_what_is_pending_before_and_nothing_after() {
         "0004 indexes     pending",
         "Pending: 8 migrations",
     ];
+
     installation
         .run(&["migrate", "--status"])
         .expect(1, &pending);
+
     // It changed nothing, so it says the same again.
     installation
         .run(&["migrate", "--status"])
         .expect(1, &pending);
+
     installation.run(&["migrate"]).expect(
         0,
         &[
@@ -38,6 +41,7 @@ fn status_tells_what_is_pending_before_and_nothing_after() {
             "Up to date: 8 migrations applied, 0 rows",
         ],
     );
+
     installation
         .run(&["migrate", "--status"])
         .expect(0, &["0004 indexes     applied", "Up to date"]);
@@ -50,6 +54,7 @@ fn status_of_a_missing_file_does_not_create_it() {
     let output = program(&["migrate", "--status"])
         .env("DATABASE_URL", format!("sqlite://{}", file.display()))
         .output();
+
     Run::of(&output.unwrap()).expect(1, &["Pending: 8 migrations"]);
     assert!(!file.exists());
 }
@@ -59,6 +64,7 @@ fn migrating_twice_changes_nothing() {
     let installation = Installation::new();
     installation.run(&["migrate"]).expect(0, &[]);
     let second = installation.run(&["migrate"]);
+
     second.expect(
         0,
         &[
@@ -77,6 +83,7 @@ fn four_migrations_at_once_all_succeed() {
     for child in running {
         Run::of(&child.wait_with_output().unwrap()).expect(0, &["Up to date"]);
     }
+
     installation.run(&["migrate", "--status"]).expect(0, &[]);
 }
 
@@ -87,9 +94,11 @@ fn a_deployed_table_is_extended_and_its_rows_backfilled_in_one_run() {
     installation
         .run(&["migrate", "--status"])
         .expect(1, &["Pending: 8 migrations"]);
+
     installation
         .run(&["migrate"])
         .expect(0, &["Up to date: 8 migrations applied, 2 rows backfilled."]);
+
     let closed =
         installation.execute("DELETE FROM wpos_zoom_links WHERE session_status = 'timeout'");
     assert_eq!(closed, 2);
@@ -103,6 +112,7 @@ fn old_rows_are_counted_and_backfilled_with_progress() {
     installation
         .run(&["migrate", "--status"])
         .expect(1, &["Pending: 3 rows still need the backfill"]);
+
     let progress = [
         "Backfill:  40 %, 2 rows changed\n",
         "Backfill: 100 %, 3 rows changed\n",
@@ -113,6 +123,7 @@ fn old_rows_are_counted_and_backfilled_with_progress() {
     installation
         .run(&["migrate", "--status"])
         .expect(0, &["no row needs the backfill"]);
+
     installation
         .run(&["migrate"])
         .expect(0, &["0 rows backfilled"]);
@@ -122,6 +133,7 @@ fn old_rows_are_counted_and_backfilled_with_progress() {
 fn the_idle_timeout_decides_which_old_rows_are_over() {
     let installation = Installation::new();
     installation.run(&["migrate"]).expect(0, &[]);
+
     let (now, hour) = if installation.is_mysql() {
         ("UTC_TIMESTAMP()", "UTC_TIMESTAMP() - INTERVAL 1 HOUR")
     } else {
@@ -131,16 +143,19 @@ fn the_idle_timeout_decides_which_old_rows_are_over() {
         format!("INSERT INTO wpos_zoom_links (id, clicked_at) VALUES (1, {now}), (2, {hour})");
     installation.execute(&sql);
     let mut migrate = installation.command(&["migrate"]);
+
     let output = migrate
         .env("SESSION_IDLE_TIMEOUT_MINUTES", "30")
         .output()
         .unwrap();
+
     Run::of(&output).expect(0, &["2 rows backfilled"]);
     assert_eq!(
         installation
             .execute("DELETE FROM wpos_zoom_links WHERE id = 2 AND session_status = 'timeout'"),
         1
     );
+
     assert_eq!(
         installation
             .execute("DELETE FROM wpos_zoom_links WHERE id = 1 AND session_status = 'active'"),
@@ -161,6 +176,7 @@ fn a_migration_that_another_holds_is_waited_for_no_longer_than_asked() {
     installation.execute(
         "UPDATE migration_lease SET owner = 'process 7', until_at = '2999-01-01 00:00:00'",
     );
+
     let run = installation.run(&["migrate", "--wait", "0"]);
     run.expect(
         2,

@@ -9,11 +9,13 @@ pub(crate) const TOKEN: &str = "12345:the-right-token";
 pub(crate) fn start() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
+
     std::thread::spawn(move || {
         listener
             .incoming()
             .for_each(|connection| answer(&connection.unwrap()))
     });
+
     url
 }
 
@@ -37,6 +39,7 @@ fn answer(mut connection: &TcpStream) {
             r#"{"ok":false,"error_code":401,"description":"Unauthorized"}"#,
         )
     };
+
     let head = "content-type: application/json\r\nconnection: close";
     write!(
         connection,

@@ -22,6 +22,7 @@ fn validate(installation: &Installation, token: &str, arguments: &[&str]) -> Run
         ("TELEGRAM_BOT_TOKEN", token),
         ("TELEGRAM_API_URL", &telegram::start()),
     ];
+
     Run::of(&command.args(arguments).envs(settings).output().unwrap())
 }
 
@@ -32,6 +33,7 @@ fn with_nothing_set_every_setting_is_named_with_its_remedy() {
         1,
         &["FAIL  setting DATABASE_URL\n        DATABASE_URL is missing: set mysql://"],
     );
+
     run.expect(
         1,
         &[
@@ -40,6 +42,7 @@ fn with_nothing_set_every_setting_is_named_with_its_remedy() {
             "warn  setting CRON_SECRET",
         ],
     );
+
     run.expect(
         1,
         &[
@@ -60,6 +63,7 @@ fn an_empty_database_lacks_every_migration_table_and_index() {
     ] {
         run.expect(1, &[&format!("FAIL  {what}{MIGRATE}")]);
     }
+
     for table in [
         "wpos_zoom_links",
         "wpos_wpdatatable_23",
@@ -69,6 +73,7 @@ fn an_empty_database_lacks_every_migration_table_and_index() {
     ] {
         run.expect(1, &[&format!("FAIL  table {table} is missing{MIGRATE}")]);
     }
+
     run.expect(
         1,
         &[&format!(
@@ -82,6 +87,7 @@ fn a_migrated_installation_with_a_bot_is_all_ok() {
     let installation = Installation::new();
     installation.run(&["migrate"]).expect(0, &[]);
     let run = validate(&installation, telegram::TOKEN, &[]);
+
     run.expect(
         0,
         &[
@@ -90,6 +96,7 @@ fn a_migrated_installation_with_a_bot_is_all_ok() {
             "ok    indexes of wpos_zoom_links: ",
         ],
     );
+
     run.expect(
         0,
         &[
@@ -97,6 +104,7 @@ fn a_migrated_installation_with_a_bot_is_all_ok() {
             " 0 warn, 0 FAIL\n",
         ],
     );
+
     assert!(
         run.printed
             .lines()
@@ -113,6 +121,7 @@ fn a_refused_bot_token_is_told_and_not_shown() {
     let installation = Installation::new();
     installation.run(&["migrate"]).expect(0, &[]);
     let run = validate(&installation, "999:hush", &[]);
+
     run.expect(
         1,
         &[
@@ -120,6 +129,7 @@ fn a_refused_bot_token_is_told_and_not_shown() {
             " 0 warn, 1 FAIL",
         ],
     );
+
     assert!(!run.printed.contains("hush"));
 }
 
@@ -127,14 +137,17 @@ fn a_refused_bot_token_is_told_and_not_shown() {
 fn what_was_removed_after_migrating_is_named_and_comes_back_by_its_remedy() {
     let installation = Installation::new();
     installation.run(&["migrate"]).expect(0, &[]);
+
     let on_table = if installation.is_mysql() {
         " ON wpos_zoom_links"
     } else {
         ""
     };
+
     installation.execute(&format!("DROP INDEX idx_student_sent{on_table}"));
     installation.execute("ALTER TABLE wpos_zoom_links DROP COLUMN end_reason");
     let run = validate(&installation, telegram::TOKEN, &[]);
+
     run.expect(
         1,
         &[
@@ -143,10 +156,12 @@ fn what_was_removed_after_migrating_is_named_and_comes_back_by_its_remedy() {
             " 2 FAIL",
         ],
     );
+
     run.expect(
         1,
         &["Run `DELETE FROM _sqlx_migrations` in this database, then `session-tracking migrate`"],
     );
+
     installation.execute("DELETE FROM _sqlx_migrations");
     installation.run(&["migrate"]).expect(0, &[]);
     validate(&installation, telegram::TOKEN, &[]).expect(0, &[" 0 FAIL"]);
@@ -159,6 +174,7 @@ fn rows_that_need_the_backfill_are_a_warning() {
     installation
         .execute("INSERT INTO wpos_zoom_links (id, clicked_at) VALUES (1, '2024-01-02 03:04:05')");
     let run = validate(&installation, telegram::TOKEN, &[]);
+
     run.expect(
         0,
         &[
@@ -176,6 +192,7 @@ fn an_unreachable_database_is_told_with_a_remedy_and_no_password() {
         .output()
         .unwrap();
     let run = Run::of(&output);
+
     run.expect(
         1,
         &[
@@ -184,6 +201,7 @@ fn an_unreachable_database_is_told_with_a_remedy_and_no_password() {
             "Check host and port",
         ],
     );
+
     run.expect(1, &["warn  DATABASE_URL: the setting `ssl` has no effect"]);
     assert!(!run.printed.contains("hush"));
 }
@@ -193,14 +211,17 @@ fn a_wrong_name_of_the_database_is_told_as_such() {
     let mut installation = Installation::new();
     let right = installation.url.clone();
     installation.url += "_of_nobody";
+
     let expected = if installation.is_mysql() {
         "Create the database"
     } else {
         "does not exist"
     };
+
     installation
         .run(&["validate"])
         .expect(1, &["FAIL  database: ", expected]);
+
     installation.url = right;
 }
 
@@ -210,14 +231,17 @@ fn json_holds_every_finding_with_result_and_remedy() {
     let run = installation.run(&["validate", "--json"]);
     assert_eq!(run.code, 1);
     let findings: Vec<Value> = serde_json::from_str(&run.printed).unwrap();
+
     let results: Vec<&str> = findings
         .iter()
         .map(|finding| finding["result"].as_str().unwrap())
         .collect();
+
     assert!(
         results.contains(&"ok") && results.contains(&"warn") && results.contains(&"fail"),
         "{results:?}"
     );
+
     for finding in &findings {
         assert!(finding["check"].is_string());
         assert_eq!(

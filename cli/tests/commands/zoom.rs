@@ -11,10 +11,12 @@ const REPORT: &str = "Name (original name),Email,Join time,Leave time,Duration (
 fn school() -> Installation {
     let installation = Installation::new();
     installation.run(&["migrate"]).expect(0, &[]);
+
     installation.execute(
         "INSERT INTO wpos_zoom_links (id, studentid, ustazid, link, tracking_token, sent_time, session_status, zoom_meeting_id)
          VALUES (1, 1, 't', 'https://zoom.us/j/12345678901', 'A', '2026-11-23 15:00:00', 'active', '12345678901')",
     );
+
     installation
 }
 
@@ -23,6 +25,7 @@ fn a_report_fills_in_what_was_not_told_and_may_come_twice() {
     let installation = school();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("report.csv");
+
     fs::write(&file, REPORT).unwrap();
     let import = |host: &str| {
         let path = file.to_str().unwrap();
@@ -36,6 +39,7 @@ fn a_report_fills_in_what_was_not_told_and_may_come_twice() {
             host,
         ])
     };
+
     for _ in 0..2 {
         import("teacher@school.example").expect(0, &["6 events taken in"]);
         let counted =
@@ -43,6 +47,7 @@ fn a_report_fills_in_what_was_not_told_and_may_come_twice() {
             AND session_duration_seconds = 2520 AND duration_source = 'zoom' AND together_seconds = 2520";
         assert_eq!(installation.execute(counted), 1);
     }
+
     fs::write(&file, "nothing,of,this\n").unwrap();
     import("x").expect(2, &["cannot use", "Join time"]);
     installation
@@ -56,23 +61,28 @@ fn an_account_that_is_silent_is_named() {
     installation
         .run(&["zoom", "silent"])
         .expect(0, &["No account is silent."]);
+
     let hours_ago = if installation.is_mysql() {
         |hours: u32| format!("UTC_TIMESTAMP() - INTERVAL {hours} HOUR")
     } else {
         |hours: u32| format!("datetime('now', '-{hours} hours')")
     };
+
     installation.execute(&format!(
         "INSERT INTO zoom_accounts (account_id, teacher, first_event_at, last_event_at)
          VALUES ('account-1', 't', {0}, {0})",
         hours_ago(30)
     ));
+
     installation
         .run(&["zoom", "silent"])
         .expect(0, &["No account is silent."]);
+
     installation.execute(&format!(
         "UPDATE wpos_zoom_links SET clicked_at = {}",
         hours_ago(3)
     ));
+
     installation
         .run(&["zoom", "silent"])
         .expect(1, &["account-1: told of none of 1 lessons since"]);

@@ -22,6 +22,7 @@ impl Studio {
     async fn open(folder: PathBuf) -> Result<Self> {
         std::fs::create_dir_all(&folder)?;
         let school = Box::pin(School::start()).await?;
+
         Ok(Self {
             school,
             chromium: Chromium::start(&[]).await?,
@@ -38,14 +39,17 @@ impl Studio {
             None,
         )
         .await?;
+
         if let Some(person) = person {
             self.school.seat(&tab, person).await?;
         }
+
         let (width, height, scheme) = look;
         tab.look_like(width, height, scheme).await?;
         tab.go(&self.school.url(path)).await?;
         tab.wait_for("document.readyState === 'complete' && document.querySelector('h1') !== null")
             .await?;
+
         Ok(tab)
     }
 
@@ -53,6 +57,7 @@ impl Studio {
         let path = self.folder.join(format!("{name}.png"));
         std::fs::write(&path, tab.picture().await?)?;
         announce(&format!("took {}", path.display()));
+
         Ok(())
     }
 }
@@ -64,6 +69,7 @@ async fn main() -> Result<()> {
         .context("name the folder of the pictures")?;
     let folder = PathBuf::from(folder);
     staff::take(&Studio::open(folder.clone()).await?).await?;
+
     // Another school: the first one has lost the students of tests.
     student::take(&Studio::open(folder).await?).await
 }

@@ -24,6 +24,7 @@ pub(crate) async fn take(studio: &Studio) -> Result<()> {
         .school
         .execute("DELETE FROM wpos_wpdatatable_23 WHERE wdt_ID >= 1000")
         .await?;
+
     let dashboard = format!("{DASHBOARD}?range=30d");
     let session = tell_a_story(studio).await?;
     let months = format!("{DASHBOARD}?view=months");
@@ -45,10 +46,12 @@ pub(crate) async fn take(studio: &Studio) -> Result<()> {
         ("months", Some(OFFICE), &months, (1280, 640, "light")),
         ("sign-in", None, "/sign-in", (1280, 560, "light")),
     ];
+
     for (name, person, path, look) in pictures {
         let tab = studio.visit(person, path, look).await?;
         studio.take(&tab, name).await?;
     }
+
     take_teacher(studio).await
 }
 
@@ -57,11 +60,13 @@ async fn take_teacher(studio: &Studio) -> Result<()> {
     let tab = studio
         .visit(Some(TEACHER), "/teacher", (360, 1000, "light"))
         .await?;
+
     tab.fill("#link-901", "https://zoom.us/j/12345678901?pwd=abc.1")
         .await?;
     tab.key("Enter").await?;
     tab.wait_for("document.querySelector('.notice') !== null")
         .await?;
+
     studio.take(&tab, "teacher-page").await
 }
 
@@ -71,6 +76,7 @@ async fn tell_a_story(studio: &Studio) -> Result<String> {
     let tab = studio.visit(Some(OFFICE), &longest, DESKTOP).await?;
     let first = "document.querySelector('table.sessions tbody a').id.replace('session-', '')";
     let id: String = tab.evaluate(first).await?;
+
     for (minutes, kind) in STORY {
         let insert = format!(
             "INSERT INTO session_events (session_id, event_at, received_at, party, source, kind, dedupe_key) \
@@ -79,6 +85,7 @@ async fn tell_a_story(studio: &Studio) -> Result<String> {
         );
         studio.school.execute(&insert).await?;
     }
+
     studio.school.tell_by_zoom(&id).await?;
     Ok(format!("{DASHBOARD}?session={id}"))
 }

@@ -30,10 +30,12 @@ pub(crate) async fn take(studio: &Studio) -> Result<()> {
         let page = StudentPage::bring_to(&studio.school, &studio.chromium, state, language)
             .await
             .with_context(|| name.to_owned())?;
+
         page.tab.look_like(width, height, scheme).await?;
         studio
             .take(&page.tab, &format!("student-page-{name}"))
             .await?;
     }
+
     Ok(())
 }

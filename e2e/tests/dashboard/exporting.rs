@@ -26,6 +26,7 @@ async fn the_csv_link_gives_every_row_of_the_filter() {
         .0
         .parse()
         .unwrap();
+
     assert!(total > 50, "more than a page: {total}");
     let link: String = tab
         .evaluate("(({ pathname, search }) => pathname + search)(document.querySelector('#csv'))")
@@ -36,6 +37,7 @@ async fn the_csv_link_gives_every_row_of_the_filter() {
         .school
         .request(Method::GET, &link)
         .header("Cookie", format!("{name}={value}"));
+
     let answer = request.send().await.unwrap().error_for_status().unwrap();
     assert!(
         answer.headers()["content-disposition"]
@@ -43,16 +45,20 @@ async fn the_csv_link_gives_every_row_of_the_filter() {
             .unwrap()
             .starts_with("attachment")
     );
+
     let text = answer.bytes().await.unwrap();
     // Excel takes a file without the mark for one of another age.
     let text = str::from_utf8(text.strip_prefix(b"\xEF\xBB\xBF").unwrap()).unwrap();
     let mut lines = text.lines();
+
     assert!(lines.next().unwrap().contains("durationSeconds"), "{text}");
     let rows: Vec<&str> = lines.collect();
     assert_eq!(rows.len(), total);
+
     assert!(
         rows.iter().all(|row| row.contains("Ustaz Ibrahim Kedir")),
         "{text}"
     );
+
     seat.watch.check(&[]).unwrap();
 }

@@ -24,15 +24,18 @@ async fn tab_to(tab: &Tab, wanted: &str) -> Vec<String> {
             .unwrap();
         // Within a date the browser marks the place itself.
         let is_within = way.last() == Some(&at);
+
         way.push(at);
         assert!(
             outline != "none" || is_within,
             "the focus is seen on {way:?}"
         );
+
         if way.last().is_some_and(|at| at == wanted) {
             return way;
         }
     }
+
     panic!("{wanted} is not reached: {way:?}");
 }
 
@@ -43,15 +46,18 @@ async fn tab_leads_through_everything_and_enter_does_it() {
     };
     let seat = stage.visit(OFFICE, DASHBOARD).await;
     let tab = &seat.tab;
+
     assert_eq!(
         tab_to(tab, "a Skip to the content").await.len(),
         1,
         "the first of all"
     );
+
     tab.key("Enter").await.unwrap();
     tab.wait_for("document.activeElement.id === 'main'")
         .await
         .unwrap();
+
     // Behind the header now.
     assert_eq!(tab_to(tab, "preset-1").await.len(), 1);
     tab_to(tab, "preset-4").await;
@@ -59,9 +65,11 @@ async fn tab_leads_through_everything_and_enter_does_it() {
     tab.wait_for_path(&format!("{DASHBOARD}?range=30d"))
         .await
         .unwrap();
+
     tab.wait_for_text(".presets [aria-current]", "30 days")
         .await
         .unwrap();
+
     assert_eq!(
         focus(tab).await,
         "preset-4",
@@ -75,9 +83,11 @@ async fn tab_leads_through_everything_and_enter_does_it() {
     tab.wait_for_path(&format!("{DASHBOARD}?range=30d"))
         .await
         .unwrap();
+
     tab.wait_for("document.activeElement.id === 'list-title'")
         .await
         .unwrap();
+
     tab.evaluate::<bool>("(document.querySelector('#preset-4').focus(), true)")
         .await
         .unwrap();
@@ -89,6 +99,7 @@ async fn tab_leads_through_everything_and_enter_does_it() {
         .map(String::as_str)
         .filter(|at| filters.contains(at))
         .collect();
+
     // A date has several places.
     names.dedup();
     assert_eq!(names, filters);
@@ -96,15 +107,18 @@ async fn tab_leads_through_everything_and_enter_does_it() {
     tab.wait_for_text("thead [aria-sort]", "Student")
         .await
         .unwrap();
+
     assert_eq!(focus(tab).await, "sort-2");
     let first: String = tab
         .evaluate("document.querySelector('table.sessions tbody a').id")
         .await
         .unwrap();
+
     tab_to(tab, &first).await;
     tab.key("Enter").await.unwrap();
     tab.wait_for("location.search.startsWith('?session=')")
         .await
         .unwrap();
+
     seat.watch.check(&[]).unwrap();
 }

@@ -31,15 +31,18 @@ fn measure(program: &str, url: &str, cookie: Option<&(&str, String)>) -> Value {
         if mark(&best, "performance") >= LOWEST {
             break;
         }
+
         announce(&format!(
             "Lighthouse: {url} performance {}, once more",
             mark(&best, "performance")
         ));
+
         let report = run(program, url, cookie);
         if mark(&report, "performance") > mark(&best, "performance") {
             best = report;
         }
     }
+
     best
 }
 
@@ -47,6 +50,7 @@ fn run(program: &str, url: &str, cookie: Option<&(&str, String)>) -> Value {
     let folder = tempfile::tempdir().unwrap();
     let report = folder.path().join("report.json");
     let mut command = Command::new("node");
+
     command
         .arg(program)
         .arg(url)
@@ -58,24 +62,29 @@ fn run(program: &str, url: &str, cookie: Option<&(&str, String)>) -> Value {
             // Nobody's search engine is to know these pages: they say so in a header, on purpose.
             "--skip-audits=is-crawlable",
         ]);
+
     command.arg(format!("--only-categories={}", CATEGORIES.join(",")));
     command.arg(format!("--output-path={}", report.display()));
+
     command.arg(format!(
         "--chrome-flags={FLAGS} --user-data-dir={}",
         folder.path().join("profile").display()
     ));
+
     if let Some((name, value)) = cookie {
         command.arg(format!(
             "--extra-headers={}",
             json!({ "Cookie": format!("{name}={value}") })
         ));
     }
+
     let ran = command.output().unwrap();
     assert!(
         ran.status.success(),
         "{}",
         String::from_utf8_lossy(&ran.stderr)
     );
+
     serde_json::from_slice(&std::fs::read(report).unwrap()).unwrap()
 }
 
@@ -88,6 +97,7 @@ fn remarks(report: &Value, category: &str) -> Vec<String> {
     let audits = audits.filter(|audit| audit["weight"].as_f64() > Some(0.0));
     let audits = audits.map(|audit| &report["audits"][audit["id"].as_str().unwrap()]);
     let poor = audits.filter(|audit| audit["score"].as_f64().is_some_and(|score| score < 0.9));
+
     poor.map(|audit| format!("{} {}", audit["id"], audit["displayValue"]))
         .collect()
 }
@@ -103,13 +113,16 @@ async fn lighthouse_gives_good_marks() {
     };
     let cookie = stage.school.cookie(OFFICE).unwrap();
     let mut poor = Vec::new();
+
     for (path, cookie) in [("/sign-in", None), (DASHBOARD, Some(&cookie))] {
         let report = measure(&program, &stage.school.url(path), cookie);
         let seen = report["finalDisplayedUrl"].as_str().unwrap();
         assert!(seen.ends_with(path), "{path} led to {seen}");
+
         for category in CATEGORIES {
             let mark = mark(&report, category);
             announce(&format!("Lighthouse: {path} {category} {mark}"));
+
             if mark < LOWEST {
                 poor.push(format!(
                     "{path} {category} {mark}: {:?}",
@@ -118,5 +131,6 @@ async fn lighthouse_gives_good_marks() {
             }
         }
     }
+
     assert!(poor.is_empty(), "{poor:#?}");
 }

@@ -20,11 +20,13 @@ async fn hurried(stage: &Stage) -> Seat {
         .await
         .unwrap();
     let watch = Watch::over(tab.driver()).await.unwrap();
+
     stage.school.seat(&tab, OFFICE).await.unwrap();
     tab.go(&stage.school.url(DASHBOARD)).await.unwrap();
     tab.wait_for("document.querySelector('#results') !== null")
         .await
         .unwrap();
+
     Seat {
         tab,
         watch,
@@ -45,6 +47,7 @@ async fn check_that_nothing_is_looked_for(tab: &Tab, why: &str) {
     tab.wait_for(&format!("window.rings >= {rings} + 3"))
         .await
         .unwrap();
+
     assert_eq!(
         tab.evaluate::<u32>("window.looks").await.unwrap(),
         looks,
@@ -59,25 +62,31 @@ async fn a_new_lesson_appears_and_its_time_goes_on() {
     };
     let seat = hurried(&stage).await;
     let tab = &seat.tab;
+
     tab.evaluate::<bool>("window.same = true").await.unwrap();
     let lesson = stage.school.lesson().await.unwrap();
     let row = format!("tr:has(#session-{})", lesson.id);
+
     tab.wait_for_text(&row, "Not opened").await.unwrap();
     let student = stage.join(&lesson).await;
     tab.wait_for_text(&format!("{row} .pill"), "Live")
         .await
         .unwrap();
+
     let time = format!("{row} .live-time");
     let shown = tab.text(&time).await.unwrap();
+
     tab.wait_for(&format!(
         "document.querySelector({time:?}).innerText > {shown:?}"
     ))
     .await
     .unwrap();
+
     student.press("#end").await.unwrap();
     tab.wait_for_text(&format!("{row} .pill"), "Ended")
         .await
         .unwrap();
+
     assert!(tab.text("#updated").await.unwrap().starts_with("Updated"));
     assert!(tab.evaluate::<bool>("window.same === true").await.unwrap());
     seat.watch.check(&[]).unwrap();
@@ -90,19 +99,23 @@ async fn nobody_who_searches_or_is_elsewhere_is_disturbed() {
     };
     let seat = hurried(&stage).await;
     let tab = &seat.tab;
+
     wait_for_a_look(tab).await;
     tab.click("#q").await.unwrap();
     tab.fill("#q", "half a na").await.unwrap();
     check_that_nothing_is_looked_for(tab, "while a name is typed").await;
+
     let typed: String = tab
         .evaluate("document.querySelector('#q').value")
         .await
         .unwrap();
+
     assert_eq!(typed, "half a na");
 
     tab.evaluate::<bool>("(document.activeElement.blur(), true)")
         .await
         .unwrap();
+
     wait_for_a_look(tab).await;
     tab.hide(true).await.unwrap();
     check_that_nothing_is_looked_for(tab, "while nobody sees it").await;
@@ -118,10 +131,12 @@ async fn what_is_open_and_focused_stays_so() {
     };
     let seat = hurried(&stage).await;
     let tab = &seat.tab;
+
     tab.click("details summary").await.unwrap();
     tab.evaluate::<bool>("(document.querySelector('#csv').focus(), true)")
         .await
         .unwrap();
+
     let lesson = stage.school.lesson().await.unwrap();
     tab.wait_for(&format!(
         "document.querySelector('#session-{}') !== null",
@@ -129,20 +144,25 @@ async fn what_is_open_and_focused_stays_so() {
     ))
     .await
     .unwrap();
+
     assert!(
         tab.evaluate::<bool>("document.querySelector('details').open")
             .await
             .unwrap()
     );
+
     let focus: String = tab.evaluate("document.activeElement.id").await.unwrap();
     assert_eq!(focus, "csv");
+
     // What could not be found again in other results is left alone.
     tab.evaluate::<bool>("(document.querySelector('tbody .plain-link').focus(), true)")
         .await
         .unwrap();
+
     stage.school.lesson().await.unwrap();
     check_that_nothing_is_looked_for(tab, "while the keyboard is in the list").await;
     let still = "document.activeElement.matches('tbody .plain-link')";
+
     assert!(tab.evaluate::<bool>(still).await.unwrap());
     seat.watch.check(&[]).unwrap();
 }
@@ -157,6 +177,7 @@ async fn a_server_that_is_gone_is_told_and_awaited() {
     let tab = Tab::open(&stage.chromium, &context, Device::Desktop, Some(HURRY))
         .await
         .unwrap();
+
     // Cookies are the host's, whatever the port.
     stage.school.seat(&tab, OFFICE).await.unwrap();
     tab.go(&network.url(DASHBOARD)).await.unwrap();
@@ -165,6 +186,7 @@ async fn a_server_that_is_gone_is_told_and_awaited() {
     tab.wait_for_text("#trouble", "no connection")
         .await
         .unwrap();
+
     network.restore();
     tab.wait_for("document.querySelector('#trouble').textContent === ''")
         .await

@@ -45,6 +45,7 @@ impl Stage {
         if !Chromium::is_there() {
             return None;
         }
+
         let (school, chromium) =
             tokio::join!(Box::pin(School::start()), Box::pin(Chromium::start(&[])));
         Some(Self {
@@ -60,6 +61,7 @@ impl Stage {
             .await
             .unwrap();
         let watch = Watch::over(tab.driver()).await.unwrap();
+
         Seat {
             tab,
             watch,
@@ -72,10 +74,12 @@ impl Stage {
         let seat = self.seat().await;
         self.school.seat(&seat.tab, person).await.unwrap();
         seat.tab.go(&self.school.url(path)).await.unwrap();
+
         seat.tab
             .wait_for("document.readyState === 'complete' && location.protocol === 'http:'")
             .await
             .unwrap();
+
         seat
     }
 
@@ -85,6 +89,7 @@ impl Stage {
         let tab = Tab::open(&self.chromium, &context, Device::Desktop, None)
             .await
             .unwrap();
+
         tab.join(&self.school.url(&lesson.path())).await.unwrap();
         tab
     }
@@ -97,6 +102,7 @@ impl Stage {
             "UPDATE wpos_zoom_links SET clicked_at = '{opened_at}', last_activity_at = '{opened_at}' WHERE id = {}",
             lesson.id
         );
+
         self.school.execute(&past).await.unwrap();
         lesson
     }

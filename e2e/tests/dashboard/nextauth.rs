@@ -18,12 +18,14 @@ async fn nextauth_reads_who_signed_in_here() {
         return;
     };
     let school = School::start().await.unwrap();
+
     for (username, name, role, code) in [
         ("admin1", "School Office", "admin", json!("")),
         ("ustaz1", "Ustaz Ahmed Yusuf", "teacher", Value::Null),
     ] {
         let token = sign_in(&school, username).await;
         let claims = decode(&next_auth, &token, School::SECRET);
+
         for (claim, expected) in [
             ("id", username),
             ("sub", username),
@@ -32,11 +34,13 @@ async fn nextauth_reads_who_signed_in_here() {
         ] {
             assert_eq!(claims[claim], expected, "{claims}");
         }
+
         assert_eq!(
             (&claims["role"], &claims["code"]),
             (&json!(role), &code),
             "{claims}"
         );
+
         let issued = claims["iat"].as_i64().unwrap();
         assert!((now().timestamp() - issued).abs() < 60, "{claims}");
         assert_eq!(claims["exp"], issued + MONTH_SECONDS);
@@ -55,6 +59,7 @@ async fn sign_in(school: &School, username: &str) -> String {
         .request(Method::POST, "/sign-in")
         .header("sec-fetch-site", "same-origin");
     let answer = request.form(&form).send().await.unwrap();
+
     assert_eq!(answer.status(), 303, "{}", school.log());
     assert_eq!(answer.headers()["location"], "/api/health/session-tracking");
     let cookie = answer.headers()["set-cookie"].to_str().unwrap();
@@ -64,6 +69,7 @@ async fn sign_in(school: &School, username: &str) -> String {
         .split(';')
         .next()
         .unwrap();
+
     token.to_owned()
 }
 
@@ -71,24 +77,29 @@ async fn sign_in(school: &School, username: &str) -> String {
 fn decode(next_auth: &str, token: &str, secret: &str) -> Value {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tools/decode.mjs");
     let mut command = Command::new("node");
+
     command
         .arg(script)
         .arg(next_auth)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
+
     let mut node = command.spawn().unwrap();
     let input = json!({ "token": token, "secret": secret }).to_string();
+
     node.stdin
         .take()
         .unwrap()
         .write_all(input.as_bytes())
         .unwrap();
+
     let output = node.wait_with_output().unwrap();
     assert!(
         output.status.success(),
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
+
     serde_json::from_slice(&output.stdout).unwrap()
 }

@@ -20,11 +20,13 @@ async fn pages(stage: &Stage) -> Vec<Page> {
     let lesson = stage.school.lesson().await.unwrap();
     stage.join(&lesson).await;
     stage.school.tell_by_zoom("20").await.unwrap();
+
     let page = |name, person, query: &str| Page {
         name,
         person,
         path: format!("{DASHBOARD}{query}"),
     };
+
     vec![
         Page {
             name: "sign-in",
@@ -73,6 +75,7 @@ async fn look(judge: &Judge, seat: &Seat, name: &str) -> Result<()> {
         .look(&seat.tab)
         .await
         .with_context(|| name.to_owned())?;
+
     seat.watch.check(REFUSED).with_context(|| name.to_owned())
 }
 
@@ -83,16 +86,19 @@ async fn every_page_is_accessible_fits_and_is_quiet() {
     };
     let judge = Judge::appoint().unwrap();
     let mut problems = Vec::new();
+
     for page in pages(&stage).await {
         let seat = stage.seat().await;
         if let Some(person) = page.person {
             stage.school.seat(&seat.tab, person).await.unwrap();
         }
+
         seat.tab.go(&stage.school.url(&page.path)).await.unwrap();
         seat.tab
             .wait_for("document.querySelector('h1') !== null")
             .await
             .unwrap();
+
         problems.extend(look(&judge, &seat, page.name).await.err());
         match page.name {
             "sign-in" => {
@@ -101,6 +107,7 @@ async fn every_page_is_accessible_fits_and_is_quiet() {
                     .wait_for("document.querySelector('#problem') !== null")
                     .await
                     .unwrap();
+
                 problems.extend(look(&judge, &seat, "sign-in with an error").await.err());
             }
             "sweep" => {
@@ -109,6 +116,7 @@ async fn every_page_is_accessible_fits_and_is_quiet() {
                     .wait_for("document.querySelector('[role=status]') !== null")
                     .await
                     .unwrap();
+
                 problems.extend(look(&judge, &seat, "sweep that is done").await.err());
             }
             "teacher" => {
@@ -116,30 +124,36 @@ async fn every_page_is_accessible_fits_and_is_quiet() {
                     .fill("#link-902", "https://zoom.us/j/12345678901?pwd=abc.1")
                     .await
                     .unwrap();
+
                 seat.tab.key("Enter").await.unwrap();
                 seat.tab
                     .wait_for("document.querySelector('.notice') !== null")
                     .await
                     .unwrap();
+
                 problems.extend(look(&judge, &seat, "teacher who has sent").await.err());
                 seat.tab
                     .click("#student-902 form.class button")
                     .await
                     .unwrap();
+
                 seat.tab
                     .wait_for("document.querySelector('[data-running]') !== null")
                     .await
                     .unwrap();
+
                 seat.tab.click("#student-902 summary").await.unwrap();
                 problems.extend(look(&judge, &seat, "teacher in class").await.err());
             }
             _ => {}
         }
     }
+
     let problems: Vec<String> = problems
         .iter()
         .map(|problem| format!("{problem:#}"))
         .collect();
+
     assert!(problems.is_empty(), "{}", problems.join("\n\n"));
 }
 
@@ -149,15 +163,18 @@ async fn every_page_is_valid_html() {
         return;
     };
     let mut answers = Vec::new();
+
     for page in pages(&stage).await {
         let mut request = stage.school.request(Method::GET, &page.path);
         if let Some(person) = page.person {
             let (name, value) = stage.school.cookie(person).unwrap();
             request = request.header("Cookie", format!("{name}={value}"));
         }
+
         let html = request.send().await.unwrap().text().await.unwrap();
         assert!(html.starts_with("<!DOCTYPE html>"), "{}: {html}", page.name);
         answers.push((page.name.to_owned(), html));
     }
+
     validate(&answers).unwrap();
 }

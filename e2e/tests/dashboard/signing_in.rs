@@ -18,6 +18,7 @@ async fn an_admin_signs_in_where_they_wanted_to_go_and_out() {
     let seat = stage.seat().await;
     let tab = &seat.tab;
     let wanted = format!("{DASHBOARD}?range=30d&sort=student");
+
     tab.go(&stage.school.url(&wanted)).await.unwrap();
     tab.wait_for("location.pathname === '/sign-in'")
         .await
@@ -27,15 +28,18 @@ async fn an_admin_signs_in_where_they_wanted_to_go_and_out() {
     tab.wait_for_text("#problem", "The user name or the password is wrong.")
         .await
         .unwrap();
+
     let fields: Vec<String> = tab
         .evaluate("['username', 'password'].map((id) => document.getElementById(id).value)")
         .await
         .unwrap();
+
     assert_eq!(
         fields,
         [OFFICE.id, ""],
         "the name is kept, the password never"
     );
+
     tab.go(&stage.school.url(&wanted)).await.unwrap();
     tab.wait_for("location.pathname === '/sign-in' && document.querySelector('#problem') === null")
         .await
@@ -45,17 +49,21 @@ async fn an_admin_signs_in_where_they_wanted_to_go_and_out() {
     tab.wait_for_path(&wanted).await.unwrap();
     tab.wait_for_text("h1", "Sessions").await.unwrap();
     let seen: String = tab.evaluate("document.cookie").await.unwrap();
+
     assert_eq!(seen, "", "no script reads the cookie");
 
     tab.click("header form button").await.unwrap();
     tab.wait_for_path("/sign-in").await.unwrap();
+
     // Nor does the way back show anything.
     tab.evaluate::<bool>("(history.back(), true)")
         .await
         .unwrap();
+
     tab.wait_for("location.pathname === '/sign-in' && location.search.startsWith('?next=')")
         .await
         .unwrap();
+
     seat.watch.check(REFUSED).unwrap();
 }
 
@@ -66,6 +74,7 @@ async fn a_teacher_gets_to_their_students_and_nowhere_else() {
     };
     let seat = stage.seat().await;
     let tab = &seat.tab;
+
     tab.go(&stage.school.url("/sign-in")).await.unwrap();
     sign_in(tab, TEACHER.id, PASSWORD).await;
     tab.wait_for_path("/teacher").await.unwrap();
@@ -74,6 +83,7 @@ async fn a_teacher_gets_to_their_students_and_nowhere_else() {
     tab.wait_for_text("h1", "This is not for you")
         .await
         .unwrap();
+
     assert_eq!(tab.texts("header nav a").await.unwrap(), ["My students"]);
     tab.click("main a.button").await.unwrap();
     tab.wait_for_path("/teacher").await.unwrap();

@@ -18,6 +18,7 @@ async fn a_link_goes_to_telegram_and_its_address_can_be_copied() {
     };
     let seat = stage.visit(TEACHER, "/teacher").await;
     let (tab, context) = (&seat.tab, &seat.context);
+
     for name in ["clipboard-read", "clipboard-write"] {
         let grant = SetPermissionParams::builder()
             .permission(PermissionDescriptor::new(name))
@@ -30,15 +31,18 @@ async fn a_link_goes_to_telegram_and_its_address_can_be_copied() {
             .await
             .unwrap();
     }
+
     assert_eq!(
         tab.texts(".students h2").await.unwrap(),
         ["Nuh Said", "Sara Musa"]
     );
+
     tab.fill("#link-901", LINK).await.unwrap();
     tab.key("Enter").await.unwrap();
     tab.wait_for_text("main .notice.good", "Sent by Telegram.")
         .await
         .unwrap();
+
     assert!(tab.path().await.unwrap().starts_with("/teacher?sent="));
     let address: String = tab
         .evaluate("document.querySelector('#url-sent').value")
@@ -54,8 +58,10 @@ async fn a_link_goes_to_telegram_and_its_address_can_be_copied() {
         .json()
         .await
         .unwrap();
+
     assert_eq!(outbox.len(), 1, "once: {outbox:?}");
     assert_eq!(outbox[0]["chat_id"], "700000901");
+
     assert_eq!(
         outbox[0]["reply_markup"]["inline_keyboard"][0][0]["url"],
         address
@@ -65,11 +71,13 @@ async fn a_link_goes_to_telegram_and_its_address_can_be_copied() {
     tab.wait_for_text("[data-copy=url-sent]", "Copied")
         .await
         .unwrap();
+
     let read = tab
         .driver()
         .evaluate_function("() => navigator.clipboard.readText()")
         .await
         .unwrap();
+
     assert_eq!(read.into_value::<String>().unwrap(), address);
     assert_eq!(tab.text("#student-901 .phase").await.unwrap(), "not opened");
     seat.watch.check(&[]).unwrap();
@@ -90,28 +98,34 @@ async fn a_class_is_started_ended_and_its_end_corrected() {
     };
     let seat = stage.visit(TEACHER, "/teacher").await;
     let tab = &seat.tab;
+
     tab.fill("#link-901", LINK).await.unwrap();
     tab.key("Enter").await.unwrap();
     tab.wait_for_text("main .notice.good", "Sent by Telegram.")
         .await
         .unwrap();
+
     tab.click("#student-901 form.class button").await.unwrap();
     tab.wait_for_text("#student-901", "Class started")
         .await
         .unwrap();
+
     assert_eq!(tab.path().await.unwrap(), "/teacher");
     tab.wait_for_text("#student-901 form.class button", "End class")
         .await
         .unwrap();
+
     // A reload repeats nothing, and the page says that it is still there.
     tab.reload().await.unwrap();
     tab.wait_for("document.querySelector('[data-running]') !== null")
         .await
         .unwrap();
+
     tab.click("#student-901 form.class button").await.unwrap();
     tab.wait_for_text("#student-901 summary", "Correct the end")
         .await
         .unwrap();
+
     tab.click("#student-901 summary").await.unwrap();
     // Nobody ends a class tomorrow: taken for yesterday's, which is before it began.
     let later = "(input => { input.value = '23:59'; input.form.requestSubmit(); return true; })(document.querySelector('#student-901 [type=time]'))";
@@ -119,6 +133,7 @@ async fn a_class_is_started_ended_and_its_end_corrected() {
     tab.wait_for_text("main .notice.bad", "was not saved")
         .await
         .unwrap();
+
     seat.watch.check(REFUSED).unwrap();
 }
 
@@ -129,12 +144,14 @@ async fn what_cannot_be_sent_is_said_where_it_was_typed() {
     };
     let seat = stage.visit(TEACHER, "/teacher").await;
     let tab = &seat.tab;
+
     // Without a chat there is still a link to send oneself.
     tab.fill("#link-902", LINK).await.unwrap();
     tab.key("Enter").await.unwrap();
     tab.wait_for_text("main .notice.warn", "Not sent, no Telegram chat")
         .await
         .unwrap();
+
     tab.wait_for("document.querySelector('#url-sent').value.includes('token=')")
         .await
         .unwrap();
@@ -142,10 +159,12 @@ async fn what_cannot_be_sent_is_said_where_it_was_typed() {
     tab.fill("#link-901", "https://example.com/not-a-meeting")
         .await
         .unwrap();
+
     tab.key("Enter").await.unwrap();
     tab.wait_for("document.activeElement.getAttribute('aria-invalid') === 'true'")
         .await
         .unwrap();
+
     let kept: String = tab.evaluate("document.activeElement.value").await.unwrap();
     assert_eq!(kept, "https://example.com/not-a-meeting");
     assert!(!tab.text("#problem-901").await.unwrap().is_empty());

@@ -18,11 +18,13 @@ async fn rows(tab: &Tab) -> Vec<String> {
 async fn turn(tab: &Tab, link: &str) -> Vec<String> {
     let first = rows(tab).await.remove(0);
     tab.click(link).await.unwrap();
+
     tab.wait_for(&format!(
         "document.querySelector({ROWS:?}).id !== {first:?}"
     ))
     .await
     .unwrap();
+
     rows(tab).await
 }
 
@@ -34,18 +36,22 @@ async fn pages_are_turned_forth_and_back() {
     let seat = stage.visit(OFFICE, &format!("{DASHBOARD}?range=30d")).await;
     let tab = &seat.tab;
     let first = rows(tab).await;
+
     assert_eq!(first.len(), 50);
     assert!(tab.texts("#page-previous").await.unwrap().is_empty());
     let second = turn(tab, "#page-next").await;
+
     assert!(
         second.iter().all(|row| !first.contains(row)),
         "no session twice"
     );
+
     turn(tab, "#page-next").await;
     assert!(
         tab.texts("#page-next").await.unwrap().is_empty(),
         "over 100 and under 150: three pages"
     );
+
     assert_eq!(turn(tab, "#page-previous").await, second);
     assert_eq!(turn(tab, "#page-first").await, first);
     seat.watch.check(&[]).unwrap();
@@ -59,6 +65,7 @@ async fn a_columns_head_sorts_and_turns_the_order() {
     let seat = stage.visit(OFFICE, &format!("{DASHBOARD}?range=30d")).await;
     let tab = &seat.tab;
     let sorted = "thead [aria-sort]";
+
     assert_eq!(tab.texts(sorted).await.unwrap(), ["Started ▼"]);
     for (order, mark) in [("ascending", "▲"), ("descending", "▼")] {
         turn(tab, "#sort-2").await;
@@ -66,23 +73,28 @@ async fn a_columns_head_sorts_and_turns_the_order() {
             tab.texts(sorted).await.unwrap(),
             [format!("Student {mark}")]
         );
+
         let attribute: String = tab
             .evaluate(&format!("document.querySelector({sorted:?}).ariaSort"))
             .await
             .unwrap();
+
         assert_eq!(attribute, order);
         let names = tab
             .texts("table.sessions td[data-label=Student]")
             .await
             .unwrap();
         let mut wanted = names.clone();
+
         wanted.sort();
         if order == "descending" {
             wanted.reverse();
         }
+
         assert_eq!(names, wanted);
         let focus: String = tab.evaluate("document.activeElement.id").await.unwrap();
         assert_eq!(focus, "sort-2");
     }
+
     seat.watch.check(&[]).unwrap();
 }

@@ -14,6 +14,7 @@ pub(crate) async fn stage() -> Option<(School, Chromium)> {
     if !Chromium::is_there() {
         return None;
     }
+
     Some((
         School::start().await.unwrap(),
         Chromium::start(&[]).await.unwrap(),

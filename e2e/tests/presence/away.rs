@@ -16,13 +16,16 @@ async fn gone_to_zoom(
     let is_phone: bool = tab
         .evaluate("matchMedia('(hover: none) and (pointer: coarse)').matches")
         .await?;
+
     anyhow::ensure!(is_phone, "the browser does not take itself for a phone");
     tab.zoom_is_installed().await?;
     scene.pass(3.0).await;
     scene.note("tap the link; Zoom's app opens");
     tab.press(link).await?;
+
     let left = e2e::now();
     tab.freeze(true).await?;
+
     Ok((tab, from, left))
 }
 
@@ -38,11 +41,13 @@ async fn gone_and_back(scene: &mut Scene<'_>, link: &str) -> Result<Truth> {
     let (tab, from, _) = gone_to_zoom(scene, link).await?;
     scene.pass(4.0 * H).await;
     let record = scene.school.record(&scene.lesson).await?;
+
     anyhow::ensure!(
         record["session"]["phase"] == "away",
         "{}",
         scene.story(&record)
     );
+
     scene.pass(H).await;
     scene.note("come back");
     tab.freeze(false).await?;
@@ -50,8 +55,10 @@ async fn gone_and_back(scene: &mut Scene<'_>, link: &str) -> Result<Truth> {
     tab.hide(false).await?;
     tab.wait_for_state("connected").await?;
     scene.pass(2.0).await;
+
     let to = scene.close(&tab).await?;
     let evidence = &["zoom_tapped", "hidden", "away", "returned"];
+
     Ok(Truth {
         segments: Some(1),
         evidence,
@@ -64,9 +71,11 @@ pub(crate) async fn never_returns(scene: &mut Scene<'_>) -> Result<Truth> {
     scene.pass(4.0 * H).await;
     scene.note("the system ends the browser");
     scene.chromium.signal("KILL")?;
+
     // It may be in class for as long as a phone may be away.
     let at_most = Some((left - from).as_seconds_f64() + 3.0 * 3600.0 - 2.0);
     let evidence = &["zoom_tapped", "hidden"];
+
     Ok(Truth {
         evidence,
         at_most,
@@ -78,14 +87,17 @@ pub(crate) async fn same_tab(scene: &mut Scene<'_>) -> Result<Truth> {
     let (tab, from) = scene.open_with(Device::Phone, None).await?;
     scene.pass(3.0).await;
     let to = scene.note("tap the link: the same tab goes to Zoom");
+
     tab.press("#zoom").await?;
     scene.pass(2.0).await;
     let record = scene.school.record(&scene.lesson).await?;
+
     anyhow::ensure!(
         record["session"]["phase"] == "away",
         "{}",
         scene.story(&record)
     );
+
     let evidence = &["zoom_tapped", "went_to_zoom"];
     Ok(Truth {
         evidence,
@@ -99,12 +111,14 @@ pub(crate) async fn app_tapped(scene: &mut Scene<'_>) -> Result<Truth> {
     scene.note("tap zoommtg:");
     tab.press("#app-desktop").await?;
     scene.pass(4.0).await;
+
     let record = scene.school.record(&scene.lesson).await?;
     anyhow::ensure!(
         record["session"]["status"] == "active",
         "{}",
         scene.story(&record)
     );
+
     let to = scene.close(&tab).await?;
     Ok(Truth {
         segments: Some(1),

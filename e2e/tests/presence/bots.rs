@@ -16,6 +16,7 @@ const AGENTS: [&str; 6] = [
 pub(crate) async fn change_nothing(school: &School) {
     let lesson = school.lesson().await.unwrap();
     let before = school.record(&lesson).await.unwrap();
+
     for agent in AGENTS {
         for method in [Method::GET, Method::HEAD] {
             let request = school
@@ -24,9 +25,11 @@ pub(crate) async fn change_nothing(school: &School) {
             assert_eq!(request.send().await.unwrap().status(), 200);
         }
     }
+
     assert_eq!(
         school.record(&lesson).await.unwrap()["session"],
         before["session"]
     );
+
     assert_eq!(before["session"]["status"], "sent");
 }

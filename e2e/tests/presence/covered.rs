@@ -25,6 +25,7 @@ async fn hidden_for(scene: &mut Scene<'_>, seconds: f64, before: Option<&str>) -
     scene.note("hide it");
     tab.hide(true).await?;
     scene.pass(seconds).await;
+
     let to = scene.close(&tab).await?;
     Ok(Truth {
         segments: Some(1),
@@ -37,13 +38,16 @@ pub(crate) async fn frozen(scene: &mut Scene<'_>) -> Result<Truth> {
     let (tab, from) = scene.open().await?;
     scene.pass(4.0).await;
     let left = scene.note("freeze it");
+
     tab.freeze(true).await?;
     scene.pass(5.0 * H).await;
     let back = scene.note("let it go on");
+
     tab.freeze(false).await?;
     scene.pass(3.0).await;
     let to = scene.close(&tab).await?;
     let (open, bound) = (vec![(from, left), (back, to)], (-(H + TRIP), 2.0 * TRIP));
+
     Ok(Truth {
         open,
         bound,
@@ -57,13 +61,16 @@ pub(crate) async fn asleep(scene: &mut Scene<'_>) -> Result<Truth> {
     scene.pass(4.0).await;
     let renderers = scene.chromium.renderers().await?;
     let left = scene.note("stop all renderers");
+
     scene.chromium.signal_renderers("STOP", &renderers)?;
     scene.pass(5.0 * H).await;
     let back = scene.note("let them go on");
+
     scene.chromium.signal_renderers("CONT", &renderers)?;
     scene.pass(3.0).await;
     let to = scene.close(&tab).await?;
     let (open, bound) = (vec![(from, left), (back, to)], (-(H + TRIP), 1.0 + TRIP));
+
     Ok(Truth {
         open,
         bound,
@@ -83,6 +90,7 @@ pub(crate) async fn background(scene: &mut Scene<'_>) -> Result<Truth> {
         .background(true)
         .build()
         .map_err(anyhow::Error::msg)?;
+
     let page = scene.chromium.driver().new_page(target).await?;
     scene.pass(3.0).await;
     let record = scene.school.record(&scene.lesson).await?;
@@ -90,22 +98,26 @@ pub(crate) async fn background(scene: &mut Scene<'_>) -> Result<Truth> {
         .evaluate("document.visibilityState")
         .await?
         .into_value::<String>()?;
+
     anyhow::ensure!(hidden == "hidden", "the tab is {hidden}");
     anyhow::ensure!(
         record["session"]["status"] == "sent",
         "{}",
         scene.story(&record)
     );
+
     let from = scene.note("look at it");
     scene
         .chromium
         .driver()
         .execute(ActivateTargetParams::new(page.target_id().clone()))
         .await?;
+
     scene.pass(3.0).await;
     let to = scene.note("close it");
     page.close().await?;
     drop(first);
+
     Ok(Truth {
         bound: (-TRIP, TRIP),
         ..Truth::closed(from, to)

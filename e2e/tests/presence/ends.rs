@@ -19,6 +19,7 @@ pub(crate) async fn tab_closed(scene: &mut Scene<'_>) -> Result<Truth> {
     let (tab, from) = scene.open().await?;
     scene.pass(5.0).await;
     let to = scene.close(&tab).await?;
+
     Ok(Truth {
         segments: Some(1),
         ..Truth::closed(from, to)
@@ -35,6 +36,7 @@ pub(crate) async fn reloaded(scene: &mut Scene<'_>) -> Result<Truth> {
         .await?;
     scene.note("it is connected");
     scene.pass(4.0).await;
+
     let to = scene.close(&tab).await?;
     Ok(Truth {
         segments: Some(1),
@@ -47,21 +49,26 @@ pub(crate) async fn gone_and_back(scene: &mut Scene<'_>) -> Result<Truth> {
     scene.pass(4.0).await;
     tab.evaluate::<bool>("window.old = true").await?;
     let left = scene.note("to another page");
+
     tab.go(&scene.network.url("/robots.txt")).await?;
     scene.pass(1.0).await;
     let back = scene.note("back");
+
     tab.evaluate::<bool>("(history.back(), true)").await?;
     tab.wait_for_state("connected").await?;
     let same: bool = tab.evaluate("window.old === true").await?;
+
     scene.note(if same {
         "the same document is back"
     } else {
         "the page was loaded anew"
     });
+
     scene.pass(3.0).await;
     let to = scene.close(&tab).await?;
     let gap = (back - left).as_seconds_f64() + 1.0;
     let open = vec![(from, left), (back, to)];
+
     Ok(Truth {
         open,
         bound: (-TRIP, gap + TRIP),
@@ -74,6 +81,7 @@ pub(crate) async fn gone(scene: &mut Scene<'_>) -> Result<Truth> {
     let (tab, from) = scene.open().await?;
     scene.pass(4.0).await;
     let to = scene.note("to another page");
+
     tab.go(&scene.network.url("/robots.txt")).await?;
     Ok(Truth::closed(from, to))
 }
@@ -82,8 +90,10 @@ pub(crate) async fn crashed(scene: &mut Scene<'_>) -> Result<Truth> {
     let (tab, from) = scene.open().await?;
     scene.pass(5.0).await;
     let to = scene.note("crash");
+
     crash(scene).await?;
     drop(tab);
+
     // The browser delivers what the page left for this case.
     Ok(Truth::closed(from, to))
 }
@@ -92,8 +102,10 @@ pub(crate) async fn crashed_without_farewell(scene: &mut Scene<'_>) -> Result<Tr
     let (tab, from) = scene.open_with(Device::Desktop, Some(NO_FAREWELL)).await?;
     scene.pass(5.0).await;
     let to = scene.note("crash");
+
     crash(scene).await?;
     drop(tab);
+
     Ok(Truth::silent(from, to, LOST_BEAT))
 }
 
@@ -109,15 +121,18 @@ pub(crate) async fn crashed_and_reopened(scene: &mut Scene<'_>) -> Result<Truth>
     let (tab, from) = scene.open_with(Device::Desktop, Some(NO_FAREWELL)).await?;
     scene.pass(3.0).await;
     let left = scene.note("crash");
+
     crash(scene).await?;
     drop(tab);
     scene.pass(1.0).await;
     scene.context = scene.chromium.context().await?;
+
     let (tab, again) = scene.open().await?;
     // Until the crashed page has been silent for longer than T, the session waits for it.
     scene.pass(4.0 * H).await;
     let to = scene.close(&tab).await?;
     let gap = (again - left).as_seconds_f64();
+
     let open = vec![(from, left), (again, to)];
     Ok(Truth {
         open,
@@ -131,6 +146,7 @@ pub(crate) async fn killed(scene: &mut Scene<'_>) -> Result<Truth> {
     let (_tab, from) = scene.open().await?;
     scene.pass(5.0).await;
     let to = scene.note("kill the browser");
+
     scene.chromium.signal("KILL")?;
     Ok(Truth::silent(from, to, LOST_BEAT))
 }
@@ -139,6 +155,7 @@ pub(crate) async fn terminated(scene: &mut Scene<'_>) -> Result<Truth> {
     let (_tab, from) = scene.open().await?;
     scene.pass(5.0).await;
     let to = scene.note("end the browser");
+
     scene.chromium.signal("TERM")?;
     Ok(Truth::silent(from, to, LOST_BEAT))
 }
@@ -147,6 +164,7 @@ pub(crate) async fn reopened_soon(scene: &mut Scene<'_>) -> Result<Truth> {
     let mut truth = reopened(scene, 1.5).await?;
     let gap = (truth.open[1].0 - truth.open[0].1).as_seconds_f64();
     (truth.bound, truth.segments) = ((-TRIP, gap + TRIP), Some(1));
+
     Ok(truth)
 }
 
@@ -160,10 +178,12 @@ async fn reopened(scene: &mut Scene<'_>, after: f64) -> Result<Truth> {
     let (tab, from) = scene.open().await?;
     scene.pass(3.0).await;
     let left = scene.close(&tab).await?;
+
     scene.pass(after).await;
     let (tab, again) = scene.open().await?;
     scene.pass(3.0).await;
     let to = scene.close(&tab).await?;
+
     anyhow::ensure!(again - left > TimeDelta::zero(), "time runs backwards");
     Ok(Truth {
         open: vec![(from, left), (again, to)],

@@ -37,10 +37,12 @@ async fn what_is_recorded_is_what_was_true() {
     if !Chromium::is_there() {
         return;
     }
+
     let school = Arc::new(School::start().await.unwrap());
     let shared = Chromium::start(&[]).await.unwrap();
     let runs: usize = variable("E2E_RUNS").map_or(1, |runs| runs.parse().unwrap());
     let only = variable("E2E_ONLY").unwrap_or_default();
+
     let wanted: Vec<&Scenario> = SCENARIOS
         .iter()
         .filter(|scenario| scenario.name.contains(&only))
@@ -51,9 +53,11 @@ async fn what_is_recorded_is_what_was_true() {
         .buffer_unordered(AT_ONCE)
         .collect()
         .await;
+
     bots::change_nothing(&school).await;
     let mut report = Report::default();
     let mut lessons = Vec::new();
+
     for (scenario, result) in results {
         match result {
             Ok((error, record)) => {
@@ -63,8 +67,10 @@ async fn what_is_recorded_is_what_was_true() {
             Err(story) => report.fail(scenario, &story),
         }
     }
+
     report.show();
     later_changes_nothing(&school, &lessons).await;
+
     assert!(
         report.failures() == 0,
         "{} scenarios failed (above)\n{}",
@@ -91,16 +97,19 @@ async fn play<'s>(
         Ok(truth) => scene.settled(truth).await.unwrap(),
         Err(_) => school.record(&scene.lesson).await.unwrap(),
     };
+
     let compared = played.and_then(|truth| compare(&truth, &record));
     let result = match compared {
         Ok(error) => Ok((error, record)),
         Err(error) => Err(format!("{error:#}\n{}", scene.story(&record))),
     };
+
     announce(&format!(
         "{} {}",
         if result.is_ok() { "played" } else { "FAILED" },
         scenario.name
     ));
+
     (scenario, result)
 }
 
@@ -109,6 +118,7 @@ async fn play<'s>(
 async fn later_changes_nothing(school: &School, records: &[Value]) {
     let swept = school.sweep_later(LATER).await.unwrap();
     assert_eq!(swept["remaining"], 0, "{swept}");
+
     for record in records {
         let before = &record["session"];
         let id = before["id"].as_i64().unwrap();
@@ -119,11 +129,13 @@ async fn later_changes_nothing(school: &School, records: &[Value]) {
             })
             .await
             .unwrap();
+
         let after = &after["session"];
         assert_eq!(
             before["durationSeconds"], after["durationSeconds"],
             "{before} {after}"
         );
+
         assert_eq!(before["startTime"], after["startTime"]);
         match before["status"].as_str() {
             Some("active") => {

@@ -16,8 +16,10 @@ pub(crate) async fn away_and_back(scene: &mut Scene<'_>) -> Result<Truth> {
     scene.network.restore();
     tab.wait_for_state("connected").await?;
     scene.pass(2.0).await;
+
     let to = scene.close(&tab).await?;
     let evidence = &["offline", "reconnected"];
+
     Ok(Truth {
         segments: Some(1),
         evidence,
@@ -29,12 +31,15 @@ pub(crate) async fn closed(scene: &mut Scene<'_>) -> Result<Truth> {
     let (tab, from) = scene.open().await?;
     scene.pass(4.0).await;
     let cut = scene.note("cut the network");
+
     scene.network.cut();
     scene.pass(3.0).await;
     let to = scene.close(&tab).await?;
+
     scene.pass(2.0).await;
     scene.network.restore();
     let outage = (to - cut).as_seconds_f64();
+
     Ok(Truth::silent(from, to, (-(H + outage + TRIP), TRIP)))
 }
 
@@ -44,6 +49,7 @@ pub(crate) async fn finished(scene: &mut Scene<'_>) -> Result<Truth> {
     scene.note("cut the network");
     scene.network.cut();
     scene.pass(1.0).await;
+
     let to = scene.note("press End");
     tab.press("#end").await?;
     tab.wait_for_state("ending").await?;
@@ -51,6 +57,7 @@ pub(crate) async fn finished(scene: &mut Scene<'_>) -> Result<Truth> {
     scene.note("restore the network");
     scene.network.restore();
     tab.wait_for_state("ended").await?;
+
     Ok(Truth {
         bound: (-TRIP, TRIP),
         reason: Some("finished"),
@@ -62,12 +69,15 @@ pub(crate) async fn finished_at_once(scene: &mut Scene<'_>) -> Result<Truth> {
     let (tab, from) = scene.open().await?;
     scene.pass(5.0).await;
     let to = scene.note("press End");
+
     tab.press("#end").await?;
     tab.wait_for_state("ended").await?;
+
     // What the page does later changes nothing any more.
     scene.pass(2.0 * H).await;
     scene.close(&tab).await?;
     scene.pass(1.0).await;
+
     Ok(Truth {
         reason: Some("finished"),
         ..Truth::closed(from, to)
@@ -81,6 +91,7 @@ pub(crate) async fn reopened(scene: &mut Scene<'_>) -> Result<Truth> {
     scene.note("cut the old tab's network");
     scene.network.cut();
     scene.pass(4.0 * H).await;
+
     let other = e2e::Network::to(scene.school.address()).await?;
     let new = scene.tab(e2e::Device::Desktop, None).await?;
     scene.note("open the page once more, on another network");
@@ -91,6 +102,7 @@ pub(crate) async fn reopened(scene: &mut Scene<'_>) -> Result<Truth> {
     old.wait_for_state("connected").await?;
     scene.pass(2.0).await;
     scene.close(&old).await?;
+
     let to = scene.close(&new).await?;
     Ok(Truth {
         segments: Some(1),

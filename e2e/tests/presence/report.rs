@@ -31,6 +31,7 @@ impl Report {
         let mut table = String::from(
             "| scenario | bound | recorded - true, median (s) | worst (s) | runs |\n|---|---|---|---|---|\n",
         );
+
         for scenario in &SCENARIOS {
             let Some(errors) = self.errors.get(scenario.name) else {
                 continue;
@@ -38,6 +39,7 @@ impl Report {
             let mut sorted = errors.clone();
             sorted.sort_by(f64::total_cmp);
             let median = sorted[sorted.len() / 2];
+
             let worst = sorted
                 .iter()
                 .copied()
@@ -49,10 +51,12 @@ impl Report {
                 "| {name} | {bound} | {median:+.2} | {worst:+.2} | {runs} |"
             );
         }
+
         announce(&format!("\n{table}"));
         for story in &self.stories {
             announce(story);
         }
+
         if let Some(path) = variable("E2E_REPORT") {
             std::fs::write(path, table).unwrap();
         }

@@ -69,10 +69,12 @@ impl Truth {
         spans.sort_unstable();
         let mut reached = DateTime::<Utc>::MIN_UTC;
         let mut total = TimeDelta::zero();
+
         for (from, to) in spans {
             total += (to - from.max(reached)).max(TimeDelta::zero());
             reached = reached.max(to);
         }
+
         total.as_seconds_f64()
     }
 }
@@ -123,6 +125,7 @@ impl<'a> Scene<'a> {
         let tab = self.tab(device, before).await?;
         self.note("open the page");
         let began = tab.join(&self.url()).await?;
+
         self.note("it is connected");
         Ok((tab, began))
     }
@@ -142,8 +145,10 @@ impl<'a> Scene<'a> {
             if session["status"] == truth.status && session["endReason"].as_str() == truth.reason {
                 return Ok(record);
             }
+
             self.pass(0.1).await;
         }
+
         self.school.record(&self.lesson).await
     }
 
@@ -153,8 +158,10 @@ impl<'a> Scene<'a> {
         for (at, what) in &self.history {
             let _ = writeln!(text, "  {} {what}", at.format("%T%.3f"));
         }
+
         let pretty = serde_json::to_string_pretty(record).unwrap_or_default();
         let _ = write!(text, "what the server says:\n{pretty}");
+
         text
     }
 }
@@ -168,40 +175,48 @@ pub(crate) fn compare(truth: &Truth, record: &Value) -> Result<f64> {
     let error = recorded - truth.seconds();
     // The database cuts each time to the second.
     let (low, high) = (truth.bound.0 - 1.0, truth.bound.1 + 1.0);
+
     anyhow::ensure!(
         (low..=high).contains(&error),
         "recorded - true = {error:+.2} s, allowed {low} to {high}"
     );
+
     anyhow::ensure!(
         session["status"] == truth.status,
         "the status is {}, not {}",
         session["status"],
         truth.status
     );
+
     let reason = session["endReason"].as_str();
     anyhow::ensure!(
         reason == truth.reason,
         "ended by {reason:?}, not {:?}",
         truth.reason
     );
+
     let segments = record["segments"].as_array().map(Vec::len);
     anyhow::ensure!(
         truth.segments.is_none_or(|wanted| segments == Some(wanted)),
         "{segments:?} segments"
     );
+
     let kinds: Vec<&str> = record["evidence"]
         .as_array()
         .into_iter()
         .flatten()
         .filter_map(|one| one["kind"].as_str())
         .collect();
+
     for kind in truth.evidence {
         anyhow::ensure!(kinds.contains(kind), "no {kind} in {kinds:?}");
     }
+
     let high = session["highSeconds"].as_f64().unwrap_or_default();
     anyhow::ensure!(
         truth.at_most.is_none_or(|wanted| high >= wanted),
         "the upper value is {high}"
     );
+
     Ok(error)
 }

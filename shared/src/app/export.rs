@@ -37,6 +37,7 @@ pub(crate) async fn csv_answer(
     let first = rest.try_next().await?.unwrap_or_default();
     let rest = rest.inspect_err(|error| tracing::error!(%error, "CSV export cut off"));
     let all = stream::once(async { Ok(first) }).chain(rest);
+
     Ok(csv_file("teacher-sessions.csv", Body::from_stream(all)))
 }
 
@@ -53,6 +54,7 @@ pub fn csv_pieces(
         now,
         turn: Some(PagePosition::First),
     };
+
     stream::try_unfold(export, |mut export| async move {
         let piece = export.next().await?;
         Ok(piece.map(|piece| (piece, export)))
@@ -73,6 +75,7 @@ pub(crate) fn csv_file(name: &'static str, body: Body) -> Response {
         ),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
+
     (headers, body).into_response()
 }
 
@@ -93,11 +96,13 @@ impl Export {
                 rules,
             )
             .await?;
+
         self.turn = page.next.map(PagePosition::After);
         let items = page
             .sessions
             .into_iter()
             .map(|one| SessionItem::new(one, self.now, rules));
+
         write(items, first).map(Some)
     }
 }
@@ -111,21 +116,26 @@ fn write(items: impl Iterator<Item = SessionItem>, first: bool) -> Result<Bytes,
         } else {
             Vec::new()
         });
+
     let failed = |error: csv::Error| {
         tracing::error!(%error, "CSV could not be written");
         Error::Internal
     };
+
     if first {
         writer.write_record(COLUMNS).map_err(failed)?;
     }
+
     for mut item in items {
         guard(&mut item.teacher_id);
         [&mut item.teacher_name, &mut item.student_name]
             .into_iter()
             .flatten()
             .for_each(guard);
+
         writer.serialize(item).map_err(failed)?;
     }
+
     writer
         .into_inner()
         .map(Bytes::from)

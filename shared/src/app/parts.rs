@@ -94,6 +94,7 @@ impl App {
             .schema_checked
             .get_or_try_init(|| self.0.store.check_schema())
             .await?;
+
         Ok(&self.0.store)
     }
 
@@ -115,6 +116,7 @@ impl App {
             tracing::error!(
                 "NEXTAUTH_SECRET is missing or shorter than 32 bytes: nobody can sign in"
             );
+
             Error::NotConfigured("Sign-in is not configured on this server.")
         })
     }

@@ -32,6 +32,7 @@ pub async fn reconcile_pending(
         if !go_on() {
             return Ok(counted);
         }
+
         // One that cannot be counted does not stop the rest.
         if let Err(error) = reconcile(app, store, &left, now).await {
             tracing::warn!(%error, meeting = left.meeting, "A meeting could not be counted");
@@ -39,8 +40,10 @@ pub async fn reconcile_pending(
                 .record_reconciled(&left, Some(now + COUNTED_AGAIN_AFTER))
                 .await?;
         }
+
         counted += 1;
     }
+
     // Lessons of which Zoom told nothing at all, though it told of the teacher's others.
     for unheard in store.list_silent_lessons(now, MAX_COUNTED).await? {
         if !go_on() {
@@ -54,6 +57,7 @@ pub async fn reconcile_pending(
             tracing::warn!(%error, session.id = unheard.id.0, "A lesson could not be counted");
         }
     }
+
     Ok(counted)
 }
 
@@ -78,6 +82,7 @@ pub(crate) async fn reconcile_meeting(
         )
         .await?;
     }
+
     Ok(())
 }
 
@@ -91,6 +96,7 @@ async fn reconcile(
     let since = left.oldest_event_at - MEETING_SPAN;
     let again_at = reconcile_sent_since(app, store, &left.meeting, since, None, now).await?;
     store.record_reconciled(left, again_at).await?;
+
     Ok(())
 }
 
@@ -110,6 +116,7 @@ async fn reconcile_sent_since(
     if sessions.is_empty() {
         return Ok(None);
     }
+
     let ids: Vec<SessionId> = sessions.iter().map(|session| session.id).collect();
     let ledger = store.list_evidence_of(&ids).await?;
     let lessons = MeetingEvidence::new(
@@ -118,14 +125,17 @@ async fn reconcile_sent_since(
         &store.list_zoom_events(meeting, since).await?,
     );
     let counted = sessions.iter().enumerate();
+
     let mut again_at = None;
     for (number, session) in counted.filter(|(_, session)| session.sent_at >= Some(counted_since)) {
         let zoom_spoke = silent == Some(session.id);
         let next = lessons
             .reconcile_lesson(app, store, (number, session), zoom_spoke, now)
             .await?;
+
         again_at = [again_at, next].into_iter().flatten().min();
     }
+
     Ok(again_at)
 }
 
@@ -152,17 +162,20 @@ pub(crate) async fn read_meeting_stays(
     else {
         return Ok(Vec::new());
     };
+
     let since = sent_at - MEETING_SPAN;
     let events = store.list_zoom_events(meeting, since).await?;
     if events.is_empty() {
         return Ok(Vec::new());
     }
+
     let sessions = store.list_sessions_of_meeting(meeting, since).await?;
     let Some(number) = sessions.iter().position(|one| one.id == session.id) else {
         return Ok(Vec::new());
     };
     let ids: Vec<SessionId> = sessions.iter().map(|session| session.id).collect();
     let lessons = MeetingEvidence::new(&sessions, &store.list_evidence_of(&ids).await?, &events);
+
     let own = lessons.stays_of(number);
     let told = |party: Party, stay: &MeetingStay| MeetingPresence {
         party,
@@ -179,6 +192,7 @@ pub(crate) async fn read_meeting_stays(
         .filter_map(|stay| stay.to)
         .max()
         .or(session.ended_at());
+
     let hosts = lessons
         .stays
         .iter()
@@ -191,6 +205,7 @@ pub(crate) async fn read_meeting_stays(
             let begins_after = to.is_some_and(|to| stay.begins_at() > to + HOST_OVERLAP);
             !(ends_before || begins_after)
         });
+
     let students = own.iter().map(|stay| told(Party::Student, stay));
     Ok(students
         .chain(hosts.map(|stay| told(Party::Teacher, stay)))
@@ -222,6 +237,7 @@ impl MeetingEvidence {
                     .map(|one| one.at)
                     .collect()
             };
+
             LessonClaim {
                 student: session.student,
                 sent_at: session.sent_at.unwrap_or_default(),
@@ -230,11 +246,13 @@ impl MeetingEvidence {
                 looks: times(&[EvidenceKind::Visible, EvidenceKind::Returned]),
             }
         };
+
         let (claims, stays): (Vec<LessonClaim>, _) = (
             sessions.iter().map(claim).collect(),
             stays_from_events(events),
         );
         let owners = assign_stays(&claims, &stays);
+
         Self {
             claims,
             stays,
@@ -257,6 +275,7 @@ impl MeetingEvidence {
         let first = own.iter().map(|stay| stay.begins_at()).min()?;
         let others = self.stays.iter().zip(&self.owners);
         let others = others.filter(|(_, owner)| owner.is_some_and(|owner| owner > number));
+
         others
             .filter_map(|(stay, _)| stay.from)
             .filter(|at| *at > first)
@@ -287,6 +306,7 @@ impl MeetingEvidence {
                 class: session.class_report,
                 now,
             };
+
             Ok::<_, Error>(match ZoomEstimate::of(&lesson) {
                 Some(estimate) => session.apply_zoom_estimate(&estimate, now),
                 None => match find_no_show(&session, &lesson, zoom_spoke, rules) {
@@ -295,12 +315,14 @@ impl MeetingEvidence {
                 },
             })
         };
+
         let session = store_change(store, session, now, rule).await?;
         let is_recent = now - claim.sent_at <= COUNTED_AGAIN_FOR;
         let is_unsure = session.is_unsure_of_zoom() && is_recent;
         let goes_on_until = session
             .meeting_until
             .filter(|_| session.is_held_open_by_zoom(now));
+
         Ok(goes_on_until.or(is_unsure.then_some(now + COUNTED_AGAIN_AFTER)))
     }
 }
@@ -315,9 +337,11 @@ async fn store_change(
     if rule(session.clone())?.session == *session {
         return Ok(session.clone());
     }
+
     let Some(applied) = store.change_session(session.id, now, rule).await? else {
         return Ok(session.clone());
     };
+
     if applied.changed {
         tracing::info!(
             session.id = session.id.0,
@@ -325,5 +349,6 @@ async fn store_change(
             session.id
         );
     }
+
     Ok(applied.session)
 }

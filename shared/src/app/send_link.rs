@@ -32,6 +32,7 @@ pub(crate) async fn send_link(app: &App, order: LinkToSend) -> Result<SentLink, 
     let store = app.store().await?;
     let student = own_student(store, order.student, &order.teacher).await?;
     let expires_at = order.expires_at;
+
     match insert(app, store, order).await? {
         CreateOutcome::New(mut stored) => {
             let id = stored.id.0;
@@ -40,6 +41,7 @@ pub(crate) async fn send_link(app: &App, order: LinkToSend) -> Result<SentLink, 
                 student.id = student.id.0,
                 "Session {id} created"
             );
+
             stored.notification = Some(notify(app, store, &student, &stored, expires_at).await);
             Ok(SentLink {
                 student,
@@ -64,9 +66,11 @@ async fn own_student(store: &Store, id: StudentId, teacher: &TeacherId) -> Resul
         .find_student(id)
         .await?
         .ok_or(Error::NotFound("There is no such student."))?;
+
     if student.teacher.as_ref() != Some(teacher) {
         return Err(Error::Forbidden("This is not your student."));
     }
+
     Ok(student)
 }
 
@@ -79,6 +83,7 @@ async fn insert(app: &App, store: &Store, order: LinkToSend) -> Result<CreateOut
         expires_at,
         sent_at,
     } = order;
+
     let mut new = NewSession {
         student,
         teacher,
@@ -87,6 +92,7 @@ async fn insert(app: &App, store: &Store, order: LinkToSend) -> Result<CreateOut
         expires_at,
         sent_at,
     };
+
     let judge = |recent: &[_]| check_send_limits(recent, &new.link, sent_at);
     match store.create_session(&new, judge).await {
         // The token exists already: the database refuses it, and another one is drawn, once.
@@ -131,6 +137,7 @@ async fn notify(
                 cause = cause.as_str(),
                 "Message of session {id} was not delivered"
             );
+
             NotificationStatus::Failed(cause)
         }
     };

@@ -26,14 +26,17 @@ impl SessionRecord {
         let unknown = Error::NotFound("There is no such session.");
         let mut listed = store.find_session(id).await?.ok_or(unknown)?;
         let evidence = store.list_evidence(id).await?;
+
         let settled = listed.session.settle(now, rules);
         let evidence: Vec<Evidence> = evidence.into_iter().chain(settled.evidence).collect();
         listed.session = settled.session;
         let presence = listed.session.presence();
+
         let timeline =
             presence.map_or_else(Timeline::default, |one| Timeline::of(one, &evidence, rules));
         let why = explain(&listed.session, &evidence, &timeline, rules, app.calendar());
         let in_meeting = read_meeting_stays(store, &listed.session).await?;
+
         Ok(Self {
             listed,
             evidence,

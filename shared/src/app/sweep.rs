@@ -89,15 +89,18 @@ pub async fn sweep_within(app: &App, budget: Duration) -> Result<SweepReport, Er
         let batch = || Box::pin(store.close_due_batch(now, &app.config.rules, due));
         let (one, other) = join(batch(), batch()).await;
         let (done, failed): (Vec<_>, Vec<_>) = [one, other].into_iter().partition(Result::is_ok);
+
         let tried = done
             .into_iter()
             .flatten()
             .map(|batch| run.add(batch))
             .sum::<usize>();
+
         if let Some(error) = failed.into_iter().find_map(Result::err) {
             tracing::error!(%error, "Error in auto-timeout");
             return Err(error.into());
         }
+
         // At the end once more from the beginning: somebody else may have held a row, and let it go.
         if tried == 0 && run.reached.take().is_none() {
             break;
@@ -126,6 +129,7 @@ async fn record(store: &Store, report: &SweepReport, started_at: DateTime<Utc>) 
         remaining: report.remaining,
         processing_ms: report.processing_time_ms.try_into().unwrap_or(i64::MAX),
     };
+
     if let Err(error) = store.record_sweep_run(&run).await {
         tracing::warn!(%error, "The run of the sweep could not be noted");
     }
@@ -160,19 +164,23 @@ impl Run {
         for closed in &batch.closed {
             let session = &closed.session;
             let (id, duration_seconds) = (session.id.0, closed.figures.seconds);
+
             tracing::info!(
                 session.id = id,
                 student.id = session.student.0,
                 duration_seconds,
                 "Timed out session {id}"
             );
+
             self.reached = self
                 .reached
                 .max(session.presence().map(|presence| presence.last_sign_at));
+
             if self.details.len() < MAX_DETAILS {
                 self.details.push(detail(closed));
             }
         }
+
         self.closed += batch.closed.len();
         for (id, error) in batch.failed {
             tracing::error!(session.id = id.0, %error, "Error in auto-timeout");
@@ -181,6 +189,7 @@ impl Run {
                 self.failed.push(id);
             }
         }
+
         tried
     }
 
@@ -197,6 +206,7 @@ impl Run {
             1 => "1 session timed out.".to_owned(),
             closed => format!("{closed} sessions timed out."),
         };
+
         // Of two batches at a time the younger may have come first.
         self.details
             .sort_by(|a, b| (&a.end_time, a.session_id).cmp(&(&b.end_time, b.session_id)));
@@ -205,6 +215,7 @@ impl Run {
         } else {
             closed
         };
+
         Ok(SweepReport {
             success: self.failed.is_empty(),
             sessions_ended: self.closed,

@@ -46,6 +46,7 @@ impl TeacherMonths {
         let mut names = store
             .teacher_names(sums.teachers.keys().map(|id| id.0.as_str()))
             .await?;
+
         let mut teachers: Vec<TeacherMonth> = sums
             .teachers
             .into_iter()
@@ -55,6 +56,7 @@ impl TeacherMonths {
                 tallies,
             })
             .collect();
+
         teachers.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
         Ok(Self {
             period,
@@ -72,6 +74,7 @@ impl TeacherMonths {
         let mut writer = WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
             .from_writer(BOM.as_bytes().to_vec());
+
         writer
             .write_record(
                 ["month", "teacherId", "teacherName"]
@@ -79,17 +82,20 @@ impl TeacherMonths {
                     .chain(MONTH_FIGURES),
             )
             .map_err(failed)?;
+
         let month = self.period.first.date().format("%Y-%m").to_string();
         for TeacherMonth { id, name, tallies } in self.teachers {
             let (mut id, mut name) = (id.0, name);
             guard(&mut id);
             guard(&mut name);
             let figures = figures(&tallies).map(|figure| figure.to_string());
+
             let record = [month.clone(), id, name].into_iter().chain(figures);
             writer
                 .write_record(record.collect::<Vec<String>>())
                 .map_err(failed)?;
         }
+
         writer.into_inner().map_err(|_| Error::Internal)
     }
 }

@@ -38,11 +38,14 @@ pub fn session_cookies(
     let set = |name: String, value: &str| {
         let mut cookie = attributes(public, name, value);
         cookie.set_max_age(Duration::seconds(SESSION_LIFETIME.num_seconds()));
+
         if let Ok(expires) = expires {
             cookie.set_expires(expires);
         }
+
         cookie
     };
+
     let chunks: Vec<&str> = chunks(token).collect();
     let fresh: Vec<Cookie> = match chunks[..] {
         [whole] => vec![set(name.to_owned(), whole)],
@@ -51,8 +54,10 @@ pub fn session_cookies(
             .map(|(index, chunk)| set(format!("{name}.{index}"), chunk))
             .collect(),
     };
+
     let mut stale = carried_names(headers, name);
     stale.retain(|carried| fresh.iter().all(|cookie| cookie.name() != carried));
+
     values(
         stale
             .into_iter()
@@ -69,6 +74,7 @@ pub fn expired_cookies(public: &BaseUrl, headers: &HeaderMap) -> Vec<HeaderValue
     if !names.iter().any(|carried| carried == name) {
         names.insert(0, name.to_owned());
     }
+
     values(names.into_iter().map(|name| expired(public, name)))
 }
 
@@ -86,6 +92,7 @@ fn expired(public: &BaseUrl, name: String) -> Cookie<'static> {
     let mut cookie = attributes(public, name, "");
     cookie.set_max_age(Duration::ZERO);
     cookie.set_expires(OffsetDateTime::UNIX_EPOCH);
+
     cookie
 }
 
@@ -113,6 +120,7 @@ mod tests {
         let headers = HeaderMap::from_iter([(COOKIE, carried.parse().unwrap())]);
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let values = session_cookies(&public, &headers, token, now);
+
         values
             .into_iter()
             .map(|value| value.to_str().unwrap().to_owned())
@@ -129,6 +137,7 @@ mod tests {
             .iter()
             .map(|value| value.split(';').next().unwrap())
             .collect();
+
         assert_eq!(
             starts,
             [
@@ -137,6 +146,7 @@ mod tests {
                 "next-auth.session-token=new"
             ]
         );
+
         assert!(told[0].contains("Max-Age=0") && told[2].contains("Max-Age=2592000"));
     }
 
@@ -145,6 +155,7 @@ mod tests {
         let token = "x".repeat(3933) + &"y".repeat(3933) + "z";
         let told = told(&token, "next-auth.session-token=old");
         assert!(told.len() == 4 && told[0].starts_with("next-auth.session-token=;"));
+
         let carried: Vec<&str> = told[1..]
             .iter()
             .map(|value| value.split(';').next().unwrap())

@@ -46,29 +46,36 @@ fn cookie_value(headers: &HeaderMap, name: &str) -> FromCookie {
         .get_all(COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok());
+
     for cookie in texts.flat_map(Cookie::split_parse).flatten() {
         if cookie.name() == name && !cookie.value().is_empty() {
             return FromCookie::Value(cookie.value().to_owned());
         }
+
         let index = cookie
             .name()
             .strip_prefix(name)
             .and_then(|rest| rest.strip_prefix('.'));
+
         if let Some(index) = index.and_then(|index| index.parse().ok()) {
             chunks.push((index, cookie.value().to_owned()));
         }
     }
+
     if chunks.is_empty() {
         return FromCookie::Absent;
     }
+
     chunks.sort_unstable();
     let contiguous = chunks
         .iter()
         .enumerate()
         .all(|(position, (index, _))| position == *index);
+
     if !contiguous || chunks.len() > MAX_CHUNKS {
         return FromCookie::Broken;
     }
+
     FromCookie::Value(chunks.into_iter().map(|(_, chunk)| chunk).collect())
 }
 
@@ -83,6 +90,7 @@ pub(super) fn carried_names(headers: &HeaderMap, name: &str) -> Vec<String> {
                     .is_some_and(|index| index.parse::<u16>().is_ok())
         })
     };
+
     let texts = headers
         .get_all(COOKIE)
         .iter()
@@ -92,8 +100,10 @@ pub(super) fn carried_names(headers: &HeaderMap, name: &str) -> Vec<String> {
         .flatten()
         .map(|cookie| cookie.name().to_owned());
     let mut names: Vec<String> = names.filter(|cookie| is_part(cookie)).collect();
+
     names.sort_unstable();
     names.dedup();
+
     names
 }
 
@@ -110,9 +120,11 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
             .get(..2)
             .is_some_and(|pair| pair.iter().all(u8::is_ascii_hexdigit))
     });
+
     if malformed || text.is_empty() {
         return None;
     }
+
     percent_decode_str(text)
         .decode_utf8()
         .ok()
@@ -130,6 +142,7 @@ mod tests {
                 headers.insert(name, value.parse().unwrap());
             }
         }
+
         session_token(&headers, "s").map(|token| token.value)
     }
 
@@ -139,15 +152,18 @@ mod tests {
             token("a=1; s=whole; s.0=x", "Bearer other").as_deref(),
             Some("whole")
         );
+
         assert_eq!(
             token("s.1=b; other=1; s.0=a; s.2=c", "").as_deref(),
             Some("abc")
         );
+
         assert_eq!(token("s.0=a; s.2=c", "Bearer other"), None);
         assert_eq!(
             token("sx=1; x.s=2", "Bearer other").as_deref(),
             Some("other")
         );
+
         let many: Vec<String> = (0..11).map(|index| format!("s.{index}=x")).collect();
         assert_eq!(token(&many.join("; "), ""), None);
     }

@@ -44,9 +44,11 @@ impl Identity {
             "exp": (now + lifetime).timestamp(),
             "jti": random_uuid(),
         });
+
         if self.role == Role::Admin {
             claims["code"] = "".into();
         }
+
         claims
     }
 }

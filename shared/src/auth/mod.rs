@@ -63,11 +63,13 @@ pub fn authenticate(
         tracing::debug!(%reason, "Session token refused");
         Error::NotSignedIn
     })?;
+
     if writes && token.from_cookie && !is_same_origin(headers, &config.public_base_url) {
         return Err(Error::Forbidden(
             "This request must come from the school's own pages.",
         ));
     }
+
     principal(&claims).ok_or(Error::Forbidden("Your role may not do this."))
 }
 

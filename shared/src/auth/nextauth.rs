@@ -68,6 +68,7 @@ impl SessionKey {
         let expanded = extracted
             .expand(&[HKDF_INFO], &AES_256_GCM)
             .expect("32 bytes are within HKDF's bounds");
+
         Self(LessSafeKey::new(UnboundKey::from(expanded)))
     }
 
@@ -78,10 +79,12 @@ impl SessionKey {
         let nonce =
             Nonce::try_assume_unique_for_key(&jwe.nonce).map_err(|_| InvalidSession::Form)?;
         let mut sealed = [jwe.ciphertext, jwe.tag].concat();
+
         let plain = self
             .0
             .open_in_place(nonce, Aad::from(jwe.header_text.as_bytes()), &mut sealed)
             .map_err(|_| InvalidSession::Crypto)?;
+
         claims(plain, now)
     }
 
@@ -101,10 +104,12 @@ impl SessionKey {
         let nonce = random::bytes::<NONCE_BYTES>();
         let mut text = payload.as_bytes().to_vec();
         let unique = Nonce::assume_unique_for_key(nonce);
+
         let tag =
             self.0
                 .seal_in_place_separate_tag(unique, Aad::from(header.as_bytes()), &mut text)?;
         let parts = [&nonce[..], &text, tag.as_ref()].map(Base64UrlUnpadded::encode_string);
+
         Ok(format!("{header}..{}", parts.join(".")))
     }
 }
@@ -122,6 +127,7 @@ impl<'a> Jwe<'a> {
         if token.len() > MAX_LENGTH {
             return Err(InvalidSession::Form);
         }
+
         let parts: Vec<&str> = token.split('.').collect();
         let [header_text, "", nonce, ciphertext, tag] = parts[..] else {
             return Err(InvalidSession::Form);
@@ -134,6 +140,7 @@ impl<'a> Jwe<'a> {
             ciphertext: decode(ciphertext)?,
             tag: decode(tag)?,
         };
+
         // A shortened tag is easier to forge.
         let whole = jwe.nonce.len() == NONCE_BYTES && jwe.tag.len() == TAG_BYTES;
         if whole {
@@ -165,15 +172,18 @@ fn claims(plain: &[u8], now: DateTime<Utc>) -> Result<Claims, InvalidSession> {
         .get("exp")
         .and_then(Value::as_i64)
         .ok_or(InvalidSession::Expired)?;
+
     if expires <= now.timestamp() - CLOCK_TOLERANCE_SECONDS {
         return Err(InvalidSession::Expired);
     }
+
     if let Some(not_before) = payload.get("nbf") {
         let not_before = not_before.as_i64().ok_or(InvalidSession::NotYet)?;
         if not_before > now.timestamp() + CLOCK_TOLERANCE_SECONDS {
             return Err(InvalidSession::NotYet);
         }
     }
+
     let text = |name: &str| payload.get(name).and_then(Value::as_str).map(str::to_owned);
     Ok(Claims {
         id: text("id"),

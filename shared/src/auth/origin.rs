@@ -46,6 +46,7 @@ mod tests {
                         .collect::<HeaderMap>(),
                 );
             }
+
             assert_eq!(
                 is_same_origin(&headers, &public),
                 expected,

@@ -65,6 +65,7 @@ pub async fn hash_password(password: Secret) -> Option<String> {
     if password.expose().len() > MAX_HASHED_BYTES {
         return None;
     }
+
     tokio::task::spawn_blocking(move || bcrypt::hash(password.expose(), COST).ok())
         .await
         .ok()?
@@ -142,6 +143,7 @@ mod tests {
             hashes.push(hash[4..6].to_owned());
             hash == HASH && bcrypt_matches(typed, hash)
         });
+
         (result, hashes)
     }
 
@@ -149,23 +151,28 @@ mod tests {
     fn every_name_costs_one_check_of_each_table() {
         let nobody = || StoredPassword::Unusable;
         let costs = |one: &str, other: &str| vec![one.to_owned(), other.to_owned()];
+
         assert_eq!(
             checked("right", nobody(), nobody()),
             ([false; 2], costs("12", "10"))
         );
+
         for (typed, right) in [("right", true), ("wrong", false)] {
             assert_eq!(
                 checked(typed, hash(), nobody()),
                 ([right, false], costs("04", "10"))
             );
+
             assert_eq!(
                 checked(typed, nobody(), hash()),
                 ([false, right], costs("12", "04"))
             );
+
             assert_eq!(
                 checked(typed, nobody(), plain("right")),
                 ([false, right], costs("12", "10"))
             );
+
             assert_eq!(
                 checked(typed, hash(), plain("right")),
                 ([right; 2], costs("04", "10"))
@@ -180,10 +187,12 @@ mod tests {
             (StoredPassword::Unusable, None),
             (StoredPassword::Unusable, Some(HASH.replace("$04$", "$11$"))),
         ];
+
         matching("x", &accounts, |_, hash| {
             costs.push(hash[4..6].to_owned());
             false
         });
+
         assert_eq!(costs, ["11", "11"]);
     }
 
@@ -203,15 +212,18 @@ mod tests {
                 "{text}"
             );
         }
+
         assert!(
             unusable(StoredPassword::hashed(None))
                 && unusable(StoredPassword::hashed_or_plain(None))
         );
+
         assert!(
             unusable(plain(""))
                 && unusable(plain("$2b$10$short"))
                 && matches!(plain("right"), StoredPassword::Plain(_))
         );
+
         for version in ["$2a$", "$2y$"] {
             let accounts = [
                 (StoredPassword::Unusable, None),

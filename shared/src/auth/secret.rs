@@ -57,6 +57,7 @@ mod tests {
             headers.extend(value.map(|value| (AUTHORIZATION, value.parse().unwrap())));
             bearer_matches(&headers, &secret)
         };
+
         assert!(matches(Some("Bearer 0123456789abcdef")));
         for bad in [
             None,

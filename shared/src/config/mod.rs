@@ -88,12 +88,15 @@ impl BaseUrl {
         if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
             return Err("must start with https://");
         }
+
         if !url.username().is_empty() || url.password().is_some() {
             return Err("must not hold a user name or password");
         }
+
         if url.query().is_some() || url.fragment().is_some() {
             return Err("must not hold a query or a fragment");
         }
+
         Ok(Self(url))
     }
 

@@ -44,23 +44,27 @@ pub(super) fn warnings(config: &Config) -> Vec<Problem> {
             "is missing or shorter than 32 bytes: teachers and admins get 503. Set it to the Next.js application's value",
         ));
     }
+
     if config.cron_secret.is_none() {
         found.push(Problem::new(
             "CRON_SECRET",
             "is missing or shorter than 16 bytes: the cron endpoint answers 503. Make one with `openssl rand -hex 32`",
         ));
     }
+
     if config.zoom_webhook_secret.is_none() {
         found.push(Problem::new(
             "ZOOM_WEBHOOK_SECRET_TOKEN",
             "is missing or shorter than 16 bytes: Zoom's webhook gets 503. Copy the secret token of the school's Zoom app",
         ));
     }
+
     if config.telegram_bot_token.is_none() {
         found.push(Problem::new(
             "TELEGRAM_BOT_TOKEN",
             "is missing: links are stored but no message is sent. Take it from @BotFather",
         ));
     }
+
     found
 }

@@ -80,6 +80,7 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
     };
     let database_url = database_url(&mut read, environment);
     let public_base_url = public_base_url(&mut read, environment);
+
     let idle_timeout = read.number("SESSION_IDLE_TIMEOUT_MINUTES", 120, 1..=1440);
     let away = read.number("SESSION_AWAY_MINUTES", 180, 1..=1440);
     let heartbeat = read.number("HEARTBEAT_SECONDS", 30, 1..=300);
@@ -120,10 +121,12 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
                 .map_err(|_| "must be error, warn, info, debug or trace".to_owned())
         }),
     };
+
     if heartbeat >= idle_timeout * 60 {
         let text = "must be shorter than SESSION_IDLE_TIMEOUT_MINUTES, or every session times out";
         read.problems.push(Problem::new("HEARTBEAT_SECONDS", text));
     }
+
     if read.problems.is_empty() {
         Ok(config)
     } else {
@@ -141,15 +144,19 @@ fn database_url(read: &mut Reader<'_>, environment: Environment) -> Secret {
             "DATABASE_URL",
             "is missing: set mysql://user:password@host:3306/database",
         ));
+
         return Secret::new("");
     };
+
     let allowed = url.starts_with("mysql://")
         || url.starts_with("mariadb://")
         || (environment == Environment::Development && url.starts_with("sqlite:"));
+
     if !allowed {
         let text = "must start with mysql:// (sqlite:// is for development: NODE_ENV=development)";
         read.problems.push(Problem::new("DATABASE_URL", text));
     }
+
     Secret::new(url)
 }
 
@@ -159,11 +166,13 @@ fn public_base_url(read: &mut Reader<'_>, environment: Environment) -> BaseUrl {
         let text = "is missing: set the school's address, such as https://school.example";
         read.problems.push(Problem::new("PUBLIC_BASE_URL", text));
     }
+
     let url = read.base_url("PUBLIC_BASE_URL", "https://school.invalid");
     if environment == Environment::Production && !(url.is_https() && url.has_dotted_host()) {
         let text = "must be https:// with a full host name: Telegram refuses other buttons";
         read.problems.push(Problem::new("PUBLIC_BASE_URL", text));
     }
+
     url
 }
 
@@ -178,6 +187,7 @@ mod tests {
                 .find(|(key, _)| *key == name)
                 .map(|(_, v)| (*v).to_owned())
         };
+
         Config::from_lookup(lookup)
             .map_err(|problems| problems.iter().map(ToString::to_string).collect())
     }
@@ -191,20 +201,24 @@ mod tests {
     fn two_settings_are_enough_and_the_rest_has_defaults() {
         let config = read(&GOOD).unwrap();
         assert!(config.is_production());
+
         assert_eq!(
             config.rules,
             PresenceParameters::new(seconds(30), seconds(7200), seconds(10_800))
         );
+
         assert_eq!(config.timeout_batch_size, 50);
         assert_eq!(
             config.public_base_url.join("/x"),
             "https://school.example/x"
         );
+
         let warnings: Vec<&str> = config
             .warnings()
             .iter()
             .map(|warning| warning.name)
             .collect();
+
         assert_eq!(
             warnings,
             [
@@ -225,6 +239,7 @@ mod tests {
             ("TELEGRAM_API_URL", "ftp://x"),
         ])
         .unwrap_err();
+
         for name in [
             "DATABASE_URL",
             "PUBLIC_BASE_URL",
@@ -248,6 +263,7 @@ mod tests {
             ("CRON_SECRET", "fifteen-bytes-x"),
             ("ZOOM_WEBHOOK_SECRET_TOKEN", "fifteen-bytes-x"),
         ]);
+
         let config = read(&values).unwrap();
         assert!(config.nextauth_secret.is_none() && config.cron_secret.is_none());
         assert!(config.zoom_webhook_secret.is_none());
@@ -260,6 +276,7 @@ mod tests {
             ("DATABASE_URL", "sqlite://x.db"),
             ("PUBLIC_BASE_URL", "http://127.0.0.1:3000"),
         ];
+
         assert_eq!(read(&values).unwrap_err().len(), 2);
         let mut development = values.to_vec();
         development.push(("NODE_ENV", "development"));
@@ -271,6 +288,7 @@ mod tests {
         let mut values = GOOD.to_vec();
         values.push(("TELEGRAM_BOT_TOKEN", "12345:hush"));
         let printed = format!("{:?}", read(&values).unwrap());
+
         assert!(!printed.contains("hush") && !printed.contains("u:p@"));
     }
 }

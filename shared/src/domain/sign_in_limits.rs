@@ -21,10 +21,12 @@ pub fn may_try(tries: &[DateTime<Utc>], most: usize, now: DateTime<Utc>) -> Resu
         .copied()
         .filter(|at| now - *at < TRY_WINDOW)
         .collect();
+
     times.sort_unstable();
     let Some(leaver) = times.len().checked_sub(most + 1) else {
         return Ok(());
     };
+
     Err((times[leaver] + TRY_WINDOW - now)
         .to_std()
         .unwrap_or_default())
@@ -66,6 +68,7 @@ mod tests {
         let all = ago(before.iter().copied().chain([0]));
         let wait = may_try(&all, 10, now()).unwrap_err();
         let later = now() + TimeDelta::from_std(wait).unwrap();
+
         let mut next = ago(before);
         next.push(later);
         assert_eq!(may_try(&next, 10, later), Ok(()));

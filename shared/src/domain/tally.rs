@@ -44,6 +44,7 @@ impl Tally {
             late: i64::from(session.is_late()),
             ..Self::default()
         };
+
         if let Some(MeasuredTime { seconds, grade, .. }) = session.figures(rules) {
             tally.seconds = seconds;
             tally.grade_a = i64::from(grade == Some(Confidence::A));
@@ -51,6 +52,7 @@ impl Tally {
             tally.grade_c = i64::from(grade == Some(Confidence::C));
             tally.lengths[length_class(seconds)] = 1;
         }
+
         tally
     }
 }
@@ -70,6 +72,7 @@ impl AddAssign for Tally {
         self.grade_a += more.grade_a;
         self.grade_b += more.grade_b;
         self.grade_c += more.grade_c;
+
         for (sum, more) in self.lengths.iter_mut().zip(more.lengths) {
             *sum += more;
         }

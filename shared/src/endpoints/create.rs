@@ -70,6 +70,7 @@ async fn handle(
         .parse()
         .map_err(|invalid| Error::BadRequest(format!("The student id {invalid}.")))?;
     let Body(request) = body?;
+
     let link: ZoomLink = request.link.parse()?;
     let expires_at = expiration(&app, request.expiration_date.as_deref(), now)?;
     let sending = send_link(
@@ -83,11 +84,13 @@ async fn handle(
         },
     )
     .await?;
+
     let status = if sending.is_new {
         StatusCode::CREATED
     } else {
         StatusCode::OK
     };
+
     Ok(json(status, &answer(&app, sending)))
 }
 
@@ -128,10 +131,12 @@ fn expiration(app: &App, text: Option<&str>, now: DateTime<Utc>) -> Result<DateT
                 "`expiration_date` must be a time such as 2026-11-23T18:00:00Z.".to_owned(),
             )
         })?;
+
     if at <= now || at > now + MAX_EXPIRATION {
         return Err(Error::Unprocessable(
             "`expiration_date` must lie within the next 366 days.".to_owned(),
         ));
     }
+
     Ok(at)
 }

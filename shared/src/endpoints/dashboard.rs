@@ -86,9 +86,11 @@ async fn view(
             if let Some(id) = query.session {
                 return session::page(app, id, None, now).await;
             }
+
             let known = headers
                 .get(IF_NONE_MATCH)
                 .and_then(|value| value.to_str().ok());
+
             overview::page(app, query, parameter("part") == Some("results"), known, now).await
         }
     }

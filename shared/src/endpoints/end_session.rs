@@ -81,6 +81,7 @@ async fn handle(
         })
         .await?
         .ok_or_else(|| app.unknown_tokens.refuse(address))?;
+
     let session = applied.session;
     let is_over = session.status() != Status::Active;
     if applied.changed && is_over {
@@ -91,11 +92,13 @@ async fn handle(
             "Session {id} ended"
         );
     }
+
     let answer = EndAnswer {
         answer: PageAnswer::of(&session, true, now, rules),
         end_time: session.ended_at().map(rfc3339),
         end_reason: session.end_reason().map(EndReason::as_str),
         already_ended: !applied.changed && is_over,
     };
+
     Ok(page_response(&answer))
 }

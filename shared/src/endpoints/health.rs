@@ -41,6 +41,7 @@ async fn handle(State(app): State<App>) -> Response {
         let silent = store.list_silent_accounts(now).await?.len();
         Ok((store.read_health(now, &app.config.rules).await?, silent))
     };
+
     match tokio::time::timeout(DATABASE_PATIENCE, read).await {
         Ok(Ok((health, silent))) => json(StatusCode::OK, &healthy(&health, silent, now)),
         Ok(Err(error)) => {
@@ -50,6 +51,7 @@ async fn handle(State(app): State<App>) -> Response {
             } else {
                 "unreachable"
             };
+
             json(StatusCode::SERVICE_UNAVAILABLE, &unhealthy(database, now))
         }
         Err(_) => {

@@ -61,8 +61,10 @@ async fn handle(
         tracing::debug!(token = ?token, "Heartbeat received");
         let seconds = countable_seconds(seconds, rules);
         let answer = PageAnswer::new(true, Status::Active.as_str(), seconds, now, rules);
+
         return Ok(routine(&answer));
     }
+
     // More than a plain heartbeat of a live page: another kind, news of the page, or a session that is silent or over.
     let applied = store
         .change_session(&token, now, |session| {
@@ -71,14 +73,17 @@ async fn handle(
         .await?
         .ok_or_else(|| app.unknown_tokens.refuse(address))?;
     let session = applied.session;
+
     tracing::debug!(
         session.id = session.id.0,
         status = session.status().as_str(),
         "Heartbeat received"
     );
+
     let mut answer = PageAnswer::of(&session, session.status() == Status::Active, now, rules);
     answer.message =
         (session.status() == Status::Sent).then_some("Not opened yet: POST /api/zoom/track first.");
+
     Ok(routine(&answer))
 }
 

@@ -92,6 +92,7 @@ impl ListQuery {
                 .filter(|value| !value.is_empty())
         };
         let order = text("sort").map_or(Ok(SortOrder::default()), order)?;
+
         Ok(Self {
             session: text("session").map(session_id).transpose()?,
             format: text("format").map_or(Ok(Format::Json), Format::parse)?,
@@ -118,6 +119,7 @@ impl ListQuery {
             }
             None => None,
         };
+
         let days = app.calendar();
         let (first, last) = self.days.ends(days.day_of(now));
         let filter = Filter {
@@ -127,6 +129,7 @@ impl ListQuery {
             people,
             ..Filter::default()
         };
+
         Ok(filter.within(days, first, last))
     }
 }
@@ -148,6 +151,7 @@ fn days(
                 "`range` is enough: leave out `date`, `from` and `to`.".to_owned(),
             ));
         }
+
         return range
             .parse()
             .map(AskedDays::Preset)
@@ -185,6 +189,7 @@ fn order(text: &str) -> Result<SortOrder, Error> {
             format!("must be one of {names}, or one of these after a -"),
         )
     })?;
+
     Ok(SortOrder { sort, descending })
 }
 
@@ -203,6 +208,7 @@ fn turn(
             Err(bad(name, "belongs to another order"))
         }
     };
+
     match (cursor, before) {
         (None, None) => Ok(PagePosition::First),
         (Some(cursor), None) => Ok(PagePosition::After(read(cursor, "cursor")?)),
@@ -237,6 +243,7 @@ fn status(text: &str) -> Result<Status, Error> {
     let status = Status::ALL
         .into_iter()
         .find(|status| status.as_str() == text);
+
     status.ok_or_else(|| bad("status", format!("must be one of {names}")))
 }
 
@@ -244,5 +251,6 @@ fn search(text: &str) -> Result<String, Error> {
     if text.chars().count() > MAX_TEXT {
         return Err(bad("q", format!("must have at most {MAX_TEXT} characters")));
     }
+
     Ok(text.to_owned())
 }

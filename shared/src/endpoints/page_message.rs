@@ -65,6 +65,7 @@ impl<K: Into<Signal>> PageRequest<K> {
             phone: self.phone.unwrap_or(false),
             zoom_tapped: self.zoom.unwrap_or(false),
         };
+
         Ok((token, message))
     }
 }
@@ -134,5 +135,6 @@ pub(crate) fn page_response(answer: &impl Serialize) -> Response {
     response
         .headers_mut()
         .insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+
     response
 }

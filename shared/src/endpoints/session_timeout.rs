@@ -35,8 +35,10 @@ async fn handle(State(app): State<App>, headers: HeaderMap) -> Result<Response, 
             "CRON_SECRET is not configured on this server.",
         ));
     };
+
     if !bearer_matches(&headers, secret) {
         return Err(Error::WrongCronSecret);
     }
+
     Ok(json(StatusCode::OK, &sweep(&app).await?))
 }

@@ -91,6 +91,7 @@ fn form(app: &App, headers: &HeaderMap, next: Option<&LocalPath>) -> Result<Resp
             next.map_or("/", LocalPath::as_str),
         )));
     }
+
     match app.authenticate(headers, app.clock.now(), false) {
         Ok(principal) => Ok(see_other(destination(next, principal.role()))),
         // Also for a role that has no rights here: the same person may have another account.
@@ -129,10 +130,12 @@ async fn judge(
     if app.config.sign_in_url.is_some() {
         return Err(Error::NotFound("This school signs people in elsewhere."));
     }
+
     app.session_key()?;
     if !is_same_origin(headers, &app.config.public_base_url) {
         return Err(FOREIGN);
     }
+
     let Form(form) = form?;
     let now = app.clock.now();
     let next = form.next.parse::<LocalPath>().ok();
@@ -140,6 +143,7 @@ async fn judge(
         username: form.username.trim(),
         next: next.as_ref().map_or("", LocalPath::as_str),
     };
+
     let store = app.store().await?;
     let attempt = match Try::begin(app, store, typed.username, address, now).await? {
         Ok(attempt) => attempt,
@@ -155,9 +159,11 @@ async fn judge(
             REFUSED,
         ));
     };
+
     attempt.succeed().await?;
     let (id, role) = (&identity.id, identity.role.as_str());
     tracing::info!(person.id = id, role, "Signed in: {role} {id}");
+
     welcome(app, headers, &identity, next.as_ref(), now)
 }
 
@@ -173,6 +179,7 @@ fn welcome(
         .mint(identity, now, SESSION_LIFETIME)
         .map_err(|_| Error::Internal)?;
     let cookies = session_cookies(&app.config.public_base_url, headers, &token, now);
+
     Ok(with_cookies(
         see_other(destination(next, identity.role)),
         cookies,
@@ -184,13 +191,16 @@ fn too_many(config: &Config, typed: SignInInput<'_>, wait: Duration) -> Response
         retry_after_seconds = wait.as_secs(),
         "Sign-in refused: too many tries"
     );
+
     let minutes = wait.as_secs().div_ceil(60).max(1);
     let unit = if minutes == 1 { "minute" } else { "minutes" };
     let text = format!("Too many tries. Please try again in {minutes} {unit}.");
     let mut response = pages::sign_in(StatusCode::TOO_MANY_REQUESTS, config, typed, &text);
+
     response
         .headers_mut()
         .insert(RETRY_AFTER, wait.as_secs().max(1).into());
+
     response
 }
 
@@ -205,6 +215,7 @@ async fn sign_out(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Respo
     } else {
         Err(FOREIGN)
     };
+
     into_page(&app, None, ENDPOINT.path, &uri, result)
 }
 
@@ -212,5 +223,6 @@ fn with_cookies(mut response: Response, cookies: Vec<HeaderValue>) -> Response {
     for cookie in cookies {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
+
     response
 }

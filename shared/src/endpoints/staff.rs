@@ -91,5 +91,6 @@ pub(crate) fn see_other(location: &str) -> Response {
         (LOCATION, location),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
+
     (StatusCode::SEE_OTHER, headers).into_response()
 }

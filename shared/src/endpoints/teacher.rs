@@ -91,10 +91,12 @@ impl TeachersForm {
                 ClassReportInput::Ended(Some(time.map_err(invalid)?))
             }
         };
+
         let id = self
             .session
             .parse()
             .map_err(|_| Error::BadRequest("The lesson's id is not a number.".to_owned()))?;
+
         Ok(Some((SessionId(id), said)))
     }
 }
@@ -114,6 +116,7 @@ async fn show(
     let sent = query.ok().and_then(|Query(query)| query.sent?.parse().ok());
     let told = sent.map_or(Notice::Nothing, |id| Notice::Sent(SessionId(id)));
     let who = app.authenticate(&headers, now, false);
+
     let (role, home) = staff::error_frame(&who, ENDPOINT.path);
     let result = match teacher(who) {
         Ok(teacher) => {
@@ -125,6 +128,7 @@ async fn show(
         }
         Err(error) => Err(error),
     };
+
     staff::into_page(&app, role, home, &uri, result)
 }
 
@@ -147,6 +151,7 @@ async fn apply_form(
         }
         Err(error) => Err(error),
     };
+
     staff::into_page(&app, role, home, &uri, result)
 }
 
@@ -168,6 +173,7 @@ async fn told(
     let Some((id, said)) = form.said()? else {
         return send_link_and_return(app, teacher, form, now).await;
     };
+
     match class::take(app, &teacher, id, said, now).await {
         Err(error @ Error::Unprocessable(_)) => {
             render(app, &teacher, now, Notice::NotEnded(id, error)).await
@@ -215,6 +221,7 @@ async fn order(
         expires_at: now + LINK_VALID,
         sent_at: now,
     };
+
     Ok(send_link(app, order).await?.stored.id)
 }
 
@@ -246,6 +253,7 @@ async fn render(
         }
         told => told,
     };
+
     let lessons = lessons(app, teacher, now).await?;
     let frame = frame(&app.config, &told);
     let cards = cards(students, lessons);
@@ -260,9 +268,11 @@ async fn render(
             told,
         },
     );
+
     if let Some(seconds) = retry_after {
         response.headers_mut().insert(RETRY_AFTER, seconds.into());
     }
+
     Ok(response)
 }
 
@@ -278,6 +288,7 @@ async fn lessons(app: &App, teacher: &TeacherId, now: DateTime<Utc>) -> Result<V
         from,
         ..Filter::default()
     };
+
     let page = store
         .list_sessions(
             &filter,
@@ -288,11 +299,13 @@ async fn lessons(app: &App, teacher: &TeacherId, now: DateTime<Utc>) -> Result<V
             rules,
         )
         .await?;
+
     let mut listed = page.sessions;
     // Byte by byte: the database's collation takes `USTAZ1` for `ustaz1`.
     listed.retain(|one| one.session.teacher == *teacher);
     let ids: Vec<SessionId> = listed.iter().map(|one| one.session.id).collect();
     let tokens = store.tracking_tokens(&ids).await?;
+
     let lesson = |one: SessionWithNames| {
         let is_of_today = one.session.time().is_some_and(|at| at >= today);
         let url = tokens
@@ -300,7 +313,9 @@ async fn lessons(app: &App, teacher: &TeacherId, now: DateTime<Utc>) -> Result<V
             .map(|token| app.tracking_url(token));
         let session = one.session.settle(now, rules).session;
         let lesson = Lesson::new(&session, one.notification, url, days, now, rules);
+
         (is_of_today || lesson.goes_on()).then_some(lesson)
     };
+
     Ok(listed.into_iter().filter_map(lesson).collect())
 }

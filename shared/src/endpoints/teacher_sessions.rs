@@ -50,13 +50,16 @@ async fn handle(
     app.require_admin(&headers, now)?;
     let Query(parameters) =
         parameters.map_err(|_| Error::BadRequest("The query cannot be read.".to_owned()))?;
+
     if let Some(report) = parameters.get("report") {
         return teachers(&app, report, &parameters, now).await;
     }
+
     let query = ListQuery::parse(&parameters)?;
     if let Some(id) = query.session {
         return one(&app, id, now).await;
     }
+
     let filter = query.filter(&app, now).await?;
     match query.format {
         Format::Json => list(&app, &filter, &query, now).await,
@@ -81,6 +84,7 @@ async fn list(
             rules,
         )
         .await?;
+
     let statistics = store
         .compute_statistics(filter, GroupBy::Total, app.calendar(), now, rules)
         .await?;
@@ -96,6 +100,7 @@ async fn list(
         "previousCursor": page.previous.map(|cursor| cursor.to_string()),
         "timestamp": rfc3339(now),
     });
+
     Ok(json(StatusCode::OK, &body))
 }
 
@@ -108,6 +113,7 @@ fn summary(statistics: &Statistics) -> Value {
         .map(|status| (status.as_str().to_owned(), count(status)))
         .collect();
     let OpenPhases { live, away, idle } = statistics.open;
+
     object!({
         "totalSessions": total.sessions,
         "averageDuration": minutes(average),
@@ -132,12 +138,14 @@ async fn teachers(
     if report != "teachers" {
         return Err(Error::BadRequest("`report` must be teachers.".to_owned()));
     }
+
     let asked = parameters.get("month").map(String::as_str);
     let format = parameters
         .get("format")
         .map_or(Ok(Format::Json), |text| Format::parse(text))?;
     let period = month(asked, app.calendar().day_of(now))?;
     let report = TeacherMonths::read(app, period, now).await?;
+
     match format {
         Format::Csv => Ok(csv_file("teachers.csv", Body::from(report.csv()?))),
         Format::Json => {
@@ -145,6 +153,7 @@ async fn teachers(
                 let mut item = figures_of(&one.tallies);
                 item["teacherId"] = one.id.0.as_str().into();
                 item["teacherName"] = one.name.as_str().into();
+
                 item
             };
             let body = object!({
@@ -153,6 +162,7 @@ async fn teachers(
                 "total": figures_of(&report.total),
                 "timestamp": rfc3339(now),
             });
+
             Ok(json(StatusCode::OK, &body))
         }
     }
@@ -175,6 +185,7 @@ async fn one(app: &App, id: SessionId, now: DateTime<Utc>) -> Result<Response, E
         in_meeting,
         why,
     } = SessionRecord::read(app, id, now).await?;
+
     let spans = |segments: &[Interval]| segments.iter().map(item::segment).collect::<Vec<Value>>();
     let body = object!({
         "session": SessionItem::new(listed, now, &app.config.rules),
@@ -186,5 +197,6 @@ async fn one(app: &App, id: SessionId, now: DateTime<Utc>) -> Result<Response, E
         "inMeeting": in_meeting.iter().map(item::in_meeting).collect::<Vec<Value>>(),
         "why": why,
     });
+
     Ok(json(StatusCode::OK, &body))
 }

@@ -53,6 +53,7 @@ async fn show(
         },
         |Query(query)| query,
     );
+
     let accepted = headers
         .get(ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok());
@@ -62,6 +63,7 @@ async fn show(
         Some(token) => find(&app, token).await,
         None => Ok(None),
     };
+
     let view = match found {
         Ok(Some(session)) => view(&app, &session),
         Ok(None) => match app.unknown_tokens.refuse(address) {
@@ -74,6 +76,7 @@ async fn show(
             View::Unavailable(error.status())
         }
     };
+
     let token = token.as_ref().map_or("", TrackingToken::as_str);
     TrackingPage::new(&app.config.school_name, texts, view, token).into_response()
 }
@@ -130,12 +133,14 @@ async fn join(
         })
         .await?
         .ok_or_else(|| app.unknown_tokens.refuse(address))?;
+
     let id = applied.session.id.0;
     tracing::info!(
         session.id = id,
         student.id = applied.session.student.0,
         "Session {id} joined"
     );
+
     Ok(page_response(&PageAnswer::of(
         &applied.session,
         true,

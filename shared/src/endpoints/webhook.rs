@@ -40,6 +40,7 @@ async fn handle(
         tracing::error!(
             "ZOOM_WEBHOOK_SECRET_TOKEN is missing or shorter than 16 bytes: Zoom's word is not taken"
         );
+
         return Err(Error::NotConfigured(
             "ZOOM_WEBHOOK_SECRET_TOKEN is not configured on this server.",
         ));

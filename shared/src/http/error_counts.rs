@@ -63,9 +63,11 @@ pub(crate) async fn count_errors(State(app): State<App>, request: Request, next:
     if status >= 500 {
         app.error_counts.record(&route, status);
     }
+
     if status != 503 {
         store_counts(&app).await;
     }
+
     response
 }
 
@@ -74,12 +76,14 @@ async fn store_counts(app: &App) {
     if taken.is_empty() {
         return;
     }
+
     // The clock may be what is broken.
     let Ok(now) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| app.clock.now())) else {
         return app.error_counts.put_back(taken);
     };
     let written =
         tokio::time::timeout(PATIENCE, app.unchecked_store().record_errors(now, &taken)).await;
+
     if !matches!(written, Ok(Ok(()))) {
         tracing::warn!("Errors could not be counted yet");
         app.error_counts.put_back(taken);

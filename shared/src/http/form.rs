@@ -23,6 +23,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
             StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
             _ => Error::BadRequest("The form could not be read. Please try again.".to_owned()),
         })?;
+
         Ok(Self(fields))
     }
 }

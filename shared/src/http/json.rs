@@ -20,6 +20,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
         if !is_json(request.headers()) {
             return Err(Error::NotJson);
         }
+
         let bytes = axum::body::Bytes::from_request(request, state)
             .await
             .map_err(|rejection| {
@@ -29,12 +30,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
                     Error::BadRequest("The body could not be read.".to_owned())
                 }
             })?;
+
         let mut reader = serde_json::Deserializer::from_slice(&bytes);
         let value = serde_path_to_error::deserialize(&mut reader)
             .map_err(|error| Error::BadRequest(problem(&error)))?;
         reader
             .end()
             .map_err(|_| Error::BadRequest("The body is not valid JSON.".to_owned()))?;
+
         Ok(Self(value))
     }
 }

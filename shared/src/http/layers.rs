@@ -85,6 +85,7 @@ fn answer_panic(panic: Box<dyn Any + Send>) -> Response {
         .downcast_ref::<String>()
         .map(String::as_str)
         .or_else(|| panic.downcast_ref::<&str>().copied());
+
     tracing::error!(panic = text.unwrap_or("not a text"), "Request panicked");
     Error::Internal.into_response()
 }
@@ -92,14 +93,17 @@ fn answer_panic(panic: Box<dyn Any + Send>) -> Response {
 async fn security_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+
     for (name, value) in SECURITY_HEADERS {
         headers
             .entry(HeaderName::from_static(name))
             .or_insert(HeaderValue::from_static(value));
     }
+
     headers
         .entry(CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
+
     response
 }
 
@@ -118,19 +122,23 @@ async fn log_request(request: Request, next: Next) -> Response {
         .map_or("none", MatchedPath::as_str)
         .to_owned();
     let span = tracing::info_span!("request", id = %id, %method, route);
+
     let started = Instant::now();
     async move {
         let mut response = next.run(request).await;
         if let Ok(value) = HeaderValue::from_str(&id) {
             response.headers_mut().insert(REQUEST_ID, value);
         }
+
         let latency_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let status = response.status().as_u16();
+
         if response.extensions().get::<LogAtDebug>().is_some() {
             tracing::debug!(%method, route, status, latency_ms, "Request answered");
         } else {
             tracing::info!(%method, route, status, latency_ms, "Request answered");
         }
+
         response
     }
     .instrument(span)
@@ -148,5 +156,6 @@ fn request_id(request: &Request) -> String {
     let given = ["x-vercel-id", "x-request-id"]
         .iter()
         .find_map(|name| request.headers().get(*name)?.to_str().ok().filter(plain));
+
     given.map_or_else(|| random::hex(16), str::to_owned)
 }

@@ -58,14 +58,17 @@ impl UnknownTokens {
         let Some(ClientAddress(address)) = address else {
             return unknown;
         };
+
         if self.0.len() > MAX_ADDRESSES {
             self.0.retain_recent();
         }
+
         match self.0.check_key(&network(address)) {
             Ok(()) => unknown,
             Err(until) => {
                 let wait = until.wait_time_from(DefaultClock::default().now());
                 let retry_after = wait + Duration::from_secs(1);
+
                 Error::TooMany {
                     text: "Too many unknown links from this address.",
                     retry_after,
@@ -94,6 +97,7 @@ mod tests {
         let tries = (0..31)
             .map(|_| limit.refuse(here).status().as_u16())
             .collect::<Vec<_>>();
+
         assert_eq!((tries[29], tries[30]), (404, 429));
         assert_eq!(
             limit
@@ -101,6 +105,7 @@ mod tests {
                 .status(),
             404
         );
+
         assert_eq!(limit.refuse(None).status(), 404);
     }
 

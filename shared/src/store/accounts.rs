@@ -92,6 +92,7 @@ impl Store {
             passcode: passcode.map(Secret::new),
             role: role.as_deref().and_then(Role::from_stored),
         };
+
         Ok(rows.into_iter().map(account).collect())
     }
 
@@ -101,6 +102,7 @@ impl Store {
         id: &str,
     ) -> Result<Option<TeacherAccount>, StoreError> {
         const SQL: &str = "SELECT ustazid, ustazname, password FROM wpos_wpdatatable_24 WHERE ustazid = ? LIMIT 20";
+
         let rows: Vec<TeacherRow> = retrying(|| async {
             with_connection!(&self.db, connection => sqlx::query_as(SQL).bind(id).fetch_all(connection).await)
         })
@@ -110,6 +112,7 @@ impl Store {
             name: name.unwrap_or_default(),
             password: password.map(Secret::new),
         };
+
         Ok(rows
             .into_iter()
             .find(|(found, ..)| found == id)

@@ -46,25 +46,31 @@ impl Store {
         let mut sql = Statement::new(
             "INSERT INTO sweep_runs (started_at, closed, failed, remaining, processing_ms) VALUES (",
         );
+
         sql.value(column(run.started_at))
             .push(", ")
             .value(run.closed)
             .push(", ")
             .value(run.failed);
+
         sql.push(", ")
             .value(run.remaining)
             .push(", ")
             .value(run.processing_ms)
             .push(")");
+
         let before = column(run.started_at - KEPT);
         let mut old_runs = Statement::new("DELETE FROM sweep_runs WHERE started_at < ");
         old_runs.value(before);
         let mut old_errors = Statement::new("DELETE FROM request_errors WHERE hour < ");
+
         old_errors.value(before);
         let mut transaction = Transaction::new(self.dialect());
+
         for statement in [&sql, &old_runs, &old_errors] {
             transaction.push(statement);
         }
+
         retrying(|| transaction.run(&self.db)).await?;
         Ok(())
     }
@@ -96,24 +102,30 @@ impl Store {
     ) -> Result<(), StoreError> {
         let hour = column(at - TimeDelta::seconds(at.timestamp().rem_euclid(3600)));
         let mut transaction = Transaction::new(self.dialect());
+
         for count in counts {
             let (route, status) = (count.route.as_str(), i64::from(count.status));
             let mut first = Statement::new(self.dialect().insert_ignore);
+
             first
                 .push("request_errors (hour, route, status, errors) VALUES (")
                 .value(hour)
                 .push(", ");
+
             first.value(route).push(", ").value(status).push(", 0)");
             let mut add = Statement::new("UPDATE request_errors SET errors = errors + ");
+
             add.value(count.errors)
                 .push(" WHERE hour = ")
                 .value(hour)
                 .push(" AND route = ")
                 .value(route);
+
             add.push(" AND status = ").value(status);
             transaction.push(&first);
             transaction.push(&add);
         }
+
         retrying(|| transaction.run(&self.db)).await?;
         Ok(())
     }

@@ -45,6 +45,7 @@ impl Store {
     pub async fn find_student(&self, id: StudentId) -> Result<Option<Student>, StoreError> {
         // CAST: some deployments hold chat ids as numbers.
         const SQL: &str = "SELECT name, CAST(chat_id AS CHAR) AS chat_id, ustaz FROM wpos_wpdatatable_23 WHERE wdt_ID = ?";
+
         type Row = (Option<String>, Option<String>, Option<String>);
         let row: Option<Row> = retrying(|| async {
             with_connection!(&self.db, connection => sqlx::query_as(SQL).bind(id.0).fetch_optional(connection).await)
@@ -60,6 +61,7 @@ impl Store {
                 .remove(teacher),
             None => None,
         };
+
         let not_blank = |text: &String| !text.trim().is_empty();
         Ok(Some(Student {
             id,
@@ -108,9 +110,11 @@ impl Store {
         let mut sql = Statement::new(
             "SELECT wdt_ID, COALESCE(name, '') FROM wpos_wpdatatable_23 WHERE wdt_ID IN ",
         );
+
         sql.list(ids.into_iter().map(|id| id.0.into()), NAMES_STEP);
         let rows: Vec<(i64, String)> =
             with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
+
         Ok(rows.into_iter().collect())
     }
 
@@ -122,9 +126,11 @@ impl Store {
         let mut sql = Statement::new(
             "SELECT ustazid, COALESCE(ustazname, '') FROM wpos_wpdatatable_24 WHERE ustazid IN ",
         );
+
         sql.list(ids.into_iter().map(Value::from), NAMES_STEP);
         let rows: Vec<(String, String)> =
             with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
+
         Ok(rows.into_iter().collect())
     }
 

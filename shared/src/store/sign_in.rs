@@ -54,14 +54,17 @@ impl Store {
                 .push(", ")
                 .value(column(now))
                 .push(")");
+
             transaction.push(&sql);
         }
+
         let mut recent =
             Statement::new("SELECT bucket, tried_at FROM sign_in_attempts WHERE bucket IN ");
         recent.list(
             buckets.iter().map(|bucket| Value::from(bucket.as_str())),
             IDS_STEP,
         );
+
         recent.push(" AND tried_at > ").value(column(since));
         let record = || async {
             with_connection!(&self.db, connection => {
@@ -69,9 +72,11 @@ impl Store {
                 let ids: Vec<i64> = results.map_ok(|result| result.inserted_id()).try_collect().await?;
                 let rows: Vec<(String, NaiveDateTime)> =
                     recent.clone().query_as().fetch_all(connection).await?;
+
                 Ok((ids, rows))
             })
         };
+
         let (ids, rows) = retrying(record).await?;
         // The first result is that of BEGIN.
         let ids = ids.into_iter().skip(1).take(buckets.len()).collect();
@@ -79,6 +84,7 @@ impl Store {
             .into_iter()
             .map(|(bucket, at)| (bucket, at.and_utc()))
             .collect();
+
         Ok(SignInAttempt { ids, tries })
     }
 
@@ -107,6 +113,7 @@ impl Store {
         // By their keys, so that no lock lies on the end of the index where others insert.
         const SQL: &str =
             "SELECT id FROM sign_in_attempts WHERE tried_at < ? ORDER BY tried_at LIMIT ?";
+
         let old: Vec<(i64,)> = retrying(|| async {
             with_connection!(&self.db, connection => {
                 let query = sqlx::query_as(SQL).bind(column(before)).bind(OLD_ROWS);
@@ -114,6 +121,7 @@ impl Store {
             })
         })
         .await?;
+
         let ids: Vec<i64> = old.into_iter().map(|(id,)| id).collect();
         self.delete_attempts(&ids, OLD_IDS_STEP).await
     }
@@ -122,8 +130,10 @@ impl Store {
         if ids.is_empty() {
             return Ok(0);
         }
+
         let mut sql = Statement::new("DELETE FROM sign_in_attempts WHERE id IN ");
         sql.list(ids.iter().copied().map(Value::from), step);
+
         retrying(|| async {
             with_connection!(&self.db, connection => sql.clone().query().execute(connection).await.map(|done| done.rows_affected()))
         })

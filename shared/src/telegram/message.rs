@@ -44,6 +44,7 @@ impl LessonMessage<'_> {
         let with = teacher
             .map(|name| format!(" with <b>{}</b>", escaped(name)))
             .unwrap_or_default();
+
         format!(
             "<b>{}</b>\n\nDear {}, your class{with} is ready.\nSent {}. The button works until {}.",
             escaped(self.school),

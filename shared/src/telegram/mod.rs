@@ -47,10 +47,12 @@ impl Telegram {
         if self.token.is_none() {
             return Err(Cause::NotConfigured);
         }
+
         let chat_id = chat_id.ok_or(Cause::NoChatId)?;
         let deadline = Instant::now() + BUDGET;
         let mut body = message.body(chat_id);
         let mut migrated = false;
+
         let mut last = Cause::Unreachable;
         for attempt in 0..ATTEMPTS {
             let pause = match self.call("sendMessage", &body, deadline).await {
@@ -67,11 +69,14 @@ impl Telegram {
                     pause.unwrap_or_else(|| random::jittered(FIRST_PAUSE * 2_u32.pow(attempt)))
                 }
             };
+
             if Instant::now() + pause >= deadline {
                 break;
             }
+
             tokio::time::sleep(pause).await;
         }
+
         Err(last)
     }
 
@@ -83,6 +88,7 @@ impl Telegram {
         if matches!(answer.status().as_u16(), 401 | 404) {
             return Err(Cause::BadToken);
         }
+
         let body: Value = answer.json().await.map_err(|_| Cause::Unreachable)?;
         body["result"]["username"]
             .as_str()
@@ -141,6 +147,7 @@ fn http_client() -> reqwest::Client {
     .expect("ring offers TLS 1.2 and 1.3")
     .with_root_certificates(roots)
     .with_no_client_auth();
+
     reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
         .connect_timeout(Duration::from_secs(2))

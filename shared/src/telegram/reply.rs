@@ -28,6 +28,7 @@ impl Reply {
             .unwrap_or_default()
             .to_lowercase();
         let new_chat = &body["parameters"]["migrate_to_chat_id"];
+
         match status {
             200 if body["ok"] == Value::Bool(true) => Self::Done,
             400 if !new_chat.is_null() => Self::Moved(new_chat.clone()),
@@ -66,29 +67,36 @@ mod tests {
         let refused = |status, description: &str| {
             Reply::read(status, &json!({"ok": false, "description": description}))
         };
+
         assert_eq!(Reply::read(200, &json!({"ok": true})), Reply::Done);
         assert_eq!(
             refused(400, "Bad Request: chat not found"),
             Reply::Never(Cause::ChatNotFound)
         );
+
         assert_eq!(
             refused(400, "Bad Request: wrong HTTP URL"),
             Reply::Never(Cause::Unknown)
         );
+
         assert_eq!(refused(401, "Unauthorized"), Reply::Never(Cause::BadToken));
         assert_eq!(refused(404, "Not Found"), Reply::Never(Cause::BadToken));
+
         assert_eq!(
             refused(403, "Forbidden: bot was blocked by the user"),
             Reply::Never(Cause::Blocked)
         );
+
         let later = |pause| Reply::Later {
             pause,
             cause: Cause::Unreachable,
         };
+
         assert_eq!(refused(502, "Bad Gateway"), later(None));
         let slow = json!({"ok": false, "parameters": {"retry_after": 3}});
         assert_eq!(Reply::read(429, &slow), later(Some(Duration::from_secs(3))));
         let moved = json!({"ok": false, "parameters": {"migrate_to_chat_id": -100_123}});
+
         assert_eq!(Reply::read(400, &moved), Reply::Moved(json!(-100_123)));
     }
 }

@@ -131,11 +131,13 @@ impl Delivery {
                         &person.leave_time
                     },
                 );
+
                 let kind = match joined {
                     true => ZoomKind::Joined(participant),
                     false if person.was_dropped() => ZoomKind::Dropped(participant),
                     false => ZoomKind::Left(participant),
                 };
+
                 (kind, time.as_deref(), connection)
             }
         };
@@ -186,9 +188,11 @@ impl Person {
         } else {
             self.participant_uuid.clone()
         };
+
         if connection.is_empty() || connection.len() > MAX_ID {
             return Err(MalformedEvent("no participant id"));
         }
+
         let known = [
             ("r", &self.registrant_id),
             ("u", &self.participant_user_id),
@@ -197,6 +201,7 @@ impl Person {
         let person = known
             .iter()
             .find(|(_, id)| !id.is_empty() && id.len() <= MAX_ID);
+
         Ok(Participant {
             connection,
             person: person.map(|(kind, id)| format!("{kind}:{id}")),
@@ -258,11 +263,13 @@ mod tests {
                 ZoomKind::Joined(participant) => participant,
                 other => panic!("{other:?}"),
             };
+
         assert!(
             joined("h1", "Amina").is_host
                 && !joined("", "Host").is_host
                 && !joined("h2", "h1").is_host
         );
+
         assert_eq!(joined("", "Amina").person, None);
         assert_eq!(joined("h2", "x").person.as_deref(), Some("u:h2"));
     }
@@ -273,30 +280,36 @@ mod tests {
         let left = heard("meeting.participant_left", &object(&person));
         let renamed = json!({ "user_id": 168, "user_name": "other", "participant_uuid": "P1",
             "leave_time": "2026-11-23T15:40:05Z", "leave_reason": "x" });
+
         assert_eq!(
             heard("meeting.participant_left", &object(&renamed)).dedupe_key,
             left.dedupe_key
         );
+
         let later = json!({ "user_id": 167, "participant_uuid": "P1", "leave_time": "2026-11-23T15:40:06Z" });
         assert_ne!(
             heard("meeting.participant_left", &object(&later)).dedupe_key,
             left.dedupe_key
         );
+
         let left_by = |reason: &str| {
             let mut gone = later.clone();
             gone["leave_reason"] = json!(reason);
             heard("meeting.participant_left", &object(&gone)).event.kind
         };
+
         for reason in [
             "got disconnected from the meeting. Reason : Client Close.",
             "Network connection error.",
         ] {
             assert!(matches!(left_by(reason), ZoomKind::Dropped(_)), "{reason}");
         }
+
         assert!(matches!(
             left_by("left the meeting. Reason : left the meeting"),
             ZoomKind::Left(_)
         ));
+
         assert_eq!(
             (left.meeting.as_str(), left.account.as_str()),
             ("12345678901", "acc")
@@ -309,6 +322,7 @@ mod tests {
             read("recording.completed", &json!({ "uuid": "u", "id": 1 })),
             Ok(Delivery::Other)
         );
+
         assert!(read("meeting.started", &json!({ "id": "1" })).is_err());
         assert!(
             read(
@@ -317,19 +331,23 @@ mod tests {
             )
             .is_err()
         );
+
         assert!(Delivery::read(b"{").is_err());
         let question =
             json!({ "event": "endpoint.url_validation", "payload": { "plainToken": "abc" } });
         let plain_token = "abc".to_owned();
+
         assert_eq!(
             Delivery::read(question.to_string().as_bytes()),
             Ok(Delivery::Validation { plain_token })
         );
+
         // Without a time of its own, an event has that of its delivery.
         let started = heard(
             "meeting.started",
             &json!({ "uuid": "u", "id": 98_765_432_101_i64 }),
         );
+
         assert_eq!(
             (
                 started.event.at.timestamp_subsec_millis(),

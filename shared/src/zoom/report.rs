@@ -90,9 +90,11 @@ impl Report {
         ) else {
             return Err(UnreadableReport::Empty);
         };
+
         if !rows.iter().any(|row| row.is_host) {
             return Err(UnreadableReport::Host(self.host.clone()));
         }
+
         let uuid = self
             .uuid
             .clone()
@@ -113,10 +115,12 @@ impl Report {
                 kind,
             },
         };
+
         let mut events = vec![
             event(first, "started", "", ZoomKind::Started),
             event(last, "ended", "", ZoomKind::Ended),
         ];
+
         for (number, row) in rows.into_iter().enumerate() {
             let connection = format!("{REPORTED}{}:{number}", row.joined_at.timestamp());
             let who = Participant {
@@ -124,14 +128,17 @@ impl Report {
                 person: row.person,
                 is_host: row.is_host,
             };
+
             events.push(event(
                 row.joined_at,
                 "joined",
                 &connection,
                 ZoomKind::Joined(who.clone()),
             ));
+
             events.push(event(row.left_at, "left", &connection, ZoomKind::Left(who)));
         }
+
         Ok(events)
     }
 
@@ -147,6 +154,7 @@ impl Report {
                 .iter()
                 .find(|(_, id)| !id.is_empty())
                 .map(|(kind, id)| format!("{kind}:{id}"));
+
             Row {
                 is_host: self.is_host(&person.id) || self.is_host(&person.user_email),
                 person: known,
@@ -154,6 +162,7 @@ impl Report {
                 left_at: person.leave_time,
             }
         };
+
         let people = pages.into_iter().flat_map(|page| page.participants);
         // Who waits is not in class.
         Ok(people
@@ -170,6 +179,7 @@ impl Report {
             .from_reader(text.as_bytes());
         let mut columns: Option<[usize; 3]> = None;
         let mut rows = Vec::new();
+
         for record in reader.records() {
             let record = record.map_err(|_| UnreadableReport::Columns)?;
             let line = record.position().map_or(0, csv::Position::line);
@@ -182,6 +192,7 @@ impl Report {
             else {
                 continue;
             };
+
             rows.push(Row {
                 person: None,
                 is_host: self.is_host(email),
@@ -189,6 +200,7 @@ impl Report {
                 left_at: self.time(left).ok_or(UnreadableReport::Time(line))?,
             });
         }
+
         if columns.is_none() {
             Err(UnreadableReport::Columns)
         } else {
@@ -206,6 +218,7 @@ impl Report {
             "%Y-%m-%d %H:%M:%S",
             "%b %d, %Y %H:%M:%S",
         ];
+
         let read = |form| NaiveDateTime::parse_from_str(text.trim(), form).ok();
         self.zone.instant(FORMS.into_iter().find_map(read)?)
     }
@@ -220,6 +233,7 @@ fn head(record: &csv::StringRecord) -> Option<[usize; 3]> {
                 .any(|name| cell.trim().eq_ignore_ascii_case(name))
         })
     };
+
     Some([
         find(&["Email", "User Email"])?,
         find(&["Join time"])?,

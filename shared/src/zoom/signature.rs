@@ -48,12 +48,15 @@ impl<'a> Signed<'a> {
             .parse()
             .ok()
             .and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+
         let signed_at: DateTime<Utc> = seconds.ok_or(Unsigned::Form)?;
         let text = [b"v0:", time.as_bytes(), b":", body].concat();
         verify(&key(secret), &text, &signature).map_err(|_| Unsigned::Signature)?;
+
         if signed_at < now - WINDOW || signed_at > now + AHEAD {
             return Err(Unsigned::Time);
         }
+
         Ok(Self(body))
     }
 
@@ -97,6 +100,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert("x-zm-request-timestamp", time.parse().unwrap());
         headers.insert("x-zm-signature", signature.parse().unwrap());
+
         Signed::check(&headers, body, &Secret::new("secret"), at(now)).map(|_| ())
     }
 
@@ -108,29 +112,35 @@ mod tests {
             "v0={}",
             hex(sign(&key(&Secret::new("secret")), &text).as_ref())
         );
+
         assert_eq!(check("1700000000", &good, body, 1_700_000_000), Ok(()));
         assert_eq!(
             check("1700000000", &good, body, 1_700_000_000 + 7200),
             Ok(())
         );
+
         assert_eq!(
             check("1700000000", &good, body, 1_700_000_000 + 7201),
             Err(Unsigned::Time)
         );
+
         assert_eq!(
             check("1700000000", &good, body, 1_700_000_000 - 301),
             Err(Unsigned::Time)
         );
+
         assert_eq!(
             check("1700000001", &good, body, 1_700_000_000),
             Err(Unsigned::Signature)
         );
+
         // The same JSON in other bytes.
         let other = br#"{"event":"meeting.started"}"#;
         assert_eq!(
             check("1700000000", &good, other, 1_700_000_000),
             Err(Unsigned::Signature)
         );
+
         for bad in [
             "",
             "v0=",
@@ -144,6 +154,7 @@ mod tests {
                 "{bad}"
             );
         }
+
         assert_eq!(
             check("soon", &good, body, 1_700_000_000),
             Err(Unsigned::Form)

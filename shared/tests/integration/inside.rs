@@ -12,6 +12,7 @@ async fn a_token_that_exists_is_refused_by_the_database_and_drawn_again() {
     let first = site.session().await;
     site.tokens.next_are(&[1, 7]);
     site.pass(60);
+
     let second = site.session().await;
     assert_eq!(
         (first, second),
@@ -33,9 +34,11 @@ async fn a_request_that_takes_too_long_is_given_up_with_an_answer() {
     let slow = Router::new().route("/slow", get(std::future::pending::<&'static str>));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
+
     let routes = with_layers(with_timeout(slow, 0).with_state(site.app.clone()));
     tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
     let answer = site.http.get(format!("{base}/slow")).send().await.unwrap();
+
     assert_eq!(answer.status(), 503);
     assert!(answer.headers().contains_key("retry-after"));
 }

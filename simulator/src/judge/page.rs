@@ -18,26 +18,31 @@ pub(super) fn faults(case: Case<'_>) -> Vec<&'static str> {
             Vec::new()
         };
     };
+
     if log.page_ends.iter().all(|page| !page.heard) {
         // Every message got lost: nobody can know.
         return Vec::new();
     }
+
     let mut faults = Vec::new();
     match start {
         Some(start) if (start / SECOND - opened / SECOND).abs() <= 5 => {}
         Some(_) => faults.push("clicked at another time"),
         None => faults.push("not clicked"),
     }
+
     match end {
         Some(end) if ends_right(log, end) => {}
         Some(_) => faults.push("page end"),
         None => faults.push("no end"),
     }
+
     // What Zoom says is over is over, whatever becomes of the page.
     let by_meeting = row.end_reason.as_deref() == Some("meeting");
     if !(status_right(log, row) || by_meeting && row.status == "ended") {
         faults.push("status");
     }
+
     faults
 }
 
@@ -47,11 +52,13 @@ fn ends_right(log: &Log, end: Millis) -> bool {
     if let Some(pressed) = log.finished_at {
         return near(pressed, 60);
     }
+
     let last = log
         .page_ends
         .iter()
         .filter(|page| page.heard)
         .max_by_key(|page| page.at);
+
     last.is_some_and(|last| {
         near(last.at, 60) || (!last.signed && log.last_signal.is_some_and(|at| near(at, 2)))
     })
@@ -65,6 +72,7 @@ fn status_right(log: &Log, row: &Row) -> bool {
     let told_last = heard()
         .max_by_key(|page| page.at)
         .is_some_and(|page| page.signed);
+
     match row.status.as_str() {
         "ended" => told_last || told_all || log.last_was_close,
         "timeout" => !told_all,

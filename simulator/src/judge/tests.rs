@@ -89,12 +89,14 @@ fn a_lesson_within_a_minute_is_right() {
         &log,
         Some(&row(T + 50_000, T + 30 * MINUTE + 55_000)),
     );
+
     assert_eq!(right.faults[0], Vec::<&str>::new());
     let wrong = judged(
         &lesson,
         &log,
         Some(&row(T + 70_000, T + 30 * MINUTE + 110_000)),
     );
+
     assert_eq!(wrong.faults[0], ["start", "end"]);
     assert!(wrong.right(1));
     assert_eq!(wrong.page_faults, ["clicked at another time", "page end"]);
@@ -111,6 +113,7 @@ fn the_truth_must_lie_in_the_band_and_pauses_do_not_count() {
         &log(T + 30 * MINUTE, true),
         Some(&row(T, T + 30 * MINUTE)),
     );
+
     assert_eq!(judged.faults[0], ["duration", "band"]);
     assert!(
         (judged.error() - 300.0).abs() < 1e-9
@@ -128,6 +131,7 @@ fn a_page_that_died_silently_ends_at_its_last_sign() {
     assert_eq!(judged(&lesson, &died, Some(&told)).page_faults, ["status"]);
     told.status = "timeout".to_owned();
     assert!(judged(&lesson, &died, Some(&told)).page_right());
+
     assert_eq!(
         judged(&lesson, &log(T + 40 * MINUTE, true), Some(&told)).page_faults,
         ["status"]
@@ -141,9 +145,11 @@ fn nobody_there_must_be_told_so() {
         judged(&nobody, &log(T + MINUTE, true), Some(&unopened)).faults[0],
         ["no-show not told"]
     );
+
     (unopened.status, unopened.page_start_time) = ("sent".to_owned(), None);
     let right = judged(&nobody, &Log::default(), Some(&unopened));
     assert!(right.no_show && right.right(0) && right.page_right());
+
     assert_eq!(
         judged(&nobody, &Log::default(), None).faults[0],
         ["no record"]
@@ -156,6 +162,7 @@ fn what_is_counted_twice_or_too_late_is_wrong_in_both() {
         lesson(Spans::one(T, T + 30 * MINUTE)),
         log(T + 30 * MINUTE, true),
     );
+
     (log.overdue, log.closed_live) = (true, true);
     let row = row(T, T + 30 * MINUTE);
     let judged = judge(
@@ -169,5 +176,6 @@ fn what_is_counted_twice_or_too_late_is_wrong_in_both() {
         0,
         true,
     );
+
     assert_eq!((judged.page_faults.len(), judged.faults[2].len()), (3, 3));
 }

@@ -12,15 +12,18 @@ impl Page {
             Act::TapZoom { same_tab } => {
                 self.zoom_tapped = true;
                 let mut said = Vec::new();
+
                 if here {
                     said.push(self.tell_first(To::Heartbeat, "zoom", now));
                 } else if !self.over {
                     said.push(self.message(To::Track, "", true, now));
                 }
+
                 if same_tab {
                     said.extend(here.then(|| self.tell_first(To::EndSession, "zoom", now)));
                     self.stop(now);
                 }
+
                 said
             }
             Act::Hide => {

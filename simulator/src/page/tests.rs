@@ -10,16 +10,19 @@ fn page(phone: bool) -> Page {
         offline: Spans::default(),
         acts: Vec::new(),
     };
+
     Page::new(&life, "T", "d".to_owned())
 }
 
 fn joined(phone: bool) -> Page {
     let mut page = page(phone);
     assert_eq!(page.join(0).unwrap().to, To::Track);
+
     assert_eq!(
         page.hear(To::Track, Answer::Told(Told::Active), 100),
         (None, None)
     );
+
     page
 }
 
@@ -33,6 +36,7 @@ fn messages_are_numbered_and_say_what_the_page_is() {
     let beat = page.tick(30_000).unwrap();
     let expected =
         r#"{"token":"T","doc":"d","seq":2,"ticks":1,"phone":true,"zoom":false,"kind":"heartbeat"}"#;
+
     assert_eq!((beat.to, beat.body.as_str()), (To::Heartbeat, expected));
     serde_json::from_str::<serde_json::Value>(&beat.body).unwrap();
 }
@@ -41,11 +45,13 @@ fn messages_are_numbered_and_say_what_the_page_is() {
 fn a_join_that_fails_is_tried_again_later_and_later() {
     let mut page = page(false);
     let mut waits = Vec::new();
+
     for _ in 0..5 {
         assert!(page.join(0).is_some());
         assert_eq!(page.join(0), None, "one at a time");
         waits.push(page.hear(To::Track, Answer::Refused(503), 0).1.unwrap());
     }
+
     assert_eq!(waits, [2_500, 5_000, 10_000, 20_000, 30_000]);
 }
 
@@ -56,9 +62,11 @@ fn a_phone_leaves_for_zoom_without_ending() {
         kinds(&page.act(Act::TapZoom { same_tab: true }, 1)),
         ["zoom", "zoom"]
     );
+
     assert!(page.gone_at.is_some() && page.tick(30_000).is_none());
     let mut page = joined(true);
     let _ = page.act(Act::TapZoom { same_tab: false }, 1);
+
     assert_eq!(kinds(&page.act(Act::Hide, 2)), ["hidden"]);
 }
 
@@ -78,12 +86,14 @@ fn an_end_waits_for_the_network_and_tells_its_age() {
     let mut page = joined(false);
     assert_eq!(kinds(&page.act(Act::PressEnd, 1_000)), ["finished"]);
     page.hear(To::EndSession, Answer::Nothing, 1_100);
+
     assert!(
         page.tick(31_000)
             .unwrap()
             .body
             .contains(r#""age_ms":30000"#)
     );
+
     assert_eq!(kinds(&page.act(Act::Close, 32_000)), ["finished"]);
 }
 
@@ -107,6 +117,7 @@ fn covered_pages_without_a_worker_tick_once_a_minute() {
     let mut slow = joined(false);
     slow.worker = false;
     let _ = slow.act(Act::Hide, 0);
+
     assert_eq!(
         (slow.tick_after(1_000), slow.tick_after(301_000)),
         (30_000, 60_000)

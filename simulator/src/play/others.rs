@@ -30,16 +30,19 @@ impl Play<'_> {
         let path = format!("/api/teachers/students/{}/zoom", lesson.student);
         let body = format!("{{\"link\":\"{}\"}}", lesson.link);
         let who = Who::Teacher(lesson.teacher);
+
         let reply = self
             .site
             .ask(now, "create", who, Ask::json(&path, body.clone()))
             .await?;
+
         anyhow::ensure!(
             reply.status == 201,
             "a link was refused with {}: {:?}",
             reply.status,
             reply.body
         );
+
         let created: Created = serde_json::from_slice(&reply.body)?;
         if let Some(after) = lesson.posted_again {
             let again = self
@@ -49,9 +52,11 @@ impl Play<'_> {
             let again: Created = serde_json::from_slice(&again.body)?;
             self.logs[number].posted_double = again.id != created.id;
         }
+
         let log = &mut self.logs[number];
         log.id = Some(created.id);
         log.token = Some(created.tracking_token);
+
         Ok(())
     }
 
@@ -67,12 +72,14 @@ impl Play<'_> {
         let path = format!("/api/zoom/track?token={token}");
         let method = if head { Method::HEAD } else { Method::GET };
         let headers = &[("user-agent", "TelegramBot (like TwitterBot)")];
+
         let ask = Ask {
             method,
             path: &path,
             headers,
             body: String::new(),
         };
+
         self.site.ask(now, "bot", Who::Nobody, ask).await?;
         Ok(())
     }
@@ -104,6 +111,7 @@ impl Play<'_> {
                 self.events
                     .add(now + wait * MINUTE, Event::Webhook(number, tries + 1));
             }
+
             return Ok(());
         }
         if let Some(StayOf {
@@ -119,6 +127,7 @@ impl Play<'_> {
             } else {
                 log.left.insert(stay);
             }
+
             log.last_other = log.last_other.max(Some(now));
         }
         if let Some(lesson) = webhook.lesson {
@@ -151,6 +160,7 @@ impl Play<'_> {
             Word::EndedAt(at) => self.school.zone.clock(at).replace(':', "%3A"),
             _ => String::new(),
         };
+
         let body = format!("action={action}&session={id}&ended_at={ended_at}");
         if matches!(word, Word::EndedAt(_) | Word::NoClass) {
             let page = self
@@ -163,6 +173,7 @@ impl Play<'_> {
                 return Ok(());
             }
         }
+
         let ask = Ask {
             method: Method::POST,
             path: "/teacher",
@@ -173,11 +184,13 @@ impl Play<'_> {
         if reply.status < 400 {
             self.logs[number].last_other = self.logs[number].last_other.max(Some(now));
         }
+
         if !matches!(word, Word::Seen) {
             self.trace(number, now, || {
                 format!("teacher {body} -> {}", reply.status)
             });
         }
+
         Ok(())
     }
 }

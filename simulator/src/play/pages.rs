@@ -26,17 +26,21 @@ impl Play<'_> {
         };
         let life = &self.school.lessons[key.lesson].pages[key.page];
         self.logs[key.lesson].first_opened.get_or_insert(now);
+
         if !life.offline.holds(now) {
             let path = format!("/api/zoom/track?token={token}");
             self.site
                 .ask(now, "page", Who::Nobody, Ask::get(&path))
                 .await?;
         }
+
         let mut page = Page::new(life, &token, self.dice.uuid());
         self.trace(key.lesson, now, || format!("page {} opened", key.page));
         let said = page.join(now);
+
         self.pages[key.lesson][key.page] = Some(page);
         self.send(key, said, now);
+
         Ok(())
     }
 
@@ -46,18 +50,23 @@ impl Play<'_> {
             return;
         };
         let (was_running, gone) = (page.running && !page.over, page.gone_at.is_some());
+
         if gone {
             return;
         }
+
         let said = page.act(act, now);
         let (ticking, timer) = (page.ticking, page.timer);
+
         if was_running {
             self.logs[key.lesson].page_ends[key.page].at = now;
         }
+
         if act == Act::Thaw && ticking {
             // What was missed is caught up with by one tick.
             self.events.add(now + 200, Event::Tick(key, timer));
         }
+
         self.trace(key.lesson, now, || format!("page {} {act:?}", key.page));
         self.send(key, said, now);
     }
@@ -66,9 +75,11 @@ impl Play<'_> {
         let Some(page) = &mut self.pages[key.lesson][key.page] else {
             return;
         };
+
         if page.timer != timer || !page.running {
             return;
         }
+
         let said = page.tick(now);
         let next = now + page.tick_after(now);
         self.events.add(next, Event::Tick(key, timer));
@@ -150,6 +161,7 @@ impl Play<'_> {
             // The session was over before: the message moved nothing.
             taken =
                 !(status.already_ended || to == To::Heartbeat && status.status == Some("ended"));
+
             Answer::Told(match status.status {
                 Some("active") => Told::Active,
                 Some("sent") => Told::Sent,
@@ -180,11 +192,14 @@ impl Play<'_> {
         let Answer::Told(told) = answer else { return };
         log.open = told == Told::Active;
         log.page_ends[key.page].heard = true;
+
         if log.finished_at.is_some() {
             return;
         }
+
         log.last_signal = Some(now);
         log.last_was_close = kind == "closed";
+
         match kind {
             "finished" => {
                 let pressed = self.pages[key.lesson][key.page]
@@ -212,18 +227,22 @@ impl Play<'_> {
         };
         let (was_ticking, was_over) = (page.ticking, page.over);
         let (said, again) = page.hear(to, answer, now);
+
         if page.over && !was_over {
             // It is told that all is over, and shows that from now on.
             self.logs[key.lesson].page_ends[key.page].at = now;
         }
+
         if page.ticking && !was_ticking && page.running {
             self.events
                 .add(now + page.tick_after(now), Event::Tick(key, page.timer));
         }
+
         if let Some(wait) = again {
             let spread = self.dice.between(wait * 3 / 4, wait * 5 / 4);
             self.events.add(now + spread, Event::Rejoin(key));
         }
+
         self.send(key, said, now);
         if to == To::EndSession && matches!(answer, Answer::Told(_)) {
             self.tell_other_tabs(key, now);
@@ -241,6 +260,7 @@ impl Play<'_> {
                 .as_mut()
                 .filter(|one| one.running)
                 .and_then(|one| one.beat("heartbeat", now));
+
             self.send(other, said, now);
         }
     }

@@ -34,9 +34,11 @@ impl Play<'_> {
                 Ask::get("/api/cron/session-timeout"),
             )
             .await?;
+
         if reply.status != 200 {
             return Ok(());
         }
+
         let report: Report = serde_json::from_slice(&reply.body)?;
         for detail in &report.details {
             let Some(number) = self
@@ -46,16 +48,19 @@ impl Play<'_> {
             else {
                 continue;
             };
+
             let was_inside =
                 self.logs[number].is_in_zoom() && self.school.lessons[number].attended().holds(now);
             let log = &mut self.logs[number];
             let lively = log
                 .last_signal
                 .is_some_and(|at| now - at < IDLE - 2 * SECOND);
+
             log.closed_live |= lively || was_inside;
             log.open = false;
             self.trace(number, now, || "sweep closed it".to_owned());
         }
+
         self.look_for_overdue(now).await
     }
 
@@ -69,9 +74,11 @@ impl Play<'_> {
                     .last_activity()
                     .is_some_and(|at| now - at > IDLE + 2 * SECOND)
         };
+
         let candidates: Vec<usize> = (0..self.logs.len())
             .filter(|number| due(&self.logs[*number]))
             .collect();
+
         for number in candidates {
             // Something else than the page may have ended it.
             let path = format!(
@@ -83,9 +90,11 @@ impl Play<'_> {
                 .ask(now, "list", Who::Admin, Ask::get(&path))
                 .await?;
             let answer: Value = serde_json::from_slice(&reply.body)?;
+
             self.logs[number].open = false;
             self.logs[number].overdue |= answer["session"]["status"] == "active";
         }
+
         Ok(())
     }
 
@@ -102,6 +111,7 @@ impl Play<'_> {
             let at = self.logs[number].first_opened.unwrap_or(lesson.sent);
             let begins = lesson.attended().start().unwrap_or(at);
             let mut found = false;
+
             for at in [at, begins] {
                 let teacher = &school.teachers[lesson.teacher].id;
                 let date = school.zone.date(at);
@@ -112,13 +122,16 @@ impl Play<'_> {
                     .site
                     .ask(now, "list", Who::Admin, Ask::get(&path))
                     .await?;
+
                 let answer: Value = serde_json::from_slice(&reply.body)?;
                 found |= answer["sessions"]
                     .as_array()
                     .is_some_and(|all| all.iter().any(|one| one["id"] == id));
             }
+
             self.logs[number].wrong_day = !found;
         }
+
         Ok(())
     }
 }

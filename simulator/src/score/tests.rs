@@ -31,12 +31,15 @@ fn errors_cancel_in_the_bias_but_not_between_teachers() {
     assert!(
         score.bias_percent.abs() < 1e-9 && (score.bias_teacher_month_percent - 10.0).abs() < 1e-9
     );
+
     assert!((score.mae_minutes - 100.0 / 60.0).abs() < 1e-9);
     assert!((score.a2.share - 0.0).abs() < 1e-9 && (score.a1.share - 1.0).abs() < 1e-9);
+
     assert_eq!(
         (score.band_coverage["C"], score.band_coverage["A"]),
         (Some(0.5), None)
     );
+
     assert_eq!(
         (score.phone.lessons, score.lesson_faults["duration"]),
         (1, 2)

@@ -10,12 +10,14 @@ pub(super) fn sql(school: &School) -> String {
         "INSERT INTO admin (id, name, username, role) VALUES ('admin1', 'Office', 'admin1', 'admin');",
     );
     let each = school.students.len() / school.teachers.len().max(1);
+
     for (number, teacher) in school.teachers.iter().enumerate() {
         let id = &teacher.id;
         let _ = writeln!(
             sql,
             "INSERT INTO wpos_wpdatatable_24 (ustazid, ustazname) VALUES ('{id}', 'Teacher {id}');"
         );
+
         for student in &school.students[number * each..(number + 1) * each] {
             let (row, name) = (student.id, &student.name);
             let _ = writeln!(
@@ -24,5 +26,6 @@ pub(super) fn sql(school: &School) -> String {
             );
         }
     }
+
     sql
 }

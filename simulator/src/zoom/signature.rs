@@ -14,9 +14,11 @@ pub fn signed(at: Millis, body: &str) -> (String, String) {
     let key = hmac::Key::new(hmac::HMAC_SHA256, ZOOM_SECRET.as_bytes());
     let tag = hmac::sign(&key, format!("v0:{timestamp}:{body}").as_bytes());
     let mut signature = String::from("v0=");
+
     for byte in tag.as_ref() {
         let _ = write!(signature, "{byte:02x}");
     }
+
     (timestamp, signature)
 }
 

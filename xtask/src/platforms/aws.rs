@@ -15,6 +15,7 @@ pub(super) fn validate(tools: &Path) -> Result<()> {
     sam.env("SAM_CLI_TELEMETRY", "0")
         .args(["validate", "--lint", "--template", "template.yaml"]);
     run_command(&mut sam)?;
+
     run_command(Command::new(tools.join("cfn-lint")).arg("template.yaml"))
 }
 
@@ -24,16 +25,19 @@ pub(super) fn package(tools: &Path) -> Result<()> {
     let mut sam = Command::new(tools.join("sam"));
     sam.args(["build", "--template", "template.yaml", "--build-dir"])
         .arg(&folder);
+
     run_command(
         sam.env("SAM_CLI_TELEMETRY", "0")
             .env("PATH", bootstraps::path()?),
     )?;
+
     let packages =
         fs::read_dir(&folder)?.filter_map(|entry| Some(entry.ok()?.path().join("bootstrap")));
     let (found, wanted) = (
         packages.filter(|file| file.is_file()).count(),
         bootstraps::functions()?.len(),
     );
+
     ensure!(found == wanted, "SAM packed {found} functions of {wanted}");
     Ok(())
 }

@@ -20,11 +20,13 @@ pub(super) fn build() -> Result<PathBuf> {
     if output.exists() {
         fs::remove_dir_all(&output)?;
     }
+
     let mut vercel = Command::new(tools.join("node_modules/.bin/vercel"));
     // On Vercel's own build image the builder runs a plain `cargo build`. No token is ever used offline.
     vercel
         .env("VERCEL_BUILD_IMAGE", "1")
         .env("VERCEL_TELEMETRY_DISABLED", "1");
+
     run_command(vercel.args(["build", "--yes", "--token", "none"]))?;
     Ok(output)
 }
@@ -45,6 +47,7 @@ fn link(folder: &Path) -> Result<Option<Link>> {
     if file.exists() {
         return Ok(None);
     }
+
     let settings = json!({
         "createdAt": 1_700_000_000_000_u64, "framework": null, "devCommand": null, "installCommand": null,
         "buildCommand": null, "outputDirectory": null, "rootDirectory": null, "directoryListing": false,
@@ -53,6 +56,7 @@ fn link(folder: &Path) -> Result<Option<Link>> {
     let project = json!({ "projectId": "prj_none", "orgId": "team_none", "settings": settings });
     fs::create_dir_all(folder)?;
     fs::write(&file, project.to_string())?;
+
     Ok(Some(Link(file)))
 }
 
@@ -62,14 +66,17 @@ pub(super) fn check(output: &Path) -> Result<()> {
     let built = read(&output.join("config.json"))?;
     let functions = functions()?;
     let folders = files(&output.join("functions"), ".vc-config.json")?;
+
     let expected: BTreeSet<String> = functions
         .iter()
         .map(|file| format!("{}.func/.vc-config.json", without_rs(file)))
         .collect();
+
     ensure!(
         folders == expected,
         "functions: built {folders:?}, declared {expected:?}"
     );
+
     for file in &functions {
         let function = read(
             &output
@@ -77,26 +84,31 @@ pub(super) fn check(output: &Path) -> Result<()> {
                 .join(format!("{}.func/.vc-config.json", without_rs(file))),
         )?;
         let limit = limit(&wanted, file);
+
         ensure!(
             function["maxDuration"] == limit,
             "{file}: maxDuration {} is not {limit}",
             function["maxDuration"]
         );
+
         ensure!(
             function["runtimeLanguage"] == "rust",
             "{file} is not a Rust function"
         );
     }
+
     ensure!(
         built["crons"] == wanted["crons"],
         "crons: {}",
         built["crons"]
     );
+
     ensure!(
         headers(&built["routes"][0]) == wanted_headers(&wanted),
         "headers: {}",
         built["routes"][0]
     );
+
     for rewrite in wanted["rewrites"].as_array().into_iter().flatten() {
         let to = |route: &&Value| route["dest"] == rewrite["destination"];
         let found = built["routes"]
@@ -104,18 +116,22 @@ pub(super) fn check(output: &Path) -> Result<()> {
             .into_iter()
             .flatten()
             .any(|route| to(&route));
+
         ensure!(
             found,
             "the rewrite to {} is missing",
             rewrite["destination"]
         );
     }
+
     let published = files(&output.join("static"), "")?;
     let public = files(&workspace().join("public"), "")?;
+
     ensure!(
         published == public,
         "published as static files: {published:?}, public/ has {public:?}"
     );
+
     println!(
         "    {} functions with their limits, {} cron, {} headers, {} rewrites; {} static file, of public/",
         functions.len(),
@@ -124,6 +140,7 @@ pub(super) fn check(output: &Path) -> Result<()> {
         wanted["rewrites"].as_array().map_or(0, Vec::len),
         published.len(),
     );
+
     Ok(())
 }
 
@@ -134,6 +151,7 @@ fn functions() -> Result<BTreeSet<String>> {
     let bins = manifest["bin"]
         .as_array()
         .context("api/Cargo.toml has no [[bin]]")?;
+
     bins.iter()
         .map(|bin| {
             Ok(format!(
@@ -156,6 +174,7 @@ fn limit(config: &Value, file: &str) -> Value {
         .flatten()
         .filter(|(key, _)| fits(key))
         .max_by_key(|(key, _)| key.len());
+
     found.map_or(Value::Null, |(_, value)| value["maxDuration"].clone())
 }
 
@@ -172,6 +191,7 @@ fn wanted_headers(config: &Value) -> BTreeSet<(String, String)> {
         .as_array()
         .into_iter()
         .flatten();
+
     headers
         .map(|header| (text(&header["key"]), text(&header["value"])))
         .collect()
@@ -207,6 +227,7 @@ fn files(folder: &Path, ending: &str) -> Result<BTreeSet<String>> {
             }
         }
     }
+
     Ok(found)
 }
 

@@ -11,9 +11,11 @@ const VECTORS: &str = include_str!("../../../tests/vectors/nextauth-v4.json");
 fn decode(vector: &Value, now: DateTime<Utc>) -> Result<Claims, String> {
     let text = |name: &str| vector.get(name).and_then(Value::as_str);
     let key = SessionKey::derive(&Secret::new(text("secret").unwrap()));
+
     if let Some(token) = text("token") {
         return key.open(token, now).map_err(|error| error.to_string());
     }
+
     let mut headers = HeaderMap::new();
     for (name, field) in [
         ("cookie", "cookie_header"),
@@ -23,9 +25,11 @@ fn decode(vector: &Value, now: DateTime<Utc>) -> Result<Claims, String> {
             headers.insert(HeaderName::from_static(name), value.parse().unwrap());
         }
     }
+
     let token = session_token(&headers, text("cookie_name").unwrap())
         .ok_or("no token")?
         .value;
+
     key.open(&token, now).map_err(|error| error.to_string())
 }
 
@@ -34,9 +38,11 @@ fn every_vector_comes_out_as_it_says() {
     let file: Value = serde_json::from_str(VECTORS).unwrap();
     let vectors = file["vectors"].as_array().unwrap();
     assert_eq!(vectors.len(), 25);
+
     for vector in vectors {
         let now = vector["now"].as_i64().unwrap_or(1_795_500_000);
         let result = decode(vector, DateTime::from_timestamp(now, 0).unwrap());
+
         match vector["expected"].as_str().unwrap() {
             "ok" => {
                 let claims = result.unwrap_or_else(|error| panic!("{}: {error}", vector["id"]));
@@ -45,6 +51,7 @@ fn every_vector_comes_out_as_it_says() {
                 } else {
                     &vector["decoded"]
                 };
+
                 assert!(said.is_object(), "{}", vector["id"]);
                 assert_eq!(
                     claims.id.as_deref(),
@@ -52,6 +59,7 @@ fn every_vector_comes_out_as_it_says() {
                     "{}",
                     vector["id"]
                 );
+
                 assert_eq!(
                     claims.role.as_deref(),
                     said["role"].as_str(),
@@ -83,11 +91,13 @@ fn what_we_sign_opens_and_expires() {
             TimeDelta::hours(1),
         )
         .unwrap();
+
     let claims = key().open(&token, now()).unwrap();
     assert_eq!(
         (claims.id.as_deref(), claims.role.as_deref()),
         (Some("ustaz1"), Some("teacher"))
     );
+
     assert!(key().open(&token, now() + TimeDelta::seconds(3614)).is_ok());
     assert_eq!(
         key().open(&token, now() + TimeDelta::seconds(3615)),
@@ -106,14 +116,17 @@ fn claims_are_those_of_the_original() {
     let mut claims = admin.claims(now(), TimeDelta::days(30));
     let id = claims.as_object_mut().unwrap().remove("jti").unwrap();
     let id = id.as_str().unwrap();
+
     assert!(
         id.len() == 36 && id.as_bytes()[14] == b'4' && b"89ab".contains(&id.as_bytes()[19]),
         "{id}"
     );
+
     let expected = serde_json::json!({
         "name": "School \"Office\"", "sub": "7", "id": "7", "username": "office", "role": "admin", "code": "",
         "iat": 1_800_000_000, "exp": 1_802_592_000,
     });
+
     assert_eq!(claims, expected);
     let teacher = Identity::of("ustaz1", Role::Teacher).claims(now(), TimeDelta::days(30));
     assert!(teacher.get("code").is_none(), "only admins have one");
@@ -151,6 +164,7 @@ fn numbers_are_no_ids() {
             now(),
         )
         .unwrap();
+
     assert_eq!(
         claims,
         Claims {

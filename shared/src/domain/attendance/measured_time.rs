@@ -144,6 +144,7 @@ impl MeasuredTime {
         let zoom_seconds = in_zoom.map_or(0, |tap| {
             (tap + rules.away - presence.clicked_at).num_seconds()
         });
+
         let seconds = countable_seconds(presence.seconds(), rules);
         Self::with_band(
             seconds,
@@ -174,6 +175,7 @@ impl MeasuredTime {
                 .is_some_and(|widest| high_seconds - low_seconds <= widest)
         });
         let grade = certain.unwrap_or(Confidence::C);
+
         Self {
             seconds,
             low_seconds,

@@ -72,6 +72,7 @@ pub struct MeetingInstance {
 pub fn stays_from_events(events: &[ZoomEvent]) -> Vec<MeetingStay> {
     let mut instances: BTreeMap<&str, MeetingInstance> = BTreeMap::new();
     let mut stays: BTreeMap<(&str, &str), MeetingStay> = BTreeMap::new();
+
     for event in events {
         let instance = instances.entry(&event.uuid).or_default();
         let (participant, joined) = match &event.kind {
@@ -86,6 +87,7 @@ pub fn stays_from_events(events: &[ZoomEvent]) -> Vec<MeetingStay> {
             ZoomKind::Joined(participant) => (participant, true),
             ZoomKind::Left(participant) | ZoomKind::Dropped(participant) => (participant, false),
         };
+
         let stay = stays
             .entry((&event.uuid, &participant.connection))
             .or_insert_with(|| MeetingStay {
@@ -95,19 +97,23 @@ pub fn stays_from_events(events: &[ZoomEvent]) -> Vec<MeetingStay> {
                 dropped: false,
                 instance: MeetingInstance::default(),
             });
+
         stay.dropped |= matches!(event.kind, ZoomKind::Dropped(_));
         stay.participant.is_host |= participant.is_host;
+
         stay.participant.person = stay
             .participant
             .person
             .take()
             .or_else(|| participant.person.clone());
+
         if joined {
             stay.from = Some(earliest(stay.from, event.at));
         } else {
             stay.to = Some(latest(stay.to, event.at));
         }
     }
+
     let mut all: Vec<MeetingStay> = stays
         .into_iter()
         .map(|((uuid, _), stay)| MeetingStay {
@@ -115,6 +121,7 @@ pub fn stays_from_events(events: &[ZoomEvent]) -> Vec<MeetingStay> {
             ..stay
         })
         .collect();
+
     unite_reported(&mut all);
     all.sort_by(|a, b| {
         (a.begins_at(), a.to, &a.participant.connection).cmp(&(
@@ -123,6 +130,7 @@ pub fn stays_from_events(events: &[ZoomEvent]) -> Vec<MeetingStay> {
             &b.participant.connection,
         ))
     });
+
     all
 }
 
@@ -136,6 +144,7 @@ fn unite_reported(stays: &mut Vec<MeetingStay>) {
     let (reported, mut heard): (Vec<MeetingStay>, Vec<MeetingStay>) = stays
         .drain(..)
         .partition(|stay| stay.participant.connection.starts_with(REPORTED));
+
     for report in reported {
         match heard.iter_mut().find(|stay| stay.may_be(&report)) {
             Some(stay) => {
@@ -147,6 +156,7 @@ fn unite_reported(stays: &mut Vec<MeetingStay>) {
             None => heard.push(report),
         }
     }
+
     *stays = heard;
 }
 
@@ -159,6 +169,7 @@ impl MeetingStay {
         };
         let ends = [close(self.from, report.from), close(self.to, report.to)];
         let host = self.participant.is_host == report.participant.is_host;
+
         host && ends.contains(&Some(true)) && !ends.contains(&Some(false))
     }
 
@@ -187,14 +198,17 @@ pub fn union(stretches: impl IntoIterator<Item = Interval>) -> Vec<Interval> {
         .into_iter()
         .filter(|one| one.from <= one.to)
         .collect();
+
     all.sort_by_key(|one| (one.from, one.to));
     let mut union: Vec<Interval> = Vec::new();
+
     for one in all {
         match union.last_mut() {
             Some(last) if one.from <= last.to => last.to = last.to.max(one.to),
             _ => union.push(one),
         }
     }
+
     union
 }
 

@@ -62,6 +62,7 @@ impl Presence {
         let looks = trips()
             .flat_map(|trip| [trip.back_at, trip.looked_at])
             .flatten();
+
         looks.filter(move |look| last_tap.is_some_and(|tap| *look - tap >= MIN_ZOOM_VISIT))
     }
 
@@ -90,6 +91,7 @@ impl Presence {
         let seen: i64 = trips
             .map(|trip| trip.outside_seconds + OUTING_SECONDS * i64::from(trip.returns))
             .sum();
+
         seen + self.reopened_seconds()
     }
 
@@ -107,9 +109,11 @@ impl Presence {
                         .is_some_and(|first| first < opened)
                     && other.zoom_visit.back_at.is_none_or(|back| back > tap)
             };
+
             let looks = (tap - opened).num_seconds() + LOOKS_FOR_LINK_SECONDS + OUTING_SECONDS;
             self.documents.iter().find(led_there).map(|_| looks)
         });
+
         again.sum()
     }
 
@@ -124,10 +128,12 @@ impl Presence {
         let from = self
             .went_to_zoom()
             .map_or(self.clicked_at + OPENED_TO_JOIN, |tap| tap + TAP_TO_JOIN);
+
         if class.ended_at.is_some_and(|ended| ended <= from) {
             // The class was over when this student came.
             return None;
         }
+
         let after_start = |at: &DateTime<Utc>| *at > from;
         let student = [self.back_by(class.ended_at), finished_at]
             .into_iter()
@@ -136,11 +142,13 @@ impl Presence {
             .min();
         let student = student.map(|at| at - BACK_FROM_ZOOM);
         let teacher = class.ended_at.filter(after_start);
+
         let longest = from + rules.away;
         let end = [student, teacher].into_iter().flatten().min()?.max(from);
         // Nobody has lessons so long: whoever said so forgot to.
         let (to, too_long) = (end.min(longest), end > longest);
         let seconds = ((to - from).num_seconds() - self.outside_seconds()).max(0);
+
         let latest = teacher
             .max(student)
             .map_or(seconds, |at| (at - from).num_seconds());
@@ -163,6 +171,7 @@ impl Presence {
             (Some(_), _) => (UNSEEN_OUTINGS_SECONDS + LATE_END_SECONDS, seconds),
             (None, _) => (UNSEEN_OUTINGS_SECONDS + LATE_END_SECONDS, latest),
         };
+
         let low_seconds = (seconds - less.max(earlier) - EDGES_SECONDS).max(0);
         let high_seconds = high_seconds.max(seconds) + EDGES_SECONDS;
         let figures = MeasuredTime::with_band(
@@ -171,6 +180,7 @@ impl Presence {
             high_seconds,
             MeasurementSource::PageAndTeacher,
         );
+
         Some(PageEstimate { from, to, figures })
     }
 }
@@ -200,28 +210,35 @@ impl Session {
                 if self.meeting_until.is_none() {
                     self.lesson_started_at = None;
                 }
+
                 return;
             }
             State::Ended { .. } | State::TimedOut { .. } => return,
         };
+
         if figures.is_some_and(|figures| figures.is_by_zoom()) {
             return;
         }
+
         let finished_at = (finished == Some(true)).then_some(presence.last_sign_at);
         if self.no_show.is_some() {
             let most = MeasuredTime::measured_by_page(presence, finished, rules).high_seconds;
             (self.lesson_started_at, *ended_at) = (None, presence.last_sign_at);
+
             *figures = Some(MeasuredTime::with_band(
                 0,
                 0,
                 most,
                 MeasurementSource::PageAndTeacher,
             ));
+
             return;
         }
+
         let lesson = presence.with_teacher(class, finished_at, rules);
         self.lesson_started_at = lesson.map(|lesson| lesson.from);
         *ended_at = lesson.map_or(presence.last_sign_at, |lesson| lesson.to);
+
         *figures = Some(lesson.map_or_else(
             || MeasuredTime::measured_by_page(presence, finished, rules),
             |lesson| lesson.figures,
@@ -256,10 +273,12 @@ mod tests {
             looked_at: back.map(at),
             ..ZoomVisit::default()
         };
+
         let document = PageDocument {
             zoom_visit: trip,
             ..PageDocument::new(&PageMessage::default(), at(0))
         };
+
         Presence {
             documents: vec![document],
             last_sign_at: at(3000),
@@ -286,6 +305,7 @@ mod tests {
             .with_teacher(ended(end), None, &rules())
             .unwrap()
             .figures;
+
         (seconds, low_seconds, high_seconds, grade)
     }
 
@@ -295,6 +315,7 @@ mod tests {
             lesson(Some(2710), 2760),
             (2655, 1935, 2775, Some(Confidence::B))
         );
+
         assert_eq!(lesson(None, 2720), (2655, 135, 2775, Some(Confidence::C)));
     }
 
@@ -321,6 +342,7 @@ mod tests {
     fn a_look_at_the_page_during_class_is_no_end() {
         let mut looked = presence(Some(1200));
         looked.documents[0].zoom_visit.looked_at = Some(at(2710));
+
         let lesson = |presence: &Presence, end| {
             presence
                 .with_teacher(ended(end), None, &rules())
@@ -328,6 +350,7 @@ mod tests {
                 .figures
                 .seconds
         };
+
         assert_eq!(lesson(&looked, 2760), 2655);
         // Nobody looks at the page for an hour after class: then the first look is the better witness.
         assert_eq!(lesson(&looked, 2000), 1145);
@@ -337,10 +360,12 @@ mod tests {
     fn a_late_end_that_meets_a_late_look_is_not_sure() {
         let mut looked = presence(Some(2710));
         looked.documents[0].zoom_visit.looked_at = Some(at(5400));
+
         let figures = looked
             .with_teacher(ended(5300), None, &rules())
             .unwrap()
             .figures;
+
         assert_eq!(
             (figures.grade, figures.low_seconds <= 2655),
             (Some(Confidence::C), true)
@@ -353,10 +378,12 @@ mod tests {
             .with_teacher(ended(36_000), None, &rules())
             .unwrap()
             .figures;
+
         assert_eq!(
             (figures.seconds, figures.low_seconds, figures.grade),
             (10_800, 0, Some(Confidence::C))
         );
+
         assert!(figures.high_seconds > 35_000);
     }
 
@@ -374,10 +401,12 @@ mod tests {
             presence(Some(2710)).with_teacher(ClassReport::default(), None, &rules()),
             None
         );
+
         let started = ClassReport {
             started_at: Some(at(60)),
             ..ClassReport::default()
         };
+
         assert_eq!(presence(None).with_teacher(started, None, &rules()), None);
         assert_eq!(
             presence(Some(2710))
@@ -395,6 +424,7 @@ mod tests {
             presence.documents[0].zoom_visit.returns,
             presence.documents[0].zoom_visit.outside_seconds,
         ) = (1, 50);
+
         assert_eq!(
             presence
                 .with_teacher(ended(2760), None, &rules())
@@ -414,20 +444,24 @@ mod tests {
         let document = |(opened, steps): (i64, Vec<(i64, Option<i64>)>)| {
             let mut trip = ZoomVisit::default();
             let mut now = opened;
+
             for (goes, looks) in steps {
                 now += goes;
                 trip.record_tap(at(now));
+
                 if let Some(after) = looks {
                     now += after;
                     trip.record_look(at(now));
                 }
             }
+
             PageDocument {
                 zoom_visit: trip,
                 phone: true,
                 ..PageDocument::new(&PageMessage::default(), at(opened))
             }
         };
+
         prop::collection::vec(page.prop_map(document), 1..4)
     }
 
@@ -439,9 +473,11 @@ mod tests {
             let seen = |documents: &[PageDocument]| Presence { documents: documents.to_vec(), ..presence(None) };
             let class = ClassReport { ended_at: Some(at(end)), ..ClassReport::default() };
             let lesson = seen(&documents).with_teacher(class, None, &rules());
+
             documents.reverse();
             prop_assert_eq!(lesson, seen(&documents).with_teacher(class, None, &rules()));
             let first_tap = seen(&documents).went_to_zoom().unwrap();
+
             if let Some(PageEstimate { from, to, figures }) = lesson {
                 prop_assert!(0 <= figures.low_seconds && figures.low_seconds <= figures.seconds);
                 prop_assert!(figures.seconds <= figures.high_seconds);

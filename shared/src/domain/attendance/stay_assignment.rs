@@ -43,6 +43,7 @@ pub fn assign_stays(claims: &[LessonClaim], stays: &[MeetingStay]) -> Vec<Option
             owners[number] = assign_stay(claims, stays, number, &owners);
         }
     }
+
     owners
 }
 
@@ -64,6 +65,7 @@ fn assign_stay(
             .enumerate()
             .filter(move |(_, claim)| open(claim))
     };
+
     let tapped = open().filter_map(|(number, claim)| {
         let just_before = |tap: DateTime<Utc>, from: DateTime<Utc>| from - tap <= COMES_WITHIN;
         // A later lesson's student came since: whoever tapped then is not who was there last.
@@ -76,6 +78,7 @@ fn assign_stay(
                 .into_iter()
                 .any(|(one, _)| one.from.is_some_and(|from| from > tap))
         };
+
         // A tap after which nobody is known to have come, and not long before the meeting began.
         let unanswered = |tap: DateTime<Utc>| {
             came - tap <= LONGEST_STAY
@@ -86,17 +89,21 @@ fn assign_stay(
                 && !is_past(tap)
                 && !stays.iter().any(|one| one.continues(tap))
         };
+
         let fits = |tap: &&DateTime<Utc>| {
             **tap <= latest
                 && stay
                     .from
                     .map_or_else(|| unanswered(**tap), |from| just_before(**tap, from))
         };
+
         Some((*claim.taps.iter().filter(fits).max()?, number))
     });
+
     if let Some((_, number)) = tapped.max() {
         return Some(number);
     }
+
     let earlier = || {
         before
             .iter()
@@ -106,14 +113,17 @@ fn assign_stay(
     let same_person = |one: &MeetingStay| {
         stay.participant.person.is_some() && one.participant.person == stay.participant.person
     };
+
     if let Some((_, known)) = earlier().rfind(|(one, _)| same_person(one)) {
         let student = claims[known].student;
         let own = || open().filter(|(_, claim)| claim.student == student);
         let opened = own().rfind(|(_, claim)| claim.opened_at.is_some_and(|at| at <= latest));
+
         return opened
             .or_else(|| own().next_back())
             .map(|(number, _)| number);
     }
+
     let sent_last = open().next_back()?.0;
     let opened = open()
         .filter_map(|(number, claim)| Some((claim.opened_at.filter(|at| *at <= latest)?, number)));
@@ -125,6 +135,7 @@ fn assign_stay(
         .filter(|(_, owner)| *owner == opened_last)
         .map(|(one, _)| one.to.unwrap_or(came))
         .max();
+
     let is_over = last_seen.is_some_and(|seen| came - seen > REJOIN_WINDOW);
     let other_person = earlier().any(|(one, owner)| {
         owner == opened_last
@@ -132,6 +143,7 @@ fn assign_stay(
             && stay.participant.person.is_some()
             && !same_person(one)
     });
+
     Some(if sent_last > opened_last && (is_over || other_person) {
         sent_last
     } else {
@@ -193,6 +205,7 @@ mod tests {
             stay(1520, 1800, None),
             stay(1900, 2000, None),
         ];
+
         assert_eq!(assign_stays(&claims, &stays), [Some(0), Some(0), Some(0)]);
         let opened = [claims[0].clone(), claim(2, 1400, Some(1850), &[1880])];
         assert_eq!(assign_stays(&opened, &stays), [Some(0), Some(0), Some(1)]);
@@ -209,6 +222,7 @@ mod tests {
             stay(1970, 1985, None),
             stay(2005, 3000, None),
         ];
+
         assert_eq!(assign_stays(&claims, &stays), [Some(0), Some(0), Some(1)]);
     }
 
@@ -223,6 +237,7 @@ mod tests {
             stay(1600, 1700, Some("r:1")),
             stay(1800, 3000, Some("r:2")),
         ];
+
         assert_eq!(assign_stays(&claims, &stays), [Some(0), Some(0), Some(1)]);
     }
 
@@ -236,10 +251,12 @@ mod tests {
             from: None,
             ..stay(0, to, None)
         };
+
         assert_eq!(
             assign_stays(&claims, &[lost(1480), stay(1520, 3000, None)]),
             [Some(0), Some(1)]
         );
+
         assert_eq!(
             assign_stays(&claims, &[stay(80, 1490, None), lost(3000)]),
             [Some(0), Some(1)]
@@ -263,6 +280,7 @@ mod tests {
             ..stay(0, 5000, None)
         };
         let stays = [stay(80, 1500, None), stay(3080, 3900, None), lost];
+
         assert_eq!(assign_stays(&claims, &stays), [Some(0), Some(1), Some(1)]);
     }
 
@@ -278,6 +296,7 @@ mod tests {
             ..stay(0, 5000, None)
         };
         let stays = [stay(80, 1300, None), stay(1520, 3000, None), lost];
+
         assert_eq!(assign_stays(&claims, &stays), [Some(0), Some(1), Some(1)]);
     }
 
@@ -286,6 +305,7 @@ mod tests {
         let claims = [claim(1, 0, Some(50), &[60]), claim(2, 1400, None, &[])];
         let stays = [stay(80, 1500, None), stay(1500 + 16 * 60, 4000, None)];
         assert_eq!(assign_stays(&claims, &stays), [Some(0), Some(1)]);
+
         assert_eq!(
             assign_stays(&[claim(1, 5000, None, &[])], &stays),
             [None, None]

@@ -114,6 +114,7 @@ impl ZoomEstimate {
         if lesson.own.is_empty() {
             return None;
         }
+
         let mut doubts = Vec::new();
         let bounded: Vec<BoundedStay> = lesson
             .own
@@ -124,6 +125,7 @@ impl ZoomEstimate {
         if several {
             doubts.push(Doubt::SeveralPeople);
         }
+
         let total = |pick: fn(&BoundedStay) -> Interval| {
             union(bounded.iter().map(pick))
                 .into_iter()
@@ -133,6 +135,7 @@ impl ZoomEstimate {
         let cut = CUT_SECONDS * i64::try_from(bounded.len()).unwrap_or(i64::MAX);
         let likely = union(bounded.iter().map(|one| one.likely));
         let (from, to) = (likely.first()?.from, likely.last()?.to);
+
         let seconds = likely.iter().copied().map(Interval::seconds).sum();
         let teacher = union(
             lesson
@@ -144,6 +147,7 @@ impl ZoomEstimate {
             && lesson.now < to + REJOIN_WINDOW
             && lesson.next_at.is_none()
             && lesson.is_open_at(to);
+
         let goes_on_until = match (is_running, waits) {
             (true, _) => Some(from + LONGEST_STAY),
             (false, true) => Some(to + REJOIN_WINDOW),
@@ -154,6 +158,7 @@ impl ZoomEstimate {
         if no_host && several {
             doubts.push(Doubt::UnknownHost);
         }
+
         let was_there = teacher
             .iter()
             .any(|one| one.from < to + AFTER_CLASS && from - AFTER_CLASS < one.to);
@@ -169,6 +174,7 @@ impl ZoomEstimate {
             total(|one| one.least)
         } - cut)
             .max(0);
+
         let high_seconds = total(|one| one.most) + cut;
         let by_page = bounded.iter().any(|one| one.by_page);
         let source = if by_page {
@@ -176,8 +182,10 @@ impl ZoomEstimate {
         } else {
             MeasurementSource::Zoom
         };
+
         doubts.sort_unstable();
         doubts.dedup();
+
         Some(Self {
             figures: MeasuredTime::with_band(seconds, low_seconds, high_seconds, source),
             together_seconds: shared_seconds(&likely, &teacher),
@@ -209,6 +217,7 @@ impl LessonEvidence<'_> {
             from,
             to: to.max(from),
         };
+
         BoundedStay {
             likely: segment(from.likely, to.likely),
             least: segment(from.least, to.least),
@@ -278,8 +287,10 @@ impl LessonEvidence<'_> {
             if !stay.dropped {
                 return BoundedInstant::exact(to);
             }
+
             doubts.push(Doubt::NoticedLate);
             let earlier = |time: TimeDelta| (to - time).max(from);
+
             return BoundedInstant {
                 likely: earlier(NOTICED_AFTER),
                 least: earlier(NOTICED_WITHIN),
@@ -304,11 +315,13 @@ impl LessonEvidence<'_> {
                     ..BoundedInstant::exact(self.now)
                 };
             }
+
             doubts.push(Doubt::LostLeave);
             let likely = self
                 .seen_leaving(from, longest)
                 .or(self.host_left(stay, longest));
             let (likely, by_page) = likely.map_or((from, false), |at| (at.max(from), true));
+
             return BoundedInstant {
                 likely,
                 least: from,
@@ -337,6 +350,7 @@ impl LessonEvidence<'_> {
             } else {
                 from
             };
+
             return BoundedInstant {
                 likely: bounded(seen),
                 least,
@@ -379,6 +393,7 @@ impl LessonEvidence<'_> {
     fn host_left(&self, stay: &MeetingStay, before: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let begins = stay.begins_at();
         let hosts = self.hosts().filter(|host| host.instance == stay.instance);
+
         hosts
             .filter_map(|host| host.to)
             .filter(|at| *at > begins && *at <= before)
@@ -399,6 +414,7 @@ impl LessonEvidence<'_> {
             .and_then(Presence::back_from_zoom)
             .filter(within);
         let ended = self.class.ended_at.filter(within);
+
         [back.map(|at| at - BACK_FROM_ZOOM), ended]
             .into_iter()
             .flatten()
@@ -412,11 +428,14 @@ fn are_several(stays: &[&MeetingStay], bounded: &[BoundedStay]) -> bool {
         .iter()
         .filter_map(|stay| stay.participant.person.as_deref())
         .collect();
+
     known.sort_unstable();
     known.dedup();
+
     if known.len() > 1 {
         return true;
     }
+
     let is_known = |stay: &MeetingStay| stay.participant.person.is_some();
     stays
         .iter()

@@ -112,6 +112,7 @@ impl Preset {
             Self::Month => {
                 let before = Period::month(period.first.before());
                 let same_day = before.first.date() + Days::new(u64::from(today.date().day0()));
+
                 Period {
                     first: before.first,
                     last: before.last.min(same_day.into()),
@@ -138,6 +139,7 @@ impl Period {
     pub fn month(day: Day) -> Self {
         let first = first_of_month(day);
         let next: NaiveDate = first.date() + Months::new(1);
+
         Self {
             first,
             last: Day::from(next).before(),
@@ -224,12 +226,15 @@ mod tests {
                 (period.into(), previous.into())
             );
         }
+
         assert_eq!("week".parse::<Preset>(), Err(InvalidPreset));
         let new_year: Day = "2026-01-05".parse().unwrap();
+
         assert_eq!(
             text(Preset::Month.previous(new_year)),
             "2025-12-01 to 2025-12-05"
         );
+
         assert_eq!(Preset::Days7.period(today).iter().count(), 7);
     }
 }

@@ -119,6 +119,7 @@ impl SchoolCalendar {
             small(local.second())?,
             0,
         );
+
         let instant = self.0.to_timestamp(local.ok()?).ok()?;
         DateTime::from_timestamp(instant.as_second(), 0)
     }
@@ -149,6 +150,7 @@ mod tests {
     fn span(zone: &str, day: &str) -> (String, i64) {
         let (days, day): (SchoolCalendar, Day) = (zone.parse().unwrap(), day.parse().unwrap());
         let start = days.start(day);
+
         (
             start.format("%F %T").to_string(),
             (days.end(day) - start).num_hours(),
@@ -170,10 +172,12 @@ mod tests {
             span("Europe/Berlin", "2026-03-29"),
             ("2026-03-28 23:00:00".into(), 23)
         );
+
         assert_eq!(
             span("Europe/Berlin", "2026-10-25"),
             ("2026-10-24 22:00:00".into(), 25)
         );
+
         // Midnight itself is skipped: the day begins at 01:00 local time.
         assert_eq!(
             span("Africa/Cairo", "2024-04-26"),
@@ -188,11 +192,13 @@ mod tests {
             let local = NaiveDateTime::parse_from_str(local, "%F %T").unwrap();
             berlin.instant(local).unwrap().format("%F %T").to_string()
         };
+
         assert_eq!(instant("2026-07-01 12:00:00"), "2026-07-01 10:00:00");
         // Shown twice; and jumped over.
         assert_eq!(instant("2026-10-25 02:30:00"), "2026-10-25 00:30:00");
         assert_eq!(instant("2026-03-29 02:30:00"), "2026-03-29 01:30:00");
         assert_eq!("Mars/Base".parse::<SchoolCalendar>(), Err(InvalidZone));
+
         assert_eq!(
             (SchoolCalendar::UTC.zone(), berlin.zone()),
             ("UTC", "Europe/Berlin")

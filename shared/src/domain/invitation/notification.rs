@@ -75,8 +75,10 @@ mod tests {
                 NotificationStatus::from_stored(status.as_str()),
                 Some(status)
             );
+
             assert!(status.as_str().len() <= 24, "the column has 24 characters");
         }
+
         assert_eq!(NotificationStatus::from_stored("of another system"), None);
     }
 }

@@ -51,12 +51,15 @@ pub fn check_send_limits(
         .iter()
         .filter(|old| old.link == link.as_str() && now - old.sent_at < REPEAT_WINDOW)
         .max_by_key(|old| (old.sent_at, old.session));
+
     if let Some(old) = repeat {
         return SendDecision::Repeat(old.session);
     }
+
     let waits = LIMITS
         .iter()
         .filter_map(|(window, most)| wait(recent, *window, *most, now));
+
     match waits.max() {
         Some(wait) => SendDecision::TooMany {
             retry_after: wait.to_std().unwrap_or_default(),
@@ -76,9 +79,11 @@ fn wait(
         .map(|old| old.sent_at)
         .filter(|at| now - *at < window)
         .collect();
+
     times.sort_unstable();
     // Room comes when all but `most - 1` have left the window.
     let leaver = times.len().checked_sub(most).map(|index| times[index])?;
+
     Some(leaver + window - now)
 }
 
@@ -108,10 +113,12 @@ mod tests {
             check_send_limits(&sent(&[29], now), &link(0), now),
             SendDecision::Repeat(SessionId(0))
         );
+
         assert_eq!(
             check_send_limits(&sent(&[30], now), &link(0), now),
             SendDecision::New
         );
+
         assert_eq!(
             check_send_limits(&sent(&[5], now), &link(1), now),
             SendDecision::New
@@ -122,14 +129,17 @@ mod tests {
     fn ten_links_in_ten_minutes_are_enough() {
         let now = DateTime::UNIX_EPOCH;
         let nine: Vec<i64> = (0..9).map(|n| 540 - n * 10).collect();
+
         assert_eq!(
             check_send_limits(&sent(&nine, now), &link(1), now),
             SendDecision::New
         );
+
         let ten: Vec<i64> = (0..10).map(|n| 540 - n * 10).collect();
         let expected = SendDecision::TooMany {
             retry_after: Duration::from_mins(1),
         };
+
         assert_eq!(check_send_limits(&sent(&ten, now), &link(1), now), expected);
     }
 
@@ -140,6 +150,7 @@ mod tests {
         let expected = SendDecision::TooMany {
             retry_after: Duration::from_hours(4),
         };
+
         assert_eq!(
             check_send_limits(&sent(&forty, now), &link(1), now),
             expected

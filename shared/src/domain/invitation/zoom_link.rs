@@ -58,11 +58,13 @@ impl ZoomLink {
         query
             .append_pair("action", "join")
             .append_pair("confno", meeting_id);
+
         // A passcode, and the ticket of a registered participant.
         query.extend_pairs(
             url.query_pairs()
                 .filter(|(name, _)| matches!(name.as_ref(), "pwd" | "tk")),
         );
+
         Some(format!(
             "{scheme}://{}/join?{}",
             url.host_str()?,
@@ -86,10 +88,12 @@ impl FromStr for ZoomLink {
         if text.len() > MAX_LENGTH {
             return Err(InvalidZoomLink::TooLong);
         }
+
         let url = zoom_url(text).ok_or(InvalidZoomLink::NotZoom)?;
         if url.query_pairs().any(|(name, _)| name == "zak") {
             return Err(InvalidZoomLink::StartLink);
         }
+
         let meeting_id = meeting(&url)?;
         let url = String::from(url);
         // Escaping may have lengthened it.
@@ -190,6 +194,7 @@ mod tests {
                 "{link}"
             );
         }
+
         for link in [
             "https://zoom.us/",
             "https://zoom.us/j/12345678",
@@ -205,6 +210,7 @@ mod tests {
                 "{link}"
             );
         }
+
         for link in [
             "https://zoom.us/s/1234567890?zak=x",
             "https://zoom.us/j/1234567890?zak=x",
@@ -225,6 +231,7 @@ mod tests {
             app("https://us05web.zoom.us/j/12345678901?pwd=a%2Bb.1&x=y#z").as_deref(),
             Some("zoommtg://us05web.zoom.us/join?action=join&confno=12345678901&pwd=a%2Bb.1")
         );
+
         assert_eq!(app("https://zoom.us/my/ustaz.ahmed"), None);
     }
 
@@ -233,6 +240,7 @@ mod tests {
         let long = format!("https://zoom.us/j/1234567890?pwd={}", "a".repeat(300));
         assert_eq!(long.parse::<ZoomLink>(), Err(InvalidZoomLink::TooLong));
         let grows = format!("https://zoom.us/j/1234567890?pwd={}", "\"".repeat(100));
+
         assert_eq!(grows.parse::<ZoomLink>(), Err(InvalidZoomLink::TooLong));
     }
 

@@ -32,12 +32,14 @@ impl Session {
         if self.revision >= MAX_CHANGES && !self.is_only_prolonged_by(message, now, rules) {
             return Ok(Acceptance::Ignore);
         }
+
         let joins = message.signal == Signal::Join;
         // A page that proves that the lesson went on outlives its link, too.
         let proven = self
             .presence()
             .is_some_and(|presence| presence.accounts_for_silence(message, now, rules));
         let expired = self.is_shut_by_expiry(now, rules) && !proven;
+
         match &self.state {
             State::Sent => self.accept_unopened(message, now),
             State::Active(presence) => Ok(presence.accept(message, now)),

@@ -36,6 +36,7 @@ fn timer_kept_running(
     let ticks = i64::from(message.ticks.saturating_sub(document.ticks));
     let gap = (at - document.seen_at).num_seconds();
     let heartbeat = i64::try_from(rules.heartbeat.as_secs()).unwrap_or(i64::MAX);
+
     // At least 0.6 ticks a heartbeat interval: timers are late under load, and a resumed one catches up once.
     document.visibility != Visibility::Closed
         && ticks > 0
@@ -61,6 +62,7 @@ fn was_in_zoom(
         }
         Visibility::Closed => false,
     };
+
     left && document.phone && at - document.seen_at <= rules.away
 }
 
@@ -95,6 +97,7 @@ impl Presence {
             from: self.last_sign_at,
             to: at,
         };
+
         self.uncounted_seconds += gap.seconds();
         self.gaps.push(gap);
         self.last_sign_at = at;
@@ -114,15 +117,18 @@ impl Presence {
             .filter_map(|gap| gap.intersection(proven))
             .map(Interval::seconds)
             .sum();
+
         self.gaps = self
             .gaps
             .iter()
             .flat_map(|gap| gap.without(proven))
             .collect();
+
         self.uncounted_seconds -= recovered;
         if proof == Continuity::InZoom {
             self.away_seconds += recovered;
         }
+
         recovered
     }
 

@@ -124,8 +124,10 @@ mod tests {
             session: after,
             evidence,
         } = session.clone().apply(message, now, &rules()).unwrap();
+
         assert!(evidence.is_empty() || !only_prolongs);
         *session = after;
+
         only_prolongs
     }
 
@@ -138,15 +140,18 @@ mod tests {
                 &message(Signal::Join, 1, phone, false),
                 at(10)
             ));
+
             for minute in 1..10 {
                 let beat = message(Signal::Heartbeat, 1 + minute, phone, false);
                 assert!(apply(&mut session, &beat, at(10 + 60 * i64::from(minute))));
             }
+
             assert!(!apply(
                 &mut session,
                 &message(Signal::ZoomTapped, 11, phone, true),
                 at(600)
             ));
+
             for minute in 11..60 {
                 let beat = message(Signal::Heartbeat, 1 + minute, phone, true);
                 assert!(apply(&mut session, &beat, at(60 * i64::from(minute))));
@@ -163,11 +168,13 @@ mod tests {
                 &message(Signal::Join, 1, false, false),
                 at(10),
             );
+
             let first = message(Signal::Heartbeat, 3, phone, tapped);
             assert!(
                 !apply(&mut session, &first, at(40)),
                 "phone {phone}, tapped {tapped}"
             );
+
             let second = message(Signal::Heartbeat, 4, phone, tapped);
             assert!(
                 apply(&mut session, &second, at(70)),
@@ -184,24 +191,29 @@ mod tests {
             &message(Signal::Join, 1, false, false),
             at(10),
         );
+
         session.revision = 20_000;
         assert!(apply(
             &mut session,
             &message(Signal::Heartbeat, 2, false, false),
             at(40)
         ));
+
         assert_eq!(session.presence().unwrap().last_sign_at, at(40));
         let full = session.clone();
+
         apply(
             &mut session,
             &message(Signal::Hidden, 3, false, false),
             at(50),
         );
+
         apply(
             &mut session,
             &message(Signal::Heartbeat, 4, false, true),
             at(60),
         );
+
         assert_eq!(session, full);
     }
 
@@ -216,18 +228,22 @@ mod tests {
             let mut session = Session::example(at(0), State::Sent);
             apply(&mut session, &message(Signal::Join, 1, phone, tapped), at(0));
             let State::Active(presence) = &mut session.state else { unreachable!() };
+
             let (last_sign_at, seen_at) = (at(last.max(seen)), at(seen));
             presence.last_sign_at = last_sign_at;
             presence.documents[0].sequence = number;
             presence.documents[0].seen_at = seen_at;
+
             let other = PageDocument { id: None, seen_at: at(0), ..presence.documents[0].clone() };
             presence.documents.push(other);
             let gap = gap.map(|(from, seconds)| Interval { from: at(from), to: at(from + seconds) });
+
             presence.gaps.extend(gap);
 
             let beat = PageMessage { sequence: said, ticks: 3, ..message(Signal::Heartbeat, 0, says_phone, says_tapped) };
             let now = at(200) + TimeDelta::seconds(1);
             let before = session.clone();
+
             if apply(&mut session, &beat, now) {
                 let State::Active(mut expected) = before.state.clone() else { unreachable!() };
                 expected.last_sign_at = now;

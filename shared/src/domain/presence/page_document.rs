@@ -60,6 +60,7 @@ impl ZoomVisit {
             self.returns += 1;
             self.outside_seconds += (at - back).num_seconds().max(0);
         }
+
         self.looked_at = None;
         self.first_tap_at.get_or_insert(at);
         self.last_tap_at = Some(at);
@@ -140,6 +141,7 @@ impl PageDocument {
             Signal::Closed | Signal::Crashed => Some(EvidenceKind::PageClosed),
             Signal::Heartbeat | Signal::ZoomTapped | Signal::Finish => None,
         };
+
         tapped.into_iter().chain(other).collect()
     }
 
@@ -172,6 +174,7 @@ impl PageDocument {
             Signal::Join | Signal::Visible | Signal::Finish => self.zoom_visit.record_look(at),
             Signal::Heartbeat | Signal::Hidden | Signal::Closed | Signal::Crashed => {}
         }
+
         self.visibility = self.visibility_after(message);
         self.sequence = self.sequence.max(message.sequence.unwrap_or(0));
         self.ticks = message.ticks;
@@ -187,12 +190,14 @@ pub(crate) fn upsert(documents: &mut Vec<PageDocument>, document: PageDocument) 
         Some(known) => *known = document,
         None => documents.push(document),
     }
+
     while documents.len() > MAX_DOCUMENTS {
         let least = |known: &PageDocument| (known.visibility != Visibility::Closed, known.seen_at);
         let Some(position) = (0..documents.len()).min_by_key(|&index| least(&documents[index]))
         else {
             return;
         };
+
         documents.remove(position);
     }
 }

@@ -44,6 +44,7 @@ impl Interval {
             from: self.from.max(other.to),
             to: self.to,
         };
+
         [before, behind]
             .into_iter()
             .filter(|piece| piece.from < piece.to)
@@ -75,6 +76,7 @@ impl Timeline {
         for evidence in ledger {
             fold.take(evidence, rules);
         }
+
         fold.finish(presence.last_sign_at)
     }
 
@@ -107,12 +109,14 @@ impl Timeline {
         self.segments.extend(&filled);
         self.segments
             .sort_by_key(|segment| (segment.from, segment.to));
+
         for segment in self.segments.drain(..) {
             match segments.last_mut() {
                 Some(last) if segment.from <= last.to => last.to = last.to.max(segment.to),
                 _ => segments.push(segment),
             }
         }
+
         self.segments = segments;
         filled
     }
@@ -150,6 +154,7 @@ impl<'a> TimelineFold<'a> {
     fn take(&mut self, evidence: &'a Evidence, rules: &PresenceParameters) {
         let at = evidence.at;
         let document = evidence.document.as_ref().map(DocumentId::as_str);
+
         match evidence.kind {
             EvidenceKind::Silent
             | EvidenceKind::Closed
@@ -219,13 +224,16 @@ impl<'a> TimelineFold<'a> {
         let Some((from, open)) = self.unheard.remove(&document).zip(self.open.take()) else {
             return Vec::new();
         };
+
         // The open one goes along as what it is so far, and is open again behind it.
         self.done.segments.push(Interval {
             from: open,
             to: at.max(open),
         });
+
         let filled = self.done.fill(Interval { from, to: at });
         self.open = self.done.segments.pop().map(|last| last.from);
+
         filled
     }
 
@@ -244,6 +252,7 @@ impl<'a> TimelineFold<'a> {
             self.show(to);
             self.done.segments.push(Interval { from, to });
         }
+
         self.done
     }
 }

@@ -30,19 +30,23 @@ impl Session {
                 return Err(Rejection::Ended { seconds });
             }
         };
+
         let (kind, ended_at) = (EvidenceKind::EndedByAdmin, presence.last_sign_at);
         let detail = Some(Detail::words(format!("{admin}: {reason}")));
         change
             .evidence
             .push(change.session.evidence(kind, ended_at, now, detail));
+
         let figures = Some(MeasuredTime::measured_so_far(&presence, rules));
         change.session.meeting_until = None;
+
         change.session.state = State::Ended {
             presence: Some(presence),
             ended_at,
             reason: EndReason::Admin,
             figures,
         };
+
         Ok(change)
     }
 }
@@ -73,27 +77,33 @@ mod tests {
             ..Presence::from(at(0))
         };
         let open = session(State::Active(presence));
+
         let change = open
             .clone()
             .end_by_admin("a1", "left open", at(3000), &rules)
             .unwrap();
         let figures = change.session.figures(&rules).unwrap();
         assert_eq!((figures.seconds, figures.low_seconds), (1800, 0));
+
         assert!(
             figures.high_seconds > 1800 && figures.grade == Some(Confidence::C),
             "{figures:?}"
         );
+
         assert_eq!(change.session.ended_at(), Some(at(1800)));
         assert_eq!(
             change.evidence[0].detail,
             Some(Detail::words("a1: left open"))
         );
+
         let timeline = Timeline::of(change.session.presence().unwrap(), &change.evidence, &rules);
         assert_eq!(timeline.segments.len(), 1);
+
         // Twice, after it timed out, and before it was opened.
         let again = change.session.end_by_admin("a1", "again", at(3001), &rules);
         assert_eq!(again, Err(Rejection::Ended { seconds: 1800 }));
         let late = open.end_by_admin("a1", "late", at(9001), &rules);
+
         assert_eq!(late, Err(Rejection::Ended { seconds: 1800 }));
         let unopened = session(State::Sent).end_by_admin("a1", "x", at(10), &rules);
         assert_eq!(unopened, Err(Rejection::NotOpened));

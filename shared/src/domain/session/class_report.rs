@@ -61,8 +61,10 @@ impl Session {
         if self.class_report.started_at.is_some() || self.class_report.ended_at.is_some() {
             return self.without_change();
         }
+
         let evidence = self.evidence(EvidenceKind::ClassStarted, now, now, None);
         self.class_report.started_at = Some(now);
+
         SessionChange {
             session: self,
             evidence: vec![evidence],
@@ -184,6 +186,7 @@ impl Session {
             .figures(rules)
             .is_some_and(|figures| figures.is_by_zoom());
         let unsaid = self.class_report.ended_at.is_none() && self.no_show.is_none();
+
         !self.is_closed_to_words()
             && was_held
             && is_over
@@ -225,6 +228,7 @@ mod tests {
             &rules(),
         ));
         let reason = EndReason::Closed;
+
         session(State::Ended {
             presence: Some(presence),
             ended_at: at(90),
@@ -243,6 +247,7 @@ mod tests {
             ),
             (Some(at(60)), 1)
         );
+
         let again = started.session.clone().start_class(at(90));
         assert_eq!((again.session, again.evidence.len()), (started.session, 0));
     }
@@ -256,14 +261,17 @@ mod tests {
             .unwrap()
             .session;
         let figures = ended.figures(&rules()).unwrap();
+
         assert_eq!(
             (figures.seconds, figures.source),
             (2640, Some(MeasurementSource::PageAndTeacher))
         );
+
         assert_eq!(
             (ended.began_at(), ended.ended_at()),
             (Some(at(90)), Some(at(2730)))
         );
+
         assert_eq!(ended.status(), crate::domain::session::Status::Ended);
     }
 
@@ -280,23 +288,28 @@ mod tests {
             .clone()
             .end_class(None, NextClass::default(), at(5000), &rules)
             .unwrap();
+
         assert_eq!(
             (pressed_again.session, pressed_again.evidence.len()),
             (ended.clone(), 0)
         );
+
         let said = |seconds, now| {
             ended
                 .clone()
                 .end_class(Some(at(seconds)), NextClass::default(), at(now), &rules)
         };
+
         assert_eq!(said(4001, 5000), Err(InvalidClassEnd::Later));
         assert_eq!(said(-30, 5000), Err(InvalidClassEnd::BeforeStart));
         let corrected = said(2700, 5000).unwrap();
+
         assert_eq!(corrected.session.ended_at(), Some(at(2730)));
         assert_eq!(
             corrected.evidence[0].detail,
             Some(Detail::words("said afterwards"))
         );
+
         assert_eq!(
             closed().end_class(Some(at(9000)), NextClass::default(), at(5000), &rules),
             Err(InvalidClassEnd::InFuture)
@@ -315,15 +328,18 @@ mod tests {
             let change = started
                 .end_class(said.map(at), next, at(4000), &rules)
                 .unwrap();
+
             (
                 change.session.class_report.ended_at.unwrap().timestamp() - at(0).timestamp(),
                 change.evidence[0].detail.is_some(),
             )
         };
+
         assert_eq!(ended(None, next(None, None)), (3960, false));
         assert_eq!(ended(None, next(Some(2800), None)), (2760, true));
         assert_eq!(ended(Some(2820), next(Some(2800), None)), (2760, true));
         assert_eq!(ended(None, next(Some(2800), Some(2500))), (2500, true));
+
         // Who comes early waits.
         assert_eq!(ended(None, next(None, Some(3700))), (3960, false));
     }
@@ -332,14 +348,17 @@ mod tests {
     fn a_class_that_was_not_held_has_no_minutes() {
         let denied = closed().deny_class(at(4000), &rules());
         let figures = denied.session.figures(&rules()).unwrap();
+
         assert_eq!(
             (figures.seconds, figures.low_seconds, figures.source),
             (0, 0, Some(MeasurementSource::PageAndTeacher))
         );
+
         assert_eq!(
             (denied.session.no_show, denied.evidence.len()),
             (Some(NoShow::Student), 1)
         );
+
         assert_eq!(
             denied
                 .session
@@ -348,11 +367,13 @@ mod tests {
                 .session,
             denied.session
         );
+
         // A slip.
         let ended = denied
             .session
             .end_class(Some(at(2700)), NextClass::default(), at(4200), &rules())
             .unwrap();
+
         assert_eq!(
             (ended.session.no_show, ended.session.ended_at()),
             (None, Some(at(2730)))
@@ -364,10 +385,12 @@ mod tests {
         let rules = rules();
         assert!(!session(State::Sent).needs_class_end(at(4000), &rules));
         assert!(closed().needs_class_end(at(4000), &rules));
+
         let ended = closed()
             .end_class(None, NextClass::default(), at(2700), &rules)
             .unwrap()
             .session;
+
         assert!(!ended.needs_class_end(at(4000), &rules));
         assert!(!closed().needs_class_end(at(20 * 3600), &rules));
     }

@@ -40,11 +40,13 @@ pub fn explain(
         }
         Some(MeasurementSource::PageAndTeacher) => by_pages(session, days),
     };
+
     let within = format!(
         "between {} and {}",
         length(figures.low_seconds),
         length(figures.high_seconds)
     );
+
     format!(
         "{} min: {told} By this evidence it was {within}.",
         figures.minutes()
@@ -60,8 +62,10 @@ fn by_page(session: &Session, timeline: &Timeline, days: &SchoolCalendar) -> Str
             days.show_time(segment.to)
         )
     };
+
     let spans: Vec<String> = timeline.segments.iter().map(span).collect();
     let mut parts = vec![format!("page open {}", spans.join(", "))];
+
     for (seconds, what) in [
         (
             total_seconds(&timeline.away),
@@ -80,6 +84,7 @@ fn by_page(session: &Session, timeline: &Timeline, days: &SchoolCalendar) -> Str
             parts.push(format!("{} {what}", length(seconds)));
         }
     }
+
     parts.join("; ") + ending(session)
 }
 
@@ -161,6 +166,7 @@ pub fn detail_in_words(detail: &Detail) -> String {
                 .into_iter()
                 .chain(before)
                 .chain(doubts);
+
             parts.collect::<Vec<_>>().join("; ")
         }
         Detail::ZoomCount(ZoomCount::Withdrawn { before }) => {
@@ -174,6 +180,7 @@ fn figures_in_words(figures: &MeasuredTime) -> String {
         .source
         .map_or("earlier system", MeasurementSource::as_str);
     let grade = figures.grade.map_or("no grade", Confidence::as_str);
+
     format!(
         "{} s ({} to {}; {source}, {grade})",
         figures.seconds, figures.low_seconds, figures.high_seconds
@@ -185,6 +192,7 @@ fn by_pages(session: &Session, days: &SchoolCalendar) -> String {
     if session.no_show.is_some() {
         return "no class, by the teacher's word.".to_owned();
     }
+
     let times = session.began_at().zip(session.ended_at());
     let times = times.map_or_else(String::new, |(from, to)| {
         format!(" from {} to {}", days.show_time(from), days.show_time(to))
@@ -194,6 +202,7 @@ fn by_pages(session: &Session, days: &SchoolCalendar) -> String {
         Some(_) => "the student's return from Zoom, before the end that the teacher gave",
         None => "the student's return from Zoom",
     };
+
     format!(
         "the class was{times}: from the student's tap on the Zoom link to {end}, without the times outside Zoom that \
          were seen. Nobody saw the meeting itself."

@@ -89,6 +89,7 @@ mod tests {
             meeting_until: Some(at(9000)),
             ..Session::example(at(0), open)
         };
+
         assert!(session.is_active_at(at(8999), &rules()));
         assert!(session.is_timed_out_at(at(9000), &rules()));
     }

@@ -113,11 +113,13 @@ mod tests {
     fn state_at(session: &Session, seconds: i64) -> LinkState {
         let state = session.link_state(at(seconds), &rules());
         let settled = session.clone().settle(at(seconds), &rules()).session;
+
         assert_eq!(
             state,
             settled.link_state(at(seconds), &rules()),
             "a sweep changes nothing"
         );
+
         state
     }
 
@@ -142,6 +144,7 @@ mod tests {
             state_at(&session(ended(EndReason::Closed, 9_990)), 10_050),
             link
         );
+
         assert_eq!(
             state_at(&session(ended(EndReason::Closed, 9_990)), 10_051),
             LinkState::Expired
@@ -168,11 +171,13 @@ mod tests {
             link: "https://example.com".into(),
             ..session(State::Sent)
         };
+
         assert_eq!(state_at(&other, 60), LinkState::Invalid);
         let over = Session {
             link: String::new(),
             ..session(ended(EndReason::Finished, 900))
         };
+
         assert_eq!(state_at(&over, 1_000), LinkState::Invalid);
     }
 }

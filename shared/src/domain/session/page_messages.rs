@@ -58,13 +58,16 @@ impl Session {
                 at: ended_at,
                 now,
             };
+
             change.append(EvidenceKind::TimedOut, ended_at, silence);
             let figures = Some(MeasuredTime::measured_so_far(&presence, rules));
+
             change.session.state = State::TimedOut {
                 presence: Some(presence),
                 ended_at,
                 figures,
             };
+
             change.session.measure_by_pages(rules);
         }
         change
@@ -95,6 +98,7 @@ impl Session {
             Acceptance::Apply => change.apply_message(message, now, rules),
             Acceptance::Finalize => change.finalize(message, now),
         }
+
         change.session.measure_by_pages(rules);
         Ok(change)
     }
@@ -123,6 +127,7 @@ impl SessionChange {
         let known = presence.document(message.document.as_ref()).cloned();
         // Nothing is known of a new document's past: whatever age it claims, it speaks now.
         let at = message.happened_at(now, known.as_ref().map_or(now, |one| one.seen_at));
+
         let arrival = Arrival { message, at, now };
         let mut document = known.unwrap_or_else(|| PageDocument::new(message, at));
 
@@ -131,8 +136,10 @@ impl SessionChange {
         document.observe(message, at);
         let is_last = document.visibility == Visibility::Closed
             && !presence.others_are_there(&document, rules);
+
         upsert(&mut presence.documents, document);
         presence.forget_gaps();
+
         match message.signal {
             Signal::Finish => self.end_session(presence, EndReason::Finished, arrival),
             Signal::Closed | Signal::Crashed if is_last => {
@@ -212,6 +219,7 @@ impl SessionChange {
         } else {
             EvidenceKind::Finished
         };
+
         self.append(kind, ended_at, arrival);
         // Its figures are counted once all is known of it.
         self.session.state = State::Ended {
@@ -246,6 +254,7 @@ impl SessionChange {
             // Writes repeat the revision that they saw, so one revision yields each kind at most once.
             _ => format!("{session}:r{}:{}", self.session.revision, kind.as_str()),
         };
+
         self.evidence.push(Evidence {
             at,
             received_at: arrival.now,

@@ -34,10 +34,12 @@ pub fn find_no_show(
         .class_report
         .started_at
         .or(session.class_report.ended_at);
+
     let lost = class.is_some() && presence.went_to_zoom().is_some();
     if !is_over || !decided || lost {
         return None;
     }
+
     let came = presence.went_to_zoom().unwrap_or(presence.clicked_at);
     let beginning = Interval {
         from: came + AT_BEGINNING.0,
@@ -52,6 +54,7 @@ pub fn find_no_show(
         }
         .intersection(beginning)
     });
+
     let seconds: i64 = there.map(Interval::seconds).sum();
     let student_missing = TimeDelta::seconds(seconds) >= IS_THERE;
     match (student_missing, zoom_spoke) {
@@ -102,9 +105,11 @@ impl Session {
                 return self.without_change();
             }
         };
+
         if self.no_show == Some(who) && self.zoom_figures().is_some() {
             return self.without_change();
         }
+
         let from = presence
             .as_ref()
             .map_or(ended_at, |presence| presence.clicked_at);
@@ -120,6 +125,7 @@ impl Session {
                 NoShow::Teacher => Doubt::NoTeacher,
             }],
         };
+
         self.end_by_zoom(&estimate, now)
     }
 
@@ -134,6 +140,7 @@ impl Session {
         if counted.is_none() && self.meeting_until.is_none() || self.no_show.is_some() {
             return self.without_change();
         }
+
         self.state = match self.state {
             State::Ended {
                 presence: None,
@@ -162,14 +169,17 @@ impl Session {
             },
             state => state,
         };
+
         (
             self.meeting_until,
             self.together_seconds,
             self.lesson_started_at,
         ) = (None, None, None);
+
         self.measure_by_pages(rules);
         let detail = counted.map(|before| Detail::ZoomCount(ZoomCount::Withdrawn { before }));
         let evidence = self.evidence(EvidenceKind::CountedByZoom, now, now, detail);
+
         SessionChange {
             session: self,
             evidence: vec![evidence],
@@ -229,13 +239,16 @@ impl Session {
             | State::Active(_) => None,
             State::Ended { .. } | State::TimedOut { .. } => return self.without_change(),
         };
+
         match (opened, &self.state) {
             (Some(presence), _) => self.state = State::Active(presence),
             (None, State::Ended { .. }) => self.state = State::Sent,
             (None, _) => {}
         }
+
         self.meeting_until = Some(until);
         (self.lesson_started_at, self.no_show) = (Some(estimate.from), None);
+
         self.without_change()
     }
 

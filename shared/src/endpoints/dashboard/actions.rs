@@ -54,6 +54,7 @@ pub(crate) async fn perform(
         session,
         reason,
     }) = form?;
+
     match action {
         Action::Sweep => {
             tracing::info!(admin.id = admin.id, "Sweep started by an admin");
@@ -91,6 +92,7 @@ async fn sweep_result(
     let teachers = store
         .teacher_names(details.iter().map(|one| one.teacher_id.as_str()))
         .await?;
+
     let rows = details.iter().map(|one| SweptRow {
         id: one.session_id,
         student: students.get(&one.student_id).cloned().unwrap_or_default(),
@@ -101,6 +103,7 @@ async fn sweep_result(
         ended: one.ended_at.map(|at| ShownInstant::of(at, app.calendar())),
         duration: length(one.duration_seconds),
     });
+
     let milliseconds = u64::try_from(report.processing_time_ms).unwrap_or(u64::MAX);
     let done = SweepDone {
         message: report.message.clone(),
@@ -109,6 +112,7 @@ async fn sweep_result(
         rows: rows.collect(),
     };
     let due = store.count_due(now, &app.config.rules, MAX_DUE).await?;
+
     Ok(sweep_page(app, due, Some(done)))
 }
 
@@ -120,6 +124,7 @@ fn sweep_page(app: &App, due: i64, done: Option<SweepDone>) -> Response {
         SCRIPT,
     );
     let idle_minutes = app.config.rules.idle_timeout.num_minutes();
+
     pages::page(
         StatusCode::OK,
         &frame,
@@ -150,12 +155,14 @@ async fn end(
         )
         .await;
     }
+
     let rules = &app.config.rules;
     let ended = app.store().await?.change_session(id, now, |session| {
         session
             .end_by_admin(admin, reason, now, rules)
             .map_err(Error::from)
     });
+
     match ended.await {
         Ok(Some(_)) => {
             tracing::info!(
@@ -163,6 +170,7 @@ async fn end(
                 admin.id = admin,
                 "Session {id} ended by an admin"
             );
+
             Ok(see_other(
                 &Link::home().with("session", &id.to_string()).to_string(),
             ))

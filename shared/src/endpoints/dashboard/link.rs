@@ -43,18 +43,23 @@ impl Link {
                 }
             }
         }
+
         if let Some(teacher) = &query.teacher {
             link = link.with("teacherId", &teacher.0);
         }
+
         if let Some(student) = query.student {
             link = link.with("studentId", &student.to_string());
         }
+
         if let Some(status) = query.status {
             link = link.with("status", status.as_str());
         }
+
         if let Some(text) = &query.text {
             link = link.with("q", text);
         }
+
         link.sorted(query.order)
     }
 
@@ -62,6 +67,7 @@ impl Link {
         if order == SortOrder::default() {
             return self.without(&["sort"]);
         }
+
         let sign = if order.descending { "-" } else { "" };
         self.with("sort", &format!("{sign}{}", order.sort.as_str()))
     }
@@ -98,9 +104,11 @@ impl fmt::Display for Link {
         if self.pairs.is_empty() {
             return Ok(());
         }
+
         let query = Serializer::new(String::new())
             .extend_pairs(&self.pairs)
             .finish();
+
         write!(f, "?{query}")
     }
 }

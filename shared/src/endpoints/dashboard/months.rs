@@ -27,6 +27,7 @@ pub(crate) async fn page(
         teachers, total, ..
     } = TeacherMonths::read(app, period, now).await?;
     let name = |period: Period| period.first.date().format("%Y-%m").to_string();
+
     let link = |period: Period| {
         Link::home()
             .with("view", "months")
@@ -41,6 +42,7 @@ pub(crate) async fn page(
         Some(Role::Admin),
         SCRIPT,
     );
+
     let page = MonthsPage {
         frame: &frame,
         month: name(period),
@@ -60,6 +62,7 @@ pub(crate) async fn page(
             .to_string(),
         late_minutes: LATE_AFTER.num_minutes(),
     };
+
     Ok(pages::page(StatusCode::OK, &frame, &page))
 }
 
@@ -74,6 +77,7 @@ fn row(teacher: &TeacherMonth, period: Period) -> MonthRow {
         (true, true) => teacher.id.0.clone(),
         (true, false) => teacher.name.clone(),
     };
+
     MonthRow {
         name,
         link: is_known.then(|| link.to_string()),
@@ -95,10 +99,12 @@ fn shown(tallies: &Tallies) -> Vec<String> {
         average,
         late,
     ] = figures(tallies);
+
     let counts = [
         sent, opened, completed, timed_out, open, not_opened, minutes,
     ]
     .map(number);
+
     counts
         .into_iter()
         .chain([length(average), number(late)])

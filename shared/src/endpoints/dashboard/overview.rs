@@ -54,20 +54,24 @@ pub(crate) async fn page(
     if query.days == AskedDays::Dates(None, None) {
         query.days = DEFAULT_DAYS;
     }
+
     let found = Box::pin(read(app, &query, now)).await?;
     let results = results(app, &query, found, now).render().map_err(|error| {
         tracing::error!(%error, "The dashboard could not be rendered");
         Error::Internal
     })?;
+
     if results_only {
         return Ok(part(results, known));
     }
+
     let frame = Frame::of(&app.config, "Sessions", Some(Role::Admin), SCRIPT);
     let page = DashboardPage {
         frame: &frame,
         now: rfc3339(now),
         results,
     };
+
     Ok(pages::page(StatusCode::OK, &frame, &page))
 }
 
@@ -83,11 +87,13 @@ async fn read(app: &App, query: &ListQuery, now: DateTime<Utc>) -> Result<Found,
         let filter: Filter = filter
             .clone()
             .within(days, Some(before.first), Some(before.last));
+
         store
             .compute_statistics(&filter, GroupBy::Total, days, now, rules)
             .await
             .map(Some)
     };
+
     let list = Box::pin(store.list_sessions(
         &filter,
         query.order,
@@ -96,6 +102,7 @@ async fn read(app: &App, query: &ListQuery, now: DateTime<Utc>) -> Result<Found,
         now,
         rules,
     ));
+
     let (page, by_day, by_teacher, before) = tokio::try_join!(
         list,
         sum_up(GroupBy::Day),
@@ -108,6 +115,7 @@ async fn read(app: &App, query: &ListQuery, now: DateTime<Utc>) -> Result<Found,
         Box::pin(system::read(app, store, now))
     )?;
     let (teachers, students) = with_asked(store, query, teachers, students).await?;
+
     Ok(Found {
         page,
         by_day,
@@ -156,6 +164,7 @@ fn results(app: &App, query: &ListQuery, found: Found, now: DateTime<Utc>) -> Re
         teachers: &found.teachers,
         students: &found.students,
     };
+
     Results {
         form: filters::form(query, &names, days, days.day_of(now)),
         chips: filters::chips(query, &names),
@@ -188,6 +197,7 @@ fn part(results: String, known: Option<&str>) -> Response {
     );
     let is_known = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
     let tag = HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("\"\""));
+
     // The browser may keep it, to ask whether it still stands; nobody in between may.
     let headers = [
         (ETAG, tag),
@@ -197,13 +207,16 @@ fn part(results: String, known: Option<&str>) -> Response {
             HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
         ),
     ];
+
     if is_known {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
+
     let kind = [(
         CONTENT_TYPE,
         HeaderValue::from_static("text/html; charset=utf-8"),
     )];
+
     (headers, kind, results).into_response()
 }
 

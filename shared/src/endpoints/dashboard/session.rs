@@ -38,6 +38,7 @@ pub(crate) async fn page(
         Some(Role::Admin),
         SCRIPT,
     );
+
     let named = |name: &Option<String>, id: String| {
         name.clone().filter(|name| !name.is_empty()).unwrap_or(id)
     };
@@ -64,6 +65,7 @@ pub(crate) async fn page(
         why: record.why,
         refused: refused.map(|(error, typed)| (error.to_string(), typed)),
     };
+
     Ok(pages::page(status, &frame, &page))
 }
 
@@ -76,6 +78,7 @@ fn facts(app: &App, record: &SessionRecord, session: &Session) -> Vec<Fact> {
             at: None,
         })
     };
+
     let at = |name, at: Option<DateTime<Utc>>| {
         at.map(|at| Fact {
             name,
@@ -83,6 +86,7 @@ fn facts(app: &App, record: &SessionRecord, session: &Session) -> Vec<Fact> {
             at: Some(ShownInstant::of(at, days)),
         })
     };
+
     let (figures, presence) = (session.figures(rules), session.presence());
     let figure =
         |figure: fn(crate::domain::MeasuredTime) -> String| figures.map_or(String::new(), figure);
@@ -90,6 +94,7 @@ fn facts(app: &App, record: &SessionRecord, session: &Session) -> Vec<Fact> {
     let late = session
         .is_late()
         .then(|| format!("more than {minutes} minutes after the link was sent"));
+
     [
         text(
             "Time in class",
@@ -150,6 +155,7 @@ fn drawing(
     let known =
         |at: fn(&MeetingPresence) -> Option<DateTime<Utc>>| in_meeting.iter().filter_map(at);
     let from = clicked.into_iter().chain(known(|one| one.from)).min()?;
+
     let over = session.ended_at().unwrap_or(now);
     let to = [over]
         .into_iter()
@@ -158,6 +164,7 @@ fn drawing(
         .max()?;
     let whole = (to - from).num_seconds().max(1);
     let tenths = |at: DateTime<Utc>| ((at - from).num_seconds().clamp(0, whole) * 1000) / whole;
+
     let text = |tenths: i64| format!("{}.{}", tenths / 10, tenths % 10);
     let span = |class, y, name: &str, segment: &Interval| {
         let (x, end) = (tenths(segment.from), tenths(segment.to));
@@ -167,6 +174,7 @@ fn drawing(
             days.show_time(segment.to)
         );
         let title = format!("{name} {times}, {}", length(segment.seconds()));
+
         Span {
             class,
             y,
@@ -175,6 +183,7 @@ fn drawing(
             title,
         }
     };
+
     let stays = |party: Party| -> Vec<Interval> {
         let own = in_meeting.iter().filter(|one| one.party == party);
         own.map(|one| Interval {
@@ -183,9 +192,11 @@ fn drawing(
         })
         .collect()
     };
+
     let (student, teacher) = (stays(Party::Student), stays(Party::Teacher));
     let mut spans = Vec::new();
     let mut legend = Vec::new();
+
     for (class, y, name, segments) in [
         ("open", PAGE, "Page open", &timeline.segments),
         ("hidden", INSIDE, "Covered", &timeline.hidden),
@@ -217,16 +228,20 @@ fn drawing(
         if !segments.is_empty() {
             legend.push((class, name));
         }
+
         spans.extend(segments.iter().map(|segment| span(class, y, name, segment)));
     }
+
     let last = last_sign.map(|from| Interval {
         from,
         to: over.max(from),
     });
+
     if let Some(last) = last.filter(|last| last.seconds() > 0) {
         legend.push(("silent", "Page silent"));
         spans.push(span("silent", PAGE, "Page silent", &last));
     }
+
     let marks = [("Opened", clicked), ("Last sign of life", last_sign)];
     // A mark is three tenths wide, and the last one would lie outside.
     let mark = |(name, at): (&str, Option<DateTime<Utc>>)| {
@@ -236,6 +251,7 @@ fn drawing(
             title: format!("{name} {}", days.show_time(at)),
         })
     };
+
     Some(TimelineDrawing {
         from: days.show_time(from),
         to: days.show_time(to),

@@ -40,6 +40,7 @@ pub(crate) async fn read(
         until: Some(now),
         ..Filter::default()
     };
+
     let lessons = store
         .compute_statistics(&day, GroupBy::Total, app.calendar(), now, &app.config.rules)
         .await?;
@@ -52,6 +53,7 @@ pub(crate) async fn read(
         requests,
         silent,
     };
+
     Ok(SystemStatus {
         items: facts.items(store, app.calendar(), now),
         warnings: facts.warnings(app, now),
@@ -65,6 +67,7 @@ fn requests(lessons: &Statistics, heartbeat: Duration) -> i64 {
     let heartbeat = i64::try_from(heartbeat.as_secs())
         .unwrap_or(i64::MAX)
         .max(1);
+
     all.seconds / heartbeat + 4 * lessons.total.opened().sessions + all.sessions
 }
 
@@ -97,6 +100,7 @@ impl Facts {
                 good_if(run.failed == 0 && !self.sweep_is_overdue(now)),
             ),
         };
+
         vec![
             item(
                 "Database",
@@ -146,6 +150,7 @@ impl Facts {
                     .collect();
                 let rate = labels::percent(errors, self.requests.max(errors));
                 let requests = labels::number(self.requests.max(errors));
+
                 format!(
                     "{errors}, {rate} of about {requests} requests ({})",
                     kinds.join(", ")
@@ -185,11 +190,13 @@ impl Facts {
         if self.deliveries.is_empty() {
             return "no message".to_owned();
         }
+
         let mut others: Vec<(NotificationStatus, i64)> = self
             .deliveries
             .iter()
             .map(|(status, count)| (*status, *count))
             .collect();
+
         others.retain(|(status, _)| *status != NotificationStatus::Sent);
         others.sort_by_key(|(status, count)| (Reverse(*count), status.as_str()));
 
@@ -201,6 +208,7 @@ impl Facts {
                 labels::delivery(Some(status))
             )
         }));
+
         parts.join(", ")
     }
 
@@ -214,18 +222,21 @@ impl Facts {
                 labels::number(self.health.counts.due)
             ));
         }
+
         if let Some(run) = self.run.filter(|run| run.failed > 0) {
             warnings.push(format!(
                 "The last sweep could not close {} sessions. The log names them: look for “Error in auto-timeout”.",
                 run.failed
             ));
         }
+
         if self.error_count() > 0 {
             warnings.push(format!(
                 "{} requests failed within 24 hours. The log says why; its lines have the level ERROR.",
                 labels::number(self.error_count())
             ));
         }
+
         for one in self.silent.iter().take(3) {
             warnings.push(format!(
                 "The Zoom account {} told of none of its {} lessons since {}. Look at the app's event subscription in \
@@ -235,6 +246,7 @@ impl Facts {
                 app.calendar().show(one.last_event_at)
             ));
         }
+
         if app.config.telegram_bot_token.is_none() {
             warnings.push(
                 "No Telegram bot is set up: links are stored, but no student is told.".to_owned(),
@@ -246,11 +258,13 @@ impl Facts {
                 self.tried()
             ));
         }
+
         if app.config.plain_teacher_passwords {
             let text = "Teachers may still sign in with passwords stored as plain text (PLAIN_TEACHER_PASSWORDS). \
                         Switch it off when all have signed in once.";
             warnings.push(text.to_owned());
         }
+
         warnings
     }
 }

@@ -90,6 +90,7 @@ async fn replace(store: &Store, teacher: &Identity, password: Secret) -> Result<
             teacher.id = teacher.id,
             "A plain password is too long for a hash, and stays"
         );
+
         return Ok(());
     };
     // Guarded: somebody may have changed the password meanwhile.

@@ -48,6 +48,7 @@ mod tests {
         ] {
             assert_eq!(good.parse().as_ref().map(LocalPath::as_str), Ok(good));
         }
+
         for bad in [
             "",
             "teacher",

@@ -35,6 +35,7 @@ impl<'a> Try<'a> {
         let account = keyed_hash(secret, &format!("account:{}", name.to_lowercase()));
         let address = address
             .map(|ClientAddress(at)| keyed_hash(secret, &format!("address:{}", network(at))));
+
         let limits: Vec<(String, usize)> = std::iter::once((account.clone(), TRIES_PER_ACCOUNT))
             .chain(address.map(|address| (address, TRIES_PER_ADDRESS)))
             .collect();
@@ -45,6 +46,7 @@ impl<'a> Try<'a> {
         let waits = limits
             .iter()
             .filter_map(|(bucket, most)| may_try(&attempt.tries_of(bucket), *most, now).err());
+
         let Some(wait) = waits.max() else {
             return Ok(Ok(Self {
                 store,
@@ -52,6 +54,7 @@ impl<'a> Try<'a> {
                 attempt,
             }));
         };
+
         // It does not count: the time told stays true, however often somebody asks.
         store.withdraw_sign_in_attempt(&attempt).await?;
         Ok(Err(wait))

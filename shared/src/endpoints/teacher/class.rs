@@ -36,6 +36,7 @@ pub(crate) async fn take(
     let Some(session) = found.filter(own) else {
         return Err(Error::NotFound("You have no such lesson today."));
     };
+
     let rules = &app.config.rules;
     match said {
         ClassReportInput::Seen => {
@@ -59,6 +60,7 @@ pub(crate) async fn take(
             let next = store.next_class(&session, began).await?;
             let end =
                 |session: Session| session.end_class(at, next, now, rules).map_err(Error::from);
+
             store.change_session(id, now, end).await?;
         }
         ClassReportInput::Denied => {
@@ -69,11 +71,13 @@ pub(crate) async fn take(
                 .await?;
         }
     }
+
     tracing::info!(
         session.id = id.0,
         ?said,
         "The teacher's word for session {id}"
     );
+
     Ok(staff::see_other(&format!(
         "{}#student-{}",
         ENDPOINT.path, session.student
@@ -92,6 +96,7 @@ fn latest(
         .into_iter()
         .flatten();
     let past = candidates.filter_map(at).find(|at| *at <= now);
+
     past.ok_or_else(|| InvalidClassEnd::InFuture.into())
 }
 

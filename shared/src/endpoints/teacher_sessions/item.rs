@@ -59,6 +59,7 @@ impl SessionItem {
         let session = listed.session.settle(now, rules).session;
         let figures = session.figures(rules);
         let presence = session.presence();
+
         Self {
             id: session.id.0,
             teacher_id: session.teacher.0.clone(),

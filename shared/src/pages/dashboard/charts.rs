@@ -68,21 +68,26 @@ pub(crate) fn columns(
     columns: &[Column],
 ) -> Chart {
     const HEIGHT: i64 = 200;
+
     let total = |column: &Column| column.parts.iter().map(|(_, _, count)| count).sum::<i64>();
     let top = nice_maximum(columns.iter().map(total).max().unwrap_or_default());
     let count = i64::try_from(columns.len()).unwrap_or(1).max(1);
     let plot = HEIGHT - TOP - BOTTOM;
+
     let step = (WIDTH - LEFT) * 10 / count;
     let width = (step * 4 / 5).clamp(8, 400);
     let label_every = (count * 44 / (WIDTH - LEFT)).max(0) + 1;
     let (mut bars, mut labels) = (Vec::new(), Vec::new());
+
     for (index, column) in (0..).zip(columns) {
         let x = LEFT * 10 + index * step + (step - width) / 2;
         let mut base = (TOP + plot) * 10;
+
         for (class, name, count) in column.parts.iter().filter(|(_, _, count)| *count > 0) {
             let height = (count * plot * 10 / top).max(4);
             base -= height;
             let title = format!("{}: {} {name}", column.label, number(*count));
+
             bars.push(Bar {
                 class,
                 x: tenths(x),
@@ -92,6 +97,7 @@ pub(crate) fn columns(
                 title,
             });
         }
+
         if index % label_every == 0 {
             let middle = LEFT * 10 + index * step + step / 2;
             labels.push(Label {
@@ -102,10 +108,12 @@ pub(crate) fn columns(
             });
         }
     }
+
     let mut lines = Vec::new();
     for part in 0..=2 {
         let y = (TOP + plot) * 10 - plot * 10 * part / 2;
         lines.push(Line { y: tenths(y) });
+
         labels.push(Label {
             x: tenths((LEFT - 5) * 10),
             y: tenths(y + 40),
@@ -113,6 +121,7 @@ pub(crate) fn columns(
             text: number(top * part / 2),
         });
     }
+
     let names: Vec<_> = columns
         .first()
         .map_or(Vec::new(), |column| column.parts.clone());
@@ -122,6 +131,7 @@ pub(crate) fn columns(
             .chain(counts)
             .collect()
     };
+
     Chart {
         id,
         title,
@@ -162,6 +172,7 @@ pub(crate) fn rows(
 ) -> Chart {
     const STEP: i64 = 24;
     const NAMES: i64 = 130;
+
     let top = all
         .iter()
         .map(|row| row.seconds)
@@ -169,6 +180,7 @@ pub(crate) fn rows(
         .unwrap_or_default()
         .max(1);
     let (mut bars, mut labels) = (Vec::new(), Vec::new());
+
     for (index, row) in (0..).zip(all.iter().take(MAX_ROWS)) {
         let y = TOP + index * STEP;
         let width = ((WIDTH - NAMES - 90) * 10 * row.seconds / top).max(4);
@@ -176,6 +188,7 @@ pub(crate) fn rows(
             ..=18 => row.label.clone(),
             _ => row.label.chars().take(17).chain(['…']).collect(),
         };
+
         bars.push(Bar {
             class: "ended",
             x: tenths(NAMES * 10),
@@ -189,12 +202,14 @@ pub(crate) fn rows(
                 number(row.sessions)
             ),
         });
+
         labels.push(Label {
             x: tenths((NAMES - 6) * 10),
             y: tenths((y + 13) * 10),
             anchor: "end",
             text: name,
         });
+
         labels.push(Label {
             x: tenths(NAMES * 10 + width + 60),
             y: tenths((y + 13) * 10),
@@ -202,6 +217,7 @@ pub(crate) fn rows(
             text: length(row.seconds),
         });
     }
+
     let drawn = i64::try_from(all.len().clamp(1, MAX_ROWS)).unwrap_or(1);
     Chart {
         id,
@@ -232,6 +248,7 @@ fn nice_maximum(value: i64) -> i64 {
                 return factor * power;
             }
         }
+
         power *= 10;
     }
 }
@@ -253,9 +270,11 @@ mod tests {
             &[column("a", 10), column("b", 5), column("c", 0)],
         );
         let heights: Vec<&str> = chart.bars.iter().map(|bar| bar.height.as_str()).collect();
+
         assert_eq!(heights, ["168.0", "84.0"]);
         assert_eq!(chart.bars[0].title, "a: 10 ended");
         assert_eq!(chart.rows[2], ["c", "0"]);
+
         assert_eq!(
             [0, 1, 3, 5, 11, 41, 199].map(nice_maximum),
             [2, 2, 4, 10, 20, 100, 200]

@@ -45,6 +45,7 @@ impl Frame {
             .chain(elsewhere)
             .collect::<Vec<_>>()
             .join(" ");
+
         Self {
             school: config.school_name.clone(),
             title: title.into(),
@@ -72,6 +73,7 @@ impl Frame {
             hash(STYLE),
             self.form_targets
         );
+
         HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("default-src 'none'"))
     }
 }
@@ -95,6 +97,7 @@ pub(crate) fn page(status: StatusCode, frame: &Frame, page: &impl Template) -> R
                 (CACHE_CONTROL, HeaderValue::from_static("no-store")),
                 (CONTENT_SECURITY_POLICY, frame.policy()),
             ];
+
             (status, headers, html).into_response()
         }
         Err(error) => {
@@ -129,6 +132,7 @@ pub(crate) fn failure(
         status if status.is_server_error() => "Not available at the moment",
         _ => "This did not work",
     };
+
     let frame = Frame::of(config, heading, role, "");
     let mut response = page(
         status,
@@ -140,8 +144,10 @@ pub(crate) fn failure(
             home,
         },
     );
+
     if let Some(seconds) = error.retry_after() {
         response.headers_mut().insert(RETRY_AFTER, seconds.into());
     }
+
     response
 }

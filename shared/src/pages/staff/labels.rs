@@ -17,12 +17,15 @@ pub(crate) fn length(seconds: i64) -> String {
 pub(crate) fn number(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut text = String::new();
+
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push('\u{202f}');
         }
+
         text.push(digit);
     }
+
     if number < 0 {
         format!("−{text}")
     } else {
@@ -35,6 +38,7 @@ pub(crate) fn percent(part: i64, whole: i64) -> String {
     if whole == 0 {
         return "–".to_owned();
     }
+
     let tenths = (part * 1000 + whole / 2) / whole;
     match tenths {
         0 | 100.. => format!("{} %", (tenths + 5) / 10),
@@ -119,6 +123,7 @@ mod tests {
                 "124 h 00 min"
             ]
         );
+
         assert_eq!(
             [0, 999, 1000, 1_234_567, -4321].map(number),
             [
@@ -129,6 +134,7 @@ mod tests {
                 "−4\u{202f}321"
             ]
         );
+
         assert_eq!(
             [(0, 5), (1, 3), (1, 30), (5, 5), (1, 0)].map(|(a, b)| percent(a, b)),
             ["0 %", "33 %", "3.3 %", "100 %", "–"]

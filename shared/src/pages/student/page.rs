@@ -105,6 +105,7 @@ impl IntoResponse for TrackingPage<'_> {
             policy(&self.nonce),
             HeaderValue::from_static(self.texts.tag),
         );
+
         match self.render() {
             Ok(html) => {
                 let headers = [
@@ -117,6 +118,7 @@ impl IntoResponse for TrackingPage<'_> {
                     (CONTENT_LANGUAGE, language),
                     (VARY, HeaderValue::from_static("accept-language")),
                 ];
+
                 (status, headers, html).into_response()
             }
             Err(error) => {

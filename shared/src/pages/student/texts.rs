@@ -159,6 +159,7 @@ pub fn choose(wanted: Option<&str>, accepted: Option<&str>) -> &'static Texts {
     };
     let mut ranked: Vec<(&str, f32)> = accepted.unwrap_or_default().split(',').map(range).collect();
     ranked.retain(|(_, quality)| *quality > 0.0);
+
     // Stable: of equals the first named wins.
     ranked.sort_by(|(_, a), (_, b)| b.total_cmp(a));
     wanted
@@ -174,6 +175,7 @@ fn range(text: &str) -> (&str, f32) {
     let quality = parts
         .find_map(|part| part.strip_prefix("q="))
         .map_or(Some(1.0), |value| value.parse().ok());
+
     (tag, quality.unwrap_or(0.0))
 }
 

@@ -83,15 +83,18 @@ mod tests {
         let text = |stored, seconds| {
             Outcome::of(stored, Some(sent_at), sent_at + TimeDelta::seconds(seconds)).text
         };
+
         assert!(text(Some(NotificationStatus::Pending), 10).starts_with("On its way"));
         assert_eq!(
             text(Some(NotificationStatus::Pending), 11),
             advice(Cause::Unknown)
         );
+
         assert_eq!(
             text(Some(NotificationStatus::Sent), 99_999),
             "Sent by Telegram."
         );
+
         assert_eq!(
             Outcome::of(None, None, sent_at).text,
             "No message is known of."
@@ -111,6 +114,7 @@ mod tests {
                 .text
             })
             .collect::<Vec<_>>();
+
         texts.sort_unstable();
         assert!(texts.windows(2).all(|pair| pair[0] != pair[1]), "{texts:?}");
     }

@@ -73,6 +73,7 @@ pub(crate) fn cards(students: Vec<OwnStudent>, lessons: Vec<Lesson>) -> Vec<Card
     for lesson in lessons {
         by_student.entry(lesson.student).or_default().push(lesson);
     }
+
     let card = |OwnStudent { id, name, has_chat }| {
         let name = if name.trim().is_empty() {
             format!("Student {id}")
@@ -86,6 +87,7 @@ pub(crate) fn cards(students: Vec<OwnStudent>, lessons: Vec<Lesson>) -> Vec<Card
             lessons: by_student.remove(&id).unwrap_or_default(),
         }
     };
+
     students.into_iter().map(card).collect()
 }
 
@@ -99,6 +101,7 @@ impl TeacherPage<'_> {
             .cards
             .iter()
             .flat_map(|card| card.lessons.iter().map(move |lesson| (card, lesson)));
+
         lessons.into_iter().find(|(_, lesson)| lesson.id == id)
     }
 
@@ -124,6 +127,7 @@ impl TeacherPage<'_> {
             .cards
             .iter()
             .find(|card| card.lessons.iter().any(|lesson| lesson.id == *id))?;
+
         Some((card, error))
     }
 
@@ -235,6 +239,7 @@ impl Lesson {
                 Some(format!("Class {} to {}", time(started), time(ended)))
             }
         };
+
         Self {
             id: session.id,
             student: session.student,

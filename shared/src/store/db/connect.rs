@@ -18,6 +18,7 @@ impl Store {
                 db: Db::Sqlite(Pool::new(sqlite_options(url)?, max_connections)),
             });
         }
+
         Ok(Self {
             db: Db::MySql(Pool::new(mysql_options(url)?, max_connections)),
         })
@@ -29,9 +30,11 @@ pub fn check_url(url: &str) -> Result<Vec<String>, StoreError> {
     if url.starts_with("sqlite:") {
         return Ok(Vec::new());
     }
+
     mysql_options(url)?;
     let url = Url::parse(url).map_err(|error| StoreError::Url(error.to_string()))?;
     let known = |name: &str| DRIVER_SETTINGS.contains(&name) || PRISMA_SETTINGS.contains(&name);
+
     Ok(url
         .query_pairs()
         .map(|(name, _)| name.into_owned())
@@ -81,11 +84,13 @@ fn mysql_options(text: &str) -> Result<MySqlConnectOptions, StoreError> {
         .no_engine_substitution(false)
         .timezone(None)
         .set_names(false);
+
     let setting = |wanted: &str| {
         url.query_pairs()
             .find(|(name, _)| name == wanted)
             .map(|(_, value)| value.into_owned())
     };
+
     if setting("ssl-mode").or_else(|| setting("sslmode")).is_none() {
         let mode = match (setting("sslaccept").as_deref(), is_loopback(&url)) {
             (Some("accept_invalid_certs"), _) => MySqlSslMode::Required,
@@ -94,6 +99,7 @@ fn mysql_options(text: &str) -> Result<MySqlConnectOptions, StoreError> {
         };
         options = options.ssl_mode(mode);
     }
+
     Ok(options)
 }
 
@@ -107,6 +113,7 @@ fn is_loopback(url: &Url) -> bool {
 #[cfg(feature = "sqlite")]
 fn sqlite_options(url: &str) -> Result<sqlx::sqlite::SqliteConnectOptions, StoreError> {
     use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+
     let options =
         SqliteConnectOptions::from_str(url).map_err(|error| StoreError::Url(error.to_string()))?;
     Ok(options
@@ -132,14 +139,17 @@ mod tests {
             mode("mysql://u:p@db.example/s?sslaccept=strict"),
             "VerifyIdentity"
         );
+
         assert_eq!(
             mode("mysql://u:p@db.example/s?sslaccept=accept_invalid_certs"),
             "Required"
         );
+
         assert_eq!(
             mode("mysql://u:p@db.example/s?ssl-mode=PREFERRED"),
             "Preferred"
         );
+
         assert_eq!(mode("mysql://u:p@127.0.0.1:3306/s"), "Disabled");
     }
 

@@ -56,9 +56,11 @@ impl<C: Connection> Manager for Connector<C> {
         if metrics.age() > MAX_LIFETIME {
             return Err(RecycleError::message("old enough"));
         }
+
         if kept.used_at.elapsed().is_ok_and(|idle| idle < FRESH) {
             return Ok(());
         }
+
         match tokio::time::timeout(PING_TIMEOUT, kept.connection.ping()).await {
             Ok(answer) => Ok(answer?),
             Err(_) => Err(RecycleError::message("no answer to a ping")),
@@ -74,6 +76,7 @@ impl<C: Connection> Pool<C> {
             .create_timeout(Some(TIME_TO_CONNECT))
             .runtime(Runtime::Tokio1)
             .build();
+
         Self(pool.expect("the builder has the runtime that its timeouts need"))
     }
 

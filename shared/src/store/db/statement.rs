@@ -99,12 +99,15 @@ impl Statement {
     ) -> &mut Self {
         let mut values: Vec<Value> = values.into_iter().collect();
         let wanted = values.len().max(1).next_multiple_of(step);
+
         values.resize(
             wanted,
             values.last().cloned().unwrap_or(Value::Integer(None)),
         );
+
         self.push("(").push(&vec!["?"; wanted].join(", ")).push(")");
         self.values.extend(values);
+
         self
     }
 
@@ -112,10 +115,12 @@ impl Statement {
     pub(crate) fn with_literals(&self, literal: impl Fn(&Value) -> String) -> String {
         let mut pieces = self.sql.split('?');
         let mut text = pieces.next().unwrap_or_default().to_owned();
+
         for (piece, value) in pieces.zip(&self.values) {
             text.push_str(&literal(value));
             text.push_str(piece);
         }
+
         text
     }
 
@@ -161,5 +166,6 @@ where
         }
         .expect("integers, texts and times always encode");
     }
+
     arguments
 }

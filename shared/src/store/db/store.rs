@@ -31,6 +31,7 @@ macro_rules! lend {
                 if result.is_ok() {
                     connection.release();
                 }
+
                 result
             }
             Err(error) => Err(error),

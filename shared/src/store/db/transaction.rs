@@ -42,6 +42,7 @@ impl Transaction {
         if !self.text.is_empty() {
             self.text.push_str(";\n");
         }
+
         self.text
             .push_str(&statement.with_literals(|value| self.dialect.literal(value)));
         self.statements += 1;

@@ -86,6 +86,7 @@ impl SortOrder {
             .push(", id")
             .push(direction)
             .push(" LIMIT ");
+
         sql.value(i64::try_from(limit + 1).unwrap_or(i64::MAX));
     }
 }
@@ -148,6 +149,7 @@ impl Cursor {
             }
             SortKey::Student | SortKey::Teacher => CursorKey::Text(key.to_owned()),
         };
+
         Self {
             key,
             id: session.id.0,
@@ -186,6 +188,7 @@ impl Cursor {
                 (CursorKey::Number(number), _) => sql.value(*number),
             };
         };
+
         sql.push(" AND ").append(key.clone()).push(within);
         value(sql);
         sql.push(" AND (").append(key.clone()).push(behind);
@@ -212,6 +215,7 @@ impl FromStr for Cursor {
             Some(text) => CursorKey::Text(text.to_owned()),
             None => CursorKey::Number(key.parse().map_err(|_| ())?),
         };
+
         Ok(Self {
             key,
             id: id.parse().map_err(|_| ())?,
@@ -231,6 +235,7 @@ mod tests {
                 Ok(text.to_owned())
             );
         }
+
         for bad in ["", "x", "1-x", "x-1", "-", "1"] {
             assert_eq!(bad.parse::<Cursor>(), Err(()), "{bad}");
         }

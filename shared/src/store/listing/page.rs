@@ -155,6 +155,7 @@ impl Store {
         if readers.is_empty() {
             return Ok(Page::default());
         }
+
         // The page before is read backwards.
         let reading = if matches!(turn, PagePosition::Before(_)) {
             order.reversed()
@@ -169,31 +170,38 @@ impl Store {
         let parts = reads(filter.status)
             .iter()
             .flat_map(|read| readers.iter().map(move |who| (read, who)));
+
         for (number, (read, who)) in parts.enumerate() {
             let key = order
                 .sort
                 .key(self.dialect(), read.time().name(), now, rules);
+
             sql.push(if number == 0 {
                 "SELECT * FROM ("
             } else {
                 " UNION ALL SELECT * FROM ("
             });
+
             sql.push(concat!("SELECT ", session_columns!(stored), ", "))
                 .append(key.clone());
             sql.push(" AS sort_ FROM wpos_zoom_links WHERE ");
             sql.append(read.condition(now, rules));
             who.push(&mut sql, filter);
             read.time().push_within(&mut sql, filter.from, filter.until);
+
             if let PagePosition::After(cursor) | PagePosition::Before(cursor) = &turn {
                 cursor.push(&mut sql, &key, order.sort, reading.descending);
             }
+
             reading.push(&mut sql, limit);
             sql.push(") AS part_").push(&number.to_string());
         }
+
         sql.push(") AS parts");
         reading.push(&mut sql, limit);
         let rows: Vec<OrderedRow> =
             with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
+
         self.page(rows, order, &turn, limit).await
     }
 
@@ -211,6 +219,7 @@ impl Store {
         if backwards {
             rows.reverse();
         }
+
         let keys: Vec<Option<String>> = rows.iter().map(|one| one.sort_text.clone()).collect();
         let sessions = self
             .with_names(rows.into_iter().map(|one| one.row).collect())
@@ -222,6 +231,7 @@ impl Store {
                 key?.as_deref().unwrap_or_default(),
             ))
         };
+
         let (first, last) = (
             cursor(sessions.first(), keys.first()),
             cursor(sessions.last(), keys.last()),
@@ -231,6 +241,7 @@ impl Store {
             PagePosition::After(_) => (first, last.filter(|_| more)),
             PagePosition::Before(_) => (first.filter(|_| more), last),
         };
+
         Ok(Page {
             sessions,
             previous,
@@ -252,30 +263,37 @@ impl Store {
                 notification,
             })
         };
+
         let mut all = rows
             .into_iter()
             .map(listed)
             .collect::<sqlx::Result<Vec<SessionWithNames>>>()?;
+
         if all.is_empty() {
             return Ok(all);
         }
+
         let mut students: Vec<StudentId> = all.iter().map(|one| one.session.student).collect();
         let mut teachers: Vec<String> = all
             .iter()
             .map(|one| one.session.teacher.0.clone())
             .collect();
+
         students.sort_unstable();
         students.dedup();
         teachers.sort_unstable();
         teachers.dedup();
+
         let students = self.student_names(students).await?;
         let teachers = self
             .teacher_names(teachers.iter().map(String::as_str))
             .await?;
+
         for one in &mut all {
             one.student_name = students.get(&one.session.student.0).cloned();
             one.teacher_name = teachers.get(&one.session.teacher.0).cloned();
         }
+
         Ok(all)
     }
 }

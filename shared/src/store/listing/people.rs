@@ -31,6 +31,7 @@ impl<'a> PeopleScope<'a> {
             (!teachers.is_empty()).then_some(Self::Teachers(teachers)),
             Self::students(students, teachers),
         ];
+
         parts.into_iter().flatten().collect()
     }
 
@@ -40,9 +41,11 @@ impl<'a> PeopleScope<'a> {
         let Some((students, teachers)) = &filter.people else {
             return vec![Self::Everybody];
         };
+
         if students.len() + teachers.len() > FEW {
             return vec![Self::StudentsOrTeachers(students, teachers)];
         }
+
         let one_teacher = teachers.chunks(1).map(Self::Teachers);
         one_teacher
             .chain(
@@ -72,9 +75,11 @@ impl<'a> PeopleScope<'a> {
         if let Some(teacher) = &filter.teacher {
             sql.push(" AND ustazid = ").value(teacher.0.as_str());
         }
+
         if let Some(student) = filter.student {
             sql.push(" AND studentid = ").value(student.0);
         }
+
         match self {
             Self::Everybody => {}
             Self::Teachers([teacher]) => {
@@ -104,6 +109,7 @@ fn push_others<'s>(sql: &'s mut Statement, teachers: &[TeacherId]) -> &'s mut St
     if teachers.is_empty() {
         return sql;
     }
+
     // A session without a teacher is one with another teacher.
     push_teachers(sql.push(" AND COALESCE(ustazid, '') NOT IN "), teachers)
 }

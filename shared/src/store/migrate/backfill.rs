@@ -28,6 +28,7 @@ impl Store {
         sql.push(NEEDED);
         let (count,): (i64,) =
             with_connection!(&self.db, connection => sql.query_as().fetch_one(connection).await)?;
+
         Ok(count)
     }
 
@@ -57,6 +58,7 @@ impl Store {
                     .value(until);
                 progress.changed += with_connection!(&self.db, connection => sql.query().execute(connection).await.map(|done| done.rows_affected()))?;
             }
+
             progress.id = until;
             report(progress);
         }
@@ -80,9 +82,11 @@ fn close_old(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
              session_duration_minutes = COALESCE(session_duration_minutes, 0),
              duration_low_seconds = 0, duration_high_seconds = ",
     );
+
     sql.value(rules.idle_timeout.num_seconds());
     sql.push(", revision = revision + 1 WHERE last_activity_at IS NULL AND ")
         .append(is_timed_out(now, rules));
+
     sql
 }
 
@@ -94,6 +98,7 @@ fn adopt() -> Statement {
              session_status = COALESCE(session_status, 'active'), revision = revision + 1
          WHERE ",
     );
+
     sql.push(NEEDED);
     sql
 }

@@ -38,6 +38,7 @@ impl Lease {
             if started.elapsed() > patience {
                 return Err(StoreError::MigrationRunning(holder(store).await?));
             }
+
             tokio::time::sleep(POLL).await;
         }
         let renewing = tokio::spawn(renew(store.clone(), owner.clone()));
@@ -81,6 +82,7 @@ async fn claim(store: &Store, owner: &str) -> Result<bool, StoreError> {
 
 async fn holder(store: &Store) -> Result<String, StoreError> {
     const SQL: &str = "SELECT owner FROM migration_lease WHERE id = 1";
+
     let (owner,): (String,) =
         with_connection!(&store.db, connection => sqlx::query_as(SQL).fetch_one(connection).await)?;
     Ok(owner)

@@ -62,6 +62,7 @@ impl Store {
             name: script.name,
             applied: script.version <= version,
         };
+
         Ok(MIGRATIONS.iter().map(status).collect())
     }
 
@@ -72,6 +73,7 @@ impl Store {
         let lease = Lease::take(self, patience).await?;
         let done = self.migrate_patiently().await;
         lease.release().await?;
+
         done
     }
 
@@ -119,6 +121,7 @@ impl Store {
             sql.into_sql_str(),
             false,
         );
+
         // The checksum stays the whole text's, though only a part of it may run.
         migration.sql = sqlx::AssertSqlSafe(without_existing_columns(sql, present)).into_sql_str();
         migration
@@ -153,6 +156,7 @@ fn without_existing_columns(sql: &str, present: &[String]) -> String {
             .and_then(|rest| rest.split(' ').next());
         column.is_some_and(|column| present.iter().any(|name| name.eq_ignore_ascii_case(column)))
     };
+
     sql.lines()
         .filter(|line| !exists(line))
         .collect::<Vec<_>>()

@@ -188,6 +188,7 @@ impl Store {
                 });
             }
         }
+
         let present = self.indexes().await?;
         for columns in INDEXES {
             let there = present
@@ -198,6 +199,7 @@ impl Store {
                 present: there,
             });
         }
+
         Ok(findings)
     }
 
@@ -214,6 +216,7 @@ impl Store {
                 lend!(pool, connection => sqlx::query_as(SQL).bind(table).fetch_all(connection).await)?
             }
         };
+
         Ok(names.into_iter().map(|(name,)| name).collect())
     }
 
@@ -235,6 +238,7 @@ impl Store {
                 lend!(pool, connection => sqlx::query_as(SQL).fetch_all(connection).await)?
             }
         };
+
         Ok(indexes.into_iter().map(|(columns,)| columns).collect())
     }
 }

@@ -25,6 +25,7 @@ pub(crate) fn seconds_when_over(dialect: Dialect) -> String {
 pub(crate) fn seconds(dialect: Dialect, rules: &PresenceParameters) -> String {
     let seen = presence_seconds(dialect);
     let most = rules.away.num_seconds();
+
     format!(
         "CASE WHEN {IS_SENT} THEN 0 \
          WHEN {IS_OPEN} THEN CASE WHEN {seen} > {most} THEN {most} ELSE {seen} END \
@@ -58,8 +59,10 @@ pub(crate) fn grade() -> String {
         let each = each.map(|(name, widest)| {
             format!("(duration_source = '{name}' AND {BAND_SECONDS} <= {widest})")
         });
+
         each.collect::<Vec<_>>().join(" OR ")
     };
+
     format!(
         "CASE WHEN {} THEN CASE WHEN {} THEN 'A' WHEN {} THEN 'B' ELSE 'C' END END",
         is_measured_by(|_| true),
@@ -77,6 +80,7 @@ fn is_measured_by(is_meant: impl Fn(MeasurementSource) -> bool) -> String {
             .filter(|source| is_meant(*source))
             .map(MeasurementSource::as_str),
     );
+
     format!(
         "duration_source IN ({names}) AND {RECORDED_SECONDS} IS NOT NULL AND {BAND_SECONDS} IS NOT NULL"
     )

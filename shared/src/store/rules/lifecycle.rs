@@ -44,6 +44,7 @@ pub(crate) fn is_active(now: DateTime<Utc>, rules: &PresenceParameters) -> State
     sql.push(" AND NOT (")
         .append(is_silent_and_not_held(now, rules))
         .push(")");
+
     sql
 }
 
@@ -51,6 +52,7 @@ fn is_silent_and_not_held(now: DateTime<Utc>, rules: &PresenceParameters) -> Sta
     let mut sql = Statement::new(LAST_SIGN_AT);
     sql.push(" < ").value(column(now - rules.idle_timeout));
     sql.push(" AND ").append(is_not_held_open(now));
+
     sql
 }
 
@@ -99,10 +101,13 @@ pub(crate) fn status_rank(now: DateTime<Utc>, rules: &PresenceParameters) -> Sta
     sql.push(&then(Status::Ended))
         .push(" WHEN session_status = 'timeout'")
         .push(&then(Status::Timeout));
+
     sql.push(" WHEN ")
         .append(is_timed_out(now, rules))
         .push(&then(Status::Timeout));
+
     sql.push(" WHEN ").push(IS_OPEN).push(&then(Status::Active));
     sql.push(&format!(" ELSE {} END", Status::Sent.rank()));
+
     sql
 }

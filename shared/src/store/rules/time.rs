@@ -47,6 +47,7 @@ impl TimeColumn {
                 .push(" >= ")
                 .value(column(from));
         }
+
         if let Some(until) = until {
             sql.push(" AND ")
                 .push(self.name())

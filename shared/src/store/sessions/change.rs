@@ -63,10 +63,12 @@ impl Store {
             session_columns!(),
             " FROM wpos_zoom_links WHERE tracking_token = ?"
         );
+
         let row: Option<SessionRow> = retrying(|| async {
             with_connection!(&self.db, connection => sqlx::query_as(SQL).bind(token.as_str()).fetch_optional(connection).await)
         })
         .await?;
+
         Ok(row.map(SessionRow::into_session).transpose()?)
     }
 
@@ -79,12 +81,14 @@ impl Store {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
+
         let mut sql = Statement::new("SELECT id, tracking_token FROM wpos_zoom_links WHERE id IN ");
         sql.list(ids.iter().map(|id| id.0.into()), TOKENS_STEP);
         let rows: Vec<(i64, Option<String>)> =
             with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
         let token =
             |(id, token): (i64, Option<String>)| Some((SessionId(id), token?.parse().ok()?));
+
         Ok(rows.into_iter().filter_map(token).collect())
     }
 
@@ -110,14 +114,17 @@ impl Store {
                     changed: false,
                 }));
             }
+
             if self.record_change(&before, &change, now).await? {
                 return Ok(Some(AppliedChange {
                     session: change.session,
                     changed: true,
                 }));
             }
+
             tokio::time::sleep(backoff(attempt / 4)).await;
         }
+
         Err(StoreError::Contended.into())
     }
 
@@ -169,13 +176,16 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let mut transaction = Transaction::new(self.dialect());
         transaction.push(&update(before, &change.session));
+
         if !change.evidence.is_empty() {
             let evidence = change.evidence.iter().map(|evidence| (before.id, evidence));
             transaction.push(&ledger::insert_after_match(self.dialect(), evidence));
         }
+
         if let Some(forget) = day_figures::invalidate([&change.session], now) {
             transaction.push(&forget);
         }
+
         let matched = retrying(|| transaction.run(&self.db)).await?;
         Ok(matched.first().is_some_and(|rows| *rows > 0))
     }
@@ -207,6 +217,7 @@ fn update(before: &Session, after: &Session) -> Statement {
     };
     let at = |instant: Option<DateTime<Utc>>| instant.map(column);
     let figure = |figure: fn(&MeasuredTime) -> i64| figures.as_ref().map(figure);
+
     let mut sql = Statement::new("UPDATE wpos_zoom_links SET clicked_at = COALESCE(clicked_at, ");
     sql.value(at(presence.map(|presence| presence.clicked_at)));
     sql.push("), last_activity_at = ")
@@ -222,11 +233,13 @@ fn update(before: &Session, after: &Session) -> Statement {
         .value(figure(|figures| figures.low_seconds));
     sql.push(", duration_high_seconds = ")
         .value(figure(|figures| figures.high_seconds));
+
     sql.push(", duration_source = ").value(
         figures
             .and_then(|figures| figures.source)
             .map(MeasurementSource::as_str),
     );
+
     sql.push(", end_reason = ")
         .value(after.end_reason().map(EndReason::as_str));
     sql.push(", uncounted_seconds = ")
@@ -234,6 +247,7 @@ fn update(before: &Session, after: &Session) -> Statement {
     sql.push(", away_seconds = ")
         .value(presence.map_or(0, |presence| presence.away_seconds));
     let documents = presence.and_then(documents::write);
+
     sql.push(", documents = ").value(documents.as_deref());
     sql.push(", meeting_until = ")
         .value(at(after.meeting_until));
@@ -249,6 +263,7 @@ fn update(before: &Session, after: &Session) -> Statement {
         .value(at(after.class_report.ended_at));
     sql.push(", revision = revision + 1 WHERE id = ")
         .value(before.id.0);
+
     // Guarded: the sweep, a heartbeat or another page may have been faster.
     sql.push(" AND revision = ").value(before.revision);
     match before.presence() {
@@ -259,5 +274,6 @@ fn update(before: &Session, after: &Session) -> Statement {
             .value(column(presence.last_sign_at)),
         None => sql.push(" AND clicked_at IS NULL"),
     };
+
     sql
 }

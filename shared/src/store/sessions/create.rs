@@ -103,6 +103,7 @@ impl Store {
                     .bind(new.student.0).bind(column(since)).bind(column(until))
                     .fetch_all(&mut *transaction).await?;
                 let (links, recent) = of_teacher(recent, &new.teacher);
+
                 match admit(&links) {
                     SendDecision::TooMany { retry_after } => {
                         transaction.rollback().await?;
@@ -118,14 +119,17 @@ impl Store {
                     }
                     SendDecision::New => {}
                 }
+
                 sqlx::query(INSERT)
                     .bind(new.student.0).bind(&new.teacher.0).bind(new.link.as_str()).bind(new.token.as_str())
                     .bind(column(new.sent_at)).bind(column(new.expires_at)).bind(new.link.meeting_id())
                     .bind(NotificationStatus::Pending.as_str())
                     .execute(&mut *transaction).await?;
+
                 let (id,): (i64,) = sqlx::query_as("SELECT id FROM wpos_zoom_links WHERE tracking_token = ?")
                     .bind(new.token.as_str())
                     .fetch_one(&mut *transaction).await?;
+
                 transaction.commit().await?;
                 Ok(CreateOutcome::New(StoredSession {
                     id: SessionId(id),
@@ -170,6 +174,7 @@ fn of_teacher(rows: Vec<RecentRow>, teacher: &TeacherId) -> (Vec<RecentLink>, Ve
         link: row.link.clone().unwrap_or_default(),
         sent_at: row.sent_time.and_utc(),
     };
+
     (rows.iter().map(link).collect(), rows)
 }
 
@@ -178,6 +183,7 @@ impl RecentRow {
         if self.id != id.0 {
             return None;
         }
+
         Some(StoredSession {
             id,
             token: self.tracking_token?.parse().ok()?,

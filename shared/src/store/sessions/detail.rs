@@ -150,6 +150,7 @@ mod tests {
                 Confidence::ALL.map(|grade| Some(figures(1800, Some(source), Some(grade)))),
             );
         }
+
         for before in befores {
             for doubts in [Vec::new(), vec![Doubt::LostLeave], Doubt::ALL.to_vec()] {
                 let figures = figures(2560, Some(MeasurementSource::Zoom), Some(Confidence::C));
@@ -158,11 +159,13 @@ mod tests {
                     before,
                     doubts,
                 });
+
                 assert_eq!(
                     from_text(EvidenceKind::CountedByZoom, to_text(&count).unwrap()),
                     count
                 );
             }
+
             if let Some(before) = before {
                 let withdrawn = Detail::ZoomCount(ZoomCount::Withdrawn { before });
                 assert_eq!(
@@ -182,6 +185,7 @@ mod tests {
             before: None,
             doubts,
         };
+
         assert_eq!(
             to_text(&Detail::ZoomCount(count)).unwrap(),
             r#"{"counted":{"seconds":2560,"low":0,"high":2620,"source":"zoom","grade":"C"},"doubts":["lost_join","lost_leave"]}"#
@@ -202,6 +206,7 @@ mod tests {
                 Detail::words(text)
             );
         }
+
         // What an admin types is never read as data.
         let typed = r#"{"withdrawn":{"seconds":1,"low":1,"high":1}}"#;
         assert_eq!(
@@ -225,6 +230,7 @@ mod tests {
             before: None,
             doubts: vec![Doubt::LostJoin],
         };
+
         assert_eq!(
             from_text(EvidenceKind::CountedByZoom, text.to_owned()),
             Detail::ZoomCount(expected)

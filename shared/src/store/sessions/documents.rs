@@ -76,6 +76,7 @@ pub(crate) fn read(text: &str, presence: &mut Presence) {
             to: instant(to)?,
         })
     };
+
     presence.gaps = column.gaps.into_iter().filter_map(gap).collect();
     let members = column.members.into_iter();
     presence.documents = members
@@ -88,6 +89,7 @@ pub(crate) fn write(presence: &Presence) -> Option<String> {
     if presence.documents.is_empty() {
         return None;
     }
+
     let member =
         |document: &PageDocument| (name(document.id.as_ref()).to_owned(), Member::of(document));
     let column = Column {
@@ -98,6 +100,7 @@ pub(crate) fn write(presence: &Presence) -> Option<String> {
             .collect(),
         members: presence.documents.iter().map(member).collect(),
     };
+
     serde_json::to_string(&column).ok()
 }
 
@@ -157,6 +160,7 @@ impl Member {
             returns: outings,
             outside_seconds,
         };
+
         Some(PageDocument {
             id,
             sequence: self.closed_seq.or(self.seq).unwrap_or(0),
@@ -187,6 +191,7 @@ mod tests {
             returns: 1,
             outside_seconds: 20,
         };
+
         let standings = [
             Visibility::Visible,
             Visibility::Hidden,
@@ -211,6 +216,7 @@ mod tests {
                 },
             })
             .collect();
+
         documents.insert(
             0,
             PageDocument {
@@ -219,6 +225,7 @@ mod tests {
                 ..documents[0].clone()
             },
         );
+
         let gaps = vec![Interval {
             from: at,
             to: at + chrono::TimeDelta::seconds(300),
@@ -229,6 +236,7 @@ mod tests {
             ..Presence::from(at)
         };
         let text = write(&presence).unwrap();
+
         assert!(text.is_ascii() && !text.contains('?'));
         let mut back = Presence::from(at);
         read(&text, &mut back);

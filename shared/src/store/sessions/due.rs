@@ -106,6 +106,7 @@ impl Store {
         let dialect = self.dialect();
         let mut lock = Transaction::new(dialect);
         lock.push(&select_due(now, rules, take, dialect.skip_locked));
+
         let close = || async {
             with_connection!(&self.db, connection => {
                 let rows = sqlx::raw_sql(lock.open_text()).fetch_all(&mut *connection).await?;
@@ -115,20 +116,24 @@ impl Store {
                     .collect::<sqlx::Result<Vec<SessionChange>>>()?;
                 let closed: Vec<ClosedSession> = changes.iter().filter_map(closed_session).collect();
                 let mut write = Transaction::continued(dialect);
+
                 if !closed.is_empty() {
                     write.push(&update(&closed, now, rules));
                     let evidence = changes.iter().flat_map(|change| {
                         change.evidence.iter().map(|evidence| (change.session.id, evidence))
                     });
+
                     write.push(&ledger::insert_after_match(dialect, evidence));
                     if let Some(forget) = day_figures::invalidate(closed.iter().map(|one| &one.session), now) {
                         write.push(&forget);
                     }
                 }
+
                 sqlx::raw_sql(write.committed_text()).execute(connection).await?;
                 Ok(closed)
             })
         };
+
         retrying(close).await
     }
 
@@ -144,6 +149,7 @@ impl Store {
             .push(" LIMIT ")
             .value(most)
             .push(") AS due");
+
         let (count,): (i64,) =
             with_connection!(&self.db, connection => sql.query_as().fetch_one(connection).await)?;
         Ok(count)
@@ -173,16 +179,19 @@ fn select_due(
         session_columns!(),
         " FROM wpos_zoom_links"
     ));
+
     sql.push(" WHERE ").append(is_due(now, rules));
     let limit = match take {
         DueSelection::Oldest(due) => {
             if let Some(since) = due.since {
                 sql.push(" AND last_activity_at >= ").value(column(since));
             }
+
             if !due.excluded.is_empty() {
                 sql.push(" AND id NOT IN ")
                     .list(due.excluded.iter().map(|id| id.0.into()), 10);
             }
+
             due.limit
         }
         DueSelection::Only(id) => {
@@ -190,9 +199,11 @@ fn select_due(
             1
         }
     };
+
     sql.push(" ORDER BY last_activity_at, id LIMIT ")
         .value(i64::from(limit))
         .push(lock);
+
     sql
 }
 
@@ -216,16 +227,20 @@ fn update(closed: &[ClosedSession], now: DateTime<Utc>, rules: &PresenceParamete
     push_cases(&mut sql, closed, "lesson_started_at", |one| {
         one.session.lesson_started_at.map(column).into()
     });
+
     push_cases(&mut sql, closed, "duration_source", |one| {
         one.figures.source.map(MeasurementSource::as_str).into()
     });
+
     for (column, figure) in FIGURES {
         push_cases(&mut sql, closed, column, |one| figure(&one.figures).into());
     }
+
     sql.push(" WHERE id IN ")
         .list(closed.iter().map(|one| Value::from(one.session.id.0)), 1);
     // Guarded: on a database without SKIP LOCKED a heartbeat, or Zoom's word, may have come in between.
     sql.push(" AND ").append(is_due(now, rules));
+
     sql
 }
 
@@ -243,5 +258,6 @@ fn push_cases(
             .push(" THEN ")
             .value(value(one));
     }
+
     sql.push(" END");
 }

@@ -82,9 +82,11 @@ impl Store {
                         .map(|row| row.try_get(0))
                         .transpose()
                 };
+
                 retrying(send).await?
             }
         };
+
         Ok(seconds)
     }
 }
@@ -148,6 +150,7 @@ impl Values {
             .bind(token.as_str())
             .bind(now)
             .bind(column(self.heard_since));
+
         let query = query.bind(seq).bind(self.newer_than);
         query
             .bind(self.tap.as_str())

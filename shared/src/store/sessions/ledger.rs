@@ -24,6 +24,7 @@ pub(crate) fn insert_after_match<'a>(
         "session_events (session_id, event_at, received_at, party, source, kind, document_id, \
          sequence_number, detail, dedupe_key) SELECT * FROM (",
     );
+
     let mut separator = "SELECT ";
     for (session, evidence) in evidence {
         // Named, because a derived table may not have two columns called NULL.
@@ -32,14 +33,17 @@ pub(crate) fn insert_after_match<'a>(
             .push(" AS b, ")
             .value(column(evidence.received_at))
             .push(" AS c, ");
+
         sql.value(evidence.party.as_str())
             .push(" AS d, ")
             .value(evidence.source.as_str())
             .push(" AS e, ");
+
         sql.value(evidence.kind.as_str()).push(" AS f, ");
         sql.value(evidence.document.as_ref().map(DocumentId::as_str))
             .push(" AS g, ");
         sql.value(evidence.sequence.map(i64::from)).push(" AS h, ");
+
         sql.value(
             evidence
                 .detail
@@ -50,11 +54,14 @@ pub(crate) fn insert_after_match<'a>(
         .push(" AS i, ")
         .value(evidence.dedupe_key.as_str())
         .push(" AS j");
+
         separator = " UNION ALL SELECT ";
     }
+
     sql.push(") AS evidence WHERE ")
         .push(dialect.rows_matched)
         .push(" > 0");
+
     sql
 }
 
@@ -101,22 +108,27 @@ impl Store {
             #[sqlx(flatten)]
             evidence: EvidenceRow,
         }
+
         let mut sql = Statement::new(
             "SELECT session_id, event_at, received_at, party, source, kind, document_id, sequence_number, detail, \
              dedupe_key FROM session_events WHERE session_id IN ",
         );
+
         sql.list(sessions.iter().map(|id| id.0.into()), 10)
             .push(" ORDER BY event_at, id LIMIT ")
             .value(MAX_EVIDENCE);
+
         let rows: Vec<Row> =
             with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
         let mut ledger: HashMap<SessionId, Vec<Evidence>> = HashMap::new();
+
         for row in rows {
             ledger
                 .entry(SessionId(row.session_id))
                 .or_default()
                 .extend(row.evidence.into_evidence());
         }
+
         Ok(ledger)
     }
 }

@@ -92,11 +92,14 @@ impl SessionRow {
                 away_seconds: self.away_seconds,
                 ..Presence::from(clicked_at)
             };
+
             if let Some(text) = &self.documents {
                 documents::read(text, &mut presence);
             }
+
             presence
         });
+
         let figures = self.figures();
         let ended_at = utc(self.session_ended_at)
             .or(presence.as_ref().map(|presence| presence.last_sign_at))
@@ -124,6 +127,7 @@ impl SessionRow {
                 ));
             }
         };
+
         Ok(Session {
             id: SessionId(self.id),
             student: StudentId(self.studentid.unwrap_or_default()),
@@ -153,6 +157,7 @@ impl SessionRow {
             .duration_source
             .as_deref()
             .and_then(MeasurementSource::from_stored);
+
         Some(
             match (
                 self.duration_low_seconds,

@@ -46,16 +46,20 @@ impl Store {
         };
         let present = self.days_summed_up(days, now - COUNTED_ANEW_AFTER).await?;
         let (mut day, mut done) = (days.day_of(now - SETTLED_AFTER).before(), 0);
+
         for _ in 0..MAX_DAYS {
             if days.end(day) <= oldest || !go_on(done) {
                 break;
             }
+
             if present.binary_search(&day.date()).is_err() {
                 self.sum_up_day(days, day, now).await?;
                 done += 1;
             }
+
             day = day.before();
         }
+
         Ok(done)
     }
 
@@ -68,14 +72,17 @@ impl Store {
         let span = (filter.from, filter.until);
         let mut sql = Statement::new("SELECT day FROM session_days_summed WHERE timezone = ");
         sql.value(days.zone());
+
         if let Some(from) = filter.from {
             sql.push(" AND day >= ")
                 .value(days.day_of(from).to_string().as_str());
         }
+
         if let Some(until) = filter.until {
             sql.push(" AND day <= ")
                 .value(days.day_of(until).to_string().as_str());
         }
+
         sql.push(" ORDER BY day");
         let rows: Vec<(NaiveDate,)> =
             with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
@@ -83,6 +90,7 @@ impl Store {
             filter.from.is_none_or(|from| from <= days.start(*day))
                 && filter.until.is_none_or(|until| days.end(*day) <= until)
         };
+
         Ok(SummedDays {
             span,
             days: rows
@@ -108,10 +116,12 @@ impl Store {
                 time.rows()
             )
         };
+
         let mut sql = Statement::new("SELECT ");
         sql.push(&TimeColumn::BOTH.map(oldest).join(", "));
         let (clicked, sent): (Option<NaiveDateTime>, Option<NaiveDateTime>) =
             with_connection!(&self.db, connection => sql.query_as().fetch_one(connection).await)?;
+
         Ok([clicked, sent]
             .into_iter()
             .flatten()
@@ -145,24 +155,30 @@ impl Store {
                 .push(table)
                 .push(" WHERE timezone = ")
                 .value(days.zone());
+
             delete.push(" AND day = ").value(day.to_string().as_str());
             transaction.push(&delete);
         }
+
         for whole_school in [false, true] {
             transaction.push(&self.insert_figures(days, day, whole_school));
         }
+
         let mut summed = Statement::new(self.dialect().insert_ignore);
         summed
             .push("session_days_summed (timezone, day, counted_at) VALUES (")
             .value(days.zone())
             .push(", ");
+
         summed
             .value(day.to_string().as_str())
             .push(", ")
             .value(column(now))
             .push(")");
+
         transaction.push(&summed);
         retrying(|| transaction.run(&self.db)).await?;
+
         Ok(())
     }
 
@@ -175,15 +191,18 @@ impl Store {
         sql.push(&COLUMNS.join(", "))
             .push(") SELECT ")
             .value(days.zone());
+
         sql.push(if whole_school {
             ", 1, '', "
         } else {
             ", 0, COALESCE(ustazid, ''), "
         });
+
         sql.value(day.to_string().as_str())
             .push(", status_, ")
             .push(&sums().join(", "))
             .push(" FROM (");
+
         for (number, time) in TimeColumn::BOTH.into_iter().enumerate() {
             sql.push(if number == 0 { "" } else { " UNION ALL " });
             sql.push("SELECT * FROM (SELECT ustazid, ")
@@ -193,12 +212,14 @@ impl Store {
             time.push_within(&mut sql, Some(days.start(day)), Some(days.end(day)));
             sql.push(dialect.for_share).push(") AS ").push(time.name());
         }
+
         sql.push(") AS measured GROUP BY status_");
         sql.push(if whole_school {
             ""
         } else {
             ", COALESCE(ustazid, '')"
         });
+
         sql
     }
 }
@@ -222,17 +243,21 @@ pub(crate) fn invalidate<'a>(
     // Whatever the time zone, its day is the UTC day, the one before or the one after.
     let around = |at: DateTime<Utc>| [-1, 0, 1].map(|days| at.date_naive() + TimeDelta::days(days));
     let mut days: Vec<NaiveDate> = old.flat_map(around).collect();
+
     days.sort_unstable();
     days.dedup();
+
     if days.is_empty() {
         return None;
     }
+
     let mut sql = Statement::new("DELETE FROM session_days_summed WHERE day IN ");
     sql.list(
         days.into_iter()
             .map(|day| Day::from(day).to_string().as_str().into()),
         1,
     );
+
     Some(sql)
 }
 
@@ -242,16 +267,20 @@ impl SummedDays {
         let (mut from, until) = self.span;
         let mut gaps = Vec::new();
         let mut open = true;
+
         for day in &self.days {
             if from != Some(days.start(*day)) {
                 gaps.push((from, Some(days.start(*day))));
             }
+
             from = Some(days.end(*day));
             open = from != until;
         }
+
         if open {
             gaps.push((from, until));
         }
+
         gaps
     }
 
@@ -266,6 +295,7 @@ impl SummedDays {
         if self.days.is_empty() {
             return None;
         }
+
         let key = match by {
             GroupBy::Total => "''",
             GroupBy::Day => "CAST(day AS CHAR)",
@@ -273,31 +303,38 @@ impl SummedDays {
         };
         let mut sql = Statement::new("SELECT ");
         sql.push(key).push(" AS key_, status AS status_");
+
         for column in COLUMNS {
             sql.push(&format!(", CAST(SUM({column}) AS SIGNED) AS {column}"));
         }
+
         let whole_school = teachers.is_empty() && by != GroupBy::Teacher;
         sql.push(" FROM session_day_figures WHERE timezone = ")
             .value(days.zone());
+
         sql.push(if whole_school {
             " AND whole_school = 1"
         } else {
             " AND whole_school = 0"
         });
+
         if !teachers.is_empty() {
             sql.push(" AND teacher IN ")
                 .list(teachers.iter().map(|one| Value::from(one.0.as_str())), 1);
         }
+
         for (number, (first, last)) in runs(&self.days).into_iter().enumerate() {
             sql.push(if number == 0 {
                 " AND (day BETWEEN "
             } else {
                 " OR day BETWEEN "
             });
+
             sql.value(first.to_string().as_str())
                 .push(" AND ")
                 .value(last.to_string().as_str());
         }
+
         sql.push(") GROUP BY key_, status_");
         Some(sql)
     }
@@ -312,5 +349,6 @@ fn runs(days: &[Day]) -> Vec<(Day, Day)> {
             _ => runs.push((*day, *day)),
         }
     }
+
     runs
 }

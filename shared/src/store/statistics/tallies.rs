@@ -68,6 +68,7 @@ impl TallyRow {
                 self.longer,
             ],
         };
+
         Some((self.key_, status, tally))
     }
 }
@@ -82,14 +83,17 @@ pub(crate) fn begin(dialect: Dialect, key: SqlGroupKey, time: TimeColumn) -> Sta
         ),
         SqlGroupKey::Teacher => "COALESCE(ustazid, '')".to_owned(),
     };
+
     let mut sql = Statement::new("SELECT key_, status_");
     for (name, sum) in COLUMNS.iter().zip(sums()) {
         sql.push(&format!(", CAST({sum} AS SIGNED) AS {name}"));
     }
+
     sql.push(" FROM (SELECT ")
         .push(&key)
         .push(" AS key_, ")
         .push(&measures(dialect, time));
+
     sql.push(" FROM wpos_zoom_links WHERE ")
         .push(&condition(time));
     sql
@@ -135,6 +139,7 @@ pub(crate) fn sums() -> [String; 13] {
         let from = index
             .checked_sub(1)
             .map_or(0, |below| seconds(LENGTH_MINUTES[below]));
+
         match LENGTH_MINUTES.get(index) {
             // Rows of older systems may have less than nothing.
             Some(to) if index == 0 => format!("seconds_ < {}", seconds(*to)),
@@ -142,6 +147,7 @@ pub(crate) fn sums() -> [String; 13] {
             None => format!("seconds_ >= {from}"),
         }
     };
+
     [
         "COUNT(*)".to_owned(),
         "COALESCE(SUM(seconds_), 0)".to_owned(),

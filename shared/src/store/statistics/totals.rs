@@ -93,6 +93,7 @@ impl Store {
             };
             statistics.add(place, status, tally);
         };
+
         for who in PeopleScope::groups(filter) {
             let mut spans = vec![(filter.from, filter.until)];
             if let Some(teachers) = who.teachers(filter) {
@@ -121,6 +122,7 @@ impl Store {
                 if !wanted(session.status()) {
                     return;
                 }
+
                 let place = match by {
                     GroupBy::Total => Group::Nowhere,
                     GroupBy::Day => session
@@ -128,11 +130,13 @@ impl Store {
                         .map_or(Group::Nowhere, |at| Group::Day(days.day_of(at))),
                     GroupBy::Teacher => Group::Teacher(session.teacher.clone()),
                 };
+
                 statistics.open.add(&session, now, rules);
                 statistics.add(place, session.status(), Tally::of(&session, rules));
             };
             self.read_open_sessions(filter, who, take_open).await?;
         }
+
         Ok(statistics)
     }
 
@@ -161,21 +165,26 @@ impl Store {
             let mut sql = tallies::begin(self.dialect(), key, time);
             sql.push(more);
             who.push(&mut sql, filter);
+
             if let Some((from, until)) = span {
                 time.push_within(&mut sql, *from, *until);
             }
+
             tallies::finish(&mut sql);
             parts.push(sql);
         };
+
         for span in spans {
             for time in TimeColumn::BOTH {
                 part(time, "", Some(span));
             }
         }
+
         if filter.from.is_none() && filter.until.is_none() && spans != [(None, None)] {
             // Of no day at all.
             part(TimeColumn::SentTime, " AND sent_time IS NULL", None);
         }
+
         parts.into_iter().reduce(|mut all, part| {
             all.push(" UNION ALL ").append(part);
             all
@@ -205,6 +214,7 @@ impl Store {
                     .value(at)
                     .push(" AND (clicked_at > ")
                     .value(at);
+
                 sql.push(" OR id > ").value(id).push(")");
             }
             sql.push(" ORDER BY clicked_at, id LIMIT ").value(PAGE);

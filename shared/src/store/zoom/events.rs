@@ -47,47 +47,58 @@ impl Store {
         let dialect = self.dialect();
         let (kind, participant) = stored_kind(&heard.event.kind);
         let mut event = Statement::new(dialect.insert_ignore);
+
         event.push(
             "zoom_events (account_id, meeting_id, meeting_uuid, kind, event_at, received_at, connection, person, \
              is_host, source, dedupe_key) VALUES (",
         );
+
         event
             .value(heard.account.as_str())
             .push(", ")
             .value(heard.meeting.as_str())
             .push(", ");
+
         event
             .value(heard.event.uuid.as_str())
             .push(", ")
             .value(kind)
             .push(", ");
+
         event
             .value(column(heard.event.at))
             .push(", ")
             .value(column(now))
             .push(", ");
+
         event
             .value(participant.map(|one| one.connection.as_str()))
             .push(", ");
+
         event
             .value(participant.and_then(|one| one.person.as_deref()))
             .push(", ");
+
         event
             .value(i64::from(participant.is_some_and(|one| one.is_host)))
             .push(", ");
+
         event
             .value(source)
             .push(", ")
             .value(heard.dedupe_key.as_str())
             .push(")");
+
         let mut transaction = Transaction::new(dialect);
         transaction.push(&event);
         let at = column(heard.event.at);
         let meeting = heard.meeting.as_str();
+
         let mut first = Statement::new(dialect.insert_ignore);
         first.push(
             "zoom_meetings_to_count (meeting_id, oldest_event_at, count_after, changes) VALUES (",
         );
+
         first
             .value(meeting)
             .push(", ")
@@ -95,46 +106,56 @@ impl Store {
             .push(", ")
             .value(column(now))
             .push(", 0)");
+
         transaction.push(&first);
         let mut count = Statement::new(
             "UPDATE zoom_meetings_to_count SET changes = changes + 1, count_after = ",
         );
+
         count
             .value(column(now))
             .push(", oldest_event_at = CASE WHEN oldest_event_at > ")
             .value(at)
             .push(" THEN ")
             .value(at);
+
         count
             .push(" ELSE oldest_event_at END WHERE meeting_id = ")
             .value(meeting);
+
         transaction.push(&count);
         if heard.account.is_empty() {
             // A report, which is no sign of life of a subscription.
             retrying(|| transaction.run(&self.db)).await?;
             return Ok(());
         }
+
         let mut account = Statement::new(dialect.insert_ignore);
         account.push("zoom_accounts (account_id, teacher, first_event_at, last_event_at) SELECT ");
+
         account
             .value(heard.account.as_str())
             .push(", ustazid, ")
             .value(at)
             .push(", ")
             .value(at);
+
         account.push(" FROM wpos_zoom_links WHERE ");
         push_lessons(&mut account, heard);
         transaction.push(&account);
         let mut last = Statement::new("UPDATE zoom_accounts SET last_event_at = ");
+
         last.value(at)
             .push(" WHERE account_id = ")
             .value(heard.account.as_str());
+
         last.push(" AND last_event_at < ").value(at);
         last.push(" AND teacher IN (SELECT ustazid FROM wpos_zoom_links WHERE ");
         push_lessons(&mut last, heard);
         last.push(")");
         transaction.push(&last);
         retrying(|| transaction.run(&self.db)).await?;
+
         Ok(())
     }
 
@@ -240,19 +261,23 @@ impl Store {
         let mut sql = Statement::new(
             "SELECT id, zoom_meeting_id, sent_time, ustazid, clicked_at FROM wpos_zoom_links z WHERE clicked_at >= ",
         );
+
         sql.value(column(now - SILENT_LESSON_WINDOW))
             .push(" AND ")
             .push(&is_measured_by_pages());
+
         sql.push(
             " AND zoom_meeting_id IS NOT NULL AND sent_time IS NOT NULL
               AND (together_seconds IS NOT NULL OR clicked_at < ",
         );
+
         sql.value(column(now - WEBHOOK_RETRY_WINDOW));
         sql.push(
             " AND EXISTS (SELECT 1 FROM zoom_accounts a WHERE a.teacher = z.ustazid
                 AND a.first_event_at < z.clicked_at AND a.last_event_at > z.clicked_at))
               ORDER BY clicked_at, id LIMIT ",
         );
+
         sql.value(limit);
         let rows: Vec<(i64, String, NaiveDateTime, String, NaiveDateTime)> =
             with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
@@ -266,6 +291,7 @@ impl Store {
                     clicked_at: clicked.and_utc(),
                 }
             };
+
         Ok(rows.into_iter().map(lesson).collect())
     }
 
@@ -281,6 +307,7 @@ impl Store {
         before
             .push(" AND clicked_at >= ")
             .value(column(at - NEIGHBOURS_WITHIN));
+
         before
             .push(" AND clicked_at <= ")
             .value(column(at))
@@ -291,6 +318,7 @@ impl Store {
         after
             .push(" AND clicked_at <= ")
             .value(column(at + NEIGHBOURS_WITHIN));
+
         after.push(" ORDER BY clicked_at LIMIT 1");
 
         for sql in [before, after] {
@@ -299,6 +327,7 @@ impl Store {
                 return Ok(false);
             }
         }
+
         Ok(true)
     }
 
@@ -373,6 +402,7 @@ fn told_of_lesson_of(unheard: &SilentLesson) -> Statement {
     sql.value(unheard.teacher.as_str())
         .push(" AND id <> ")
         .value(unheard.id.0);
+
     sql
 }
 
@@ -407,6 +437,7 @@ impl EventRow {
                 is_host,
             })
         };
+
         let kind = match self.kind.as_str() {
             "started" => ZoomKind::Started,
             "ended" => ZoomKind::Ended,
@@ -415,6 +446,7 @@ impl EventRow {
             "dropped" => ZoomKind::Dropped(participant()?),
             _ => return None,
         };
+
         Some(ZoomEvent {
             at: self.event_at.and_utc(),
             uuid: self.meeting_uuid,

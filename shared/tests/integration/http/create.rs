@@ -23,34 +23,41 @@ async fn a_teacher_sends_a_link_and_the_student_gets_a_message() {
         .await
         .expect(201)
         .json();
+
     let token = answer["tracking_token"].as_str().unwrap();
     assert!(
         token.len() == 32 && token != "F".repeat(32),
         "the server's own: {token}"
     );
+
     let url = format!("{}/api/zoom/track?token={token}", site.base());
     let expected = json!({
         "id": 1, "tracking_token": token, "tracking_url": url, "notification_sent": true,
         "notification_method": "telegram", "notification_error": null, "student_name": "Amina_*[<b>",
         "sent_time": "2026-11-23T15:00:00Z",
     });
+
     assert_eq!(answer, expected);
     let sent = site.telegram.sent();
     assert_eq!(sent.len(), 1);
     assert_eq!(site.telegram.paths(), ["/bot1:test/sendMessage"]);
     assert_eq!(sent[0]["chat_id"], "7001");
     assert_eq!(sent[0]["parse_mode"], "HTML");
+
     assert_eq!(
         sent[0]["link_preview_options"],
         json!({ "is_disabled": true })
     );
+
     assert_eq!(sent[0]["reply_markup"]["inline_keyboard"][0][0]["url"], url);
     let text = sent[0]["text"].as_str().unwrap();
+
     assert!(
         text.contains("Amina_*[&lt;b&gt;")
             && text.contains("Ustaz &lt;Ahmed&gt; &amp; Co")
             && text.contains("Test &amp; School")
     );
+
     // 15:00 UTC is 18:00 by the school's clock, and no URL stands in the text.
     assert!(text.contains("Mon 23 Nov 2026, 18:00") && !text.contains("http"));
     assert_eq!(site.only_session().await["notification"], "sent");
@@ -61,6 +68,7 @@ async fn only_the_students_own_teacher_may_send() {
     let site = Site::start().await;
     let body = json!({ "link": LINK });
     let path = "/api/teachers/students/1/zoom";
+
     for (id, role, student, expected) in [
         ("ustaz2", "teacher", "1", 403),
         ("USTAZ1", "teacher", "1", 403),
@@ -85,6 +93,7 @@ async fn only_the_students_own_teacher_may_send() {
         .await
         .expect(expected);
     }
+
     for header in ["", "Bearer x", "Bearer undefined", "Basic dXN0YXox"] {
         site.send(
             site.request(Method::POST, path)
@@ -94,6 +103,7 @@ async fn only_the_students_own_teacher_may_send() {
         .await
         .expect(401);
     }
+
     site.post(path, &body).await.expect(401);
     assert!(site.telegram.sent().is_empty());
     assert_eq!(site.rows().await, "[]");
@@ -110,26 +120,33 @@ async fn a_cookie_counts_only_from_the_schools_own_pages() {
         site.send(request.header(name, value).json(&json!({ "link": LINK })))
     };
     let cookie = format!("a=1; next-auth.session-token={token}");
+
     send("origin", site.base().to_owned(), cookie.clone())
         .await
         .expect(201);
+
     send("sec-fetch-site", "same-origin".into(), cookie.clone())
         .await
         .expect(200);
+
     send("sec-fetch-site", "cross-site".into(), cookie.clone())
         .await
         .expect(403);
+
     send("origin", "https://evil.example".into(), cookie.clone())
         .await
         .expect(403);
+
     send("x-nothing", "x".into(), cookie.clone())
         .await
         .expect(403);
+
     let (first, second) = token.split_at(100);
     let chunks = format!("next-auth.session-token.1={second}; next-auth.session-token.0={first}");
     send("origin", site.base().to_owned(), chunks)
         .await
         .expect(200);
+
     send(
         "origin",
         site.base().to_owned(),
@@ -165,6 +182,7 @@ async fn bad_input_is_named_and_changes_nothing() {
     ] {
         site.create(id, &json!({ "link": LINK })).await.expect(400);
     }
+
     for link in [
         "",
         "javascript:alert(1)",
@@ -177,6 +195,7 @@ async fn bad_input_is_named_and_changes_nothing() {
     ] {
         site.create("1", &json!({ "link": link })).await.expect(422);
     }
+
     for body in [
         json!({}),
         json!({ "link": 5 }),
@@ -189,6 +208,7 @@ async fn bad_input_is_named_and_changes_nothing() {
     ] {
         site.create("1", &body).await.expect(400);
     }
+
     for date in [
         "2026-11-23T15:00:00Z",
         "2020-01-01T00:00:00Z",
@@ -203,10 +223,12 @@ async fn bad_input_is_named_and_changes_nothing() {
             "{date}: {answer:?}"
         );
     }
+
     assert_eq!(
         site.create("1", &json!({})).await.json()["error"],
         "`link` is missing."
     );
+
     assert_eq!(site.rows().await, "[]");
     assert!(site.telegram.sent().is_empty());
 }
@@ -219,16 +241,19 @@ async fn the_same_link_again_within_thirty_seconds_is_the_same_session() {
         .await
         .expect(201)
         .json();
+
     site.pass(29);
     let again = site
         .create("1", &json!({ "link": LINK }))
         .await
         .expect(200)
         .json();
+
     assert_eq!(again, first);
     site.create("1", &json!({ "link": format!("{LINK}x") }))
         .await
         .expect(201);
+
     site.create("2", &json!({ "link": LINK })).await.expect(201);
     site.pass(31);
     site.create("1", &json!({ "link": LINK })).await.expect(201);
@@ -241,6 +266,7 @@ async fn two_requests_at_once_make_one_session_and_one_message() {
     let body = json!({ "link": LINK });
     let answers = futures_util::future::join_all((0..6).map(|_| site.create("1", &body))).await;
     let created = answers.iter().filter(|answer| answer.status == 201).count();
+
     assert_eq!(
         (
             created,
@@ -248,6 +274,7 @@ async fn two_requests_at_once_make_one_session_and_one_message() {
         ),
         (1, 5)
     );
+
     assert_eq!(site.telegram.sent().len(), 1);
     site.only_session().await;
 }
@@ -259,12 +286,15 @@ async fn too_many_links_for_one_student_have_to_wait() {
         site.create("1", &json!({ "link": format!("{LINK}{number}") }))
             .await
             .expect(201);
+
         site.pass(10);
     }
+
     let refused = site
         .create("1", &json!({ "link": format!("{LINK}x") }))
         .await
         .expect(429);
+
     assert_eq!(refused.header("retry-after"), "500");
     site.create("2", &json!({ "link": LINK })).await.expect(201);
     site.pass(500);
@@ -296,11 +326,13 @@ async fn every_cause_of_a_failed_message_is_named_and_the_session_stays() {
     ] {
         let before = site.telegram.sent().len();
         site.telegram.answers([answer]);
+
         let created = site
             .create("1", &json!({ "link": LINK }))
             .await
             .expect(201)
             .json();
+
         assert_eq!(
             (
                 &created["notification_sent"],
@@ -308,19 +340,23 @@ async fn every_cause_of_a_failed_message_is_named_and_the_session_stays() {
             ),
             (&json!(false), &json!(cause))
         );
+
         assert_eq!(site.telegram.sent().len() - before, tries, "{cause}");
         let listed = site
             .as_admin("/api/admin/teacher-sessions?limit=1")
             .await
             .json();
+
         assert_eq!(listed["sessions"][0]["notification"], cause);
         site.pass(120);
     }
+
     let nobody = site
         .create("3", &json!({ "link": LINK }))
         .await
         .expect(201)
         .json();
+
     assert_eq!(nobody["notification_error"], "no_chat_id");
 }
 
@@ -331,19 +367,23 @@ async fn passing_failures_of_telegram_are_tried_again() {
         429,
         json!({ "ok": false, "parameters": { "retry_after": 1 } }),
     );
+
     site.telegram.answers([
         wait,
         telegram_error(502, "Bad Gateway"),
         telegram_error(500, "Oops"),
     ]);
+
     let started = std::time::Instant::now();
     let created = site
         .create("1", &json!({ "link": LINK }))
         .await
         .expect(201)
         .json();
+
     assert_eq!(created["notification_sent"], true);
     assert_eq!(site.telegram.sent().len(), 4);
+
     assert!(
         started.elapsed() >= std::time::Duration::from_secs(1),
         "retry_after is honoured"
@@ -357,11 +397,13 @@ async fn a_wait_that_telegram_asks_for_beyond_our_time_is_not_waited_for() {
         429,
         json!({ "ok": false, "parameters": { "retry_after": 30 } }),
     )]);
+
     let created = site
         .create("1", &json!({ "link": LINK }))
         .await
         .expect(201)
         .json();
+
     assert_eq!(
         (&created["notification_error"], site.telegram.sent().len()),
         (&json!("unreachable"), 1)
@@ -375,6 +417,7 @@ async fn a_chat_that_moved_is_followed() {
         400,
         json!({ "ok": false, "parameters": { "migrate_to_chat_id": -1007 } }),
     )]);
+
     site.create("1", &json!({ "link": LINK })).await.expect(201);
     assert_eq!(site.telegram.sent()[1]["chat_id"], -1007);
 }
@@ -388,6 +431,7 @@ async fn a_dead_telegram_costs_seconds_and_no_session() {
         .await
         .expect(201)
         .json();
+
     assert_eq!(created["notification_error"], "unreachable");
     assert!(started.elapsed() < std::time::Duration::from_secs(8));
     assert_eq!(site.only_session().await["notification"], "unreachable");
@@ -401,6 +445,7 @@ async fn without_a_bot_token_links_are_stored_and_the_answer_says_so() {
         .await
         .expect(201)
         .json();
+
     assert_eq!(
         (
             &created["notification_method"],
@@ -423,6 +468,7 @@ async fn a_telegram_that_never_answers_is_unknown_and_not_asked_twice() {
         }
         open.len()
     });
+
     let site = Site::with(&[("TELEGRAM_API_URL", &url)]).await;
     let started = std::time::Instant::now();
     let created = site
@@ -430,6 +476,7 @@ async fn a_telegram_that_never_answers_is_unknown_and_not_asked_twice() {
         .await
         .expect(201)
         .json();
+
     assert_eq!(created["notification_error"], "unknown");
     assert!(started.elapsed() < std::time::Duration::from_secs(8));
     assert_eq!(site.only_session().await["notification"], "unknown");
@@ -440,19 +487,23 @@ async fn a_telegram_that_never_answers_is_unknown_and_not_asked_twice() {
 async fn a_process_killed_before_the_message_leaves_a_session_that_says_so() {
     let site = Site::start().await;
     site.create("1", &json!({ "link": LINK })).await.expect(201);
+
     site.store()
         .execute_script("UPDATE wpos_zoom_links SET notification_status = 'pending'")
         .await
         .unwrap();
+
     let again = site
         .create("1", &json!({ "link": LINK }))
         .await
         .expect(200)
         .json();
+
     assert_eq!(
         (&again["notification_sent"], &again["notification_error"]),
         (&json!(false), &json!("pending"))
     );
+
     assert_eq!(site.telegram.sent().len(), 1);
     assert_eq!(site.only_session().await["notification"], "pending");
 }

@@ -13,11 +13,13 @@ async fn school_with_a_lost_end() -> Site {
     let site = school().await;
     link(&site, "1").await;
     site.pass(90 * 60);
+
     for (number, event) in lesson().iter().enumerate() {
         if number != 3 {
             deliver(&site, event).await.expect(204);
         }
     }
+
     site
 }
 
@@ -74,6 +76,7 @@ async fn a_count_that_an_earlier_version_wrote_in_words_reads_as_it_did() {
     let why = record(&site, 1).await["why"].clone();
     let old =
         format!("UPDATE session_events SET detail = '{WORDS}' WHERE kind = 'counted_by_zoom'");
+
     site.store().execute_script(&old).await.unwrap();
 
     let record = record(&site, 1).await;

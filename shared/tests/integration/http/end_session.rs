@@ -10,15 +10,18 @@ async fn an_end_after_twenty_seconds_is_twenty_seconds_and_no_minute() {
     let token = site.session().await;
     site.join(&token).await.expect(200);
     site.pass(20);
+
     let end = site.end(&token, &json!({})).await.expect(200).json();
     assert_eq!(
         (&end["durationSeconds"], &end["duration"], &end["endTime"]),
         (&json!(20), &json!(0), &json!("2026-11-23T15:00:20Z"))
     );
+
     assert_eq!(
         (&end["endReason"], &end["alreadyEnded"]),
         (&json!("finished"), &json!(false))
     );
+
     let row = site.only_session().await;
     assert_eq!(
         (
@@ -46,6 +49,7 @@ async fn what_a_client_claims_about_time_is_ignored() {
         let token = site.session().await;
         site.join(&token).await.expect(200);
         site.attend(&token, 90).await;
+
         let end = site.end(&token, &claim).await.expect(200).json();
         assert_eq!(
             (&end["durationSeconds"], &end["endTime"]),
@@ -64,13 +68,16 @@ async fn the_first_end_stands_and_the_second_is_told_so() {
     site.end(&token, &json!({ "reason": "finished" }))
         .await
         .expect(200);
+
     let before = site.rows().await;
     site.pass(600);
+
     let again = site
         .end(&token, &json!({ "reason": "closed" }))
         .await
         .expect(200)
         .json();
+
     assert_eq!(
         (
             &again["alreadyEnded"],
@@ -79,6 +86,7 @@ async fn the_first_end_stands_and_the_second_is_told_so() {
         ),
         (&json!(true), &json!(60), &json!("finished"))
     );
+
     assert_eq!(site.rows().await, before);
 }
 
@@ -87,10 +95,12 @@ async fn a_link_that_was_never_opened_cannot_be_ended() {
     let site = Site::start().await;
     let token = site.session().await;
     let before = site.rows().await;
+
     site.pass(2700);
     site.end(&token, &json!({ "duration": 45 }))
         .await
         .expect(409);
+
     assert_eq!(site.rows().await, before);
     site.end(&"B".repeat(32), &json!({})).await.expect(404);
 }
@@ -100,18 +110,21 @@ async fn a_tab_closed_after_two_seconds_has_two_seconds() {
     let site = Site::start().await;
     let token = site.session().await;
     let doc = "3f2b8c1e-0000-4000-8000-000000000000";
+
     site.post(
         "/api/zoom/track",
         &json!({ "token": token, "doc": doc, "seq": 1 }),
     )
     .await
     .expect(200);
+
     site.pass(2);
     let end = site
         .end(&token, &json!({ "reason": "closed", "doc": doc, "seq": 2 }))
         .await
         .expect(200)
         .json();
+
     assert_eq!(
         (&end["durationSeconds"], &end["duration"], &end["endReason"]),
         (&json!(2), &json!(0), &json!("closed"))

@@ -28,9 +28,11 @@ async fn post(site: &Site, path: &str, person: Person, (media, body): (&str, Str
     let mut request = site
         .request(Method::POST, path)
         .header("sec-fetch-site", "same-origin");
+
     if let Some((id, role)) = person {
         request = request.header("authorization", site.bearer(id, role));
     }
+
     site.send(request.header("content-type", media).body(body))
         .await
 }
@@ -39,6 +41,7 @@ async fn post(site: &Site, path: &str, person: Person, (media, body): (&str, Str
 async fn a_form_that_is_too_large_is_answered_with_413_and_a_page() {
     let site = Site::start().await;
     let mut wrong = Vec::new();
+
     for (path, person, way_on) in FORMS {
         let body = format!("action=sweep&username={}", "x".repeat(65 * 1024));
         let answer = post(&site, path, person, (FORM, body)).await;
@@ -47,10 +50,12 @@ async fn a_form_that_is_too_large_is_answered_with_413_and_a_page() {
             answer.header("content-type"),
             answer.text.contains(way_on),
         );
+
         if found != (413, "text/html; charset=utf-8", true) {
             wrong.push(format!("{path}: {found:?}"));
         }
     }
+
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
@@ -66,16 +71,19 @@ async fn a_body_that_is_no_form_is_answered_with_400_and_the_same_page_everywher
             let answer = post(&site, path, person, (media, body.to_owned()))
                 .await
                 .expect(400);
+
             assert_eq!(
                 answer.header("content-type"),
                 "text/html; charset=utf-8",
                 "{path} {media}"
             );
+
             let text = &answer.text;
             assert!(
                 text.contains("The form could not be read. Please try again."),
                 "{path} {media}: {text}"
             );
+
             assert!(text.contains(way_on), "{path} {media}: {text}");
         }
     }

@@ -10,6 +10,7 @@ async fn health_is_live_and_read_only() {
     let token = site.session().await;
     site.join(&token).await.expect(200);
     let first = site.get("/api/health/session-tracking").await.expect(200);
+
     assert_eq!(first.header("cache-control"), "no-store");
     assert_eq!(
         (
@@ -18,6 +19,7 @@ async fn health_is_live_and_read_only() {
         ),
         (&json!(1), &json!(0))
     );
+
     site.pass(6 * 3600);
     let before = site.rows().await;
     let later = site
@@ -25,6 +27,7 @@ async fn health_is_live_and_read_only() {
         .await
         .expect(200)
         .json();
+
     assert_eq!(
         (
             &later["activeSessions"],
@@ -33,6 +36,7 @@ async fn health_is_live_and_read_only() {
         ),
         (&json!(0), &json!(1), &json!(true))
     );
+
     assert_eq!(later["oldestDueAt"], "2026-11-23T17:00:00Z");
     assert_eq!(site.rows().await, before);
 }
@@ -55,11 +59,13 @@ async fn a_lesson_that_zoom_holds_open_is_active_however_long_its_page_is_silent
     let held = "UPDATE wpos_zoom_links SET meeting_until = '2026-11-23 18:00:00'";
     site.store().execute_script(held).await.unwrap();
     site.pass(2 * 3600 + 1800);
+
     let health = site
         .get("/api/health/session-tracking")
         .await
         .expect(200)
         .json();
+
     assert_eq!(active_in_list(&site).await, 1);
     assert_eq!(health["activeSessions"], 1);
     assert_eq!(health["dueSessions"], 0);
@@ -70,6 +76,7 @@ async fn a_lesson_that_zoom_holds_open_is_active_however_long_its_page_is_silent
         .await
         .expect(200)
         .json();
+
     assert_eq!(active_in_list(&site).await, 0);
     assert_eq!(health["activeSessions"], 0);
     assert_eq!(health["dueSessions"], 1);
@@ -80,8 +87,10 @@ async fn a_database_that_is_away_is_503_everywhere_with_a_time_to_come_back() {
     let settings = [("DATABASE_URL", "mysql://root:hush@127.0.0.1:9/nowhere")];
     let site = Site::over(Database::create().await, &settings).await;
     let health = site.get("/api/health/session-tracking").await.expect(503);
+
     assert_eq!(health.json()["database"], "unreachable");
     let token = "A".repeat(32);
+
     for (name, answer) in [
         ("heartbeat", site.beat(&token).await),
         ("join", site.join(&token).await),
@@ -96,22 +105,26 @@ async fn a_database_that_is_away_is_503_everywhere_with_a_time_to_come_back() {
     ] {
         let answer = answer.expect(503);
         assert!(!answer.text.contains("hush"), "{name}");
+
         assert_eq!(
             answer.header("content-type"),
             "application/problem+json",
             "{name}"
         );
+
         let seconds = answer.header("retry-after").parse::<u32>();
         assert!(
             seconds.as_ref().is_ok_and(|seconds| *seconds > 0),
             "{name}: {seconds:?}"
         );
     }
+
     // The student's page is the one that a person reads.
     let page = site
         .get(&format!("/api/zoom/track?token={token}"))
         .await
         .expect(503);
+
     assert!(!page.text.contains("hush"));
     assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
 }
@@ -126,5 +139,6 @@ async fn a_database_that_was_not_migrated_is_refused() {
             .json()["database"],
         "not migrated"
     );
+
     site.beat(&"A".repeat(32)).await.expect(503);
 }

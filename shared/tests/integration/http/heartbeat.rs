@@ -10,11 +10,13 @@ async fn a_heartbeat_answers_with_the_servers_count() {
     let token = site.session().await;
     site.join(&token).await.expect(200);
     site.pass(47);
+
     let beat = site.beat(&token).await.expect(200).json();
     let expected = json!({
         "success": true, "status": "active", "durationSeconds": 47, "duration": 1,
         "nextHeartbeatSeconds": 30, "timestamp": "2026-11-23T15:00:47Z",
     });
+
     assert_eq!(beat, expected);
     assert_eq!(
         site.only_session().await["lastActivity"],
@@ -29,6 +31,7 @@ async fn the_count_of_a_page_that_was_left_open_stops_whichever_way_a_heartbeat_
     site.join(&token).await.expect(200);
     site.attend(&token, 90).await;
     site.pass(30);
+
     for _ in 0..2 {
         // The second one of a second goes the longer way.
         let beat = site.beat(&token).await.expect(200).json();
@@ -45,6 +48,7 @@ async fn a_second_heartbeat_within_the_same_second_is_answered_and_changes_nothi
     let token = site.session().await;
     site.join(&token).await.expect(200);
     site.pass(30);
+
     let first = site.beat(&token).await.expect(200).json();
     let rows = site.rows().await;
     assert_eq!(site.beat(&token).await.expect(200).json(), first);
@@ -57,16 +61,19 @@ async fn a_heartbeat_before_the_join_changes_nothing_and_says_what_to_do() {
     let token = site.session().await;
     let before = site.rows().await;
     let beat = site.beat(&token).await.expect(200).json();
+
     assert_eq!(
         (&beat["success"], &beat["status"]),
         (&json!(false), &json!("sent"))
     );
+
     assert!(
         beat["message"]
             .as_str()
             .unwrap()
             .contains("/api/zoom/track")
     );
+
     assert_eq!(site.rows().await, before);
 }
 
@@ -76,10 +83,12 @@ async fn an_unknown_token_is_404_and_an_ended_session_200_with_its_status() {
     site.beat(&"A".repeat(32)).await.expect(404);
     site.beat("no token").await.expect(404);
     let token = site.session().await;
+
     site.join(&token).await.expect(200);
     site.pass(20);
     site.end(&token, &json!({})).await.expect(200);
     site.pass(40);
+
     let beat = site.beat(&token).await.expect(200).json();
     assert_eq!(
         (&beat["success"], &beat["status"], &beat["durationSeconds"]),
@@ -93,6 +102,7 @@ async fn operator_objects_and_wrong_types_are_refused() {
     let token = site.session().await;
     site.join(&token).await.expect(200);
     site.pass(10);
+
     let before = site.rows().await;
     for body in [
         json!({ "token": { "contains": "" } }),
@@ -115,12 +125,14 @@ async fn operator_objects_and_wrong_types_are_refused() {
                 .expect(400);
         }
     }
+
     site.post(
         "/api/zoom/end-session",
         &json!({ "token": token, "reason": "whatever" }),
     )
     .await
     .expect(400);
+
     assert_eq!(site.rows().await, before);
 }
 
@@ -132,16 +144,19 @@ async fn a_page_that_slept_goes_on_and_its_sleep_is_not_counted() {
     site.attend(&token, 600).await;
     site.pass(1800);
     assert_eq!(site.only_session().await["phase"], "idle");
+
     let awake = site.beat(&token).await.expect(200).json();
     assert_eq!(
         (&awake["success"], &awake["durationSeconds"]),
         (&json!(true), &json!(600))
     );
+
     site.attend(&token, 300).await;
     assert_eq!(
         site.beat(&token).await.expect(200).json()["durationSeconds"],
         900
     );
+
     let detail = site
         .as_admin("/api/admin/teacher-sessions?session=1")
         .await
@@ -153,6 +168,7 @@ async fn a_page_that_slept_goes_on_and_its_sleep_is_not_counted() {
         .iter()
         .map(|one| &one["kind"])
         .collect();
+
     assert_eq!(kinds, ["joined", "silent", "resumed"]);
 }
 
@@ -176,12 +192,14 @@ async fn a_tap_whose_message_is_late_or_lost_is_dated_by_the_first_heartbeat_tha
         let site = Site::start().await;
         let token = site.session().await;
         let message = |seq: u32| json!({ "token": token, "doc": "a", "seq": seq, "ticks": seq, "zoom": seq > 1 });
+
         site.post("/api/zoom/track", &message(1)).await.expect(200);
 
         site.pass(30);
         site.post("/api/zoom/heartbeat", &message(3))
             .await
             .expect(200);
+
         assert_eq!(taps(&site).await, ["2026-11-23T15:00:30Z"]);
 
         site.pass(5);
@@ -190,12 +208,14 @@ async fn a_tap_whose_message_is_late_or_lost_is_dated_by_the_first_heartbeat_tha
             late["kind"] = json!("zoom");
             site.post("/api/zoom/heartbeat", &late).await.expect(200);
         }
+
         for seq in 4..8 {
             site.pass(30);
             site.post("/api/zoom/heartbeat", &message(seq))
                 .await
                 .expect(200);
         }
+
         assert_eq!(
             taps(&site).await,
             ["2026-11-23T15:00:30Z"],
@@ -212,18 +232,22 @@ async fn a_timed_out_session_revives_while_its_link_is_valid() {
     site.attend(&token, 600).await;
     site.pass(3 * 3600);
     site.sweep().await.expect(200);
+
     let timed_out = site.only_session().await;
     assert_eq!(
         (&timed_out["status"], &timed_out["endTime"]),
         (&json!("timeout"), &json!("2026-11-23T15:10:00Z"))
     );
+
     let revived = site.beat(&token).await.expect(200).json();
     assert_eq!(
         (&revived["status"], &revived["durationSeconds"]),
         (&json!("active"), &json!(600))
     );
+
     site.pass(3 * 86400);
     let expired = site.beat(&token).await.expect(200).json();
+
     assert_eq!(
         (&expired["success"], &expired["status"]),
         (&json!(false), &json!("timeout"))

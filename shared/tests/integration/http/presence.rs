@@ -23,6 +23,7 @@ impl<'a> Page<'a> {
             sequence: 0,
             phone,
         };
+
         page.send("track", json!({})).await.expect(200);
         page
     }
@@ -38,6 +39,7 @@ impl<'a> Page<'a> {
         body.as_object_mut()
             .unwrap()
             .extend(more.as_object().unwrap().clone());
+
         self.site.post(&format!("/api/zoom/{path}"), &body).await
     }
 
@@ -61,6 +63,7 @@ async fn late_messages_and_duplicates_change_nothing() {
     let site = Site::start().await;
     let token = site.session().await;
     let mut page = Page::open(&site, &token, "a", false).await;
+
     site.pass(30);
     page.beat(1).await;
     site.pass(10);
@@ -68,24 +71,30 @@ async fn late_messages_and_duplicates_change_nothing() {
     page.send("end-session", json!({ "reason": "closed" }))
         .await
         .expect(200);
+
     let closed = site.rows().await;
     site.pass(20);
     page.repeat("end-session", json!({ "reason": "closed" }))
         .await
         .expect(200);
+
     for late in 1..=10 {
         page.sequence = late;
         page.repeat("heartbeat", json!({ "ticks": 2 }))
             .await
             .expect(200);
+
         page.repeat("heartbeat", json!({ "kind": "hidden" }))
             .await
             .expect(200);
+
         page.repeat("track", json!({})).await.expect(200);
     }
+
     assert_eq!(site.rows().await, closed);
     page.sequence = 10;
     let back = page.beat(2).await;
+
     assert_eq!(
         (&back["status"], &back["durationSeconds"]),
         (&json!("active"), &json!(60))
@@ -98,14 +107,17 @@ async fn ticks_prove_an_outage_and_their_lack_a_sleep() {
         let site = Site::start().await;
         let token = site.session().await;
         let mut page = Page::open(&site, &token, "a", false).await;
+
         site.pass(30);
         page.beat(1).await;
         site.pass(1200);
+
         assert_eq!(
             page.beat(1 + ticks).await["durationSeconds"],
             seconds,
             "{ticks} ticks"
         );
+
         let shown = detail(&site).await;
         assert_eq!(
             shown["offline"].as_array().unwrap().len(),
@@ -120,9 +132,11 @@ async fn a_page_that_was_offline_accounts_for_a_gap_that_another_one_left() {
     let site = Site::start().await;
     let token = site.session().await;
     let mut old = Page::open(&site, &token, "old", false).await;
+
     site.pass(30);
     old.beat(1).await;
     site.pass(600);
+
     // The student opened the link anew, since the old page had no network.
     let mut new = Page::open(&site, &token, "new", false).await;
     assert_eq!(site.only_session().await["durationSeconds"], 30);
@@ -130,6 +144,7 @@ async fn a_page_that_was_offline_accounts_for_a_gap_that_another_one_left() {
     assert_eq!(old.beat(21).await["durationSeconds"], 635);
     site.pass(25);
     assert_eq!(new.beat(1).await["durationSeconds"], 660);
+
     let shown = detail(&site).await;
     assert_eq!(shown["segments"].as_array().unwrap().len(), 1, "{shown}");
 }
@@ -139,38 +154,47 @@ async fn a_phone_in_zoom_is_away_and_its_time_counts_when_it_is_back() {
     let site = Site::start().await;
     let token = site.session().await;
     let mut page = Page::open(&site, &token, "a", true).await;
+
     site.pass(20);
     page.send("heartbeat", json!({ "kind": "zoom" }))
         .await
         .expect(200);
+
     site.pass(1);
     page.send("heartbeat", json!({ "kind": "hidden", "zoom": true }))
         .await
         .expect(200);
+
     site.pass(3300);
     let away = site.only_session().await;
+
     assert_eq!(
         (&away["phase"], &away["status"]),
         (&json!("away"), &json!("active"))
     );
+
     assert_eq!(
         (&away["durationSeconds"], &away["highSeconds"]),
         (&json!(21), &json!(21 + 3 * 3600))
     );
+
     let back = page
         .send("heartbeat", json!({ "kind": "visible", "zoom": true }))
         .await
         .expect(200)
         .json();
+
     assert_eq!(back["durationSeconds"], 3321);
     site.pass(9);
     page.send("end-session", json!({})).await.expect(200);
     let shown = detail(&site).await;
+
     let session = &shown["session"];
     assert_eq!(
         (&session["lowSeconds"], &session["highSeconds"]),
         (&json!(0), &json!(3330))
     );
+
     assert_eq!(
         shown["why"],
         "56 min: page open 18:00 to 18:55; 55 min on a phone that was in Zoom and came back, counted; ended by the student."
@@ -182,23 +206,28 @@ async fn leaving_for_zoom_in_the_same_tab_ends_nothing_and_a_farewell_of_the_bro
     let site = Site::start().await;
     let token = site.session().await;
     let mut page = Page::open(&site, &token, "a", true).await;
+
     site.pass(20);
     let left = page
         .send("end-session", json!({ "reason": "zoom", "zoom": true }))
         .await
         .expect(200)
         .json();
+
     assert_eq!(
         (&left["status"], &left["alreadyEnded"]),
         (&json!("active"), &json!(false))
     );
+
     page.send("end-session", json!({ "reason": "dead" }))
         .await
         .expect(200);
+
     assert_eq!(site.only_session().await["phase"], "away");
     site.pass(2 * 3600 + 1);
     site.sweep().await.expect(200);
     let over = site.only_session().await;
+
     assert_eq!(
         (&over["status"], &over["durationSeconds"]),
         (&json!("timeout"), &json!(20))
@@ -210,21 +239,26 @@ async fn a_session_ends_with_its_last_page_and_a_crash_is_told_by_the_browser() 
     let site = Site::start().await;
     let token = site.session().await;
     let mut one = Page::open(&site, &token, "one", false).await;
+
     site.pass(10);
     let mut other = Page::open(&site, &token, "other", false).await;
     site.pass(30);
+
     let left = one
         .send("end-session", json!({ "reason": "dead" }))
         .await
         .expect(200)
         .json();
+
     assert_eq!(left["status"], "active");
     site.pass(20);
+
     let over = other
         .send("end-session", json!({ "reason": "closed" }))
         .await
         .expect(200)
         .json();
+
     assert_eq!(
         (&over["status"], &over["durationSeconds"]),
         (&json!("ended"), &json!(60))
@@ -237,10 +271,12 @@ async fn an_end_that_had_to_wait_is_believed_within_what_the_server_saw() {
         let site = Site::start().await;
         let token = site.session().await;
         let mut page = Page::open(&site, &token, "a", false).await;
+
         site.pass(30);
         page.beat(1).await;
         site.pass(60);
         let end = json!({ "reason": "finished", "age_ms": age_ms, "ticks": 3 });
+
         let end = page.send("end-session", end).await.expect(200).json();
         assert_eq!(end["durationSeconds"], seconds, "{age_ms} ms");
     }
@@ -251,8 +287,10 @@ async fn hostile_numbers_are_refused_or_harmless() {
     let site = Site::start().await;
     let token = site.session().await;
     let mut page = Page::open(&site, &token, "a", false).await;
+
     site.pass(10);
     let before = site.rows().await;
+
     for more in [
         json!({ "seq": 4_294_967_296_u64 }),
         json!({ "ticks": -1 }),
@@ -268,6 +306,7 @@ async fn hostile_numbers_are_refused_or_harmless() {
             page.repeat(path, more.clone()).await.expect(400);
         }
     }
+
     assert_eq!(site.rows().await, before);
     // Ticks that no clock could make prove no more than that the page ran.
     site.pass(20);
@@ -275,11 +314,13 @@ async fn hostile_numbers_are_refused_or_harmless() {
     assert_eq!(page.beat(u32::MAX).await["durationSeconds"], 30);
     site.pass(300);
     assert_eq!(page.beat(u32::MAX).await["status"], "active");
+
     // No number is left above the highest: the page is not heard any more, and the sweep closes what it left.
     for number in 0..40_u32 {
         let name: &'static str = Box::leak(format!("page-{number}").into_boxed_str());
         Page::open(&site, &token, name, false).await;
     }
+
     assert_eq!(site.only_session().await["durationSeconds"], 30);
 }
 
@@ -287,6 +328,7 @@ async fn hostile_numbers_are_refused_or_harmless() {
 async fn the_page_speaks_the_readers_language() {
     let site = Site::start().await;
     let path = format!("/api/zoom/track?token={}", site.session().await);
+
     for (accepted, query, tag, direction) in [
         ("am-ET,am;q=0.9,en;q=0.5", "", "am", "ltr"),
         ("fr, ar;q=0.8", "", "ar", "rtl"),
@@ -299,11 +341,13 @@ async fn the_page_speaks_the_readers_language() {
             .send(request.header("accept-language", accepted))
             .await
             .expect(200);
+
         assert!(
             page.text
                 .contains(&format!("<html lang=\"{tag}\" dir=\"{direction}\">")),
             "{accepted}{query}"
         );
+
         assert_eq!(
             (page.header("content-language"), page.header("vary")),
             (tag, "accept-language")

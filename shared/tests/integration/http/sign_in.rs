@@ -19,6 +19,7 @@ pub(crate) async fn school(settings: &[(&str, &str)]) -> Site {
         "UPDATE admin SET passcode = '{RIGHT}' WHERE id = 'admin1';
          UPDATE wpos_wpdatatable_24 SET password = '{RIGHT}' WHERE ustazid = 'ustaz1'"
     );
+
     site.store().execute_script(&rows).await.unwrap();
     site
 }
@@ -58,27 +59,33 @@ async fn an_admin_signs_in_with_nextauths_own_cookie_and_reads_the_list() {
     let answer = sign_in(&site, " admin1 ", "right").await.expect(303);
     assert_eq!(answer.header("location"), "/admin/teacher-monitoring");
     assert_eq!(answer.header("cache-control"), "no-store");
+
     let cookie = carried(&answer);
     let token = cookie.strip_prefix(&format!("{COOKIE}=")).unwrap();
+
     assert_eq!(
         cookies(&answer),
         [format!(
             "{COOKIE}={token}; HttpOnly; SameSite=Lax; Path=/; Max-Age=2592000; Expires=Wed, 23 Dec 2026 15:00:00 GMT"
         )]
     );
+
     let claims = SessionKey::derive(&Secret::new(SECRET))
         .open(token, site.clock.now())
         .unwrap();
+
     assert_eq!(
         (claims.id.as_deref(), claims.role.as_deref()),
         (Some("admin1"), Some("admin"))
     );
+
     let list = |cookie: String| {
         site.send(
             site.request(Method::GET, "/api/admin/teacher-sessions")
                 .header("cookie", cookie),
         )
     };
+
     list(cookie.clone()).await.expect(200);
     site.pass(30 * 86400 - 1);
     list(cookie.clone()).await.expect(200);
@@ -92,6 +99,7 @@ async fn a_teacher_signs_in_and_sends_a_link() {
     let answer = sign_in(&site, "ustaz1", "right").await.expect(303);
     assert_eq!(answer.header("location"), "/teacher");
     let create = site.request(Method::POST, "/api/teachers/students/1/zoom");
+
     let create = create
         .header("cookie", carried(&answer))
         .header("sec-fetch-site", "same-origin");
@@ -107,15 +115,18 @@ async fn on_https_the_cookie_is_secure_by_name_and_attribute() {
         .request(Method::POST, "/sign-in")
         .header("origin", "https://school.example");
     let answer = site.send(request.form(&fields)).await.expect(303);
+
     let cookie = cookies(&answer)[0].to_owned();
     assert!(
         cookie.starts_with(&format!("__Secure-{COOKIE}=")),
         "{cookie}"
     );
+
     assert!(
         cookie.contains("; HttpOnly; SameSite=Lax; Secure; Path=/; "),
         "{cookie}"
     );
+
     assert!(!cookie.contains("Domain"), "{cookie}");
 }
 
@@ -130,8 +141,10 @@ async fn every_refusal_has_the_same_text_and_keeps_the_name_but_not_the_password
          INSERT INTO admin (id, name, username, passcode, role) VALUES ('b1', 'B', 'b1', '$2b$10$right', 'admin');
          INSERT INTO wpos_wpdatatable_24 (ustazid, ustazname, password) VALUES ('plain', 'P', 'right')"
     );
+
     site.store().execute_script(&rows).await.unwrap();
     let mut texts = Vec::new();
+
     for (username, password) in [
         ("admin1", "wrong"),
         ("admin1", ""),
@@ -160,11 +173,13 @@ async fn every_refusal_has_the_same_text_and_keeps_the_name_but_not_the_password
         let answer = sign_in(&site, username, password).await.expect(401);
         assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
         assert!(cookies(&answer).is_empty());
+
         assert!(
             answer.text.contains(&format!("value=\"{username}\"")),
             "{username}: {}",
             answer.text
         );
+
         assert!(!answer.text.contains(RIGHT));
         texts.push(
             answer
@@ -172,10 +187,12 @@ async fn every_refusal_has_the_same_text_and_keeps_the_name_but_not_the_password
                 .replace(&format!("value=\"{username}\""), "value=\"\""),
         );
     }
+
     texts.dedup();
     assert_eq!(texts.len(), 1, "{texts:#?}");
     assert!(texts[0].contains("role=\"alert\"") && texts[0].contains("is wrong"));
     let markup = sign_in(&site, "\"><b>", "x").await.expect(401);
+
     assert!(!markup.text.contains("<b>"), "{}", markup.text);
 }
 
@@ -186,21 +203,26 @@ async fn an_admin_and_a_teacher_of_the_same_name_are_told_apart_by_the_password(
     let row = format!(
         "INSERT INTO admin (id, name, username, passcode, role) VALUES ('a9', 'Nine', 'ustaz1', '{other}', 'admin')"
     );
+
     site.store().execute_script(&row).await.unwrap();
     let home = |answer: Answer| answer.header("location").to_owned();
+
     assert_eq!(
         home(sign_in(&site, "ustaz1", "other").await.expect(303)),
         "/admin/teacher-monitoring"
     );
+
     assert_eq!(
         home(sign_in(&site, "ustaz1", "right").await.expect(303)),
         "/teacher"
     );
+
     sign_in(&site, "ustaz1", "neither").await.expect(401);
     site.store()
         .execute_script("UPDATE admin SET role = 'controller' WHERE id = 'a9'")
         .await
         .unwrap();
+
     sign_in(&site, "ustaz1", "other").await.expect(401);
     assert_eq!(
         home(sign_in(&site, "ustaz1", "right").await.expect(303)),
@@ -219,12 +241,14 @@ async fn a_plain_password_opens_once_where_allowed_and_is_a_hash_from_then_on() 
          INSERT INTO wpos_wpdatatable_24 (ustazid, ustazname, password) VALUES ('broken', 'B', '$2b$10$x');
          INSERT INTO wpos_wpdatatable_24 (ustazid, ustazname, password) VALUES ('long', 'L', '{long}')"
     );
+
     site.store().execute_script(&rows).await.unwrap();
     let store = site.store();
     let count = |condition: String| async move {
         let sql = format!("SELECT COUNT(*) FROM wpos_wpdatatable_24 WHERE {condition}");
         store.read_number(&sql).await.unwrap()
     };
+
     for (username, password) in [
         ("ustaz2", "plain"),
         ("ustaz2", "Plain2"),
@@ -234,15 +258,19 @@ async fn a_plain_password_opens_once_where_allowed_and_is_a_hash_from_then_on() 
     ] {
         sign_in(&site, username, password).await.expect(401);
     }
+
     assert_eq!(count("password = 'Plain'".into()).await, 1);
     sign_in(&site, "ustaz2", "Plain").await.expect(303);
+
     assert_eq!(
         count("ustazid = 'ustaz2' AND password LIKE '$2b$10$%' AND LENGTH(password) = 60".into())
             .await,
         1
     );
+
     sign_in(&site, "ustaz2", "Plain").await.expect(303);
     sign_in(&site, "ustaz2", "plain").await.expect(401);
+
     // A hash would be one of the first 72 bytes.
     sign_in(&site, "long", &long).await.expect(303);
     sign_in(&site, "long", &long[..72]).await.expect(401);

@@ -9,6 +9,7 @@ use crate::support::{Database, Site};
 async fn the_page_is_a_form_that_needs_no_script() {
     let site = school(&[]).await;
     let page = site.get("/sign-in?next=/teacher%3Fa%3D1").await.expect(200);
+
     for part in [
         "<form method=\"post\" action=\"/sign-in\">",
         "autocomplete=\"username\"",
@@ -20,17 +21,21 @@ async fn the_page_is_a_form_that_needs_no_script() {
     ] {
         assert!(page.text.contains(part), "{part}: {}", page.text);
     }
+
     assert!(!page.text.contains("<script") && !page.text.contains("role=\"alert\""));
     assert_eq!(page.header("cache-control"), "no-store");
+
     assert!(
         page.header("content-security-policy")
             .contains("form-action 'self'")
     );
+
     assert!(cookies(&page).is_empty());
     let head = site
         .send(site.request(Method::HEAD, "/sign-in"))
         .await
         .expect(200);
+
     assert!(head.text.is_empty());
 }
 
@@ -38,6 +43,7 @@ async fn the_page_is_a_form_that_needs_no_script() {
 async fn one_goes_on_to_a_page_of_this_host_or_to_the_usual_one() {
     let site = school(&[]).await;
     let cookie = carried(&sign_in(&site, "ustaz1", "right").await.expect(303));
+
     for (next, expected) in [
         (
             "/teacher?month=2026-11&q=a%20b",
@@ -65,18 +71,21 @@ async fn one_goes_on_to_a_page_of_this_host_or_to_the_usual_one() {
             .send(form(&site, "/sign-in", &fields))
             .await
             .expect(303);
+
         assert_eq!(answer.header("location"), expected, "{next:?}");
         // Who is signed in already goes the same way.
         let get = site
             .request(Method::GET, "/sign-in")
             .query(&[("next", next)])
             .header("cookie", &cookie);
+
         assert_eq!(
             site.send(get).await.expect(303).header("location"),
             expected,
             "{next:?}"
         );
     }
+
     // What is refused does not stand in the page either; what passes is kept through a wrong password.
     let kept = |next: &'static str| {
         let fields = [
@@ -87,11 +96,13 @@ async fn one_goes_on_to_a_page_of_this_host_or_to_the_usual_one() {
         let request = form(&site, "/sign-in", &fields);
         async { site.send(request).await.expect(401).text }
     };
+
     assert!(
         kept("/teacher?a=1")
             .await
             .contains("value=\"/teacher?a=1\"")
     );
+
     assert!(!kept("//evil.example").await.contains("evil"));
 }
 
@@ -113,6 +124,7 @@ async fn a_token_without_rights_gets_the_form() {
 async fn forms_of_other_sites_sign_nobody_in_or_out() {
     let site = school(&[]).await;
     let fields = [("username", "ustaz1"), ("password", "right")];
+
     for path in ["/sign-in", "/sign-out"] {
         for (name, value) in [
             ("sec-fetch-site", "cross-site"),
@@ -126,19 +138,24 @@ async fn forms_of_other_sites_sign_nobody_in_or_out() {
                 .header(name, value)
                 .form(&fields);
             let answer = site.send(request).await.expect(403);
+
             assert_eq!(
                 answer.header("content-type"),
                 "text/html; charset=utf-8",
                 "{path} {name}: {value}"
             );
+
             assert!(cookies(&answer).is_empty());
         }
+
         let request = site
             .request(Method::POST, path)
             .header("origin", site.base())
             .form(&fields);
+
         site.send(request).await.expect(303);
     }
+
     assert_eq!(
         site.store()
             .read_number("SELECT COUNT(*) FROM sign_in_attempts")
@@ -157,6 +174,7 @@ async fn signing_out_takes_back_every_part_of_the_cookie_that_came() {
         )
     };
     let (first, second) = (format!("{COOKIE}.0"), format!("{COOKIE}.1"));
+
     for (carried, expected) in [
         (String::new(), vec![gone(COOKIE)]),
         (format!("{COOKIE}=abc; other=1"), vec![gone(COOKIE)]),
@@ -169,6 +187,7 @@ async fn signing_out_takes_back_every_part_of_the_cookie_that_came() {
             .send(form(&site, "/sign-out", &[]).header("cookie", &carried))
             .await
             .expect(303);
+
         assert_eq!(answer.header("location"), "/sign-in");
         assert_eq!(cookies(&answer), expected, "{carried}");
     }
@@ -179,13 +198,16 @@ async fn a_school_with_a_page_of_its_own_is_led_there() {
     let site = school(&[("SIGN_IN_URL", "https://school.example/login?a=1")]).await;
     let answer = site.get("/sign-in?next=/teacher").await.expect(303);
     let back = url_encoded(&format!("{}/teacher", site.base()));
+
     assert_eq!(
         answer.header("location"),
         format!("https://school.example/login?a=1&callbackUrl={back}")
     );
+
     let answer = site.get("/sign-in?next=//evil.example").await.expect(303);
     assert!(!answer.header("location").contains("evil"));
     let answer = sign_in(&site, "admin1", "right").await.expect(404);
+
     assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
     assert!(cookies(&answer).is_empty());
 }
@@ -207,16 +229,20 @@ async fn a_database_that_is_away_is_told_to_a_person() {
         (sign_in(&unset, "admin1", "right").await, "not configured"),
         (sign_in(&away, "admin1", "right").await, "Please try again"),
     ];
+
     for (answer, text) in answers {
         let answer = answer.expect(503);
         assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+
         assert!(
             answer.text.contains(text) && !answer.text.contains("hush"),
             "{}",
             answer.text
         );
+
         assert!(answer.header("retry-after").parse::<u32>().unwrap() > 0);
     }
+
     // The page itself needs no database.
     away.get("/sign-in").await.expect(200);
 }
@@ -231,6 +257,7 @@ async fn a_body_that_is_no_form_is_refused() {
         site.send(request.header("content-type", media).body(body))
     };
     let form = "application/x-www-form-urlencoded";
+
     for (media, body) in [
         ("application/json", "{}".to_owned()),
         ("", String::new()),
@@ -239,8 +266,10 @@ async fn a_body_that_is_no_form_is_refused() {
         let answer = post(media, body).await.expect(400);
         assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
     }
+
     post(form, format!("username={}", "x".repeat(65 * 1024)))
         .await
         .expect(413);
+
     post(form, String::new()).await.expect(401);
 }

@@ -29,6 +29,7 @@ async fn every_endpoint_answers_its_methods_only_and_says_which() {
             } else {
                 let answer = answer.expect(405);
                 let allowed: Vec<&str> = answer.header("allow").split(',').map(str::trim).collect();
+
                 assert!(
                     methods.iter().all(|method| allowed.contains(method)),
                     "{path}: {allowed:?}"
@@ -47,6 +48,7 @@ async fn bodies_are_json_of_at_most_64_kib() {
             .header("authorization", site.bearer("ustaz1", "teacher"));
         site.send(request.header("content-type", media).body(body))
     };
+
     for path in BODIES {
         let small = || json!({ "token": "A".repeat(32), "link": "x" }).to_string();
         for media in [
@@ -58,9 +60,11 @@ async fn bodies_are_json_of_at_most_64_kib() {
         ] {
             post(path, media, small()).await.expect(415);
         }
+
         let large = json!({ "token": "A".repeat(32), "link": "x", "more": "x".repeat(65 * 1024) })
             .to_string();
         post(path, "application/json", large).await.expect(413);
+
         // What is far too large is refused unread: the answer may cross the rest of it, and the sender then finds
         // the connection closed.
         let huge = site
@@ -69,9 +73,11 @@ async fn bodies_are_json_of_at_most_64_kib() {
         let huge = huge
             .header("content-type", "application/json")
             .body("x".repeat(8 * 1024 * 1024));
+
         if let Ok(answer) = huge.send().await {
             assert_eq!(answer.status(), 413, "{path}");
         }
+
         for malformed in [
             "",
             "{",
@@ -96,23 +102,28 @@ async fn errors_are_problem_documents_and_every_answer_has_the_security_headers(
         site.get("/api/zoom/track?token=x").await,
         site.beat("x").await,
     ];
+
     for answer in &answers {
         for (name, value) in SECURITY_HEADERS {
             assert_eq!(answer.header(name), value);
         }
+
         assert_eq!(answer.header("cache-control"), "no-store");
         assert!(!answer.header("x-request-id").is_empty());
     }
+
     // What pages are told must not keep them from the browser's back button.
     let token = site.session().await;
     assert_eq!(
         site.join(&token).await.expect(200).header("cache-control"),
         "no-cache"
     );
+
     assert_eq!(
         site.beat(&token).await.expect(200).header("cache-control"),
         "no-cache"
     );
+
     let problem = answers[0].json();
     assert_eq!(
         (&problem["status"], &problem["title"], &problem["type"]),
@@ -122,6 +133,7 @@ async fn errors_are_problem_documents_and_every_answer_has_the_security_headers(
             &json!("about:blank")
         )
     );
+
     assert_eq!(problem["error"], problem["detail"]);
 }
 
@@ -133,6 +145,7 @@ async fn a_panic_is_answered_with_500_and_the_process_lives_on() {
     site.get("/api/health/session-tracking").await.expect(200);
     site.beat(&"A".repeat(32)).await.expect(404);
     site.clock.break_down();
+
     for _ in 0..3 {
         let answer = site.get("/api/health/session-tracking").await.expect(500);
         assert!(
@@ -140,14 +153,17 @@ async fn a_panic_is_answered_with_500_and_the_process_lives_on() {
             "{}",
             answer.text
         );
+
         site.beat(&"A".repeat(32)).await.expect(500);
     }
+
     site.clock.set("2026-11-23T15:01:00Z");
     let health = site
         .get("/api/health/session-tracking")
         .await
         .expect(200)
         .json();
+
     assert_eq!(health["timestamp"], "2026-11-23T15:01:00Z");
     site.beat(&"A".repeat(32)).await.expect(404);
 }
@@ -158,6 +174,7 @@ async fn a_process_with_wrong_settings_answers_503_and_opens_nothing() {
     site.as_admin("/api/admin/teacher-sessions")
         .await
         .expect(503);
+
     site.get("/api/health/session-tracking").await.expect(503);
     site.sweep().await.expect(503);
     site.beat(&"A".repeat(32)).await.expect(503);

@@ -12,6 +12,7 @@ const PATH: &str = "/api/admin/teacher-sessions";
 async fn only_admins_see_the_list() {
     let site = Site::start().await;
     site.get(PATH).await.expect(401);
+
     for (id, role, expected) in [
         ("ustaz1", "teacher", 403),
         ("c1", "controller", 403),
@@ -66,9 +67,11 @@ async fn bad_parameters_are_named() {
             answer.text
         );
     }
+
     site.as_admin(&format!("{PATH}?session=99"))
         .await
         .expect(404);
+
     for injection in [
         "teacherId=%27%20OR%201=1--",
         "q=%25%27%3B%20DROP",
@@ -97,6 +100,7 @@ pub(super) async fn fill(site: &Site, rows: usize) {
             row % 60
         );
         let seconds = row * 47;
+
         let state = match row % 8 {
             // By another program: NULL stands for the column's default; and less than nothing.
             2 if row % 5 == 0 => "NULL, NULL, NULL, NULL, NULL, NULL".to_owned(),
@@ -123,6 +127,7 @@ pub(super) async fn fill(site: &Site, rows: usize) {
             }
             _ => format!("'ended', '{minute}', '{minute}', '{minute}', {seconds}, 'page'"),
         };
+
         // Links are sent up to 20 minutes before.
         let sent = format!(
             "2026-11-{:02} {:02}:{:02}:00",
@@ -130,12 +135,14 @@ pub(super) async fn fill(site: &Site, rows: usize) {
             row % 24,
             (row % 60).saturating_sub(row % 20)
         );
+
         sql.push_str(&format!(
             "INSERT INTO wpos_zoom_links (studentid, ustazid, link, tracking_token, sent_time, session_status, clicked_at, last_activity_at, session_ended_at, session_duration_seconds, duration_source, duration_low_seconds, duration_high_seconds)
              VALUES ({student}, {teacher}, 'https://zoom.us/j/1234567890', '{row:032X}', '{sent}', {state}, {seconds}, {});\n",
             seconds + row % 120
         ));
     }
+
     site.store().execute_script(&sql).await.unwrap();
 }
 
@@ -147,11 +154,13 @@ async fn all(site: &Site, query: &str) -> (Vec<Value>, Value) {
             .await
             .expect(200)
             .json();
+
         sessions.extend(body["sessions"].as_array().unwrap().clone());
         assert!(
             statistics.is_null() || statistics == body["statistics"],
             "every page has the same statistics"
         );
+
         statistics = body["statistics"].clone();
         match body["nextCursor"].as_str() {
             Some(next) => cursor = format!("&cursor={next}"),
@@ -165,6 +174,7 @@ async fn pages_and_cards_agree_under_every_filter() {
     let site = Site::start().await;
     fill(&site, 130).await;
     pages_and_cards_agree(&site).await;
+
     // The sweep closes what is due and sums up the past days: from now on the cards come from there.
     assert!(site.sum_up_days().await > 15);
     pages_and_cards_agree(&site).await;
@@ -187,6 +197,7 @@ async fn cards_agree(site: &Site, query: &str, sessions: &[Value]) {
             .filter(|one| one["status"] == status)
             .count()
     };
+
     for (title, expected) in [
         ("Sessions", sessions.len()),
         ("Not opened", count("sent")),
@@ -199,6 +210,7 @@ async fn cards_agree(site: &Site, query: &str, sessions: &[Value]) {
             "{query} {title}"
         );
     }
+
     let table = page
         .split("id=\"by-teacher-figures\"")
         .nth(1)
@@ -209,6 +221,7 @@ async fn cards_agree(site: &Site, query: &str, sessions: &[Value]) {
         .captures_iter(table)
         .map(|found| found[1].parse::<usize>().unwrap())
         .sum();
+
     assert_eq!(by_teacher, sessions.len(), "{query} by teacher");
 }
 
@@ -325,6 +338,7 @@ async fn pages_and_cards_agree(site: &Site) {
             "newest first: {query}"
         );
     }
+
     let (sessions, _) = all(site, "").await;
     assert_eq!(sessions.len(), 130);
 }
@@ -343,6 +357,7 @@ async fn turned(site: &Site, query: &str) -> Vec<Value> {
             body["nextCursor"].clone(),
         )
     };
+
     let encoded = |cursor: &Value| {
         percent_encoding::utf8_percent_encode(
             cursor.as_str().unwrap(),
@@ -350,20 +365,24 @@ async fn turned(site: &Site, query: &str) -> Vec<Value> {
         )
         .to_string()
     };
+
     let mut pages = vec![page(String::new()).await];
     assert!(
         pages[0].1.is_null(),
         "nothing before the first page: {query}"
     );
+
     while !pages.last().unwrap().2.is_null() {
         let next = encoded(&pages.last().unwrap().2);
         pages.push(page(format!("&cursor={next}")).await);
     }
+
     for pair in pages.windows(2).rev() {
         let back = page(format!("&before={}", encoded(&pair[1].1))).await;
         assert_eq!(back.0, pair[0].0, "{query}");
         assert_eq!(back.1.is_null(), pair[0].1.is_null(), "{query}");
     }
+
     pages
         .into_iter()
         .flat_map(|(sessions, ..)| sessions.as_array().unwrap().clone())
@@ -380,6 +399,7 @@ async fn every_order_turns_its_pages_both_ways() {
             .iter()
             .position(|name| one["status"] == **name)
     };
+
     for filter in [
         "",
         "&teacherId=ustaz1",
@@ -393,14 +413,17 @@ async fn every_order_turns_its_pages_both_ways() {
             .expect(200)
             .json()["statistics"]["totalSessions"]
             .as_u64();
+
         for sort in ["time", "duration", "student", "teacher", "status"] {
             for sign in ["", "-"] {
                 let query = format!("sort={sign}{sort}{filter}");
                 let mut sessions = turned(&site, &query).await;
                 assert_eq!(u64::try_from(sessions.len()).ok(), total, "{query}");
+
                 if sign == "-" {
                     sessions.reverse();
                 }
+
                 let ordered = match sort {
                     "time" => sessions.is_sorted_by_key(|one| {
                         one["startTime"]
@@ -414,6 +437,7 @@ async fn every_order_turns_its_pages_both_ways() {
                     "status" => sessions.is_sorted_by_key(rank),
                     name => sessions.is_sorted_by_key(|one| text(one, &format!("{name}Name"))),
                 };
+
                 assert!(ordered, "{query}");
             }
         }
@@ -438,6 +462,7 @@ async fn tables_of_different_collations_sort_and_sum_up_all_the_same() {
             format!("ALTER TABLE wpos_wpdatatable_24 CONVERT TO CHARACTER SET {teachers}");
         site.store().execute_script(&convert).await.unwrap();
         let sessions = turned(&site, "sort=teacher").await;
+
         assert_eq!(sessions.len(), 60, "{teachers}");
         let names = |one: &Value| {
             one["teacherName"]
@@ -445,10 +470,12 @@ async fn tables_of_different_collations_sort_and_sum_up_all_the_same() {
                 .unwrap_or_default()
                 .to_lowercase()
         };
+
         assert!(sessions.is_sorted_by_key(names), "{teachers}");
         site.as_admin("/admin/teacher-monitoring?range=30d&sort=-teacher")
             .await
             .expect(200);
+
         site.as_admin(&format!("{PATH}?report=teachers"))
             .await
             .expect(200);
@@ -463,11 +490,13 @@ async fn more_names_than_can_be_looked_at_are_refused_not_cut_off() {
             "INSERT INTO wpos_wpdatatable_23 (wdt_ID, name) VALUES ({id}, 'Mohamed {id}');\n"
         )
     });
+
     site.store().execute_script(&people).await.unwrap();
     let answer = site
         .as_admin(&format!("{PATH}?q=mohamed"))
         .await
         .expect(422);
+
     assert!(answer.text.contains("More than 200 names match"));
     site.as_admin(&format!("{PATH}?q=mohamed+10"))
         .await
@@ -478,6 +507,7 @@ async fn more_names_than_can_be_looked_at_are_refused_not_cut_off() {
 async fn a_range_is_counted_from_the_schools_today() {
     let site = Site::start().await;
     fill(&site, 60).await;
+
     // 23:30 UTC is already the next day in Addis Ababa.
     site.clock.set("2026-11-19T23:30:00Z");
     for (range, days) in [
@@ -493,6 +523,7 @@ async fn a_range_is_counted_from_the_schools_today() {
             body(format!("{PATH}?range={range}")).await,
             body(format!("{PATH}?{days}")).await,
         );
+
         assert_eq!(by_name["sessions"], by_days["sessions"], "{range}");
         assert_eq!(by_name["statistics"], by_days["statistics"], "{range}");
     }
@@ -509,18 +540,22 @@ async fn a_day_is_the_schools_day() {
         site.clock.set(clock);
         let token = site.session().await;
         site.join(&token).await.expect(200);
+
         let body = site
             .as_admin(&format!("{PATH}?date={day}&limit=1"))
             .await
             .expect(200)
             .json();
+
         assert_eq!(body["sessions"][0]["startTime"], clock);
     }
+
     let body = site
         .as_admin(&format!("{PATH}?date=2026-11-23"))
         .await
         .expect(200)
         .json();
+
     assert_eq!(body["statistics"]["totalSessions"], 2);
 }
 
@@ -528,29 +563,36 @@ async fn a_day_is_the_schools_day() {
 async fn csv_has_every_row_quoted_and_disarmed() {
     let site = Site::start().await;
     fill(&site, 120).await;
+
     site.store()
         .execute_script("UPDATE wpos_zoom_links SET studentid = 3, ustazid = '-165' WHERE id = 1")
         .await
         .unwrap();
+
     let answer = site
         .as_admin(&format!("{PATH}?format=csv"))
         .await
         .expect(200);
+
     assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
     let text = answer.text.strip_prefix('\u{feff}').expect("a BOM");
+
     assert!(
         text.contains("\r\n")
             && text.contains("\"Yusuf, \"\"Y\"\"\"")
             && text.contains(",'=1+1,")
             && text.contains(",-165,")
     );
+
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     assert_eq!(reader.headers().unwrap().len(), 26);
     assert_eq!(reader.records().map(Result::unwrap).count(), 120);
+
     let filtered = site
         .as_admin(&format!("{PATH}?format=csv&status=ended&studentId=1"))
         .await
         .expect(200);
+
     assert!(
         filtered
             .text
@@ -558,9 +600,11 @@ async fn csv_has_every_row_quoted_and_disarmed() {
             .skip(1)
             .all(|line| line.contains(",ended,ended,"))
     );
+
     let empty = site
         .as_admin(&format!("{PATH}?format=csv&date=2020-01-01"))
         .await
         .expect(200);
+
     assert_eq!(empty.text.lines().count(), 1);
 }

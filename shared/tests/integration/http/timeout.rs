@@ -15,6 +15,7 @@ async fn cron_and_admin_are_let_in_and_nobody_else() {
             None => request,
         })
     };
+
     for header in [
         None,
         Some("Bearer undefined".into()),
@@ -25,9 +26,11 @@ async fn cron_and_admin_are_let_in_and_nobody_else() {
     ] {
         cron(header).await.expect(401);
     }
+
     let swept = cron(Some(format!("Bearer {CRON}"))).await.expect(200);
     assert_eq!(swept.header("cache-control"), "no-store");
     let path = "/api/admin/auto-timeout";
+
     site.post(path, &json!({})).await.expect(401);
     let post = |bearer: String| {
         site.send(
@@ -35,17 +38,20 @@ async fn cron_and_admin_are_let_in_and_nobody_else() {
                 .header("authorization", bearer),
         )
     };
+
     post("Bearer x".into()).await.expect(401);
     post(format!("Bearer {CRON}")).await.expect(401);
     post(site.bearer("ustaz1", "teacher")).await.expect(403);
     post(site.bearer("c1", "controller")).await.expect(403);
     post(site.bearer("admin1", "admin")).await.expect(200);
+
     site.send(
         site.request(Method::HEAD, "/api/cron/session-timeout")
             .header("authorization", format!("Bearer {CRON}")),
     )
     .await
     .expect(405);
+
     site.get(path).await.expect(405);
 }
 
@@ -56,6 +62,7 @@ async fn who_is_no_admin_any_more_starts_no_sweep() {
         let request = site.request(Method::POST, "/api/admin/auto-timeout");
         site.send(request.header("authorization", site.bearer("admin1", "admin")))
     };
+
     post().await.expect(200);
     for (change, expected) in [
         ("UPDATE admin SET role = 'controller'", 403),
@@ -68,6 +75,7 @@ async fn who_is_no_admin_any_more_starts_no_sweep() {
     ] {
         site.store().execute_script(change).await.unwrap();
         post().await.expect(expected);
+
         // The token itself is as good as before: reads are not asked of the database.
         site.as_admin("/api/admin/teacher-sessions")
             .await
@@ -82,6 +90,7 @@ async fn an_admins_cookie_from_another_site_does_not_sweep() {
     let request = site
         .request(Method::POST, "/api/admin/auto-timeout")
         .header("cookie", format!("next-auth.session-token={token}"));
+
     site.send(request.header("sec-fetch-site", "cross-site"))
         .await
         .expect(403);
@@ -111,6 +120,7 @@ async fn a_silent_session_is_closed_at_its_last_sign_of_life_and_said_so() {
     site.pass(7200);
     assert_eq!(site.sweep().await.expect(200).json()["sessionsEnded"], 0);
     site.pass(4 * 3600 - 7200);
+
     let swept = site.sweep().await.expect(200).json();
     assert_eq!(
         (
@@ -121,12 +131,15 @@ async fn a_silent_session_is_closed_at_its_last_sign_of_life_and_said_so() {
         ),
         (&json!(true), &json!(1), &json!(1), &json!(0))
     );
+
     let detail = json!({
         "sessionId": 1, "studentId": 1, "teacherId": "ustaz1", "startTime": "2026-11-23T15:00:00Z",
         "endTime": "2026-11-23T16:00:00Z", "duration": 60, "durationSeconds": 3600,
     });
+
     assert_eq!(swept["details"], json!([detail]));
     let row = site.only_session().await;
+
     assert_eq!(
         (
             &row["status"],
@@ -141,6 +154,7 @@ async fn a_silent_session_is_closed_at_its_last_sign_of_life_and_said_so() {
             &json!("C")
         )
     );
+
     assert_eq!(site.sweep().await.expect(200).json()["sessionsEnded"], 0);
 }
 
@@ -151,11 +165,13 @@ async fn the_platforms_own_schedule_sweeps() {
     site.join(&token).await.expect(200);
     site.attend(&token, 600).await;
     site.pass(3 * 3600);
+
     let report = site.run_schedule().await;
     assert_eq!(
         (&report["success"], &report["sessionsEnded"]),
         (&json!(true), &json!(1))
     );
+
     assert_eq!(report["details"][0]["endTime"], "2026-11-23T15:10:00Z");
     assert_eq!(site.only_session().await["status"], "timeout");
     assert_eq!(site.run_schedule().await["sessionsEnded"], 0);
@@ -168,6 +184,7 @@ async fn one_sign_of_life_and_five_hours_of_silence_have_a_band_that_says_so() {
     site.join(&token).await.expect(200);
     site.pass(5 * 3600);
     site.sweep().await.expect(200);
+
     let row = site.only_session().await;
     assert_eq!(
         (
@@ -186,6 +203,7 @@ async fn a_link_that_was_never_opened_never_times_out() {
     site.session().await;
     site.pass(30 * 86400);
     assert_eq!(site.sweep().await.expect(200).json()["sessionsEnded"], 0);
+
     let body = site.as_admin("/api/admin/teacher-sessions").await.json();
     assert_eq!(
         (

@@ -19,6 +19,7 @@ async fn previews_and_scanners_change_nothing() {
     let site = Site::start().await;
     let path = format!("/api/zoom/track?token={}", site.session().await);
     let before = site.rows().await;
+
     for agent in BOTS {
         for method in [Method::GET, Method::HEAD] {
             site.send(site.request(method, &path).header("user-agent", agent))
@@ -26,6 +27,7 @@ async fn previews_and_scanners_change_nothing() {
                 .expect(200);
         }
     }
+
     assert_eq!(site.rows().await, before);
     assert_eq!(site.only_session().await["status"], "sent");
 }
@@ -37,6 +39,7 @@ async fn the_page_shows_the_link_and_runs_only_its_own_script() {
         .get(&format!("/api/zoom/track?token={}", site.session().await))
         .await
         .expect(200);
+
     assert!(page.header("content-type").starts_with("text/html"));
     assert_eq!(page.header("cache-control"), "no-store");
     let policy = page.header("content-security-policy").to_owned();
@@ -47,18 +50,22 @@ async fn the_page_shows_the_link_and_runs_only_its_own_script() {
         .split('\'')
         .next()
         .unwrap();
+
     assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"));
     assert!(
         page.text
             .contains(&format!("<script type=\"module\" nonce=\"{nonce}\">"))
     );
+
     assert!(
         page.text
             .contains("href=\"https://zoom.us/j/12345678901?pwd=abc.1")
     );
+
     for personal in ["Amina", "Ahmed", "7001"] {
         assert!(!page.text.contains(personal));
     }
+
     let again = site.get("/api/zoom/track?token=x").await;
     assert!(
         !again.header("content-security-policy").contains(nonce),
@@ -70,6 +77,7 @@ async fn the_page_shows_the_link_and_runs_only_its_own_script() {
 async fn hostile_tokens_and_stored_links_do_not_reach_the_page_raw() {
     let site = Site::start().await;
     let token = site.session().await;
+
     for bad in [
         "%3Cscript%3Ealert(1)%3C/script%3E",
         "'%20OR%201=1--",
@@ -82,8 +90,10 @@ async fn hostile_tokens_and_stored_links_do_not_reach_the_page_raw() {
             .expect(404);
         assert!(!page.text.contains("alert(1)") && !page.text.contains("OR 1=1"));
     }
+
     site.get("/api/zoom/track").await.expect(404);
     site.get("/api/zoom/track?token=%ff").await.expect(404);
+
     // A row that an older system stored unchecked.
     for link in [
         "javascript:alert(1)",
@@ -95,6 +105,7 @@ async fn hostile_tokens_and_stored_links_do_not_reach_the_page_raw() {
             .execute_script(&format!("UPDATE wpos_zoom_links SET link = '{link}'"))
             .await
             .unwrap();
+
         let page = site.get(&format!("/api/zoom/track?token={token}")).await;
         assert!(
             !page.text.contains("alert(1)") && !page.text.contains("evil"),
@@ -110,6 +121,7 @@ async fn the_first_join_is_the_click_and_later_ones_leave_it() {
     let token = site.session().await;
     site.pass(60);
     let joined = site.join(&token.to_lowercase()).await.expect(200).json();
+
     assert_eq!(
         (
             &joined["success"],
@@ -118,15 +130,19 @@ async fn the_first_join_is_the_click_and_later_ones_leave_it() {
         ),
         (&json!(true), &json!("active"), &json!(0))
     );
+
     assert_eq!(joined["nextHeartbeatSeconds"], 30);
     site.attend(&token, 2400).await;
     let again = site.join(&token).await.expect(200).json();
+
     assert_eq!(again["durationSeconds"], 2400);
     let session = site.only_session().await;
+
     assert_eq!(
         (&session["startTime"], &session["phase"]),
         (&json!("2026-11-23T15:01:00Z"), &json!("live"))
     );
+
     assert_eq!(session["lastActivity"], "2026-11-23T15:41:00Z");
 }
 
@@ -141,12 +157,15 @@ async fn an_expired_link_opens_nothing_and_the_page_says_so() {
         .await
         .expect(201)
         .json();
+
     let token = created["tracking_token"].as_str().unwrap();
     site.pass(3600);
+
     let page = site
         .get(&format!("/api/zoom/track?token={token}"))
         .await
         .expect(410);
+
     assert!(page.text.contains("expired") && !page.text.contains("zoom.us"));
     site.join(token).await.expect(410);
     assert_eq!(site.only_session().await["status"], "sent");
@@ -163,6 +182,7 @@ async fn local_expiration_times_are_the_schools() {
         .await
         .expect(201)
         .json();
+
     let token = created["tracking_token"].as_str().unwrap();
     // 18:30 in Addis Ababa is 15:30 UTC.
     site.pass(1799);
@@ -170,15 +190,18 @@ async fn local_expiration_times_are_the_schools() {
     site.end(token, &json!({ "reason": "closed" }))
         .await
         .expect(200);
+
     site.pass(1);
     // Loading the page anew in the middle of a lesson does not end it; coming back later does not open it.
     site.get(&format!("/api/zoom/track?token={token}"))
         .await
         .expect(200);
+
     site.join(token).await.expect(200);
     site.end(token, &json!({ "reason": "closed" }))
         .await
         .expect(200);
+
     site.pass(61);
     site.join(token).await.expect(410);
 }
@@ -190,16 +213,20 @@ async fn a_finished_session_stays_finished_and_the_page_shows_its_minutes() {
     site.join(&token).await.expect(200);
     site.attend(&token, 600).await;
     site.end(&token, &json!({})).await.expect(200);
+
     let before = site.rows().await;
     let refused = site.join(&token).await.expect(409).json();
+
     assert_eq!(
         (&refused["durationSeconds"], &refused["sessionStatus"]),
         (&json!(600), &json!("ended"))
     );
+
     let page = site
         .get(&format!("/api/zoom/track?token={token}"))
         .await
         .expect(200);
+
     assert!(page.text.contains("10 min"));
     assert_eq!(site.rows().await, before);
 }
@@ -213,12 +240,15 @@ async fn a_closed_page_that_comes_back_revives_the_session_with_consistent_figur
     site.end(&token, &json!({ "reason": "closed" }))
         .await
         .expect(200);
+
     site.pass(1800);
     let back = site.join(&token).await.expect(200).json();
+
     assert_eq!(
         (&back["status"], &back["durationSeconds"]),
         (&json!("active"), &json!(600))
     );
+
     let revived = site.only_session().await;
     assert_eq!(
         (
@@ -228,16 +258,20 @@ async fn a_closed_page_that_comes_back_revives_the_session_with_consistent_figur
         ),
         (&json!(null), &json!(null), &json!("active"))
     );
+
     site.attend(&token, 300).await;
     let ended = site.end(&token, &json!({})).await.expect(200).json();
     assert_eq!(ended["durationSeconds"], 900);
+
     let detail = site
         .as_admin("/api/admin/teacher-sessions?session=1")
         .await
         .expect(200)
         .json();
+
     assert_eq!(detail["segments"].as_array().unwrap().len(), 2);
     assert_eq!(detail["session"]["highSeconds"], 2700);
+
     assert_eq!(
         detail["why"],
         "15 min: page open 18:00 to 18:10, 18:40 to 18:45; 30 min between, silent or closed, not counted; ended by the student."
@@ -257,11 +291,14 @@ async fn an_address_that_guesses_tokens_is_slowed_down_and_a_school_behind_it_is
         let request = request
             .header("x-forwarded-for", &claimed)
             .header("x-vercel-forwarded-for", claimed);
+
         site.send(request.json(&json!({ "token": "0123456789ABCDEF0123456789ABCDEF" })))
     };
+
     for number in 0..30 {
         guess(number).await.expect(404);
     }
+
     let slowed = guess(30).await.expect(429);
     assert!(slowed.header("retry-after").parse::<u32>().unwrap() >= 1);
     site.join(&token).await.expect(200);

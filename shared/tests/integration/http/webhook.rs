@@ -29,9 +29,11 @@ async fn send_signed(site: &Site, body: &str, secret: &str, signed_at: DateTime<
     let request = site
         .request(reqwest::Method::POST, PATH)
         .header("content-type", "application/json");
+
     let request = request
         .header("x-zm-request-timestamp", time)
         .header("x-zm-signature", format!("v0={hex}"));
+
     site.send(request.body(body.to_owned())).await
 }
 
@@ -45,6 +47,7 @@ fn event(name: &str, uuid: &str, who: &str, minute: i64) -> Value {
     let at = at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     let mut object = json!({ "uuid": uuid, "id": MEETING, "host_id": "host-1", "topic": "Lesson", "type": 2,
         "start_time": at, "timezone": "UTC", "duration": 60 });
+
     match name {
         "started" => {}
         "ended" => object["end_time"] = json!(at),
@@ -59,11 +62,13 @@ fn event(name: &str, uuid: &str, who: &str, minute: i64) -> Value {
                 "user_name": "Anybody", "email": "", time: at });
         }
     }
+
     let name = if matches!(name, "joined" | "left") {
         format!("participant_{name}")
     } else {
         name.to_owned()
     };
+
     json!({ "event": format!("meeting.{name}"), "event_ts": 1_764_000_000_000_i64,
         "payload": { "account_id": "account-1", "object": object } })
 }
@@ -92,6 +97,7 @@ pub(super) async fn record(site: &Site, id: i64) -> Value {
 pub(super) async fn link(site: &Site, student: &str) -> String {
     let link = format!("https://zoom.us/j/{MEETING}?pwd=a.1");
     let body = json!({ "link": link });
+
     site.create(student, &body).await.expect(201).json()["tracking_token"]
         .as_str()
         .unwrap()
@@ -104,18 +110,23 @@ async fn only_zoom_is_believed() {
     link(&site, "1").await;
     let body = event("joined", "u1==", "s1", 1).to_string();
     let now = site.clock.now();
+
     send_signed(&site, &body, "another-secret-token", now)
         .await
         .expect(401);
+
     send_signed(&site, &body, ZOOM, now - TimeDelta::hours(3))
         .await
         .expect(401);
+
     send_signed(&site, &body, ZOOM, now + TimeDelta::hours(1))
         .await
         .expect(401);
+
     site.post(PATH, &event("joined", "u1==", "s1", 1))
         .await
         .expect(401);
+
     assert_eq!(
         site.store()
             .read_number("SELECT COUNT(*) FROM zoom_events")
@@ -123,6 +134,7 @@ async fn only_zoom_is_believed() {
             .unwrap(),
         0
     );
+
     for bad in [
         "",
         "{",
@@ -131,12 +143,14 @@ async fn only_zoom_is_believed() {
     ] {
         send_signed(&site, bad, ZOOM, now).await.expect(400);
     }
+
     deliver(
         &site,
         &json!({ "event": "user.created", "payload": { "account_id": "a" } }),
     )
     .await
     .expect(204);
+
     send_signed(&site, &body, ZOOM, now).await.expect(204);
     assert_eq!(
         site.store()
@@ -145,9 +159,11 @@ async fn only_zoom_is_believed() {
             .unwrap(),
         1
     );
+
     let question =
         json!({ "event": "endpoint.url_validation", "payload": { "plainToken": "abc" } });
     let answer = deliver(&site, &question).await.expect(200).json();
+
     assert_eq!(
         (
             &answer["plainToken"],
@@ -174,29 +190,37 @@ async fn zooms_minutes_are_the_lessons_whatever_the_page_saw() {
     let token = link(&site, "1").await;
     site.pass(60);
     site.join(&token).await.expect(200);
+
     // The page is closed as soon as Zoom opens.
     site.pass(60);
     site.end(&token, &json!({ "reason": "closed" }))
         .await
         .expect(200);
+
     let mut events = lesson();
     let end = events.split_off(3);
+
     for one in &events {
         deliver(&site, one).await.expect(204);
     }
+
     let running = record(&site, 1).await;
     assert_eq!(running["session"]["status"], "active", "{running}");
+
     // Silent for hours: Zoom says that it goes on.
     site.pass(3 * 3600);
     let report = site.sweep().await.expect(200).json();
+
     assert_eq!(
         (&report["sessionsEnded"], &report["remaining"]),
         (&json!(0), &json!(0))
     );
+
     assert_eq!(record(&site, 1).await["session"]["phase"], "away");
     for one in &end {
         deliver(&site, one).await.expect(204);
     }
+
     let over = record(&site, 1).await["session"].clone();
     for (name, expected) in [
         ("status", json!("ended")),
@@ -210,22 +234,26 @@ async fn zooms_minutes_are_the_lessons_whatever_the_page_saw() {
     ] {
         assert_eq!(over[name], expected, "{name}: {over}");
     }
+
     let record = record(&site, 1).await;
     assert_eq!(
         record["why"],
         "42 min: the student was in the Zoom meeting from 18:02 to 18:44, without the times outside it; 42 min of \
          that with the teacher. By this evidence it was between 42 min and 42 min."
     );
+
     let stay = |party: &str, from: u32, to: u32| json!({ "party": party, "from": format!("2026-11-23T15:{from:02}:00Z"), "to": format!("2026-11-23T15:{to:02}:00Z") });
     assert_eq!(
         record["inMeeting"],
         json!([stay("student", 2, 44), stay("teacher", 1, 45)])
     );
+
     let page = site
         .as_admin("/admin/teacher-monitoring?session=1")
         .await
         .expect(200)
         .text;
+
     for words in [
         "Student in the meeting, by Zoom 18:02 to 18:44, 42 min",
         "Teacher in the meeting, by Zoom",
@@ -245,15 +273,18 @@ async fn zoom_is_answered_in_time_where_a_database_that_is_away_refuses_or_hangs
         ];
         let site = Site::over(Database::create().await, &settings).await;
         let asked = std::time::Instant::now();
+
         let answer = deliver(&site, &event("joined", "u1==", "s1", 1))
             .await
             .expect(503);
+
         // Zoom waits for three seconds, and comes again.
         assert!(
             asked.elapsed() < std::time::Duration::from_secs(3),
             "{port}: {:?}",
             asked.elapsed()
         );
+
         assert!(!answer.text.contains("hush"));
     }
 }
@@ -306,10 +337,12 @@ async fn a_lesson_before_zoom_was_connected_stays_as_it_was() {
     site.end(&token, &json!({ "reason": "finished" }))
         .await
         .expect(200);
+
     let before = record(&site, 1).await["session"].clone();
     // The account is connected two hours later, and tells of the next lesson in the same room.
     site.pass(7200);
     let token = link(&site, "2").await;
+
     site.join(&token).await.expect(200);
     let events = [
         ("started", "host", 155),
@@ -318,15 +351,18 @@ async fn a_lesson_before_zoom_was_connected_stays_as_it_was() {
         ("left", "s2", 190),
         ("ended", "host", 191),
     ];
+
     for (name, who, minute) in events {
         deliver(&site, &event(name, "u2==", who, minute))
             .await
             .expect(204);
     }
+
     for _ in 0..3 {
         site.pass(7200);
         site.sweep().await.expect(200);
     }
+
     assert_eq!(record(&site, 2).await["session"]["source"], "zoom");
     assert_eq!(record(&site, 1).await["session"], before);
 }
@@ -336,14 +372,17 @@ async fn an_admins_end_leaves_no_meeting_to_count_for_ever() {
     let site = school().await;
     let token = link(&site, "1").await;
     site.join(&token).await.expect(200);
+
     for one in &lesson()[..3] {
         deliver(&site, one).await.expect(204);
     }
+
     let form = "action=end&session=1&reason=wrong";
     let request = site.request(reqwest::Method::POST, "/admin/teacher-monitoring");
     let request = request
         .header("authorization", site.bearer("admin1", "admin"))
         .header("sec-fetch-site", "same-origin");
+
     site.send(
         request
             .header("content-type", "application/x-www-form-urlencoded")
@@ -351,19 +390,24 @@ async fn an_admins_end_leaves_no_meeting_to_count_for_ever() {
     )
     .await
     .expect(303);
+
     let ended = record(&site, 1).await["session"].clone();
     assert_eq!(ended["endReason"], "admin");
+
     for one in &lesson()[3..] {
         deliver(&site, one).await.expect(204);
     }
+
     for _ in 0..5 {
         site.pass(7200);
         site.sweep().await.expect(200);
     }
+
     assert_eq!(
         record(&site, 1).await["session"]["durationSeconds"],
         ended["durationSeconds"]
     );
+
     assert_eq!(
         site.store()
             .read_number("SELECT COUNT(*) FROM zoom_meetings_to_count")
@@ -382,6 +426,7 @@ async fn order_repetition_and_delay_change_nothing() {
         [2, 3, 1, 0, 5, 4],
     ];
     let mut sessions = Vec::new();
+
     for order in orders {
         let site = school().await;
         let token = link(&site, "1").await;
@@ -391,12 +436,15 @@ async fn order_repetition_and_delay_change_nothing() {
         site.end(&token, &json!({ "reason": "finished" }))
             .await
             .expect(200);
+
         let before = record(&site, 1).await["session"]["durationSeconds"].clone();
         // Hours later, and everything twice.
         site.pass(5400);
+
         for index in order.into_iter().chain(order) {
             deliver(&site, &lesson()[index]).await.expect(204);
         }
+
         assert_eq!(
             site.store()
                 .read_number("SELECT COUNT(*) FROM zoom_events")
@@ -404,6 +452,7 @@ async fn order_repetition_and_delay_change_nothing() {
                 .unwrap(),
             6
         );
+
         assert_eq!(
             site.store()
                 .read_number("SELECT COUNT(*) FROM zoom_meetings_to_count")
@@ -411,6 +460,7 @@ async fn order_repetition_and_delay_change_nothing() {
                 .unwrap(),
             0
         );
+
         let over = record(&site, 1).await;
         let counted = over["evidence"]
             .as_array()
@@ -420,16 +470,20 @@ async fn order_repetition_and_delay_change_nothing() {
         let details: Vec<String> = counted
             .map(|one| one["detail"].as_str().unwrap().to_owned())
             .collect();
+
         assert!(
             details[0].contains(&format!("before: {before} s (")),
             "the old figure is kept: {details:?}"
         );
+
         sessions.push(over["session"].clone());
     }
+
     assert!(
         sessions.windows(2).all(|pair| pair[0] == pair[1]),
         "{sessions:#?}"
     );
+
     assert_eq!(sessions[0]["durationSeconds"], 42 * 60);
 }
 
@@ -437,11 +491,14 @@ async fn order_repetition_and_delay_change_nothing() {
 async fn a_room_that_is_used_again_is_split_by_its_links() {
     let site = school().await;
     link(&site, "1").await;
+
     for one in lesson() {
         deliver(&site, &one).await.expect(204);
     }
+
     site.pass(50 * 60);
     link(&site, "2").await;
+
     for (name, who, minute) in [
         ("started", "host", 51),
         ("joined", "host", 51),
@@ -453,14 +510,17 @@ async fn a_room_that_is_used_again_is_split_by_its_links() {
             .await
             .expect(204);
     }
+
     let (one, two) = (
         record(&site, 1).await["session"].clone(),
         record(&site, 2).await["session"].clone(),
     );
+
     assert_eq!(
         (&one["durationSeconds"], &two["durationSeconds"]),
         (&json!(42 * 60), &json!(27 * 60))
     );
+
     assert_eq!(
         (&one["status"], &two["status"]),
         (&json!("ended"), &json!("ended"))
@@ -472,22 +532,27 @@ async fn a_meeting_that_begins_again_is_one_lesson_without_the_gap() {
     let site = school().await;
     let token = link(&site, "1").await;
     site.join(&token).await.expect(200);
+
     for one in lesson() {
         deliver(&site, &one).await.expect(204);
     }
+
     assert_eq!(record(&site, 1).await["session"]["status"], "ended");
     deliver(&site, &event("started", "u2==", "host", 47))
         .await
         .expect(204);
+
     deliver(&site, &event("joined", "u2==", "s1", 47))
         .await
         .expect(204);
+
     assert_eq!(record(&site, 1).await["session"]["status"], "active");
     for (name, who, minute) in [("left", "s1", 57), ("ended", "host", 57)] {
         deliver(&site, &event(name, "u2==", who, minute))
             .await
             .expect(204);
     }
+
     let over = record(&site, 1).await["session"].clone();
     assert_eq!(
         (&over["status"], &over["durationSeconds"]),
@@ -500,19 +565,23 @@ async fn an_end_that_was_lost_holds_a_session_open_for_six_hours_at_most() {
     let site = school().await;
     let token = link(&site, "1").await;
     site.join(&token).await.expect(200);
+
     for one in &lesson()[..3] {
         deliver(&site, one).await.expect(204);
     }
+
     site.pass(5 * 3600);
     assert_eq!(site.sweep().await.expect(200).json()["sessionsEnded"], 0);
     site.pass(3800);
     site.sweep().await.expect(200);
+
     let over = record(&site, 1).await["session"].clone();
     assert_eq!(
         (&over["status"], &over["grade"]),
         (&json!("ended"), &json!("C")),
         "{over}"
     );
+
     assert!(over["highSeconds"].as_i64().unwrap() >= 5 * 3600);
 }
 
@@ -522,9 +591,11 @@ async fn a_link_opened_again_after_class_takes_no_minute_from_zoom() {
     let token = link(&site, "1").await;
     site.pass(100);
     site.join(&token).await.expect(200);
+
     for one in lesson() {
         deliver(&site, &one).await.expect(204);
     }
+
     site.pass(44 * 60);
     // Looked at once more on a phone that forgets it, and never heard of again.
     site.post(
@@ -533,16 +604,20 @@ async fn a_link_opened_again_after_class_takes_no_minute_from_zoom() {
     )
     .await
     .expect(200);
+
     assert_eq!(record(&site, 1).await["session"]["status"], "active");
     site.pass(3 * 3600);
     site.sweep().await.expect(200);
+
     // The account lives: it tells of the teacher's next lesson.
     link(&site, "2").await;
     deliver(&site, &event("joined", "u2==", "host", 240))
         .await
         .expect(204);
+
     site.sweep().await.expect(200);
     let over = record(&site, 1).await["session"].clone();
+
     assert_eq!(
         (&over["durationSeconds"], &over["source"]),
         (&json!(42 * 60), &json!("zoom")),

@@ -14,12 +14,15 @@ async fn fill(site: &Site) {
         let row = row
             .sent(&format!("2026-11-{day} 07:00:00"))
             .expires("2026-12-31 00:00:00");
+
         if number.is_multiple_of(5) {
             return row;
         }
+
         let at = |minute: u32| format!("2026-11-{day} {hour:02}:{minute:02}:00");
         row.opened(&at(0)).closed(&at(30), 1800)
     };
+
     insert(site.store(), (0..20).map(lesson)).await;
 }
 
@@ -40,11 +43,13 @@ async fn counted_anew(site: &Site, query: &str) -> Value {
         )
         .await
         .unwrap();
+
     let statistics = statistics(site, query).await;
     site.store()
         .execute_script("INSERT INTO session_days_summed SELECT * FROM kept; DROP TABLE kept;")
         .await
         .unwrap();
+
     statistics
 }
 
@@ -59,16 +64,19 @@ async fn a_change_of_an_old_session_is_in_the_statistics_at_once() {
     fill(&site).await;
     site.sweep().await.expect(200);
     assert_eq!(days(&site).await, 9, "yesterday is not summed up yet");
+
     let queries = [
         "",
         "teacherId=ustaz1",
         "teacherId=ustaz2&from=2026-11-14&to=2026-11-20",
         "date=2026-11-15",
     ];
+
     // A link of the 15th is opened for the first time, and a lesson of the 14th that was closed goes on.
     site.join(&format!("{:032X}", 5)).await.expect(200);
     site.join(&format!("{:032X}", 3)).await.expect(200);
     assert!(days(&site).await < 9, "the days of these two are dropped");
+
     for query in queries {
         assert_eq!(
             statistics(&site, query).await,
@@ -76,8 +84,10 @@ async fn a_change_of_an_old_session_is_in_the_statistics_at_once() {
             "{query}"
         );
     }
+
     site.sweep().await.expect(200);
     assert_eq!(days(&site).await, 9);
+
     for query in queries {
         assert_eq!(
             statistics(&site, query).await,
@@ -85,9 +95,11 @@ async fn a_change_of_an_old_session_is_in_the_statistics_at_once() {
             "{query}"
         );
     }
+
     // Both fall silent: the sweep that closes them drops and renews the day that the second belongs to.
     site.pass(3 * 3600);
     site.sweep().await.expect(200);
+
     for query in queries {
         assert_eq!(
             statistics(&site, query).await,
@@ -102,10 +114,12 @@ async fn what_another_program_changes_is_counted_anew_within_a_week() {
     let site = Site::start().await;
     fill(&site).await;
     site.sweep().await.expect(200);
+
     site.store()
         .execute_script("DELETE FROM wpos_zoom_links WHERE session_status = 'ended'")
         .await
         .unwrap();
+
     assert_ne!(statistics(&site, "").await, counted_anew(&site, "").await);
     site.pass(8 * 24 * 3600);
     site.sweep().await.expect(200);
@@ -116,13 +130,16 @@ async fn what_another_program_changes_is_counted_anew_within_a_week() {
 async fn the_sums_follow_the_schools_own_days() {
     let site = Site::start().await;
     fill(&site).await;
+
     site.store()
         .execute_script("UPDATE wpos_zoom_links SET clicked_at = '2026-11-14 21:30:00' WHERE clicked_at = '2026-11-14 10:00:00'")
         .await
         .unwrap();
+
     let before = statistics(&site, "date=2026-11-15").await;
     site.sweep().await.expect(200);
     assert_eq!(statistics(&site, "date=2026-11-15").await, before);
     let zones = "SELECT COUNT(*) FROM session_day_figures WHERE timezone <> 'Africa/Addis_Ababa'";
+
     assert_eq!(site.store().read_number(zones).await.unwrap(), 0);
 }

@@ -43,12 +43,14 @@ impl Table {
         self.rows.set(id);
         let token = format!("{id:032X}");
         let next = history.into_next(SessionId(id));
+
         let expires_at = next.session.expires_at.unwrap().naive_utc();
         let insert = format!(
             "INSERT INTO wpos_zoom_links
                (id, studentid, ustazid, link, tracking_token, sent_time, expiration_date, session_status)
              VALUES ({id}, 1, 'ustaz1', '', '{token}', '2026-11-23 12:00:00', '{expires_at}', 'active')"
         );
+
         self.store().execute_script(&insert).await.unwrap();
 
         let become_next = |stored: Session| {
@@ -61,10 +63,12 @@ impl Table {
                 evidence: Vec::new(),
             })
         };
+
         self.store()
             .change_session(SessionId(id), next.now, become_next)
             .await
             .unwrap();
+
         let rest = format!(
             "UPDATE wpos_zoom_links SET revision = {} WHERE id = {id};
              DELETE FROM copy_of_row;
@@ -72,6 +76,7 @@ impl Table {
                SELECT id, revision, documents, last_activity_at FROM wpos_zoom_links WHERE id = {id};",
             next.session.revision
         );
+
         self.store().execute_script(&rest).await.unwrap();
         (token.parse().unwrap(), next)
     }
@@ -104,6 +109,7 @@ impl Table {
                 ..
             },
         ) = self.insert(history).await;
+
         let before = self.read(&token).await;
 
         let plain = PlainHeartbeat::of(&message);
@@ -114,11 +120,13 @@ impl Table {
             .await
             .unwrap();
         let after = self.read(&token).await;
+
         prop_assert_eq!(
             seconds.is_some(),
             only_prolongs,
             "the statement's conditions are those of the rule"
         );
+
         let Some(seconds) = seconds else {
             prop_assert_eq!(after, before);
             prop_assert!(self.is_untouched().await);
@@ -131,14 +139,17 @@ impl Table {
             session: Session { revision, ..after },
             evidence: Vec::new(),
         };
+
         prop_assert_eq!(
             applied.as_ref(),
             Ok(&expected),
             "the rules, and the statement, after {:?}",
             message
         );
+
         let presence = expected.session.presence().unwrap();
         prop_assert_eq!(seconds, presence.seconds());
+
         Ok(true)
     }
 }
@@ -146,6 +157,7 @@ impl Table {
 #[test]
 fn the_short_way_of_a_heartbeat_does_what_the_rules_do_or_nothing() {
     const CASES: u32 = 600;
+
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let table = runtime.block_on(Table::create());
     let short = Cell::new(0_u32);

@@ -62,10 +62,12 @@ fn complete(findings: &[session_tracking::store::SchemaFinding]) {
 async fn an_empty_database_gets_everything_and_a_second_run_changes_nothing() {
     let database = Database::create().await;
     let store = database.store();
+
     assert!(matches!(
         store.check_schema().await,
         Err(StoreError::Schema { found: 0, .. })
     ));
+
     assert!(
         store
             .migration_status()
@@ -74,10 +76,12 @@ async fn an_empty_database_gets_everything_and_a_second_run_changes_nothing() {
             .iter()
             .all(|one| !one.applied)
     );
+
     for _ in 0..2 {
         store.migrate(PATIENCE).await.unwrap();
         store.check_schema().await.unwrap();
         complete(&store.inspect_schema().await.unwrap());
+
         assert!(
             store
                 .migration_status()
@@ -87,6 +91,7 @@ async fn an_empty_database_gets_everything_and_a_second_run_changes_nothing() {
                 .all(|one| one.applied)
         );
     }
+
     assert!(store.is_empty().await.unwrap());
 }
 
@@ -99,11 +104,13 @@ async fn the_deployed_table_keeps_its_rows_and_shared_tokens_become_unique() {
     complete(&store.inspect_schema().await.unwrap());
     assert_eq!(count(&database, "1 = 1").await, 5);
     assert_eq!(count(&database, "id = 1 AND tracking_token = 'ustaz1_1_1' AND packageRate > 12.4 AND clicked_at = '2026-01-05 10:00:00'").await, 1);
+
     // The newest row keeps the shared token, the older one got another, and the ledger has the old one.
     assert_eq!(
         count(&database, "id = 3 AND tracking_token = 'same'").await,
         1
     );
+
     assert_eq!(
         count(
             &database,
@@ -112,9 +119,11 @@ async fn the_deployed_table_keeps_its_rows_and_shared_tokens_become_unique() {
         .await,
         1
     );
+
     let ledger = "SELECT COUNT(*) FROM session_events WHERE session_id = 2 AND kind = 'token_replaced' AND detail = 'SAME'";
     assert_eq!(store.read_number(ledger).await.unwrap(), 1);
     let twice = "INSERT INTO wpos_zoom_links (tracking_token) VALUES ('same')";
+
     assert!(matches!(
         store.execute_script(twice).await,
         Err(StoreError::DuplicateKey)
@@ -126,6 +135,7 @@ async fn a_table_migrated_half_way_by_hand_is_completed() {
     let database = Database::create().await;
     let store = database.store();
     store.execute_script(&deployed(&database)).await.unwrap();
+
     let status = if database.is_mysql() {
         "ENUM('active','ended','timeout') NOT NULL DEFAULT 'active'"
     } else {
@@ -137,6 +147,7 @@ async fn a_table_migrated_half_way_by_hand_is_completed() {
          CREATE INDEX idx_last_activity ON wpos_zoom_links (last_activity_at);
          CREATE INDEX idx_tracking_token ON wpos_zoom_links (tracking_token);"
     );
+
     store.execute_script(&by_hand).await.unwrap();
     if database.is_mysql() {
         // The known guide's single-column index has the name of ours.
@@ -145,6 +156,7 @@ async fn a_table_migrated_half_way_by_hand_is_completed() {
             .await
             .unwrap();
     }
+
     store.migrate(PATIENCE).await.unwrap();
     complete(&store.inspect_schema().await.unwrap());
     assert_eq!(count(&database, "session_status = 'active'").await, 5);
@@ -156,19 +168,23 @@ async fn scripts_may_run_again_when_their_record_is_lost_or_says_failed() {
     let store = database.store();
     store.execute_script(&deployed(&database)).await.unwrap();
     store.migrate(PATIENCE).await.unwrap();
+
     store
         .execute_script("UPDATE _sqlx_migrations SET success = FALSE WHERE version = 8")
         .await
         .unwrap();
+
     assert!(matches!(
         store.check_schema().await,
         Err(StoreError::Schema { found: 7, .. })
     ));
+
     store.migrate(PATIENCE).await.unwrap();
     store
         .execute_script("DROP TABLE _sqlx_migrations")
         .await
         .unwrap();
+
     store.migrate(PATIENCE).await.unwrap();
     complete(&store.inspect_schema().await.unwrap());
     assert_eq!(count(&database, "1 = 1").await, 5);
@@ -182,11 +198,13 @@ async fn four_migrators_at_once_take_turns() {
         .execute_script(&deployed(&database))
         .await
         .unwrap();
+
     let all =
         futures_util::future::join_all((0..4).map(|_| database.store().migrate(PATIENCE))).await;
     for one in all {
         one.unwrap();
     }
+
     complete(&database.store().inspect_schema().await.unwrap());
 }
 
@@ -195,19 +213,23 @@ async fn a_migrator_waits_for_another_and_says_whom_it_waited_for() {
     let database = Database::create().await;
     let store = database.store();
     store.migrate(PATIENCE).await.unwrap();
+
     store
         .execute_script(
             "UPDATE migration_lease SET owner = 'somebody', until_at = '2099-01-01 00:00:00'",
         )
         .await
         .unwrap();
+
     let refused = store.migrate(Duration::ZERO).await.unwrap_err().to_string();
     assert!(refused.contains("somebody"), "{refused}");
+
     // A killed migrator's lease runs out.
     store
         .execute_script("UPDATE migration_lease SET until_at = '2020-01-01 00:00:00'")
         .await
         .unwrap();
+
     store.migrate(Duration::ZERO).await.unwrap();
 }
 
@@ -230,6 +252,7 @@ async fn old_rows_get_a_state_that_the_rules_know() {
     let store = database.store();
     store.execute_script(&deployed(&database)).await.unwrap();
     store.migrate(PATIENCE).await.unwrap();
+
     // A heartbeat before the join, as the older system allowed.
     store
         .execute_script(
@@ -237,14 +260,17 @@ async fn old_rows_get_a_state_that_the_rules_know() {
         )
         .await
         .unwrap();
+
     assert_eq!(store.count_backfill().await.unwrap(), 3);
     let mut reports = 0;
     let done = store
         .backfill(now(), &rules(), |_| reports += 1)
         .await
         .unwrap();
+
     assert_eq!((done.changed, reports), (3, 1));
     assert_eq!(count(&database, "id = 1 AND session_status = 'timeout' AND session_ended_at = clicked_at AND session_duration_seconds = 0 AND duration_high_seconds = 7200").await, 1);
+
     assert_eq!(
         count(
             &database,
@@ -253,6 +279,7 @@ async fn old_rows_get_a_state_that_the_rules_know() {
         .await,
         1
     );
+
     // Opened half an hour ago: it may go on.
     assert_eq!(
         count(
@@ -262,6 +289,7 @@ async fn old_rows_get_a_state_that_the_rules_know() {
         .await,
         1
     );
+
     let again = store.backfill(now(), &rules(), |_| {}).await.unwrap();
     assert_eq!(
         (again.changed, store.count_backfill().await.unwrap()),
@@ -309,24 +337,29 @@ async fn undo_gives_the_deployed_program_its_table_back_with_every_row() {
     if !database.is_mysql_or_skipped("undo of the migrations") {
         return;
     }
+
     let store = database.store().clone();
     store.execute_script(&deployed(&database)).await.unwrap();
     store.execute_script(DEPLOYED_SESSIONS).await.unwrap();
     let shape = store.read_number(SHAPE).await.unwrap();
+
     store.migrate(PATIENCE).await.unwrap();
     let site = Site::over(database, &[]).await;
     let token = "0000000000000000000000000000000A";
+
     site.join(token).await.expect(200);
     site.attend(token, 600).await;
     site.end(token, &json!({ "reason": "finished" }))
         .await
         .expect(200);
+
     assert_ne!(store.read_number(SHAPE).await.unwrap(), shape);
     for _ in 0..2 {
         store.execute_script(UNDO).await.unwrap();
         assert_eq!(store.read_number(SHAPE).await.unwrap(), shape);
         assert_eq!(store.read_number(TABLES).await.unwrap(), 0);
     }
+
     for (condition, rows) in [
         ("1 = 1", 5),
         (
@@ -350,8 +383,10 @@ async fn undo_gives_the_deployed_program_its_table_back_with_every_row() {
     ] {
         assert_eq!(count(&site.database, condition).await, rows, "{condition}");
     }
+
     store.migrate(PATIENCE).await.unwrap();
     complete(&store.inspect_schema().await.unwrap());
+
     assert_eq!(
         count(&site.database, "session_duration_minutes IN (10, 41)").await,
         2

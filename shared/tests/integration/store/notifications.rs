@@ -28,9 +28,11 @@ async fn links_of_every_kind(site: &Site) -> Vec<Option<NotificationStatus>> {
                  VALUES (1, 'ustaz1', 'https://zoom.us/j/1234567890', 'F{number:031X}', '2026-11-23 14:00:00', 'active',
                    {clicked}, {clicked}, {stored});\n"
             ));
+
             links.push(status);
         }
     }
+
     site.store().execute_script(&script).await.unwrap();
     links
 }
@@ -44,12 +46,14 @@ async fn counted_and_listed_statuses_agree_with_the_type() {
     for status in links.iter().copied().flatten() {
         *expected.entry(status).or_default() += 1;
     }
+
     let day = TimeDelta::hours(24);
     let counted = site
         .store()
         .count_deliveries(site.clock.now() - day)
         .await
         .unwrap();
+
     assert_eq!(counted, expected);
     assert_eq!(
         counted.len(),
@@ -64,6 +68,7 @@ async fn counted_and_listed_statuses_agree_with_the_type() {
             .await
             .unwrap()
             .unwrap();
+
         assert_eq!(listed.notification, *status, "session {number}");
     }
 }
@@ -82,6 +87,7 @@ async fn only_a_pending_message_gets_another_status() {
                 site.clock.now(),
             )
             .await;
+
         let is_pending = status == Some(NotificationStatus::Pending);
         assert_eq!(
             changed.unwrap(),
@@ -89,10 +95,12 @@ async fn only_a_pending_message_gets_another_status() {
             "session {number} is {status:?}"
         );
     }
+
     let pending = store
         .count_deliveries(site.clock.now() - TimeDelta::hours(24))
         .await
         .unwrap();
+
     assert_eq!(pending.get(&NotificationStatus::Pending), None);
     assert_eq!(pending[&NotificationStatus::Sent], 6);
 }

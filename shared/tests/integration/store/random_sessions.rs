@@ -74,6 +74,7 @@ pub(super) fn histories() -> impl Strategy<Value = History> {
     (events, last, prop::bool::weighted(0.2), row).prop_map(|(events, last, slow, row)| {
         let (is_opened, events) = events;
         let (expires_after, revision, older) = row;
+
         History {
             is_opened,
             events,
@@ -127,6 +128,7 @@ fn page_says() -> impl Strategy<Value = PageSays> {
         1 => Just(Signal::Crashed),
         1 => Just(Signal::Finish),
     ];
+
     let number = prop_oneof![
         8 => Just(Number::Next),
         2 => Just(Number::Skips),
@@ -134,6 +136,7 @@ fn page_says() -> impl Strategy<Value = PageSays> {
         1 => Just(Number::Zero),
         1 => Just(Number::Missing),
     ];
+
     let flags = (
         prop::bool::weighted(0.7),
         prop::bool::weighted(0.05),
@@ -173,10 +176,12 @@ impl History {
             PresenceParameters::new(seconds(30), seconds(7_200), seconds(10_800))
         };
         let mut world = World::new(id, self.expires_after, rules);
+
         if self.is_opened {
             world.now += TimeDelta::seconds(60);
             world.hear(&says(1, Signal::Join));
         }
+
         for event in &self.events {
             world.now += TimeDelta::seconds(event.after);
             world.happen(&event.what);
@@ -189,10 +194,12 @@ impl History {
             page,
             ..said.clone()
         });
+
         let mut session = Session {
             revision: self.revision,
             ..world.session
         };
+
         self.older.leave_in(&mut session);
         Next {
             session,
@@ -219,6 +226,7 @@ impl Older {
                 }
             }
         }
+
         if matches!(self, Self::StartAlone) {
             session.lesson_started_at = session.sent_at;
             session.meeting_until = None;

@@ -24,11 +24,13 @@ fn check(kind: &str, answers: &[Answer], allowed: &[u16]) {
 async fn joins_beats_and_ends_at_once_leave_row_and_ledger_in_agreement() {
     let site = Inside::start().await;
     let token = site.session().await;
+
     for round in 0..6 {
         let end = json!({ "reason": "closed" });
         let joins = join_all((0..6).map(|_| site.join(&token)));
         let beats = join_all((0..6).map(|_| site.beat(&token)));
         let ends = join_all((0..2).map(|_| site.end(&token, &end)));
+
         // The ends set off first: in the first round one may find a link that nobody has opened.
         let (ends, joins, beats) = tokio::join!(ends, joins, beats);
 
@@ -37,6 +39,7 @@ async fn joins_beats_and_ends_at_once_leave_row_and_ledger_in_agreement() {
         check("end", &ends, if round == 0 { &[200, 409] } else { &[200] });
         site.pass(if round % 2 == 0 { 45 } else { 200 });
     }
+
     let listed = site
         .store()
         .find_session(session_tracking::domain::SessionId(1))
@@ -45,10 +48,12 @@ async fn joins_beats_and_ends_at_once_leave_row_and_ledger_in_agreement() {
         .unwrap();
     let ledger = site.store().list_evidence(listed.session.id).await.unwrap();
     let presence = listed.session.presence().unwrap();
+
     assert_eq!(
         presence.clicked_at.to_rfc3339(),
         "2026-11-23T15:00:00+00:00"
     );
+
     let folded = Timeline::of(presence, &ledger, &site.app.config.rules);
     assert_eq!(
         folded.uncounted_seconds(),
@@ -61,6 +66,7 @@ async fn joins_beats_and_ends_at_once_leave_row_and_ledger_in_agreement() {
 fn said(token: &str, round: u32) -> Vec<(&'static str, Value)> {
     let kinds = ["heartbeat", "heartbeat", "hidden", "visible", "zoom"];
     let pages = (0..5_u32).zip(kinds);
+
     pages
         .map(|(page, kind)| {
             let base = json!({
@@ -73,6 +79,7 @@ fn said(token: &str, round: u32) -> Vec<(&'static str, Value)> {
                 _ => ("heartbeat", json!({ "kind": kind })),
             };
             let mut body = base;
+
             body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
             (path, body)
         })
@@ -87,6 +94,7 @@ async fn messages_at_once_leave_the_session_as_if_they_came_in_one_order() {
     let parallel = site.session().await;
     site.pass(1);
     let serial = site.session().await;
+
     for round in 0..12 {
         let at_once = said(&parallel, round);
         let site = &site;
@@ -95,20 +103,24 @@ async fn messages_at_once_leave_the_session_as_if_they_came_in_one_order() {
             let path = format!("/api/zoom/{path}");
             tokio::join!(site.post(&path, body), site.post(&path, body))
         }));
+
         assert!(
             answers
                 .await
                 .iter()
                 .all(|(one, two)| one.status == 200 && two.status == 200)
         );
+
         for (path, body) in said(&serial, round) {
             site.post(&format!("/api/zoom/{path}"), &body)
                 .await
                 .expect(200);
         }
+
         // Short, as long as silence is, and longer than that.
         site.pass([30, 90, 91, 30][(round % 4) as usize]);
     }
+
     let state = async |id| {
         let listed = site
             .store()
@@ -119,14 +131,17 @@ async fn messages_at_once_leave_the_session_as_if_they_came_in_one_order() {
         let ledger = site.store().list_evidence(listed.session.id).await.unwrap();
         let presence = listed.session.presence().unwrap().clone();
         let fold = Timeline::of(&presence, &ledger, &site.app.config.rules);
+
         assert_eq!(
             fold.uncounted_seconds(),
             presence.uncounted_seconds,
             "{ledger:#?}"
         );
+
         assert_eq!(fold.away_seconds(), presence.away_seconds, "{ledger:#?}");
         (listed.session.state, fold)
     };
+
     assert_eq!(state(1).await, state(2).await);
 }
 
@@ -139,6 +154,7 @@ async fn sweeps_at_once_close_each_session_once_and_none_that_beats() {
             .opened("2026-11-23 08:00:00")
             .seen("2026-11-23 09:00:00")
     };
+
     insert(site.store(), (0..400).map(silent)).await;
     let sweeps = join_all((0..4).map(|_| sweep(&site.app)));
     let beating: Vec<String> = (0..400)
@@ -146,12 +162,14 @@ async fn sweeps_at_once_close_each_session_once_and_none_that_beats() {
         .map(|number| format!("F{number:031X}"))
         .collect();
     let beats = join_all(beating.iter().map(|token| site.beat(token)));
+
     let (sweeps, beats) = tokio::join!(sweeps, beats);
     assert!(
         beats
             .iter()
             .all(|beat| beat.status == 200 && beat.json()["status"] == "active")
     );
+
     let reports: Vec<Value> = sweeps
         .into_iter()
         .map(|report| serde_json::to_value(report.unwrap()).unwrap())
@@ -162,13 +180,16 @@ async fn sweeps_at_once_close_each_session_once_and_none_that_beats() {
         .map(|one| one["sessionId"].as_i64().unwrap())
         .collect();
     let all = closed.len();
+
     closed.sort_unstable();
     closed.dedup();
     assert_eq!(closed.len(), all, "no session is closed twice");
+
     let number = async |condition: &str| {
         let sql = format!("SELECT COUNT(*) FROM wpos_zoom_links WHERE {condition}");
         site.store().read_number(&sql).await.unwrap()
     };
+
     assert_eq!(number("session_status = 'timeout'").await, 360);
     assert_eq!(
         number("session_status = 'active' AND last_activity_at = '2026-11-23 15:00:00'").await,
@@ -182,6 +203,7 @@ async fn a_heartbeat_of_a_live_session_is_one_statement() {
     let token = site.session().await;
     site.join(&token).await.expect(200);
     site.attend(&token, 60).await;
+
     let store = site.app.unchecked_store();
     // Statements where the server counts them, else rows written; both of the pool's one connection.
     let questions = if site.database.is_mysql() {
@@ -189,21 +211,26 @@ async fn a_heartbeat_of_a_live_session_is_one_statement() {
     } else {
         "SELECT total_changes()"
     };
+
     store.read_number(questions).await.unwrap();
     let before = store.read_number(questions).await.unwrap();
     let itself = store.read_number(questions).await.unwrap() - before;
+
     site.attend(&token, 300).await;
     let after = store.read_number(questions).await.unwrap();
     assert_eq!(after - before - 2 * itself, 10);
+
     // The same for pages that name themselves and number their messages, before and after the tap on the Zoom link.
     for phone in [false, true] {
         let message = |seq: u32| {
             let doc = if phone { "phone" } else { "computer" };
             json!({ "token": token, "doc": doc, "seq": seq, "ticks": seq, "phone": phone, "zoom": seq >= 12 })
         };
+
         site.post("/api/zoom/track", &message(1)).await.expect(200);
         let mut tap = message(12);
         tap["kind"] = json!("zoom");
+
         for seqs in [2..12, 13..23] {
             let before = store.read_number(questions).await.unwrap();
             for seq in seqs {
@@ -212,10 +239,12 @@ async fn a_heartbeat_of_a_live_session_is_one_statement() {
                     .await
                     .expect(200);
             }
+
             assert_eq!(
                 store.read_number(questions).await.unwrap() - before - itself,
                 10
             );
+
             site.post("/api/zoom/heartbeat", &tap).await.expect(200);
         }
     }
@@ -230,10 +259,12 @@ async fn a_request_given_up_in_the_middle_leaves_the_pool_whole() {
     } else {
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT COUNT(*) + 40 FROM n"
     };
+
     for _ in 0..3 {
         let given_up =
             tokio::time::timeout(Duration::from_millis(50), store.read_number(slow)).await;
         assert!(given_up.is_err(), "it takes longer");
+
         // Neither the answer to what was given up, nor a wait for it.
         let next =
             tokio::time::timeout(Duration::from_secs(20), store.read_number("SELECT 7")).await;

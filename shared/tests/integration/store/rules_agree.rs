@@ -34,8 +34,10 @@ impl Case<'_> {
                 .map(|session| session.id.0)
                 .collect();
             let expected = self.ids(|_, session| self.settled(session).status() == status);
+
             assert_eq!(listed, expected, "listed as {}", status.as_str());
         }
+
         for (_, session) in &self.sessions {
             let is_active = self.settled(session).status() == Status::Active;
             assert_eq!(session.is_active_at(now(), &self.rules), is_active);
@@ -57,6 +59,7 @@ impl Case<'_> {
             .map(|session| session.id.0)
             .collect();
         let is_within = |time: DateTime<Utc>| from <= time && time < until;
+
         assert_eq!(
             listed,
             self.ids(|_, session| session.time().is_some_and(is_within)),
@@ -88,6 +91,7 @@ impl Case<'_> {
             self.sessions.iter().map(|(_, session)| session).collect();
         expected.sort_by_key(|session| (key(session), session.id.0));
         let expected: Vec<i64> = expected.into_iter().map(|session| session.id.0).collect();
+
         assert_eq!(sorted, expected, "sorted by {}", sort.as_str());
     }
 
@@ -100,6 +104,7 @@ impl Case<'_> {
                 let tally = Tally::of(&settled, &self.rules);
                 expected.total.add(settled.status(), tally);
                 expected.open.add(&settled, now(), &self.rules);
+
                 let group = match by {
                     GroupBy::Total => None,
                     GroupBy::Day => settled
@@ -112,16 +117,19 @@ impl Case<'_> {
                             .or_default(),
                     ),
                 };
+
                 if let Some(group) = group {
                     group.add(settled.status(), tally);
                 }
             }
+
             let filter = Filter::default();
             let summed = self
                 .store
                 .compute_statistics(&filter, by, &self.days, now(), &self.rules)
                 .await
                 .unwrap();
+
             assert_eq!(summed, expected, "summed up by {by:?}");
         }
     }
@@ -132,11 +140,13 @@ impl Case<'_> {
         let active = self
             .ids(|row, session| row.is_backfilled() && session.is_active_at(now(), &self.rules));
         let due = self.due();
+
         assert_eq!(
             health.counts.active,
             i64::try_from(active.len()).unwrap(),
             "active"
         );
+
         assert_eq!(health.counts.due, i64::try_from(due.len()).unwrap(), "due");
         assert_eq!(
             self.store
@@ -151,6 +161,7 @@ impl Case<'_> {
             .iter()
             .filter(|(_, session)| due.contains(&session.id.0));
         let last_signs = of_due.map(|(_, session)| session.presence().unwrap().last_sign_at);
+
         assert_eq!(
             health.oldest_due_at,
             last_signs.min().map(|at| at + self.rules.idle_timeout)
@@ -166,6 +177,7 @@ impl Case<'_> {
             let was_counted = row.times.sent.is_some() && row.recorded.together.is_some();
             is_recent && was_counted && session.is_measured_by_pages()
         });
+
         assert_eq!(listed, expected, "lessons that Zoom did not tell of");
     }
 
@@ -180,6 +192,7 @@ impl Case<'_> {
                 at(-2).format("%F %T")
             ));
         }
+
         self.store.execute_script(&sql).await.unwrap();
 
         for (row, session) in &self.sessions {
@@ -190,6 +203,7 @@ impl Case<'_> {
                 teacher: session.teacher.0.clone(),
                 clicked_at: at(-1),
             };
+
             let is_near = row.times.clicked.is_some_and(|ago| ago < 86_400);
             assert_eq!(
                 self.store.zoom_told_of_neighbours(&between).await.unwrap(),
@@ -197,6 +211,7 @@ impl Case<'_> {
                 "told of {session:#?}"
             );
         }
+
         self.store
             .execute_script("DELETE FROM wpos_zoom_links WHERE studentid = 9999")
             .await
@@ -216,6 +231,7 @@ impl Case<'_> {
             .await
             .unwrap();
         let closed: BTreeSet<i64> = batch.closed.iter().map(|one| one.session.id.0).collect();
+
         assert_eq!(closed, self.due(), "closed by the sweep");
 
         for session in self.list(&Filter::default(), SortKey::Time).await {
@@ -245,11 +261,13 @@ impl Case<'_> {
             .backfill(now(), &self.rules, |_| ())
             .await
             .unwrap();
+
         let after = self.list(&Filter::default(), SortKey::Time).await;
         let after: BTreeMap<i64, Status> = after
             .iter()
             .map(|session| (session.id.0, session.status()))
             .collect();
+
         for (row, before) in &self.sessions {
             let has_no_sign = row.times.last_activity.is_none();
             let is_left_to_sweep = !has_no_sign && row.status.is_none();
@@ -258,6 +276,7 @@ impl Case<'_> {
             } else {
                 self.settled(before).status()
             };
+
             assert_eq!(
                 after[&before.id.0], expected,
                 "after the backfill: {before:#?}"
@@ -276,6 +295,7 @@ fn sql_and_the_domain_say_the_same_of_every_row() {
             .migrate(Duration::from_mins(1))
             .await
             .unwrap();
+
         database
     });
 
@@ -286,6 +306,7 @@ fn sql_and_the_domain_say_the_same_of_every_row() {
         max_shrink_iters: 300,
         ..ProptestConfig::default()
     };
+
     let rows = proptest::collection::vec(row(), 1..24);
     let outcome = TestRunner::new(config).run(&rows, |rows| {
         runtime.block_on(async {
@@ -300,7 +321,9 @@ fn sql_and_the_domain_say_the_same_of_every_row() {
             case.check_sweep().await;
             case.check_backfill().await;
         });
+
         Ok(())
     });
+
     outcome.unwrap_or_else(|failure| panic!("{failure}"));
 }

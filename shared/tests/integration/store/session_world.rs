@@ -92,6 +92,7 @@ impl World {
             class_report: ClassReport::default(),
             revision: 0,
         };
+
         Self {
             session,
             now,
@@ -123,6 +124,7 @@ impl World {
                     .session
                     .clone()
                     .end_class(None, next, self.now, &self.rules);
+
                 self.become_of(ended.ok());
             }
         }
@@ -152,6 +154,7 @@ impl World {
     pub(super) fn known_page(&self, chosen: usize) -> usize {
         let spoke = |page: &usize| self.pages[*page].spoke_at > DateTime::UNIX_EPOCH;
         let known: Vec<usize> = (0..self.pages.len()).filter(spoke).collect();
+
         known
             .get(chosen % known.len().max(1))
             .copied()
@@ -172,6 +175,7 @@ impl World {
             no_show: None,
             doubts: Vec::new(),
         };
+
         self.become_of(Some(
             self.session
                 .clone()
@@ -183,13 +187,16 @@ impl World {
         let page = &mut self.pages[said.page];
         let silent = (self.now - page.spoke_at).num_seconds().clamp(0, 100_000);
         let ticks = silent.unsigned_abs() / self.rules.heartbeat.as_secs();
+
         page.ticks += if said.ran {
             u32::try_from(ticks).unwrap().max(1)
         } else {
             0
         };
+
         page.spoke_at = self.now;
         page.tapped |= said.zoom || matches!(said.signal, Signal::ZoomTapped | Signal::LeftForZoom);
+
         let sequence = match said.number {
             Number::Next => Some(page.number + 1),
             Number::Skips => Some(page.number + 3),
@@ -197,6 +204,7 @@ impl World {
             Number::Zero => Some(0),
             Number::Missing => None,
         };
+
         page.number = page.number.max(sequence.unwrap_or(0));
 
         PageMessage {

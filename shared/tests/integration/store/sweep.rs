@@ -14,6 +14,7 @@ async fn due(site: &Site, first: usize, count: usize) {
             .opened("2026-11-23 07:30:00")
             .seen(&at)
     };
+
     insert(site.store(), (first..first + count).map(due)).await;
 }
 
@@ -59,6 +60,7 @@ async fn rows_that_an_older_system_left_odd_starve_nobody() {
     let odd = |number: u32| Row::new(&format!("E{number:031X}")).opened("2026-01-01 00:00:00");
     insert(site.store(), (0..1_100).map(odd)).await;
     due(&site, 0, 20).await;
+
     assert_eq!(
         serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap()["sessionsEnded"],
         20
@@ -69,6 +71,7 @@ async fn rows_that_an_older_system_left_odd_starve_nobody() {
 async fn a_row_that_cannot_be_written_is_reported_and_the_others_close() {
     let site = Inside::start().await;
     due(&site, 0, 120).await;
+
     let id = site
         .store()
         .read_number("SELECT MIN(id) + 10 FROM wpos_zoom_links")
@@ -84,10 +87,12 @@ async fn a_row_that_cannot_be_written_is_reported_and_the_others_close() {
             "CREATE TRIGGER refuse BEFORE UPDATE ON wpos_zoom_links WHEN NEW.id = {id} BEGIN SELECT RAISE(ABORT, 'no'); END"
         )
     };
+
     site.store().execute_script(&trigger).await.unwrap();
     let report = serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap();
     let figures =
         ["success", "sessionsEnded", "totalChecked", "remaining"].map(|name| report[name].clone());
+
     assert_eq!(figures, [json!(false), json!(119), json!(120), json!(1)]);
     assert_eq!(count(&site, "session_status = 'active'").await, 1);
 }
@@ -96,24 +101,29 @@ async fn a_row_that_cannot_be_written_is_reported_and_the_others_close() {
 async fn what_the_time_does_not_suffice_for_remains_and_the_next_run_closes_it() {
     let site = Inside::start().await;
     due(&site, 0, 120).await;
+
     let report = serde_json::to_value(
         sweep_within(&site.app, std::time::Duration::ZERO)
             .await
             .unwrap(),
     )
     .unwrap();
+
     assert_eq!(
         (&report["sessionsEnded"], &report["remaining"]),
         (&json!(0), &json!(120))
     );
+
     assert!(
         report["message"]
             .as_str()
             .unwrap()
             .contains("120 are still due")
     );
+
     assert_eq!(count(&site, "session_status = 'active'").await, 120);
     let next = serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap();
+
     assert_eq!(
         (&next["sessionsEnded"], &next["remaining"]),
         (&json!(120), &json!(0))
@@ -125,6 +135,7 @@ async fn details_are_capped_and_the_count_is_not() {
     let site = Inside::start().await;
     due(&site, 0, 1_234).await;
     let report = serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap();
+
     assert_eq!(
         (
             &report["sessionsEnded"],

@@ -20,6 +20,7 @@ impl TestClock {
             now: Arc::default(),
             outside,
         };
+
         clock.set("2026-11-23T15:00:00Z");
         clock
     }

@@ -21,6 +21,7 @@ impl Database {
             }
             None => format!("sqlite://{}", folder.path().join("school.sqlite").display()),
         };
+
         let store = Store::connect_lazy(&url, 8).unwrap();
         Self {
             url,
@@ -37,10 +38,12 @@ impl Database {
     /// `cargo xtask test` runs these tests once more, on a server.
     pub(crate) fn is_mysql_or_skipped(&self, test: &str) -> bool {
         use std::io::Write;
+
         if !self.is_mysql() {
             // The test runner holds back what `eprintln!` writes.
             let _ = writeln!(std::io::stderr(), "SKIPPED on SQLite: {test}");
         }
+
         self.is_mysql()
     }
 

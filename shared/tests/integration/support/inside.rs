@@ -39,6 +39,7 @@ impl TokenSource for Tokens {
         let number = state.1.pop().unwrap_or(state.0 + 1);
         state.0 = state.0.max(number);
         let mut bytes = [0; 16];
+
         bytes[15] = number;
         TrackingToken::from_bytes(bytes)
     }

@@ -73,6 +73,7 @@ impl Answer {
                 assert!(!self.text.contains(internal), "{internal} in {}", self.text);
             }
         }
+
         self
     }
 }
@@ -94,11 +95,13 @@ impl Site {
         let telegram = FakeTelegram::start().await;
         let mut processes = Processes::new();
         let clock = TestClock::new(Some(processes.clock()));
+
         let (base, processes) = match platform {
             Platform::Local => {
                 let port = launcher::free_port().unwrap();
                 let base = format!("http://127.0.0.1:{port}");
                 let settings = settings(&database, &telegram, &base, changes);
+
                 serving::serve_locally(&mut processes, &settings, port).await;
                 (base, Some(processes))
             }
@@ -106,16 +109,19 @@ impl Site {
                 let (listener, base) = serving::listen().await;
                 let settings = settings(&database, &telegram, &base, changes);
                 serving::serve_on_vercel(listener, processes, settings);
+
                 (base, None)
             }
             Platform::Lambda => {
                 let emulator = serving::start_emulator(&mut processes);
                 let base = format!("http://127.0.0.1:{}", emulator.port);
                 let settings = settings(&database, &telegram, &base, changes);
+
                 serving::serve_on_lambda(&emulator, &mut processes, &settings);
                 (base, Some(processes))
             }
         };
+
         Self {
             clock,
             telegram,
@@ -148,6 +154,7 @@ impl Site {
                 &json!({ "id": id, "role": role, "exp": (now + lifetime).timestamp() }).to_string(),
             ),
         };
+
         format!("Bearer {}", token.unwrap())
     }
 
@@ -158,6 +165,7 @@ impl Site {
     pub(crate) async fn send(&self, request: RequestBuilder) -> Answer {
         let response = request.send().await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
+
         Answer {
             status,
             headers,
@@ -186,6 +194,7 @@ impl Site {
     pub(crate) async fn create(&self, student: &str, body: &Value) -> Answer {
         let bearer = self.bearer("ustaz1", "teacher");
         let path = format!("/api/teachers/students/{student}/zoom");
+
         self.send(
             self.request(Method::POST, &path)
                 .header("authorization", bearer)
@@ -216,6 +225,7 @@ impl Site {
         body.as_object_mut()
             .unwrap()
             .extend(more.as_object().unwrap().clone());
+
         self.post("/api/zoom/end-session", &body).await
     }
 
@@ -243,6 +253,7 @@ impl Site {
             .await
             .expect(200)
             .json();
+
         assert_eq!(body["sessions"].as_array().unwrap().len(), 1);
         body["sessions"][0].take()
     }
@@ -256,6 +267,7 @@ impl Site {
                 .await
                 .unwrap();
         }
+
         self.sweep().await.expect(200).json()
     }
 
@@ -269,6 +281,7 @@ impl Site {
             if summed == before {
                 return summed;
             }
+
             before = summed;
         }
     }
@@ -296,9 +309,11 @@ impl Inside {
         let (listener, base) = serving::listen().await;
         let (clock, tokens) = (TestClock::new(None), Tokens::default());
         let config = serving::config(&settings(&database, &telegram, &base, changes));
+
         let app = config.map(|config| {
             App::with(config, Box::new(clock.clone()), Box::new(tokens.clone())).unwrap()
         });
+
         serving::serve_in_process(listener, app.as_ref());
         let site = Site {
             clock,
@@ -308,6 +323,7 @@ impl Inside {
             base,
             _processes: None,
         };
+
         (site, app.map(|app| (app, tokens)))
     }
 }
@@ -319,6 +335,7 @@ async fn database_with_people() -> Database {
         .migrate(std::time::Duration::from_mins(1))
         .await
         .unwrap();
+
     database.store().execute_script(PEOPLE).await.unwrap();
     database
 }
@@ -327,6 +344,7 @@ fn http_client() -> reqwest::Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
     // A function that hangs must fail its test, not hold up the run.
     let builder = reqwest::Client::builder().timeout(std::time::Duration::from_secs(30));
+
     // Where an answer leads is part of it.
     builder
         .redirect(reqwest::redirect::Policy::none())
@@ -356,6 +374,7 @@ fn settings(
     .chain(changes.iter().copied())
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
     .collect();
+
     settings.retain(|_, value| !value.is_empty());
     settings
 }

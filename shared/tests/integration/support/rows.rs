@@ -61,6 +61,7 @@ impl Row {
     fn insert(&self) -> String {
         let columns: Vec<&str> = self.0.keys().copied().collect();
         let values: Vec<String> = self.0.values().map(|value| format!("'{value}'")).collect();
+
         format!(
             "INSERT INTO wpos_zoom_links ({}) VALUES ({});\n",
             columns.join(", "),

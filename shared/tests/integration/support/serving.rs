@@ -59,6 +59,7 @@ impl Processes {
             variable("TEST_CLOCK_LIBRARY").expect("TEST_CLOCK_LIBRARY is libfaketime's file");
         let clock = OutsideClock::new(Path::new(&library), &guardian);
         let log = std::fs::File::create(guardian.folder().join("functions.log")).unwrap();
+
         Self {
             guardian,
             clock,
@@ -77,9 +78,11 @@ impl Processes {
             .env_clear()
             .envs(settings)
             .stdin(std::process::Stdio::null());
+
         command
             .stdout(self.log.try_clone().unwrap())
             .stderr(self.log.try_clone().unwrap());
+
         self.clock.rule(&mut command);
         command
     }
@@ -106,6 +109,7 @@ pub(super) fn serve_in_process(listener: TcpListener, app: Option<&App>) {
     let service = routes
         .layer(from_fn(peer_address))
         .into_make_service_with_connect_info::<SocketAddr>();
+
     tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
 }
 
@@ -128,6 +132,7 @@ pub(super) async fn serve_locally(processes: &mut Processes, settings: &Settings
             "{}",
             processes.log()
         );
+
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
 }
@@ -137,6 +142,7 @@ pub(super) fn serve_on_vercel(listener: TcpListener, processes: Processes, setti
     let output = variable("TEST_FUNCTIONS").expect("TEST_FUNCTIONS is .vercel/output");
     let routes: Router = vercel::router(Path::new(&output), processes, settings);
     let service = routes.into_make_service_with_connect_info::<SocketAddr>();
+
     tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
 }
 
@@ -158,6 +164,7 @@ pub(super) fn serve_on_lambda(emulator: &Emulator, processes: &mut Processes, se
         let pid = emulator
             .start_function(&mut processes.guardian, name, &mut command)
             .unwrap();
+
         processes.started(pid);
     }
 }
@@ -181,11 +188,13 @@ pub(super) fn invoke_schedule(port: u16) -> Value {
         .arg(workspace().join("functions/events/schedule.json"))
         .output()
         .unwrap();
+
     assert!(
         invoke.status.success(),
         "{}",
         String::from_utf8_lossy(&invoke.stderr)
     );
+
     serde_json::from_slice(&invoke.stdout).unwrap()
 }
 

@@ -29,6 +29,7 @@ impl FakeTelegram {
             .with_state(script.clone());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
+
         tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
         Self { url, script }
     }
@@ -58,8 +59,10 @@ async fn call(
         .lock()
         .unwrap()
         .push(format!("/{bot}/{method}"));
+
     let scripted = script.answers.lock().unwrap().pop_front();
     let (status, answer) =
         scripted.unwrap_or_else(|| (200, json!({ "ok": true, "result": { "message_id": 1 } })));
+
     (StatusCode::from_u16(status).unwrap(), Json(answer))
 }

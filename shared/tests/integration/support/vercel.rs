@@ -55,6 +55,7 @@ pub(super) fn router(output: &Path, processes: Processes, settings: Settings) ->
         requests: AtomicU64::new(1),
         running: Mutex::new((processes, HashMap::new())),
     };
+
     Router::new().fallback(answer).with_state(Arc::new(front))
 }
 
@@ -76,6 +77,7 @@ async fn answer(
             front.invoke(&folder, query, parts, peer, body).await
         }
     };
+
     response.headers_mut().extend(headers);
     response
 }
@@ -94,6 +96,7 @@ impl Front {
                 // What follows is for static pages.
                 Some(_) => break,
             }
+
             let Some(source) = route["src"].as_str() else {
                 continue;
             };
@@ -101,27 +104,32 @@ impl Front {
             let Some(found) = source.captures(path) else {
                 continue;
             };
+
             for (name, value) in route["headers"].as_object().into_iter().flatten() {
                 let name: HeaderName = name.parse().unwrap();
                 headers.insert(name, value.as_str().unwrap().parse().unwrap());
             }
+
             if let Some(status) = route["status"].as_u64() {
                 return (
                     Target::Status(StatusCode::from_u16(u16::try_from(status).unwrap()).unwrap()),
                     headers,
                 );
             }
+
             if let Some(destination) = route["dest"].as_str() {
                 let mut filled = String::new();
                 found.expand(destination, &mut filled);
                 let (path, query) = filled
                     .split_once('?')
                     .map_or((filled.as_str(), None), |(path, query)| (path, Some(query)));
+
                 if let Some(target) = self.file(path, query) {
                     return (target, headers);
                 }
             }
         }
+
         (Target::Status(StatusCode::NOT_FOUND), headers)
     }
 
@@ -132,6 +140,7 @@ impl Front {
         if file.is_file() {
             return Some(Target::Static(file));
         }
+
         let function = self.output.join("functions").join(format!("{path}.func"));
         function
             .is_dir()
@@ -152,6 +161,7 @@ impl Front {
         let function = tokio::task::spawn_blocking(move || front.function(&name))
             .await
             .unwrap();
+
         set_headers(&mut parts.headers, peer, number);
         let query = [parts.uri.query().map(str::to_owned), query]
             .into_iter()
@@ -164,6 +174,7 @@ impl Front {
             function.port,
             parts.uri.path()
         );
+
         let request = self
             .http
             .request(parts.method, url)
@@ -174,6 +185,7 @@ impl Front {
         };
         let (status, mut headers) = (answer.status(), answer.headers().clone());
         let bytes = answer.bytes().await.unwrap();
+
         let ended = tokio::task::spawn_blocking(move || function.has_ended(number, TIME_TO_REPORT));
         if !ended.await.unwrap() {
             return (
@@ -182,6 +194,7 @@ impl Front {
             )
                 .into_response();
         }
+
         headers.remove(TRANSFER_ENCODING);
         (status, headers, Body::from(bytes)).into_response()
     }
@@ -191,6 +204,7 @@ impl Front {
         if let Some(function) = running.1.get(folder) {
             return function.clone();
         }
+
         let config = self
             .output
             .join("functions")
@@ -204,11 +218,14 @@ impl Front {
             .unwrap()
             .as_str()
             .unwrap();
+
         let (processes, functions) = &mut *running;
         let mut command = processes.command(&workspace().join(program), &self.settings);
         let function = Arc::new(Function::start(&mut processes.guardian, &mut command).unwrap());
+
         processes.started(function.pid);
         functions.insert(folder.to_owned(), function.clone());
+
         function
     }
 }
@@ -218,12 +235,15 @@ fn set_headers(headers: &mut HeaderMap, peer: SocketAddr, number: u64) {
     let host = headers
         .remove(HOST)
         .unwrap_or(HeaderValue::from_static("localhost"));
+
     headers.remove(CONTENT_LENGTH);
     let text = |text: String| HeaderValue::try_from(text).unwrap();
     headers.insert("x-forwarded-host", host);
+
     for name in ["x-real-ip", "x-forwarded-for", "x-vercel-forwarded-for"] {
         headers.insert(name, text(peer.ip().to_string()));
     }
+
     headers.insert("x-forwarded-proto", HeaderValue::from_static("https"));
     headers.insert("x-vercel-id", text(format!("iad1::test-{number}")));
     headers.insert(INVOCATION_ID, text(format!("invocation-{number}")));

@@ -55,6 +55,7 @@ fn presence(back: i64) -> Presence {
         zoom_visit: trip,
         ..PageDocument::new(&PageMessage::default(), at(90))
     };
+
     Presence {
         documents: vec![document],
         ..Presence::from(at(90))
@@ -74,6 +75,7 @@ fn estimate_at(
         .iter()
         .filter(|stay| !stay.participant.is_host)
         .collect();
+
     ZoomEstimate::of(&LessonEvidence {
         own: &own,
         stays: &stays,
@@ -107,6 +109,7 @@ fn figures(estimate: &ZoomEstimate) -> (i64, i64, i64, Option<Confidence>) {
         grade,
         ..
     } = estimate.figures;
+
     (seconds, low_seconds, high_seconds, grade)
 }
 
@@ -114,10 +117,12 @@ fn figures(estimate: &ZoomEstimate) -> (i64, i64, i64, Option<Confidence>) {
 fn a_whole_lesson_is_exact() {
     let whole = estimate(&lesson());
     assert_eq!(figures(&whole), (2520, 2519, 2521, Some(Confidence::A)));
+
     assert_eq!(
         (whole.from, whole.to, whole.together_seconds),
         (at(120), at(2640), 2520)
     );
+
     assert!(whole.doubts.is_empty() && whole.goes_on_until.is_none());
 }
 
@@ -127,6 +132,7 @@ fn coming_again_is_not_counted_twice_and_the_gap_not_at_all() {
     events.insert(3, event(900, ZoomKind::Left(person("s", false))));
     events.insert(4, event(1000, ZoomKind::Joined(person("s2", false))));
     events[5] = event(2640, ZoomKind::Left(person("s2", false)));
+
     assert_eq!(
         figures(&estimate(&events)),
         (2420, 2418, 2422, Some(Confidence::A))
@@ -144,23 +150,28 @@ fn a_lost_leaving_has_the_meetings_end_as_its_bound() {
     let lost = estimate(&without(3));
     assert_eq!(figures(&lost), (2560, 0, 2581, Some(Confidence::C)));
     assert_eq!(lost.doubts, [Doubt::LostLeave]);
+
     // The page was looked at again when the student came back from Zoom.
     let seen = estimate_with(&without(3), Some(&presence(2650)), &[100]).unwrap();
     assert_eq!(figures(&seen), (2520, 2219, 2581, Some(Confidence::C)));
     assert_eq!(seen.figures.source, Some(MeasurementSource::PageAndZoom));
+
     // Or the teacher says when the class was over.
     let class = ClassReport {
         started_at: None,
         ended_at: Some(at(2660)),
         seen_at: None,
     };
+
     assert_eq!(
         figures(&estimate_at(&without(3), None, &[], class, 40_000).unwrap()).0,
         2540
     );
+
     // The student was last: the meeting's end is the student's.
     let mut student_last = without(3);
     student_last[3] = event(2500, ZoomKind::Left(person("h", true)));
+
     assert_eq!(
         figures(&estimate(&student_last)),
         (2580, 2579, 2581, Some(Confidence::A))
@@ -171,12 +182,15 @@ fn a_lost_leaving_has_the_meetings_end_as_its_bound() {
 fn a_lost_coming_has_the_tap_or_the_meetings_beginning() {
     let mut events = lesson();
     events.remove(2);
+
     assert_eq!(
         figures(&estimate(&events)),
         (2580, 0, 2581, Some(Confidence::C))
     );
+
     let tapped = estimate_with(&events, None, &[100]).unwrap();
     assert_eq!(figures(&tapped), (2525, 2419, 2541, Some(Confidence::B)));
+
     // The student was first: the meeting began with them.
     events[1] = event(300, ZoomKind::Joined(person("h", true)));
     assert_eq!(
@@ -190,12 +204,14 @@ fn a_lost_coming_again_is_after_the_leaving_before() {
     let mut events = lesson();
     events.insert(3, event(900, ZoomKind::Left(person("s", false))));
     events[4] = event(2640, ZoomKind::Left(person("s2", false)));
+
     // Away for two minutes, as most are; the first tap was answered by the first coming.
     let guessed = estimate_with(&events, None, &[50]).unwrap();
     assert_eq!(
         (guessed.figures.seconds, guessed.figures.high_seconds),
         (780 + 1620, 780 + 1740 + 2)
     );
+
     let tapped = estimate_with(&events, None, &[50, 940]).unwrap();
     assert_eq!(tapped.figures.seconds, 780 + 2640 - 955);
 }
@@ -205,6 +221,7 @@ fn a_killed_app_was_gone_before_zoom_noticed_it() {
     let mut events = lesson();
     events[3] = event(2640, ZoomKind::Dropped(person("s", false)));
     let estimate = estimate(&events);
+
     assert_eq!(figures(&estimate), (2445, 2429, 2521, Some(Confidence::B)));
     assert_eq!(estimate.doubts, [Doubt::NoticedLate]);
 }
@@ -215,31 +232,37 @@ fn what_cannot_be_told_is_marked() {
     several.insert(3, event(300, ZoomKind::Joined(person("x", false))));
     several.insert(4, event(2000, ZoomKind::Left(person("x", false))));
     let estimate_of_several = estimate(&several);
+
     assert_eq!(
         figures(&estimate_of_several),
         (2520, 1698, 2522, Some(Confidence::C))
     );
+
     assert_eq!(estimate_of_several.doubts, [Doubt::SeveralPeople]);
     let without_host = |events: Vec<ZoomEvent>| -> Vec<ZoomEvent> {
         let is_host = |one: &ZoomEvent| matches!(&one.kind, ZoomKind::Joined(who) | ZoomKind::Left(who) if who.is_host);
         events.into_iter().filter(|one| !is_host(one)).collect()
     };
     let unknown = estimate(&without_host(several));
+
     assert_eq!(
         (unknown.doubts.as_slice(), unknown.no_show),
         (&[Doubt::UnknownHost, Doubt::SeveralPeople][..], None)
     );
+
     // Who was alone has waited for the teacher.
     assert_eq!(
         estimate(&without_host(lesson())).no_show,
         Some(NoShow::Teacher)
     );
+
     let only_the_host: Vec<ZoomEvent> = lesson()
         .into_iter()
         .filter(
             |one| !matches!(&one.kind, ZoomKind::Joined(who) | ZoomKind::Left(who) if !who.is_host),
         )
         .collect();
+
     assert_eq!(
         estimate_with(&only_the_host, None, &[]),
         None,
@@ -251,10 +274,12 @@ fn what_cannot_be_told_is_marked() {
 fn who_is_in_the_meeting_now_is_running() {
     let now = |now| estimate_at(&lesson()[..3], None, &[], ClassReport::default(), now).unwrap();
     let running = now(1000);
+
     assert!(
         running.goes_on_until == Some(at(120 + 6 * 3600)) && running.figures.seconds == 880,
         "{running:?}"
     );
+
     let long_ago = now(120 + 6 * 3600);
     assert!(
         long_ago.goes_on_until.is_none() && long_ago.doubts == [Doubt::LostLeave],
@@ -274,6 +299,7 @@ fn histories() -> impl Strategy<Value = (Vec<ZoomEvent>, i64, Vec<bool>)> {
         .prop_map(|(stays, before, behind, lost)| {
             let (mut time, mut truth) = (100, 0);
             let (mut events, first) = (Vec::new(), 100);
+
             for (index, (gap, length)) in stays.into_iter().enumerate() {
                 time += if index == 0 { 0 } else { gap };
                 let who = person(&format!("s{index}"), false);
@@ -282,10 +308,12 @@ fn histories() -> impl Strategy<Value = (Vec<ZoomEvent>, i64, Vec<bool>)> {
                 events.push(event(time, ZoomKind::Left(who)));
                 truth += length;
             }
+
             events.push(event(first - before, ZoomKind::Joined(person("h", true))));
             events.push(event(time + behind, ZoomKind::Left(person("h", true))));
             events.push(event(first - before, ZoomKind::Started));
             events.push(event(time + behind, ZoomKind::Ended));
+
             (events, truth, lost)
         })
 }
@@ -298,6 +326,7 @@ proptest! {
         let expected = estimate(&events);
         prop_assert_eq!(expected.figures.seconds, truth);
         let mut shuffled = [events.clone(), events].concat();
+
         shuffled.shuffle(&mut SmallRng::seed_from_u64(seed));
         prop_assert_eq!(estimate(&shuffled), expected);
     }
@@ -314,10 +343,12 @@ proptest! {
                 !(is_student(one) && lost[student - 1])
             })
             .collect();
+
         if let Some(estimate) = estimate_with(&kept, None, &[]) {
             let (seconds, low, high, _) = figures(&estimate);
             prop_assert!(low <= seconds && seconds <= high, "{:?}", estimate);
             prop_assert!(estimate.together_seconds <= seconds);
+
             // A stay of which nothing is left cannot be known of; one of which a part is left is within the band.
             let nothing_left = (0..student / 2).any(|stay| lost[2 * stay] && lost[2 * stay + 1]);
             if !nothing_left {

@@ -15,6 +15,7 @@ impl World {
             self.pages[page].sequence += 1;
             return false;
         }
+
         self.transmit(page, signal)
     }
 
@@ -25,6 +26,7 @@ impl World {
             && usual
             && self.random.random_range(0..100) < self.network.slow;
         let one = &mut self.pages[page];
+
         one.sequence += 1;
         let message = PageMessage {
             signal,
@@ -35,18 +37,22 @@ impl World {
             phone: one.phone,
             zoom_tapped: one.zoomed,
         };
+
         self.sent.push(Sent {
             at: self.now,
             slow,
             page,
             message,
         });
+
         if !slow {
             self.allow_sleep(page);
             self.settle_waking(page);
         }
+
         let one = &mut self.pages[page];
         (one.delivered_at, one.delivered_ticks, one.slept) = (self.now, one.ticks, 0);
+
         true
     }
 
@@ -62,11 +68,13 @@ impl World {
             .map(|page| page.delivered_at)
             .max()
             .unwrap_or(0);
+
         // The next message may overtake this one, with a tick more.
         let ticks = i64::from(one.ticks - one.delivered_ticks) + 1;
         if self.now - one.delivered_at > A - late {
             self.under += self.now - one.delivered_at;
         }
+
         if self.now - any - late <= T || ticks * H * 10 >= gap * 6 || (one.phone && one.zoomed) {
             self.over += one.slept;
             // It uses up the limit of time away.
@@ -79,6 +87,7 @@ impl World {
     pub(crate) fn record(&mut self) -> (Session, Vec<Evidence>, i64) {
         let mut arrivals: Vec<(i64, PageMessage)> = Vec::new();
         let mut added = 0;
+
         for index in 0..self.sent.len() {
             let (sent_at, slow) = (self.sent[index].at, self.sent[index].slow);
             let message = self.sent[index].message.clone();
@@ -93,30 +102,39 @@ impl World {
                     && !later.slow
                     && later.at + self.network.delay < sent_at + SLOW
             });
+
             if slow && !overtaken {
                 added += SLOW + self.network.delay;
             }
+
             if self.random.random_range(0..100) < self.network.doubled {
                 let again = self.random.random_range(0..=3600);
                 arrivals.push((sent_at + delay + again, message.clone()));
             }
+
             arrivals.push((sent_at + delay, message));
         }
+
         arrivals.sort_by_key(|(arrives_at, _)| *arrives_at);
         let last = arrivals.last().map_or(0, |(arrives_at, _)| *arrives_at);
         let (mut session, mut ledger) = (sent(), Vec::new());
+
         for (arrives_at, message) in arrivals {
             let Ok(change) = session.clone().apply(&message, at(arrives_at), &rules()) else {
                 continue;
             };
+
             session = Session {
                 revision: change.session.revision + 1,
                 ..change.session
             };
+
             ledger.extend(change.evidence);
         }
+
         let over = session.settle(at(last.max(self.now) + 86_400), &rules());
         ledger.extend(over.evidence);
+
         // As the database returns it.
         ledger.sort_by_key(|evidence: &Evidence| evidence.at);
         (over.session, ledger, added)

@@ -13,6 +13,7 @@ pub(crate) fn check(world: &mut World) -> Result<i64, String> {
     let (session, ledger, slow) = world.record();
     let presence = session.presence().cloned().ok_or("not opened")?;
     let figures = session.figures(&rules()).ok_or("no figures")?;
+
     // What is paid is capped; the page's own life is not.
     let error = presence.seconds() - truth;
     let fold = Timeline::of(&presence, &ledger, &rules());
@@ -24,6 +25,7 @@ pub(crate) fn check(world: &mut World) -> Result<i64, String> {
             Err(format!("{what}: {}", history()))
         }
     };
+
     demand(
         -world.under <= error && error <= world.over + slow,
         &format!(
@@ -32,41 +34,50 @@ pub(crate) fn check(world: &mut World) -> Result<i64, String> {
             world.over + slow
         ),
     )?;
+
     demand(
         fold.uncounted_seconds() == presence.uncounted_seconds,
         "the row does not say what the ledger says",
     )?;
+
     let most = rules().away.num_seconds();
     demand(
         figures.seconds == presence.seconds().min(most),
         "the figure is not the time on the page",
     )?;
+
     demand(
         fold.away_seconds() == presence.away_seconds,
         "time away is not what the ledger says",
     )?;
+
     demand(
         0 <= figures.low_seconds
             && figures.low_seconds <= figures.seconds
             && figures.seconds <= figures.high_seconds,
         "the band does not hold the figure",
     )?;
+
     demand(
         truth <= figures.high_seconds + world.under.min(H + 4),
         "the truth lies above the band",
     )?;
+
     demand(
         figures.low_seconds <= truth + world.over + slow,
         "the truth lies below the band",
     )?;
+
     demand(
         world.replay(&session) == session,
         "the same messages once more change something",
     )?;
+
     let mut keys: Vec<_> = ledger.iter().map(|evidence| &evidence.dedupe_key).collect();
     keys.sort();
     keys.dedup();
     demand(keys.len() == ledger.len(), "two entries share a key")?;
+
     Ok(error)
 }
 
@@ -93,6 +104,7 @@ fn acts() -> impl Strategy<Value = Vec<(i64, u8, Act)>> {
         2 => wait.clone().prop_map(Act::Disconnect),
         2 => (1..9_000_i64).prop_map(Act::Zoom),
     ];
+
     proptest::collection::vec((wait, any::<u8>(), act), 1..12)
 }
 
@@ -121,6 +133,7 @@ fn happen(world: &mut World, which: u8, act: Act) {
             world.go_to_zoom(page);
             world.pass(seconds);
             world.come_back(page, seconds);
+
             // Nobody leaves again before the page has had a chance to say that it is back.
             world.pass(2 * H);
         }
@@ -149,10 +162,12 @@ proptest! {
     ) {
         let mut world = World::new(Network { delay: 2, lost, slow, doubled }, seed);
         world.open(seed.is_multiple_of(3));
+
         for (wait, which, act) in acts {
             world.pass(wait);
             happen(&mut world, which, act);
         }
+
         world.pass(40);
         match (0..world.pages.len()).find(|&page| world.pages[page].there) {
             Some(page) if finish => {
@@ -167,6 +182,7 @@ proptest! {
                 }
             }
         }
+
         // The same history in two orders of arrival.
         for _ in 0..2 {
             if let Err(wrong) = check(&mut world) {

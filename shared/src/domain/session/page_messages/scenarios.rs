@@ -25,6 +25,7 @@ const SCENARIOS: [Scenario; 20] = [
         let page = opened(world, false);
         world.close(page);
         let reload = world.random(0..=5);
+
         world.pass(reload);
         let page = opened(world, false);
         world.close(page);
@@ -42,6 +43,7 @@ const SCENARIOS: [Scenario; 20] = [
         outage(world, page);
         world.connect(page, true);
         let more = world.random(0..=600);
+
         world.pass(more);
         world.close(page);
     }),
@@ -62,6 +64,7 @@ const SCENARIOS: [Scenario; 20] = [
             outage(world, page);
             world.finish(page);
             let wait = world.random(0..=900);
+
             world.pass(wait);
             world.deliver_finish(page);
         },
@@ -75,6 +78,7 @@ const SCENARIOS: [Scenario; 20] = [
         let page = opened(world, false);
         world.cover(page, true);
         let hidden = world.random(0..=4000);
+
         world.pass(hidden);
         world.cover(page, false);
         world.close(page);
@@ -83,6 +87,7 @@ const SCENARIOS: [Scenario; 20] = [
         let page = opened(world, true);
         world.go_to_zoom(page);
         let away = world.random(1..=10_000);
+
         world.pass(away);
         world.come_back(page, away);
         world.close(page);
@@ -94,6 +99,7 @@ const SCENARIOS: [Scenario; 20] = [
             let page = opened(world, true);
             world.go_to_zoom(page);
             let away = world.random(1..=10_000);
+
             world.pass(away);
             world.crash(page, false);
         },
@@ -108,6 +114,7 @@ const SCENARIOS: [Scenario; 20] = [
         let page = opened(world, false);
         world.crash(page, false);
         let gap = world.random(1..=60);
+
         world.pass(gap);
         let page = opened(world, false);
         world.close(page);
@@ -116,6 +123,7 @@ const SCENARIOS: [Scenario; 20] = [
         let pages = [opened(world, false), opened(world, false)];
         world.close(pages[0]);
         let more = world.random(0..=600);
+
         world.pass(more);
         world.close(pages[1]);
     }),
@@ -126,6 +134,7 @@ const SCENARIOS: [Scenario; 20] = [
             let pages = [opened(world, false), opened(world, false)];
             world.crash(pages[0], false);
             let more = world.random(0..=600);
+
             world.pass(more);
             world.close(pages[1]);
             world.under = 4;
@@ -164,6 +173,7 @@ fn opened(world: &mut World, phone: bool) -> usize {
     let page = world.open(phone);
     let open = world.random(0..=4000);
     world.pass(open);
+
     page
 }
 
@@ -177,6 +187,7 @@ fn reopened(world: &mut World, gap: std::ops::RangeInclusive<i64>) {
     let page = opened(world, false);
     world.close(page);
     let gap = world.random(gap);
+
     world.pass(gap);
     let page = opened(world, false);
     world.close(page);
@@ -187,6 +198,7 @@ fn asleep(world: &mut World, page: usize, sleep: std::ops::RangeInclusive<i64>) 
     let slept = world.random(sleep);
     world.pass(slept);
     world.wake(page, slept);
+
     let more = world.random(0..=600);
     world.pass(more);
     world.close(page);
@@ -197,6 +209,7 @@ fn every_scenario_is_recorded_within_its_bound() {
     println!(
         "| scenario | bound | least error (s) | greatest error (s) | allowed (s) |\n|---|---|---|---|---|"
     );
+
     for (name, bound, happens) in SCENARIOS {
         let (mut least, mut greatest, mut allowed) = (i64::MAX, i64::MIN, (0, 0));
         for seed in 0..500 {
@@ -204,9 +217,11 @@ fn every_scenario_is_recorded_within_its_bound() {
             happens(&mut world);
             let error =
                 check(&mut world).unwrap_or_else(|wrong| panic!("{name}, seed {seed}: {wrong}"));
+
             (least, greatest) = (least.min(error), greatest.max(error));
             allowed = (allowed.0.max(world.under), allowed.1.max(world.over));
         }
+
         println!(
             "| {name} | {bound} | {least} | {greatest} | -{} to +{} |",
             allowed.0, allowed.1

@@ -86,6 +86,7 @@ fn reopening_forty_minutes_later_keeps_the_first_click_and_the_minutes() {
 fn a_session_ended_after_two_seconds_has_two_seconds_and_no_minute() {
     let ended = after(&joined(0), Signal::Closed, 2);
     let figures = ended.figures(&rules()).unwrap();
+
     assert_eq!(
         (
             figures.seconds,
@@ -133,6 +134,7 @@ fn a_session_ended_by_timeout_counts_to_its_last_sign_of_life() {
             (Status::Timeout, Some(at(3600)), 3600)
         );
     }
+
     assert_eq!(
         live.clone()
             .settle(at(3600 + 7200), &rules())
@@ -149,10 +151,12 @@ fn one_sign_of_life_and_five_hours_of_silence_are_zero_minutes_with_a_band_that_
         .session
         .figures(&rules())
         .unwrap();
+
     assert_eq!(
         (figures.seconds, figures.low_seconds, figures.high_seconds),
         (0, 0, 7200)
     );
+
     assert_eq!(figures.grade, Some(Confidence::C));
 }
 
@@ -162,6 +166,7 @@ fn silence_is_not_counted_and_widens_the_band() {
     let awake = beaten(after(&slept, Signal::Heartbeat, 1800), 1800, 2400);
     let ended = after(&awake, Signal::Finish, 2400);
     let figures = ended.figures(&rules()).unwrap();
+
     assert_eq!(
         (figures.seconds, figures.low_seconds, figures.high_seconds),
         (1200, 0, 2400)
@@ -174,6 +179,7 @@ fn a_reload_within_the_grace_time_is_no_gap() {
     let back = after(&closed, Signal::Join, 110);
     assert_eq!(seconds(&back), 110);
     let later = after(&closed, Signal::Join, 111);
+
     assert_eq!(seconds(&later), 50);
 }
 
@@ -187,19 +193,23 @@ fn closed_and_timed_out_sessions_revive_and_finished_ones_do_not() {
             (revived.status(), revived.ended_at()),
             (Status::Active, None)
         );
+
         assert_eq!(revived.presence().unwrap().clicked_at, at(0));
         let expired = Session {
             expires_at: Some(at(9_000)),
             ..over
         };
+
         assert_eq!(after(&expired, Signal::Heartbeat, 10_001), expired);
         assert_eq!(
             send(&expired, Signal::Join, 10_001),
             Err(Rejection::Expired)
         );
     }
+
     let finished = after(&joined(0), Signal::Finish, 30);
     assert_eq!(after(&finished, Signal::Heartbeat, 31), finished);
+
     assert_eq!(
         send(&finished, Signal::Join, 31),
         Err(Rejection::Ended { seconds: 30 })
@@ -212,11 +222,13 @@ fn an_expired_link_starts_nothing_but_a_live_lesson_outlives_it() {
         expires_at: Some(at(0)),
         ..sent()
     };
+
     assert_eq!(send(&expired, Signal::Join, 0), Err(Rejection::Expired));
     let live = Session {
         expires_at: Some(at(10)),
         ..joined(0)
     };
+
     assert_eq!(seconds(&after(&live, Signal::Join, 60)), 60);
 }
 
@@ -243,6 +255,7 @@ fn told(session: &Session, message: &PageMessage, seconds: i64) -> Session {
 fn a_late_message_and_a_duplicate_change_nothing() {
     let opened = told(&sent(), &numbered("a", 1, 0, Signal::Join), 0);
     let closed = told(&opened, &numbered("a", 3, 0, Signal::Closed), 20);
+
     for late in [
         numbered("a", 2, 0, Signal::Heartbeat),
         numbered("a", 1, 0, Signal::Join),
@@ -251,6 +264,7 @@ fn a_late_message_and_a_duplicate_change_nothing() {
     ] {
         assert_eq!(told(&closed, &late, 25), closed, "{late:?}");
     }
+
     let back = told(&closed, &numbered("a", 5, 0, Signal::Heartbeat), 25);
     assert_eq!((back.status(), seconds(&back)), (Status::Active, 25));
 }
@@ -260,8 +274,10 @@ fn a_session_closes_with_its_last_page() {
     let one = told(&sent(), &numbered("a", 1, 0, Signal::Join), 0);
     let two = told(&one, &numbered("b", 1, 0, Signal::Join), 10);
     let left = told(&two, &numbered("a", 2, 0, Signal::Closed), 40);
+
     assert_eq!((left.status(), seconds(&left)), (Status::Active, 40));
     let over = told(&left, &numbered("b", 2, 1, Signal::Closed), 70);
+
     assert_eq!(
         (over.status(), over.ended_at(), seconds(&over)),
         (Status::Ended, Some(at(70)), 70)
@@ -279,6 +295,7 @@ fn a_page_that_crashed_does_not_keep_the_session_open_for_long() {
             10 + 30 * i64::from(beat),
         )
     });
+
     let over = told(&beating, &numbered("a", 20, 10, Signal::Closed), 320);
     assert_eq!(
         (over.status(), over.end_reason()),
@@ -290,10 +307,12 @@ fn a_page_that_crashed_does_not_keep_the_session_open_for_long() {
 fn ticks_prove_that_only_the_network_was_away() {
     let live = told(&sent(), &numbered("a", 1, 0, Signal::Join), 0);
     let back = told(&live, &numbered("a", 9, 20, Signal::Heartbeat), 600);
+
     assert_eq!(
         (seconds(&back), back.presence().unwrap().uncounted_seconds),
         (600, 0)
     );
+
     let slept = told(&live, &numbered("a", 9, 11, Signal::Heartbeat), 600);
     assert_eq!(
         (seconds(&slept), slept.presence().unwrap().uncounted_seconds),
@@ -310,30 +329,38 @@ fn a_phone_in_zoom_is_away_and_counts_when_it_comes_back() {
     let mut session = told(&sent(), &phone(1, Signal::Join), 0);
     session = told(&session, &phone(2, Signal::ZoomTapped), 20);
     session = told(&session, &phone(3, Signal::Hidden), 21);
+
     assert_eq!(
         session.phase(at(3000), &rules()),
         crate::domain::session::Phase::Away
     );
+
     // The browser may send what was left for its end when the page goes to the background.
     session = told(&session, &phone(4, Signal::Crashed), 22);
     let back = told(&session, &phone(5, Signal::Visible), 3321);
     let figures = back.figures(&rules()).unwrap();
+
     assert_eq!((figures.seconds, figures.low_seconds), (3321, 0));
     let over = told(&back, &phone(6, Signal::Finish), 3330);
     let figures = over.figures(&rules()).unwrap();
+
     assert_eq!(
         (figures.seconds, figures.low_seconds, figures.high_seconds),
         (3330, 0, 3330)
     );
+
     // It timed out meanwhile: nothing is lost.
     let silent = session.clone().settle(at(9000), &rules()).session;
     let figures = silent.figures(&rules()).unwrap();
+
     assert_eq!(
         (silent.status(), figures.seconds, figures.high_seconds),
         (Status::Timeout, 22, 22 + 3 * 3600)
     );
+
     let late = told(&silent, &phone(5, Signal::Visible), 9001);
     assert_eq!((late.status(), seconds(&late)), (Status::Active, 9001));
+
     // Longer than any lesson: not counted.
     assert_eq!(
         seconds(&told(
@@ -354,10 +381,12 @@ fn leaving_for_zoom_in_the_same_tab_is_not_the_end() {
         };
         let session = told(&sent(), &message(1, Signal::Join), 0);
         let left = told(&session, &message(2, Signal::LeftForZoom), 20);
+
         assert_eq!(
             (left.status(), left.phase(at(600), &rules())),
             (Status::Active, crate::domain::session::Phase::Away)
         );
+
         let back = told(&left, &message(3, Signal::Visible), 1220);
         assert_eq!(
             seconds(&back),
@@ -376,6 +405,7 @@ fn an_end_that_had_to_wait_counts_from_when_it_was_pressed_but_never_before_the_
             age,
             ..numbered("a", 5, 2, Signal::Finish)
         };
+
         assert_eq!(told(&live, &end, 80).ended_at(), Some(at(ended)), "{age}");
     }
 }
@@ -388,6 +418,7 @@ fn an_end_after_the_page_was_closed_makes_the_end_final_and_moves_nothing() {
         20,
     );
     let over = told(&closed, &numbered("a", 2, 0, Signal::Finish), 22);
+
     assert_eq!(
         (over.end_reason(), over.ended_at()),
         (Some(EndReason::Finished), Some(at(20)))
@@ -399,5 +430,6 @@ fn the_same_message_twice_has_one_dedupe_key() {
     let message = numbered("d0c", 1, 0, Signal::Join);
     let first = sent().apply(&message, at(0), &rules()).unwrap();
     let again = sent().apply(&message, at(1), &rules()).unwrap();
+
     assert_eq!(first.evidence[0].dedupe_key, again.evidence[0].dedupe_key);
 }

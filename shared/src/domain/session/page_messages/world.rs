@@ -77,6 +77,7 @@ impl World {
     pub(crate) fn new(network: Network, seed: u64) -> Self {
         let random = SmallRng::seed_from_u64(seed);
         let (pages, sent, truth) = (Vec::new(), Vec::new(), Vec::new());
+
         Self {
             now: 0,
             pages,
@@ -141,12 +142,15 @@ impl World {
                 self.now = self.pages[page].next_tick;
                 self.pages[page].next_tick += self.pages[page].every;
                 self.pages[page].ticks += 1;
+
                 if self.pages[page].pressed_at.is_none() {
                     self.send(page, Signal::Heartbeat);
                 }
             }
+
             self.now = until - seconds;
         }
+
         self.now = until;
     }
 
@@ -169,11 +173,14 @@ impl World {
             // Whoever opens the link again soon covers what the page slept before, too.
             self.over += self.pages[page].slept;
         }
+
         self.stop_truth(page);
         (self.pages[page].there, self.pages[page].runs) = (false, false);
+
         if !self.pages.iter().any(|page| page.there) {
             self.all_gone_at = Some(self.now);
         }
+
         self.slack();
     }
 
@@ -190,9 +197,11 @@ impl World {
         let one = &mut self.pages[page];
         one.slept += slept;
         (one.runs, one.open_since, one.waking_since) = (true, Some(self.now), Some(self.now));
+
         if one.next_tick <= self.now {
             (one.ticks, one.next_tick) = (one.ticks + 1, self.now + one.every);
         }
+
         self.send(page, Signal::Visible);
         self.slack();
     }
@@ -209,9 +218,11 @@ impl World {
     pub(crate) fn come_back(&mut self, page: usize, away: i64) {
         assert!(away < A, "longer is not counted");
         self.away += away;
+
         if self.away + self.late() > A {
             self.under += away;
         }
+
         self.pages[page].runs = true;
         self.pages[page].next_tick = self.now + H;
         self.pages[page].waking_since = Some(self.now);
@@ -243,6 +254,7 @@ impl World {
             self.settle_waking(one);
             self.stop_truth(one);
         }
+
         self.pages[page].pressed_at = Some(self.now);
     }
 
@@ -251,6 +263,7 @@ impl World {
         self.pages[page].online = true;
         self.transmit(page, Signal::Finish);
         self.slack();
+
         for page in &mut self.pages {
             (page.there, page.runs) = (false, false);
         }
@@ -291,12 +304,15 @@ impl World {
                 .filter_map(|page| page.open_since)
                 .map(|from| (from, self.now)),
         );
+
         spans.sort_unstable();
         let (mut total, mut reached) = (0, i64::MIN);
+
         for (from, to) in spans {
             total += (to - from.max(reached)).max(0);
             reached = reached.max(to);
         }
+
         total
     }
 }

@@ -33,6 +33,7 @@ pub(crate) fn cards(
     let (total, open) = (&statistics.total, &statistics.open);
     let (all, opened) = (total.all(), total.opened());
     let of = |status| move |tallies: &Tallies| tallies.of(status).sessions;
+
     let link = |status: Status| {
         let query = ListQuery {
             status: Some(status),
@@ -40,6 +41,7 @@ pub(crate) fn cards(
         };
         Some(here(&query).to_string())
     };
+
     let closed = |tallies: &Tallies| {
         tallies.of(Status::Ended).sessions + tallies.of(Status::Timeout).sessions
     };
@@ -52,6 +54,7 @@ pub(crate) fn cards(
         change,
         link,
     };
+
     vec![
         card(
             "Sessions",
@@ -161,6 +164,7 @@ impl Comparison<'_> {
             return String::new();
         };
         let (now, before) = (figure(self.now), figure(before));
+
         match (now - before, before) {
             (0, _) => "no change".to_owned(),
             (_, 0) => "none before".to_owned(),
@@ -176,6 +180,7 @@ impl Comparison<'_> {
         };
         let change = tenths(self.now) - tenths(before);
         let points = format!("{}.{} points", change.abs() / 10, change.abs() % 10);
+
         match change {
             0 => "no change".to_owned(),
             1.. => format!("▲ {points}"),

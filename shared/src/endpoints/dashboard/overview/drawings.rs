@@ -71,6 +71,7 @@ fn grouped(days: &BTreeMap<Day, Tallies>, group: impl Fn(Day) -> Day) -> BTreeMa
     for (day, tallies) in days {
         *groups.entry(group(*day)).or_default() += *tallies;
     }
+
     groups
 }
 
@@ -85,6 +86,7 @@ fn by_length(total: &Tallies) -> Chart {
         parts: vec![("ended", "sessions", *count)],
     };
     let all: Vec<Column> = total.all().lengths.iter().enumerate().map(column).collect();
+
     columns(
         "by-length",
         "How long sessions are, in minutes",
@@ -103,10 +105,12 @@ fn whose(statistics: &Statistics, names: &Names<'_>) -> Chart {
             seconds: tallies.all().seconds,
         })
         .collect();
+
     all.sort_by(|a, b| {
         b.seconds
             .cmp(&a.seconds)
             .then_with(|| a.label.cmp(&b.label))
     });
+
     rows("by-teacher", "Time in class by teacher", "Teacher", &all)
 }

@@ -54,6 +54,7 @@ pub(crate) fn form(
         title: preset.title().to_owned(),
         chosen: query.days == AskedDays::Preset(preset),
     };
+
     let teacher = |(id, _): &(TeacherId, String)| Choice {
         value: id.0.clone(),
         title: names.teacher(id),
@@ -70,8 +71,10 @@ pub(crate) fn form(
         chosen: query.status == Some(status),
     };
     let (from, to) = query.days.ends(today);
+
     let text = |day: Option<Day>| day.map_or(String::new(), |day| day.to_string());
     let sign = if query.order.descending { "-" } else { "" };
+
     FilterForm {
         presets: Preset::ALL.map(preset).into(),
         zone: days.zone().to_owned(),
@@ -96,6 +99,7 @@ pub(crate) fn chips(query: &ListQuery, names: &Names<'_>) -> Vec<Chip> {
         without: here(&without).to_string(),
     };
     let mut chips = Vec::new();
+
     if let AskedDays::Dates(first, last) = query.days {
         let text = match (first, last) {
             (Some(first), Some(last)) if first == last => first.to_string(),
@@ -104,6 +108,7 @@ pub(crate) fn chips(query: &ListQuery, names: &Names<'_>) -> Vec<Chip> {
             (None, Some(last)) => format!("to {last}"),
             (None, None) => String::new(),
         };
+
         chips.push(chip(
             text,
             ListQuery {
@@ -112,6 +117,7 @@ pub(crate) fn chips(query: &ListQuery, names: &Names<'_>) -> Vec<Chip> {
             },
         ));
     }
+
     if let Some(teacher) = &query.teacher {
         let text = format!("Teacher: {}", names.teacher(teacher));
         chips.push(chip(
@@ -122,6 +128,7 @@ pub(crate) fn chips(query: &ListQuery, names: &Names<'_>) -> Vec<Chip> {
             },
         ));
     }
+
     if let Some(student) = query.student {
         let text = format!("Student: {}", names.student(student));
         chips.push(chip(
@@ -132,6 +139,7 @@ pub(crate) fn chips(query: &ListQuery, names: &Names<'_>) -> Vec<Chip> {
             },
         ));
     }
+
     if let Some(status) = query.status {
         let text = format!("Status: {}", labels::status(status));
         chips.push(chip(
@@ -142,6 +150,7 @@ pub(crate) fn chips(query: &ListQuery, names: &Names<'_>) -> Vec<Chip> {
             },
         ));
     }
+
     if let Some(text) = &query.text {
         chips.push(chip(
             format!("Search: {text}"),
@@ -151,5 +160,6 @@ pub(crate) fn chips(query: &ListQuery, names: &Names<'_>) -> Vec<Chip> {
             },
         ));
     }
+
     chips
 }

@@ -29,6 +29,7 @@ pub(crate) fn list(
         text: None,
         ..query.clone()
     };
+
     let is_first = query.turn == PagePosition::First;
     List {
         total: match total {
@@ -73,12 +74,14 @@ fn head(query: &ListQuery) -> Vec<ColumnHeader> {
                 .sorted(SortOrder { sort, descending })
                 .to_string()
         });
+
         ColumnHeader {
             title,
             link,
             sorted,
         }
     };
+
     vec![
         column("Started", Some((SortKey::Time, true))),
         column("Student", Some((SortKey::Student, false))),
@@ -99,6 +102,7 @@ fn row(app: &App, query: &ListQuery, listed: SessionWithNames, now: DateTime<Utc
         session.phase(now, rules),
     );
     let live = presence.filter(|_| phase == Phase::Live);
+
     let named =
         |name: Option<String>, id: String| name.filter(|name| !name.is_empty()).unwrap_or(id);
     ListRow {

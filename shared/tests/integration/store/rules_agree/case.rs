@@ -21,6 +21,7 @@ impl<'a> Case<'a> {
         for (number, row) in rows.iter().enumerate() {
             sql.push_str(&row.insert(number));
         }
+
         store.execute_script(&sql).await.unwrap();
 
         let days = "Africa/Addis_Ababa".parse().unwrap();
@@ -31,9 +32,11 @@ impl<'a> Case<'a> {
             sessions: Vec::new(),
         };
         let mut sessions = case.list(&Filter::default(), SortKey::Time).await;
+
         sessions.sort_by_key(|session| session.student);
         assert_eq!(sessions.len(), rows.len(), "every row is listed once");
         case.sessions = rows.into_iter().zip(sessions).collect();
+
         case
     }
 
@@ -54,6 +57,7 @@ impl<'a> Case<'a> {
             )
             .await
             .unwrap();
+
         page.sessions
             .into_iter()
             .map(|listed| listed.session)

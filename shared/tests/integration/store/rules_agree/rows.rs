@@ -71,6 +71,7 @@ fn times() -> impl Strategy<Value = Times> {
         90_000,
         UNHEARD_WITHIN,
     ];
+
     let sendings = [
         0,
         IDLE_TIMEOUT - 1,
@@ -81,6 +82,7 @@ fn times() -> impl Strategy<Value = Times> {
         20_600,
         UNHEARD_WITHIN + 1,
     ];
+
     let until = [-3_600, -1, 0, 1, 3_600];
     let all = (
         or_null(&sendings),
@@ -88,6 +90,7 @@ fn times() -> impl Strategy<Value = Times> {
         or_null(&near_the_timeout),
         or_null(&until),
     );
+
     all.prop_map(|(sent, clicked, last_activity, meeting_until)| Times {
         sent,
         clicked,
@@ -104,6 +107,7 @@ fn recorded() -> impl Strategy<Value = Recorded> {
     );
     let sources = or_null(&["page", "zoom", "page+zoom", "page+teacher", "guess"]);
     let all = (seconds, or_null(&[0, 55]), bounds, sources, or_null(&[600]));
+
     all.prop_map(
         |(seconds, minutes, (low, high), source, together)| Recorded {
             seconds,
@@ -128,6 +132,7 @@ pub(super) fn row() -> impl Strategy<Value = Row> {
         no_show,
         select(vec![0, 50, 9_000]),
     );
+
     all.prop_map(
         |(times, recorded, status, end_reason, no_show, uncounted_seconds)| Row {
             times,
@@ -155,6 +160,7 @@ impl Row {
         let Self {
             times, recorded, ..
         } = self;
+
         let values = [
             number.to_string(),
             format!("'t{number}'"),
@@ -174,6 +180,7 @@ impl Row {
             text(self.no_show),
             self.uncounted_seconds.to_string(),
         ];
+
         format!(
             "INSERT INTO wpos_zoom_links (studentid, ustazid, tracking_token, sent_time, clicked_at, last_activity_at,
                meeting_until, session_duration_seconds, session_duration_minutes, duration_low_seconds,

@@ -4,10 +4,9 @@ use axum::Router;
 
 use crate::app::App;
 use crate::config::{Config, Environment};
-use crate::http;
 use crate::http::Endpoint;
-use crate::logging;
 use crate::routes::router;
+use crate::{http, logging};
 
 /// Returns the router of one endpoint, from the process's environment.
 pub fn start(endpoint: &Endpoint) -> Router {

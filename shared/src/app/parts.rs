@@ -7,7 +7,6 @@ use axum::http::HeaderMap;
 use chrono::{DateTime, Utc};
 use tokio::sync::OnceCell;
 
-use crate::auth;
 use crate::auth::{Principal, SessionKey};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
@@ -15,9 +14,9 @@ use crate::domain::{SchoolCalendar, TrackingToken};
 use crate::error::Error;
 use crate::http::error_counts::ErrorCounter;
 use crate::http::rate_limit::UnknownTokens;
-use crate::random;
 use crate::store::{AdminAccount, Store, StoreError};
 use crate::telegram::Telegram;
+use crate::{auth, random};
 
 const ONLY_ADMINS: Error = Error::Forbidden("Only admins may do this.");
 

@@ -3,8 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::app::App;
-use crate::domain::NotificationStatus;
-use crate::domain::{StudentId, TeacherId, ZoomLink, check_send_limits};
+use crate::domain::{NotificationStatus, StudentId, TeacherId, ZoomLink, check_send_limits};
 use crate::error::Error;
 use crate::store::{CreateOutcome, NewSession, Store, StoreError, StoredSession, Student};
 use crate::telegram::LessonMessage;

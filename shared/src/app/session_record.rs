@@ -4,8 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::app::App;
 use crate::app::reconcile_meeting::{MeetingPresence, read_meeting_stays};
-use crate::domain::explain;
-use crate::domain::{Evidence, SessionId, Timeline};
+use crate::domain::{Evidence, SessionId, Timeline, explain};
 use crate::error::Error;
 use crate::store::SessionWithNames;
 

@@ -2,10 +2,10 @@
 
 pub(crate) mod attendance;
 pub(crate) mod calendar;
-pub(crate) mod detail;
-pub(crate) mod evidence;
 pub(crate) mod ids;
 pub(crate) mod invitation;
+pub(crate) mod ledger;
+pub(crate) mod measured_time;
 pub(crate) mod presence;
 pub(crate) mod role;
 pub(crate) mod session;
@@ -14,31 +14,33 @@ pub(crate) mod stored_names;
 pub(crate) mod tally;
 
 pub use self::attendance::{
-    Confidence, LONGEST_STAY, LessonClaim, LessonEvidence, MEETING_SPAN, MeasuredTime,
-    MeasurementSource, MeetingInstance, MeetingStay, Participant, REPORTED, ZoomEstimate,
-    ZoomEvent, ZoomKind, assign_stays, countable_seconds, minutes, shared_seconds,
-    stays_from_events, union,
+    LONGEST_STAY, LessonClaim, LessonEvidence, MEETING_SPAN, MeetingInstance, MeetingStay,
+    Participant, REPORTED, ZoomEstimate, ZoomEvent, ZoomKind, assign_stays, shared_seconds,
+    stays_from_events,
 };
 pub use self::calendar::{
-    Day, InvalidDay, InvalidPreset, InvalidZone, Period, Preset, SchoolCalendar,
-};
-pub use self::detail::{Detail, Doubt, ZoomCount};
-pub use self::evidence::{
-    DocumentId, Evidence, EvidenceKind, EvidenceSource, InvalidDocumentId, Party,
+    Day, Interval, InvalidDay, InvalidPreset, InvalidZone, Period, Preset, SchoolCalendar, union,
 };
 pub use self::ids::{InvalidStudentId, SessionId, StudentId, TeacherId};
 pub use self::invitation::{
     Cause, InvalidToken, InvalidZoomLink, LINK_VALID, NotificationStatus, RecentLink, SendDecision,
     TrackingToken, ZoomLink, check_send_limits,
 };
+pub use self::ledger::{
+    Detail, DocumentId, Doubt, Evidence, EvidenceKind, EvidenceSource, InvalidDocumentId, Party,
+    ZoomCount,
+};
+pub use self::measured_time::{
+    Confidence, MeasuredTime, MeasurementSource, countable_seconds, minutes,
+};
 pub use self::presence::{
-    Interval, PageDocument, PageMessage, PlainHeartbeat, PresenceParameters, Signal, Timeline,
+    PageDocument, PageMessage, PlainHeartbeat, Presence, PresenceParameters, Signal, Timeline,
     Visibility, ZoomVisit,
 };
 pub use self::role::Role;
 pub use self::session::{
-    ClassReport, EndReason, InvalidClassEnd, LinkState, NextClass, NoShow, Phase, Presence,
-    Rejection, Session, SessionChange, State, Status, detail_in_words, explain, find_no_show,
+    ClassReport, EndReason, InvalidClassEnd, LinkState, NextClass, NoShow, Phase, Rejection,
+    Session, SessionChange, State, Status, detail_in_words, explain, find_no_show,
 };
 pub use self::sign_in_limits::{
     TRIES_KEPT, TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, TRY_WINDOW, may_try,

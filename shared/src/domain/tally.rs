@@ -5,7 +5,7 @@ use std::ops::{Add, AddAssign};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::attendance::{Confidence, MeasuredTime};
+use crate::domain::measured_time::{Confidence, MeasuredTime};
 use crate::domain::presence::PresenceParameters;
 use crate::domain::session::{Phase, Session, Status};
 

@@ -6,11 +6,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::post;
 
-use crate::app::App;
-use crate::app::sweep;
+use crate::app::{App, sweep};
 use crate::error::Error;
-use crate::http::Endpoint;
-use crate::http::json;
+use crate::http::{Endpoint, json};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {

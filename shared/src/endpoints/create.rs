@@ -13,9 +13,7 @@ use crate::app::send_link::{LinkToSend, SentLink, send_link};
 use crate::auth::Principal;
 use crate::domain::{Cause, LINK_VALID, NotificationStatus, StudentId, ZoomLink};
 use crate::error::Error;
-use crate::http::Endpoint;
-use crate::http::rfc3339;
-use crate::http::{Body, json};
+use crate::http::{Body, Endpoint, json, rfc3339};
 
 /// The endpoint. Its time covers the message's 7 seconds.
 pub const ENDPOINT: Endpoint = Endpoint {

@@ -22,8 +22,7 @@ use super::staff;
 use crate::app::App;
 use crate::endpoints::list_query::ListQuery;
 use crate::error::Error;
-use crate::http::Endpoint;
-use crate::http::Form;
+use crate::http::{Endpoint, Form};
 
 /// The endpoint. Its time covers a sweep.
 pub const ENDPOINT: Endpoint = Endpoint {

@@ -10,10 +10,8 @@ use crate::app::App;
 use crate::domain::{EndReason, Signal, Status};
 use crate::endpoints::page_message::{PageAnswer, PageRequest, page_response};
 use crate::error::Error;
-use crate::http::Body;
-use crate::http::Endpoint;
 use crate::http::rate_limit::ClientAddress;
-use crate::http::rfc3339;
+use crate::http::{Body, Endpoint, rfc3339};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {

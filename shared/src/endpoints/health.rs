@@ -11,9 +11,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json as object};
 
 use crate::app::App;
-use crate::http::Endpoint;
-use crate::http::json;
-use crate::http::rfc3339;
+use crate::http::{Endpoint, json, rfc3339};
 use crate::store::{Health, StoreError};
 
 /// The endpoint.

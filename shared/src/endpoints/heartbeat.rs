@@ -10,9 +10,8 @@ use crate::app::App;
 use crate::domain::{Signal, Status, countable_seconds};
 use crate::endpoints::page_message::{PageAnswer, PageRequest, page_response};
 use crate::error::Error;
-use crate::http::Endpoint;
 use crate::http::rate_limit::ClientAddress;
-use crate::http::{Body, LogAtDebug};
+use crate::http::{Body, Endpoint, LogAtDebug};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {

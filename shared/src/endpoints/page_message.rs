@@ -11,9 +11,8 @@ use crate::domain::{
     DocumentId, PageMessage, PresenceParameters, Session, Signal, TrackingToken, minutes,
 };
 use crate::error::Error;
-use crate::http::json;
 use crate::http::rate_limit::ClientAddress;
-use crate::http::rfc3339;
+use crate::http::{json, rfc3339};
 
 /// `{token, doc?, seq?, ...}`. The bare `{token}` of older pages works. Whatever else a page claims is not read.
 ///

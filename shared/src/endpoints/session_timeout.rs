@@ -6,12 +6,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
 
-use crate::app::App;
-use crate::app::sweep;
+use crate::app::{App, sweep};
 use crate::auth::bearer_matches;
 use crate::error::Error;
-use crate::http::Endpoint;
-use crate::http::json;
+use crate::http::{Endpoint, json};
 
 /// The endpoint. HEAD is not offered: a probe must not sweep.
 pub const ENDPOINT: Endpoint = Endpoint {

@@ -26,9 +26,8 @@ use crate::config::{Config, Secret};
 use crate::domain::Role;
 use crate::endpoints::staff::{home, into_page, see_other, sign_in_address};
 use crate::error::Error;
-use crate::http::Endpoint;
-use crate::http::Form;
 use crate::http::rate_limit::ClientAddress;
+use crate::http::{Endpoint, Form};
 use crate::pages;
 use crate::pages::SignInInput;
 

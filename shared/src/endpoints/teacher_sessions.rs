@@ -22,9 +22,7 @@ use crate::app::teacher_months::{MONTH_FIGURES, TeacherMonth, TeacherMonths, fig
 use crate::domain::{Interval, OpenPhases, SessionId, Status, Tallies, minutes};
 use crate::endpoints::list_query::{Format, ListQuery};
 use crate::error::Error;
-use crate::http::Endpoint;
-use crate::http::json;
-use crate::http::rfc3339;
+use crate::http::{Endpoint, json, rfc3339};
 use crate::store::{Filter, GroupBy, Statistics};
 
 /// The endpoint.

@@ -13,9 +13,8 @@ use crate::app::App;
 use crate::domain::{LinkState, Session, Signal, TrackingToken};
 use crate::endpoints::page_message::{PageAnswer, PageRequest, page_response};
 use crate::error::Error;
-use crate::http::Body;
-use crate::http::Endpoint;
 use crate::http::rate_limit::ClientAddress;
+use crate::http::{Body, Endpoint};
 use crate::pages::{TrackingPage, View, choose};
 use crate::store::StoreError;
 

@@ -12,8 +12,7 @@ use crate::app::App;
 use crate::app::reconcile_meeting::reconcile_meeting;
 use crate::auth::keyed_hash;
 use crate::error::Error;
-use crate::http::Endpoint;
-use crate::http::json;
+use crate::http::{Endpoint, json};
 use crate::zoom::{Delivery, Signed};
 
 /// The endpoint. Zoom waits for 3 seconds; what is not stored by then it sends again.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::presence::Interval;
+use crate::domain::calendar::Interval;
 
 /// One event of a meeting, as Zoom dates it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,27 +189,6 @@ fn earliest(one: Option<DateTime<Utc>>, other: DateTime<Utc>) -> DateTime<Utc> {
 
 fn latest(one: Option<DateTime<Utc>>, other: DateTime<Utc>) -> DateTime<Utc> {
     one.map_or(other, |one| one.max(other))
-}
-
-/// Returns the union of stretches of time, in order.
-#[must_use]
-pub fn union(stretches: impl IntoIterator<Item = Interval>) -> Vec<Interval> {
-    let mut all: Vec<Interval> = stretches
-        .into_iter()
-        .filter(|one| one.from <= one.to)
-        .collect();
-
-    all.sort_by_key(|one| (one.from, one.to));
-    let mut union: Vec<Interval> = Vec::new();
-
-    for one in all {
-        match union.last_mut() {
-            Some(last) if one.from <= last.to => last.to = last.to.max(one.to),
-            _ => union.push(one),
-        }
-    }
-
-    union
 }
 
 /// Returns the whole seconds that two unions share.

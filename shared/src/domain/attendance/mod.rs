@@ -1,17 +1,13 @@
 //! From evidence to minutes: what Zoom and the pages make of a lesson.
 
-mod measured_time;
 pub(crate) mod meeting_stay;
 pub(crate) mod page_estimate;
 pub(crate) mod stay_assignment;
 pub(crate) mod zoom_estimate;
 
-pub use self::measured_time::{
-    Confidence, MeasuredTime, MeasurementSource, countable_seconds, minutes,
-};
 pub use self::meeting_stay::{
     MeetingInstance, MeetingStay, Participant, REPORTED, ZoomEvent, ZoomKind, shared_seconds,
-    stays_from_events, union,
+    stays_from_events,
 };
 pub use self::stay_assignment::{LessonClaim, MEETING_SPAN, assign_stays};
 pub use self::zoom_estimate::{LONGEST_STAY, LessonEvidence, ZoomEstimate};

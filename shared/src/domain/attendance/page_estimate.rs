@@ -3,9 +3,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{MeasuredTime, MeasurementSource};
-use crate::domain::presence::{PageDocument, PresenceParameters, Visibility};
-use crate::domain::session::{ClassReport, EndReason, Presence, Session, State};
+use crate::domain::measured_time::{MeasuredTime, MeasurementSource};
+use crate::domain::presence::{PageDocument, Presence, PresenceParameters, Visibility};
+use crate::domain::session::{ClassReport, EndReason, Session, State};
 
 /// From the tap on the link until somebody is in the meeting.
 pub(crate) const TAP_TO_JOIN: TimeDelta = TimeDelta::seconds(15);
@@ -251,7 +251,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::attendance::Confidence;
+    use crate::domain::measured_time::Confidence;
     use crate::domain::presence::{PageMessage, ZoomVisit};
 
     fn at(seconds: i64) -> DateTime<Utc> {

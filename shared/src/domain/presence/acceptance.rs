@@ -2,9 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{PageDocument, PageMessage, PlainHeartbeat, PresenceParameters, Signal, Visibility};
+use super::{
+    PageDocument, PageMessage, PlainHeartbeat, Presence, PresenceParameters, Signal, Visibility,
+};
 use crate::domain::attendance::stay_assignment::REJOIN_WINDOW;
-use crate::domain::session::{EndReason, Presence, Rejection, Session, State};
+use crate::domain::session::{EndReason, Rejection, Session, State};
 
 /// What is to be done with a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

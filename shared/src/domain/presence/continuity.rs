@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Interval, PageDocument, PageMessage, PresenceParameters, Signal, Visibility};
-use crate::domain::evidence::EvidenceKind;
-use crate::domain::session::Presence;
+use super::{PageDocument, PageMessage, Presence, PresenceParameters, Signal, Visibility};
+use crate::domain::calendar::Interval;
+use crate::domain::ledger::EvidenceKind;
 
 /// Why a page's silence counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

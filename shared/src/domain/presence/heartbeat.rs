@@ -7,7 +7,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{PageDocument, PageMessage, PresenceParameters, Signal, Visibility};
-use crate::domain::evidence::DocumentId;
+use crate::domain::ledger::DocumentId;
 use crate::domain::session::{Session, State};
 
 /// What a heartbeat says, as far as the short way writes it or has to find it in the row already.
@@ -91,7 +91,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::presence::Interval;
+    use crate::domain::calendar::Interval;
     use crate::domain::session::SessionChange;
 
     const PHONE: [bool; 2] = [false, true];

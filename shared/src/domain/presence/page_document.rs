@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{PageMessage, PresenceParameters, Signal};
-use crate::domain::evidence::{DocumentId, EvidenceKind};
+use crate::domain::ledger::{DocumentId, EvidenceKind};
 
 /// More than this many are not remembered: closed ones are forgotten first, then the longest silent.
 const MAX_DOCUMENTS: usize = 8;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
-use crate::domain::evidence::DocumentId;
+use crate::domain::ledger::DocumentId;
 
 /// One message of a page. Nothing in it is a time or a duration: the server's clock decides.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

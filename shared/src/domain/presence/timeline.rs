@@ -4,52 +4,9 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::PresenceParameters;
-use crate::domain::evidence::{DocumentId, Evidence, EvidenceKind};
-use crate::domain::session::Presence;
-
-/// A stretch of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Interval {
-    /// Its first sign of life.
-    pub from: DateTime<Utc>,
-    /// Its last.
-    pub to: DateTime<Utc>,
-}
-
-impl Interval {
-    /// Returns its whole seconds.
-    #[must_use]
-    pub fn seconds(self) -> i64 {
-        (self.to - self.from).num_seconds()
-    }
-
-    /// Returns what it shares with another.
-    #[must_use]
-    pub fn intersection(self, other: Self) -> Option<Self> {
-        let common = Self {
-            from: self.from.max(other.from),
-            to: self.to.min(other.to),
-        };
-        (common.from < common.to).then_some(common)
-    }
-
-    /// Returns what is left of it without another: nothing, one piece or two.
-    pub(crate) fn without(self, other: Self) -> impl Iterator<Item = Self> {
-        let before = Self {
-            from: self.from,
-            to: self.to.min(other.from),
-        };
-        let behind = Self {
-            from: self.from.max(other.to),
-            to: self.to,
-        };
-
-        [before, behind]
-            .into_iter()
-            .filter(|piece| piece.from < piece.to)
-    }
-}
+use super::{Presence, PresenceParameters};
+use crate::domain::calendar::Interval;
+use crate::domain::ledger::{DocumentId, Evidence, EvidenceKind};
 
 /// What the evidence says about a session's time, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

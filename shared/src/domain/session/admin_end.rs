@@ -3,9 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::{EndReason, Rejection, Session, SessionChange, State};
-use crate::domain::attendance::MeasuredTime;
-use crate::domain::detail::Detail;
-use crate::domain::evidence::EvidenceKind;
+use crate::domain::ledger::{Detail, EvidenceKind};
+use crate::domain::measured_time::MeasuredTime;
 use crate::domain::presence::PresenceParameters;
 
 impl Session {
@@ -56,9 +55,8 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::domain::attendance::Confidence;
-    use crate::domain::presence::Timeline;
-    use crate::domain::session::Presence;
+    use crate::domain::measured_time::Confidence;
+    use crate::domain::presence::{Presence, Timeline};
 
     fn at(seconds: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(1_764_000_000 + seconds, 0).unwrap()

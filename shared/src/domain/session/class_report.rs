@@ -4,8 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{EndReason, NoShow, Session, SessionChange};
-use crate::domain::detail::Detail;
-use crate::domain::evidence::EvidenceKind;
+use crate::domain::ledger::{Detail, EvidenceKind};
 use crate::domain::presence::PresenceParameters;
 
 /// The end that a teacher gives cannot be.
@@ -201,8 +200,9 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::domain::attendance::{MeasuredTime, MeasurementSource};
-    use crate::domain::session::{EndReason, Presence, State};
+    use crate::domain::measured_time::{MeasuredTime, MeasurementSource};
+    use crate::domain::presence::Presence;
+    use crate::domain::session::{EndReason, State};
 
     fn at(seconds: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(1_764_000_000 + seconds, 0).unwrap()

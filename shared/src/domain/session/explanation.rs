@@ -1,12 +1,11 @@
 //! Says in words why a session has the minutes that it has.
 
 use super::{EndReason, NoShow, Session, State};
-use crate::domain::attendance::{Confidence, MeasuredTime, MeasurementSource, minutes};
-use crate::domain::calendar::SchoolCalendar;
-use crate::domain::detail::{Detail, Doubt, ZoomCount};
-use crate::domain::evidence::{Evidence, EvidenceKind};
+use crate::domain::calendar::{Interval, SchoolCalendar};
+use crate::domain::ledger::{Detail, Doubt, Evidence, EvidenceKind, ZoomCount};
+use crate::domain::measured_time::{Confidence, MeasuredTime, MeasurementSource, minutes};
 use crate::domain::presence::timeline::total_seconds;
-use crate::domain::presence::{Interval, PresenceParameters, Timeline, Visibility};
+use crate::domain::presence::{PresenceParameters, Timeline, Visibility};
 
 /// Explains a session's figures, with times in the school's zone. `evidence` is the session's ledger.
 #[must_use]

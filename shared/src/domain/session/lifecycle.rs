@@ -4,8 +4,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Presence, Session, State};
-use crate::domain::presence::PresenceParameters;
+use super::{Session, State};
+use crate::domain::presence::{Presence, PresenceParameters};
 
 impl Session {
     /// Tells whether the link was opened and the session is not recorded as over.

@@ -68,7 +68,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::domain::session::Presence;
+    use crate::domain::presence::Presence;
 
     const LINK: &str = "https://zoom.us/j/12345678901?pwd=abc.1";
 

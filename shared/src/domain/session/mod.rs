@@ -13,5 +13,5 @@ pub use self::class_report::{InvalidClassEnd, NextClass};
 pub use self::explanation::{detail_in_words, explain};
 pub use self::link_state::LinkState;
 pub use self::page_messages::{Rejection, SessionChange};
-pub use self::session::{ClassReport, EndReason, NoShow, Phase, Presence, Session, State, Status};
+pub use self::session::{ClassReport, EndReason, NoShow, Phase, Session, State, Status};
 pub use self::zoom_reconciliation::find_no_show;

@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{EndReason, Presence, Session, State};
-use crate::domain::attendance::MeasuredTime;
-use crate::domain::detail::Detail;
-use crate::domain::evidence::{Evidence, EvidenceKind};
+use super::{EndReason, Session, State};
+use crate::domain::ledger::{Detail, Evidence, EvidenceKind};
+use crate::domain::measured_time::MeasuredTime;
 use crate::domain::presence::acceptance::Acceptance;
 use crate::domain::presence::page_document::upsert;
-use crate::domain::presence::{PageDocument, PageMessage, PresenceParameters, Signal, Visibility};
+use crate::domain::presence::{
+    PageDocument, PageMessage, Presence, PresenceParameters, Signal, Visibility,
+};
 
 /// A session as it becomes, and the evidence for it.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,11 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::attendance::MeasuredTime;
-use crate::domain::detail::Detail;
-use crate::domain::evidence::{DocumentId, Evidence, EvidenceKind};
 use crate::domain::ids::{SessionId, StudentId, TeacherId};
-use crate::domain::presence::{Interval, PageDocument, PresenceParameters, Visibility};
+use crate::domain::ledger::{Detail, Evidence, EvidenceKind};
+use crate::domain::measured_time::MeasuredTime;
+use crate::domain::presence::{PageDocument, Presence, PresenceParameters, Visibility};
 use crate::domain::tally::LATE_AFTER;
 
 /// One row of `wpos_zoom_links` as the rules see it.
@@ -150,90 +149,6 @@ pub enum State {
         /// What the row says.
         figures: Option<MeasuredTime>,
     },
-}
-
-/// What was seen of the student's pages.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Presence {
-    /// The first join. Never moves.
-    pub clicked_at: DateTime<Utc>,
-    /// The newest sign of life of any page.
-    pub last_sign_at: DateTime<Utc>,
-    /// Whole seconds between the two in which every page was silent or closed.
-    pub uncounted_seconds: i64,
-    /// Seconds that are counted although nothing was heard: a phone that was in Zoom, and came back.
-    pub away_seconds: i64,
-    /// The pages.
-    pub documents: Vec<PageDocument>,
-    /// The part of the uncounted time, oldest first, that one of the pages may yet account for.
-    pub gaps: Vec<Interval>,
-}
-
-impl Presence {
-    /// A session that is opened at `at`.
-    #[must_use]
-    pub fn from(at: DateTime<Utc>) -> Self {
-        Self {
-            clicked_at: at,
-            last_sign_at: at,
-            uncounted_seconds: 0,
-            away_seconds: 0,
-            documents: Vec::new(),
-            gaps: Vec::new(),
-        }
-    }
-
-    /// Returns the document of that name.
-    #[must_use]
-    pub fn document(&self, id: Option<&DocumentId>) -> Option<&PageDocument> {
-        self.documents
-            .iter()
-            .find(|document| document.id.as_ref() == id)
-    }
-
-    /// Tells whether a document other than this one counts as open when this one speaks.
-    pub(crate) fn others_are_there(
-        &self,
-        speaker: &PageDocument,
-        rules: &PresenceParameters,
-    ) -> bool {
-        let others = self
-            .documents
-            .iter()
-            .filter(|document| document.id != speaker.id);
-        others
-            .into_iter()
-            .any(|document| document.is_open(self.last_sign_at, rules))
-    }
-
-    /// Returns the phase of a session that is not over.
-    fn phase(&self, now: DateTime<Utc>, rules: &PresenceParameters) -> Phase {
-        let there = || {
-            self.documents
-                .iter()
-                .filter(|document| document.is_open(now, rules))
-        };
-        let away = |document: &PageDocument| document.visibility == Visibility::Away;
-        if there().any(away) && there().all(away) {
-            Phase::Away
-        } else if now - self.last_sign_at <= rules.silence {
-            Phase::Live
-        } else {
-            Phase::Idle
-        }
-    }
-
-    /// Returns the seconds of presence: the span less what is not counted, never negative.
-    #[must_use]
-    pub fn seconds(&self) -> i64 {
-        (self.span_seconds() - self.uncounted_seconds).max(0)
-    }
-
-    /// Returns the seconds from the first join to the last sign of life.
-    #[must_use]
-    pub fn span_seconds(&self) -> i64 {
-        (self.last_sign_at - self.clicked_at).num_seconds().max(0)
-    }
 }
 
 /// `session_status` as stored, plus `Sent` for a link that was never opened.
@@ -381,7 +296,7 @@ impl Session {
     pub fn phase(&self, now: DateTime<Utc>, rules: &PresenceParameters) -> Phase {
         match &self.state {
             State::Sent => Phase::Sent,
-            State::Active(presence) => match presence.phase(now, rules) {
+            State::Active(presence) => match Self::open_phase(presence, now, rules) {
                 // The page is silent, but Zoom is not.
                 Phase::Idle if self.is_held_open_by_zoom(now) => Phase::Away,
                 phase => phase,
@@ -423,6 +338,24 @@ impl Session {
         match self.state {
             State::Ended { reason, .. } => Some(reason),
             State::Sent | State::Active(_) | State::TimedOut { .. } => None,
+        }
+    }
+
+    /// Returns the phase of a session that is not over.
+    fn open_phase(presence: &Presence, now: DateTime<Utc>, rules: &PresenceParameters) -> Phase {
+        let there = || {
+            presence
+                .documents
+                .iter()
+                .filter(|document| document.is_open(now, rules))
+        };
+        let away = |document: &PageDocument| document.visibility == Visibility::Away;
+        if there().any(away) && there().all(away) {
+            Phase::Away
+        } else if now - presence.last_sign_at <= rules.silence {
+            Phase::Live
+        } else {
+            Phase::Idle
         }
     }
 

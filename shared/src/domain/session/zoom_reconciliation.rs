@@ -2,13 +2,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{EndReason, NoShow, Presence, Session, SessionChange, State};
-use crate::domain::attendance::{
-    Confidence, LessonEvidence, MeasuredTime, MeasurementSource, ZoomEstimate,
-};
-use crate::domain::detail::{Detail, Doubt, ZoomCount};
-use crate::domain::evidence::{Evidence, EvidenceKind};
-use crate::domain::presence::{Interval, PresenceParameters};
+use super::{EndReason, NoShow, Session, SessionChange, State};
+use crate::domain::attendance::{LessonEvidence, ZoomEstimate};
+use crate::domain::calendar::Interval;
+use crate::domain::ledger::{Detail, Doubt, Evidence, EvidenceKind, ZoomCount};
+use crate::domain::measured_time::{Confidence, MeasuredTime, MeasurementSource};
+use crate::domain::presence::{Presence, PresenceParameters};
 
 /// Whether somebody came is known so long after the student's page was last heard of.
 const DECIDED_AFTER: TimeDelta = TimeDelta::minutes(30);

@@ -6,8 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::session;
-use crate::app::App;
-use crate::app::{SweepReport, sweep};
+use crate::app::{App, SweepReport, sweep};
 use crate::domain::{Role, SessionId, StudentId};
 use crate::endpoints::dashboard::link::Link;
 use crate::endpoints::staff::see_other;

@@ -7,8 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::App;
-use crate::domain::NotificationStatus;
-use crate::domain::SchoolCalendar;
+use crate::domain::{NotificationStatus, SchoolCalendar};
 use crate::pages::ShownInstant;
 use crate::pages::dashboard::{Level, SystemItem, SystemStatus};
 use crate::pages::staff::labels;

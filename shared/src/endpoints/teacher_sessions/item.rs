@@ -5,10 +5,9 @@ use serde::Serialize;
 use serde_json::{Value, json as object};
 
 use crate::app::reconcile_meeting::MeetingPresence;
-use crate::domain::NotificationStatus;
 use crate::domain::{
-    Confidence, DocumentId, EndReason, Evidence, Interval, MeasurementSource, NoShow, Presence,
-    PresenceParameters, detail_in_words,
+    Confidence, DocumentId, EndReason, Evidence, Interval, MeasurementSource, NoShow,
+    NotificationStatus, Presence, PresenceParameters, detail_in_words,
 };
 use crate::http::rfc3339;
 use crate::store::SessionWithNames;

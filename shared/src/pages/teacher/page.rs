@@ -6,10 +6,9 @@ use askama::Template;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 use crate::config::Config;
-use crate::domain::NotificationStatus;
 use crate::domain::{
-    EndReason, LinkState, Phase, Presence, PresenceParameters, Role, SchoolCalendar, Session,
-    SessionId, StudentId,
+    EndReason, LinkState, NotificationStatus, Phase, Presence, PresenceParameters, Role,
+    SchoolCalendar, Session, SessionId, StudentId,
 };
 use crate::error::Error;
 use crate::pages::Frame;

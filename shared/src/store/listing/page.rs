@@ -5,9 +5,9 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::NotificationStatus;
 use crate::domain::{
-    Day, PresenceParameters, SchoolCalendar, Session, Status, StudentId, TeacherId,
+    Day, NotificationStatus, PresenceParameters, SchoolCalendar, Session, Status, StudentId,
+    TeacherId,
 };
 use crate::store::db::statement::Statement;
 use crate::store::listing::order::{Cursor, PagePosition, SortOrder};

@@ -5,9 +5,9 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use sqlx::Connection;
 
-use crate::domain::NotificationStatus;
 use crate::domain::{
-    RecentLink, SendDecision, SessionId, StudentId, TeacherId, TrackingToken, ZoomLink,
+    NotificationStatus, RecentLink, SendDecision, SessionId, StudentId, TeacherId, TrackingToken,
+    ZoomLink,
 };
 use crate::store::db::error::retrying;
 use crate::store::db::statement::Statement;

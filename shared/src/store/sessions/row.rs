@@ -3,10 +3,9 @@
 use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
 
 use super::documents;
-use crate::domain::{Cause, NotificationStatus};
 use crate::domain::{
-    ClassReport, EndReason, MeasuredTime, MeasurementSource, NoShow, Presence, Session, SessionId,
-    State, StudentId, TeacherId,
+    Cause, ClassReport, EndReason, MeasuredTime, MeasurementSource, NoShow, NotificationStatus,
+    Presence, Session, SessionId, State, StudentId, TeacherId,
 };
 
 /// The columns of [`SessionRow`], for every statement that reads sessions.

@@ -6,7 +6,8 @@ use rand::rngs::SmallRng;
 use rand::seq::SliceRandom;
 
 use super::*;
-use crate::domain::attendance::{Confidence, Participant, ZoomEvent, ZoomKind, stays_from_events};
+use crate::domain::attendance::{Participant, ZoomEvent, ZoomKind, stays_from_events};
+use crate::domain::measured_time::Confidence;
 use crate::domain::presence::{PageDocument, PageMessage, ZoomVisit};
 
 fn at(seconds: i64) -> DateTime<Utc> {

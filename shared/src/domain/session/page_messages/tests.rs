@@ -5,8 +5,8 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::*;
-use crate::domain::attendance::Confidence;
 use crate::domain::ids::{SessionId, StudentId, TeacherId};
+use crate::domain::measured_time::Confidence;
 use crate::domain::session::{ClassReport, Status};
 
 pub(crate) fn rules() -> PresenceParameters {

@@ -1,8 +1,7 @@
 //! How long a lesson was, how sure that is, and where it comes from.
 
-use crate::domain::presence::PresenceParameters;
 use crate::domain::presence::page_document::longest_unseen;
-use crate::domain::session::Presence;
+use crate::domain::presence::{Presence, PresenceParameters};
 
 /// Seconds of presence with the band in which the truth lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::detail::Detail;
+use super::Detail;
 use crate::domain::stored_names::stored_names;
 
 /// One entry of `session_events`.

@@ -1,6 +1,6 @@
 //! What an entry of the ledger says besides its kind and its time.
 
-use crate::domain::attendance::MeasuredTime;
+use crate::domain::measured_time::MeasuredTime;
 use crate::domain::stored_names::stored_names;
 
 /// What else an entry of the ledger says.

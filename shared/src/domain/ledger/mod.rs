@@ -1,0 +1,9 @@
+//! The ledger's entries: evidence, and what it says.
+
+mod detail;
+mod evidence;
+
+pub use self::detail::{Detail, Doubt, ZoomCount};
+pub use self::evidence::{
+    DocumentId, Evidence, EvidenceKind, EvidenceSource, InvalidDocumentId, Party,
+};

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{
     PageDocument, PageMessage, PlainHeartbeat, Presence, PresenceParameters, Signal, Visibility,
 };
-use crate::domain::attendance::stay_assignment::REJOIN_WINDOW;
+use crate::domain::attendance::REJOIN_WINDOW;
 use crate::domain::session::{EndReason, Rejection, Session, State};
 
 /// What is to be done with a message.

@@ -5,13 +5,14 @@ mod class_report;
 mod explanation;
 pub(crate) mod lifecycle;
 mod link_state;
+mod page_attendance;
 mod page_messages;
 mod session;
-pub(crate) mod zoom_reconciliation;
+mod zoom_figures;
+mod zoom_reconciliation;
 
 pub use self::class_report::{InvalidClassEnd, NextClass};
 pub use self::explanation::{detail_in_words, explain};
 pub use self::link_state::LinkState;
 pub use self::page_messages::{Rejection, SessionChange};
-pub use self::session::{ClassReport, EndReason, NoShow, Phase, Session, State, Status};
-pub use self::zoom_reconciliation::find_no_show;
+pub use self::session::{EndReason, Phase, Session, State, Status};

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::attendance::{ClassReport, NoShow};
 use crate::domain::ids::{SessionId, StudentId, TeacherId};
 use crate::domain::ledger::{Detail, Evidence, EvidenceKind};
 use crate::domain::measured_time::MeasuredTime;
@@ -80,45 +81,6 @@ impl Session {
             class_report: ClassReport::default(),
             revision: 3,
         }
-    }
-}
-
-/// What the teacher's page says of a lesson: weaker evidence than Zoom's, because a late end pays.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ClassReport {
-    /// "Start class" was pressed.
-    pub started_at: Option<DateTime<Utc>>,
-    /// "End class" was pressed, or the time that the teacher gave afterwards.
-    pub ended_at: Option<DateTime<Utc>>,
-    /// The last sign of life of the teacher's tab since the start.
-    pub seen_at: Option<DateTime<Utc>>,
-}
-
-/// Who did not come, so that there was no lesson.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoShow {
-    /// The teacher was there.
-    Student,
-    /// The student was there, or nobody.
-    Teacher,
-}
-
-impl NoShow {
-    /// Returns the stored name.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Student => "student_absent",
-            Self::Teacher => "teacher_absent",
-        }
-    }
-
-    /// Reads the stored name.
-    #[must_use]
-    pub fn from_stored(name: &str) -> Option<Self> {
-        [Self::Student, Self::Teacher]
-            .into_iter()
-            .find(|who| who.as_str() == name)
     }
 }
 

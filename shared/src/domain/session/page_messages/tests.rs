@@ -5,9 +5,10 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::*;
+use crate::domain::attendance::ClassReport;
 use crate::domain::ids::{SessionId, StudentId, TeacherId};
 use crate::domain::measured_time::Confidence;
-use crate::domain::session::{ClassReport, Status};
+use crate::domain::session::Status;
 
 pub(crate) fn rules() -> PresenceParameters {
     PresenceParameters::new(

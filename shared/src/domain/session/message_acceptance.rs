@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{EndReason, Rejection, Session, State};
-use crate::domain::attendance::stay_assignment::REJOIN_WINDOW;
+use crate::domain::attendance::REJOIN_WINDOW;
 use crate::domain::presence::acceptance::Acceptance;
 use crate::domain::presence::{PageMessage, PlainHeartbeat, Presence, PresenceParameters, Signal};
 

@@ -146,7 +146,7 @@ impl Store {
     pub async fn record_notification(
         &self,
         id: SessionId,
-        status: NotificationStatus,
+        status: &NotificationStatus,
         at: DateTime<Utc>,
     ) -> Result<u64, StoreError> {
         const SQL: &str = "UPDATE wpos_zoom_links

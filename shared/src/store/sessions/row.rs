@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
 
 use super::documents;
 use crate::domain::{
-    Cause, ClassReport, EndReason, MeasuredTime, MeasurementSource, NoShow, NotificationStatus,
-    Presence, Session, SessionId, State, StudentId, TeacherId,
+    ClassReport, EndReason, MeasuredTime, MeasurementSource, NoShow, NotificationStatus, Presence,
+    Session, SessionId, State, StudentId, TeacherId,
 };
 
 /// The columns of [`SessionRow`], for every statement that reads sessions.
@@ -60,13 +60,9 @@ pub(crate) struct SessionRow {
     teacher_seen_at: Option<NaiveDateTime>,
 }
 
-/// Reads `notification_status`. Nothing is known of rows of older systems; a name that this version does not know
-/// says nothing clear.
+/// Reads `notification_status`. Nothing is known of rows of older systems.
 pub(crate) fn notification(stored: Option<&str>) -> Option<NotificationStatus> {
-    let name = stored.filter(|name| !name.is_empty())?;
-    Some(
-        NotificationStatus::from_stored(name).unwrap_or(NotificationStatus::Failed(Cause::Unknown)),
-    )
+    stored.and_then(NotificationStatus::from_stored)
 }
 
 /// Cuts an instant to what the columns hold: UTC, whole seconds. MySQL would round, MariaDB cut.

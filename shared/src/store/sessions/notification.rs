@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{Cause, NotificationStatus, SessionId};
+use crate::domain::{NotificationStatus, SessionId};
 use crate::store::db::statement::Statement;
 use crate::store::{Store, StoreError};
 
@@ -12,7 +12,7 @@ impl Store {
     pub async fn record_notification(
         &self,
         id: SessionId,
-        status: NotificationStatus,
+        status: &NotificationStatus,
         at: DateTime<Utc>,
     ) -> Result<u64, StoreError> {
         let sql = Statement::new(
@@ -30,11 +30,7 @@ impl Store {
     }
 }
 
-/// Reads `notification_status`. Rows of older systems tell nothing; a name that this version does not know stands for
-/// an unknown failure.
+/// Reads `notification_status`. Rows of older systems tell nothing.
 pub(crate) fn read_notification(stored: Option<&str>) -> Option<NotificationStatus> {
-    let name = stored.filter(|name| !name.is_empty())?;
-    let unknown = NotificationStatus::Failed(Cause::Unknown);
-
-    Some(NotificationStatus::from_stored(name).unwrap_or(unknown))
+    stored.and_then(NotificationStatus::from_stored)
 }

@@ -1,11 +1,13 @@
 //! What the system does, whoever asks: endpoints, schedule, command line and development server call these.
 
 pub mod export;
+pub(crate) mod overview;
 mod parts;
 pub mod reconcile_meeting;
 pub mod send_link;
 pub mod session_record;
 mod sweep;
+pub(crate) mod system_status;
 pub mod teacher_months;
 
 pub use self::export::csv_pieces;

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use crate::app::App;
-use crate::domain::{Day, Period, Preset, SessionId, Status, StudentId, TeacherId};
+use crate::app::overview::AskedDays;
+use crate::domain::{Day, SessionId, Status, StudentId, TeacherId};
 use crate::error::Error;
 use crate::store::{Cursor, Filter, PagePosition, SortKey, SortOrder};
 
@@ -44,40 +45,6 @@ impl Format {
             "json" => Ok(Self::Json),
             "csv" => Ok(Self::Csv),
             _ => Err(bad("format", "must be json or csv")),
-        }
-    }
-}
-
-/// Which school days are meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum AskedDays {
-    /// By name.
-    Preset(Preset),
-    /// By date; an end that is missing is open.
-    Dates(Option<Day>, Option<Day>),
-}
-
-impl AskedDays {
-    /// Returns the first and the last day.
-    pub(crate) fn ends(self, today: Day) -> (Option<Day>, Option<Day>) {
-        match self {
-            Self::Preset(preset) => {
-                let Period { first, last } = preset.period(today);
-                (Some(first), Some(last))
-            }
-            Self::Dates(first, last) => (first, last),
-        }
-    }
-
-    /// Returns the days that are meant, if they have both ends, and those that they are compared with.
-    pub(crate) fn periods(self, today: Day) -> Option<(Period, Period)> {
-        match self {
-            Self::Preset(preset) => Some((preset.period(today), preset.previous(today))),
-            Self::Dates(Some(first), Some(last)) => {
-                let period = Period { first, last };
-                Some((period, period.previous()))
-            }
-            Self::Dates(..) => None,
         }
     }
 }

@@ -29,14 +29,14 @@ use crate::error::Error;
 use crate::http::rate_limit::ClientAddress;
 use crate::http::{Endpoint, Form};
 use crate::pages;
-use crate::pages::SignInInput;
+use crate::pages::{SignInInput, paths};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "sign-in",
-    path: "/sign-in",
+    path: paths::SIGN_IN,
     methods: &["GET", "HEAD", "POST"],
-    also: &[("/sign-out", &["POST"])],
+    also: &[(paths::SIGN_OUT, &["POST"])],
     timeout_seconds: 9,
     router,
 };
@@ -44,7 +44,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 fn router() -> Router<App> {
     Router::new()
         .route(ENDPOINT.path, get(show).post(sign_in))
-        .route("/sign-out", post(sign_out))
+        .route(paths::SIGN_OUT, post(sign_out))
 }
 
 /// One text for every reason: it tells nothing about any account.

@@ -21,14 +21,14 @@ use crate::auth::Principal;
 use crate::domain::{LINK_VALID, SessionId, StudentId, TeacherId, ZoomLink};
 use crate::error::Error;
 use crate::http::{Endpoint, Form};
-use crate::pages::page;
 use crate::pages::teacher::page::{Lesson, Notice, Refusal, TeacherPage, cards, frame};
+use crate::pages::{page, paths};
 use crate::store::{Filter, PagePosition, SessionWithNames, SortOrder};
 
 /// The endpoint. Its time covers the message's 7 seconds.
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "teacher",
-    path: "/teacher",
+    path: paths::TEACHER,
     methods: &["GET", "HEAD", "POST"],
     also: &[],
     timeout_seconds: 9,

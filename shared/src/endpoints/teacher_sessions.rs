@@ -18,17 +18,18 @@ use self::item::SessionItem;
 use crate::app::App;
 use crate::app::export::{csv_answer, csv_file};
 use crate::app::session_record::SessionRecord;
-use crate::app::teacher_months::{MONTH_FIGURES, TeacherMonth, TeacherMonths, figures, month};
+use crate::app::teacher_months::{MonthFigures, TeacherMonth, TeacherMonths, parse_month};
 use crate::domain::{Interval, OpenPhases, SessionId, Status, Tallies, minutes};
 use crate::endpoints::list_query::{Format, ListQuery};
 use crate::error::Error;
 use crate::http::{Endpoint, json, rfc3339};
+use crate::pages::paths;
 use crate::store::{Filter, GroupBy, Statistics};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "teacher-sessions",
-    path: "/api/admin/teacher-sessions",
+    path: paths::SESSION_LIST,
     methods: &["GET", "HEAD"],
     also: &[],
     timeout_seconds: 28,
@@ -141,7 +142,7 @@ async fn teachers(
     let format = parameters
         .get("format")
         .map_or(Ok(Format::Json), |text| Format::parse(text))?;
-    let period = month(asked, app.calendar().day_of(now))?;
+    let period = parse_month(asked, app.calendar().day_of(now))?;
     let report = TeacherMonths::read(app, period, now).await?;
 
     match format {
@@ -167,9 +168,10 @@ async fn teachers(
 }
 
 fn figures_of(tallies: &Tallies) -> Value {
-    let names = MONTH_FIGURES.iter().map(|name| (*name).to_owned());
-    names
-        .zip(figures(tallies).map(Value::from))
+    MonthFigures::of(tallies)
+        .named()
+        .into_iter()
+        .map(|(name, figure)| (name.to_owned(), Value::from(figure)))
         .collect::<serde_json::Map<String, Value>>()
         .into()
 }

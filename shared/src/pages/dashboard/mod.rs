@@ -1,8 +1,19 @@
-//! The dashboard.
+//! The pages of the admins' dashboard.
 
-pub(crate) mod charts;
+mod cards;
+mod chart;
+mod charts;
+mod column_chart;
+mod evidence;
+mod filters;
+mod frame;
+pub(crate) mod link;
+mod measurement;
 pub(crate) mod months;
-mod overview;
+pub(crate) mod overview;
+mod row_chart;
 pub(crate) mod session;
-
-pub(crate) use self::overview::*;
+pub(crate) mod sweep;
+mod system;
+mod table;
+mod timeline;

@@ -1,0 +1,231 @@
+//! The figures at the top of the overview, each with its change against the days before.
+
+use crate::app::overview::{Overview, SessionSelection};
+use crate::domain::{Day, Period, Status, Tallies};
+use crate::pages::dashboard::link::Link;
+use crate::pages::staff::labels::{length, number, percent};
+
+/// A figure.
+#[derive(Debug)]
+pub(crate) struct FigureCard {
+    pub(crate) title: &'static str,
+    pub(crate) value: String,
+    pub(crate) detail: String,
+    /// The change against the days before; empty where there is nothing to compare with.
+    pub(crate) change: String,
+    /// The list of the sessions behind the figure.
+    pub(crate) link: Option<String>,
+}
+
+/// Returns all cards, in the order in which they are shown.
+pub(crate) fn cards(selection: &SessionSelection, overview: &Overview) -> Vec<FigureCard> {
+    let comparison = Comparison {
+        now: &overview.by_day.total,
+        before: overview.before.as_ref().map(|before| &before.total),
+    };
+
+    vec![
+        all_sessions(&comparison),
+        live_now(selection, overview),
+        not_opened(selection, &comparison),
+        ended(selection, &comparison),
+        timed_out(selection, &comparison),
+        average_length(&comparison),
+        time_in_class(&comparison),
+        evidence(&comparison),
+    ]
+}
+
+/// Returns the days that figures are compared with; an empty text if there are none.
+pub(crate) fn compared_with(selection: &SessionSelection, today: Day) -> String {
+    match selection.days.periods(today) {
+        Some((_, before)) => show_period(before),
+        None => String::new(),
+    }
+}
+
+fn all_sessions(comparison: &Comparison<'_>) -> FigureCard {
+    FigureCard {
+        title: "Sessions",
+        value: number(comparison.now.all().sessions),
+        detail: format!("{} opened", number(comparison.now.opened().sessions)),
+        change: comparison.relative(|tallies| tallies.all().sessions),
+        link: None,
+    }
+}
+
+fn live_now(selection: &SessionSelection, overview: &Overview) -> FigureCard {
+    let open = &overview.by_day.open;
+    FigureCard {
+        title: "Live now",
+        value: number(open.live),
+        detail: format!(
+            "{} away in Zoom · {} idle",
+            number(open.away),
+            number(open.idle)
+        ),
+        change: String::new(),
+        link: list_link(selection, Status::Active),
+    }
+}
+
+fn not_opened(selection: &SessionSelection, comparison: &Comparison<'_>) -> FigureCard {
+    let not_opened = sessions_of(comparison.now, Status::Sent);
+    let all = comparison.now.all().sessions;
+
+    FigureCard {
+        title: "Not opened",
+        value: number(not_opened),
+        detail: format!("{} of all sessions", percent(not_opened, all)),
+        change: comparison.relative(|tallies| sessions_of(tallies, Status::Sent)),
+        link: list_link(selection, Status::Sent),
+    }
+}
+
+fn ended(selection: &SessionSelection, comparison: &Comparison<'_>) -> FigureCard {
+    let ended = sessions_of(comparison.now, Status::Ended);
+    let opened = comparison.now.opened().sessions;
+
+    FigureCard {
+        title: "Ended",
+        value: number(ended),
+        detail: format!("{} of opened sessions", percent(ended, opened)),
+        change: comparison.relative(|tallies| sessions_of(tallies, Status::Ended)),
+        link: list_link(selection, Status::Ended),
+    }
+}
+
+fn timed_out(selection: &SessionSelection, comparison: &Comparison<'_>) -> FigureCard {
+    let timed_out = sessions_of(comparison.now, Status::Timeout);
+    let closed = closed_sessions(comparison.now);
+
+    FigureCard {
+        title: "Timed out",
+        value: number(timed_out),
+        detail: format!("{} of closed sessions", percent(timed_out, closed)),
+        change: comparison.points(|tallies| {
+            share(
+                sessions_of(tallies, Status::Timeout),
+                closed_sessions(tallies),
+            )
+        }),
+        link: list_link(selection, Status::Timeout),
+    }
+}
+
+fn average_length(comparison: &Comparison<'_>) -> FigureCard {
+    FigureCard {
+        title: "Average length",
+        value: length(comparison.now.average_seconds()),
+        detail: "of opened sessions".to_owned(),
+        change: comparison.relative(Tallies::average_seconds),
+        link: None,
+    }
+}
+
+fn time_in_class(comparison: &Comparison<'_>) -> FigureCard {
+    let all = comparison.now.all();
+    FigureCard {
+        title: "Time in class",
+        value: length(all.seconds),
+        detail: format!("{} started late", number(all.late)),
+        change: comparison.relative(|tallies| tallies.all().seconds),
+        link: None,
+    }
+}
+
+fn evidence(comparison: &Comparison<'_>) -> FigureCard {
+    let all = comparison.now.all();
+    let opened = comparison.now.opened().sessions;
+    let ungraded = opened - all.grade_a - all.grade_b - all.grade_c;
+
+    FigureCard {
+        title: "Evidence",
+        value: format!("A {}", percent(all.grade_a, opened)),
+        detail: format!(
+            "B {} · C {} · no grade {}",
+            percent(all.grade_b, opened),
+            percent(all.grade_c, opened),
+            percent(ungraded, opened)
+        ),
+        change: comparison.points(|tallies| {
+            let all = tallies.all();
+            share(all.grade_a + all.grade_b, tallies.opened().sessions)
+        }),
+        link: None,
+    }
+}
+
+fn sessions_of(tallies: &Tallies, status: Status) -> i64 {
+    tallies.of(status).sessions
+}
+
+fn closed_sessions(tallies: &Tallies) -> i64 {
+    sessions_of(tallies, Status::Ended) + sessions_of(tallies, Status::Timeout)
+}
+
+fn list_link(selection: &SessionSelection, status: Status) -> Option<String> {
+    let selection = SessionSelection {
+        status: Some(status),
+        ..selection.clone()
+    };
+
+    Some(Link::to_list(&selection).to_string())
+}
+
+/// A share in tenths of a percent.
+fn share(part: i64, whole: i64) -> i64 {
+    if whole == 0 {
+        0
+    } else {
+        (part * 1000 + whole / 2) / whole
+    }
+}
+
+fn show_period(period: Period) -> String {
+    let first = period.first.date().format("%-d %b");
+    if period.first == period.last {
+        return first.to_string();
+    }
+
+    format!("{first} – {}", period.last.date().format("%-d %b"))
+}
+
+/// Figures of the selected days, and of the days before.
+struct Comparison<'a> {
+    now: &'a Tallies,
+    before: Option<&'a Tallies>,
+}
+
+impl Comparison<'_> {
+    /// Says by how many percent a figure grew.
+    fn relative(&self, figure: impl Fn(&Tallies) -> i64) -> String {
+        let Some(before) = self.before else {
+            return String::new();
+        };
+        let before = figure(before);
+        let growth = figure(self.now) - before;
+
+        match (growth, before) {
+            (0, _) => "no change".to_owned(),
+            (_, 0) => "none before".to_owned(),
+            (1.., _) => format!("▲ {}", percent(growth, before)),
+            (_, _) => format!("▼ {}", percent(-growth, before)),
+        }
+    }
+
+    /// Says by how many percentage points a share grew. `tenths` returns it in tenths of a percent.
+    fn points(&self, tenths: impl Fn(&Tallies) -> i64) -> String {
+        let Some(before) = self.before else {
+            return String::new();
+        };
+        let growth = tenths(self.now) - tenths(before);
+        let points = format!("{}.{} points", growth.abs() / 10, growth.abs() % 10);
+
+        match growth {
+            0 => "no change".to_owned(),
+            1.. => format!("▲ {points}"),
+            _ => format!("▼ {points}"),
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! The list of sessions as a table.
+
+use chrono::{DateTime, Utc};
+
+use super::link::Link;
+use super::measurement::{bounds, evidence};
+use crate::app::overview::{AskedDays, SessionSelection};
+use crate::config::Config;
+use crate::domain::{Phase, Session};
+use crate::pages::staff::instant::iso;
+use crate::pages::staff::labels::{count, length};
+use crate::pages::staff::{ShownInstant, labels, names};
+use crate::store::{Page, PagePosition, SessionWithNames, SortKey, SortOrder};
+
+/// The table and where it leads.
+#[derive(Debug)]
+pub(crate) struct SessionTable {
+    pub(crate) total: String,
+    pub(crate) head: Vec<ColumnHeader>,
+    pub(crate) rows: Vec<ListedSession>,
+    pub(crate) first: Option<String>,
+    pub(crate) previous: Option<String>,
+    pub(crate) next: Option<String>,
+    pub(crate) csv: String,
+    /// The list without any filter.
+    pub(crate) clear: String,
+}
+
+/// A column of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SessionColumn {
+    Started,
+    Student,
+    Teacher,
+    Status,
+    TimeInClass,
+    Evidence,
+    Message,
+}
+
+impl SessionColumn {
+    const ALL: [Self; 7] = [
+        Self::Started,
+        Self::Student,
+        Self::Teacher,
+        Self::Status,
+        Self::TimeInClass,
+        Self::Evidence,
+        Self::Message,
+    ];
+
+    /// Returns the name in the head of the table, and, on a phone, before each value.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Started => "Started",
+            Self::Student => "Student",
+            Self::Teacher => "Teacher",
+            Self::Status => "Status",
+            Self::TimeInClass => "Time in class",
+            Self::Evidence => "Evidence",
+            Self::Message => "Message",
+        }
+    }
+
+    /// Returns the order that the head leads to first, if the table can be sorted by this column.
+    fn first_order(self) -> Option<SortOrder> {
+        let (sort, descending) = match self {
+            Self::Started => (SortKey::Time, true),
+            Self::Student => (SortKey::Student, false),
+            Self::Teacher => (SortKey::Teacher, false),
+            Self::Status => (SortKey::Status, false),
+            Self::TimeInClass => (SortKey::Duration, true),
+            Self::Evidence | Self::Message => return None,
+        };
+
+        Some(SortOrder { sort, descending })
+    }
+}
+
+/// The head of a column.
+#[derive(Debug)]
+pub(crate) struct ColumnHeader {
+    pub(crate) title: &'static str,
+    /// The list sorted by this column.
+    pub(crate) link: Option<String>,
+    /// `ascending`, `descending` or empty.
+    pub(crate) sorted: &'static str,
+}
+
+/// A session in the table.
+#[derive(Debug)]
+pub(crate) struct ListedSession {
+    pub(crate) id: i64,
+    pub(crate) link: String,
+    /// When it was opened or, if nobody opened it, sent.
+    pub(crate) time: Option<ShownInstant>,
+    pub(crate) student: String,
+    pub(crate) student_link: String,
+    pub(crate) teacher: String,
+    /// `None` for a session without a teacher.
+    pub(crate) teacher_link: Option<String>,
+    /// The phase's wire name, which is also its class in the style sheet.
+    pub(crate) phase: &'static str,
+    pub(crate) phase_title: &'static str,
+    pub(crate) end_reason: &'static str,
+    pub(crate) duration: String,
+    /// The seconds of a live session, and as of when; its time goes on.
+    pub(crate) live: Option<(i64, String)>,
+    pub(crate) bounds: String,
+    pub(crate) evidence: String,
+    pub(crate) message: String,
+}
+
+/// Returns the table of one page of the list. `total` is the number of sessions on all pages.
+pub(crate) fn table(
+    config: &Config,
+    selection: &SessionSelection,
+    page: &Page,
+    total: i64,
+    now: DateTime<Utc>,
+) -> SessionTable {
+    let list = Link::to_list(selection);
+    let page_link = |position| list.clone().at_page(&position).to_string();
+    let previous = page.previous.clone().map(PagePosition::Before);
+    let next = page.next.clone().map(PagePosition::After);
+    let is_first = selection.position == PagePosition::First;
+
+    SessionTable {
+        total: count(total, "session", "sessions"),
+        head: SessionColumn::ALL
+            .map(|column| header(selection, column))
+            .into(),
+        first: (!is_first).then(|| list.to_string()),
+        previous: previous.map(page_link),
+        next: next.map(page_link),
+        rows: page
+            .sessions
+            .iter()
+            .map(|listed| row(config, selection, listed, now))
+            .collect(),
+        csv: list.clone().into_csv().to_string(),
+        clear: Link::to_list(&without_filters(selection)).to_string(),
+    }
+}
+
+fn without_filters(selection: &SessionSelection) -> SessionSelection {
+    SessionSelection {
+        days: AskedDays::Dates(None, None),
+        teacher: None,
+        student: None,
+        status: None,
+        text: None,
+        ..selection.clone()
+    }
+}
+
+fn header(selection: &SessionSelection, column: SessionColumn) -> ColumnHeader {
+    let title = column.title();
+    let Some(first_order) = column.first_order() else {
+        return ColumnHeader {
+            title,
+            link: None,
+            sorted: "",
+        };
+    };
+
+    let current = selection.order;
+    let is_current = current.sort == first_order.sort;
+    let sorted = match (is_current, current.descending) {
+        (false, _) => "",
+        (true, true) => "descending",
+        (true, false) => "ascending",
+    };
+
+    // A second click turns the order round.
+    let order = if is_current {
+        SortOrder {
+            descending: !current.descending,
+            ..current
+        }
+    } else {
+        first_order
+    };
+
+    ColumnHeader {
+        title,
+        link: Some(Link::to_list(selection).sorted(order).to_string()),
+        sorted,
+    }
+}
+
+fn row(
+    config: &Config,
+    selection: &SessionSelection,
+    listed: &SessionWithNames,
+    now: DateTime<Utc>,
+) -> ListedSession {
+    let rules = &config.rules;
+    let session = listed.session.clone().settle(now, rules).session;
+    let phase = session.phase(now, rules);
+    let measured = session.figures(rules);
+    // The time of a live session goes on, whatever its bounds are now.
+    let bounded = measured.filter(|_| phase != Phase::Live);
+
+    let list = Link::to_list(selection);
+    let has_teacher = !session.teacher.0.is_empty();
+    let teacher_link = has_teacher.then(|| list.clone().for_teacher(&session.teacher));
+
+    ListedSession {
+        id: session.id.0,
+        link: Link::to_session(session.id).to_string(),
+        time: session
+            .time()
+            .map(|at| ShownInstant::of(at, &config.school_days)),
+        student: names::student(listed.student_name.as_deref(), session.student),
+        student_link: list.for_student(session.student).to_string(),
+        teacher: names::teacher(listed.teacher_name.as_deref(), &session.teacher),
+        teacher_link: teacher_link.map(|link| link.to_string()),
+        phase: phase.as_str(),
+        phase_title: labels::phase(phase),
+        end_reason: end_reason(&session),
+        duration: measured.map_or_else(|| "–".to_owned(), |time| length(time.seconds)),
+        live: live_time(&session, phase),
+        bounds: bounded.map_or_else(String::new, bounds),
+        evidence: measured.map_or_else(String::new, evidence),
+        message: labels::delivery(listed.notification).to_owned(),
+    }
+}
+
+fn end_reason(session: &Session) -> &'static str {
+    let no_show = session.no_show.map(labels::no_show);
+    let end_reason = session.end_reason().map(labels::end_reason);
+    no_show.or(end_reason).unwrap_or_default()
+}
+
+fn live_time(session: &Session, phase: Phase) -> Option<(i64, String)> {
+    if phase != Phase::Live {
+        return None;
+    }
+
+    let presence = session.presence()?;
+    Some((presence.seconds(), iso(presence.last_sign_at)))
+}

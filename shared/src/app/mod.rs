@@ -6,6 +6,7 @@ mod parts;
 pub mod reconcile_meeting;
 pub mod send_link;
 pub mod session_record;
+pub(crate) mod session_selection;
 mod sweep;
 pub(crate) mod system_status;
 pub mod teacher_months;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use crate::app::App;
-use crate::app::overview::AskedDays;
+use crate::app::session_selection::AskedDays;
 use crate::domain::{Day, SessionId, Status, StudentId, TeacherId};
 use crate::error::Error;
 use crate::store::{Cursor, Filter, PagePosition, SortKey, SortOrder};

@@ -21,7 +21,8 @@ use crate::auth::Principal;
 use crate::domain::{LINK_VALID, SessionId, StudentId, TeacherId, ZoomLink};
 use crate::error::Error;
 use crate::http::{Endpoint, Form};
-use crate::pages::teacher::page::{Lesson, Notice, Refusal, TeacherPage, cards, frame};
+use crate::pages::teacher::TodaysSession;
+use crate::pages::teacher::page::{Notice, Refusal, TeacherPage, cards, frame};
 use crate::pages::{page, paths};
 use crate::store::{Filter, PagePosition, SessionWithNames, SortOrder};
 
@@ -264,7 +265,7 @@ async fn render(
             days: app.calendar(),
             now,
             cards,
-            told,
+            notice: told,
         },
     );
 
@@ -277,7 +278,11 @@ async fn render(
 
 /// Today's sessions, by the school's calendar, and yesterday's whose end may still be told, settled as a sweep would
 /// settle them.
-async fn lessons(app: &App, teacher: &TeacherId, now: DateTime<Utc>) -> Result<Vec<Lesson>, Error> {
+async fn lessons(
+    app: &App,
+    teacher: &TeacherId,
+    now: DateTime<Utc>,
+) -> Result<Vec<TodaysSession>, Error> {
     let (store, rules, days) = (app.store().await?, &app.config.rules, app.calendar());
     let today = days.start(days.day_of(now));
     // A class may cross midnight.
@@ -311,9 +316,9 @@ async fn lessons(app: &App, teacher: &TeacherId, now: DateTime<Utc>) -> Result<V
             .get(&one.session.id)
             .map(|token| app.tracking_url(token));
         let session = one.session.settle(now, rules).session;
-        let lesson = Lesson::new(&session, one.notification, url, days, now, rules);
+        let lesson = TodaysSession::new(&session, one.notification, url, days, now, rules);
 
-        (is_of_today || lesson.goes_on()).then_some(lesson)
+        (is_of_today || lesson.awaits_end()).then_some(lesson)
     };
 
     Ok(listed.into_iter().filter_map(lesson).collect())

@@ -8,7 +8,8 @@ use chrono::{DateTime, Utc};
 use ring::digest::{SHA256, digest};
 
 use crate::app::App;
-use crate::app::overview::{AskedDays, Overview, SessionSelection};
+use crate::app::overview::Overview;
+use crate::app::session_selection::{AskedDays, SessionSelection};
 use crate::domain::Preset;
 use crate::endpoints::list_query::ListQuery;
 use crate::error::Error;

@@ -1,6 +1,7 @@
 //! The filters of the overview: the form, and a chip for each filter that is set.
 
-use crate::app::overview::{AskedDays, People, SessionSelection};
+use crate::app::overview::People;
+use crate::app::session_selection::{AskedDays, SessionSelection};
 use crate::domain::{Day, Preset, SchoolCalendar, Status, StudentId, TeacherId};
 use crate::pages::dashboard::link::{Link, sort_parameter};
 use crate::pages::staff::{labels, names};

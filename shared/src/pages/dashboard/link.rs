@@ -4,7 +4,7 @@ use std::fmt;
 
 use url::form_urlencoded::Serializer;
 
-use crate::app::overview::{AskedDays, SessionSelection};
+use crate::app::session_selection::{AskedDays, SessionSelection};
 use crate::domain::{SessionId, StudentId, TeacherId};
 use crate::pages::paths;
 use crate::store::{PagePosition, SortOrder};

@@ -7,7 +7,7 @@ use chrono::Days;
 
 use super::frame::frame;
 use super::link::Link;
-use crate::app::overview::AskedDays;
+use crate::app::session_selection::AskedDays;
 use crate::app::teacher_months::{MonthFigures, TeacherMonth, TeacherMonths};
 use crate::config::Config;
 use crate::domain::{Day, LATE_AFTER, Period, Tallies};

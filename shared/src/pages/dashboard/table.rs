@@ -2,15 +2,16 @@
 
 use chrono::{DateTime, Utc};
 
+use super::columns::{ColumnHeader, SessionColumn, header};
 use super::link::Link;
 use super::measurement::{bounds, evidence};
-use crate::app::overview::{AskedDays, SessionSelection};
+use crate::app::session_selection::{AskedDays, SessionSelection};
 use crate::config::Config;
 use crate::domain::{Phase, Session};
 use crate::pages::staff::instant::iso;
 use crate::pages::staff::labels::{count, length};
 use crate::pages::staff::{ShownInstant, labels, names};
-use crate::store::{Page, PagePosition, SessionWithNames, SortKey, SortOrder};
+use crate::store::{Page, PagePosition, SessionWithNames};
 
 /// The table and where it leads.
 #[derive(Debug)]
@@ -24,67 +25,6 @@ pub(crate) struct SessionTable {
     pub(crate) csv: String,
     /// The list without any filter.
     pub(crate) clear: String,
-}
-
-/// A column of the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SessionColumn {
-    Started,
-    Student,
-    Teacher,
-    Status,
-    TimeInClass,
-    Evidence,
-    Message,
-}
-
-impl SessionColumn {
-    const ALL: [Self; 7] = [
-        Self::Started,
-        Self::Student,
-        Self::Teacher,
-        Self::Status,
-        Self::TimeInClass,
-        Self::Evidence,
-        Self::Message,
-    ];
-
-    /// Returns the name in the head of the table, and, on a phone, before each value.
-    pub(crate) fn title(self) -> &'static str {
-        match self {
-            Self::Started => "Started",
-            Self::Student => "Student",
-            Self::Teacher => "Teacher",
-            Self::Status => "Status",
-            Self::TimeInClass => "Time in class",
-            Self::Evidence => "Evidence",
-            Self::Message => "Message",
-        }
-    }
-
-    /// Returns the order that the head leads to first, if the table can be sorted by this column.
-    fn first_order(self) -> Option<SortOrder> {
-        let (sort, descending) = match self {
-            Self::Started => (SortKey::Time, true),
-            Self::Student => (SortKey::Student, false),
-            Self::Teacher => (SortKey::Teacher, false),
-            Self::Status => (SortKey::Status, false),
-            Self::TimeInClass => (SortKey::Duration, true),
-            Self::Evidence | Self::Message => return None,
-        };
-
-        Some(SortOrder { sort, descending })
-    }
-}
-
-/// The head of a column.
-#[derive(Debug)]
-pub(crate) struct ColumnHeader {
-    pub(crate) title: &'static str,
-    /// The list sorted by this column.
-    pub(crate) link: Option<String>,
-    /// `ascending`, `descending` or empty.
-    pub(crate) sorted: &'static str,
 }
 
 /// A session in the table.
@@ -151,41 +91,6 @@ fn without_filters(selection: &SessionSelection) -> SessionSelection {
         status: None,
         text: None,
         ..selection.clone()
-    }
-}
-
-fn header(selection: &SessionSelection, column: SessionColumn) -> ColumnHeader {
-    let title = column.title();
-    let Some(first_order) = column.first_order() else {
-        return ColumnHeader {
-            title,
-            link: None,
-            sorted: "",
-        };
-    };
-
-    let current = selection.order;
-    let is_current = current.sort == first_order.sort;
-    let sorted = match (is_current, current.descending) {
-        (false, _) => "",
-        (true, true) => "descending",
-        (true, false) => "ascending",
-    };
-
-    // A second click turns the order round.
-    let order = if is_current {
-        SortOrder {
-            descending: !current.descending,
-            ..current
-        }
-    } else {
-        first_order
-    };
-
-    ColumnHeader {
-        title,
-        link: Some(Link::to_list(selection).sorted(order).to_string()),
-        sorted,
     }
 }
 

@@ -2,10 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::app::reconcile_meeting::MeetingPresence;
+use super::timeline_scale::TimelineScale;
 use crate::app::session_record::SessionRecord;
 use crate::domain::{Interval, Party, SchoolCalendar};
-use crate::pages::staff::labels::length;
 
 /// The drawing. Its numbers are percent of its width.
 #[derive(Debug)]
@@ -49,10 +48,10 @@ const TEACHER: Band = Band { top: 10, height: 2 };
 
 /// A kind of span.
 #[derive(Clone, Copy)]
-struct SpanKind {
-    class: &'static str,
-    band: Band,
-    name: &'static str,
+pub(crate) struct SpanKind {
+    pub(crate) class: &'static str,
+    pub(crate) band: Band,
+    pub(crate) name: &'static str,
 }
 
 const fn kind(class: &'static str, band: Band, name: &'static str) -> SpanKind {
@@ -74,7 +73,7 @@ pub(crate) fn draw(
     days: &SchoolCalendar,
     now: DateTime<Utc>,
 ) -> Option<TimelineDrawing> {
-    let scale = Scale::of(record, days, now)?;
+    let scale = TimelineScale::of(record, days, now)?;
     let mut spans = Vec::new();
     let mut legend = Vec::new();
 
@@ -98,7 +97,7 @@ pub(crate) fn draw(
 }
 
 /// Returns what is drawn, from the back to the front.
-fn intervals(record: &SessionRecord, scale: &Scale<'_>) -> [(SpanKind, Vec<Interval>); 7] {
+fn intervals(record: &SessionRecord, scale: &TimelineScale<'_>) -> [(SpanKind, Vec<Interval>); 7] {
     let timeline = &record.timeline;
     [
         (OPEN, timeline.segments.clone()),
@@ -111,7 +110,7 @@ fn intervals(record: &SessionRecord, scale: &Scale<'_>) -> [(SpanKind, Vec<Inter
     ]
 }
 
-fn marks(record: &SessionRecord, scale: &Scale<'_>) -> Vec<TimelineMark> {
+fn marks(record: &SessionRecord, scale: &TimelineScale<'_>) -> Vec<TimelineMark> {
     let Some(presence) = record.listed.session.presence() else {
         return Vec::new();
     };
@@ -120,109 +119,4 @@ fn marks(record: &SessionRecord, scale: &Scale<'_>) -> Vec<TimelineMark> {
         scale.mark("Opened", presence.clicked_at),
         scale.mark("Last activity", presence.last_sign_at),
     ]
-}
-
-/// Maps instants to places in the drawing.
-struct Scale<'a> {
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
-    /// When the session ended, or now.
-    end: DateTime<Utc>,
-    days: &'a SchoolCalendar,
-}
-
-impl<'a> Scale<'a> {
-    fn of(record: &SessionRecord, days: &'a SchoolCalendar, now: DateTime<Utc>) -> Option<Self> {
-        let session = &record.listed.session;
-        let presence = session.presence();
-        let end = session.ended_at().unwrap_or(now);
-
-        let mut beginnings: Vec<DateTime<Utc>> = Vec::new();
-        let mut ends = vec![end];
-        if let Some(presence) = presence {
-            beginnings.push(presence.clicked_at);
-            ends.push(presence.last_sign_at);
-        }
-
-        for MeetingPresence { from, to, .. } in &record.in_meeting {
-            beginnings.extend(*from);
-            ends.extend(*to);
-        }
-
-        Some(Self {
-            from: beginnings.into_iter().min()?,
-            to: ends.into_iter().max()?,
-            end,
-            days,
-        })
-    }
-
-    /// A party's time in the meeting. Where Zoom did not say when it began or ended, it reaches to the drawing's or
-    /// the session's end.
-    fn stays(&self, record: &SessionRecord, party: Party) -> Vec<Interval> {
-        let mut stays = Vec::new();
-        for presence in &record.in_meeting {
-            if presence.party == party {
-                stays.push(Interval {
-                    from: presence.from.unwrap_or(self.from),
-                    to: presence.to.unwrap_or(self.end),
-                });
-            }
-        }
-
-        stays
-    }
-
-    /// The time after the page's last activity.
-    fn silence(&self, record: &SessionRecord) -> Option<Interval> {
-        let last_activity = record.listed.session.presence()?.last_sign_at;
-        let silence = Interval {
-            from: last_activity,
-            to: self.end.max(last_activity),
-        };
-
-        (silence.seconds() > 0).then_some(silence)
-    }
-
-    fn span(&self, kind: SpanKind, interval: Interval) -> TimelineSpan {
-        let x = self.tenths(interval.from);
-        // A short span is still seen.
-        let width = (self.tenths(interval.to) - x).max(3);
-        let title = format!(
-            "{} {} to {}, {}",
-            kind.name,
-            self.days.show_time(interval.from),
-            self.days.show_time(interval.to),
-            length(interval.seconds())
-        );
-
-        TimelineSpan {
-            class: kind.class,
-            band: kind.band,
-            x: percent(x),
-            width: percent(width),
-            title,
-        }
-    }
-
-    fn mark(&self, name: &str, at: DateTime<Utc>) -> TimelineMark {
-        TimelineMark {
-            // A mark is three tenths wide; at the very end it would lie outside.
-            x: percent(self.tenths(at).min(997)),
-            title: format!("{name} {}", self.days.show_time(at)),
-        }
-    }
-
-    /// Returns the place of an instant in tenths of a percent.
-    fn tenths(&self, at: DateTime<Utc>) -> i64 {
-        let whole = (self.to - self.from).num_seconds().max(1);
-        let passed = (at - self.from).num_seconds().clamp(0, whole);
-
-        passed * 1000 / whole
-    }
-}
-
-/// Writes tenths of a percent.
-fn percent(tenths: i64) -> String {
-    format!("{}.{}", tenths / 10, tenths % 10)
 }

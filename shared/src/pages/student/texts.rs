@@ -148,57 +148,9 @@ const ARABIC: Texts = Texts {
     no_script: "الرابط أعلاه يعمل، لكن من دون JavaScript لا يُسجَّل وقتك في الدرس.",
 };
 
-/// Chooses a language: the one of `?lang=`, or else the first one of `Accept-Language` that the page has.
-#[must_use]
-pub fn choose(wanted: Option<&str>, accepted: Option<&str>) -> &'static Texts {
-    let named = |tag: &str| {
-        let primary = tag.split('-').next().unwrap_or_default().trim();
-        LANGUAGES
-            .iter()
-            .find(|texts| texts.tag.eq_ignore_ascii_case(primary))
-    };
-    let mut ranked: Vec<(&str, f32)> = accepted.unwrap_or_default().split(',').map(range).collect();
-    ranked.retain(|(_, quality)| *quality > 0.0);
-
-    // The sort is stable: of equal languages the first one named wins.
-    ranked.sort_by(|(_, a), (_, b)| b.total_cmp(a));
-    wanted
-        .and_then(named)
-        .or_else(|| ranked.iter().find_map(|(tag, _)| named(tag)))
-        .unwrap_or(&LANGUAGES[0])
-}
-
-/// One language range of `Accept-Language` with its quality (RFC 9110, 12.5.4).
-fn range(text: &str) -> (&str, f32) {
-    let mut parts = text.split(';').map(str::trim);
-    let tag = parts.next().unwrap_or_default();
-    let quality = parts
-        .find_map(|part| part.strip_prefix("q="))
-        .map_or(Some(1.0), |value| value.parse().ok());
-
-    (tag, quality.unwrap_or(0.0))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_language_is_the_one_asked_for() {
-        for (wanted, accepted, tag) in [
-            (None, None, "en"),
-            (None, Some("am-ET,am;q=0.9,en;q=0.8"), "am"),
-            (None, Some("fr-FR, ar;q=0.5, en;q=0.7"), "en"),
-            (None, Some("en;q=0, AR"), "ar"),
-            (None, Some("de, *"), "en"),
-            (None, Some("ar;q=x"), "en"),
-            (Some("ar"), Some("am"), "ar"),
-            (Some("AM"), None, "am"),
-            (Some("xx\"><script>"), Some("ar"), "ar"),
-        ] {
-            assert_eq!(choose(wanted, accepted).tag, tag, "{wanted:?} {accepted:?}");
-        }
-    }
 
     #[test]
     fn one_of_them_is_written_from_right_to_left() {

@@ -17,7 +17,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use chrono::{DateTime, Utc};
 
-use self::actions::ActionForm;
+use self::actions::{ActionForm, ONLY_ADMINS};
 use self::overview::PagePart;
 use super::staff;
 use crate::app::App;
@@ -45,8 +45,6 @@ type Parameters = HashMap<String, String>;
 
 /// The value of `part` by which the page's script asks for the results without the page around them.
 const RESULTS: &str = "results";
-
-const ONLY_ADMINS: Error = Error::Forbidden("Only admins may do this.");
 
 async fn show(
     State(app): State<App>,

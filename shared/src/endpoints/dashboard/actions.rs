@@ -35,6 +35,9 @@ enum DashboardAction {
     End,
 }
 
+/// The answer to everybody who is no admin.
+pub(crate) const ONLY_ADMINS: Error = Error::Forbidden("Only admins may do this.");
+
 /// The largest number of due sessions that is counted.
 const MAX_DUE: i64 = 100_000;
 /// Characters of a reason.
@@ -75,7 +78,7 @@ async fn check_account(app: &App, admin: &str) -> Result<(), Error> {
     account
         .filter(AdminAccount::is_admin)
         .map(|_| ())
-        .ok_or(super::ONLY_ADMINS)
+        .ok_or(ONLY_ADMINS)
 }
 
 /// Says how many sessions a sweep would close, and asks whether to do so.

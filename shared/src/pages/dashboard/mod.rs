@@ -16,5 +16,6 @@ pub(crate) mod sweep;
 mod system;
 mod table;
 mod timeline;
+mod timeline_drawing;
 mod timeline_scale;
 mod warnings;

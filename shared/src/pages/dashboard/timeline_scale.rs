@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::timeline::{SpanKind, TimelineMark, TimelineSpan};
+use super::timeline_drawing::{SpanKind, TimelineMark, TimelineSpan};
 use crate::app::reconcile_meeting::MeetingPresence;
 use crate::app::session_record::SessionRecord;
 use crate::domain::{Interval, Party, SchoolCalendar};

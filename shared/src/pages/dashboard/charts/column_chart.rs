@@ -1,6 +1,7 @@
 //! Charts of columns that stand on zero.
 
 use super::chart::Chart;
+use super::column::{ChartColumn, ColumnPart};
 use super::column_scale::{ColumnScale, HEIGHT};
 use crate::pages::staff::labels::number;
 
@@ -12,22 +13,6 @@ pub(crate) struct ColumnChart {
     /// The head of the table's first column.
     pub(crate) first_head: &'static str,
     pub(crate) columns: Vec<ChartColumn>,
-}
-
-/// One column: its label, and the parts that stand on each other, the lowest first.
-#[derive(Debug)]
-pub(crate) struct ChartColumn {
-    pub(crate) label: String,
-    pub(crate) parts: Vec<ColumnPart>,
-}
-
-/// A part of a column. Every column of a chart has the same parts.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ColumnPart {
-    /// Its class in the style sheet.
-    pub(crate) class: &'static str,
-    pub(crate) name: &'static str,
-    pub(crate) count: i64,
 }
 
 impl ColumnChart {
@@ -82,20 +67,6 @@ impl ColumnChart {
         head.extend(self.parts().iter().map(|part| part.name));
 
         head
-    }
-}
-
-impl ChartColumn {
-    /// Returns its height as a count.
-    pub(crate) fn total(&self) -> i64 {
-        self.parts.iter().map(|part| part.count).sum()
-    }
-
-    fn cells(&self) -> Vec<String> {
-        let mut cells = vec![self.label.clone()];
-        cells.extend(self.parts.iter().map(|part| number(part.count)));
-
-        cells
     }
 }
 

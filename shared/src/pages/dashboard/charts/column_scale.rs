@@ -1,7 +1,7 @@
 //! Where the columns of a chart stand, and how high they are.
 
 use super::chart::{Bar, GridLine, Label, TOP, WIDTH, tenths};
-use super::column_chart::ChartColumn;
+use super::column::ChartColumn;
 use crate::pages::staff::labels::number;
 
 /// Height of the drawing.

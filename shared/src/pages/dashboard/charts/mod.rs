@@ -1,6 +1,7 @@
 //! Charts as SVG, drawn by the server.
 
 mod chart;
+mod column;
 mod column_chart;
 mod column_scale;
 mod row_chart;

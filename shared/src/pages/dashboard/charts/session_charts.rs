@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Days};
 
 use super::chart::Chart;
-use super::column_chart::{ChartColumn, ColumnChart, ColumnPart};
+use super::column::{ChartColumn, ColumnPart};
+use super::column_chart::ColumnChart;
 use super::row_chart::{ChartRow, RowChart};
 use crate::app::overview::{Overview, People};
 use crate::app::session_selection::SessionSelection;

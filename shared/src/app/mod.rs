@@ -3,13 +3,16 @@
 pub(crate) mod apply_page_message;
 pub(crate) mod class_report;
 pub mod export;
+pub(crate) mod overview;
 mod parts;
 pub mod reconcile_meeting;
 pub mod send_link;
 pub(crate) mod session_item;
 pub mod session_record;
+pub(crate) mod session_selection;
 mod sweep;
 mod sweep_report;
+pub(crate) mod system_status;
 pub mod teacher_months;
 mod tokens;
 

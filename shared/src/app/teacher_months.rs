@@ -1,4 +1,4 @@
-//! What each teacher did in a month: what pay is checked against.
+//! Each teacher's figures of a month, which pay is checked against.
 
 use chrono::{DateTime, Utc};
 use csv::WriterBuilder;
@@ -10,23 +10,25 @@ use crate::error::Error;
 use crate::store::{Filter, GroupBy};
 
 /// A month's report.
+#[derive(Debug)]
 pub(crate) struct TeacherMonths {
     pub(crate) period: Period,
-    /// By name.
+    /// Sorted by name.
     pub(crate) teachers: Vec<TeacherMonth>,
-    /// Of all of them, and of sessions without a teacher.
+    /// The sum over all teachers and the sessions without one.
     pub(crate) total: Tallies,
 }
 
-/// One teacher's part.
+/// One teacher's part. The id is empty for sessions without a teacher, the name where it is not known.
+#[derive(Debug)]
 pub(crate) struct TeacherMonth {
     pub(crate) id: TeacherId,
     pub(crate) name: String,
     pub(crate) tallies: Tallies,
 }
 
-/// Reads `2026-11`; without one, the month that it is at the school.
-pub(crate) fn month(text: Option<&str>, today: Day) -> Result<Period, Error> {
+/// Reads a month such as `2026-11`. Without a text it is the month of `today`.
+pub(crate) fn parse_month(text: Option<&str>, today: Day) -> Result<Period, Error> {
     let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
         return Ok(Period::month(today));
     };
@@ -37,6 +39,7 @@ pub(crate) fn month(text: Option<&str>, today: Day) -> Result<Period, Error> {
 }
 
 impl TeacherMonths {
+    /// Reads the report on a period.
     pub(crate) async fn read(app: &App, period: Period, now: DateTime<Utc>) -> Result<Self, Error> {
         let (store, days) = (app.store().await?, app.calendar());
         let filter = Filter::default().within(days, Some(period.first), Some(period.last));
@@ -65,68 +68,89 @@ impl TeacherMonths {
         })
     }
 
-    /// The report as a file.
+    /// Returns the report as a file, one line per teacher.
     pub(crate) fn csv(self) -> Result<Vec<u8>, Error> {
-        let failed = |error: csv::Error| {
+        self.write_csv().map_err(|error| {
             tracing::error!(%error, "CSV could not be written");
             Error::Internal
-        };
+        })
+    }
+
+    fn write_csv(self) -> Result<Vec<u8>, csv::Error> {
         let mut writer = WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
             .from_writer(BOM.as_bytes().to_vec());
 
-        writer
-            .write_record(
-                ["month", "teacherId", "teacherName"]
-                    .into_iter()
-                    .chain(MONTH_FIGURES),
-            )
-            .map_err(failed)?;
+        let columns = MonthFigures::of(&self.total).named().map(|(name, _)| name);
+        writer.write_field("month")?;
+        writer.write_field("teacherId")?;
+        writer.write_field("teacherName")?;
+        writer.write_record(columns)?;
 
         let month = self.period.first.date().format("%Y-%m").to_string();
-        for TeacherMonth { id, name, tallies } in self.teachers {
-            let (mut id, mut name) = (id.0, name);
-            guard(&mut id);
-            guard(&mut name);
-            let figures = figures(&tallies).map(|figure| figure.to_string());
+        for mut teacher in self.teachers {
+            guard(&mut teacher.id.0);
+            guard(&mut teacher.name);
 
-            let record = [month.clone(), id, name].into_iter().chain(figures);
-            writer
-                .write_record(record.collect::<Vec<String>>())
-                .map_err(failed)?;
+            let figures = MonthFigures::of(&teacher.tallies).named();
+            writer.write_field(&month)?;
+            writer.write_field(&teacher.id.0)?;
+            writer.write_field(&teacher.name)?;
+            writer.write_record(figures.map(|(_, figure)| figure.to_string()))?;
         }
 
-        writer.into_inner().map_err(|_| Error::Internal)
+        writer
+            .into_inner()
+            .map_err(|error| csv::Error::from(error.into_error()))
     }
 }
 
-/// The names of [`figures`].
-pub(crate) const MONTH_FIGURES: [&str; 10] = [
-    "sent",
-    "opened",
-    "completed",
-    "timedOut",
-    "open",
-    "notOpened",
-    "minutes",
-    "seconds",
-    "averageSeconds",
-    "lateStarts",
-];
+/// The figures of a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct MonthFigures {
+    pub(crate) sent: i64,
+    pub(crate) opened: i64,
+    pub(crate) completed: i64,
+    pub(crate) timed_out: i64,
+    pub(crate) open: i64,
+    pub(crate) not_opened: i64,
+    pub(crate) minutes: i64,
+    pub(crate) seconds: i64,
+    pub(crate) average_seconds: i64,
+    pub(crate) late_starts: i64,
+}
 
-/// The figures of a month, in the order of [`MONTH_FIGURES`].
-pub(crate) fn figures(tallies: &Tallies) -> [i64; 10] {
-    let (all, of) = (tallies.all(), |status| tallies.of(status).sessions);
-    [
-        all.sessions,
-        tallies.opened().sessions,
-        of(Status::Ended),
-        of(Status::Timeout),
-        of(Status::Active),
-        of(Status::Sent),
-        minutes(all.seconds),
-        all.seconds,
-        tallies.average_seconds(),
-        all.late,
-    ]
+impl MonthFigures {
+    /// Takes a month's figures from its tallies.
+    pub(crate) fn of(tallies: &Tallies) -> Self {
+        let all = tallies.all();
+        Self {
+            sent: all.sessions,
+            opened: tallies.opened().sessions,
+            completed: tallies.of(Status::Ended).sessions,
+            timed_out: tallies.of(Status::Timeout).sessions,
+            open: tallies.of(Status::Active).sessions,
+            not_opened: tallies.of(Status::Sent).sessions,
+            minutes: minutes(all.seconds),
+            seconds: all.seconds,
+            average_seconds: tallies.average_seconds(),
+            late_starts: all.late,
+        }
+    }
+
+    /// Returns the figures with their wire names, in the order of the file's columns.
+    pub(crate) fn named(&self) -> [(&'static str, i64); 10] {
+        [
+            ("sent", self.sent),
+            ("opened", self.opened),
+            ("completed", self.completed),
+            ("timedOut", self.timed_out),
+            ("open", self.open),
+            ("notOpened", self.not_opened),
+            ("minutes", self.minutes),
+            ("seconds", self.seconds),
+            ("averageSeconds", self.average_seconds),
+            ("lateStarts", self.late_starts),
+        ]
+    }
 }

@@ -12,7 +12,8 @@ use self::values::{
     bad, parse_limit, parse_order, parse_position, parse_search, parse_session_id, parse_status,
 };
 use crate::app::App;
-use crate::domain::{Day, Period, Preset, SessionId, Status, StudentId, TeacherId};
+use crate::app::session_selection::AskedDays;
+use crate::domain::{SessionId, Status, StudentId, TeacherId};
 use crate::error::Error;
 use crate::store::{Filter, PagePosition, SortOrder};
 
@@ -52,40 +53,6 @@ impl Format {
             "json" => Ok(Self::Json),
             "csv" => Ok(Self::Csv),
             _ => Err(bad("format", "must be json or csv")),
-        }
-    }
-}
-
-/// Which school days are meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum AskedDays {
-    /// By name.
-    Preset(Preset),
-    /// By date; an end that is missing is open.
-    Dates(Option<Day>, Option<Day>),
-}
-
-impl AskedDays {
-    /// Returns the first and the last day.
-    pub(crate) fn ends(self, today: Day) -> (Option<Day>, Option<Day>) {
-        match self {
-            Self::Preset(preset) => {
-                let Period { first, last } = preset.period(today);
-                (Some(first), Some(last))
-            }
-            Self::Dates(first, last) => (first, last),
-        }
-    }
-
-    /// Returns the days that are meant, if they have both ends, and those that they are compared with.
-    pub(crate) fn periods(self, today: Day) -> Option<(Period, Period)> {
-        match self {
-            Self::Preset(preset) => Some((preset.period(today), preset.previous(today))),
-            Self::Dates(Some(first), Some(last)) => {
-                let period = Period { first, last };
-                Some((period, period.previous()))
-            }
-            Self::Dates(..) => None,
         }
     }
 }

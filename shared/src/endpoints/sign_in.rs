@@ -29,14 +29,14 @@ use crate::endpoints::staff::{home, into_page, see_other, sign_in_address};
 use crate::error::Error;
 use crate::http::{ClientAddress, Endpoint, Form};
 use crate::pages;
-use crate::pages::SignInInput;
+use crate::pages::{SignInInput, paths};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "sign-in",
-    path: "/sign-in",
+    path: paths::SIGN_IN,
     methods: &["GET", "HEAD", "POST"],
-    also: &[("/sign-out", &["POST"])],
+    also: &[(paths::SIGN_OUT, &["POST"])],
     timeout_seconds: 9,
     router,
 };
@@ -44,7 +44,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 fn router() -> Router<App> {
     Router::new()
         .route(ENDPOINT.path, get(show).post(post))
-        .route("/sign-out", routing::post(sign_out))
+        .route(paths::SIGN_OUT, routing::post(sign_out))
 }
 
 /// One text for every reason: it tells nothing about any account.

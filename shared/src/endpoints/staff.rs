@@ -13,6 +13,7 @@ use crate::auth::Principal;
 use crate::domain::Role;
 use crate::error::Error;
 use crate::pages;
+use crate::pages::paths;
 
 /// Everything that has a meaning in a query.
 const QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC
@@ -24,8 +25,8 @@ const QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC
 /// Returns the page that people of this role start from.
 pub(crate) fn home(role: Role) -> &'static str {
     match role {
-        Role::Teacher => "/teacher",
-        Role::Admin => "/admin/teacher-monitoring",
+        Role::Teacher => paths::TEACHER,
+        Role::Admin => paths::DASHBOARD,
     }
 }
 
@@ -79,7 +80,11 @@ pub(crate) fn sign_in_address(app: &App, back: &str) -> String {
                 .append_pair("callbackUrl", &app.config.public_base_url.join(back));
             url.into()
         }
-        None => format!("/sign-in?next={}", utf8_percent_encode(back, QUERY_VALUE)),
+        None => format!(
+            "{}?next={}",
+            paths::SIGN_IN,
+            utf8_percent_encode(back, QUERY_VALUE)
+        ),
     }
 }
 

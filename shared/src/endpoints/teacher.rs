@@ -23,12 +23,13 @@ use crate::auth::{Credentials, Principal};
 use crate::domain::{LINK_VALID, SessionId, StudentId, TeacherId, ZoomLink};
 use crate::error::Error;
 use crate::http::{Endpoint, Form};
+use crate::pages::paths;
 use crate::pages::teacher::page::{Notice, Refusal};
 
 /// The endpoint. Its time covers the message's 7 seconds.
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "teacher",
-    path: "/teacher",
+    path: paths::TEACHER,
     methods: &["GET", "HEAD", "POST"],
     also: &[],
     timeout_seconds: 9,

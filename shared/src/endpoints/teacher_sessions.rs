@@ -24,12 +24,13 @@ use crate::domain::{Interval, OpenPhases, SessionId, Status, minutes};
 use crate::endpoints::list_query::{Format, ListQuery};
 use crate::error::Error;
 use crate::http::{Endpoint, json};
+use crate::pages::paths;
 use crate::store::{Filter, GroupBy, Statistics};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "teacher-sessions",
-    path: "/api/admin/teacher-sessions",
+    path: paths::SESSION_LIST,
     methods: &["GET", "HEAD"],
     also: &[],
     timeout_seconds: 28,

@@ -1,83 +1,79 @@
-//! What an admin does: closes idle sessions, and ends one. Both look at the admin's row again first.
+//! The actions of admins: closing idle sessions, and ending one session.
 
-use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::session;
 use crate::app::{App, SweepReport, sweep};
-use crate::auth::{Principal, require_admin_now};
-use crate::domain::{Role, SessionId, StudentId};
-use crate::endpoints::dashboard::link::Link;
+use crate::auth::require_admin_now;
+use crate::domain::{SessionId, StudentId};
 use crate::endpoints::staff::see_other;
 use crate::error::Error;
 use crate::http::Form;
-use crate::pages;
-use crate::pages::dashboard::{SCRIPT, SweepDone, SweepPage, SweptRow};
-use crate::pages::staff::labels::length;
-use crate::pages::{Frame, ShownInstant};
+use crate::pages::dashboard::link::Link;
+use crate::pages::dashboard::session::RefusedEnd;
+use crate::pages::dashboard::sweep::{PeopleNames, outcome, question};
 
 /// A form of the dashboard.
 #[derive(Debug, Deserialize)]
 pub(crate) struct ActionForm {
-    action: Action,
-    /// Which session to end.
+    action: DashboardAction,
+    /// The session to end.
     session: Option<i64>,
-    /// Why.
+    /// Why it is ended.
     #[serde(default)]
     reason: String,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum Action {
+enum DashboardAction {
     /// Close idle sessions now.
     Sweep,
     /// End one session.
     End,
 }
 
-/// Counted at most.
+/// The largest number of due sessions that is counted.
 const MAX_DUE: i64 = 100_000;
+/// Characters of a reason.
 const MAX_REASON: usize = 200;
 
+/// Does what the form says. `admin` is who sent it, by the session token.
 pub(crate) async fn perform(
     app: &App,
-    principal: Result<Principal, Error>,
+    admin: &str,
     form: Result<Form<ActionForm>, Error>,
     now: DateTime<Utc>,
 ) -> Result<Response, Error> {
-    let admin = principal?.admin()?;
-    let admin = require_admin_now(app.store().await?, &admin).await?;
-    let Form(ActionForm {
-        action,
-        session,
-        reason,
-    }) = form?;
+    require_admin_now(app.store().await?, admin).await?;
+    let Form(form) = form?;
 
-    match action {
-        Action::Sweep => {
-            tracing::info!(admin.id = admin.id, "Sweep started by an admin");
+    match form.action {
+        DashboardAction::Sweep => {
+            tracing::info!(admin.id = admin, "Sweep started by an admin");
             let report = sweep(app).await?;
+
             sweep_result(app, &report, now).await
         }
-        Action::End => {
-            let missing = || Error::BadRequest("The form does not say which session.".to_owned());
-            let id = SessionId(session.ok_or_else(missing)?);
-            end(app, &admin.id, id, reason.trim(), now).await
+        DashboardAction::End => {
+            let Some(id) = form.session else {
+                return Err(Error::BadRequest(
+                    "The form does not say which session.".to_owned(),
+                ));
+            };
+
+            end(app, admin, SessionId(id), form.reason.trim(), now).await
         }
     }
 }
 
-/// Says how many sessions a sweep would close, and asks.
+/// Says how many sessions a sweep would close, and asks whether to do so.
 pub(crate) async fn confirm_sweep(app: &App, now: DateTime<Utc>) -> Result<Response, Error> {
-    let due = app
-        .store()
-        .await?
-        .count_due(now, &app.config.rules, MAX_DUE)
-        .await?;
-    Ok(sweep_page(app, due, None))
+    let due = count_due(app, now).await?;
+
+    Ok(question(&app.config, due))
 }
 
 async fn sweep_result(
@@ -86,56 +82,24 @@ async fn sweep_result(
     now: DateTime<Utc>,
 ) -> Result<Response, Error> {
     let store = app.store().await?;
-    let details = &report.details;
+    let closed = &report.details;
     let students = store
-        .student_names(details.iter().map(|one| StudentId(one.student_id)))
+        .student_names(closed.iter().map(|closed| StudentId(closed.student_id)))
         .await?;
     let teachers = store
-        .teacher_names(details.iter().map(|one| one.teacher_id.as_str()))
+        .teacher_names(closed.iter().map(|closed| closed.teacher_id.as_str()))
         .await?;
 
-    let rows = details.iter().map(|one| SweptRow {
-        id: one.session_id,
-        student: students.get(&one.student_id).cloned().unwrap_or_default(),
-        teacher: teachers
-            .get(&one.teacher_id)
-            .cloned()
-            .unwrap_or_else(|| one.teacher_id.clone()),
-        ended: one.ended_at.map(|at| ShownInstant::of(at, app.calendar())),
-        duration: length(one.duration_seconds),
-    });
+    let due = count_due(app, now).await?;
+    let names = PeopleNames { students, teachers };
 
-    let milliseconds = u64::try_from(report.processing_time_ms).unwrap_or(u64::MAX);
-    let done = SweepDone {
-        message: report.message.clone(),
-        all_closed: report.success,
-        seconds: format!("{}.{:02} s", milliseconds / 1000, milliseconds % 1000 / 10),
-        rows: rows.collect(),
-    };
-    let due = store.count_due(now, &app.config.rules, MAX_DUE).await?;
-
-    Ok(sweep_page(app, due, Some(done)))
+    Ok(outcome(&app.config, report, &names, due))
 }
 
-fn sweep_page(app: &App, due: i64, done: Option<SweepDone>) -> Response {
-    let frame = Frame::of(
-        &app.config,
-        "Close idle sessions",
-        Some(Role::Admin),
-        SCRIPT,
-    );
-    let idle_minutes = app.config.rules.idle_timeout.num_minutes();
+async fn count_due(app: &App, now: DateTime<Utc>) -> Result<i64, Error> {
+    let store = app.store().await?;
 
-    pages::page(
-        StatusCode::OK,
-        &frame,
-        &SweepPage {
-            frame: &frame,
-            due,
-            idle_minutes,
-            done,
-        },
-    )
+    Ok(store.count_due(now, &app.config.rules, MAX_DUE).await?)
 }
 
 async fn end(
@@ -145,41 +109,50 @@ async fn end(
     reason: &str,
     now: DateTime<Utc>,
 ) -> Result<Response, Error> {
-    let count = reason.chars().count();
-    if count == 0 || count > MAX_REASON {
-        let text = format!("Say why in 1 to {MAX_REASON} characters: it goes into the evidence.");
-        return session::page(
-            app,
-            id,
-            Some((Error::Unprocessable(text), reason.to_owned())),
-            now,
-        )
-        .await;
-    }
-
-    let rules = &app.config.rules;
-    let ended = app.store().await?.change_session(id, now, |session| {
-        session
-            .end_by_admin(admin, reason, now, rules)
-            .map_err(Error::from)
-    });
-
-    match ended.await {
-        Ok(Some(_)) => {
+    match try_to_end(app, admin, id, reason, now).await {
+        Ok(()) => {
             tracing::info!(
                 session.id = id.0,
                 admin.id = admin,
                 "Session {id} ended by an admin"
             );
 
-            Ok(see_other(
-                &Link::home().with("session", &id.to_string()).to_string(),
-            ))
+            Ok(see_other(&Link::to_session(id).to_string()))
         }
-        Ok(None) => Err(Error::NotFound("There is no such session.")),
-        Err(error @ (Error::NotOpened | Error::SessionEnded { .. })) => {
-            session::page(app, id, Some((error, reason.to_owned())), now).await
+        Err(error @ (Error::Unprocessable(_) | Error::NotOpened | Error::SessionEnded { .. })) => {
+            let reason = reason.to_owned();
+            session::page(app, id, Some(RefusedEnd { error, reason }), now).await
         }
         Err(error) => Err(error),
     }
+}
+
+async fn try_to_end(
+    app: &App,
+    admin: &str,
+    id: SessionId,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let characters = reason.chars().count();
+    if characters == 0 || characters > MAX_REASON {
+        return Err(Error::Unprocessable(format!(
+            "Give a reason of 1 to {MAX_REASON} characters: it is recorded in the evidence."
+        )));
+    }
+
+    let rules = &app.config.rules;
+    let ended = app
+        .store()
+        .await?
+        .change_session(id, now, |session| {
+            session
+                .end_by_admin(admin, reason, now, rules)
+                .map_err(Error::from)
+        })
+        .await?;
+
+    ended
+        .map(|_| ())
+        .ok_or(Error::NotFound("There is no such session."))
 }

@@ -9,7 +9,8 @@ use crate::app::App;
 use crate::domain::{SessionId, TeacherId};
 use crate::error::Error;
 use crate::pages::page;
-use crate::pages::teacher::page::{Lesson, Notice, TeacherPage, cards, frame};
+use crate::pages::teacher::TodaysSession;
+use crate::pages::teacher::page::{Notice, TeacherPage, cards, frame};
 use crate::store::{Filter, OwnStudent, PagePosition, SessionWithNames, SortOrder, Store};
 
 /// Lessons that began longer ago are not shown after midnight.
@@ -45,7 +46,7 @@ pub(super) async fn render(
             days: app.calendar(),
             now,
             cards: cards(students, lessons),
-            told: notice,
+            notice,
         },
     );
 
@@ -80,7 +81,7 @@ async fn list_lessons(
     app: &App,
     teacher: &TeacherId,
     now: DateTime<Utc>,
-) -> Result<Vec<Lesson>, Error> {
+) -> Result<Vec<TodaysSession>, Error> {
     let store = app.store().await?;
     let calendar = app.calendar();
     let rules = &app.config.rules;
@@ -101,9 +102,9 @@ async fn list_lessons(
             .map(|token| app.tracking_url(token));
         let session = listed.session.settle(now, rules).session;
         let notification = listed.notification.as_ref();
-        let lesson = Lesson::new(&session, notification, url, calendar, now, rules);
+        let lesson = TodaysSession::new(&session, notification, url, calendar, now, rules);
 
-        if is_of_today || lesson.goes_on() {
+        if is_of_today || lesson.awaits_end() {
             lessons.push(lesson);
         }
     }

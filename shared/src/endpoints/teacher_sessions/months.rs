@@ -10,7 +10,7 @@ use serde_json::{Value, json as object};
 
 use super::csv::csv_file;
 use crate::app::App;
-use crate::app::teacher_months::{MONTH_FIGURES, TeacherMonth, TeacherMonths, figures, month};
+use crate::app::teacher_months::{MonthFigures, TeacherMonth, TeacherMonths, parse_month};
 use crate::clock::rfc3339;
 use crate::domain::Tallies;
 use crate::endpoints::list_query::Format;
@@ -32,7 +32,7 @@ pub(super) async fn answer(
         .get("format")
         .map_or(Ok(Format::Json), |text| Format::parse(text))?;
     let asked = parameters.get("month").map(String::as_str);
-    let period = month(asked, app.calendar().day_of(now))?;
+    let period = parse_month(asked, app.calendar().day_of(now))?;
     let report = TeacherMonths::read(app, period, now).await?;
 
     match format {
@@ -59,9 +59,10 @@ fn teacher(teacher: &TeacherMonth) -> Value {
 }
 
 fn figures_of(tallies: &Tallies) -> Value {
-    let names = MONTH_FIGURES.iter().map(|name| (*name).to_owned());
-    names
-        .zip(figures(tallies).map(Value::from))
+    MonthFigures::of(tallies)
+        .named()
+        .into_iter()
+        .map(|(name, figure)| (name.to_owned(), Value::from(figure)))
         .collect::<serde_json::Map<String, Value>>()
         .into()
 }

@@ -1,8 +1,21 @@
-//! The dashboard.
+//! The pages of the admins' dashboard.
 
-pub(crate) mod charts;
+mod cards;
+mod charts;
+mod columns;
+mod comparison;
+mod evidence;
+mod filters;
+mod frame;
+pub(crate) mod link;
+mod measurement;
 pub(crate) mod months;
-mod overview;
+pub(crate) mod overview;
 pub(crate) mod session;
-
-pub(crate) use self::overview::*;
+pub(crate) mod sweep;
+mod system;
+mod table;
+mod timeline;
+mod timeline_drawing;
+mod timeline_scale;
+mod warnings;

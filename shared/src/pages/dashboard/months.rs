@@ -1,31 +1,136 @@
 //! The report on a month, teacher by teacher.
 
 use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::Days;
 
-use crate::domain::Role;
-use crate::pages::staff::Frame;
+use super::frame::frame;
+use super::link::Link;
+use crate::app::session_selection::AskedDays;
+use crate::app::teacher_months::{MonthFigures, TeacherMonth, TeacherMonths};
+use crate::config::Config;
+use crate::domain::{Day, LATE_AFTER, Period, Tallies};
+use crate::pages::staff::labels::{length, number};
+use crate::pages::staff::names;
+use crate::pages::{Frame, page, paths};
 
 /// The page.
 #[derive(Debug, Template)]
 #[template(path = "dashboard/months.html")]
-pub(crate) struct MonthsPage<'a> {
-    pub(crate) frame: &'a Frame,
+struct MonthsPage<'a> {
+    frame: &'a Frame,
     /// `2026-11`.
-    pub(crate) month: String,
-    pub(crate) title: String,
-    pub(crate) rows: Vec<MonthRow>,
-    pub(crate) total: MonthRow,
-    pub(crate) previous: String,
-    pub(crate) next: Option<String>,
-    pub(crate) csv: String,
-    pub(crate) late_minutes: i64,
+    month: String,
+    title: String,
+    heads: Vec<&'static str>,
+    rows: Vec<MonthRow>,
+    total: MonthRow,
+    previous: String,
+    next: Option<String>,
+    csv: String,
+    late_minutes: i64,
 }
 
 /// One teacher, or the sum.
 #[derive(Debug)]
-pub(crate) struct MonthRow {
-    pub(crate) name: String,
-    /// Their sessions.
-    pub(crate) link: Option<String>,
-    pub(crate) figures: Vec<String>,
+struct MonthRow {
+    name: String,
+    /// The teacher's sessions.
+    link: Option<String>,
+    cells: Vec<MonthCell>,
+}
+
+/// A figure under its column's head.
+#[derive(Debug)]
+struct MonthCell {
+    head: &'static str,
+    text: String,
+}
+
+/// The head of the names' column.
+const TEACHER_HEAD: &str = "Teacher";
+
+/// A column behind the name: its head, and how it shows its figure.
+type MonthColumn = (&'static str, fn(&MonthFigures) -> String);
+
+const COLUMNS: [MonthColumn; 9] = [
+    ("Links sent", |figures| number(figures.sent)),
+    ("Opened", |figures| number(figures.opened)),
+    ("Completed", |figures| number(figures.completed)),
+    ("Timed out", |figures| number(figures.timed_out)),
+    ("Still open", |figures| number(figures.open)),
+    ("Not opened", |figures| number(figures.not_opened)),
+    ("Minutes", |figures| number(figures.minutes)),
+    ("Average", |figures| length(figures.average_seconds)),
+    ("Late starts", |figures| number(figures.late_starts)),
+];
+
+/// Answers with the report. A month after `today` cannot be turned to.
+pub(crate) fn months(config: &Config, report: &TeacherMonths, today: Day) -> Response {
+    let period = report.period;
+    let title = period.first.date().format("%B %Y").to_string();
+    let frame = frame(config, format!("Teachers in {title}"));
+
+    let next = Period::month((period.last.date() + Days::new(1)).into());
+    let csv = Link::at(paths::SESSION_LIST)
+        .with("report", "teachers")
+        .with("month", &month_name(period))
+        .with("format", "csv");
+
+    let months = MonthsPage {
+        frame: &frame,
+        month: month_name(period),
+        title,
+        heads: COLUMNS.map(|(head, _)| head).into(),
+        rows: report
+            .teachers
+            .iter()
+            .map(|teacher| row(teacher, period))
+            .collect(),
+        total: MonthRow {
+            name: "All".to_owned(),
+            link: None,
+            cells: cells(&report.total),
+        },
+        previous: month_link(Period::month(period.first.before())),
+        next: (next.first <= today).then(|| month_link(next)),
+        csv: csv.to_string(),
+        late_minutes: LATE_AFTER.num_minutes(),
+    };
+
+    page(StatusCode::OK, &frame, &months)
+}
+
+fn month_name(month: Period) -> String {
+    month.first.date().format("%Y-%m").to_string()
+}
+
+fn month_link(month: Period) -> String {
+    Link::home()
+        .with("view", "months")
+        .with("month", &month_name(month))
+        .to_string()
+}
+
+fn row(teacher: &TeacherMonth, period: Period) -> MonthRow {
+    let days = AskedDays::Dates(Some(period.first), Some(period.last));
+    let sessions = Link::home().for_days(days).for_teacher(&teacher.id);
+    let has_teacher = !teacher.id.0.is_empty();
+
+    MonthRow {
+        name: names::teacher(Some(&teacher.name), &teacher.id),
+        link: has_teacher.then(|| sessions.to_string()),
+        cells: cells(&teacher.tallies),
+    }
+}
+
+fn cells(tallies: &Tallies) -> Vec<MonthCell> {
+    let figures = MonthFigures::of(tallies);
+    COLUMNS
+        .map(|(head, show)| MonthCell {
+            head,
+            text: show(&figures),
+        })
+        .into()
 }

@@ -1,73 +1,188 @@
-//! One session: its figures, why they are what they are, and the evidence on a line of time.
+//! One session: its figures, the reason for them, and the evidence.
 
 use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
 
-use crate::domain::Role;
-use crate::pages::dashboard::ShownInstant;
-use crate::pages::staff::Frame;
+use super::evidence::{EvidenceLine, line};
+use super::frame::frame;
+use super::measurement::{bounds, evidence};
+use super::timeline::draw;
+use super::timeline_drawing::TimelineDrawing;
+use crate::app::session_record::SessionRecord;
+use crate::config::Config;
+use crate::domain::{LATE_AFTER, MeasuredTime, Phase, PresenceParameters, SchoolCalendar, Session};
+use crate::error::Error;
+use crate::pages::staff::{ShownInstant, labels, names};
+use crate::pages::{Frame, page};
+
+/// An admin's attempt to end a session that was refused.
+#[derive(Debug)]
+pub(crate) struct RefusedEnd {
+    pub(crate) error: Error,
+    /// The reason as it was typed. The form keeps it.
+    pub(crate) reason: String,
+}
 
 /// The page.
 #[derive(Debug, Template)]
 #[template(path = "dashboard/session.html")]
-pub(crate) struct SessionPage<'a> {
-    pub(crate) frame: &'a Frame,
-    pub(crate) id: i64,
-    pub(crate) student: String,
-    pub(crate) teacher: String,
-    pub(crate) phase: &'static str,
-    pub(crate) phase_title: &'static str,
-    pub(crate) why: String,
-    pub(crate) facts: Vec<Fact>,
-    pub(crate) timeline: Option<TimelineDrawing>,
-    pub(crate) evidence: Vec<EvidenceRow>,
+struct SessionPage<'a> {
+    frame: &'a Frame,
+    id: i64,
+    student: String,
+    teacher: String,
+    /// The phase's wire name, which is also its class in the style sheet.
+    phase: &'static str,
+    phase_title: &'static str,
+    why: &'a str,
+    facts: Vec<Fact>,
+    timeline: Option<TimelineDrawing>,
+    evidence: Vec<EvidenceLine>,
     /// Whether an admin may end it.
-    pub(crate) is_open: bool,
-    /// What was wrong with the last try, and what was typed.
-    pub(crate) refused: Option<(String, String)>,
+    is_open: bool,
+    refused: Option<RefusedEnd>,
 }
 
 /// A name and its value.
 #[derive(Debug)]
-pub(crate) struct Fact {
-    pub(crate) name: &'static str,
-    pub(crate) text: String,
-    pub(crate) at: Option<ShownInstant>,
+struct Fact {
+    name: &'static str,
+    text: String,
+    at: Option<ShownInstant>,
 }
 
-/// The line of time.
-#[derive(Debug)]
-pub(crate) struct TimelineDrawing {
-    pub(crate) from: String,
-    pub(crate) to: String,
-    pub(crate) spans: Vec<Span>,
-    pub(crate) marks: Vec<TimelineMark>,
-    pub(crate) legend: Vec<(&'static str, &'static str)>,
+/// Answers with a session's page, and with the refusal of an attempt to end it, if there was one.
+pub(crate) fn session(
+    config: &Config,
+    record: &SessionRecord,
+    refused: Option<RefusedEnd>,
+    now: DateTime<Utc>,
+) -> Response {
+    let days = &config.school_days;
+    let listed = &record.listed;
+    let session = &listed.session;
+    let phase = session.phase(now, &config.rules);
+    let status = match &refused {
+        Some(refused) => refused.error.status(),
+        None => StatusCode::OK,
+    };
+
+    let frame = frame(config, format!("Session {}", session.id));
+    let session_page = SessionPage {
+        frame: &frame,
+        id: session.id.0,
+        student: names::student(listed.student_name.as_deref(), session.student),
+        teacher: names::teacher(listed.teacher_name.as_deref(), &session.teacher),
+        phase: phase.as_str(),
+        phase_title: labels::phase(phase),
+        why: &record.why,
+        facts: facts(record, &config.rules, days),
+        timeline: draw(record, days, now),
+        evidence: record
+            .evidence
+            .iter()
+            .map(|evidence| line(evidence, days))
+            .collect(),
+        is_open: matches!(phase, Phase::Live | Phase::Away | Phase::Idle),
+        refused,
+    };
+
+    page(status, &frame, &session_page)
 }
 
-/// A stretch of it, in tenths of a percent.
-#[derive(Debug)]
-pub(crate) struct Span {
-    pub(crate) class: &'static str,
-    /// From the top, and how high: of twelve.
-    pub(crate) y: (u8, u8),
-    pub(crate) x: String,
-    pub(crate) width: String,
-    pub(crate) title: String,
+/// The facts in the order in which they are shown, those of the time first.
+fn facts(record: &SessionRecord, rules: &PresenceParameters, days: &SchoolCalendar) -> Vec<Fact> {
+    let session = &record.listed.session;
+    let message = labels::delivery(record.listed.notification.as_ref());
+    let mut facts = Facts {
+        days,
+        shown: Vec::new(),
+    };
+
+    facts.add_measured_time(session, rules);
+    facts.add_course(session);
+    facts.add_end(session);
+    facts.add_text("Message", Some(message));
+
+    facts.shown
 }
 
-/// A moment.
-#[derive(Debug)]
-pub(crate) struct TimelineMark {
-    pub(crate) x: String,
-    pub(crate) title: String,
+/// A list of facts that leaves out what is not known.
+struct Facts<'a> {
+    days: &'a SchoolCalendar,
+    shown: Vec<Fact>,
 }
 
-/// A line of the ledger.
-#[derive(Debug)]
-pub(crate) struct EvidenceRow {
-    pub(crate) at: ShownInstant,
-    pub(crate) what: &'static str,
-    pub(crate) who: &'static str,
-    pub(crate) detail: String,
-    pub(crate) late: String,
+impl Facts<'_> {
+    fn add_measured_time(&mut self, session: &Session, rules: &PresenceParameters) {
+        let measured = session.figures(rules);
+
+        self.add_text("Time in class", measured.map(exact_time));
+        self.add_text("No class", session.no_show.map(labels::no_show));
+        self.add_text(
+            "With the teacher, by Zoom",
+            session.together_seconds.map(labels::length),
+        );
+        self.add_text("Within", measured.map(bounds));
+        self.add_text("Evidence", measured.map(evidence));
+    }
+
+    /// From the link to the last activity of the page.
+    fn add_course(&mut self, session: &Session) {
+        let presence = session.presence();
+        let report = &session.class_report;
+
+        self.add_instant("Link sent", session.sent_at);
+        self.add_instant("Opened", presence.map(|presence| presence.clicked_at));
+        if session.is_late() {
+            let minutes = LATE_AFTER.num_minutes();
+            let text = format!("more than {minutes} minutes after the link was sent");
+            self.add_text("Started late", Some(text));
+        }
+
+        self.add_instant("Class began", session.lesson_started_at);
+        self.add_instant("“Start class” pressed", report.started_at);
+        self.add_instant("Class ended, by the teacher", report.ended_at);
+        self.add_instant("Teacher’s page last seen", report.seen_at);
+        self.add_instant(
+            "Last activity",
+            presence.map(|presence| presence.last_sign_at),
+        );
+    }
+
+    fn add_end(&mut self, session: &Session) {
+        self.add_instant("Ended", session.ended_at());
+        self.add_text("Ended by", session.end_reason().map(labels::end_reason));
+    }
+
+    fn add_text(&mut self, name: &'static str, text: Option<impl Into<String>>) {
+        let text = text.map(Into::into).unwrap_or_default();
+        if !text.is_empty() {
+            self.shown.push(Fact {
+                name,
+                text,
+                at: None,
+            });
+        }
+    }
+
+    fn add_instant(&mut self, name: &'static str, at: Option<DateTime<Utc>>) {
+        if let Some(at) = at {
+            self.shown.push(Fact {
+                name,
+                text: String::new(),
+                at: Some(ShownInstant::of(at, self.days)),
+            });
+        }
+    }
+}
+
+fn exact_time(measured: MeasuredTime) -> String {
+    format!(
+        "{} ({} s)",
+        labels::length(measured.seconds),
+        measured.seconds
+    )
 }

@@ -5,15 +5,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::config::Config;
-use crate::domain::Role;
 use crate::pages::{Frame, page};
 
-/// What the form keeps when it is shown again: never the password.
+/// What the form keeps when it is shown again. The password is never kept.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct SignInInput<'a> {
     /// The user name.
     pub(crate) username: &'a str,
-    /// Where to go on; empty for the usual.
+    /// The address to go on to; empty for the usual one.
     pub(crate) next: &'a str,
 }
 
@@ -25,7 +24,7 @@ struct SignInPage<'a> {
     problem: &'a str,
 }
 
-/// Answers with the form and, unless it is empty, what was wrong.
+/// Answers with the form and the problem with the last attempt (empty for none).
 pub(crate) fn sign_in(
     status: StatusCode,
     config: &Config,

@@ -1,8 +1,7 @@
-//! What all pages for admins and teachers share: the frame around them, their headers, and the page that an
-//! error becomes.
+//! The frame around all pages for admins and teachers, and their headers.
 
 use askama::Template;
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use base64ct::{Base64, Encoding};
@@ -14,20 +13,21 @@ use crate::error::Error;
 
 const STYLE: &str = include_str!("staff.css");
 
-/// The frame of a page: its template extends `staff.html` and has one as `frame`.
+/// The frame of a page. The page's template extends `staff.html` and has a field `frame`.
 #[derive(Clone, Debug)]
 pub struct Frame {
     pub(crate) school: String,
     pub(crate) title: String,
-    /// Of who is signed in.
+    /// The role of the person who is signed in.
     pub(crate) role: Option<Role>,
     pub(crate) script: &'static str,
-    /// Where forms may lead: here, and where people sign in.
+    /// The origins that forms may lead to: this one, and the one where people sign in.
     form_targets: String,
 }
 
 impl Frame {
-    /// The frame of a page: what it is, the role of who is signed in, and its ES module (empty for none).
+    /// Makes the frame of a page from its title, the role of the person who is signed in, and the page's ES module
+    /// (empty for none).
     #[must_use]
     pub fn of(
         config: &Config,
@@ -35,23 +35,12 @@ impl Frame {
         role: Option<Role>,
         script: &'static str,
     ) -> Self {
-        // A form that is sent after a session has ended is redirected to the sign-in, wherever that is.
-        let elsewhere = config
-            .sign_in_url
-            .as_ref()
-            .map(|url| url.origin().ascii_serialization());
-        let form_targets = ["'self'".to_owned()]
-            .into_iter()
-            .chain(elsewhere)
-            .collect::<Vec<_>>()
-            .join(" ");
-
         Self {
             school: config.school_name.clone(),
             title: title.into(),
             role,
             script,
-            form_targets,
+            form_targets: form_targets(config),
         }
     }
 
@@ -60,7 +49,8 @@ impl Frame {
         STYLE
     }
 
-    /// Only this frame's own style and script run, known by their hashes, so that the same page is the same text.
+    /// Allows only this frame's own style and script. Hashes name them, not nonces, so that an unchanged page is an
+    /// unchanged text.
     fn policy(&self) -> HeaderValue {
         let script = if self.script.is_empty() {
             "'none'".to_owned()
@@ -75,6 +65,14 @@ impl Frame {
         );
 
         HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+    }
+}
+
+/// A form that is sent after the sign-in has expired is redirected to the sign-in page, which may be on another host.
+fn form_targets(config: &Config) -> String {
+    match &config.sign_in_url {
+        Some(url) => format!("'self' {}", url.origin().ascii_serialization()),
+        None => "'self'".to_owned(),
     }
 }
 
@@ -105,49 +103,4 @@ pub(crate) fn page(status: StatusCode, frame: &Frame, page: &impl Template) -> R
             Error::Internal.into_response()
         }
     }
-}
-
-#[derive(Debug, Template)]
-#[template(path = "staff/failure.html")]
-struct FailurePage<'a> {
-    frame: &'a Frame,
-    heading: &'static str,
-    text: String,
-    home: &'static str,
-}
-
-/// The page that says what went wrong and what to do. The cause is logged here, once.
-pub(crate) fn failure(
-    config: &Config,
-    role: Option<Role>,
-    home: &'static str,
-    error: &Error,
-) -> Response {
-    error.log();
-    let status = error.status();
-    let heading = match status {
-        StatusCode::FORBIDDEN => "This is not for you",
-        StatusCode::NOT_FOUND => "Not found",
-        StatusCode::TOO_MANY_REQUESTS => "Too many tries",
-        status if status.is_server_error() => "Not available at the moment",
-        _ => "This did not work",
-    };
-
-    let frame = Frame::of(config, heading, role, "");
-    let mut response = page(
-        status,
-        &frame,
-        &FailurePage {
-            frame: &frame,
-            heading,
-            text: error.to_string(),
-            home,
-        },
-    );
-
-    if let Some(seconds) = error.retry_after() {
-        response.headers_mut().insert(RETRY_AFTER, seconds.into());
-    }
-
-    response
 }

@@ -33,6 +33,14 @@ pub(crate) fn number(number: i64) -> String {
     }
 }
 
+/// A number of things: `1 session`, `5 sessions`.
+pub(crate) fn count(number_of: i64, one: &str, many: &str) -> String {
+    match number_of {
+        1 => format!("1 {one}"),
+        _ => format!("{} {many}", number(number_of)),
+    }
+}
+
 /// A share in percent, one decimal below 10 %.
 pub(crate) fn percent(part: i64, whole: i64) -> String {
     if whole == 0 {
@@ -46,7 +54,7 @@ pub(crate) fn percent(part: i64, whole: i64) -> String {
     }
 }
 
-/// A status for people.
+/// A status.
 pub(crate) fn status(status: Status) -> &'static str {
     match status {
         Status::Sent => "Not opened",
@@ -56,7 +64,7 @@ pub(crate) fn status(status: Status) -> &'static str {
     }
 }
 
-/// A phase for people.
+/// A phase.
 pub(crate) fn phase(phase: Phase) -> &'static str {
     match phase {
         Phase::Sent => "Not opened",
@@ -80,17 +88,18 @@ pub(crate) fn end_reason(reason: EndReason) -> &'static str {
 }
 
 /// Why there was no class.
-pub(crate) fn no_show(who: NoShow) -> &'static str {
-    match who {
+pub(crate) fn no_show(missing: NoShow) -> &'static str {
+    match missing {
         NoShow::Student => "student did not come",
         NoShow::Teacher => "teacher did not come",
     }
 }
 
-/// What became of a message, for the office. (What it means for a teacher: `outcome.rs`.)
+/// What became of a message, for the office. (`teacher/delivery.rs` says what it means for a teacher.)
 pub(crate) fn delivery(status: Option<&NotificationStatus>) -> &'static str {
     match status {
         None => "not recorded",
+        Some(NotificationStatus::Foreign(_)) => "no clear answer",
         Some(NotificationStatus::Sent) => "delivered",
         Some(NotificationStatus::Pending) => "on its way",
         Some(NotificationStatus::Failed(cause)) => match cause {
@@ -102,7 +111,6 @@ pub(crate) fn delivery(status: Option<&NotificationStatus>) -> &'static str {
             Cause::Unreachable => "Telegram not reached",
             Cause::Unknown => "no clear answer",
         },
-        Some(NotificationStatus::Foreign(_)) => "no clear answer",
     }
 }
 
@@ -139,6 +147,11 @@ mod tests {
         assert_eq!(
             [(0, 5), (1, 3), (1, 30), (5, 5), (1, 0)].map(|(a, b)| percent(a, b)),
             ["0 %", "33 %", "3.3 %", "100 %", "–"]
+        );
+
+        assert_eq!(
+            [0, 1, 2000].map(|number| count(number, "session", "sessions")),
+            ["0 sessions", "1 session", "2\u{202f}000 sessions"]
         );
     }
 }

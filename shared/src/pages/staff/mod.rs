@@ -1,7 +1,12 @@
 //! What the pages of teachers and admins have in common.
 
+mod failure;
 mod frame;
+pub(crate) mod instant;
 pub(crate) mod labels;
+pub(crate) mod names;
 
+pub(crate) use self::failure::failure;
 pub use self::frame::Frame;
-pub(crate) use self::frame::{failure, page};
+pub(crate) use self::frame::page;
+pub(crate) use self::instant::ShownInstant;

@@ -16,22 +16,22 @@ use crate::random;
 /// What the tracking page shows.
 #[derive(Debug)]
 pub enum View {
-    /// The class can be joined, or goes on. The link was checked when it was stored, and again for this page.
+    /// The class can be joined, or is under way. The link was checked when it was stored, and again for this page.
     Open(ZoomLink),
-    /// Over for good.
+    /// The session has ended for good.
     Ended {
-        /// Zoom itself may go on.
+        /// The meeting itself may go on.
         link: ZoomLink,
-        /// What was recorded.
+        /// The recorded time.
         minutes: i64,
     },
-    /// The link's time is over.
+    /// The link has expired.
     Expired,
     /// The stored link is no Zoom link.
     BadLink,
     /// There is no session of that token.
     Unknown,
-    /// No database, or too many requests: the answer's status.
+    /// There is no database, or there are too many requests. Holds the answer's status.
     Unavailable(StatusCode),
 }
 
@@ -50,10 +50,9 @@ pub struct TrackingPage<'a> {
 }
 
 impl<'a> TrackingPage<'a> {
-    /// The page of a session, or, with an empty token, one that says why there is none.
+    /// Makes the page of a session. With an empty token it says why there is none.
     #[must_use]
     pub fn new(school: &'a str, texts: &'static Texts, view: View, token: &'a str) -> Self {
-        let (style, script) = (include_str!("tracking.css"), include_str!("tracking.js"));
         Self {
             school,
             view,
@@ -61,8 +60,8 @@ impl<'a> TrackingPage<'a> {
             token,
             languages: &LANGUAGES,
             nonce: nonce(),
-            style,
-            script,
+            style: include_str!("tracking.css"),
+            script: include_str!("tracking.js"),
         }
     }
 
@@ -100,26 +99,21 @@ impl<'a> TrackingPage<'a> {
 
 impl IntoResponse for TrackingPage<'_> {
     fn into_response(self) -> Response {
-        let status = self.status();
-        let (policy, language) = (
-            policy(&self.nonce),
-            HeaderValue::from_static(self.texts.tag),
-        );
-
         match self.render() {
             Ok(html) => {
+                let language = HeaderValue::from_static(self.texts.tag);
                 let headers = [
                     (
                         CONTENT_TYPE,
                         HeaderValue::from_static("text/html; charset=utf-8"),
                     ),
                     (CACHE_CONTROL, HeaderValue::from_static("no-store")),
-                    (CONTENT_SECURITY_POLICY, policy),
+                    (CONTENT_SECURITY_POLICY, policy(&self.nonce)),
                     (CONTENT_LANGUAGE, language),
                     (VARY, HeaderValue::from_static("accept-language")),
                 ];
 
-                (status, headers, html).into_response()
+                (self.status(), headers, html).into_response()
             }
             Err(error) => {
                 tracing::error!(%error, "Page could not be rendered");
@@ -129,8 +123,8 @@ impl IntoResponse for TrackingPage<'_> {
     }
 }
 
-/// Only this answer's own style and script run; they talk to their own host alone. The script makes its Worker
-/// from one line of its own.
+/// Allows only this answer's own style and script, which may talk to their own host alone. `blob:` is for the Worker
+/// that the script makes from one line of its own.
 fn policy(nonce: &str) -> HeaderValue {
     let text = format!(
         "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; worker-src blob:; connect-src 'self'; \

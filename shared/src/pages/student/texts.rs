@@ -1,4 +1,4 @@
-//! What the student's page says, in each language. One place: a text that is missing does not compile.
+//! The texts of the student's page in each language. A missing text does not compile.
 
 /// One language's texts.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ pub struct Texts {
     pub(crate) no_script: &'static str,
 }
 
-/// All languages; the first is for whoever asks for none of them.
+/// All languages. The first is shown if none of them is asked for.
 pub(crate) static LANGUAGES: [Texts; 3] = [ENGLISH, AMHARIC, ARABIC];
 
 const ENGLISH: Texts = Texts {
@@ -59,7 +59,7 @@ const ENGLISH: Texts = Texts {
     connected: "Connected: your time counts.",
     offline: "No connection",
     ending: "Ending …",
-    goes_on: "Keep this page open: your time goes on when the connection is back.",
+    goes_on: "Keep this page open: your time continues when the connection is back.",
     wait_to_end: "Keep this page open until the connection is back.",
     keep_open: "Keep this page open during the class: it counts your time.",
     end: "End session",
@@ -72,7 +72,7 @@ const ENGLISH: Texts = Texts {
     bad_link: "This link cannot be used",
     ask_teacher: "Ask your teacher for a new one.",
     unknown: "There is no class here",
-    open_message: "Open the link in your school's message once more.",
+    open_message: "Open the link in your school's message again.",
     unavailable: "This page is not available at the moment",
     try_again: "Please try again in a minute.",
     no_script: "The link above works, but without JavaScript your time in class is not recorded.",
@@ -148,57 +148,9 @@ const ARABIC: Texts = Texts {
     no_script: "الرابط أعلاه يعمل، لكن من دون JavaScript لا يُسجَّل وقتك في الدرس.",
 };
 
-/// Chooses a language: the one asked for by `?lang=`, else the first of `Accept-Language` that there is.
-#[must_use]
-pub fn choose(wanted: Option<&str>, accepted: Option<&str>) -> &'static Texts {
-    let named = |tag: &str| {
-        let primary = tag.split('-').next().unwrap_or_default().trim();
-        LANGUAGES
-            .iter()
-            .find(|texts| texts.tag.eq_ignore_ascii_case(primary))
-    };
-    let mut ranked: Vec<(&str, f32)> = accepted.unwrap_or_default().split(',').map(range).collect();
-    ranked.retain(|(_, quality)| *quality > 0.0);
-
-    // Stable: of equals the first named wins.
-    ranked.sort_by(|(_, a), (_, b)| b.total_cmp(a));
-    wanted
-        .and_then(named)
-        .or_else(|| ranked.iter().find_map(|(tag, _)| named(tag)))
-        .unwrap_or(&LANGUAGES[0])
-}
-
-/// One language range of `Accept-Language` with its quality (RFC 9110, 12.5.4).
-fn range(text: &str) -> (&str, f32) {
-    let mut parts = text.split(';').map(str::trim);
-    let tag = parts.next().unwrap_or_default();
-    let quality = parts
-        .find_map(|part| part.strip_prefix("q="))
-        .map_or(Some(1.0), |value| value.parse().ok());
-
-    (tag, quality.unwrap_or(0.0))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_language_is_the_one_asked_for() {
-        for (wanted, accepted, tag) in [
-            (None, None, "en"),
-            (None, Some("am-ET,am;q=0.9,en;q=0.8"), "am"),
-            (None, Some("fr-FR, ar;q=0.5, en;q=0.7"), "en"),
-            (None, Some("en;q=0, AR"), "ar"),
-            (None, Some("de, *"), "en"),
-            (None, Some("ar;q=x"), "en"),
-            (Some("ar"), Some("am"), "ar"),
-            (Some("AM"), None, "am"),
-            (Some("xx\"><script>"), Some("ar"), "ar"),
-        ] {
-            assert_eq!(choose(wanted, accepted).tag, tag, "{wanted:?} {accepted:?}");
-        }
-    }
 
     #[test]
     fn one_of_them_is_written_from_right_to_left() {

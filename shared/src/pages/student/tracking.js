@@ -1,83 +1,84 @@
-// Tells the server that this page is open. The server's clock counts; no time measured here is sent, but the
-// wait of a message that could not be delivered. See docs/architecture.md, "The page's messages".
+// Tells the server that this page is open. The server's clock counts: the page sends no time that it measured, except
+// how long a message had to wait for its delivery. See docs/architecture.md, "The page's messages".
 const main = document.getElementById("class");
-const part = (id) => document.getElementById(id);
+const byId = (id) => document.getElementById(id);
 const url = (name) => new URL(name, location.href);
 const json = { "content-type": "application/json" };
 
-// In memory only: new per load, alive through the back button; storage would be copied with a duplicated tab.
+// Kept in memory only: each load is a new document, and the back button keeps it. A duplicated tab would copy storage.
 const doc = crypto.randomUUID?.() ??
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 const agent = navigator.userAgent;
-const phone = matchMedia("(hover: none) and (pointer: coarse)").matches || navigator.userAgentData?.mobile === true ||
+const isPhone = matchMedia("(hover: none) and (pointer: coarse)").matches || navigator.userAgentData?.mobile === true ||
   /Android|iPhone|iPad|iPod/.test(agent) || (/Macintosh/.test(agent) && navigator.maxTouchPoints > 1);
 const otherTabs = "BroadcastChannel" in window ? new BroadcastChannel(`session-${main.dataset.token}`) : null;
 
 let seq = 0;
 let ticks = 0;
-let joined = false;
-let joining = false;
-let over = false;
-let leaving = false;
+let hasJoined = false;
+let isJoining = false;
+let isOver = false;
+let isLeaving = false;
 let zoomTapped = false;
 let leftForZoomAt = -Infinity;
 let endPressedAt = null;
 let seconds = 0;
 let secondsAt = performance.now();
 let interval = 0;
-let timer = null;
-let farewell = null;
-let retry = 0;
+let ticker = null;
+let deferredEnd = null;
+let retryTimer = 0;
 let retryMs = 2500;
-let unsaid = null;
+let pendingKind = null;
 
+/** Writes a message; its names are the wire's. */
 const message = (more) =>
-  JSON.stringify({ token: main.dataset.token, doc, seq: ++seq, ticks, phone, zoom: zoomTapped, ...more });
+  JSON.stringify({ token: main.dataset.token, doc, seq: ++seq, ticks, phone: isPhone, zoom: zoomTapped, ...more });
 
 function show(state) {
   main.dataset.state = state;
-  for (const one of document.querySelectorAll("[data-when]")) {
-    one.hidden = !one.dataset.when.split(" ").includes(state);
+  for (const element of document.querySelectorAll("[data-when]")) {
+    element.hidden = !element.dataset.when.split(" ").includes(state);
   }
 }
 
 function showTime() {
   const now = Math.floor(seconds + (performance.now() - secondsAt) / 1000);
   const two = (number) => String(number).padStart(2, "0");
-  const [h, m, s] = [Math.floor(now / 3600), Math.floor(now / 60) % 60, now % 60];
-  part("time").textContent = h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+  const [hours, minutes, secs] = [Math.floor(now / 3600), Math.floor(now / 60) % 60, now % 60];
+  byId("time").textContent = hours ? `${hours}:${two(minutes)}:${two(secs)}` : `${minutes}:${two(secs)}`;
 }
 
 function finish(state, answer) {
-  over = true;
-  farewell?.abort();
-  part("recorded").textContent = answer.duration ?? 0;
+  isOver = true;
+  deferredEnd?.abort();
+  byId("recorded").textContent = answer.duration ?? 0;
   show(state);
 }
 
-// A Worker's timer goes on in a hidden tab, where the page's own is slowed down to once a minute.
-function tickEvery(wanted) {
-  if (!wanted || wanted === interval) return;
-  interval = wanted;
-  timer?.stop();
-  const own = () => {
-    const id = setInterval(tick, wanted * 1000);
-    timer = { stop: () => clearInterval(id) };
+// A Worker's timer keeps its pace in a hidden tab, where browsers slow the page's own timer down to once a minute.
+function tickEvery(intervalSeconds) {
+  if (!intervalSeconds || intervalSeconds === interval) return;
+  interval = intervalSeconds;
+  ticker?.stop();
+  const useOwnTimer = () => {
+    const id = setInterval(tick, intervalSeconds * 1000);
+    ticker = { stop: () => clearInterval(id) };
   };
   try {
-    const source = URL.createObjectURL(new Blob([`setInterval(() => postMessage(0), ${wanted * 1000})`]));
+    const source = URL.createObjectURL(new Blob([`setInterval(() => postMessage(0), ${intervalSeconds * 1000})`]));
     const worker = new Worker(source);
     worker.onmessage = tick;
-    worker.onerror = () => { worker.terminate(); own(); };
-    timer = { stop: () => worker.terminate() };
+    worker.onerror = () => { worker.terminate(); useOwnTimer(); };
+    ticker = { stop: () => worker.terminate() };
   } catch {
-    own();
+    useOwnTimer();
   }
 }
 
 function tick() {
   ticks += 1;
-  beat();
+  sendHeartbeat();
 }
 
 async function post(name, more) {
@@ -88,43 +89,46 @@ async function post(name, more) {
   return { status: response.status, answer: await response.json() };
 }
 
-// For moments after which this page may not run any more.
-function tell(name, more) {
+// For moments after which this page may no longer run.
+function sendBeaconMessage(name, more) {
   const body = message(more);
   if (navigator.sendBeacon?.(url(name), new Blob([body], { type: json["content-type"] }))) return;
   fetch(url(name), { method: "POST", headers: json, body, keepalive: true, credentials: "omit" }).catch(() => {});
 }
 
-// The navigation of the same tab may take long to begin; until then the page cannot be told from one that stays.
+// The navigation of the same tab may take long to begin. Until it does, nothing shows that the page is being left.
 const isLeavingForZoom = () => performance.now() - leftForZoomAt < 60_000;
 
-// An End that waits goes before everything else, which would move its time.
-const tellFirst = (name, more) => (endPressedAt === null ? tell(name, more) : tell("end-session", pressed()));
+// An end that is not delivered yet takes the place of every other message, which would move the session's end.
+function sendLastMessage(name, more) {
+  if (endPressedAt === null) sendBeaconMessage(name, more);
+  else sendBeaconMessage("end-session", endMessage());
+}
 
-// Held by the browser, which sends it if this page dies without a word. Each message replaces it.
-function leaveFarewell() {
-  farewell?.abort();
-  if (over || isLeavingForZoom() || !("fetchLater" in window)) return;
-  farewell = new AbortController();
+// The browser holds this end, and sends it if the page dies without a message. Each answer renews it.
+function deferEnd() {
+  deferredEnd?.abort();
+  if (isOver || isLeavingForZoom() || !("fetchLater" in window)) return;
+  deferredEnd = new AbortController();
   try {
     const body = message({ reason: "dead" });
-    window.fetchLater(url("end-session"), { method: "POST", headers: json, body, signal: farewell.signal });
+    window.fetchLater(url("end-session"), { method: "POST", headers: json, body, signal: deferredEnd.signal });
   } catch {
-    // Over its quota: the heartbeats' end says the same, later.
+    // The browser's quota is used up. The missing heartbeats will say the same, later.
   }
 }
 
-function hear({ status, answer }) {
-  if (over) return;
+function applyAnswer({ status, answer }) {
+  if (isOver) return;
   if (status === 200 && answer.status === "active") {
     seconds = answer.durationSeconds;
     secondsAt = performance.now();
     tickEvery(answer.nextHeartbeatSeconds);
     show(endPressedAt === null ? "connected" : "ending");
     showTime();
-    leaveFarewell();
+    deferEnd();
   } else if (status === 200 && answer.status === "sent") {
-    joined = false;
+    hasJoined = false;
     join();
   } else if (status === 200) {
     finish(endPressedAt === null ? "elsewhere" : "ended", answer);
@@ -138,117 +142,123 @@ function hear({ status, answer }) {
 }
 
 async function join() {
-  if (over || leaving || joined || joining || document.prerendering || document.visibilityState !== "visible") return;
-  joining = true;
+  if (isOver || isLeaving || hasJoined || isJoining || document.prerendering || document.visibilityState !== "visible") return;
+  isJoining = true;
   try {
-    const heard = await post("track");
-    joined = heard.status === 200;
-    if (joined) retryMs = 2500;
-    hear(heard);
+    const reply = await post("track");
+    hasJoined = reply.status === 200;
+    if (hasJoined) retryMs = 2500;
+    applyAnswer(reply);
   } catch {
     show("offline");
   }
-  joining = false;
-  clearTimeout(retry);
-  if (joined || over) return;
-  // Later and later, and not all pages of a school at once.
-  retry = setTimeout(join, retryMs * (0.75 + Math.random() / 2));
+  isJoining = false;
+  clearTimeout(retryTimer);
+  if (hasJoined || isOver) return;
+  // The wait grows, and differs, so that the pages of a school do not all come back at once.
+  retryTimer = setTimeout(join, retryMs * (0.75 + Math.random() / 2));
   retryMs = Math.min(retryMs * 2, 30_000);
 }
 
-async function beat(kind = "heartbeat") {
-  // After the farewell of pagehide, a tick that was on its way would bring the page back.
-  if (over || leaving) return;
+async function sendHeartbeat(kind = "heartbeat") {
+  // After the last message of pagehide, a tick that was already queued would open the page again.
+  if (isOver || isLeaving) return;
   if (endPressedAt !== null) return end();
-  if (!joined) return join();
-  // That the page is in front again is said until it is heard.
-  if (kind === "visible") unsaid = kind;
+  if (!hasJoined) return join();
+  // "visible" is repeated until the server has received it.
+  if (kind === "visible") pendingKind = kind;
   try {
-    const heard = await post("heartbeat", { kind: unsaid ?? kind });
-    if (heard.status === 200) unsaid = null;
-    hear(heard);
+    const reply = await post("heartbeat", { kind: pendingKind ?? kind });
+    if (reply.status === 200) pendingKind = null;
+    applyAnswer(reply);
   } catch {
-    if (!over && endPressedAt === null) show("offline");
+    if (!isOver && endPressedAt === null) show("offline");
   }
 }
 
-const pressed = () => ({ reason: "finished", age_ms: Math.round(performance.now() - endPressedAt) });
+const endMessage = () => ({ reason: "finished", age_ms: Math.round(performance.now() - endPressedAt) });
 
 async function end() {
   try {
-    const { status, answer } = await post("end-session", pressed());
-    if (over) return;
+    const { status, answer } = await post("end-session", endMessage());
+    if (isOver) return;
     if (status === 200) {
       finish("ended", answer);
       otherTabs?.postMessage("ended");
     } else if (status < 500 && status !== 429) {
-      // Refused for good: what the server says of the session is right.
+      // The server refused for good. A heartbeat asks for the state that it knows.
       endPressedAt = null;
-      part("end").disabled = false;
-      beat();
+      byId("end").disabled = false;
+      sendHeartbeat();
     }
   } catch {
     // The next tick tries again.
   }
 }
 
-part("end").addEventListener("click", () => {
-  part("end").disabled = true;
+byId("end").addEventListener("click", () => {
+  byId("end").disabled = true;
   endPressedAt ??= performance.now();
   show("ending");
   end();
 });
 
 for (const link of document.querySelectorAll("#zoom, #app-phone, #app-desktop")) {
-  // No wait before the navigation: in-app browsers open another app only straight from the tap.
+  // Nothing is awaited before the navigation: in-app browsers open another app only directly from the tap.
   link.addEventListener("click", () => {
     zoomTapped = true;
-    if (link === part("zoom") && !link.target) leftForZoomAt = performance.now();
-    if (over) return;
-    farewell?.abort();
-    // Even before the page could join, the tap says that somebody is there.
-    if (joined || joining) tellFirst("heartbeat", { kind: "zoom" });
-    else tell("track");
+    if (link === byId("zoom") && !link.target) leftForZoomAt = performance.now();
+    if (isOver) return;
+    deferredEnd?.abort();
+    // The tap shows that a person is there, even before the page could join.
+    if (hasJoined || isJoining) sendLastMessage("heartbeat", { kind: "zoom" });
+    else sendBeaconMessage("track");
   });
 }
-if (!phone) part("zoom").target = "_blank";
-document.documentElement.classList.toggle("is-phone", phone);
+
+if (!isPhone) byId("zoom").target = "_blank";
+document.documentElement.classList.toggle("is-phone", isPhone);
 
 if (navigator.clipboard) {
-  part("copy").hidden = false;
-  part("copy").addEventListener("click", async () => {
-    // Refused by some browsers: the link itself stands above the button, to be selected.
-    const copied = await navigator.clipboard.writeText(part("zoom").href).then(() => true, () => false);
-    part("copied").hidden = !copied;
+  byId("copy").hidden = false;
+  byId("copy").addEventListener("click", async () => {
+    // Some browsers refuse. The link itself stands above the button and can be selected.
+    const copied = await navigator.clipboard.writeText(byId("zoom").href).then(() => true, () => false);
+    byId("copied").hidden = !copied;
   });
 }
 
 addEventListener("pagehide", () => {
-  leaving = true;
-  if ((!joined && !joining) || over) return;
-  // Leaving for Zoom in the same tab is the start of the lesson, not its end.
-  if (isLeavingForZoom()) farewell?.abort();
-  tellFirst("end-session", { reason: isLeavingForZoom() ? "zoom" : "closed" });
+  isLeaving = true;
+  if ((!hasJoined && !isJoining) || isOver) return;
+  // Leaving for Zoom in the same tab begins the lesson; it does not end it.
+  if (isLeavingForZoom()) deferredEnd?.abort();
+  sendLastMessage("end-session", { reason: isLeavingForZoom() ? "zoom" : "closed" });
 });
+
 addEventListener("pageshow", (event) => {
-  leaving = false;
+  isLeaving = false;
   if (!event.persisted) return;
   leftForZoomAt = -Infinity;
-  beat("visible");
+  sendHeartbeat("visible");
 });
+
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") {
     leftForZoomAt = -Infinity;
-    beat("visible");
-  } else if ((joined || joining) && !over && !leaving) {
-    unsaid = null;
-    tellFirst("heartbeat", { kind: "hidden" });
+    sendHeartbeat("visible");
+  } else if ((hasJoined || isJoining) && !isOver && !isLeaving) {
+    pendingKind = null;
+    sendLastMessage("heartbeat", { kind: "hidden" });
   }
 });
-document.addEventListener("resume", () => beat());
+
+document.addEventListener("resume", () => sendHeartbeat());
 document.addEventListener("prerenderingchange", () => join());
-addEventListener("online", () => beat());
-if (otherTabs) otherTabs.onmessage = () => beat();
-setInterval(() => { if (joined && !over) showTime(); }, 1000);
+addEventListener("online", () => sendHeartbeat());
+if (otherTabs) otherTabs.onmessage = () => sendHeartbeat();
+
+setInterval(() => { if (hasJoined && !isOver) showTime(); }, 1000);
+
 show("connecting");
 join();

@@ -1,10 +1,10 @@
-//! What became of a lesson's message, in words for a teacher.
+//! What became of a session's message, in sentences for a teacher.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::{Cause, NotificationStatus};
 
-/// A sentence, and how it looks.
+/// A sentence, and its look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Outcome {
     /// The class of the style sheet.
@@ -13,7 +13,8 @@ pub(crate) struct Outcome {
     pub(crate) text: &'static str,
 }
 
-/// A message is on its way for no longer than this; then whoever sent it died before it was noted.
+/// A message is on its way for no longer than this. After that the process that sent it has died before it could
+/// record the outcome.
 const ON_ITS_WAY: TimeDelta = TimeDelta::seconds(10);
 
 impl Outcome {
@@ -27,7 +28,7 @@ impl Outcome {
         match status {
             None => Self {
                 class: "muted",
-                text: "No message is known of.",
+                text: "No message is recorded.",
             },
             Some(NotificationStatus::Sent) => Self {
                 class: "good",
@@ -78,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_message_is_on_its_way_for_ten_seconds_and_then_nobody_knows() {
+    fn a_message_is_on_its_way_for_ten_seconds_and_then_its_outcome_is_unknown() {
         let sent_at = DateTime::UNIX_EPOCH;
         let text = |stored, seconds| {
             Outcome::of(stored, Some(sent_at), sent_at + TimeDelta::seconds(seconds)).text
@@ -97,12 +98,12 @@ mod tests {
 
         assert_eq!(
             Outcome::of(None, None, sent_at).text,
-            "No message is known of."
+            "No message is recorded."
         );
     }
 
     #[test]
-    fn every_cause_is_told_apart() {
+    fn every_cause_has_a_sentence_of_its_own() {
         let mut texts = Cause::ALL
             .iter()
             .map(|cause| {

@@ -1,8 +1,8 @@
-// Comfort only: everything on this page works without it.
+// For comfort only: everything on this page works without this script.
 const cards = [...document.querySelectorAll("#students > li")];
 const MANY = 8;
 
-// Refused by some browsers: then the link is selected, to be copied by hand.
+// Some browsers refuse. Then the link is selected and can be copied by hand.
 async function copy(button) {
   const field = document.getElementById(button.dataset.copy);
   field.select();
@@ -12,44 +12,46 @@ async function copy(button) {
   button.replaceChildren("Copied");
   setTimeout(() => button.replaceChildren(...before), 2000);
 }
+
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   let until = 0;
   button.addEventListener("click", () => {
-    // While it says "Copied", its words are not to be taken for its own.
+    // While the button says "Copied", its text must not be taken for the text to restore.
     if (performance.now() < until) return;
     until = performance.now() + 2100;
     copy(button);
   });
 }
 
-// Where a browser keeps a page for its back button, others may have signed out meanwhile.
+// A browser may keep the page for its back button; meanwhile its user may have signed out.
 addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
 
-// The message may take seconds, and a second tap must not ask again.
+// Sending may take seconds, and a second tap must not send again.
 for (const form of document.querySelectorAll("form.send, form.class")) {
   const button = form.querySelector("button");
-  const words = [...button.childNodes];
+  const content = [...button.childNodes];
   form.addEventListener("submit", () => {
     button.disabled = true;
     button.replaceChildren(form.matches(".send") ? "Sending..." : "Saving...");
   });
   addEventListener("pageshow", () => {
     button.disabled = false;
-    button.replaceChildren(...words);
+    button.replaceChildren(...content);
   });
 }
-// While a class runs, the page tells that it is still there.
-function seen() {
+
+// While a class runs, the page reports that it is still open.
+function reportSeen() {
   for (const { dataset } of document.querySelectorAll("[data-running]")) {
     const body = new URLSearchParams({ action: "seen", session: dataset.running });
     fetch("/teacher", { method: "POST", body, keepalive: true }).catch(() => {});
   }
 }
-setInterval(seen, 300_000);
-addEventListener("visibilitychange", () => document.hidden || seen());
+setInterval(reportSeen, 300_000);
+addEventListener("visibilitychange", () => document.hidden || reportSeen());
 document.querySelector("[aria-invalid]")?.focus();
 
 if (cards.length > MANY) {

@@ -648,7 +648,7 @@ async fn the_status_of_the_system_warns_in_words() {
     );
 
     assert!(
-        page.contains("No sweep has closed what has been silent for hours: 1 sessions are overdue"),
+        page.contains("No sweep has closed idle sessions for hours: 1 session is overdue"),
         "{page}"
     );
 
@@ -662,10 +662,7 @@ async fn the_status_of_the_system_warns_in_words() {
     let page = view(&site, "").await.expect(200).text;
     assert!(page.contains("of /api/zoom/heartbeat with 500"), "{page}");
 
-    assert!(
-        page.contains("1 requests failed within 24 hours."),
-        "{page}"
-    );
+    assert!(page.contains("1 request failed within 24 hours."), "{page}");
 }
 
 #[tokio::test]

@@ -1,0 +1,114 @@
+//! The state of the system itself: database, sweeps, errors, messages and Zoom's accounts.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::app::App;
+use crate::domain::NotificationStatus;
+use crate::store::{
+    ErrorCount, Filter, GroupBy, Health, SilentAccount, Statistics, Store, StoreError, SweepRun,
+};
+
+const DAY: TimeDelta = TimeDelta::hours(24);
+/// A higher percentage of failed messages than this needs somebody's attention.
+const MANY_UNDELIVERED_PERCENT: i64 = 20;
+
+/// The state of the system. Errors, messages and requests are those of the last 24 hours.
+#[derive(Debug)]
+pub(crate) struct SystemStatus {
+    /// Which database this is.
+    pub(crate) database: &'static str,
+    pub(crate) health: Health,
+    /// Whether sessions have been due for hours, so that no sweep seems to run.
+    pub(crate) sweep_is_overdue: bool,
+    pub(crate) last_sweep: Option<SweepRun>,
+    pub(crate) errors: Vec<ErrorCount>,
+    pub(crate) deliveries: BTreeMap<NotificationStatus, i64>,
+    /// The estimated number of requests.
+    pub(crate) requests: i64,
+    /// Zoom accounts that sent no events for their lessons.
+    pub(crate) silent_accounts: Vec<SilentAccount>,
+    pub(crate) has_telegram_bot: bool,
+    /// Whether teachers may sign in with passwords that are stored as plain text.
+    pub(crate) accepts_plain_passwords: bool,
+}
+
+impl SystemStatus {
+    /// Reads the state as of `now`.
+    pub(crate) async fn read(
+        app: &App,
+        store: &Store,
+        now: DateTime<Utc>,
+    ) -> Result<Self, StoreError> {
+        let rules = &app.config.rules;
+        let (health, last_sweep) =
+            tokio::try_join!(store.read_health(now, rules), store.find_last_sweep_run())?;
+        let (errors, deliveries) = tokio::try_join!(
+            store.list_errors(now - DAY),
+            store.count_deliveries(now - DAY)
+        )?;
+        let silent_accounts = store.list_silent_accounts(now).await?;
+
+        let last_day = Filter {
+            from: Some(now - DAY),
+            until: Some(now),
+            ..Filter::default()
+        };
+        let lessons = store
+            .compute_statistics(&last_day, GroupBy::Total, app.calendar(), now, rules)
+            .await?;
+
+        Ok(Self {
+            database: store.kind(),
+            sweep_is_overdue: health.sweep_is_overdue(now),
+            health,
+            last_sweep,
+            errors,
+            deliveries,
+            requests: estimate_requests(&lessons, rules.heartbeat),
+            silent_accounts,
+            has_telegram_bot: app.config.telegram_bot_token.is_some(),
+            accepts_plain_passwords: app.config.plain_teacher_passwords,
+        })
+    }
+
+    /// Returns how many requests failed.
+    pub(crate) fn error_count(&self) -> i64 {
+        self.errors.iter().map(|count| count.errors).sum()
+    }
+
+    /// Returns how many messages were delivered.
+    pub(crate) fn delivered(&self) -> i64 {
+        self.deliveries
+            .get(&NotificationStatus::Sent)
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// Returns how many messages were delivered or failed.
+    pub(crate) fn tried(&self) -> i64 {
+        self.deliveries
+            .iter()
+            .filter(|(status, _)| status.is_final())
+            .map(|(_, count)| count)
+            .sum()
+    }
+
+    /// Tells whether so many messages failed that somebody should look at the cause.
+    pub(crate) fn has_many_undelivered(&self) -> bool {
+        (self.tried() - self.delivered()) * 100 > self.tried() * MANY_UNDELIVERED_PERCENT
+    }
+}
+
+/// Estimates how many requests these lessons caused: their heartbeats, and a handful more for each lesson. An exact
+/// count would cost one more write for each request.
+fn estimate_requests(lessons: &Statistics, heartbeat: Duration) -> i64 {
+    let all = lessons.total.all();
+    let heartbeat = i64::try_from(heartbeat.as_secs())
+        .unwrap_or(i64::MAX)
+        .max(1);
+
+    all.seconds / heartbeat + 4 * lessons.total.opened().sessions + all.sessions
+}

@@ -17,9 +17,9 @@ pub(crate) mod stored_names;
 pub(crate) mod tally;
 
 pub use self::attendance::{
-    LONGEST_STAY, LessonClaim, LessonEvidence, MEETING_SPAN, MeetingInstance, MeetingStay,
-    Participant, REPORTED, ZoomEstimate, ZoomEvent, ZoomKind, assign_stays, countable_seconds,
-    shared_seconds, stays_from_events,
+    ClassReport, LONGEST_STAY, LessonClaim, LessonEvidence, MEETING_SPAN, MeetingInstance,
+    MeetingStay, NoShow, Participant, REPORTED, ZoomEstimate, ZoomEvent, ZoomKind, assign_stays,
+    countable_seconds, shared_seconds, stays_from_events,
 };
 pub use self::calendar::{
     Day, Interval, InvalidDay, InvalidPreset, InvalidZone, Period, Preset, SchoolCalendar, union,
@@ -40,8 +40,8 @@ pub use self::presence::{
 };
 pub use self::role::Role;
 pub use self::session::{
-    ClassReport, EndReason, InvalidClassEnd, LATE_AFTER, LinkState, NextClass, NoShow, Phase,
-    Rejection, Session, SessionChange, State, Status, detail_in_words, explain, find_no_show,
+    EndReason, InvalidClassEnd, LATE_AFTER, LinkState, NextClass, Phase, Rejection, Session,
+    SessionChange, State, Status, detail_in_words, explain, find_no_show,
 };
 pub use self::sign_in_limits::{
     TRIES_KEPT, TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, TRY_WINDOW, may_try,

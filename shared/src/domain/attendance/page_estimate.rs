@@ -3,9 +3,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::ClassReport;
 use crate::domain::measured_time::{MeasuredTime, MeasurementSource};
 use crate::domain::presence::{PageDocument, Presence, PresenceParameters, Visibility};
-use crate::domain::session::{ClassReport, EndReason, Session, State};
+use crate::domain::session::{EndReason, Session, State};
 
 /// From the tap on the link until somebody is in the meeting.
 pub(crate) const TAP_TO_JOIN: TimeDelta = TimeDelta::seconds(15);

@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::{ClassReport, NoShow};
 use crate::domain::attendance::meeting_stay::{MeetingStay, shared_seconds};
 use crate::domain::attendance::page_estimate::{AFTER_CLASS, BACK_FROM_ZOOM, TAP_TO_JOIN};
 use crate::domain::attendance::stay_assignment::REJOIN_WINDOW;
@@ -11,7 +12,6 @@ use crate::domain::calendar::{Interval, union};
 use crate::domain::ledger::Doubt;
 use crate::domain::measured_time::{MeasuredTime, MeasurementSource};
 use crate::domain::presence::Presence;
-use crate::domain::session::{ClassReport, NoShow};
 
 /// What is known about one lesson.
 #[derive(Clone, Copy, Debug)]

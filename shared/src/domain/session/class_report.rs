@@ -3,7 +3,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{EndReason, NoShow, Session, SessionChange};
+use super::{EndReason, Session, SessionChange};
+use crate::domain::attendance::NoShow;
 use crate::domain::ledger::{Detail, EvidenceKind};
 use crate::domain::presence::PresenceParameters;
 

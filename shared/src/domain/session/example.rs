@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::{ClassReport, Session, State};
+use super::{Session, State};
+use crate::domain::attendance::ClassReport;
 use crate::domain::ids::{SessionId, StudentId, TeacherId};
 use crate::domain::presence::PresenceParameters;
 

@@ -1,6 +1,7 @@
 //! Says in words why a session has the minutes that it has.
 
-use super::{EndReason, NoShow, Session, State};
+use super::{EndReason, Session, State};
+use crate::domain::attendance::NoShow;
 use crate::domain::calendar::{Interval, SchoolCalendar};
 use crate::domain::ledger::{Detail, Doubt, Evidence, EvidenceKind, ZoomCount};
 use crate::domain::measured_time::{Confidence, MeasuredTime, MeasurementSource, minutes};

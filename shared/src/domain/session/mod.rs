@@ -21,6 +21,6 @@ pub use self::class_report::{InvalidClassEnd, NextClass};
 pub use self::explanation::{detail_in_words, explain};
 pub use self::lifecycle::LATE_AFTER;
 pub use self::link_state::LinkState;
-pub use self::session::{ClassReport, Session};
-pub use self::state::{EndReason, NoShow, Phase, State, Status};
+pub use self::session::Session;
+pub use self::state::{EndReason, Phase, State, Status};
 pub use self::zoom_reconciliation::find_no_show;

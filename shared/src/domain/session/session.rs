@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{NoShow, State};
+use super::State;
+use crate::domain::attendance::{ClassReport, NoShow};
 use crate::domain::ids::{SessionId, StudentId, TeacherId};
 
 /// One row of `wpos_zoom_links` as the rules see it.
@@ -34,16 +35,4 @@ pub struct Session {
     pub class_report: ClassReport,
     /// The number of changes so far, without heartbeats. By it a write notices that another one was faster.
     pub revision: i64,
-}
-
-/// What the teacher's page reports about a lesson. It is weaker evidence than Zoom's, because the teacher gains from a
-/// late end.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ClassReport {
-    /// When the teacher pressed "Start class".
-    pub started_at: Option<DateTime<Utc>>,
-    /// When the teacher pressed "End class", or the end that the teacher reported afterwards.
-    pub ended_at: Option<DateTime<Utc>>,
-    /// The last sign of life of the teacher's tab since the start.
-    pub seen_at: Option<DateTime<Utc>>,
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{EndReason, NoShow, Session, SessionChange, State};
-use crate::domain::attendance::{LessonEvidence, ZoomEstimate};
+use super::{EndReason, Session, SessionChange, State};
+use crate::domain::attendance::{LessonEvidence, NoShow, ZoomEstimate};
 use crate::domain::calendar::Interval;
 use crate::domain::ledger::{Detail, Doubt, Evidence, EvidenceKind, ZoomCount};
 use crate::domain::measured_time::{Confidence, MeasuredTime, MeasurementSource};

@@ -8,6 +8,7 @@ mod page_message;
 mod parameters;
 mod presence;
 pub(crate) mod timeline;
+mod timeline_fold;
 mod zoom_visit;
 
 pub use self::heartbeat::PlainHeartbeat;

@@ -7,7 +7,7 @@ use crate::domain::attendance::REJOIN_WINDOW;
 use crate::domain::presence::acceptance::Acceptance;
 use crate::domain::presence::{PageMessage, PlainHeartbeat, Presence, PresenceParameters, Signal};
 
-/// More changes than any lesson makes, even in eight tabs for a day. A session that has made so many accepts only plain
+/// More changes than any lesson makes, even in eight tabs for a day. After this many, a session accepts only plain
 /// heartbeats, which are no changes, until the sweep ends it.
 const MAX_CHANGES: i64 = 20_000;
 
@@ -19,11 +19,7 @@ impl Session {
         now: DateTime<Utc>,
         parameters: &PresenceParameters,
     ) -> Result<Acceptance, Rejection> {
-        let is_plain = || {
-            PlainHeartbeat::of(message)
-                .is_some_and(|heartbeat| self.is_only_prolonged_by(&heartbeat, now, parameters))
-        };
-        if self.revision >= MAX_CHANGES && !is_plain() {
+        if self.exceeds_max_changes(message, now, parameters) {
             return Ok(Acceptance::Ignore);
         }
 
@@ -59,6 +55,21 @@ impl Session {
             }
             State::Ended { .. } | State::TimedOut { .. } => self.refuse(message, parameters),
         }
+    }
+
+    /// Tells whether the message would be one change too many.
+    fn exceeds_max_changes(
+        &self,
+        message: &PageMessage,
+        now: DateTime<Utc>,
+        parameters: &PresenceParameters,
+    ) -> bool {
+        let is_change = || match PlainHeartbeat::of(message) {
+            Some(heartbeat) => !self.is_only_prolonged_by(&heartbeat, now, parameters),
+            None => true,
+        };
+
+        self.revision >= MAX_CHANGES && is_change()
     }
 
     /// Tells whether the link's time is over for a message. A page that proves that the lesson went on outlives it.

@@ -1,6 +1,6 @@
 //! What a page's message does to a session: `session + message + now -> change`.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::change::Arrival;
 use super::{EndReason, Rejection, Session, SessionChange, State};
@@ -32,19 +32,6 @@ impl Session {
         change.session.measure_by_pages(parameters);
         Ok(change)
     }
-
-    /// Returns the longest silence of all pages that counts: while the session is open, and after the last page was
-    /// closed.
-    fn longest_counted_silence(&self, parameters: &PresenceParameters) -> TimeDelta {
-        match self.state {
-            State::Sent | State::Active(_) => parameters.silence,
-            State::Ended {
-                reason: EndReason::Closed,
-                ..
-            } => parameters.grace,
-            State::Ended { .. } | State::TimedOut { .. } => TimeDelta::zero(),
-        }
-    }
 }
 
 impl SessionChange {
@@ -71,25 +58,19 @@ impl SessionChange {
         let news = document.news_in(message);
 
         document.observe(message, at);
+        let closes = matches!(message.signal, Signal::Closed | Signal::Crashed);
         let is_last = document.visibility == Visibility::Closed
             && !presence.others_are_there(&document, parameters);
 
         presence.upsert(document);
         presence.forget_gaps();
 
-        match message.signal {
-            Signal::Finish => self.end_session(presence, EndReason::Finished, arrival),
-            Signal::Closed | Signal::Crashed if is_last => {
-                self.end_session(presence, EndReason::Closed, arrival);
-            }
-            Signal::Join
-            | Signal::Heartbeat
-            | Signal::Visible
-            | Signal::Hidden
-            | Signal::ZoomTapped
-            | Signal::LeftForZoom
-            | Signal::Closed
-            | Signal::Crashed => self.resume(presence, news, arrival),
+        if message.signal == Signal::Finish {
+            self.end_session(presence, EndReason::Finished, arrival);
+        } else if closes && is_last {
+            self.end_session(presence, EndReason::Closed, arrival);
+        } else {
+            self.resume(presence, news, arrival);
         }
     }
 

@@ -1,8 +1,8 @@
-//! The end of a session by silence.
+//! How long a session may be silent, and its end by silence.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Session, SessionChange, State};
+use super::{EndReason, Session, SessionChange, State};
 use crate::domain::ledger::EvidenceKind;
 use crate::domain::measured_time::MeasuredTime;
 use crate::domain::presence::PresenceParameters;
@@ -34,6 +34,19 @@ impl Session {
         SessionChange {
             session,
             evidence: vec![evidence],
+        }
+    }
+
+    /// Returns the longest silence of all pages that counts: while the session is open, and after the last page was
+    /// closed.
+    pub(super) fn longest_counted_silence(&self, parameters: &PresenceParameters) -> TimeDelta {
+        match self.state {
+            State::Sent | State::Active(_) => parameters.silence,
+            State::Ended {
+                reason: EndReason::Closed,
+                ..
+            } => parameters.grace,
+            State::Ended { .. } | State::TimedOut { .. } => TimeDelta::zero(),
         }
     }
 }

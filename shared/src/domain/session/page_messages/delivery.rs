@@ -96,6 +96,13 @@ impl World {
         }
     }
 
+    /// Allows that the time since a page woke up is not counted.
+    pub(crate) fn allow_waking(&mut self, page: usize) {
+        if let Some(since) = self.pages[page].awake_since.take() {
+            self.under += self.now - since;
+        }
+    }
+
     /// Delivers all messages in some order. Returns the session when everything is over, its ledger, and the seconds
     /// that slow messages may have added.
     pub(crate) fn record(&mut self) -> (Session, Vec<Evidence>, i64) {

@@ -93,10 +93,10 @@ const SCENARIOS: [Scenario; 20] = [
         },
     ),
     ("opened again within G", "0 to the gap", |world| {
-        world.close_and_reopen(1..=60)
+        world.close_and_reopen(1..=60);
     }),
     ("opened again after G", "one trip a page", |world| {
-        world.close_and_reopen(62..=2000)
+        world.close_and_reopen(62..=2000);
     }),
     ("crash, opened again within T", "-H to the gap", |world| {
         let page = world.open_for_a_while(false);

@@ -166,13 +166,6 @@ impl World {
         self.under += self.network.delay;
     }
 
-    /// Allows that the time since a page woke up is not counted.
-    pub(crate) fn allow_waking(&mut self, page: usize) {
-        if let Some(since) = self.pages[page].awake_since.take() {
-            self.under += self.now - since;
-        }
-    }
-
     /// Lets a page not count as open any more.
     pub(crate) fn stop_truth(&mut self, page: usize) {
         if let Some(from) = self.pages[page].open_since.take() {

@@ -52,7 +52,9 @@ impl<'a> PeopleScope<'a> {
         }
 
         let of_teachers = teachers.chunks(1).map(Self::Teachers);
-        let of_students = students.chunks(1).map(|one| Self::Students(one, teachers));
+        let of_students = students
+            .chunks(1)
+            .map(|student| Self::Students(student, teachers));
         of_teachers.chain(of_students).collect()
     }
 

@@ -3,15 +3,12 @@
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
-use crate::domain::{
-    MeasuredTime, MeasurementSource, PresenceParameters, Session, SessionChange, SessionId, State,
-};
+use crate::domain::{PresenceParameters, SessionChange, SessionId};
 use crate::store::db::retry::retrying;
 use crate::store::db::statement::Statement;
 use crate::store::db::store::with_connection;
 use crate::store::db::transaction::Transaction;
-use crate::store::db::value::Value;
-use crate::store::rules::is_due;
+use crate::store::sessions::closed_session::{ClosedSession, update_closed};
 use crate::store::sessions::due::{DueBatch, DueSelection, select_due};
 use crate::store::sessions::ledger;
 use crate::store::sessions::row::SessionRow;
@@ -25,15 +22,6 @@ pub struct SweepBatch {
     pub closed: Vec<ClosedSession>,
     /// Rows that could not be closed, with the cause.
     pub failed: Vec<(SessionId, StoreError)>,
-}
-
-/// A session that the sweep closed.
-#[derive(Clone, Debug)]
-pub struct ClosedSession {
-    /// The session as it is now.
-    pub session: Session,
-    /// The figures that its row has now.
-    pub figures: MeasuredTime,
 }
 
 impl Store {
@@ -147,79 +135,4 @@ impl Store {
 
         statements
     }
-}
-
-impl ClosedSession {
-    fn of(change: &SessionChange) -> Option<Self> {
-        let figures = match change.session.state {
-            State::TimedOut { figures, .. } => figures?,
-            State::Sent | State::Active(_) | State::Ended { .. } => return None,
-        };
-
-        Some(Self {
-            session: change.session.clone(),
-            figures,
-        })
-    }
-}
-
-/// Closes the given sessions in one statement, which repeats what makes them due.
-fn update_closed(
-    closed: &[ClosedSession],
-    now: DateTime<Utc>,
-    rules: &PresenceParameters,
-) -> Statement {
-    let mut sql = Statement::new(
-        "UPDATE wpos_zoom_links
-         SET session_status = 'timeout', end_reason = NULL, revision = revision + 1",
-    );
-    for (column, value) in COLUMNS {
-        push_cases(&mut sql, closed, column, value);
-    }
-
-    sql.push(" WHERE id IN ")
-        .list(closed.iter().map(|closed| closed.session.id), 1);
-    // Guarded: on a database without SKIP LOCKED, a heartbeat or an event of Zoom may have come in between.
-    sql.push(" AND ").append(is_due(now, rules));
-
-    sql
-}
-
-type ColumnOf = fn(&ClosedSession) -> Value;
-
-const COLUMNS: [(&str, ColumnOf); 7] = [
-    ("session_ended_at", |closed| {
-        closed.session.ended_at().into()
-    }),
-    ("lesson_started_at", |closed| {
-        closed.session.lesson_started_at.into()
-    }),
-    ("duration_source", |closed| {
-        closed.figures.source.map(MeasurementSource::as_str).into()
-    }),
-    ("session_duration_seconds", |closed| {
-        closed.figures.seconds.into()
-    }),
-    ("session_duration_minutes", |closed| {
-        closed.figures.minutes().into()
-    }),
-    ("duration_low_seconds", |closed| {
-        closed.figures.low_seconds.into()
-    }),
-    ("duration_high_seconds", |closed| {
-        closed.figures.high_seconds.into()
-    }),
-];
-
-/// Sets a column of each row to the value of its session.
-fn push_cases(sql: &mut Statement, closed: &[ClosedSession], column: &str, value: ColumnOf) {
-    sql.push(", ").push(column).push(" = CASE id");
-    for session in closed {
-        sql.push(" WHEN ")
-            .value(session.session.id)
-            .push(" THEN ")
-            .value(value(session));
-    }
-
-    sql.push(" END");
 }

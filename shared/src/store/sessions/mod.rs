@@ -3,6 +3,7 @@
 mod change;
 mod class;
 mod close_due;
+mod closed_session;
 mod create;
 mod detail;
 mod documents;
@@ -10,13 +11,16 @@ mod due;
 mod find;
 mod heartbeat;
 mod ledger;
+mod new_session;
 mod notification;
+mod recent_links;
 pub(crate) mod row;
 mod row_update;
 
 pub use self::change::{AppliedChange, SessionKey};
-pub use self::close_due::{ClosedSession, SweepBatch};
-pub use self::create::{CreateOutcome, NewSession, StoredSession};
+pub use self::close_due::SweepBatch;
+pub use self::closed_session::ClosedSession;
 pub use self::due::DueBatch;
 pub use self::heartbeat::HEARTBEAT_ON_MYSQL;
+pub use self::new_session::{CreateOutcome, NewSession, StoredSession};
 pub(crate) use self::notification::read_notification;

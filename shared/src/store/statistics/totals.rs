@@ -3,42 +3,19 @@
 //! They are the sum of three readings: past days as the sweep has summed them up, other sessions that are over or
 //! were never opened (summed up by the database), and open sessions, which only the rules can judge.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 
-use crate::domain::{
-    Day, OpenPhases, PresenceParameters, SchoolCalendar, Session, Status, Tallies, Tally, TeacherId,
-};
+use crate::domain::{PresenceParameters, SchoolCalendar};
 use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::listing::filter::Filter;
 use crate::store::listing::people::PeopleScope;
 use crate::store::rules::{IS_OPEN, TimeColumn};
 use crate::store::sessions::row::{SessionRow, select_sessions};
+use crate::store::statistics::grouped_tallies::Statistics;
 use crate::store::statistics::query::{GroupBy, Span, StatisticsQuery};
 use crate::store::statistics::tallies::{self, SqlGroupKey, TallyRow};
 use crate::store::{Store, StoreError};
-
-/// Sums over all sessions that match.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Statistics {
-    /// All sessions.
-    pub total: Tallies,
-    /// The open sessions.
-    pub open: OpenPhases,
-    /// The sessions of each school day, if asked for.
-    pub days: BTreeMap<Day, Tallies>,
-    /// The sessions of each teacher, if asked for.
-    pub teachers: BTreeMap<TeacherId, Tallies>,
-}
-
-/// The group that a tally belongs to, beside the total.
-enum Group {
-    None,
-    Day(Day),
-    Teacher(TeacherId),
-}
 
 /// Open sessions are read in pages of this size.
 const PAGE: i64 = 1_000;
@@ -152,57 +129,6 @@ impl Store {
     }
 }
 
-impl Statistics {
-    /// Adds a sum of the database. `day_of` reads the key of a day.
-    fn add_row(
-        &mut self,
-        row: TallyRow,
-        query: StatisticsQuery<'_>,
-        day_of: impl Fn(&str) -> Option<Day>,
-    ) {
-        let Some((key, status, tally)) = row.read() else {
-            return;
-        };
-        if !query.wants(status) {
-            return;
-        }
-
-        let group = match query.by {
-            GroupBy::Total => Group::None,
-            GroupBy::Day => day_of(&key).map_or(Group::None, Group::Day),
-            GroupBy::Teacher => Group::Teacher(TeacherId(key)),
-        };
-        self.add(group, status, tally);
-    }
-
-    /// Adds a session that is stored as open, by the state that it has now.
-    fn add_open(&mut self, session: Session, query: StatisticsQuery<'_>) {
-        let session = session.settle(query.now, query.rules).session;
-        if !query.wants(session.status()) {
-            return;
-        }
-
-        let day = session.time().map(|at| query.days.day_of(at));
-        let group = match query.by {
-            GroupBy::Total => Group::None,
-            GroupBy::Day => day.map_or(Group::None, Group::Day),
-            GroupBy::Teacher => Group::Teacher(session.teacher.clone()),
-        };
-
-        self.open.add(&session, query.now, query.rules);
-        self.add(group, session.status(), Tally::of(&session, query.rules));
-    }
-
-    fn add(&mut self, group: Group, status: Status, tally: Tally) {
-        self.total.add(status, tally);
-        match group {
-            Group::None => {}
-            Group::Day(day) => self.days.entry(day).or_default().add(status, tally),
-            Group::Teacher(teacher) => self.teachers.entry(teacher).or_default().add(status, tally),
-        }
-    }
-}
-
 /// Returns one statement for the sessions that are over or were never opened, span by span. Each of its parts runs
 /// along an index. `None`: there is no span.
 fn sum_spans(
@@ -233,9 +159,14 @@ fn sum_spans(
         parts.push(sql);
     }
 
+    union_all(parts)
+}
+
+fn union_all(parts: Vec<Statement>) -> Option<Statement> {
     let mut parts = parts.into_iter();
     let mut all = parts.next()?;
     tallies::finish(&mut all);
+
     for part in parts {
         all.push(" UNION ALL ").append(part);
         tallies::finish(&mut all);

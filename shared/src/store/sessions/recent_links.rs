@@ -1,0 +1,85 @@
+//! The links that a student got a short time ago: they may forbid another one, or be the same.
+
+use chrono::{NaiveDateTime, TimeDelta};
+
+use crate::domain::{RecentLink, SendDecision, SessionId};
+use crate::store::db::statement::Statement;
+use crate::store::sessions::new_session::{CreateOutcome, NewSession, StoredSession};
+use crate::store::sessions::notification::read_notification;
+
+/// Links within this time count for the limits.
+const RECENT: TimeDelta = TimeDelta::hours(24);
+/// Another server's clock may be ahead by this time.
+const CLOCK_SKEW: TimeDelta = TimeDelta::seconds(5);
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct RecentRow {
+    id: i64,
+    ustazid: Option<String>,
+    link: Option<String>,
+    tracking_token: Option<String>,
+    sent_time: NaiveDateTime,
+    notification_status: Option<String>,
+}
+
+/// Reads the student's links of the last 24 hours, newest first.
+pub(crate) fn select_recent(new: &NewSession) -> Statement {
+    let sql = Statement::new(
+        "SELECT id, ustazid, link, tracking_token, sent_time, notification_status
+        FROM wpos_zoom_links
+        WHERE studentid = ? AND sent_time > ? AND sent_time <= ?
+        ORDER BY sent_time DESC
+        LIMIT 200",
+    );
+
+    sql.bind(new.student)
+        .bind(new.sent_at - RECENT)
+        .bind(new.sent_at + CLOCK_SKEW)
+}
+
+/// Asks `admit` about the recent links. `None`: the session is to be stored.
+pub(crate) fn decide_without_insert(
+    mut rows: Vec<RecentRow>,
+    new: &NewSession,
+    admit: &impl Fn(&[RecentLink]) -> SendDecision,
+) -> Option<CreateOutcome> {
+    // Byte by byte: the collation of MySQL takes `USTAZ1` for `ustaz1`.
+    rows.retain(|row| row.ustazid.as_deref() == Some(&new.teacher.0));
+    let links: Vec<RecentLink> = rows.iter().map(RecentRow::link).collect();
+
+    match admit(&links) {
+        SendDecision::New => None,
+        SendDecision::TooMany { retry_after } => Some(CreateOutcome::TooMany { retry_after }),
+        SendDecision::Repeat(id) => {
+            let row = rows.into_iter().find(|row| row.id == id.0)?;
+            let stored = row.into_stored()?;
+
+            // Our own token: the commit arrived, its answer was lost, and this is the second try.
+            let is_own = stored.token == new.token;
+            Some(if is_own {
+                CreateOutcome::New(stored)
+            } else {
+                CreateOutcome::Repeat(stored)
+            })
+        }
+    }
+}
+
+impl RecentRow {
+    fn link(&self) -> RecentLink {
+        RecentLink {
+            session: SessionId(self.id),
+            link: self.link.clone().unwrap_or_default(),
+            sent_at: self.sent_time.and_utc(),
+        }
+    }
+
+    fn into_stored(self) -> Option<StoredSession> {
+        Some(StoredSession {
+            id: SessionId(self.id),
+            token: self.tracking_token?.parse().ok()?,
+            sent_at: self.sent_time.and_utc(),
+            notification: read_notification(self.notification_status.as_deref()),
+        })
+    }
+}

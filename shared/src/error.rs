@@ -123,7 +123,7 @@ impl Error {
     pub fn log(&self) {
         match self {
             Self::Store(StoreError::Unavailable(cause)) => {
-                tracing::error!(%cause, "Database not available")
+                tracing::error!(%cause, "Database not available");
             }
             Self::Store(error) => tracing::error!(%error, "Database operation failed"),
             Self::TimedOut => tracing::error!("Request timed out"),

@@ -91,10 +91,11 @@ fn write(items: impl Iterator<Item = SessionItem>, is_first: bool) -> csv::Resul
 
     for mut item in items {
         guard(&mut item.teacher_id);
-        for name in [&mut item.teacher_name, &mut item.student_name] {
-            if let Some(name) = name {
-                guard(name);
-            }
+        for name in [&mut item.teacher_name, &mut item.student_name]
+            .into_iter()
+            .flatten()
+        {
+            guard(name);
         }
 
         writer.serialize(item)?;

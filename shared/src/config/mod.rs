@@ -3,6 +3,7 @@
 mod base_url;
 mod problem;
 mod read;
+mod reader;
 mod secret;
 mod settings;
 

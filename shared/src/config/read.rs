@@ -6,68 +6,9 @@ use std::time::Duration;
 use url::Url;
 
 use super::problem::{CRON_SECRET_BYTES, NEXTAUTH_SECRET_BYTES, ZOOM_SECRET_BYTES};
+use super::reader::Reader;
 use super::{BaseUrl, Config, Environment, Problem, Secret};
 use crate::domain::{PresenceParameters, SchoolCalendar};
-
-/// A source of named values, with what was wrong in it so far.
-struct Reader<'a> {
-    lookup: &'a dyn Fn(&str) -> Option<String>,
-    problems: Vec<Problem>,
-}
-
-impl Reader<'_> {
-    /// Returns a value that is set and not blank.
-    fn text(&self, name: &str) -> Option<String> {
-        (self.lookup)(name)
-            .map(|value| value.trim().to_owned())
-            .filter(|value| !value.is_empty())
-    }
-
-    /// Returns a secret of at least `bytes`. A shorter one counts as missing, so that it guards nothing by mistake.
-    fn secret(&self, name: &str, bytes: usize) -> Option<Secret> {
-        self.text(name)
-            .filter(|value| value.len() >= bytes)
-            .map(Secret::new)
-    }
-
-    fn parsed<T>(
-        &mut self,
-        name: &'static str,
-        default: T,
-        parse: impl Fn(&str) -> Result<T, String>,
-    ) -> T {
-        let Some(text) = self.text(name) else {
-            return default;
-        };
-        parse(&text).unwrap_or_else(|problem| {
-            self.problems.push(Problem::new(name, problem));
-            default
-        })
-    }
-
-    fn number(
-        &mut self,
-        name: &'static str,
-        default: u32,
-        range: std::ops::RangeInclusive<u32>,
-    ) -> u32 {
-        self.parsed(name, default, |text| match u32::from_str(text) {
-            Ok(number) if range.contains(&number) => Ok(number),
-            _ => Err(format!(
-                "must be a whole number from {} to {}",
-                range.start(),
-                range.end()
-            )),
-        })
-    }
-
-    fn base_url(&mut self, name: &'static str, default: &str) -> BaseUrl {
-        let default = BaseUrl::parse(default).expect("the default is a URL");
-        self.parsed(name, default, |text| {
-            BaseUrl::parse(text).map_err(str::to_owned)
-        })
-    }
-}
 
 impl Config {
     /// Reads the process's environment. Returns every problem at once.

@@ -2,34 +2,32 @@
 //! that it would set.
 
 mod accounts;
+mod answers;
 mod local_path;
 mod tries;
-
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::header::{RETRY_AFTER, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use axum::routing::{self, get};
 use serde::Deserialize;
 
 use self::accounts::identify;
+use self::answers::{too_many, with_cookies};
 use self::local_path::LocalPath;
 use self::tries::{Try, TryDecision};
 use crate::app::App;
 use crate::auth::{
     Credentials, SESSION_LIFETIME, SessionKey, expired_cookies, is_same_origin, session_cookies,
 };
-use crate::config::{Config, Secret};
+use crate::config::Secret;
 use crate::domain::Role;
 use crate::endpoints::staff::{home, into_page, see_other, sign_in_address};
 use crate::error::Error;
 use crate::http::{ClientAddress, Endpoint, Form};
-use crate::pages;
-use crate::pages::{SignInInput, paths};
+use crate::pages::{self, SignInInput, paths};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -73,12 +71,12 @@ async fn show(
 ) -> Response {
     let query = query.map_or_else(|_| SignInQuery::default(), |Query(query)| query);
     let next: Option<LocalPath> = query.next.and_then(|next| next.parse().ok());
-    let result = form(&app, credentials, next.as_ref());
+    let result = form(&app, &credentials, next.as_ref());
 
     into_page(&app, None, ENDPOINT.path, &uri, result)
 }
 
-fn form(app: &App, credentials: Credentials, next: Option<&LocalPath>) -> Result<Response, Error> {
+fn form(app: &App, credentials: &Credentials, next: Option<&LocalPath>) -> Result<Response, Error> {
     let path = next.map_or("", LocalPath::as_str);
     if app.config.sign_in_url.is_some() {
         let back = if path.is_empty() { "/" } else { path };
@@ -180,24 +178,6 @@ async fn sign_in(
     Ok(with_cookies(response, cookies))
 }
 
-fn too_many(config: &Config, input: SignInInput<'_>, wait: Duration) -> Response {
-    tracing::warn!(
-        retry_after_seconds = wait.as_secs(),
-        "Sign-in refused: too many tries"
-    );
-
-    let minutes = wait.as_secs().div_ceil(60).max(1);
-    let unit = if minutes == 1 { "minute" } else { "minutes" };
-    let text = format!("Too many tries. Please try again in {minutes} {unit}.");
-    let mut response = pages::sign_in(StatusCode::TOO_MANY_REQUESTS, config, input, &text);
-
-    response
-        .headers_mut()
-        .insert(RETRY_AFTER, wait.as_secs().max(1).into());
-
-    response
-}
-
 async fn sign_out(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Response {
     let public = &app.config.public_base_url;
     // It does not matter whether anybody is signed in.
@@ -211,12 +191,4 @@ async fn sign_out(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Respo
     };
 
     into_page(&app, None, ENDPOINT.path, &uri, result)
-}
-
-fn with_cookies(mut response: Response, cookies: Vec<HeaderValue>) -> Response {
-    for cookie in cookies {
-        response.headers_mut().append(SET_COOKIE, cookie);
-    }
-
-    response
 }

@@ -46,7 +46,7 @@ async fn counted_and_listed_statuses_agree_with_the_type() {
     let links = links_of_every_kind(&site).await;
 
     let mut expected = BTreeMap::new();
-    for status in links.iter().cloned().flatten() {
+    for status in links.iter().flatten().cloned() {
         *expected.entry(status).or_default() += 1;
     }
 

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+use crate::command::{target_folder, workspace};
 use crate::install::CHROMIUM;
-use crate::steps::{target_folder, workspace};
 use crate::tools;
 
 /// Gets the browser. Returns how it and the development server are named.

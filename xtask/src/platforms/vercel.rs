@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use crate::steps::{run_command, workspace};
+use crate::command::{run_command, workspace};
 use crate::tools;
 
 /// Builds every function as Vercel does. Returns the output's folder.

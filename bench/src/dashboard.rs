@@ -12,8 +12,9 @@ use crate::process::memory;
 use crate::progress::Progress;
 use crate::report::{Section, Table};
 use crate::sample::{Spread, milliseconds, number, percentile};
-use crate::school::{School, TEACHERS, now};
+use crate::school::School;
 use crate::server::Server;
+use crate::sizes::{TEACHERS, now};
 
 /// Sessions that are live meanwhile.
 const LIVE: u64 = 200;

@@ -8,7 +8,7 @@ use session_tracking::routes::ENDPOINTS;
 
 use crate::actions::{self, Keys};
 use crate::http::Request;
-use crate::school::{now, token};
+use crate::sizes::{now, token};
 
 /// Where a function runs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

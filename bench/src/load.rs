@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use crate::school;
+use crate::sizes;
 
 /// What a load run reports.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
@@ -45,7 +45,7 @@ impl Generator {
     ) -> Result<Self> {
         let tokens: Vec<String> = shuffled(ids.collect())
             .into_iter()
-            .map(school::token)
+            .map(sizes::token)
             .collect();
 
         for (name, text) in [

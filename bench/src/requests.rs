@@ -13,8 +13,9 @@ use crate::http::{Client, Request};
 use crate::progress::Progress;
 use crate::report::{Section, Table};
 use crate::sample::{Spread, milliseconds, percentile};
-use crate::school::{STUDENTS, School, TEACHERS, now};
+use crate::school::School;
 use crate::server::Server;
+use crate::sizes::{STUDENTS, TEACHERS, now};
 
 /// Sessions that are live while requests are measured.
 const LIVE: u64 = 1_000;

@@ -1,6 +1,6 @@
 //! The SQL that fills a school, for both databases.
 
-use crate::school::{STUDENTS, TEACHERS, now};
+use crate::sizes::{STUDENTS, TEACHERS, now};
 
 const SECONDS_OF_LESSONS: u64 = 730 * 86_400;
 /// The newest lesson of the past began this long ago: nothing of it is due for the sweep.

@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::Serialize;
 
+/// The remedy for a schema or rows that are behind this version.
+pub(crate) const MIGRATE: &str = "Run `session-tracking migrate`";
+
 /// What came of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -5,10 +5,8 @@ use session_tracking::store::{MigrationStatus, Store, StoreError};
 
 use super::schema;
 use crate::environment;
-use crate::finding::Finding;
+use crate::finding::{Finding, MIGRATE};
 use crate::trouble::Trouble;
-
-pub(super) const MIGRATE: &str = "Run `session-tracking migrate`";
 
 /// Checks what can be checked: without a connection that is nothing.
 pub(super) async fn check(config: &Config) -> Vec<Finding> {

@@ -12,14 +12,11 @@ use anyhow::{Result, bail};
 use launcher::{Guardian, free_port, tail};
 
 pub(crate) use self::program::PRODUCTION;
-use self::program::{Profile, THROW_AWAY, make_data};
+use self::program::{DATABASE, Profile, THROW_AWAY, make_data};
 use crate::install::{self, Programs};
 
 const TIME_TO_START: Duration = Duration::from_mins(1);
 const ATTEMPTS: usize = 3;
-
-/// The empty database that every server has from the start, for work by hand. The suites make their own.
-pub(crate) const DATABASE: &str = "school";
 
 /// A running server; dropping it stops the server and removes its data.
 pub(crate) struct Server {

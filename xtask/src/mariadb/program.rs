@@ -18,6 +18,9 @@ const SETTINGS: [&str; 6] = [
     "--performance-schema=OFF",
 ];
 
+/// The empty database that every server has from the start, for work by hand. The suites make their own.
+pub(super) const DATABASE: &str = "school";
+
 /// How much a server is made to keep, and how fast it may be.
 pub(crate) type Profile = &'static [&'static str];
 
@@ -50,7 +53,7 @@ pub(super) fn server(
     let first_statements = folder.join("init.sql");
     fs::write(
         &first_statements,
-        format!("CREATE DATABASE {};\n", super::DATABASE),
+        format!("CREATE DATABASE {};\n", DATABASE),
     )?;
 
     let mut command = in_folder(&programs.server, folder)?;

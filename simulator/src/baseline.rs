@@ -1,7 +1,7 @@
 //! The original system's rules, played on the same lessons: each fetch of the page moves the click, the client says
 //! how long it was, the page ends itself after two minutes or when it is left, and two hours are the most.
 
-use crate::lesson::{Act, Lesson, PageLife};
+use crate::lesson::{Act, PageLife, TrueLesson};
 use crate::list::Row;
 use crate::spans::{HOUR, MINUTE, Millis};
 
@@ -10,7 +10,7 @@ const CAP: Millis = 2 * HOUR;
 
 /// What the original would tell an admin.
 #[must_use]
-pub fn row(lesson: &Lesson, teacher_id: &str) -> Row {
+pub fn row(lesson: &TrueLesson, teacher_id: &str) -> Row {
     let mut row = Row {
         teacher_id: teacher_id.to_owned(),
         student_id: lesson.student,

@@ -3,7 +3,7 @@
 mod lesson;
 mod page;
 
-use crate::lesson::{Flags, Lesson};
+use crate::lesson::{Flags, TrueLesson};
 use crate::list::Row;
 use crate::log::Log;
 
@@ -68,7 +68,7 @@ impl Judged {
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
     /// The truth.
-    pub lesson: &'a Lesson,
+    pub lesson: &'a TrueLesson,
     /// What happened on the way.
     pub log: &'a Log,
     /// What is told, if anything.

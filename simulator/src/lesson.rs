@@ -9,7 +9,7 @@ pub type Flags = BTreeSet<&'static str>;
 
 /// A lesson and everything that happens around it.
 #[derive(Clone, Debug)]
-pub struct Lesson {
+pub struct TrueLesson {
     /// The teacher, by number in the shard.
     pub teacher: usize,
     /// The student's row in the school's table.
@@ -46,7 +46,7 @@ pub struct Lesson {
     pub flags: Flags,
 }
 
-impl Lesson {
+impl TrueLesson {
     /// The student's time in the meeting, by any device.
     #[must_use]
     pub fn attended(&self) -> Spans {

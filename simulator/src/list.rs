@@ -79,7 +79,7 @@ fn millis(text: Option<&str>) -> Option<Millis> {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Page {
+struct ListPage {
     sessions: Vec<Row>,
     next_cursor: Option<String>,
 }
@@ -99,7 +99,7 @@ pub async fn read(site: &mut Site, now: Millis) -> anyhow::Result<Vec<Row>> {
             reply.body
         );
 
-        let page: Page = serde_json::from_slice(&reply.body)?;
+        let page: ListPage = serde_json::from_slice(&reply.body)?;
         rows.extend(page.sessions);
         let Some(cursor) = page.next_cursor else {
             return Ok(rows);

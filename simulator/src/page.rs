@@ -1,16 +1,17 @@
 //! The tracking page as a browser runs it: what `pages/tracking.js` sends, and when.
 
 mod acts;
+mod answers;
 mod message;
 
-pub use self::message::{Answer, Message, To, Told};
+pub use self::message::{Answer, Message, ReportedStatus, To};
 use crate::lesson::PageLife;
 use crate::spans::{MINUTE, Millis};
 
 /// A page in a browser.
 #[expect(clippy::struct_excessive_bools, reason = "the script's own variables")]
 #[derive(Clone, Debug)]
-pub struct Page {
+pub struct BrowserPage {
     token: String,
     id: String,
     phone: bool,
@@ -19,7 +20,7 @@ pub struct Page {
     ticks: u32,
     joined: bool,
     joining: bool,
-    /// Told that all is over.
+    /// The server answered that all is over.
     pub over: bool,
     leaving: bool,
     zoom_tapped: bool,
@@ -37,7 +38,7 @@ pub struct Page {
     pub timer: u32,
 }
 
-impl Page {
+impl BrowserPage {
     /// A page that begins to load.
     #[must_use]
     pub fn new(life: &PageLife, token: &str, id: String) -> Self {
@@ -56,7 +57,7 @@ impl Page {
             hidden_since: None,
             end_pressed_at: None,
             visible_unsaid: false,
-            retry_after: 2_500,
+            retry_after: answers::FIRST_RETRY,
             ticking: false,
             running: true,
             gone_at: None,
@@ -154,61 +155,6 @@ impl Page {
         } else {
             self.message(to, kind, true, now)
         }
-    }
-
-    /// An answer came, or did not. Returns what the page says to it, and when it tries to join again.
-    pub fn hear(
-        &mut self,
-        to: To,
-        answer: Answer,
-        now: Millis,
-    ) -> (Option<Message>, Option<Millis>) {
-        let joins = to == To::Track;
-        if joins {
-            self.joining = false;
-            self.joined |= matches!(answer, Answer::Told(_));
-        }
-
-        if self.over || self.gone_at.is_some() {
-            return (None, None);
-        }
-
-        let said = match (to, answer) {
-            (To::EndSession, Answer::Told(_)) => {
-                self.over = true;
-                None
-            }
-            (To::EndSession, Answer::Refused(status)) if status < 500 && status != 429 => {
-                self.end_pressed_at = None;
-                self.beat("heartbeat", now)
-            }
-            (To::EndSession, _) | (_, Answer::Nothing) => None,
-            (_, Answer::Told(Told::Active)) => {
-                self.visible_unsaid &= joins;
-                self.ticking = true;
-                None
-            }
-            (_, Answer::Told(Told::Sent)) => {
-                self.joined = false;
-                self.join(now)
-            }
-            (_, Answer::Told(Told::Over) | Answer::Refused(404 | 409 | 410)) => {
-                self.over = true;
-                None
-            }
-            (_, Answer::Refused(_)) => None,
-        };
-
-        let again = joins && !self.joined && !self.over && said.is_none();
-        let wait = again.then_some(self.retry_after);
-
-        self.retry_after = if again {
-            (self.retry_after * 2).min(MINUTE / 2)
-        } else {
-            2_500
-        };
-
-        (said, wait)
     }
 
     /// "End session" was pressed, and heard by the server or not.

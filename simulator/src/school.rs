@@ -3,36 +3,11 @@
 
 use crate::calendar::{FIRST_DAY, Zone};
 use crate::dice::Dice;
-use crate::lesson::Lesson;
+use crate::lesson::TrueLesson;
 use crate::mix::Mix;
+use crate::people::{Student, Teacher};
 use crate::slots;
 use crate::spans::{DAY, HOUR};
-
-/// One teacher.
-#[derive(Clone, Debug)]
-pub struct Teacher {
-    /// `ustazid`.
-    pub id: String,
-    /// The Zoom user.
-    pub host_id: String,
-    /// Whether the Zoom account sends its events.
-    pub connected: bool,
-    /// The one meeting that is used for everybody, if so.
-    pub own_room: Option<u64>,
-}
-
-/// One student.
-#[derive(Clone, Debug)]
-pub struct Student {
-    /// `wdt_ID`.
-    pub id: usize,
-    /// As Zoom shows it.
-    pub name: String,
-    /// Of a registration, if there is one.
-    pub registrant: Option<String>,
-    /// The Zoom user, if signed in.
-    pub zoom_id: Option<String>,
-}
 
 /// A part of the school with a database of its own.
 #[derive(Clone, Debug)]
@@ -44,7 +19,7 @@ pub struct School {
     /// Each teacher's students, one after the other.
     pub students: Vec<Student>,
     /// The lessons, by teacher and time.
-    pub lessons: Vec<Lesson>,
+    pub lessons: Vec<TrueLesson>,
 }
 
 /// What a part is drawn from.

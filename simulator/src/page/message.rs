@@ -28,7 +28,7 @@ pub struct Message {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// 200 with this status.
-    Told(Told),
+    Status(ReportedStatus),
     /// Another HTTP status.
     Refused(u16),
     /// No answer came.
@@ -37,7 +37,7 @@ pub enum Answer {
 
 /// The `status` of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum ReportedStatus {
     /// Goes on.
     Active,
     /// Not opened yet.

@@ -1,4 +1,4 @@
-//! What teachers, pages and admins ask for, as requests.
+//! The requests of teachers, pages and admins.
 
 use chrono::TimeDelta;
 use serde_json::json;

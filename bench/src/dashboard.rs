@@ -1,4 +1,4 @@
-//! How long the dashboard's pages take on a large table, and the export of all of it.
+//! Measures the dashboard's pages on a large table, and the export of all of it.
 
 use std::time::Duration;
 

@@ -10,7 +10,7 @@ use crate::actions::{self, Keys};
 use crate::http::Request;
 use crate::sizes::{now, token};
 
-/// Where a function runs.
+/// The platform that a function runs on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Platform {
     Lambda,

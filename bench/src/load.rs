@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::sizes;
 
-/// What a load run reports.
+/// The report of a load run.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub(crate) struct Load {
     pub(crate) requests: u64,

@@ -20,7 +20,7 @@ pub(crate) struct School {
     runtime: Handle,
     store: Store,
     words: Words,
-    /// Where programs find it.
+    /// Its URL.
     pub(crate) url: String,
     /// Sessions of the past, with the ids from 1 to this.
     pub(crate) rows: u64,
@@ -111,7 +111,7 @@ impl School {
         Ok(())
     }
 
-    /// What `session-tracking migrate` does last: sums up all past days. Returns how many.
+    /// Sums up all past days, as `session-tracking migrate` does at its end. Returns how many.
     pub(crate) fn sum_up_days(&self) -> Result<usize> {
         let days: SchoolCalendar = TIMEZONE.parse()?;
         Ok(self
@@ -206,7 +206,7 @@ impl School {
         Ok(from..=to)
     }
 
-    /// SQL for the time so many seconds ago.
+    /// SQL for the time that lies `seconds` back.
     fn ago(&self, seconds: &str) -> String {
         self.words.ago(seconds)
     }

@@ -16,7 +16,7 @@ use crate::sizes::{self, DOCUMENT};
 /// Silence of the default settings: three heartbeats.
 const SILENCE: TimeDelta = TimeDelta::seconds(90);
 
-/// Beats on so many connections, each walking its own part of the tokens.
+/// Sends heartbeats over several connections, each of which goes through its own part of the tokens.
 pub(crate) fn run(
     runtime: &Runtime,
     url: &str,

@@ -104,7 +104,7 @@ impl Guardian {
             .context("the watcher is gone")
     }
 
-    /// How a process of this guardian ended, if it has.
+    /// Returns the status of a process of this guardian that has ended.
     pub fn exit_status(&mut self, pid: u32) -> Result<Option<ExitStatus>> {
         let process = self
             .processes

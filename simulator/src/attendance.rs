@@ -1,22 +1,22 @@
-//! Who is in the meeting when: drawn before anything else, because everything else follows from it.
+//! The people in the meeting: drawn before anything else, because everything else follows from it.
 
 use crate::dice::Dice;
 use crate::lesson::Flags;
 use crate::mix::Mix;
 use crate::spans::{MINUTE, Millis, SECOND, Spans};
 
-/// What a lesson was to be.
+/// The plan of a lesson.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
     /// When it is to begin.
     pub begins: Millis,
     /// When it is to end.
     pub ends: Millis,
-    /// Nobody can be in before: the link's lesson before this one goes on.
+    /// Nobody can be in the meeting earlier: another lesson of the same link is not over.
     pub free_from: Millis,
 }
 
-/// What it became.
+/// The true attendance of a lesson.
 #[derive(Clone, Debug, Default)]
 pub struct Attendance {
     /// The student in the meeting.
@@ -64,7 +64,7 @@ pub fn draw(dice: &mut Dice, mix: &Mix, plan: Plan, phone: bool, flags: &mut Fla
     attendance
 }
 
-/// When the two come and go if nothing else happens.
+/// The times at which the two come and go if nothing else happens.
 struct Times {
     arrives: Millis,
     leaves: Millis,
@@ -72,7 +72,7 @@ struct Times {
     goes: Millis,
 }
 
-/// What draws one lesson.
+/// Draws one lesson.
 struct Drawing<'a> {
     dice: &'a mut Dice,
     mix: &'a Mix,

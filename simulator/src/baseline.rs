@@ -8,7 +8,7 @@ use crate::spans::{HOUR, MINUTE, Millis};
 const OWN_TIMER: Millis = 2 * MINUTE;
 const CAP: Millis = 2 * HOUR;
 
-/// What the original would tell an admin.
+/// Returns the row that the original system would show an admin.
 #[must_use]
 pub fn row(lesson: &TrueLesson, teacher_id: &str) -> Row {
     let mut row = Row {
@@ -49,7 +49,7 @@ pub fn row(lesson: &TrueLesson, teacher_id: &str) -> Row {
     row
 }
 
-/// When the page tells the server that it is over, if it ever does.
+/// Returns when the page reports its end to the server; nothing if it never does.
 fn end(page: &PageLife) -> Option<Millis> {
     let timer = page.opens + OWN_TIMER;
     let mut frozen = false;

@@ -1,4 +1,4 @@
-//! What happens in the school and how often, read from a file and checked as a whole.
+//! The probabilities of everything in the school, read from a file and checked as a whole.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use serde::Deserialize;
 pub struct Mix {
     /// The people and their habits.
     pub school: School,
-    /// What may go otherwise than planned; each can be run alone.
+    /// Deviations from the plan; each can be run alone.
     pub scenarios: Scenarios,
 }
 
@@ -176,7 +176,7 @@ fn isolate(table: &mut toml::Table, only: &str) -> anyhow::Result<()> {
     }
 
     for (name, share) in scenarios.iter_mut() {
-        // What happens to the absent needs somebody who is absent.
+        // A page that the absent open needs somebody who is absent.
         let happens = name == only || (only == "absent_opens_page" && name == "student_absent");
         *share = toml::Value::Float(if happens { 1.0 } else { 0.0 });
     }

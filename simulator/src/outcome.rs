@@ -1,4 +1,4 @@
-//! What a run has found out of each lesson: judged, by the system's word and by the original's.
+//! The results of a run: the figures of the system and of the original, judged for each lesson.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -87,7 +87,7 @@ fn add_judged(all: &mut Vec<Judged>, more: Vec<Judged>, offset: usize) {
     }));
 }
 
-/// What an admin is told of each lesson, if anything.
+/// Returns the admin's row of each lesson, where there is one.
 fn rows_of_lessons(played: &Played) -> Vec<Option<&Row>> {
     let by_id: HashMap<i64, &Row> = played.rows.iter().map(|row| (row.id, row)).collect();
     played

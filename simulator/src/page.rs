@@ -101,7 +101,7 @@ impl BrowserPage {
         }
     }
 
-    /// It is loaded, or tries again.
+    /// Returns the join of a page that is loaded or tries again.
     pub fn join(&mut self, now: Millis) -> Option<Message> {
         let ready = !(self.over || self.leaving || self.joined || self.joining)
             && self.hidden_since.is_none();
@@ -111,7 +111,7 @@ impl BrowserPage {
         })
     }
 
-    /// A sign of life, or whatever waits to be said instead.
+    /// Returns a heartbeat, or a message that has waited to be sent and goes instead.
     pub fn beat(&mut self, kind: &'static str, now: Millis) -> Option<Message> {
         if self.over || self.leaving {
             return None;
@@ -131,13 +131,13 @@ impl BrowserPage {
         Some(self.message(To::Heartbeat, kind, false, now))
     }
 
-    /// The timer.
+    /// Counts a tick of the timer. Returns the heartbeat.
     pub fn tick(&mut self, now: Millis) -> Option<Message> {
         self.ticks += 1;
         self.beat("heartbeat", now)
     }
 
-    /// How long the timer waits.
+    /// The time to the next tick.
     #[must_use]
     pub fn tick_after(&self, now: Millis) -> Millis {
         // Without a Worker a covered page's timer is slowed down after five minutes.
@@ -148,7 +148,7 @@ impl BrowserPage {
         if slow { MINUTE } else { MINUTE / 2 }
     }
 
-    /// An End that waits goes before everything else.
+    /// Returns the message, or an end of the session that has waited and goes first.
     fn tell_first(&mut self, to: To, kind: &'static str, now: Millis) -> Message {
         if self.end_pressed_at.is_some() {
             self.message(To::EndSession, "finished", true, now)

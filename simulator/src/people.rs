@@ -7,7 +7,7 @@ pub struct Teacher {
     pub id: String,
     /// The Zoom user.
     pub host_id: String,
-    /// Whether the Zoom account sends its events.
+    /// The Zoom account sends its events.
     pub connected: bool,
     /// The one meeting that is used for everybody, if so.
     pub own_room: Option<u64>,
@@ -20,7 +20,7 @@ pub struct Student {
     pub id: usize,
     /// As Zoom shows it.
     pub name: String,
-    /// Of a registration, if there is one.
+    /// The id of a registration, if there is one.
     pub registrant: Option<String>,
     /// The Zoom user, if signed in.
     pub zoom_id: Option<String>,

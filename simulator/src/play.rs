@@ -46,14 +46,14 @@ impl EvidenceSet {
 
 /// The system's idle timeout, as configured by default.
 pub const IDLE: Millis = 2 * HOUR;
-/// What came of it.
+/// The results of a part.
 #[derive(Debug)]
 pub struct Played {
     /// The lessons.
     pub school: School,
-    /// What was seen, by lesson.
+    /// The simulator's own observations, by lesson.
     pub logs: Vec<Log>,
-    /// What an admin is told.
+    /// The admin's list.
     pub rows: Vec<Row>,
     /// Requests made.
     pub requests: u64,
@@ -73,18 +73,18 @@ pub(crate) struct Play<'a> {
     traced: bool,
 }
 
-/// How a part is played.
+/// The settings of a part.
 #[derive(Clone, Copy, Debug)]
 pub struct PlaySettings<'a> {
     /// The probabilities.
     pub mix: &'a Mix,
-    /// Which evidence.
+    /// The evidence that is sent.
     pub evidence: EvidenceSet,
-    /// For everything that is not part of the truth.
+    /// The seed of everything that is not part of the truth.
     pub seed: u64,
     /// A database server instead of a file.
     pub database: Option<&'a str>,
-    /// Whether to keep what was sent.
+    /// Keeps every message for the stories of the worst lessons.
     pub traced: bool,
 }
 

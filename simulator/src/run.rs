@@ -15,28 +15,28 @@ use crate::school::{Draw, School};
 /// Lessons of a part.
 const PART: usize = 250;
 
-/// What to run.
+/// The settings of a run.
 #[derive(Clone, Debug)]
 pub struct RunOrder {
     /// The probabilities.
     pub mix: Mix,
     /// The seed.
     pub seed: u64,
-    /// How many lessons.
+    /// The number of lessons.
     pub lessons: usize,
     /// The share of connected accounts.
     pub connected: f64,
-    /// Which evidence.
+    /// The evidence that is sent.
     pub evidence: EvidenceSet,
     /// A database server.
     pub database: Option<String>,
     /// Parts at a time.
     pub threads: usize,
-    /// Whether to keep what was sent.
+    /// Keeps every message for the stories of the worst lessons.
     pub traced: bool,
 }
 
-/// Runs the parts and tells how many lessons are done.
+/// Runs the parts. `progress` gets the number of lessons that are done.
 pub fn run(order: &RunOrder, progress: &(dyn Fn(usize) + Sync)) -> anyhow::Result<Outcome> {
     let parts = order.lessons.div_ceil(PART);
     let queue = Queue {

@@ -1,5 +1,5 @@
 //! A part of the school: some teachers, their students, and every lesson of their days. All of it is drawn before
-//! anything is sent, so that it is the same whatever the system answers and whichever evidence it gets.
+//! anything is sent, so that neither the system's answers nor the choice of evidence can change it.
 
 use crate::calendar::{FIRST_DAY, Zone};
 use crate::dice::Dice;
@@ -22,7 +22,7 @@ pub struct School {
     pub lessons: Vec<TrueLesson>,
 }
 
-/// What a part is drawn from.
+/// The inputs of a part of the school.
 #[derive(Clone, Copy, Debug)]
 pub struct Draw<'a> {
     /// The probabilities.
@@ -31,14 +31,14 @@ pub struct Draw<'a> {
     pub seed: u64,
     /// The part's number.
     pub shard: usize,
-    /// So many lessons.
+    /// The number of lessons.
     pub lessons: usize,
     /// The share of connected accounts.
     pub connected: f64,
 }
 
 impl School {
-    /// Draws a part of the school with exactly so many lessons.
+    /// Draws a part of the school with the number of lessons that is asked for.
     #[must_use]
     pub fn draw(draw: Draw<'_>) -> Self {
         let zone = if draw.shard.is_multiple_of(2) {

@@ -4,7 +4,7 @@ use crate::list::Row;
 use crate::school::School;
 use crate::spans::{MINUTE, Millis, SECOND, Spans};
 
-/// What made a lesson reach into the one before or after it.
+/// The cause of minutes that are counted in two lessons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SharedBy {
     /// The same stay in the meeting was counted in both.
@@ -13,14 +13,14 @@ pub enum SharedBy {
     Teacher,
 }
 
-/// Whether minutes of the lesson before or after are counted in this one, too. `rows` are what an admin is told of
-/// each lesson.
+/// Returns why minutes of the lesson before or after are counted in this one, too; nothing if none are. `rows` are
+/// the admin's list, by lesson.
 #[must_use]
 pub fn shared_minutes(school: &School, rows: &[Option<&Row>], number: usize) -> Option<SharedBy> {
     let attended = school.lessons[number].attended();
     let (_, length) = counted(rows, number)?;
 
-    // Of two that overlap, the one that is too long has the other's minutes.
+    // Of two lessons that overlap, the one that is too long has taken the other's minutes.
     if length <= attended.length() + MINUTE {
         return None;
     }
@@ -53,7 +53,7 @@ fn counted(rows: &[Option<&Row>], number: usize) -> Option<(Spans, Millis)> {
     Some((Spans::one(end - length, end), length))
 }
 
-/// Whether two lessons of one teacher share more counted minutes than they truly did.
+/// Returns whether two lessons of one teacher share more counted minutes than their true attendance did.
 fn overlaps(school: &School, rows: &[Option<&Row>], number: usize, other: usize) -> bool {
     let lesson = &school.lessons[number];
     let Some(neighbour) = school.lessons.get(other) else {

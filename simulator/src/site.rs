@@ -29,7 +29,7 @@ use crate::spans::Millis;
 
 const SESSIONS_SECRET: &str = "simulated-nextauth-secret-0123456789";
 const CRON_SECRET: &str = "simulated-cron-secret";
-/// What the webhooks are signed with.
+/// The secret that signs the webhooks.
 pub const ZOOM_SECRET: &str = "simulated-zoom-secret-token";
 const MAX_ANSWER: usize = 64 * 1024 * 1024;
 

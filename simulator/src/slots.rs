@@ -76,7 +76,7 @@ fn pause(dice: &mut Dice) -> Millis {
     }
 }
 
-/// When the last person of a lesson has left.
+/// Returns when the last person of a lesson has left.
 fn empty_from(lesson: &TrueLesson) -> Option<Millis> {
     lesson.teacher_in.end().max(lesson.attended().end())
 }

@@ -1,4 +1,4 @@
-//! What Zoom tells of the meetings: the events as they truly happened, then each as it is delivered.
+//! Zoom's events of the meetings: first as they truly happened, then as each is delivered.
 //!
 //! The order of the draws is part of every figure: another order gives other deliveries for the same seed.
 

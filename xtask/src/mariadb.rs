@@ -36,7 +36,7 @@ impl Server {
         Self::start_as(THROW_AWAY)
     }
 
-    /// The same with other settings.
+    /// Makes a server with other settings.
     pub(crate) fn start_as(profile: Profile) -> Result<Self> {
         let programs = install::find_or_install()?;
         for _ in 0..ATTEMPTS {
@@ -118,8 +118,8 @@ fn wait_until_ready(mut server: Server) -> Result<Start> {
     )
 }
 
-/// Whether the server greets a client. Asked on its own socket, which opens after the port: behind the port
-/// another run's server could answer.
+/// Returns whether the server greets a client on its own socket, which opens after the port. Behind the port another
+/// run's server could answer.
 fn greets(socket: &Path) -> bool {
     read_first_byte(socket).is_ok()
 }

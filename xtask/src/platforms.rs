@@ -4,6 +4,7 @@
 mod aws;
 mod plain_http;
 mod vercel;
+mod vercel_output;
 mod watch;
 
 use std::path::{Path, PathBuf};
@@ -27,7 +28,7 @@ pub(crate) struct Arguments {
     only: Option<Platform>,
 }
 
-/// What serves the endpoints.
+/// A platform that serves the endpoints.
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
 enum Platform {
     /// The development server
@@ -46,8 +47,8 @@ enum Platform {
     Watch,
 }
 
-/// Tests of the suite that mean nothing to the development server: it creates, migrates and insists on its
-/// database, has a value for every setting, and starts with no wrong one.
+/// Tests that do not apply to the development server: it creates and migrates its database, does not start without
+/// one or with a wrong setting, and has a value for every setting.
 const NOT_LOCAL: [&str; 6] = [
     "a_database_that_is_away",
     "was_not_migrated",
@@ -96,7 +97,7 @@ fn check(platform: Platform, suite: &Suite) -> Result<()> {
         }
         Platform::Vercel => {
             let functions = vercel::build()?;
-            vercel::check(&functions)?;
+            vercel_output::check(&functions)?;
             suite.run("vercel", &functions, |cargo| cargo)
         }
         Platform::Aws => {
@@ -113,7 +114,7 @@ fn check(platform: Platform, suite: &Suite) -> Result<()> {
     }
 }
 
-/// The HTTP suite of the tests, which runs on whatever answers.
+/// The HTTP suite of the tests, which runs on every platform.
 struct Suite {
     server: Server,
     /// libfaketime's file, by which built functions get the tests' clock.

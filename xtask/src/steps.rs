@@ -12,10 +12,10 @@ use crate::command::{elapsed, run_command};
 use crate::install;
 use crate::mariadb::Server;
 
-/// Where the suites learn which server to use; without it they run on `SQLite`.
+/// The variable that names the server to the suites; without it they run on `SQLite`.
 pub(crate) const TEST_DATABASE_URL: &str = "TEST_DATABASE_URL";
 
-/// With it, a test that lacks a program fails; without it, it is skipped, which is said.
+/// With this variable, a test that lacks a program fails; without it, the test says that it is skipped.
 const TEST_REQUIRE_ALL: &str = "TEST_REQUIRE_ALL";
 
 /// One step of the test command.
@@ -58,7 +58,7 @@ impl Step {
         matches!(self, Step::Mariadb | Step::Browser)
     }
 
-    /// What its tests are told, besides the database.
+    /// Variables for its tests, besides the database.
     fn environment(self) -> Result<Vec<(&'static str, PathBuf)>> {
         Ok(match self {
             Step::Doc => vec![("RUSTDOCFLAGS", "-D warnings".into())],

@@ -7,7 +7,7 @@ use crate::dice::Dice;
 use crate::lesson::{Act, Flags, PageLife};
 use crate::spans::{HOUR, MINUTE, Millis, SECOND, Spans};
 
-/// What is drawn first, whichever way the page ends.
+/// The draws that come first, because they do not depend on how the page ends.
 struct Habits {
     /// When Zoom comes in front of the page.
     hides: Millis,
@@ -27,7 +27,7 @@ struct Habits {
     looks: Millis,
 }
 
-/// How a page ends.
+/// The end of a page.
 struct Ending {
     at: Millis,
     act: Act,

@@ -1,11 +1,11 @@
-//! What every page's life is drawn from, and the order of what happens to a page.
+//! The inputs of every page's life, and the order of its events.
 
 use crate::attendance::Attendance;
 use crate::lesson::{Act, PageLife};
 use crate::mix::Mix;
 use crate::spans::Millis;
 
-/// What a page's life depends on.
+/// The inputs of a page's life.
 #[derive(Clone, Copy, Debug)]
 pub struct LifeInputs<'a> {
     /// The school.

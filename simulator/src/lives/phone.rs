@@ -7,7 +7,7 @@ use crate::dice::Dice;
 use crate::lesson::{Act, Flags, PageLife};
 use crate::spans::{HOUR, MINUTE, Millis, SECOND, Spans};
 
-/// How soon a system stops a page that is covered.
+/// The time after which a system stops a page that is covered.
 #[derive(Clone, Copy)]
 struct StopDelay {
     least: Millis,
@@ -166,7 +166,7 @@ fn rejoin(
     reopened
 }
 
-/// When the student looks at the page again after class.
+/// Draws when the student looks at the page again after class.
 fn return_time(dice: &mut Dice, inputs: LifeInputs<'_>) -> Millis {
     let (least, most) = if dice.chance(inputs.mix.school.prompt) {
         (2 * SECOND, 25 * SECOND)
@@ -177,7 +177,7 @@ fn return_time(dice: &mut Dice, inputs: LifeInputs<'_>) -> Millis {
     (inputs.leaves() + dice.between(least, most)).max(inputs.taps + MINUTE)
 }
 
-/// What is done with a page that is in front after class.
+/// Draws what the student does with a page that is in front after class.
 fn after_class(dice: &mut Dice, inputs: LifeInputs<'_>, back: Millis, stops: StopDelay) -> Acts {
     let mut acts = Acts::new();
     if dice.chance(inputs.mix.school.ends_by_button) {

@@ -1,4 +1,4 @@
-//! What the page does when something happens to it.
+//! The page's reactions to what happens to it.
 
 use super::{BrowserPage, Message, To};
 use crate::lesson::Act;

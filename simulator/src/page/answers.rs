@@ -1,4 +1,4 @@
-//! What the page does with an answer, or without one.
+//! The page's reactions to answers, and to their absence.
 
 use super::{Answer, BrowserPage, Message, ReportedStatus, To};
 use crate::spans::{MINUTE, Millis};

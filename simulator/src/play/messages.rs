@@ -11,7 +11,7 @@ use crate::spans::{Millis, SECOND};
 /// A page without a network notices that after this time.
 const OFFLINE_AFTER: Millis = 300;
 
-/// What an answer says of the session.
+/// The part of an answer that describes the session.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct SessionAnswer<'a> {
@@ -21,7 +21,7 @@ struct SessionAnswer<'a> {
     already_ended: bool,
 }
 
-/// What becomes of a message on its way.
+/// The fate of a message.
 enum Fate {
     /// It reaches the server after a time; its answer reaches the page, or does not.
     Arrives(Millis, bool),
@@ -131,7 +131,7 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// Keeps the books: what the server knows, by its own answers.
+    /// Notes what the server knows, by its own answers.
     fn note(&mut self, key: PageKey, kind: &str, answer: Answer, now: Millis) {
         let Answer::Status(status) = answer else {
             return;

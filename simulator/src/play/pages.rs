@@ -52,7 +52,7 @@ impl Play<'_> {
         }
 
         if act == Act::Thaw && ticking {
-            // What was missed is caught up with by one tick.
+            // One tick makes up for all that were missed.
             self.events.add(now + 200, Event::Tick(key, timer));
         }
 

@@ -1,4 +1,4 @@
-//! What happens whatever the system answers: put into the queue before anything is sent.
+//! The events that do not depend on the system's answers: they are in the queue before anything is sent.
 
 use super::{EvidenceSet, Play};
 use crate::calendar::FIRST_DAY;

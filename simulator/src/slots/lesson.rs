@@ -9,7 +9,7 @@ use crate::mix::Mix;
 use crate::people::Student;
 use crate::spans::{HOUR, MINUTE, Millis, SECOND, Spans};
 
-/// What a day of lessons needs.
+/// A teacher's day.
 #[derive(Clone, Copy, Debug)]
 pub struct Day {
     /// The teacher's number.
@@ -22,7 +22,7 @@ pub struct Day {
     pub opens: Millis,
 }
 
-/// What a lesson is drawn for.
+/// The inputs of one lesson.
 pub(super) struct Slot<'a> {
     pub(super) day: Day,
     pub(super) plan: Plan,
@@ -117,7 +117,7 @@ impl Times {
     }
 }
 
-/// Whatever a student who is absent would have done did not happen. Some open the page all the same.
+/// Removes the scenarios of a student who is absent. Some of these students open the page nevertheless.
 fn pages_of_absent(
     dice: &mut Dice,
     share: f64,
@@ -166,7 +166,7 @@ fn glance(opens: Millis, closes: Millis, phone: bool) -> PageLife {
     }
 }
 
-/// One in ten second devices is in the meeting, too.
+/// Draws whether a second device is in the meeting, too: one in ten is.
 fn second_device(dice: &mut Dice, attendance: &Attendance, flags: &Flags) -> Spans {
     let (Some(start), Some(end)) = (attendance.student.start(), attendance.student.end()) else {
         return Spans::default();

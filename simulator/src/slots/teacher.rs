@@ -1,4 +1,4 @@
-//! What a teacher says of a lesson on the school's page.
+//! The teacher's reports on the school's page.
 
 use crate::attendance::Attendance;
 use crate::dice::Dice;
@@ -6,7 +6,7 @@ use crate::lesson::{TeacherSays, Word};
 use crate::mix::Mix;
 use crate::spans::{MINUTE, Millis, SECOND};
 
-/// What kind of teacher it is, and how soon this one acts. All of it is drawn, whatever is needed.
+/// The habits and delays of one teacher. All of them are drawn, so that later draws do not depend on their use.
 struct Habits {
     presses_start: bool,
     presses_end_late: bool,
@@ -43,7 +43,7 @@ impl Habits {
     }
 }
 
-/// What the teacher presses, if of the kind that presses, or says afterwards.
+/// Draws what the teacher presses during the lesson or reports after it; nothing if the teacher does neither.
 pub(super) fn teacher_says(
     dice: &mut Dice,
     mix: &Mix,
@@ -76,7 +76,7 @@ fn no_class(at: Millis) -> TeacherSays {
     }
 }
 
-/// When something is said of the end, and what.
+/// Returns when the teacher reports the end, and what the report says.
 fn last_word(habits: &Habits, to: Millis, student_came: bool) -> Option<(Millis, Word)> {
     let remembered = if habits.answers_exactly {
         to

@@ -1,4 +1,4 @@
-//! What Zoom sends of one meeting, and what becomes of it on the way.
+//! The events that Zoom sends of one meeting, and their deliveries.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::dice::Dice;
 use crate::mix::Scenarios;
 use crate::spans::{MINUTE, Millis, SECOND};
 
-/// How late a delivery is that is late.
+/// The delays of late deliveries.
 const DELAYS: [Millis; 3] = [5 * MINUTE, 25 * MINUTE, 85 * MINUTE];
 
 /// The events of one account on their way.

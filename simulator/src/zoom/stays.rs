@@ -1,4 +1,4 @@
-//! Who is in one meeting when, as Zoom sees it.
+//! The stays of people in one meeting, as Zoom sees them.
 
 use serde_json::{Value, json};
 

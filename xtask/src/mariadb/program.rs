@@ -21,10 +21,10 @@ const SETTINGS: [&str; 6] = [
 /// The empty database that every server has from the start, for work by hand. The suites make their own.
 pub(super) const DATABASE: &str = "school";
 
-/// How much a server is made to keep, and how fast it may be.
+/// Settings of durability and memory.
 pub(crate) type Profile = &'static [&'static str];
 
-/// Nothing here outlives the run, so nothing has to survive a crash: no flushing.
+/// For tests: without flushing, because no data outlives the run.
 pub(super) const THROW_AWAY: Profile = &[
     "--innodb-buffer-pool-size=64M",
     "--innodb-log-file-size=16M",

@@ -4,10 +4,10 @@ use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-/// How long an answer may take. A function that is still built takes longer.
+/// The longest wait for an answer. A function that is still being built takes longer.
 pub(super) const PATIENCE: Duration = Duration::from_secs(15);
 
-/// What came back.
+/// An answer.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) status: u16,

@@ -153,14 +153,14 @@ fn connect(client: TcpStream, server: TcpStream, traffic: &Arc<Mutex<Traffic>>) 
             let mut traffic = lock(&up);
             traffic.sent += bytes.len() as u64;
             packets.read(bytes, |command| {
-                *traffic.commands.entry(command).or_default() += 1
+                *traffic.commands.entry(command).or_default() += 1;
             });
         });
     });
 
     thread::spawn(move || {
         pass(server_again, client_again, |bytes| {
-            lock(&down).received += bytes.len() as u64
+            lock(&down).received += bytes.len() as u64;
         });
     });
 }

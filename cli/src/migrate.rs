@@ -89,7 +89,7 @@ async fn backfill(store: &Store, config: &Config) -> Result<u64, StoreError> {
     let mut progress = ProgressLines::new();
     let done = store
         .backfill(SystemClock.now(), &config.rules, |step| {
-            progress.show_backfill(step)
+            progress.show_backfill(step);
         })
         .await;
 

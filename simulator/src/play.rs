@@ -151,7 +151,7 @@ impl Play<'_> {
                 Event::Tick(key, timer) => self.tick(key, timer, now),
                 Event::Rejoin(key) => self.rejoin(key, now),
                 Event::Arrive(key, message, answered) => {
-                    self.arrive(key, message, answered, now).await?
+                    self.arrive(key, message, answered, now).await?;
                 }
                 Event::Fail(key, to, status) => self.fail(key, to, status, now),
                 Event::Webhook(number, tries) => self.webhook(number, tries, now).await?,

@@ -7,6 +7,7 @@ use crate::mix::Mix;
 use crate::spans::{MINUTE, Millis, SECOND};
 
 /// The habits and delays of one teacher. All of them are drawn, so that later draws do not depend on their use.
+#[expect(clippy::struct_excessive_bools, reason = "independent habits")]
 struct Habits {
     presses_start: bool,
     presses_end_late: bool,

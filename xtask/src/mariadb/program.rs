@@ -51,10 +51,7 @@ pub(super) fn server(
 ) -> Result<Command> {
     let log = File::create(folder.join("log"))?;
     let first_statements = folder.join("init.sql");
-    fs::write(
-        &first_statements,
-        format!("CREATE DATABASE {};\n", DATABASE),
-    )?;
+    fs::write(&first_statements, format!("CREATE DATABASE {DATABASE};\n"))?;
 
     let mut command = in_folder(&programs.server, folder)?;
     command

@@ -1,4 +1,4 @@
-//! What teachers, pages and admins ask for, as requests.
+//! The requests of teachers, pages and admins.
 
 use chrono::TimeDelta;
 use serde_json::json;
@@ -7,7 +7,7 @@ use session_tracking::config::Secret;
 use session_tracking::domain::Role;
 
 use crate::http::Request;
-use crate::school::{now, teacher_of, token};
+use crate::sizes::{DOCUMENT, now, teacher_of, token};
 
 /// `NEXTAUTH_SECRET` of the development server, and of every function that is started here.
 pub(crate) const NEXTAUTH_SECRET: &str = "development-only-secret-never-for-production";
@@ -60,9 +60,6 @@ impl Keys {
         Request::get(format!("/api/admin/teacher-sessions?{query}")).bearer(&self.admin())
     }
 }
-
-/// The document that every live session has open. `load/` knows it, too.
-pub(crate) const DOCUMENT: &str = "3f0c1f5e-7a52-4d0e-9a51-8f5d2f6f3c11";
 
 /// The page of a session reports as its script does.
 fn page(path: &str, session: u64, sequence: u32, more: &str) -> Request {

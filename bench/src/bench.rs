@@ -1,4 +1,4 @@
-//! What every section works with: the database server, the built programs, and how large everything is.
+//! The parts of a run that every section uses: the database server, the built programs, and the scale.
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ pub(crate) struct Bench {
     small: OnceCell<School>,
 }
 
-/// How large everything is.
+/// The scale of a run.
 pub(crate) struct Scale {
     /// Sessions in the large school, and in the small one.
     pub(crate) rows: u64,
@@ -56,7 +56,7 @@ pub(crate) const FULL: Scale = Scale {
     due: [1_000, 10_000, 100_000],
 };
 
-/// Whether everything works, in a minute or two.
+/// Shows in a minute or two whether everything works.
 pub(crate) const QUICK: Scale = Scale {
     rows: 50_000,
     small_rows: 5_000,

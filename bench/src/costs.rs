@@ -1,10 +1,10 @@
-//! What lessons cost by the platforms' price lists: a formula over figures that the other sections measured.
+//! The costs of lessons by the platforms' price lists: a formula over the figures of other sections.
 
 use crate::prices::{aws, vercel};
 use crate::report::{Report, Section, Table};
 use crate::sample::Spread;
 
-/// What a request uses.
+/// The resources that a request uses.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Use {
     /// Processor time, ms.
@@ -17,7 +17,7 @@ pub(crate) struct Use {
     pub(crate) log_bytes: f64,
 }
 
-/// What is asked: lessons in one month.
+/// The number of lessons in one month.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lessons {
     pub(crate) count: f64,

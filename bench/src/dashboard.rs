@@ -1,4 +1,4 @@
-//! How long the dashboard's pages take on a large table, and the export of all of it.
+//! Measures the dashboard's pages on a large table, and the export of all of it.
 
 use std::time::Duration;
 
@@ -12,8 +12,9 @@ use crate::process::memory;
 use crate::progress::Progress;
 use crate::report::{Section, Table};
 use crate::sample::{Spread, milliseconds, number, percentile};
-use crate::school::{School, TEACHERS, now};
+use crate::school::School;
 use crate::server::Server;
+use crate::sizes::{TEACHERS, now};
 
 /// Sessions that are live meanwhile.
 const LIVE: u64 = 200;

@@ -8,9 +8,9 @@ use session_tracking::routes::ENDPOINTS;
 
 use crate::actions::{self, Keys};
 use crate::http::Request;
-use crate::school::{now, token};
+use crate::sizes::{now, token};
 
-/// Where a function runs.
+/// The platform that a function runs on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Platform {
     Lambda,

@@ -1,4 +1,4 @@
-//! What heartbeats are compared with, and the tables of that.
+//! The variants that heartbeats are compared with, and the tables of the comparison.
 
 use std::collections::BTreeMap;
 

@@ -6,9 +6,9 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use crate::school;
+use crate::sizes;
 
-/// What a load run reports.
+/// The report of a load run.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub(crate) struct Load {
     pub(crate) requests: u64,
@@ -45,7 +45,7 @@ impl Generator {
     ) -> Result<Self> {
         let tokens: Vec<String> = shuffled(ids.collect())
             .into_iter()
-            .map(school::token)
+            .map(sizes::token)
             .collect();
 
         for (name, text) in [

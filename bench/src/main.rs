@@ -22,6 +22,7 @@ mod sample;
 mod school;
 mod school_sql;
 mod server;
+mod sizes;
 mod sqlx_loop;
 mod sweep;
 mod under_load;

@@ -9,7 +9,7 @@ use std::thread;
 
 use anyhow::Result;
 
-/// What went through so far.
+/// The traffic so far.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Traffic {
     /// Commands by their first byte.
@@ -32,7 +32,7 @@ impl Traffic {
         answered.map(|(_, count)| count).sum()
     }
 
-    /// What came since `before`.
+    /// The traffic since `before`.
     pub(crate) fn since(&self, before: &Self) -> Self {
         let more = |(command, count): (&u8, &u64)| {
             (
@@ -77,7 +77,7 @@ struct PacketReader {
 }
 
 impl PacketReader {
-    /// Reads what came, in whatever pieces, and tells each command's first byte.
+    /// Reads the traffic, whose pieces end anywhere, and reports the first byte of each command.
     fn read(&mut self, bytes: &[u8], mut command: impl FnMut(u8)) {
         let mut rest = bytes;
         while let Some((byte, after)) = rest.split_first() {
@@ -153,14 +153,14 @@ fn connect(client: TcpStream, server: TcpStream, traffic: &Arc<Mutex<Traffic>>) 
             let mut traffic = lock(&up);
             traffic.sent += bytes.len() as u64;
             packets.read(bytes, |command| {
-                *traffic.commands.entry(command).or_default() += 1
+                *traffic.commands.entry(command).or_default() += 1;
             });
         });
     });
 
     thread::spawn(move || {
         pass(server_again, client_again, |bytes| {
-            lock(&down).received += bytes.len() as u64
+            lock(&down).received += bytes.len() as u64;
         });
     });
 }

@@ -1,7 +1,7 @@
 //! Price lists, in USD, read in November 2026. Beyond what plans and free tiers include; check them before
 //! deciding anything.
 
-/// What a reader of the tables must know.
+/// Stands beside the tables.
 pub(crate) const DATED: &str = "Prices as read in November 2026 (AWS us-east-1, x86; Vercel Pro, iad1), without free tiers and fees of plans.";
 
 pub(crate) mod aws {
@@ -11,7 +11,7 @@ pub(crate) mod aws {
     pub(crate) const GB_SECOND: f64 = 0.000_016_666_7;
     /// AWS Lambda developer guide: at 1,769 MB a function has one whole processor, below that its share.
     pub(crate) const GB_OF_A_WHOLE_PROCESSOR: f64 = 1.769;
-    /// What `template.yaml` gives a function.
+    /// The memory that `template.yaml` gives a function.
     pub(crate) const MEMORY_GB: f64 = 0.25;
     /// Amazon API Gateway pricing, HTTP APIs: a million requests, of the first 300 million a month ..
     pub(crate) const GATEWAY_MILLION: f64 = 1.00;

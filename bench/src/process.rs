@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-/// Linux shows processor time to programs in hundredths of a second, whatever it counts in itself.
+/// Linux shows processor time to programs in hundredths of a second.
 const TICK: Duration = Duration::from_millis(10);
 
 /// Memory of a process.

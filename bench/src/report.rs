@@ -1,4 +1,4 @@
-//! What a run found: tables for people, figures for programs, and whether the targets are met.
+//! The results of a run: tables for people, figures for programs, and whether the targets are met.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -17,7 +17,7 @@ pub(crate) struct Report {
     pub(crate) sections: Vec<Section>,
 }
 
-/// What one section found.
+/// The results of one section.
 #[derive(Clone, Serialize)]
 pub(crate) struct Section {
     pub(crate) name: &'static str,
@@ -37,7 +37,7 @@ pub(crate) struct Table {
     pub(crate) remarks: Vec<String>,
 }
 
-/// What was aimed at, and what came of it.
+/// A target, and the figure that was measured.
 #[derive(Clone, Serialize)]
 pub(crate) struct Target {
     pub(crate) aim: String,

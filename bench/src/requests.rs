@@ -1,4 +1,4 @@
-//! How long single requests take, and whether that depends on the size of the table.
+//! Measures single requests, and whether their time depends on the size of the table.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -13,13 +13,15 @@ use crate::http::{Client, Request};
 use crate::progress::Progress;
 use crate::report::{Section, Table};
 use crate::sample::{Spread, milliseconds, percentile};
-use crate::school::{STUDENTS, School, TEACHERS, now};
+use crate::school::School;
 use crate::server::Server;
+use crate::sizes::{STUDENTS, TEACHERS, now};
 
 /// Sessions that are live while requests are measured.
 const LIVE: u64 = 1_000;
 const ENOUGH_MS: f64 = 20.0;
-/// More than noise: a request that takes so many times as long on a table ten times as large depends on it.
+/// A request that takes this many times as long on a table ten times as large depends on the table's size; less is
+/// noise.
 const INDEPENDENT: f64 = 1.5;
 
 /// A kind of request that takes longer than this in all is not asked for more often.

@@ -16,7 +16,7 @@ use crate::http::{read_body, read_head};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What a function did, and when its message was there as a whole.
+/// A function's message, and when all of it had arrived.
 pub(crate) enum Word {
     /// It is ready for an invocation.
     Asked(Instant),

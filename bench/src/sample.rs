@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-/// What several measurements of one thing say.
+/// A summary of several measurements of one thing.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub(crate) struct Spread {
     /// The middle one.
@@ -13,7 +13,7 @@ pub(crate) struct Spread {
     pub(crate) least: f64,
     /// The most.
     pub(crate) most: f64,
-    /// How many.
+    /// Their number.
     pub(crate) count: usize,
 }
 

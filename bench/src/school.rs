@@ -6,51 +6,24 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use chrono::{DateTime, Utc};
-use session_tracking::clock::{Clock, SystemClock};
 use session_tracking::domain::SchoolCalendar;
 use session_tracking::store::Store;
 use sqlx::migrate::MigrateDatabase;
 use tokio::runtime::Handle;
 
-use crate::actions::DOCUMENT;
 use crate::progress::Progress;
 use crate::school_sql::{MARIADB, SQLITE, Words, past, people};
-
-/// Students of the school; student `n` is taught by teacher `n % 200 + 1`.
-pub(crate) const STUDENTS: u64 = 4_000;
-/// Teachers of the school.
-pub(crate) const TEACHERS: u64 = 200;
-/// The school's time zone: that of the development server, so that it finds the days summed up.
-pub(crate) const TIMEZONE: &str = "Africa/Addis_Ababa";
+use crate::sizes::{DOCUMENT, STUDENTS, TEACHERS, TIMEZONE, now};
 
 /// One filled database.
 pub(crate) struct School {
     runtime: Handle,
     store: Store,
     words: Words,
-    /// Where programs find it.
+    /// Its URL.
     pub(crate) url: String,
     /// Sessions of the past, with the ids from 1 to this.
     pub(crate) rows: u64,
-}
-
-/// The tracking token of the session with this id: the same in both databases, and scattered as random ones.
-pub(crate) fn token(id: u64) -> String {
-    format!(
-        "{:08X}{id:024X}",
-        id.wrapping_mul(2_654_435_761) & 0xFFFF_FFFF
-    )
-}
-
-/// A student's teacher.
-pub(crate) fn teacher_of(student: u64) -> String {
-    format!("ustaz{}", student % TEACHERS + 1)
-}
-
-/// Now, as the product sees it.
-pub(crate) fn now() -> DateTime<Utc> {
-    SystemClock.now()
 }
 
 impl School {
@@ -138,7 +111,7 @@ impl School {
         Ok(())
     }
 
-    /// What `session-tracking migrate` does last: sums up all past days. Returns how many.
+    /// Sums up all past days, as `session-tracking migrate` does at its end. Returns how many.
     pub(crate) fn sum_up_days(&self) -> Result<usize> {
         let days: SchoolCalendar = TIMEZONE.parse()?;
         Ok(self
@@ -233,7 +206,7 @@ impl School {
         Ok(from..=to)
     }
 
-    /// SQL for the time so many seconds ago.
+    /// SQL for the time that lies `seconds` back.
     fn ago(&self, seconds: &str) -> String {
         self.words.ago(seconds)
     }
@@ -242,6 +215,7 @@ impl School {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sizes::token;
 
     #[test]
     fn a_filled_school_is_as_described() {

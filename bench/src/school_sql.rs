@@ -1,6 +1,6 @@
 //! The SQL that fills a school, for both databases.
 
-use crate::school::{STUDENTS, TEACHERS, now};
+use crate::sizes::{STUDENTS, TEACHERS, now};
 
 const SECONDS_OF_LESSONS: u64 = 730 * 86_400;
 /// The newest lesson of the past began this long ago: nothing of it is due for the sweep.
@@ -9,11 +9,11 @@ const NEWEST_SECONDS: u64 = 3 * 3_600;
 /// The few words in which the two databases differ.
 #[derive(Clone, Copy)]
 pub(crate) struct Words {
-    /// Numbers from a to b as rows with one column, `seq`.
+    /// Rows with one column, `seq`, for the numbers from the first to the second.
     pub(crate) numbers: fn(u64, u64) -> String,
     /// The token of a session, from the SQL of its id.
     pub(crate) token: fn(&str) -> String,
-    /// The time so many seconds before another, both as SQL.
+    /// The time that lies some seconds before another; both are SQL.
     pub(crate) before: fn(&str, &str) -> String,
     /// Makes the optimizer look at the tables.
     pub(crate) analyze: &'static str,
@@ -45,7 +45,7 @@ pub(crate) const SQLITE: Words = Words {
 };
 
 impl Words {
-    /// The time so many seconds ago.
+    /// SQL for the time that lies `seconds` back.
     pub(crate) fn ago(&self, seconds: &str) -> String {
         (self.before)(&format!("'{}'", now().format("%F %T")), seconds)
     }

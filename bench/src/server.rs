@@ -11,7 +11,7 @@ use anyhow::{Result, bail};
 use launcher::{Guardian, free_port, tail};
 
 use crate::actions::{CRON_SECRET, NEXTAUTH_SECRET};
-use crate::school::TIMEZONE;
+use crate::sizes::TIMEZONE;
 
 const TIME_TO_START: Duration = Duration::from_secs(30);
 

@@ -9,15 +9,14 @@ use sqlx::ConnectOptions;
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlSslMode};
 use tokio::runtime::Runtime;
 
-use crate::actions::DOCUMENT;
 use crate::load::Load;
 use crate::sample::percentile;
-use crate::school;
+use crate::sizes::{self, DOCUMENT};
 
 /// Silence of the default settings: three heartbeats.
 const SILENCE: TimeDelta = TimeDelta::seconds(90);
 
-/// Beats on so many connections, each walking its own part of the tokens.
+/// Sends heartbeats over several connections, each of which goes through its own part of the tokens.
 pub(crate) fn run(
     runtime: &Runtime,
     url: &str,
@@ -82,7 +81,7 @@ async fn beat(
             break;
         }
 
-        let now = school::now();
+        let now = sizes::now();
         let (at, not_silent) = (now.naive_utc(), (now - SILENCE).naive_utc());
         let second = now.timestamp();
         let query = sqlx::query(HEARTBEAT_ON_MYSQL)

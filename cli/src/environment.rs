@@ -1,4 +1,4 @@
-//! What the commands take from the environment: as much of it as can be used.
+//! Reads the settings of the commands from the environment, as far as they can be used.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use session_tracking::config::{Config, Problem};
 use session_tracking::store::{Store, StoreError};
 use sqlx::sqlite::SqliteConnectOptions;
 
-/// One works, one keeps the migration lease; two to spare.
+/// One connection works, one keeps the migration lease, and two are to spare.
 const CONNECTIONS: u32 = 4;
 
 /// Reads what migration needs: `DATABASE_URL`, the rules and the school's days. A deploy step may have nothing else.
@@ -20,25 +20,25 @@ pub(crate) fn for_database() -> Result<Config, Vec<Problem>> {
         | "SCHOOL_TIMEZONE" => variable(name),
         // A migration may run on SQLite wherever it runs.
         "NODE_ENV" => Some("development".to_owned()),
-        _ => stand_in(name),
+        _ => placeholder(name),
     })
 }
 
 /// Reads everything. Returns the problems, and the settings without those that have one.
 ///
-/// The second is for looking at the remaining settings only: stand-ins take the place of unusable ones.
-pub(crate) fn whole() -> (Vec<Problem>, Option<Config>) {
+/// The settings are for checks of the usable ones only: placeholders take the place of the others.
+pub(crate) fn for_validation() -> (Vec<Problem>, Option<Config>) {
     let problems = match Config::from_env() {
         Ok(config) => return (Vec::new(), Some(config)),
         Err(problems) => problems,
     };
-    let usable = |name: &str| {
-        let broken = problems.iter().any(|problem| problem.name == name);
-        if broken { None } else { variable(name) }
-    };
-    let rest = Config::from_lookup(|name| usable(name).or_else(|| stand_in(name)));
+    let usable = Config::from_lookup(|name| {
+        let unusable = problems.iter().any(|problem| problem.name == name);
+        let value = if unusable { None } else { variable(name) };
+        value.or_else(|| placeholder(name))
+    });
 
-    (problems, rest.ok())
+    (problems, usable.ok())
 }
 
 /// Prepares a pool that is large enough for a migration.
@@ -46,8 +46,8 @@ pub(crate) fn open(config: &Config) -> Result<Store, StoreError> {
     Store::connect_lazy(config.database_url.expose(), CONNECTIONS)
 }
 
-/// Returns the `SQLite` file of `DATABASE_URL` if it does not exist: connecting would create it.
-pub(crate) fn absent_file(config: &Config) -> Option<PathBuf> {
+/// Returns the `SQLite` file of `DATABASE_URL` if it does not exist, because connecting would create it.
+pub(crate) fn missing_file(config: &Config) -> Option<PathBuf> {
     let url = config.database_url.expose();
     if !url.starts_with("sqlite:") || url.contains(":memory:") || url.contains("mode=memory") {
         return None;
@@ -61,8 +61,8 @@ pub(crate) fn absent_file(config: &Config) -> Option<PathBuf> {
     (!file.exists()).then_some(file)
 }
 
-/// Harmless values for what a database needs nothing of.
-fn stand_in(name: &str) -> Option<String> {
+/// Returns a harmless value for a setting that work on the database does not need.
+fn placeholder(name: &str) -> Option<String> {
     match name {
         "DATABASE_URL" => Some("mysql://unused.invalid/unused".to_owned()),
         "PUBLIC_BASE_URL" => Some("https://school.invalid".to_owned()),

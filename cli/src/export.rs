@@ -1,9 +1,9 @@
-//! `session-tracking export`: sessions as CSV, as the dashboard's "Download CSV" writes them, without the limits that
-//! platforms have for an answer.
+//! `session-tracking export`: writes sessions as CSV, as the dashboard's "Download CSV" does, without the platforms'
+//! limits for an answer.
 
 use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::process::ExitCode;
 
@@ -13,14 +13,14 @@ use session_tracking::app::csv_pieces;
 use session_tracking::clock::{Clock, SystemClock};
 use session_tracking::domain::Day;
 use session_tracking::error::Error;
-use session_tracking::store::{Filter, StoreError};
+use session_tracking::store::Filter;
 
 use crate::environment;
 use crate::trouble::{fatal, unusable};
 
 const EXAMPLES: &str = "\
-Needs DATABASE_URL; SCHOOL_TIMEZONE decides where days begin, and SESSION_IDLE_TIMEOUT_MINUTES, SESSION_AWAY_MINUTES
-and HEARTBEAT_SECONDS, if the school has set them, which open sessions count as timed out. Reads only.
+Needs DATABASE_URL. SCHOOL_TIMEZONE decides when days begin; SESSION_IDLE_TIMEOUT_MINUTES, SESSION_AWAY_MINUTES and
+HEARTBEAT_SECONDS, if the school has set them, decide which open sessions count as timed out. Changes nothing.
 
 The file has the columns of the dashboard's CSV: RFC 4180, UTF-8 with a byte order mark, times in UTC. Texts that a
 spreadsheet would take for a formula have an apostrophe in front.
@@ -29,7 +29,7 @@ Examples:
   session-tracking export --from 2026-11-01 --to 2026-11-30 --output november.csv
   session-tracking export | gzip > everything.csv.gz
 
-Exit code: 0 written, 2 it could not.";
+Exit code: 0 the file is written, 2 it could not be written.";
 
 /// Arguments of `export`.
 #[derive(Debug, clap::Args)]
@@ -48,19 +48,15 @@ pub(crate) struct Arguments {
 
 /// Runs the command.
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let day = |text: &Option<String>, name: &str| {
-        let parsed = text.as_deref().map(str::parse::<Day>).transpose();
-        parsed.map_err(|invalid| anyhow::anyhow!("{name} {invalid}"))
-    };
-    let (first, last) = (day(&arguments.from, "--from")?, day(&arguments.to, "--to")?);
-
+    let first = parse_day(arguments.from.as_deref(), "--from")?;
+    let last = parse_day(arguments.to.as_deref(), "--to")?;
     anyhow::ensure!(
         first.is_none() || last.is_none() || first <= last,
         "--from must not be after --to"
     );
 
     let config = environment::for_database().map_err(|problems| unusable(&problems))?;
-    if let Some(file) = environment::absent_file(&config) {
+    if let Some(file) = environment::missing_file(&config) {
         anyhow::bail!("there is no database {}", file.display());
     }
 
@@ -70,61 +66,70 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     // Before the file is made: a database that cannot be read leaves none behind.
     store.check_schema().await.map_err(|error| fatal(&error))?;
     let pieces = csv_pieces(store.clone(), filter, SystemClock.now(), config.rules);
-    let written = match &arguments.output {
-        Some(path) => {
-            let file = File::create_new(path)
-                .with_context(|| format!("cannot create {}", path.display()))?;
-            let written = write(pieces, BufWriter::new(file)).await;
-            // Half a file must not look like a whole one.
-            if written.is_err() {
-                let _ = std::fs::remove_file(path);
-            }
-
-            written
-        }
+    let result = match &arguments.output {
+        Some(path) => write_file(pieces, path).await,
         None => write(pieces, std::io::stdout().lock()).await,
     };
 
     store.close();
-    written?;
+    result?;
 
     Ok(ExitCode::SUCCESS)
 }
 
-/// Says on standard error how far it is, where somebody looks.
+fn parse_day(text: Option<&str>, argument: &str) -> anyhow::Result<Option<Day>> {
+    text.map(str::parse::<Day>)
+        .transpose()
+        .map_err(|invalid| anyhow::anyhow!("{argument} {invalid}"))
+}
+
+async fn write_file(
+    pieces: impl Stream<Item = Result<Vec<u8>, Error>>,
+    path: &Path,
+) -> anyhow::Result<()> {
+    let file =
+        File::create_new(path).with_context(|| format!("cannot create {}", path.display()))?;
+    let result = write(pieces, BufWriter::new(file)).await;
+
+    // Half a file must not look like a whole one.
+    if result.is_err() {
+        let _ = std::fs::remove_file(path);
+    }
+
+    result
+}
+
+/// Writes the sessions, and on a terminal shows on standard error how many bytes were written.
 async fn write(
     pieces: impl Stream<Item = Result<Vec<u8>, Error>>,
     mut output: impl Write,
 ) -> anyhow::Result<()> {
-    let watched = std::io::stderr().is_terminal();
+    let shows_progress = std::io::stderr().is_terminal();
     let mut pieces = pin!(pieces);
     let mut bytes = 0;
 
-    while let Some(piece) = pieces.try_next().await.map_err(|error| explained(&error))? {
+    while let Some(piece) = pieces.try_next().await.map_err(|error| describe(&error))? {
         output
             .write_all(&piece)
             .context("the file cannot be written")?;
 
         bytes += piece.len();
-        if watched {
+        if shows_progress {
             eprint!("\r{} KB", bytes / 1000);
         }
     }
 
     output.flush().context("the file cannot be written")?;
-    if watched {
+    if shows_progress {
         eprintln!("\rWritten: {} KB.", bytes / 1000);
     }
 
     Ok(())
 }
 
-fn explained(error: &Error) -> anyhow::Error {
+fn describe(error: &Error) -> anyhow::Error {
     match error {
-        Error::Store(error) => {
-            let error: &StoreError = error;
-            fatal(error)
-        }
+        Error::Store(error) => fatal(error),
         other => anyhow::anyhow!("{other}"),
     }
 }

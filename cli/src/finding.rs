@@ -1,15 +1,18 @@
-//! One thing that was checked, what came of it, and what to do about it.
+//! The result of one check, and its remedy.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// What came of a check.
+/// The remedy for a schema or rows that are behind this version.
+pub(crate) const MIGRATE: &str = "Run `session-tracking migrate`";
+
+/// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Verdict {
+pub(crate) enum CheckResult {
     Ok,
-    /// It works, but less than it could.
+    /// It works, but not as well as it could.
     Warn,
     Fail,
 }
@@ -18,7 +21,7 @@ pub(crate) enum Verdict {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Finding {
     check: String,
-    result: Verdict,
+    result: CheckResult,
     remedy: Option<String>,
 }
 
@@ -26,7 +29,7 @@ impl Finding {
     pub(crate) fn ok(check: impl Into<String>) -> Self {
         Self {
             check: check.into(),
-            result: Verdict::Ok,
+            result: CheckResult::Ok,
             remedy: None,
         }
     }
@@ -34,7 +37,7 @@ impl Finding {
     pub(crate) fn warn(check: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self {
             check: check.into(),
-            result: Verdict::Warn,
+            result: CheckResult::Warn,
             remedy: Some(remedy.into()),
         }
     }
@@ -42,7 +45,7 @@ impl Finding {
     pub(crate) fn fail(check: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self {
             check: check.into(),
-            result: Verdict::Fail,
+            result: CheckResult::Fail,
             remedy: Some(remedy.into()),
         }
     }
@@ -50,16 +53,17 @@ impl Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let verdict = match self.result {
-            Verdict::Ok => "ok  ",
-            Verdict::Warn => "warn",
-            Verdict::Fail => "FAIL",
+        let result = match self.result {
+            CheckResult::Ok => "ok  ",
+            CheckResult::Warn => "warn",
+            CheckResult::Fail => "FAIL",
         };
 
-        write!(f, "{verdict}  {}", self.check)?;
-        self.remedy
-            .iter()
-            .try_for_each(|remedy| write!(f, "\n        {remedy}"))
+        write!(f, "{result}  {}", self.check)?;
+        match &self.remedy {
+            Some(remedy) => write!(f, "\n        {remedy}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -73,19 +77,19 @@ pub(crate) struct Counts {
 
 impl Counts {
     pub(crate) fn of(findings: &[Finding]) -> Self {
-        let count = |wanted| {
-            findings
-                .iter()
-                .filter(|finding| finding.result == wanted)
-                .count()
-        };
-
         Self {
-            ok: count(Verdict::Ok),
-            warn: count(Verdict::Warn),
-            fail: count(Verdict::Fail),
+            ok: count(findings, CheckResult::Ok),
+            warn: count(findings, CheckResult::Warn),
+            fail: count(findings, CheckResult::Fail),
         }
     }
+}
+
+fn count(findings: &[Finding], result: CheckResult) -> usize {
+    findings
+        .iter()
+        .filter(|finding| finding.result == result)
+        .count()
 }
 
 impl fmt::Display for Counts {

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// The command could not do its work at all; clap uses the same code for a wrong command line.
+/// The exit code of a command that could not do its work; clap uses it for a wrong command line, too.
 const COULD_NOT_RUN: u8 = 2;
 
 const EXAMPLES: &str = "\
@@ -20,7 +20,7 @@ Settings come from the environment only: no argument holds a secret.
 
 Examples:
   export DATABASE_URL='mysql://user:password@host:3306/database'
-  session-tracking migrate --status    what is missing? changes nothing
+  session-tracking migrate --status    show what is missing; changes nothing
   session-tracking migrate             apply it
   session-tracking validate            check the whole installation";
 
@@ -36,9 +36,9 @@ struct Arguments {
 enum Command {
     /// Bring the database to the schema that this version needs, then backfill old rows
     Migrate(migrate::Arguments),
-    /// Write sessions as CSV, however many they are
+    /// Write any number of sessions as CSV
     Export(export::Arguments),
-    /// Find Zoom accounts that fell silent; fill in evidence from Zoom's reports
+    /// Find Zoom accounts that fell silent; import evidence from Zoom's reports
     Zoom(zoom::Arguments),
     /// Check environment, database and Telegram; every finding comes with its remedy
     Validate(validate::Arguments),
@@ -46,14 +46,14 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let done = match Arguments::parse().command {
+    let outcome = match Arguments::parse().command {
         Command::Migrate(arguments) => migrate::run(&arguments).await,
         Command::Export(arguments) => export::run(&arguments).await,
         Command::Zoom(arguments) => Box::pin(zoom::run(&arguments)).await,
         Command::Validate(arguments) => validate::run(&arguments).await,
     };
 
-    done.unwrap_or_else(|error| {
+    outcome.unwrap_or_else(|error| {
         eprintln!("session-tracking: {error:#}");
         ExitCode::from(COULD_NOT_RUN)
     })

@@ -1,13 +1,15 @@
 //! `session-tracking migrate`: the schema first, then the rows of older systems.
 
-use std::io::{IsTerminal, Write};
+mod progress;
+
 use std::process::ExitCode;
 use std::time::Duration;
 
 use session_tracking::clock::{Clock, SystemClock};
 use session_tracking::config::Config;
-use session_tracking::store::{BackfillProgress, MigrationStatus, Store, StoreError};
+use session_tracking::store::{MigrationStatus, Store, StoreError};
 
+use self::progress::ProgressLines;
 use crate::environment;
 use crate::trouble::{fatal, unusable};
 
@@ -16,8 +18,8 @@ Needs DATABASE_URL alone; SESSION_IDLE_TIMEOUT_MINUTES, SESSION_AWAY_MINUTES and
 set them, decide which old rows count as timed out, and SCHOOL_TIMEZONE which days are summed up.
 The user needs the right to CREATE and ALTER.
 
-Migrations only add, so functions that run go on while this works. Stop it whenever you like and
-run it again: it takes up where it stopped (after a kill, the next run waits up to two minutes).
+Migrations only add, so running functions are not disturbed. Stop it whenever you like and run it
+again: it continues where it stopped (after a kill, the next run waits up to two minutes).
 
 Examples:
   session-tracking migrate
@@ -60,17 +62,15 @@ async fn migrate(store: &Store, config: &Config, patience: Duration) -> Result<(
     store.migrate(patience).await?;
 
     for migration in &before {
-        print_migration(
-            migration,
-            if migration.applied {
-                "already there"
-            } else {
-                "applied"
-            },
-        );
+        let state = if migration.applied {
+            "already there"
+        } else {
+            "applied"
+        };
+        print_migration(migration, state);
     }
 
-    let applied = before.iter().filter(|migration| !migration.applied).count();
+    let applied = count_pending(&before);
     let changed = backfill(store, config).await?;
     sum_up_days(store, config).await?;
     println!("Up to date: {applied} migrations applied, {changed} rows backfilled.");
@@ -86,9 +86,11 @@ async fn backfill(store: &Store, config: &Config) -> Result<u64, StoreError> {
     }
 
     println!("Backfill: {needed} rows of an older system.");
-    let mut progress = ProgressLines::new(std::io::stdout().is_terminal());
+    let mut progress = ProgressLines::new();
     let done = store
-        .backfill(SystemClock.now(), &config.rules, |step| progress.show(step))
+        .backfill(SystemClock.now(), &config.rules, |step| {
+            progress.show_backfill(step);
+        })
         .await;
 
     progress.finish();
@@ -97,11 +99,11 @@ async fn backfill(store: &Store, config: &Config) -> Result<u64, StoreError> {
 
 /// Sums up past days, so that the first look at the dashboard is as quick as the later ones.
 async fn sum_up_days(store: &Store, config: &Config) -> Result<(), StoreError> {
-    let mut progress = ProgressLines::new(std::io::stdout().is_terminal());
+    let mut progress = ProgressLines::new();
     let days = &config.school_days;
     let done = store
         .sum_up_days(days, SystemClock.now(), |done| {
-            progress.days(done);
+            progress.show_days(done);
             true
         })
         .await;
@@ -116,31 +118,25 @@ async fn sum_up_days(store: &Store, config: &Config) -> Result<(), StoreError> {
 }
 
 async fn show_status(config: &Config) -> Result<ExitCode, StoreError> {
-    let store = match environment::absent_file(config) {
-        // Looked at as the empty database that it would be: connecting would create it.
+    let store = match environment::missing_file(config) {
+        // An empty database stands in for the missing file, because connecting would create it.
         Some(_) => Store::connect_lazy("sqlite::memory:", 1)?,
         None => environment::open(config)?,
     };
     let migrations = store.migration_status().await?;
     for migration in &migrations {
-        print_migration(
-            migration,
-            if migration.applied {
-                "applied"
-            } else {
-                "pending"
-            },
-        );
+        let state = if migration.applied {
+            "applied"
+        } else {
+            "pending"
+        };
+        print_migration(migration, state);
     }
 
-    let pending = migrations
-        .iter()
-        .filter(|migration| !migration.applied)
-        .count();
-
+    let pending = count_pending(&migrations);
     if pending > 0 {
         println!(
-            "Pending: {pending} migrations; which rows need the backfill can be told after them."
+            "Pending: {pending} migrations; only after them can the rows that need the backfill be counted."
         );
 
         println!("  Run `session-tracking migrate`");
@@ -159,60 +155,13 @@ async fn show_status(config: &Config) -> Result<ExitCode, StoreError> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn count_pending(migrations: &[MigrationStatus]) -> usize {
+    migrations
+        .iter()
+        .filter(|migration| !migration.applied)
+        .count()
+}
+
 fn print_migration(migration: &MigrationStatus, state: &str) {
     println!("  {:04} {:<11} {state}", migration.version, migration.name);
-}
-
-/// Progress on one rewritten line of a terminal; elsewhere a line every 10 % (every 100 days).
-struct ProgressLines {
-    terminal: bool,
-    tenths_shown: i64,
-    begun: bool,
-}
-
-impl ProgressLines {
-    fn new(terminal: bool) -> Self {
-        Self {
-            terminal,
-            tenths_shown: 0,
-            begun: false,
-        }
-    }
-
-    fn show(&mut self, progress: BackfillProgress) {
-        let percent = progress.id.saturating_mul(100) / progress.last_id.max(1);
-        let line = format!(
-            "Backfill: {percent:>3} %, {} rows changed",
-            progress.changed
-        );
-
-        self.print(&line, percent / 10 > self.tenths_shown);
-        self.tenths_shown = percent / 10;
-    }
-
-    fn days(&mut self, done: usize) {
-        if done > 0 {
-            self.print(
-                &format!("Summing up past days: {done}"),
-                done.is_multiple_of(100),
-            );
-        }
-    }
-
-    fn print(&mut self, line: &str, worth_a_line: bool) {
-        if self.terminal {
-            print!("\r{line}");
-            // A terminal that is gone is no reason to stop.
-            let _ = std::io::stdout().flush();
-            self.begun = true;
-        } else if worth_a_line {
-            println!("{line}");
-        }
-    }
-
-    fn finish(&self) {
-        if self.begun {
-            println!();
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! What a database error means for the person at the keyboard, and what that person can do.
+//! Explains database errors to the person at the keyboard, with a remedy.
 
 use session_tracking::config::Problem;
 use session_tracking::store::StoreError;
@@ -16,7 +16,7 @@ const NO_DATABASE: &str = "Create the database (`CREATE DATABASE ... CHARACTER S
 const RIGHTS: &str = "Migrating needs the rights SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX and CREATE \
     TEMPORARY TABLES on this database";
 const FOLDER: &str = "Check that the file's folder exists and that this user may write there";
-const AGAIN: &str = "Nothing is lost by running the command again once the cause is gone";
+const AGAIN: &str = "Remove the cause and run the command again: nothing is lost";
 
 /// An error and its remedy. Never holds the URL.
 #[derive(Clone, Debug)]
@@ -74,13 +74,13 @@ fn remedy(error: &sqlx::Error, otherwise: &'static str) -> &'static str {
     }
 }
 
-/// A database error as a command's last words.
+/// Turns a database error into the error that ends a command.
 pub(crate) fn fatal(error: &StoreError) -> anyhow::Error {
     let Trouble { what, remedy } = Trouble::of(error);
     anyhow::anyhow!("{what}\n  {remedy}")
 }
 
-/// Unusable settings as a command's last words.
+/// Turns unusable settings into the error that ends a command.
 pub(crate) fn unusable(problems: &[Problem]) -> anyhow::Error {
     let lines: Vec<String> = problems
         .iter()

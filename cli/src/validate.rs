@@ -1,4 +1,4 @@
-//! `session-tracking validate`: everything that an installation needs, each finding with its remedy.
+//! `session-tracking validate`: checks everything that an installation needs; each finding has its remedy.
 
 mod database;
 mod schema;
@@ -12,8 +12,8 @@ use crate::finding::{Counts, Finding};
 
 const EXAMPLES: &str = "\
 Checks the settings, the database, its migrations, tables, columns and indexes, rows of older
-systems, and whose bot TELEGRAM_BOT_TOKEN is. Changes nothing and sends no message. What is
-missing does not stop it: with DATABASE_URL alone the database is still checked.
+systems, and the bot of TELEGRAM_BOT_TOKEN. Changes nothing and sends no message. A missing
+setting does not stop it: with DATABASE_URL alone it still checks the database.
 
 Examples:
   session-tracking validate
@@ -53,10 +53,10 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 }
 
 async fn check() -> Vec<Finding> {
-    let (problems, config) = environment::whole();
+    let (problems, config) = environment::for_validation();
     let mut findings = settings::check(&problems, config.as_ref());
 
-    // Its problem, if there is one, is among those above.
+    // A problem of the database's settings is among the findings already.
     if let Ok(config) = environment::for_database() {
         findings.extend(settings::check_database_url(&config));
         findings.extend(database::check(&config).await);

@@ -1,12 +1,11 @@
-//! `session-tracking zoom`: accounts that fell silent, and evidence from Zoom's reports.
+//! `session-tracking zoom`: lists accounts that fell silent, and imports evidence from Zoom's reports.
 
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use session_tracking::app::App;
-use session_tracking::app::reconcile_pending;
+use session_tracking::app::{App, reconcile_pending};
 use session_tracking::clock::{Clock, SystemClock};
 use session_tracking::config::Config;
 use session_tracking::zoom::Report;
@@ -18,8 +17,8 @@ const EXAMPLES: &str = "\
 Needs DATABASE_URL and, for the times of a CSV file, SCHOOL_TIMEZONE.
 
 A report is the answer of Zoom's GET /report/meetings/ID/participants (one page, or several in an array), or the CSV
-that Zoom's web pages export (Reports, Usage, the number of participants, Export). The host is told by address or id:
-nobody is recognised by a name. The same report may be imported again.
+that Zoom's web pages export (Reports, Usage, the number of participants, Export). The host is identified by address or
+id, never by name. The same report may be imported again.
 
 Examples:
   session-tracking zoom silent
@@ -39,7 +38,7 @@ pub(crate) struct Arguments {
 enum Command {
     /// List accounts whose webhooks fell silent while their lessons ran
     Silent,
-    /// Fill in from a report what the webhooks did not tell
+    /// Add from a report the events that no webhook delivered
     Import(Import),
 }
 
@@ -61,17 +60,17 @@ struct Import {
 /// Runs the command.
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let config = environment::for_database().map_err(|problems| unusable(&problems))?;
-    if let Some(file) = environment::absent_file(&config) {
+    if let Some(file) = environment::missing_file(&config) {
         anyhow::bail!("there is no database {}", file.display());
     }
 
     match &arguments.command {
-        Command::Silent => silent(config).await,
-        Command::Import(import) => Box::pin(read_in(config, import)).await,
+        Command::Silent => list_silent(config).await,
+        Command::Import(import) => Box::pin(import_report(config, import)).await,
     }
 }
 
-async fn silent(config: Config) -> anyhow::Result<ExitCode> {
+async fn list_silent(config: Config) -> anyhow::Result<ExitCode> {
     let days = config.school_days.clone();
     let app = App::new(config).map_err(|error| fatal(&error))?;
     let store = app.store().await.map_err(|error| fatal(&error))?;
@@ -80,12 +79,12 @@ async fn silent(config: Config) -> anyhow::Result<ExitCode> {
         .await
         .map_err(|error| fatal(&error))?;
 
-    for one in &accounts {
+    for account in &accounts {
         println!(
             "{}: told of none of {} lessons since {}\n  Look at the event subscription of the Zoom app in that account",
-            one.account,
-            one.lessons,
-            days.show(one.last_event_at)
+            account.account,
+            account.lessons,
+            days.show(account.last_event_at)
         );
     }
 
@@ -98,36 +97,23 @@ async fn silent(config: Config) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::FAILURE)
 }
 
-async fn read_in(config: Config, import: &Import) -> anyhow::Result<ExitCode> {
-    let meeting: String = import
-        .meeting
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != '-')
-        .collect();
-
-    anyhow::ensure!(
-        (9..=11).contains(&meeting.len()) && meeting.bytes().all(|byte| byte.is_ascii_digit()),
-        "--meeting must be a meeting's number, 9 to 11 digits"
-    );
-
-    let text = fs::read_to_string(&import.file)
-        .with_context(|| format!("cannot read {}", import.file.display()))?;
+async fn import_report(config: Config, import: &Import) -> anyhow::Result<ExitCode> {
     let report = Report {
-        meeting,
+        meeting: meeting_number(&import.meeting)?,
         uuid: import.uuid.clone(),
         account: String::new(),
         host: import.host.clone(),
         zone: config.school_days.clone(),
     };
-
+    let file = import.file.display();
+    let text = fs::read_to_string(&import.file).with_context(|| format!("cannot read {file}"))?;
     let events = report
         .read(&text)
-        .with_context(|| format!("cannot use {}", import.file.display()))?;
+        .with_context(|| format!("cannot use {file}"))?;
+
     let app = App::new(config).map_err(|error| fatal(&error))?;
-    let (store, now) = (
-        app.store().await.map_err(|error| fatal(&error))?,
-        SystemClock.now(),
-    );
+    let store = app.store().await.map_err(|error| fatal(&error))?;
+    let now = SystemClock.now();
 
     for event in &events {
         store
@@ -136,10 +122,11 @@ async fn read_in(config: Config, import: &Import) -> anyhow::Result<ExitCode> {
             .map_err(|error| fatal(&error))?;
     }
 
-    let counted = Box::pin(reconcile_pending(&app, store, now, || true)).await;
-    counted.map_err(|error| {
-        anyhow::anyhow!("stored, but not counted yet: {error}\n  The next sweep counts it")
-    })?;
+    Box::pin(reconcile_pending(&app, store, now, || true))
+        .await
+        .map_err(|error| {
+            anyhow::anyhow!("stored, but not counted yet: {error}\n  The next sweep counts it")
+        })?;
 
     println!(
         "{} events taken in; the meeting's lessons are counted.",
@@ -148,4 +135,19 @@ async fn read_in(config: Config, import: &Import) -> anyhow::Result<ExitCode> {
 
     store.close();
     Ok(ExitCode::SUCCESS)
+}
+
+/// Reads a meeting's number as people write it, with blanks or hyphens between its digits.
+fn meeting_number(text: &str) -> anyhow::Result<String> {
+    let number: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .collect();
+
+    anyhow::ensure!(
+        (9..=11).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit()),
+        "--meeting must be a meeting's number, 9 to 11 digits"
+    );
+
+    Ok(number)
 }

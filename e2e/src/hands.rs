@@ -1,4 +1,4 @@
-//! What a person does in a tab with mouse and keyboard, and reads there.
+//! The actions of a person in a tab, by mouse and keyboard, and the texts that the person reads.
 
 use anyhow::{Context, Result, ensure};
 use chromiumoxide::cdp::browser_protocol::input::{

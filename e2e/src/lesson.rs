@@ -56,7 +56,7 @@ impl School {
         Ok(())
     }
 
-    /// Lets a session have begun so many seconds earlier.
+    /// Moves the beginning of a session back by some seconds.
     pub async fn move_back(&self, lesson: &Lesson, seconds: i64) -> Result<()> {
         let clicked_at = (now() - TimeDelta::seconds(seconds)).format("%F %T");
         let earlier = format!(

@@ -1,4 +1,4 @@
-//! The way from one browser to the server, which can be cut: it hits whatever the browser sends, beacons too.
+//! The connection from one browser to the server. It can be cut, for beacons as well.
 
 use std::net::SocketAddr;
 

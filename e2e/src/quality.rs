@@ -1,4 +1,4 @@
-//! What every page of ours has to hold at each width, in the light and in the dark.
+//! The checks that every page must pass at each width, in the light and in the dark.
 
 use std::process::Command;
 

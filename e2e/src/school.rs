@@ -19,7 +19,7 @@ use session_tracking::domain::Role;
 use session_tracking::store::Store;
 use sqlx::migrate::MigrateDatabase;
 
-use crate::{now, staff, variable};
+use crate::{now, people, variable};
 
 /// H. Silence follows as 6 s, grace as 4 s.
 pub const HEARTBEAT_SECONDS: i64 = 2;
@@ -89,7 +89,7 @@ impl School {
 
         school.wait_until_it_serves().await?;
         school.store.execute_script(&students()).await?;
-        school.store.execute_script(&staff::people()).await?;
+        school.store.execute_script(&people::sql()).await?;
 
         Ok(school)
     }

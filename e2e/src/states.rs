@@ -72,7 +72,7 @@ impl PageState {
 pub struct StudentPage {
     /// Its tab.
     pub tab: Tab,
-    /// What was noticed on the way.
+    /// The observations on the way.
     pub watch: Watch,
     /// Its address, without the origin.
     pub path: String,

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{OFFICE, School};
 
-/// What Zoom says of a lesson: by minutes after its start, and whether it is the teacher.
+/// Zoom's events of a lesson: minutes after its start, and whether it is the teacher.
 const ZOOMS_STORY: [(i64, &str, bool); 6] = [
     (0, "joined", true),
     (1, "joined", false),

@@ -11,7 +11,7 @@ use chromiumoxide::cdp::browser_protocol::network::{
 use chromiumoxide::cdp::js_protocol::runtime::{EventConsoleApiCalled, EventExceptionThrown};
 use futures_util::StreamExt;
 
-/// What was noticed since the watch began.
+/// The observations since the watch began.
 #[derive(Clone, Debug, Default)]
 pub struct Watch {
     complaints: Arc<Mutex<Vec<String>>>,

@@ -46,7 +46,7 @@ impl OutsideClock {
             .env("TZ", "UTC")
     }
 
-    /// Sees to what the library leaves behind when its process is stopped by a signal.
+    /// Has the files removed that the library leaves behind when a signal stops its process.
     pub fn clean_up_after(&self, guardian: &mut Guardian, pid: u32) -> Result<()> {
         guardian.remove_in_the_end(Path::new(&format!("/dev/shm/faketime_shm_{pid}")))?;
         guardian.remove_in_the_end(Path::new(&format!("/dev/shm/sem.faketime_sem_{pid}")))

@@ -84,6 +84,11 @@ impl Guardian {
         Ok(pid)
     }
 
+    /// Has a process stopped in the end that a process of this guardian started.
+    pub fn stop_in_the_end(&mut self, pid: u32) -> Result<()> {
+        self.tell(&pid.to_string())
+    }
+
     /// Has a file or folder removed in the end that lies elsewhere. Its path must be a full one.
     pub fn remove_in_the_end(&mut self, path: &Path) -> Result<()> {
         self.tell(path.to_str().context("a path that is no text")?)
@@ -99,7 +104,7 @@ impl Guardian {
             .context("the watcher is gone")
     }
 
-    /// How a process of this guardian ended, if it has.
+    /// Returns the status of a process of this guardian that has ended.
     pub fn exit_status(&mut self, pid: u32) -> Result<Option<ExitStatus>> {
         let process = self
             .processes

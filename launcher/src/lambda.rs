@@ -17,7 +17,7 @@ const TIME_TO_START: Duration = Duration::from_secs(30);
 /// A running emulator.
 #[derive(Debug)]
 pub struct Emulator {
-    /// Where it listens on 127.0.0.1.
+    /// Its port on 127.0.0.1.
     pub port: u16,
 }
 

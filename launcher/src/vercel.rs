@@ -28,9 +28,9 @@ pub const REQUEST_ID: &str = "x-vercel-internal-request-id";
 pub struct Function {
     /// Its process.
     pub pid: u32,
-    /// Where it listens on 127.0.0.1.
+    /// Its port on 127.0.0.1.
     pub port: u16,
-    /// From the start of the process to its word that it serves.
+    /// The time from the start of the process to its report that it serves.
     pub ready_after: Duration,
     ended: Arc<Ended>,
 }
@@ -117,7 +117,7 @@ fn listen(stream: impl Read, started: &Sender<Instant>, ended: &Ended) {
         };
 
         match message["type"].as_str() {
-            // Nobody waits any more for a function that was late.
+            // The receiver is gone if the function was late.
             Some("server-started") => drop(started.send(at)),
             Some("end") => {
                 if let Some(request) = message["payload"]["context"]["requestId"].as_u64() {

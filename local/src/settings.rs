@@ -36,7 +36,7 @@ pub(crate) fn config(port: u16) -> anyhow::Result<Config> {
     };
 
     let lookup = |name: &str| match name {
-        // This server is for development, whatever a shell's profile says.
+        // This server is for development, even if a shell's profile says production.
         "NODE_ENV" => Some("development".to_owned()),
         _ => variable(name).or_else(|| default(name)),
     };

@@ -1,4 +1,4 @@
-//! What to open and what to type: printed at the start, and shown at `/`.
+//! Addresses and commands to try: printed at the start, and shown at `/`.
 
 use askama::Template;
 use axum::Router;

@@ -1,22 +1,22 @@
-//! Who is in the meeting when: drawn before anything else, because everything else follows from it.
+//! The people in the meeting: drawn before anything else, because everything else follows from it.
 
 use crate::dice::Dice;
 use crate::lesson::Flags;
 use crate::mix::Mix;
 use crate::spans::{MINUTE, Millis, SECOND, Spans};
 
-/// What a lesson was to be.
+/// The plan of a lesson.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
     /// When it is to begin.
     pub begins: Millis,
     /// When it is to end.
     pub ends: Millis,
-    /// Nobody can be in before: the link's lesson before this one goes on.
+    /// Nobody can be in the meeting earlier: another lesson of the same link is not over.
     pub free_from: Millis,
 }
 
-/// What it became.
+/// The true attendance of a lesson.
 #[derive(Clone, Debug, Default)]
 pub struct Attendance {
     /// The student in the meeting.
@@ -45,93 +45,133 @@ pub struct Pause {
 }
 
 /// Draws one lesson's attendance.
+///
+/// The order of the draws is part of every figure: another order gives other lessons for the same seed.
 pub fn draw(dice: &mut Dice, mix: &Mix, plan: Plan, phone: bool, flags: &mut Flags) -> Attendance {
-    let odd = &mix.scenarios;
-    let mut toss = |dice: &mut Dice, name: &'static str, share: f64| {
-        let happens = dice.chance(share);
-        if happens {
-            flags.insert(name);
-        }
+    let mut drawing = Drawing { dice, mix, flags };
+    let times = drawing.times(plan);
 
-        happens
-    };
-
-    let arrives = plan
-        .free_from
-        .max(plan.begins + dice.between(-3 * MINUTE, 2 * MINUTE));
-    let leaves = (plan.ends + dice.between(-MINUTE, 150 * SECOND)).max(arrives + 5 * MINUTE);
-    let waits = toss(dice, "waits_for_host", odd.waits_for_host);
-    let early = dice.between(MINUTE, 6 * MINUTE);
-
-    let late = dice.between(5 * SECOND, 4 * MINUTE);
-    let joins = if waits {
-        arrives - early
-    } else {
-        arrives + late
-    }
-    .max(plan.free_from + 5 * SECOND);
-    // Most hosts end the meeting for all.
-    let before = dice.between(-15 * SECOND, 90 * SECOND);
-    let goes = if dice.chance(0.6) {
-        leaves
-    } else {
-        leaves - before
-    }
-    .max(joins + MINUTE);
-
-    let mut drawn = Attendance {
-        student: Spans::one(joins, goes),
-        teacher: Spans::one(arrives, leaves),
-        means: (joins, goes),
+    let mut attendance = Attendance {
+        student: Spans::one(times.joins, times.goes),
+        teacher: Spans::one(times.arrives, times.leaves),
+        means: (times.joins, times.goes),
         ..Attendance::default()
     };
 
-    if toss(dice, "meeting_restarts", odd.meeting_restarts) {
-        restart(dice, mix.school.restarts_by_page, &mut drawn);
+    drawing.interrupt(phone, &mut attendance);
+    drawing.keep_away(&times, &mut attendance);
+
+    attendance
+}
+
+/// The times at which the two come and go if nothing else happens.
+struct Times {
+    arrives: Millis,
+    leaves: Millis,
+    joins: Millis,
+    goes: Millis,
+}
+
+/// Draws one lesson.
+struct Drawing<'a> {
+    dice: &'a mut Dice,
+    mix: &'a Mix,
+    flags: &'a mut Flags,
+}
+
+impl Drawing<'_> {
+    /// Draws whether a scenario happens, and notes it.
+    fn happens(&mut self, name: &'static str, share: f64) -> bool {
+        let happens = self.dice.chance(share);
+        if happens {
+            self.flags.insert(name);
+        }
+
+        happens
     }
 
-    if toss(dice, "rejoin", odd.rejoin) {
-        rejoin(dice, mix.school.rejoins_by_page, &mut drawn);
-    }
+    fn times(&mut self, plan: Plan) -> Times {
+        let planned = plan.begins + self.dice.between(-3 * MINUTE, 2 * MINUTE);
+        let arrives = plan.free_from.max(planned);
+        let over = plan.ends + self.dice.between(-MINUTE, 150 * SECOND);
+        let leaves = over.max(arrives + 5 * MINUTE);
 
-    let slept = toss(
-        dice,
-        "laptop_sleep",
-        if phone { 0.0 } else { odd.laptop_sleep },
-    );
-
-    if slept {
-        sleep(dice, &mut drawn);
-    }
-
-    drawn.killed = toss(dice, "zoom_killed", odd.zoom_killed);
-    let absent = toss(dice, "student_absent", odd.student_absent);
-    let teacher_absent = toss(dice, "teacher_absent", odd.teacher_absent);
-    let patience = dice.between(10 * MINUTE, 20 * MINUTE);
-
-    let lets_in = dice.chance(0.5);
-    if absent {
-        drawn.student = Spans::default();
-        drawn.pauses.clear();
-        drawn.teacher = Spans::one(arrives, leaves.min(arrives + patience));
-    }
-
-    if teacher_absent {
-        drawn.teacher = Spans::default();
-        drawn.pauses.clear();
-        drawn.means.1 = joins + patience;
-
-        // Where the meeting needs its host, the student waits outside.
-        let inside = if lets_in && !absent {
-            Spans::one(joins, joins + patience)
+        let waits = self.happens("waits_for_host", self.mix.scenarios.waits_for_host);
+        let early = self.dice.between(MINUTE, 6 * MINUTE);
+        let late = self.dice.between(5 * SECOND, 4 * MINUTE);
+        let comes = if waits {
+            arrives - early
         } else {
-            Spans::default()
+            arrives + late
+        };
+        let joins = comes.max(plan.free_from + 5 * SECOND);
+
+        // Most hosts end the meeting for all.
+        let before = self.dice.between(-15 * SECOND, 90 * SECOND);
+        let out = if self.dice.chance(0.6) {
+            leaves
+        } else {
+            leaves - before
         };
 
-        drawn.student = inside;
+        Times {
+            arrives,
+            leaves,
+            joins,
+            goes: out.max(joins + MINUTE),
+        }
     }
 
-    drawn
+    /// Draws what tears the lesson into pieces.
+    fn interrupt(&mut self, phone: bool, attendance: &mut Attendance) {
+        let odd = &self.mix.scenarios;
+        let school = &self.mix.school;
+
+        if self.happens("meeting_restarts", odd.meeting_restarts) {
+            restart(self.dice, school.restarts_by_page, attendance);
+        }
+
+        if self.happens("rejoin", odd.rejoin) {
+            rejoin(self.dice, school.rejoins_by_page, attendance);
+        }
+
+        let laptop_sleep = if phone { 0.0 } else { odd.laptop_sleep };
+        if self.happens("laptop_sleep", laptop_sleep) {
+            sleep(self.dice, attendance);
+        }
+
+        attendance.killed = self.happens("zoom_killed", odd.zoom_killed);
+    }
+
+    /// Draws who does not come at all, and what the other one does then.
+    fn keep_away(&mut self, times: &Times, attendance: &mut Attendance) {
+        let odd = &self.mix.scenarios;
+        let student_absent = self.happens("student_absent", odd.student_absent);
+        let teacher_absent = self.happens("teacher_absent", odd.teacher_absent);
+        let patience = self.dice.between(10 * MINUTE, 20 * MINUTE);
+        let lets_in = self.dice.chance(0.5);
+
+        if student_absent {
+            let gives_up = times.leaves.min(times.arrives + patience);
+            attendance.student = Spans::default();
+            attendance.teacher = Spans::one(times.arrives, gives_up);
+            attendance.pauses.clear();
+        }
+
+        if teacher_absent {
+            let gives_up = times.joins + patience;
+            attendance.teacher = Spans::default();
+            attendance.pauses.clear();
+            attendance.means.1 = gives_up;
+
+            // Where the meeting needs its host, the student waits outside.
+            attendance.student = if lets_in && !student_absent {
+                Spans::one(times.joins, gives_up)
+            } else {
+                Spans::default()
+            };
+        }
+    }
 }
 
 /// Everybody is thrown out, and the same link opens again: after 40 minutes where the plan is free.
@@ -198,52 +238,4 @@ fn sleep(dice: &mut Dice, drawn: &mut Attendance) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn drawn(only: &str, seed: u64) -> (Attendance, Flags) {
-        let mix = Mix::parse(include_str!("../mixes/default.toml"), Some(only)).unwrap();
-        let plan = Plan {
-            begins: 0,
-            ends: 45 * MINUTE,
-            free_from: -MINUTE,
-        };
-        let mut flags = Flags::new();
-        let drawn = draw(&mut Dice::new(seed, 0), &mix, plan, false, &mut flags);
-
-        (drawn, flags)
-    }
-
-    #[test]
-    fn absent_people_are_absent() {
-        for seed in 0..50 {
-            let (absent, flags) = drawn("student_absent", seed);
-            assert!(
-                absent.student.length() == 0 && absent.teacher.length() > 0 && flags.len() == 1
-            );
-
-            assert_eq!(drawn("teacher_absent", seed).0.teacher.length(), 0);
-        }
-    }
-
-    #[test]
-    fn pauses_are_no_attendance() {
-        for seed in 0..50 {
-            for only in ["rejoin", "meeting_restarts"] {
-                let (there, _) = drawn(only, seed);
-                let pauses = Spans::of(there.pauses.iter().map(|pause| (pause.from, pause.to)));
-                assert_eq!(there.student.common(&pauses).length(), 0);
-                assert!(there.student.length() > 20 * MINUTE, "{only} {seed}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_restart_empties_the_meeting() {
-        for seed in 0..50 {
-            let (there, _) = drawn("meeting_restarts", seed);
-            let anybody = there.student.and(&there.teacher);
-            assert_eq!(anybody.iter().count(), 2, "{seed}: {anybody:?}");
-        }
-    }
-}
+mod tests;

@@ -1,16 +1,16 @@
 //! The original system's rules, played on the same lessons: each fetch of the page moves the click, the client says
 //! how long it was, the page ends itself after two minutes or when it is left, and two hours are the most.
 
-use crate::lesson::{Act, Lesson, PageLife};
+use crate::lesson::{Act, PageLife, TrueLesson};
 use crate::list::Row;
 use crate::spans::{HOUR, MINUTE, Millis};
 
 const OWN_TIMER: Millis = 2 * MINUTE;
 const CAP: Millis = 2 * HOUR;
 
-/// What the original would tell an admin.
+/// Returns the row that the original system would show an admin.
 #[must_use]
-pub fn row(lesson: &Lesson, teacher_id: &str) -> Row {
+pub fn row(lesson: &TrueLesson, teacher_id: &str) -> Row {
     let mut row = Row {
         teacher_id: teacher_id.to_owned(),
         student_id: lesson.student,
@@ -49,7 +49,7 @@ pub fn row(lesson: &Lesson, teacher_id: &str) -> Row {
     row
 }
 
-/// When the page tells the server that it is over, if it ever does.
+/// Returns when the page reports its end to the server; nothing if it never does.
 fn end(page: &PageLife) -> Option<Millis> {
     let timer = page.opens + OWN_TIMER;
     let mut frozen = false;

@@ -1,4 +1,4 @@
-//! Chance, from a seed: the same numbers whatever the threads.
+//! Random numbers from a seed: the same ones for any number of threads.
 
 use crate::spans::Millis;
 
@@ -15,7 +15,7 @@ impl Dice {
         Self(fastrand::Rng::with_seed(mixed))
     }
 
-    /// True in so many of one.
+    /// Returns true with a probability.
     pub fn chance(&mut self, probability: f64) -> bool {
         self.0.f64() < probability
     }

@@ -1,4 +1,4 @@
-//! What happens next: a queue in the order of time, and of arrival where times are equal.
+//! A queue of events in the order of time; events of the same time keep the order in which they were added.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -25,7 +25,7 @@ pub enum Event {
     Bot(usize, bool),
     /// A person opens the page.
     Load(PageKey),
-    /// The page's next act, by number.
+    /// Something happens to the page, by number.
     Act(PageKey, usize),
     /// The page's timer with that number.
     Tick(PageKey, u32),
@@ -35,7 +35,7 @@ pub enum Event {
     Arrive(PageKey, Message, bool),
     /// A page hears that its message failed; with a status, from the server.
     Fail(PageKey, To, Option<u16>),
-    /// A webhook is delivered, for the so-many-th time.
+    /// A webhook is delivered, after a number of tries.
     Webhook(usize, usize),
     /// The teacher's page speaks.
     Says(usize, Word),

@@ -1,13 +1,13 @@
-//! Whether what the system says of one lesson is right: by the definition of accuracy, against the truth.
+//! Judges the system's report of one lesson: by the definition of accuracy, against the truth.
 
 mod lesson;
 mod page;
 
-use crate::lesson::{Flags, Lesson};
+use crate::lesson::{Flags, TrueLesson};
 use crate::list::Row;
 use crate::log::Log;
 
-/// How far off a lesson may be: seconds, and the share of the duration that may exceed them.
+/// The tolerances: seconds, and the share of the duration that may exceed them.
 pub const TOLERANCES: [(f64, f64); 3] = [(60.0, 0.02), (120.0, 0.05), (300.0, 0.10)];
 
 /// One lesson, judged.
@@ -22,13 +22,13 @@ pub struct Judged {
     pub flags: Flags,
     /// Nobody met.
     pub no_show: bool,
-    /// What is wrong by the page's own semantics; nothing: right.
+    /// The faults by the page's own semantics; none if it is right.
     pub page_faults: Vec<&'static str>,
-    /// What is wrong with the lesson at each tolerance.
+    /// The faults of the lesson at each tolerance.
     pub faults: [Vec<&'static str>; 3],
     /// The student's seconds in the meeting.
     pub truth: f64,
-    /// What is told.
+    /// The seconds that the system reports.
     pub told: Option<f64>,
     /// Grade, whether the truth lies in the band, and the band's width in seconds.
     pub band: Option<(String, bool, f64)>,
@@ -64,18 +64,18 @@ impl Judged {
     }
 }
 
-/// What is judged.
+/// A lesson to judge.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
     /// The truth.
-    pub lesson: &'a Lesson,
-    /// What happened on the way.
+    pub lesson: &'a TrueLesson,
+    /// The simulator's own observations.
     pub log: &'a Log,
-    /// What is told, if anything.
+    /// The admin's row, if there is one.
     pub row: Option<&'a Row>,
     /// The teacher's id.
     pub teacher_id: &'a str,
-    /// Whether the duration comes with a band that must hold the truth.
+    /// The duration comes with a band that must hold the truth.
     pub banded: bool,
 }
 

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::spans::{Millis, Spans};
 
-/// What was odd about a lesson, by the scenario's name.
+/// The names of the scenarios that a lesson is part of.
 pub type Flags = BTreeSet<&'static str>;
 
 /// A lesson and everything that happens around it.
 #[derive(Clone, Debug)]
-pub struct Lesson {
+pub struct TrueLesson {
     /// The teacher, by number in the shard.
     pub teacher: usize,
     /// The student's row in the school's table.
@@ -20,13 +20,13 @@ pub struct Lesson {
     pub meeting: u64,
     /// When the teacher posts it.
     pub sent: Millis,
-    /// How long it was to be.
+    /// Its planned length.
     pub minutes: i64,
     /// When the student was in the meeting.
     pub student_in: Spans,
-    /// What a second device of the student adds to that.
+    /// When a second device of the student was.
     pub second_in: Spans,
-    /// When the teacher was, for this lesson.
+    /// When the teacher was in the meeting for this lesson.
     pub teacher_in: Spans,
     /// The student was there by the last times of `student_in`, but Zoom notices late that the app died.
     pub killed: bool,
@@ -36,24 +36,24 @@ pub struct Lesson {
     pub pages: Vec<PageLife>,
     /// Fetches by machines: time, and whether it is a HEAD.
     pub bots: Vec<(Millis, bool)>,
-    /// Posted a second time, so long after the first.
+    /// The time between two posts of a link that is posted twice.
     pub posted_again: Option<Millis>,
-    /// What the teacher tells the school's page.
+    /// The teacher's reports on the school's page.
     pub teacher_says: Option<TeacherSays>,
-    /// How far the student's clock is off, which only the original believes.
+    /// The error of the student's clock, which only the original system trusts.
     pub clock_error: Millis,
     /// The scenarios that it is part of.
     pub flags: Flags,
 }
 
-impl Lesson {
+impl TrueLesson {
     /// The student's time in the meeting, by any device.
     #[must_use]
     pub fn attended(&self) -> Spans {
         self.student_in.and(&self.second_in)
     }
 
-    /// Nobody met: one of the two was never there.
+    /// Returns whether nobody met: one of the two was never there.
     #[must_use]
     pub fn is_no_show(&self) -> bool {
         self.attended().length() == 0 || self.teacher_in.length() == 0
@@ -65,15 +65,15 @@ impl Lesson {
 pub struct TeacherSays {
     /// "Start class".
     pub start: Option<Millis>,
-    /// When something is said of the end.
+    /// When the teacher reports the end.
     pub at: Millis,
-    /// What.
+    /// What the report says.
     pub end: Word,
     /// Until when the tab is open.
     pub open_until: Millis,
 }
 
-/// What a teacher presses or says.
+/// A teacher's report.
 #[derive(Clone, Copy, Debug)]
 pub enum Word {
     /// "Start class".
@@ -84,7 +84,7 @@ pub enum Word {
     EndedAt(Millis),
     /// "There was no class".
     NoClass,
-    /// Nothing: the tab is there.
+    /// The tab only shows that it is open.
     Seen,
 }
 
@@ -103,7 +103,7 @@ pub struct PageLife {
     pub acts: Vec<(Millis, Act)>,
 }
 
-/// What happens to a page.
+/// Something that happens to a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
     /// The Zoom link is tapped; on a phone, `same_tab` leaves the page for Zoom's.
@@ -123,6 +123,6 @@ pub enum Act {
     PressEnd,
     /// Closed: the browser tells the page.
     Close,
-    /// Gone without a word: a crash, a kill, no power.
+    /// Gone without a message: a crash, a kill, no power.
     Die,
 }

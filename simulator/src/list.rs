@@ -1,4 +1,4 @@
-//! What an admin is told of every session.
+//! The admin's list of sessions.
 
 use serde::Deserialize;
 
@@ -11,9 +11,9 @@ use crate::spans::Millis;
 pub struct Row {
     /// The session.
     pub id: i64,
-    /// Whose it is.
+    /// Its teacher.
     pub teacher_id: String,
-    /// Whose it is.
+    /// Its student.
     pub student_id: usize,
     /// When it began.
     pub start_time: Option<String>,
@@ -23,23 +23,23 @@ pub struct Row {
     pub page_start_time: Option<String>,
     /// Its last sign of life.
     pub page_end_time: Option<String>,
-    /// How long it was.
+    /// Its duration.
     pub duration_seconds: Option<i64>,
     /// At least.
     pub low_seconds: Option<i64>,
     /// At most.
     pub high_seconds: Option<i64>,
-    /// Where the figures come from.
+    /// The source of the figures.
     pub source: Option<String>,
-    /// How sure they are.
+    /// Their grade.
     pub grade: Option<String>,
     /// The session's state.
     pub status: String,
-    /// What an admin sees it do.
+    /// Its phase, as an admin sees it.
     pub phase: Option<String>,
-    /// What ended it.
+    /// The reason of its end.
     pub end_reason: Option<String>,
-    /// Who did not come, if so.
+    /// The person who did not come, if any.
     pub no_show: Option<String>,
 }
 
@@ -62,7 +62,7 @@ impl Row {
         )
     }
 
-    /// Whether it is told that nobody met: by a word for it, or as a link that was never opened.
+    /// Returns whether the list says that nobody met: as a no-show, or as a link that was never opened.
     #[must_use]
     pub fn says_no_show(&self) -> bool {
         self.no_show.is_some() || self.status == "sent"
@@ -79,7 +79,7 @@ fn millis(text: Option<&str>) -> Option<Millis> {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Page {
+struct ListPage {
     sessions: Vec<Row>,
     next_cursor: Option<String>,
 }
@@ -99,7 +99,7 @@ pub async fn read(site: &mut Site, now: Millis) -> anyhow::Result<Vec<Row>> {
             reply.body
         );
 
-        let page: Page = serde_json::from_slice(&reply.body)?;
+        let page: ListPage = serde_json::from_slice(&reply.body)?;
         rows.extend(page.sessions);
         let Some(cursor) = page.next_cursor else {
             return Ok(rows);

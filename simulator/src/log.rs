@@ -1,4 +1,4 @@
-//! What the simulator itself saw happen to a lesson's session while it was played.
+//! The simulator's own observations of a lesson's session.
 
 use std::collections::BTreeSet;
 
@@ -20,9 +20,9 @@ pub struct Log {
     pub last_signal: Option<Millis>,
     /// That message said that its page was closed.
     pub last_was_close: bool,
-    /// When the "End session" that was heard had been pressed.
+    /// When "End session" was pressed, if the server heard of it.
     pub finished_at: Option<Millis>,
-    /// When each page was over, and whether the server was told.
+    /// The end of each page, and whether the server heard of it.
     pub page_ends: Vec<PageEnd>,
     /// The answers say that it goes on.
     pub open: bool,
@@ -30,7 +30,7 @@ pub struct Log {
     pub joined: BTreeSet<u64>,
     /// Those of which it told the end.
     pub left: BTreeSet<u64>,
-    /// When it told the last beginning.
+    /// When Zoom reported the last beginning.
     pub joined_at: Option<Millis>,
     /// The last delivered event of Zoom or the teacher.
     pub last_other: Option<Millis>,
@@ -40,11 +40,11 @@ pub struct Log {
     pub overdue: bool,
     /// The list of its day does not have it.
     pub wrong_day: bool,
-    /// What was sent, for the worst lessons.
+    /// The messages, for the stories of the worst lessons.
     pub trace: Vec<(Millis, String)>,
 }
 
-/// How a page ended.
+/// The end of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageEnd {
     /// When it last ran.
@@ -56,13 +56,13 @@ pub struct PageEnd {
 }
 
 impl Log {
-    /// By what Zoom told, the student is still in.
+    /// Returns whether the student is in the meeting by Zoom's events.
     #[must_use]
     pub fn is_in_zoom(&self) -> bool {
         !self.joined.is_subset(&self.left)
     }
 
-    /// The last of everything that says that somebody is there.
+    /// Returns the last sign of activity, from any source.
     #[must_use]
     pub fn last_activity(&self) -> Option<Millis> {
         self.last_signal.max(self.last_other)

@@ -8,19 +8,20 @@ use anyhow::{Context, ensure};
 use clap::Parser;
 use serde_json::{Value, json};
 use simulator::mix::Mix;
-use simulator::play::Evidence;
+use simulator::outcome::Outcome;
+use simulator::play::EvidenceSet;
 use simulator::report;
-use simulator::run::{Order, Outcome, run};
+use simulator::run::{RunOrder, run};
 use simulator::score::Score;
 
-/// Plays lessons whose truth is known against the real endpoints, and scores what an admin is told.
+/// Plays lessons whose truth is known against the real endpoints, and scores what the system tells an admin.
 #[derive(Debug, Parser)]
 struct Arguments {
     /// The seed: the same one gives the same lessons.
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Several seeds, first and last: 1..5
-    #[arg(long, value_parser = seeds)]
+    #[arg(long, value_parser = parse_seeds)]
     seeds: Option<(u64, u64)>,
     /// Lessons for each seed.
     #[arg(long, default_value_t = 2000)]
@@ -35,8 +36,8 @@ struct Arguments {
     #[arg(long, default_value_t = 1.0)]
     connected: f64,
     /// Which evidence is sent.
-    #[arg(long, value_enum, default_value_t = Evidence::Fused)]
-    evidence: Evidence,
+    #[arg(long, value_enum, default_value_t = EvidenceSet::Fused)]
+    evidence: EvidenceSet,
     /// A database server instead of SQLite files, such as `mysql://user:password@host/prefix`.
     /// Each part gets a database of its own, which is dropped in the end.
     #[arg(long)]
@@ -44,10 +45,10 @@ struct Arguments {
     /// Parts of the school played at a time.
     #[arg(long, default_value_t = 2)]
     threads: usize,
-    /// Tells so many of the worst lessons, message by message.
+    /// How many of the worst lessons are told, message by message.
     #[arg(long, default_value_t = 0)]
     worst: usize,
-    /// Of these: only those that are wrong by the page's own semantics (A1).
+    /// Tells only those that are wrong by the page's own semantics (A1).
     #[arg(long)]
     worst_by_page: bool,
     /// One JSON object instead of tables.
@@ -55,7 +56,7 @@ struct Arguments {
     json: bool,
 }
 
-fn seeds(text: &str) -> Result<(u64, u64), String> {
+fn parse_seeds(text: &str) -> Result<(u64, u64), String> {
     let ends = text
         .split_once("..")
         .and_then(|(first, last)| Some((first.parse().ok()?, last.parse().ok()?)));
@@ -69,15 +70,42 @@ fn main() -> anyhow::Result<()> {
         (0.0..=1.0).contains(&arguments.connected),
         "--connected must be from 0 to 1"
     );
-
     ensure!(arguments.lessons > 0, "--lessons must be at least 1");
-    let mix = Mix::read(&arguments.mix, arguments.only.as_deref())?;
-    let (first, last) = arguments.seeds.unwrap_or((arguments.seed, arguments.seed));
-    let started = Instant::now();
 
-    let (mut whole, mut by_seed) = (Outcome::default(), Vec::new());
+    let started = Instant::now();
+    let (whole, by_seed) = run_seeds(&arguments, started)?;
+    if std::io::stderr().is_terminal() {
+        eprintln!();
+    }
+
+    let seconds = started.elapsed().as_secs_f64();
+    let mut out = std::io::stdout().lock();
+
+    if arguments.json {
+        let figures = as_json(&arguments, &whole, by_seed, seconds)?;
+        writeln!(out, "{figures}")?;
+        return Ok(());
+    }
+
+    write_tables(&mut out, &arguments, &whole, seconds)?;
+    write_worst(&mut out, whole, &arguments)
+}
+
+impl Arguments {
+    fn first_and_last_seed(&self) -> (u64, u64) {
+        self.seeds.unwrap_or((self.seed, self.seed))
+    }
+}
+
+/// Runs every seed. Returns the sum, and the main figures of each.
+fn run_seeds(arguments: &Arguments, started: Instant) -> anyhow::Result<(Outcome, Vec<Value>)> {
+    let mix = Mix::read(&arguments.mix, arguments.only.as_deref())?;
+    let (first, last) = arguments.first_and_last_seed();
+    let mut whole = Outcome::default();
+    let mut by_seed = Vec::new();
+
     for seed in first..=last {
-        let order = Order {
+        let order = RunOrder {
             mix: mix.clone(),
             seed,
             lessons: arguments.lessons,
@@ -92,40 +120,40 @@ fn main() -> anyhow::Result<()> {
         let outcome = run(&order, &progress).with_context(|| format!("seed {seed}"))?;
         let score = Score::of(&outcome.judged);
 
-        by_seed.push(
-            json!({ "seed": seed, "a1": score.a1, "a2": score.a2, "bias_percent": score.bias_percent }),
-        );
-
+        by_seed.push(json!({
+            "seed": seed,
+            "a1": score.a1,
+            "a2": score.a2,
+            "bias_percent": score.bias_percent,
+        }));
         whole.add(outcome);
     }
 
-    if std::io::stderr().is_terminal() {
-        eprintln!();
-    }
+    Ok((whole, by_seed))
+}
 
-    let seconds = started.elapsed().as_secs_f64();
-    let mut out = std::io::stdout().lock();
-
-    if arguments.json {
-        writeln!(out, "{}", as_json(&arguments, &whole, by_seed, seconds)?)?;
-        return Ok(());
-    }
-
-    let (score, original) = (Score::of(&whole.judged), Score::of(&whole.baseline));
-    let lessons = score.lessons;
+fn write_tables(
+    out: &mut impl std::io::Write,
+    arguments: &Arguments,
+    whole: &Outcome,
+    seconds: f64,
+) -> anyhow::Result<()> {
+    let (first, last) = arguments.first_and_last_seed();
+    let score = Score::of(&whole.judged);
+    let original = Score::of(&whole.baseline);
 
     writeln!(
         out,
-        "Seeds {first}..{last}, {lessons} lessons, {:.0} % connected, {:?} evidence, {seconds:.1} s, {} requests\n",
+        "Seeds {first}..{last}, {} lessons, {:.0} % connected, {:?} evidence, {seconds:.1} s, {} requests\n",
+        score.lessons,
         100.0 * arguments.connected,
         arguments.evidence,
         whole.requests
     )?;
-
     writeln!(out, "{}", report::tables(&score, &original))?;
     writeln!(out, "Answers that were no success: {:?}", whole.refusals)?;
 
-    tell_worst(&mut out, whole, &arguments)
+    Ok(())
 }
 
 fn as_json(
@@ -143,16 +171,11 @@ fn as_json(
     value["evidence"] = format!("{:?}", arguments.evidence).to_lowercase().into();
     value["seeds"] = by_seed.into();
 
-    let refused = |((name, status), count): (&(&str, u16), &u64)| {
-        (format!("{name} {status}"), Value::from(*count))
-    };
-
-    value["refusals"] = whole
-        .refusals
-        .iter()
-        .map(refused)
-        .collect::<serde_json::Map<_, _>>()
-        .into();
+    let mut refusals = serde_json::Map::new();
+    for ((name, status), count) in &whole.refusals {
+        refusals.insert(format!("{name} {status}"), (*count).into());
+    }
+    value["refusals"] = refusals.into();
 
     value["baseline"] = serde_json::to_value(Score::of(&whole.baseline))?;
     Ok(value)
@@ -173,7 +196,7 @@ fn show_progress(seed: u64, done: usize, lessons: usize, started: Instant) {
     }
 }
 
-fn tell_worst(
+fn write_worst(
     out: &mut impl std::io::Write,
     whole: Outcome,
     arguments: &Arguments,

@@ -1,16 +1,17 @@
 //! The tracking page as a browser runs it: what `pages/tracking.js` sends, and when.
 
 mod acts;
+mod answers;
 mod message;
 
-pub use self::message::{Answer, Message, To, Told};
+pub use self::message::{Answer, Message, ReportedStatus, To};
 use crate::lesson::PageLife;
 use crate::spans::{MINUTE, Millis};
 
 /// A page in a browser.
 #[expect(clippy::struct_excessive_bools, reason = "the script's own variables")]
 #[derive(Clone, Debug)]
-pub struct Page {
+pub struct BrowserPage {
     token: String,
     id: String,
     phone: bool,
@@ -19,7 +20,7 @@ pub struct Page {
     ticks: u32,
     joined: bool,
     joining: bool,
-    /// Told that all is over.
+    /// The server answered that all is over.
     pub over: bool,
     leaving: bool,
     zoom_tapped: bool,
@@ -37,7 +38,7 @@ pub struct Page {
     pub timer: u32,
 }
 
-impl Page {
+impl BrowserPage {
     /// A page that begins to load.
     #[must_use]
     pub fn new(life: &PageLife, token: &str, id: String) -> Self {
@@ -56,7 +57,7 @@ impl Page {
             hidden_since: None,
             end_pressed_at: None,
             visible_unsaid: false,
-            retry_after: 2_500,
+            retry_after: answers::FIRST_RETRY,
             ticking: false,
             running: true,
             gone_at: None,
@@ -100,7 +101,7 @@ impl Page {
         }
     }
 
-    /// It is loaded, or tries again.
+    /// Returns the join of a page that is loaded or tries again.
     pub fn join(&mut self, now: Millis) -> Option<Message> {
         let ready = !(self.over || self.leaving || self.joined || self.joining)
             && self.hidden_since.is_none();
@@ -110,7 +111,7 @@ impl Page {
         })
     }
 
-    /// A sign of life, or whatever waits to be said instead.
+    /// Returns a heartbeat, or a message that has waited to be sent and goes instead.
     pub fn beat(&mut self, kind: &'static str, now: Millis) -> Option<Message> {
         if self.over || self.leaving {
             return None;
@@ -130,13 +131,13 @@ impl Page {
         Some(self.message(To::Heartbeat, kind, false, now))
     }
 
-    /// The timer.
+    /// Counts a tick of the timer. Returns the heartbeat.
     pub fn tick(&mut self, now: Millis) -> Option<Message> {
         self.ticks += 1;
         self.beat("heartbeat", now)
     }
 
-    /// How long the timer waits.
+    /// The time to the next tick.
     #[must_use]
     pub fn tick_after(&self, now: Millis) -> Millis {
         // Without a Worker a covered page's timer is slowed down after five minutes.
@@ -147,68 +148,13 @@ impl Page {
         if slow { MINUTE } else { MINUTE / 2 }
     }
 
-    /// An End that waits goes before everything else.
+    /// Returns the message, or an end of the session that has waited and goes first.
     fn tell_first(&mut self, to: To, kind: &'static str, now: Millis) -> Message {
         if self.end_pressed_at.is_some() {
             self.message(To::EndSession, "finished", true, now)
         } else {
             self.message(to, kind, true, now)
         }
-    }
-
-    /// An answer came, or did not. Returns what the page says to it, and when it tries to join again.
-    pub fn hear(
-        &mut self,
-        to: To,
-        answer: Answer,
-        now: Millis,
-    ) -> (Option<Message>, Option<Millis>) {
-        let joins = to == To::Track;
-        if joins {
-            self.joining = false;
-            self.joined |= matches!(answer, Answer::Told(_));
-        }
-
-        if self.over || self.gone_at.is_some() {
-            return (None, None);
-        }
-
-        let said = match (to, answer) {
-            (To::EndSession, Answer::Told(_)) => {
-                self.over = true;
-                None
-            }
-            (To::EndSession, Answer::Refused(status)) if status < 500 && status != 429 => {
-                self.end_pressed_at = None;
-                self.beat("heartbeat", now)
-            }
-            (To::EndSession, _) | (_, Answer::Nothing) => None,
-            (_, Answer::Told(Told::Active)) => {
-                self.visible_unsaid &= joins;
-                self.ticking = true;
-                None
-            }
-            (_, Answer::Told(Told::Sent)) => {
-                self.joined = false;
-                self.join(now)
-            }
-            (_, Answer::Told(Told::Over) | Answer::Refused(404 | 409 | 410)) => {
-                self.over = true;
-                None
-            }
-            (_, Answer::Refused(_)) => None,
-        };
-
-        let again = joins && !self.joined && !self.over && said.is_none();
-        let wait = again.then_some(self.retry_after);
-
-        self.retry_after = if again {
-            (self.retry_after * 2).min(MINUTE / 2)
-        } else {
-            2_500
-        };
-
-        (said, wait)
     }
 
     /// "End session" was pressed, and heard by the server or not.

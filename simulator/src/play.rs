@@ -1,38 +1,38 @@
 //! Plays a part of the school against the system, event by event, on the clock of the events.
 
+mod messages;
 mod others;
 mod pages;
+mod plan;
 mod sweeps;
 
 use std::path::Path;
 
-use crate::calendar::FIRST_DAY;
 use crate::dice::Dice;
-use crate::events::{Event, Events, PageKey};
-use crate::lesson::{Lesson, Word};
+use crate::events::{Event, Events};
 use crate::list::{self, Row};
-use crate::log::{Log, PageEnd};
+use crate::log::Log;
 use crate::mix::{Mix, Scenarios};
-use crate::page::Page;
+use crate::page::BrowserPage;
 use crate::school::School;
 use crate::site::Site;
-use crate::spans::{HOUR, MINUTE, Millis};
+use crate::spans::{HOUR, Millis};
 use crate::zoom::{self, Webhook};
 
 /// Which evidence reaches the system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Evidence {
+pub enum EvidenceSet {
     /// The student's page.
     Page,
-    /// And the teacher's.
+    /// The pages of the student and the teacher.
     Both,
     /// Zoom's events.
     Zoom,
-    /// All.
+    /// Both pages and Zoom's events.
     Fused,
 }
 
-impl Evidence {
+impl EvidenceSet {
     fn has_pages(self) -> bool {
         self != Self::Zoom
     }
@@ -44,23 +44,16 @@ impl Evidence {
     }
 }
 
-/// The cron's period.
-pub const PERIOD: Millis = 2 * HOUR;
 /// The system's idle timeout, as configured by default.
 pub const IDLE: Millis = 2 * HOUR;
-/// The teacher's tab says that it is there.
-const SEEN_EVERY: Millis = 5 * MINUTE;
-/// After the last lesson: late webhooks come, idle sessions time out.
-const AFTERMATH: Millis = 40 * HOUR;
-
-/// What came of it.
+/// The results of a part.
 #[derive(Debug)]
 pub struct Played {
     /// The lessons.
     pub school: School,
-    /// What was seen, by lesson.
+    /// The simulator's own observations, by lesson.
     pub logs: Vec<Log>,
-    /// What an admin is told.
+    /// The admin's list.
     pub rows: Vec<Row>,
     /// Requests made.
     pub requests: u64,
@@ -75,30 +68,34 @@ pub(crate) struct Play<'a> {
     events: Events,
     dice: Dice,
     logs: Vec<Log>,
-    pages: Vec<Vec<Option<Page>>>,
+    pages: Vec<Vec<Option<BrowserPage>>>,
     webhooks: Vec<Webhook>,
     traced: bool,
 }
 
-/// How a part is played.
+/// The settings of a part.
 #[derive(Clone, Copy, Debug)]
-pub struct Rules<'a> {
+pub struct PlaySettings<'a> {
     /// The probabilities.
     pub mix: &'a Mix,
-    /// Which evidence.
-    pub evidence: Evidence,
-    /// For everything that is not part of the truth.
+    /// The evidence that is sent.
+    pub evidence: EvidenceSet,
+    /// The seed of everything that is not part of the truth.
     pub seed: u64,
     /// A database server instead of a file.
     pub database: Option<&'a str>,
-    /// Whether to keep what was sent.
+    /// Keeps every message for the stories of the worst lessons.
     pub traced: bool,
 }
 
 /// Plays a part of the school.
-pub async fn play(school: School, rules: Rules<'_>, folder: &Path) -> anyhow::Result<Played> {
-    let site = Site::start(&school, folder, rules.database).await?;
-    let webhooks = zoom::deliveries(&school, &rules.mix.scenarios, rules.seed);
+pub async fn play(
+    school: School,
+    settings: PlaySettings<'_>,
+    folder: &Path,
+) -> anyhow::Result<Played> {
+    let site = Site::start(&school, folder, settings.database).await?;
+    let webhooks = zoom::deliveries(&school, &settings.mix.scenarios, settings.seed);
     let count = school.lessons.len();
     let pages = school
         .lessons
@@ -108,17 +105,17 @@ pub async fn play(school: School, rules: Rules<'_>, folder: &Path) -> anyhow::Re
 
     let mut play = Play {
         school: &school,
-        odd: &rules.mix.scenarios,
+        odd: &settings.mix.scenarios,
         site,
         events: Events::default(),
-        dice: Dice::new(rules.seed, u64::MAX / 2),
+        dice: Dice::new(settings.seed, u64::MAX / 2),
         logs: vec![Log::default(); count],
         pages,
         webhooks,
-        traced: rules.traced,
+        traced: settings.traced,
     };
 
-    let until = play.plan(rules.evidence);
+    let until = play.plan(settings.evidence);
     play.run().await?;
     play.check_days(until).await?;
     let rows = list::read(&mut play.site, until).await?;
@@ -144,84 +141,6 @@ pub async fn play(school: School, rules: Rules<'_>, folder: &Path) -> anyhow::Re
 }
 
 impl Play<'_> {
-    /// Puts everything into the queue that does not depend on an answer. Returns when all is over.
-    fn plan(&mut self, evidence: Evidence) -> Millis {
-        let mut last = FIRST_DAY;
-        for (number, lesson) in self.school.lessons.iter().enumerate() {
-            self.events.add(lesson.sent, Event::Post(number));
-            last = last.max(lesson.sent + lesson.minutes * MINUTE);
-
-            if evidence.has_pages() {
-                self.plan_pages(number, lesson);
-            }
-
-            if let (true, Some(says)) = (evidence.has_teacher(), &lesson.teacher_says) {
-                self.events.add(says.at, Event::Says(number, says.end));
-                if let Some(mut at) = says.start {
-                    self.events.add(at, Event::Says(number, Word::Start));
-                    while at + SEEN_EVERY < says.open_until {
-                        at += SEEN_EVERY;
-                        self.events.add(at, Event::Says(number, Word::Seen));
-                    }
-                }
-            }
-        }
-
-        if evidence.has_zoom() {
-            for number in 0..self.webhooks.len() {
-                self.events
-                    .add(self.webhooks[number].at, Event::Webhook(number, 0));
-            }
-        }
-
-        let until = last + AFTERMATH;
-        let mut at = FIRST_DAY + PERIOD;
-        while at < until {
-            let (missed, doubled) = (
-                self.dice.chance(self.odd.cron_missed),
-                self.dice.chance(self.odd.cron_doubled),
-            );
-
-            // The last ones come in any case: what is still open then is the system's own doing.
-            for _ in 0..if doubled {
-                2
-            } else {
-                usize::from(!missed || at > until - 3 * PERIOD)
-            } {
-                self.events.add(at, Event::Sweep);
-            }
-
-            at += PERIOD;
-        }
-
-        until
-    }
-
-    fn plan_pages(&mut self, number: usize, lesson: &Lesson) {
-        for (at, head) in &lesson.bots {
-            self.events.add(*at, Event::Bot(number, *head));
-        }
-
-        for (page, life) in lesson.pages.iter().enumerate() {
-            let key = PageKey {
-                lesson: number,
-                page,
-            };
-
-            self.events.add(life.opens, Event::Load(key));
-            for (act, (at, _)) in life.acts.iter().enumerate() {
-                self.events
-                    .add((*at).max(life.opens + 1), Event::Act(key, act));
-            }
-
-            self.logs[number].page_ends.push(PageEnd {
-                at: life.opens,
-                signed: false,
-                heard: false,
-            });
-        }
-    }
-
     async fn run(&mut self) -> anyhow::Result<()> {
         while let Some((now, event)) = self.events.take_next() {
             match event {
@@ -232,7 +151,7 @@ impl Play<'_> {
                 Event::Tick(key, timer) => self.tick(key, timer, now),
                 Event::Rejoin(key) => self.rejoin(key, now),
                 Event::Arrive(key, message, answered) => {
-                    self.arrive(key, message, answered, now).await?
+                    self.arrive(key, message, answered, now).await?;
                 }
                 Event::Fail(key, to, status) => self.fail(key, to, status, now),
                 Event::Webhook(number, tries) => self.webhook(number, tries, now).await?,

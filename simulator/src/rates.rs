@@ -7,9 +7,9 @@ use serde::Serialize;
 pub struct Share {
     /// Right ones of all, from 0 to 1.
     pub share: f64,
-    /// What it is at least, with 95 % certainty.
+    /// The lower end, with 95 % certainty.
     pub lower: f64,
-    /// Of so many.
+    /// The number of all.
     pub of: usize,
 }
 

@@ -5,87 +5,66 @@ use std::fmt::Write as _;
 use crate::rates::Share;
 use crate::score::Score;
 
+/// A figure of a score.
+type Figure<T> = (&'static str, fn(&Score) -> T);
+
+const ACCURACY: [Figure<Share>; 4] = [
+    ("A1 (page)", |score| score.a1),
+    ("A2 60 s / 2 %", |score| score.a2),
+    ("A2 120 s / 5 %", |score| score.a2_120),
+    ("A2 300 s / 10 %", |score| score.a2_300),
+];
+
+const ERRORS: [Figure<f64>; 4] = [
+    ("bias %", |score| score.bias_percent),
+    ("mean bias of a teacher-month %", |score| {
+        score.bias_teacher_month_percent
+    }),
+    ("mean error, min", |score| score.mae_minutes),
+    ("95 % of errors below, min", |score| score.p95_minutes),
+];
+
+const COUNTS: [Figure<usize>; 7] = [
+    ("phantom lessons", |score| score.phantom),
+    ("missed lessons", |score| score.missed),
+    ("counted twice", |score| score.double_counted),
+    ("reaching into the next one", |score| score.overlapping),
+    ("live ones closed", |score| score.live_closed),
+    ("overdue", |score| score.overdue),
+    ("under another day", |score| score.wrong_day),
+];
+
+const BY_DEVICE: [Figure<Share>; 4] = [
+    ("A1, phones", |score| score.phone.a1),
+    ("A1, computers", |score| score.desktop.a1),
+    ("A2, phones", |score| score.phone.a2),
+    ("A2, computers", |score| score.desktop.a2),
+];
+
 /// Writes the tables of a run, the original's figures beside them.
 #[must_use]
 pub fn tables(score: &Score, original: &Score) -> String {
+    let both = [score, original];
     let mut text = String::new();
-    let mut row = |name: &str, ours: String, theirs: String| {
-        let _ = writeln!(text, "| {name} | {ours} | {theirs} |");
-    };
+    write_row(&mut text, "", ["system", "original"].map(str::to_owned));
+    write_row(&mut text, "---", ["---", "---"].map(str::to_owned));
 
-    row("", "system".into(), "original".into());
-    row("---", "---".into(), "---".into());
-    row("A1 (page)", share(score.a1), share(original.a1));
-    row("A2 60 s / 2 %", share(score.a2), share(original.a2));
-
-    row(
-        "A2 120 s / 5 %",
-        share(score.a2_120),
-        share(original.a2_120),
-    );
-
-    row(
-        "A2 300 s / 10 %",
-        share(score.a2_300),
-        share(original.a2_300),
-    );
-
-    for (name, figure) in [
-        (
-            "bias %",
-            (|score: &Score| score.bias_percent) as fn(&Score) -> f64,
-        ),
-        ("mean bias of a teacher-month %", |score| {
-            score.bias_teacher_month_percent
-        }),
-        ("mean error, min", |score| score.mae_minutes),
-        ("95 % of errors below, min", |score| score.p95_minutes),
-    ] {
-        row(
-            name,
-            format!("{:.2}", figure(score)),
-            format!("{:.2}", figure(original)),
-        );
+    for (name, figure) in ACCURACY {
+        write_row(&mut text, name, both.map(|score| share(figure(score))));
     }
 
-    for (name, count) in [
-        (
-            "phantom lessons",
-            (|score: &Score| score.phantom) as fn(&Score) -> usize,
-        ),
-        ("missed lessons", |score| score.missed),
-        ("counted twice", |score| score.double_counted),
-        ("reaching into the next one", |score| score.overlapping),
-        ("live ones closed", |score| score.live_closed),
-        ("overdue", |score| score.overdue),
-        ("under another day", |score| score.wrong_day),
-    ] {
-        row(name, count(score).to_string(), count(original).to_string());
+    for (name, figure) in ERRORS {
+        let cells = both.map(|score| format!("{:.2}", figure(score)));
+        write_row(&mut text, name, cells);
     }
 
-    row(
-        "A1, phones",
-        share(score.phone.a1),
-        share(original.phone.a1),
-    );
+    for (name, count) in COUNTS {
+        write_row(&mut text, name, both.map(|score| count(score).to_string()));
+    }
 
-    row(
-        "A1, computers",
-        share(score.desktop.a1),
-        share(original.desktop.a1),
-    );
-
-    row(
-        "A2, phones",
-        share(score.phone.a2),
-        share(original.phone.a2),
-    );
-
-    row(
-        "A2, computers",
-        share(score.desktop.a2),
-        share(original.desktop.a2),
-    );
+    for (name, figure) in BY_DEVICE {
+        write_row(&mut text, name, both.map(|score| share(figure(score))));
+    }
 
     bands(&mut text, score);
     scenarios(&mut text, score);
@@ -97,6 +76,10 @@ pub fn tables(score: &Score, original: &Score) -> String {
     );
 
     text
+}
+
+fn write_row(text: &mut String, name: &str, [system, original]: [String; 2]) {
+    let _ = writeln!(text, "| {name} | {system} | {original} |");
 }
 
 fn bands(text: &mut String, score: &Score) {

@@ -1,38 +1,13 @@
 //! A part of the school: some teachers, their students, and every lesson of their days. All of it is drawn before
-//! anything is sent, so that it is the same whatever the system answers and whichever evidence it gets.
+//! anything is sent, so that neither the system's answers nor the choice of evidence can change it.
 
 use crate::calendar::{FIRST_DAY, Zone};
 use crate::dice::Dice;
-use crate::lesson::Lesson;
+use crate::lesson::TrueLesson;
 use crate::mix::Mix;
+use crate::people::{Student, Teacher};
 use crate::slots;
 use crate::spans::{DAY, HOUR};
-
-/// One teacher.
-#[derive(Clone, Debug)]
-pub struct Teacher {
-    /// `ustazid`.
-    pub id: String,
-    /// The Zoom user.
-    pub host_id: String,
-    /// Whether the Zoom account sends its events.
-    pub connected: bool,
-    /// The one meeting that is used for everybody, if so.
-    pub own_room: Option<u64>,
-}
-
-/// One student.
-#[derive(Clone, Debug)]
-pub struct Student {
-    /// `wdt_ID`.
-    pub id: usize,
-    /// As Zoom shows it.
-    pub name: String,
-    /// Of a registration, if there is one.
-    pub registrant: Option<String>,
-    /// The Zoom user, if signed in.
-    pub zoom_id: Option<String>,
-}
 
 /// A part of the school with a database of its own.
 #[derive(Clone, Debug)]
@@ -44,10 +19,10 @@ pub struct School {
     /// Each teacher's students, one after the other.
     pub students: Vec<Student>,
     /// The lessons, by teacher and time.
-    pub lessons: Vec<Lesson>,
+    pub lessons: Vec<TrueLesson>,
 }
 
-/// What a part is drawn from.
+/// The inputs of a part of the school.
 #[derive(Clone, Copy, Debug)]
 pub struct Draw<'a> {
     /// The probabilities.
@@ -56,14 +31,14 @@ pub struct Draw<'a> {
     pub seed: u64,
     /// The part's number.
     pub shard: usize,
-    /// So many lessons.
+    /// The number of lessons.
     pub lessons: usize,
     /// The share of connected accounts.
     pub connected: f64,
 }
 
 impl School {
-    /// Draws a part of the school with exactly so many lessons.
+    /// Draws a part of the school with the number of lessons that is asked for.
     #[must_use]
     pub fn draw(draw: Draw<'_>) -> Self {
         let zone = if draw.shard.is_multiple_of(2) {

@@ -10,17 +10,17 @@ use crate::rates::{Share, mean, quantile};
 /// The figures of some lessons.
 #[derive(Clone, Debug, Serialize)]
 pub struct Score {
-    /// How many lessons.
+    /// The number of lessons.
     pub lessons: usize,
-    /// The life of the page, told rightly.
+    /// Pages whose life is reported correctly.
     pub a1: Share,
-    /// The lesson, told rightly: within 60 s or 2 %.
+    /// Lessons that are reported correctly: within 60 s or 2 %.
     pub a2: Share,
     /// The same within 120 s or 5 %.
     pub a2_120: Share,
     /// The same within 300 s or 10 %.
     pub a2_300: Share,
-    /// All minutes told against all that there were, per cent.
+    /// All reported minutes against all true ones, per cent.
     pub bias_percent: f64,
     /// The same by teacher and month, without the sign: the mean.
     pub bias_teacher_month_percent: f64,
@@ -36,7 +36,7 @@ pub struct Score {
     pub bands: BTreeMap<String, Band>,
     /// Minutes of lessons in which nobody met.
     pub phantom: usize,
-    /// Lessons of which nothing is told.
+    /// Lessons of which nothing is reported.
     pub missed: usize,
     /// Counted twice: two records, or one stay in the meeting counted in two lessons.
     pub double_counted: usize,
@@ -74,7 +74,7 @@ pub struct Band {
 /// Some of the lessons.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Stratum {
-    /// How many.
+    /// Their number.
     pub lessons: usize,
     /// As in the whole.
     pub a1: Share,
@@ -136,7 +136,7 @@ impl Stratum {
     }
 }
 
-/// Every teacher's minutes told against those that there were: per cent, without the sign.
+/// Each teacher's reported minutes against the true ones: per cent, without the sign.
 fn teacher_months(judged: &[Judged]) -> Vec<f64> {
     let mut sums: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
     for one in judged {

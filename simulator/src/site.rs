@@ -1,6 +1,7 @@
 //! The real system in this process: its router on its own database, with a clock that is set for every request.
 
 mod people;
+mod request;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -10,7 +11,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use anyhow::{Context, anyhow};
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{Method, Request};
+use axum::http::Request;
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use session_tracking::app::{App, TokenSource};
 use session_tracking::auth::{Identity, SessionKey};
@@ -21,13 +22,14 @@ use session_tracking::routes::{ENDPOINTS, router};
 use session_tracking::store::Store;
 use tower::ServiceExt;
 
+pub use self::request::{Ask, Reply, Who};
 use crate::calendar::FIRST_DAY;
 use crate::school::School;
 use crate::spans::Millis;
 
 const SESSIONS_SECRET: &str = "simulated-nextauth-secret-0123456789";
 const CRON_SECRET: &str = "simulated-cron-secret";
-/// What the webhooks are signed with.
+/// The secret that signs the webhooks.
 pub const ZOOM_SECRET: &str = "simulated-zoom-secret-token";
 const MAX_ANSWER: usize = 64 * 1024 * 1024;
 
@@ -67,28 +69,6 @@ pub struct Site {
     pub requests: u64,
 }
 
-/// An answer.
-#[derive(Debug)]
-pub struct Reply {
-    /// The HTTP status.
-    pub status: u16,
-    /// The body.
-    pub body: axum::body::Bytes,
-}
-
-/// Who asks.
-#[derive(Clone, Copy, Debug)]
-pub enum Who {
-    /// Anybody.
-    Nobody,
-    /// The teacher of that number.
-    Teacher(usize),
-    /// An admin.
-    Admin,
-    /// The schedule.
-    Cron,
-}
-
 impl Site {
     /// Sets the system up for a part of the school: in a file of `folder`, or on a database server.
     pub async fn start(
@@ -98,23 +78,7 @@ impl Site {
     ) -> anyhow::Result<Self> {
         let file = folder.join("school.sqlite");
         let url = database.map_or_else(|| format!("sqlite://{}", file.display()), str::to_owned);
-        let settings = [
-            ("NODE_ENV", "test"),
-            ("DATABASE_URL", &url),
-            ("PUBLIC_BASE_URL", "https://school.example"),
-            ("NEXTAUTH_SECRET", SESSIONS_SECRET),
-            ("CRON_SECRET", CRON_SECRET),
-            ("ZOOM_WEBHOOK_SECRET_TOKEN", ZOOM_SECRET),
-            ("SCHOOL_TIMEZONE", school.zone.name()),
-        ];
-
-        let look = |name: &str| {
-            settings
-                .iter()
-                .find(|(key, _)| *key == name)
-                .map(|(_, value)| (*value).to_owned())
-        };
-        let config = Config::from_lookup(look).map_err(|problems| anyhow!("{problems:?}"))?;
+        let config = settings(&url, school)?;
         let clock = SetClock(Arc::new(AtomicI64::new(FIRST_DAY)));
         let tokens = Box::new(CountedTokens(AtomicU64::new(1)));
 
@@ -131,24 +95,16 @@ impl Site {
             .await
             .context("the people cannot be stored")?;
 
-        let key = SessionKey::derive(&Secret::new(SESSIONS_SECRET));
         let since = clock.now() - TimeDelta::days(1);
-        let bearer = |id: &str, role: Role| {
-            let token = key.mint(&Identity::of(id, role), since, TimeDelta::days(400));
-            token
-                .map(|token| format!("Bearer {token}"))
-                .map_err(|_| anyhow!("no token for {id}"))
-        };
+        let teachers = school.teachers.iter();
 
         Ok(Self {
             routes: router(&ENDPOINTS, &app),
             clock,
             store,
-            admin: bearer("admin1", Role::Admin)?,
-            teachers: school
-                .teachers
-                .iter()
-                .map(|one| bearer(&one.id, Role::Teacher))
+            admin: bearer("admin1", Role::Admin, since)?,
+            teachers: teachers
+                .map(|teacher| bearer(&teacher.id, Role::Teacher, since))
                 .collect::<Result<_, _>>()?,
             cron: format!("Bearer {CRON_SECRET}"),
             refusals: HashMap::new(),
@@ -205,42 +161,31 @@ impl Site {
     }
 }
 
-/// A request.
-#[derive(Debug)]
-pub struct Ask<'a> {
-    /// The method.
-    pub method: Method,
-    /// Path and query.
-    pub path: &'a str,
-    /// Headers.
-    pub headers: &'a [(&'static str, &'a str)],
-    /// The body.
-    pub body: String,
+/// The system's settings.
+fn settings(database_url: &str, school: &School) -> anyhow::Result<Config> {
+    let settings = [
+        ("NODE_ENV", "test"),
+        ("DATABASE_URL", database_url),
+        ("PUBLIC_BASE_URL", "https://school.example"),
+        ("NEXTAUTH_SECRET", SESSIONS_SECRET),
+        ("CRON_SECRET", CRON_SECRET),
+        ("ZOOM_WEBHOOK_SECRET_TOKEN", ZOOM_SECRET),
+        ("SCHOOL_TIMEZONE", school.zone.name()),
+    ];
+
+    Config::from_lookup(|name| {
+        let found = settings.iter().find(|(key, _)| *key == name);
+        found.map(|(_, value)| (*value).to_owned())
+    })
+    .map_err(|problems| anyhow!("{problems:?}"))
 }
 
-/// A JSON request's headers.
-pub const JSON: &[(&str, &str)] = &[("content-type", "application/json")];
+/// The header that signs somebody in for the whole run.
+fn bearer(id: &str, role: Role, since: DateTime<Utc>) -> anyhow::Result<String> {
+    let key = SessionKey::derive(&Secret::new(SESSIONS_SECRET));
+    let token = key
+        .mint(&Identity::of(id, role), since, TimeDelta::days(400))
+        .map_err(|_| anyhow!("no token for {id}"))?;
 
-impl<'a> Ask<'a> {
-    /// A GET.
-    #[must_use]
-    pub fn get(path: &'a str) -> Self {
-        Self {
-            method: Method::GET,
-            path,
-            headers: &[],
-            body: String::new(),
-        }
-    }
-
-    /// A POST of JSON.
-    #[must_use]
-    pub fn json(path: &'a str, body: String) -> Self {
-        Self {
-            method: Method::POST,
-            path,
-            headers: JSON,
-            body,
-        }
-    }
+    Ok(format!("Bearer {token}"))
 }

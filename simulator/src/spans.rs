@@ -50,7 +50,7 @@ impl Spans {
         Self::of(self.0.iter().chain(&other.0).copied())
     }
 
-    /// What both sets have.
+    /// The times that are in both sets.
     #[must_use]
     pub fn common(&self, other: &Self) -> Self {
         let pair = |one: &(Millis, Millis)| {
@@ -67,7 +67,7 @@ impl Spans {
         self.common(&outside)
     }
 
-    /// Whether a time is in it (an interval's end is not).
+    /// Returns whether a time is in it. The end of an interval is not.
     #[must_use]
     pub fn holds(&self, at: Millis) -> bool {
         self.0.iter().any(|(from, to)| (*from..*to).contains(&at))

@@ -1,19 +1,20 @@
-//! A small fixed set of lessons: fails when they are not told as rightly as they were.
+//! A small fixed set of lessons: fails when the system tells them less accurately than before.
 
 use simulator::mix::Mix;
-use simulator::play::Evidence;
-use simulator::run::{Order, Outcome, run};
+use simulator::outcome::Outcome;
+use simulator::play::EvidenceSet;
+use simulator::run::{RunOrder, run};
 use simulator::score::Score;
 
 const MIX: &str = include_str!("../mixes/default.toml");
 
-fn played(lessons: usize, threads: usize, connected: f64) -> anyhow::Result<Outcome> {
-    let order = Order {
+fn play(lessons: usize, threads: usize, connected: f64) -> anyhow::Result<Outcome> {
+    let order = RunOrder {
         mix: Mix::parse(MIX, None)?,
         seed: 7,
         lessons,
         connected,
-        evidence: Evidence::Fused,
+        evidence: EvidenceSet::Fused,
         database: None,
         threads,
         traced: false,
@@ -25,7 +26,7 @@ fn played(lessons: usize, threads: usize, connected: f64) -> anyhow::Result<Outc
 /// The targets of docs/accuracy.md, less what a small set may miss by chance. Each of `grades` is given to some lesson,
 /// and no other one.
 fn check(connected: f64, a2: f64, grades: &[&str]) -> anyhow::Result<Score> {
-    let score = Score::of(&played(300, 2, connected)?.judged);
+    let score = Score::of(&play(300, 2, connected)?.judged);
     assert_eq!(score.lessons, 300);
 
     assert!(
@@ -85,6 +86,6 @@ fn without_zoom_both_pages_tell_most_lessons() {
 
 #[test]
 fn threads_change_nothing() {
-    let told = |threads| format!("{:?}", played(260, threads, 0.5).unwrap().judged);
+    let told = |threads| format!("{:?}", play(260, threads, 0.5).unwrap().judged);
     assert_eq!(told(1), told(2));
 }

@@ -8,9 +8,9 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use crate::bootstraps;
+use crate::command::{run_command, target_folder, workspace};
 use crate::install::{SYSBENCH, WRK};
 use crate::mariadb::{PRODUCTION, Server};
-use crate::steps::{run_command, target_folder, workspace};
 use crate::tools;
 
 /// Arguments of the command.

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::steps::{run_command, target_folder, workspace};
+use crate::command::{run_command, target_folder, workspace};
 use crate::tools;
 
 /// Returns the folder of `cargo-lambda`, `sam` and `cfn-lint`.

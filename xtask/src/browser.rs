@@ -1,14 +1,14 @@
-//! What the browser tests need besides the browser.
+//! Finds the programs and packages that the browser tests need.
 
 use std::path::PathBuf;
 
 use anyhow::Result;
 
+use crate::command::{target_folder, workspace};
 use crate::install::CHROMIUM;
-use crate::steps::{target_folder, workspace};
 use crate::tools;
 
-/// Gets the browser. Returns how it and the development server are named.
+/// Finds the browser. Returns the variables that name it and the development server to the tests.
 pub(crate) fn programs() -> Result<[(&'static str, PathBuf); 2]> {
     let [chromium] = CHROMIUM.find_or_install()?;
     Ok([
@@ -17,10 +17,10 @@ pub(crate) fn programs() -> Result<[(&'static str, PathBuf); 2]> {
     ])
 }
 
-/// Gets the browser and the tools that judge pages. Returns how the tests are told where they are.
+/// Finds the browser and the tools that check pages. Returns the variables that name them to the tests.
 pub(crate) fn environment() -> Result<Vec<(&'static str, PathBuf)>> {
     let modules = tools::npm("browser", &workspace().join("e2e/tools"))?.join("node_modules");
-    let judges = [
+    let checkers = [
         ("TEST_AXE", modules.join("axe-core/axe.min.js")),
         ("TEST_LIGHTHOUSE", modules.join("lighthouse/cli/index.js")),
         ("TEST_NEXT_AUTH", modules.join("next-auth")),
@@ -30,5 +30,5 @@ pub(crate) fn environment() -> Result<Vec<(&'static str, PathBuf)>> {
         ),
     ];
 
-    Ok(programs()?.into_iter().chain(judges).collect())
+    Ok(programs()?.into_iter().chain(checkers).collect())
 }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 
 /// Programs that come together.
 pub(crate) struct Tools<const N: usize> {
-    /// What they are, for messages.
+    /// The name in messages.
     name: &'static str,
     programs: [&'static str; N],
     packages: &'static [&'static str],
@@ -83,7 +83,7 @@ pub(crate) fn find_or_install() -> Result<Programs> {
 /// `$LIB`); installs it first if it is missing and this user may.
 pub(crate) fn clock_library() -> Result<PathBuf> {
     let [faketime] = FAKETIME.find_or_install()?;
-    // The program knows where its library is: it says so to whatever it starts.
+    // The program passes the path of its library to each program that it starts.
     let asked = Command::new(faketime)
         .args(["-m", "2026-01-01", "printenv", "LD_PRELOAD"])
         .output()?;
@@ -139,7 +139,7 @@ impl<const N: usize> Tools<N> {
     }
 }
 
-/// Whether this user is root, as whom `mariadbd` only starts when told to.
+/// Returns whether this user is root: `mariadbd` then needs `--user=root`.
 pub(crate) fn is_root() -> Result<bool> {
     let output = Command::new("id")
         .arg("-u")

@@ -3,6 +3,7 @@
 mod bench;
 mod bootstraps;
 mod browser;
+mod command;
 mod install;
 mod mariadb;
 mod pictures;

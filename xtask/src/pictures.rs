@@ -7,7 +7,8 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::browser;
-use crate::steps::{TEST_DATABASE_URL, run_command, workspace};
+use crate::command::{run_command, workspace};
+use crate::steps::TEST_DATABASE_URL;
 
 /// Arguments of the command.
 #[derive(Args)]

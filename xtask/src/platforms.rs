@@ -2,7 +2,10 @@
 //! the HTTP suite on it, on `MariaDB`.
 
 mod aws;
+mod plain_http;
 mod vercel;
+mod vercel_output;
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,9 +15,10 @@ use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 
 use crate::bootstraps;
+use crate::command::{elapsed, run_command, target_folder};
 use crate::install;
 use crate::mariadb::Server;
-use crate::steps::{TEST_DATABASE_URL, elapsed, run_command, target_folder};
+use crate::steps::TEST_DATABASE_URL;
 
 /// Arguments of the command.
 #[derive(Args)]
@@ -24,7 +28,7 @@ pub(crate) struct Arguments {
     only: Option<Platform>,
 }
 
-/// What serves the endpoints.
+/// A platform that serves the endpoints.
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
 enum Platform {
     /// The development server
@@ -34,13 +38,17 @@ enum Platform {
     )]
     Vercel,
     #[value(
-        help = "AWS Lambda's functions: cargo lambda build, sam validate, cfn-lint, cargo lambda watch"
+        help = "AWS Lambda's functions: cargo lambda build, sam validate, cfn-lint, the emulator of cargo lambda"
     )]
     Aws,
+    #[value(
+        help = "AWS Lambda's functions from source: cargo lambda watch, three requests instead of the suite"
+    )]
+    Watch,
 }
 
-/// Tests of the suite that mean nothing to the development server: it creates, migrates and insists on its
-/// database, has a value for every setting, and starts with no wrong one.
+/// Tests that do not apply to the development server: it creates and migrates its database, does not start without
+/// one or with a wrong setting, and has a value for every setting.
 const NOT_LOCAL: [&str; 6] = [
     "a_database_that_is_away",
     "was_not_migrated",
@@ -59,8 +67,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 
     // First of all, so that a missing program is known before minutes of building.
     install::find_or_install()?;
+    let needs_clock = platforms
+        .iter()
+        .any(|platform| *platform != Platform::Watch);
     let suite = Suite {
-        clock: install::clock_library()?,
+        clock: needs_clock.then(install::clock_library).transpose()?,
         server: Server::start()?,
     };
 
@@ -86,7 +97,7 @@ fn check(platform: Platform, suite: &Suite) -> Result<()> {
         }
         Platform::Vercel => {
             let functions = vercel::build()?;
-            vercel::check(&functions)?;
+            vercel_output::check(&functions)?;
             suite.run("vercel", &functions, |cargo| cargo)
         }
         Platform::Aws => {
@@ -99,13 +110,15 @@ fn check(platform: Platform, suite: &Suite) -> Result<()> {
                 cargo.env("TEST_CARGO_LAMBDA", tools.join("cargo-lambda"))
             })
         }
+        Platform::Watch => watch::check(&suite.server),
     }
 }
 
-/// The HTTP suite of the tests, which runs on whatever answers.
+/// The HTTP suite of the tests, which runs on every platform.
 struct Suite {
     server: Server,
-    clock: PathBuf,
+    /// libfaketime's file, by which built functions get the tests' clock.
+    clock: Option<PathBuf>,
 }
 
 impl Suite {
@@ -128,7 +141,11 @@ impl Suite {
             .env(TEST_DATABASE_URL, self.server.url())
             .env("TEST_PLATFORM", platform)
             .env("TEST_FUNCTIONS", functions)
-            .env("TEST_CLOCK_LIBRARY", &self.clock);
+            .envs(
+                self.clock
+                    .as_ref()
+                    .map(|clock| ("TEST_CLOCK_LIBRARY", clock)),
+            );
 
         run_command(more(&mut cargo))
     }

@@ -1,20 +1,21 @@
 //! The steps of `cargo xtask test`: what each runs, in which order, and how it is reported.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::ValueEnum;
 
 use crate::browser;
+use crate::command::{elapsed, run_command};
 use crate::install;
 use crate::mariadb::Server;
 
-/// Where the suites learn which server to use; without it they run on `SQLite`.
+/// The variable that names the server to the suites; without it they run on `SQLite`.
 pub(crate) const TEST_DATABASE_URL: &str = "TEST_DATABASE_URL";
 
-/// With it, a test that lacks a program fails; without it, it is skipped, which is said.
+/// With this variable, a test that lacks a program fails; without it, the test says that it is skipped.
 const TEST_REQUIRE_ALL: &str = "TEST_REQUIRE_ALL";
 
 /// One step of the test command.
@@ -57,7 +58,7 @@ impl Step {
         matches!(self, Step::Mariadb | Step::Browser)
     }
 
-    /// What its tests are told, besides the database.
+    /// Variables for its tests, besides the database.
     fn environment(self) -> Result<Vec<(&'static str, PathBuf)>> {
         Ok(match self {
             Step::Doc => vec![("RUSTDOCFLAGS", "-D warnings".into())],
@@ -113,67 +114,9 @@ fn run_step(step: Step, started: Instant) -> Result<()> {
     Ok(())
 }
 
-/// Runs a program to its end, in the workspace's folder unless the command names another, and says so.
-pub(crate) fn run_command(command: &mut Command) -> Result<()> {
-    let words = std::iter::once(command.get_program()).chain(command.get_args());
-    let words: Vec<String> = words.map(|word| shown(&word.to_string_lossy())).collect();
-    let line = words.join(" ");
-
-    println!("\n==> {line}");
-    if command.get_current_dir().is_none() {
-        command.current_dir(workspace());
-    }
-
-    // What `cargo run` told this program about itself would have some build scripts run anew.
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("CARGO_PKG_") || name == "CARGO_MANIFEST_DIR" {
-            command.env_remove(name);
-        }
-    }
-
-    let status = command
-        .status()
-        .with_context(|| format!("cannot run `{line}`"))?;
-
-    if !status.success() {
-        bail!("`{line}` ended with {status}");
-    }
-
-    Ok(())
-}
-
-/// Paths of the workspace as one types them there.
-fn shown(word: &str) -> String {
-    word.replace(&format!("{}/", workspace().display()), "")
-}
-
-pub(crate) fn workspace() -> &'static Path {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    package.parent().unwrap_or(package)
-}
-
-/// The folder that this program was built into.
-pub(crate) fn target_folder() -> Result<PathBuf> {
-    let program = std::env::current_exe()?;
-    Ok(program
-        .ancestors()
-        .nth(2)
-        .context("this program lies in no target folder")?
-        .to_owned())
-}
-
-pub(crate) fn elapsed(since: Instant) -> String {
-    format!("{:.1} s", since.elapsed().as_secs_f32())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_workspace_is_the_folder_above() {
-        assert!(workspace().join("xtask/Cargo.toml").is_file());
-    }
 
     #[test]
     fn cheap_steps_come_first_and_the_browser_last() {

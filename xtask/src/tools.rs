@@ -6,8 +6,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::command::{run_command, workspace};
 use crate::install::NODE;
-use crate::steps::{run_command, workspace};
 
 /// Installs what a `package.json` and its lock file name into `target/tools/NAME`, unless it is there already.
 /// Returns that folder.

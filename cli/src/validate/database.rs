@@ -1,18 +1,16 @@
-//! Whether the database can be reached and is up to date.
+//! Checks whether the database can be reached and is up to date.
 
 use session_tracking::config::Config;
 use session_tracking::store::{MigrationStatus, Store, StoreError};
 
 use super::schema;
 use crate::environment;
-use crate::finding::Finding;
+use crate::finding::{Finding, MIGRATE};
 use crate::trouble::Trouble;
 
-pub(super) const MIGRATE: &str = "Run `session-tracking migrate`";
-
-/// Checks what can be checked: without a connection that is nothing.
+/// Checks as much as can be checked: nothing more than the connection if there is none.
 pub(super) async fn check(config: &Config) -> Vec<Finding> {
-    if let Some(file) = environment::absent_file(config) {
+    if let Some(file) = environment::missing_file(config) {
         let what = format!("database: the file {} does not exist", file.display());
         return vec![Finding::fail(
             what,
@@ -51,18 +49,12 @@ async fn inspect(store: &Store, findings: &mut Vec<Finding>) -> Result<(), Store
 }
 
 fn migration_findings(migrations: &[MigrationStatus]) -> Vec<Finding> {
-    let pending = migrations.iter().filter(|migration| !migration.applied);
-    let fail = |migration: &MigrationStatus| {
-        Finding::fail(
-            format!(
-                "migration {:04} {} is pending",
-                migration.version, migration.name
-            ),
-            MIGRATE,
-        )
-    };
+    let findings: Vec<Finding> = migrations
+        .iter()
+        .filter(|migration| !migration.applied)
+        .map(pending)
+        .collect();
 
-    let findings: Vec<Finding> = pending.map(fail).collect();
     if findings.is_empty() {
         return vec![Finding::ok(format!(
             "migrations: all {} applied",
@@ -71,6 +63,11 @@ fn migration_findings(migrations: &[MigrationStatus]) -> Vec<Finding> {
     }
 
     findings
+}
+
+fn pending(migration: &MigrationStatus) -> Finding {
+    let MigrationStatus { version, name, .. } = migration;
+    Finding::fail(format!("migration {version:04} {name} is pending"), MIGRATE)
 }
 
 fn backfill_finding(rows: i64) -> Finding {

@@ -2,8 +2,7 @@
 
 use session_tracking::store::SchemaFinding;
 
-use super::database::MIGRATE;
-use crate::finding::Finding;
+use crate::finding::{Finding, MIGRATE};
 
 /// The migrations add columns to this table alone; the other tables they only create.
 const EXTENDED: &str = "wpos_zoom_links";

@@ -1,4 +1,4 @@
-//! Whose bot `TELEGRAM_BOT_TOKEN` is. Sends no message.
+//! Finds the bot that `TELEGRAM_BOT_TOKEN` belongs to. Sends no message.
 
 use session_tracking::config::{Config, Problem};
 use session_tracking::domain::Cause;
@@ -17,11 +17,11 @@ pub(super) async fn check(problems: &[Problem], config: Config) -> Option<Findin
     let telegram = Telegram::new(config.telegram_api_url, config.telegram_bot_token);
     Some(match telegram.get_me().await {
         Ok(name) => Finding::ok(format!("telegram: the bot is @{name}")),
-        Err(cause) => finding(cause),
+        Err(cause) => failure(cause),
     })
 }
 
-fn finding(cause: Cause) -> Finding {
+fn failure(cause: Cause) -> Finding {
     match cause {
         Cause::NotConfigured => Finding::warn(
             "telegram: not asked, for there is no TELEGRAM_BOT_TOKEN",

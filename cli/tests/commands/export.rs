@@ -46,7 +46,7 @@ fn days_are_the_schools_and_the_file_is_whole() {
         "{text}"
     );
 
-    // What is there stays.
+    // A file that exists is not overwritten.
     installation.run(&arguments).expect(2, &["cannot create"]);
     assert_eq!(fs::read_to_string(&file).unwrap(), text);
     fs::remove_dir_all(file.parent().unwrap()).unwrap();

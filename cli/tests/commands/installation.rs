@@ -18,7 +18,7 @@ pub(crate) struct Installation {
     _folder: TempDir,
 }
 
-/// What a run of the program left behind.
+/// The result of a run of the program.
 pub(crate) struct Run {
     pub(crate) code: i32,
     pub(crate) printed: String,

@@ -13,7 +13,7 @@ pub(crate) fn start() -> String {
     std::thread::spawn(move || {
         listener
             .incoming()
-            .for_each(|connection| answer(&connection.unwrap()))
+            .for_each(|connection| answer(&connection.unwrap()));
     });
 
     url

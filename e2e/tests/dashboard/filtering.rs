@@ -1,4 +1,4 @@
-//! What an admin chooses narrows everything at once, without a reload, and stays in the address.
+//! An admin's choice narrows everything at once, without a reload, and stays in the address.
 
 use e2e::{OFFICE, Tab};
 

@@ -9,7 +9,7 @@ mod use_it;
 
 use e2e::{Chromium, School};
 
-/// What a test needs, or nothing where there is no browser.
+/// The parts of a test, or nothing where there is no browser.
 pub(crate) async fn stage() -> Option<(School, Chromium)> {
     if !Chromium::is_there() {
         return None;

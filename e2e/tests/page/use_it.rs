@@ -1,4 +1,4 @@
-//! What a student does with the page.
+//! The actions of a student on the page.
 
 use chromiumoxide::cdp::browser_protocol::browser::{
     PermissionDescriptor, PermissionSetting, SetPermissionParams,

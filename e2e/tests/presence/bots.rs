@@ -12,7 +12,7 @@ const AGENTS: [&str; 6] = [
     "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
 ];
 
-/// None of them opens a session, whatever it asks.
+/// No request of a bot opens a session.
 pub(crate) async fn change_nothing(school: &School) {
     let lesson = school.lesson().await.unwrap();
     let before = school.record(&lesson).await.unwrap();

@@ -1,4 +1,4 @@
-//! How pages end.
+//! The ends of pages.
 
 use anyhow::Result;
 use chrono::TimeDelta;
@@ -116,7 +116,7 @@ async fn crash(scene: &Scene<'_>) -> Result<()> {
         .signal_renderers("KILL", &scene.chromium.renderers().await?)
 }
 
-/// Nobody tells of the crash, and the student opens the link again within T.
+/// No message reports the crash, and the student opens the link again within T.
 pub(crate) async fn crashed_and_reopened(scene: &mut Scene<'_>) -> Result<Truth> {
     let (tab, from) = scene.open_with(Device::Desktop, Some(NO_FAREWELL)).await?;
     scene.pass(3.0).await;

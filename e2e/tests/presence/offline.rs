@@ -73,7 +73,7 @@ pub(crate) async fn finished_at_once(scene: &mut Scene<'_>) -> Result<Truth> {
     tab.press("#end").await?;
     tab.wait_for_state("ended").await?;
 
-    // What the page does later changes nothing any more.
+    // Later actions of the page change nothing.
     scene.pass(2.0 * H).await;
     scene.close(&tab).await?;
     scene.pass(1.0).await;

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::ends::TRIP;
 
-/// What a scenario needs and does.
+/// A scenario.
 pub(crate) struct Scene<'a> {
     pub(crate) school: &'a School,
     pub(crate) chromium: &'a Chromium,
@@ -23,7 +23,7 @@ pub(crate) struct Scene<'a> {
     history: Vec<(DateTime<Utc>, String)>,
 }
 
-/// What is right.
+/// The expected result.
 #[derive(Debug, Default)]
 pub(crate) struct Truth {
     /// When some page was open, in any order.

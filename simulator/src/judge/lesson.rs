@@ -1,4 +1,4 @@
-//! A2: is the lesson told as it was?
+//! A2: judges the reported lesson.
 
 use super::Case;
 use crate::spans::SECOND;

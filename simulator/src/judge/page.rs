@@ -1,4 +1,4 @@
-//! A1: is the life of the tracking page told right?
+//! A1: judges the reported life of the tracking page.
 
 use super::Case;
 use crate::list::Row;
@@ -37,7 +37,7 @@ pub(super) fn faults(case: Case<'_>) -> Vec<&'static str> {
         None => faults.push("no end"),
     }
 
-    // What Zoom says is over is over, whatever becomes of the page.
+    // The end of a meeting ends the session, even if a page goes on.
     let by_meeting = row.end_reason.as_deref() == Some("meeting");
     if !(status_right(log, row) || by_meeting && row.status == "ended") {
         faults.push("status");
@@ -64,8 +64,8 @@ fn ends_right(log: &Log, end: Millis) -> bool {
     })
 }
 
-/// Ended if the browser said so of every page, timed out if it did not of the last one. In between the signs
-/// allow both: a page that died silently before the last one closed, or was cut off from the network by then.
+/// Returns whether the status fits: `ended` if the browser reported the end of every page, `timeout` if not that of
+/// the last one. Both fit if an earlier page died silently, or had lost the network by then.
 fn status_right(log: &Log, row: &Row) -> bool {
     let heard = || log.page_ends.iter().filter(|page| page.heard);
     let told_all = log.finished_at.is_some() || heard().all(|page| page.signed);

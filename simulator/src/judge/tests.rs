@@ -4,8 +4,8 @@ use crate::spans::{MINUTE, Millis, Spans};
 
 const T: Millis = 1_792_400_000_000;
 
-fn lesson(student: Spans) -> Lesson {
-    Lesson {
+fn lesson(student: Spans) -> TrueLesson {
+    TrueLesson {
         teacher: 0,
         student: 1,
         link: String::new(),
@@ -64,7 +64,7 @@ fn log(page_end: Millis, signed: bool) -> Log {
     }
 }
 
-fn judged(lesson: &Lesson, log: &Log, row: Option<&Row>) -> Judged {
+fn judged(lesson: &TrueLesson, log: &Log, row: Option<&Row>) -> Judged {
     judge(
         Case {
             lesson,

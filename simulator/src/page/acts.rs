@@ -1,10 +1,10 @@
-//! What the page does when something happens to it.
+//! The page's reactions to what happens to it.
 
-use super::{Message, Page, To};
+use super::{BrowserPage, Message, To};
 use crate::lesson::Act;
 use crate::spans::Millis;
 
-impl Page {
+impl BrowserPage {
     /// Something happens to the page. Returns what it sends.
     pub fn act(&mut self, act: Act, now: Millis) -> Vec<Message> {
         let here = (self.joined || self.joining) && !self.over;

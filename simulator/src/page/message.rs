@@ -1,6 +1,6 @@
-//! What a page says, and what it hears.
+//! The messages of a page, and the answers.
 
-/// Where a message goes.
+/// The address of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum To {
     /// `POST /api/zoom/track`.
@@ -11,10 +11,10 @@ pub enum To {
     EndSession,
 }
 
-/// What is sent.
+/// A message to the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
-    /// Where to.
+    /// Its address.
     pub to: To,
     /// The JSON.
     pub body: String,
@@ -24,11 +24,11 @@ pub struct Message {
     pub beacon: bool,
 }
 
-/// What the page reads of an answer.
+/// The part of an answer that the page reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// 200 with this status.
-    Told(Told),
+    Status(ReportedStatus),
     /// Another HTTP status.
     Refused(u16),
     /// No answer came.
@@ -37,7 +37,7 @@ pub enum Answer {
 
 /// The `status` of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum ReportedStatus {
     /// Goes on.
     Active,
     /// Not opened yet.

@@ -2,7 +2,7 @@ use super::*;
 use crate::lesson::Act;
 use crate::spans::Spans;
 
-fn page(phone: bool) -> Page {
+fn page(phone: bool) -> BrowserPage {
     let life = PageLife {
         opens: 0,
         phone,
@@ -11,15 +11,15 @@ fn page(phone: bool) -> Page {
         acts: Vec::new(),
     };
 
-    Page::new(&life, "T", "d".to_owned())
+    BrowserPage::new(&life, "T", "d".to_owned())
 }
 
-fn joined(phone: bool) -> Page {
+fn joined(phone: bool) -> BrowserPage {
     let mut page = page(phone);
     assert_eq!(page.join(0).unwrap().to, To::Track);
 
     assert_eq!(
-        page.hear(To::Track, Answer::Told(Told::Active), 100),
+        page.receive(To::Track, Answer::Status(ReportedStatus::Active), 100),
         (None, None)
     );
 
@@ -49,7 +49,7 @@ fn a_join_that_fails_is_tried_again_later_and_later() {
     for _ in 0..5 {
         assert!(page.join(0).is_some());
         assert_eq!(page.join(0), None, "one at a time");
-        waits.push(page.hear(To::Track, Answer::Refused(503), 0).1.unwrap());
+        waits.push(page.receive(To::Track, Answer::Refused(503), 0).1.unwrap());
     }
 
     assert_eq!(waits, [2_500, 5_000, 10_000, 20_000, 30_000]);
@@ -75,9 +75,9 @@ fn that_it_is_visible_is_said_until_it_is_heard() {
     let mut page = joined(false);
     let _ = page.act(Act::Hide, 1);
     assert_eq!(kinds(&page.act(Act::Show, 2)), ["visible"]);
-    page.hear(To::Heartbeat, Answer::Nothing, 3);
+    page.receive(To::Heartbeat, Answer::Nothing, 3);
     assert_eq!(page.tick(4).unwrap().kind, "visible");
-    page.hear(To::Heartbeat, Answer::Told(Told::Active), 5);
+    page.receive(To::Heartbeat, Answer::Status(ReportedStatus::Active), 5);
     assert_eq!(page.tick(6).unwrap().kind, "heartbeat");
 }
 
@@ -85,7 +85,7 @@ fn that_it_is_visible_is_said_until_it_is_heard() {
 fn an_end_waits_for_the_network_and_tells_its_age() {
     let mut page = joined(false);
     assert_eq!(kinds(&page.act(Act::PressEnd, 1_000)), ["finished"]);
-    page.hear(To::EndSession, Answer::Nothing, 1_100);
+    page.receive(To::EndSession, Answer::Nothing, 1_100);
 
     assert!(
         page.tick(31_000)
@@ -108,7 +108,7 @@ fn a_closed_page_says_so_once_and_a_dead_one_nothing() {
 #[test]
 fn a_page_that_is_told_the_end_is_silent() {
     let mut page = joined(false);
-    page.hear(To::Heartbeat, Answer::Told(Told::Over), 1);
+    page.receive(To::Heartbeat, Answer::Status(ReportedStatus::Over), 1);
     assert!(page.tick(2).is_none() && page.act(Act::Close, 3).is_empty());
 }
 

@@ -8,7 +8,7 @@ use crate::events::Event;
 use crate::lesson::Word;
 use crate::site::{Ask, Who};
 use crate::spans::{MINUTE, Millis};
-use crate::zoom::{StayOf, signed};
+use crate::zoom::{StayOf, signature_headers};
 
 #[derive(Deserialize)]
 struct Created {
@@ -92,7 +92,7 @@ impl Play<'_> {
         now: Millis,
     ) -> anyhow::Result<()> {
         let webhook = &self.webhooks[number];
-        let (timestamp, signature) = signed(now, &webhook.body);
+        let (timestamp, signature) = signature_headers(now, &webhook.body);
         let headers = [
             ("content-type", "application/json"),
             ("x-zm-request-timestamp", timestamp.as_str()),

@@ -19,7 +19,7 @@ struct Detail {
     session_id: i64,
 }
 
-/// A session of which Zoom said that the student is in, and no end since, may be held open for so long.
+/// The longest time for which a session may be held open because Zoom has reported a join and no end since.
 const HELD_OPEN: Millis = 14 * HOUR;
 
 impl Play<'_> {

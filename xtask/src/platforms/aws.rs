@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Result, ensure};
 
 use crate::bootstraps;
-use crate::steps::{run_command, target_folder};
+use crate::command::{run_command, target_folder};
 
 /// Checks `template.yaml` as far as that goes without an account.
 pub(super) fn validate(tools: &Path) -> Result<()> {

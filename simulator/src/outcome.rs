@@ -1,0 +1,110 @@
+//! The results of a run: the figures of the system and of the original, judged for each lesson.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::baseline;
+use crate::judge::{Case, Judged, judge};
+use crate::list::Row;
+use crate::play::Played;
+use crate::shared_minutes::{SharedBy, shared_minutes};
+use crate::story::{self, Story};
+
+/// The results, in the order of the lessons.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The system's lessons.
+    pub judged: Vec<Judged>,
+    /// The original's.
+    pub baseline: Vec<Judged>,
+    /// Each lesson in words.
+    pub stories: Vec<Story>,
+    /// Requests made.
+    pub requests: u64,
+    /// Answers that were no success.
+    pub refusals: BTreeMap<(&'static str, u16), u64>,
+}
+
+impl Outcome {
+    /// Judges the lessons of a part. With `traced`, tells those that are wrong.
+    #[must_use]
+    pub fn of(played: &Played, traced: bool) -> Self {
+        let school = &played.school;
+        let rows = rows_of_lessons(played);
+        let mut outcome = Self {
+            requests: played.requests,
+            refusals: played.refusals.iter().copied().collect(),
+            ..Self::default()
+        };
+
+        for (number, (lesson, log)) in school.lessons.iter().zip(&played.logs).enumerate() {
+            let teacher_id = school.teachers[lesson.teacher].id.as_str();
+            let case = Case {
+                lesson,
+                log,
+                row: rows[number],
+                teacher_id,
+                banded: true,
+            };
+
+            let shared = shared_minutes(school, &rows, number);
+            let double = log.posted_double || shared == Some(SharedBy::Zoom);
+            let judged = Judged {
+                overlaps: shared.is_some(),
+                ..judge(case, lesson.teacher, double)
+            };
+
+            if traced && !(judged.page_right() && judged.right(0)) {
+                outcome.stories.push(story::tell(case, &judged));
+            }
+
+            outcome.judged.push(judged);
+            outcome.baseline.push(judge_original(case));
+        }
+
+        outcome
+    }
+
+    /// Adds another part or seed, with teachers of its own.
+    pub fn add(&mut self, other: Self) {
+        let highest = self.judged.iter().map(|judged| judged.teacher).max();
+        let offset = highest.map_or(0, |highest| highest + 1);
+
+        add_judged(&mut self.judged, other.judged, offset);
+        add_judged(&mut self.baseline, other.baseline, offset);
+        self.stories.extend(other.stories);
+        self.requests += other.requests;
+
+        for (key, count) in other.refusals {
+            *self.refusals.entry(key).or_default() += count;
+        }
+    }
+}
+
+fn add_judged(all: &mut Vec<Judged>, more: Vec<Judged>, offset: usize) {
+    all.extend(more.into_iter().map(|judged| Judged {
+        teacher: judged.teacher + offset,
+        ..judged
+    }));
+}
+
+/// Returns the admin's row of each lesson, where there is one.
+fn rows_of_lessons(played: &Played) -> Vec<Option<&Row>> {
+    let by_id: HashMap<i64, &Row> = played.rows.iter().map(|row| (row.id, row)).collect();
+    played
+        .logs
+        .iter()
+        .map(|log| by_id.get(&log.id?).copied())
+        .collect()
+}
+
+/// Judges what the original system would tell of the same lesson.
+fn judge_original(case: Case<'_>) -> Judged {
+    let row = baseline::row(case.lesson, case.teacher_id);
+    let case = Case {
+        row: Some(&row),
+        banded: false,
+        ..case
+    };
+
+    judge(case, case.lesson.teacher, false)
+}

@@ -1,6 +1,7 @@
 //! What the system does, whoever asks: endpoints, schedule, command line and development server call these.
 
 pub mod export;
+mod meeting;
 mod parts;
 pub mod reconcile_meeting;
 pub mod send_link;

@@ -8,6 +8,7 @@ mod link_state;
 mod page_attendance;
 mod page_messages;
 mod session;
+mod zoom_end;
 mod zoom_figures;
 mod zoom_reconciliation;
 

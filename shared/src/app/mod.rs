@@ -3,6 +3,7 @@
 pub(crate) mod apply_page_message;
 pub(crate) mod class_report;
 pub mod export;
+mod meeting;
 pub(crate) mod overview;
 mod parts;
 pub mod reconcile_meeting;

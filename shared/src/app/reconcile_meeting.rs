@@ -27,15 +27,11 @@
 //! made. Zoom's silence about a lesson says that nobody came only if Zoom told of the teacher's lessons before and
 //! after (`zoom_told_of_neighbours`): otherwise the account may not be connected, or its events were lost.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 
 use crate::app::App;
-use crate::domain::{
-    LessonClaim, MEETING_SPAN, MeetingEvidence, MeetingPresence, RECONCILE_AGAIN_AFTER, Session,
-    SessionChange, SessionId, ZoomLink,
-};
+use crate::app::meeting::Meeting;
+use crate::domain::{MEETING_SPAN, RECONCILE_AGAIN_AFTER, Session, SessionChange, SessionId};
 use crate::error::Error;
 use crate::store::{PendingReconciliation, Store};
 
@@ -174,67 +170,6 @@ async fn reconcile_sent_since(
     }
 
     Ok(again_at)
-}
-
-/// Reads what Zoom says of one session's student, and of the teacher around that.
-pub(crate) async fn read_meeting_stays(
-    store: &Store,
-    session: &Session,
-) -> Result<Vec<MeetingPresence>, Error> {
-    let link: Option<ZoomLink> = session.link.parse().ok();
-    let meeting = link.as_ref().and_then(ZoomLink::meeting_id);
-    let (Some(meeting), Some(sent_at)) = (meeting, session.sent_at) else {
-        return Ok(Vec::new());
-    };
-
-    let loaded = Meeting::load(store, meeting, sent_at - MEETING_SPAN).await?;
-    let number = loaded.sessions.iter().position(|one| one.id == session.id);
-
-    Ok(number.map_or_else(Vec::new, |number| {
-        loaded
-            .evidence
-            .presences(number, session.began_at(), session.ended_at())
-    }))
-}
-
-/// The sessions of a meeting, with all that is known about their lessons.
-struct Meeting {
-    sessions: Vec<Session>,
-    /// Numbers the lessons as `sessions` does.
-    evidence: MeetingEvidence,
-}
-
-impl Meeting {
-    /// Reads the sessions whose links were sent since then, and what happened in the meeting.
-    async fn load(store: &Store, meeting: &str, since: DateTime<Utc>) -> Result<Self, Error> {
-        let sessions = store.list_sessions_of_meeting(meeting, since).await?;
-        let events = if sessions.is_empty() {
-            Vec::new()
-        } else {
-            store.list_zoom_events(meeting, since).await?
-        };
-
-        // Taps and looks only matter where there are stays to assign and to bound.
-        let ledgers = if events.is_empty() {
-            HashMap::new()
-        } else {
-            let ids: Vec<SessionId> = sessions.iter().map(|session| session.id).collect();
-            store.list_evidence_of(&ids).await?
-        };
-
-        let claims: Vec<LessonClaim> = sessions
-            .iter()
-            .map(|session| {
-                let ledger = ledgers.get(&session.id);
-                session.claim(ledger.map_or(&[][..], Vec::as_slice))
-            })
-            .collect();
-
-        Ok(Self {
-            evidence: MeetingEvidence::new(claims, &events),
-            sessions,
-        })
-    }
 }
 
 /// Stores what the rule makes of a session, if that is another one. Returns it as it is then.

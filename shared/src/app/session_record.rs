@@ -3,15 +3,20 @@
 use chrono::{DateTime, Utc};
 
 use crate::app::App;
-use crate::app::reconcile_meeting::read_meeting_stays;
-use crate::domain::{Evidence, MeetingPresence, SessionId, Timeline, explain};
+use crate::app::meeting::Meeting;
+use crate::domain::{
+    Evidence, MEETING_SPAN, MeetingPresence, Session, SessionId, Timeline, ZoomLink, explain,
+};
 use crate::error::Error;
-use crate::store::SessionWithNames;
+use crate::store::{SessionWithNames, Store};
 
+/// A session as it is now, with its evidence.
 pub(crate) struct SessionRecord {
+    /// The session, with the names of student and teacher.
     pub(crate) listed: SessionWithNames,
     /// In the order in which it happened.
     pub(crate) evidence: Vec<Evidence>,
+    /// What the page saw of its own time.
     pub(crate) timeline: Timeline,
     /// What Zoom says.
     pub(crate) in_meeting: Vec<MeetingPresence>,
@@ -20,6 +25,7 @@ pub(crate) struct SessionRecord {
 }
 
 impl SessionRecord {
+    /// Reads a session, settles it as of `now`, and explains it.
     pub(crate) async fn read(app: &App, id: SessionId, now: DateTime<Utc>) -> Result<Self, Error> {
         let (store, rules) = (app.store().await?, &app.config.rules);
         let unknown = Error::NotFound("There is no such session.");
@@ -31,8 +37,9 @@ impl SessionRecord {
         listed.session = settled.session;
         let presence = listed.session.presence();
 
-        let timeline =
-            presence.map_or_else(Timeline::default, |one| Timeline::of(one, &evidence, rules));
+        let timeline = presence.map_or_else(Timeline::default, |presence| {
+            Timeline::of(presence, &evidence, rules)
+        });
         let why = explain(&listed.session, &evidence, &timeline, rules, app.calendar());
         let in_meeting = read_meeting_stays(store, &listed.session).await?;
 
@@ -44,4 +51,25 @@ impl SessionRecord {
             why,
         })
     }
+}
+
+/// Reads what Zoom says of one session's student, and of the teacher around that.
+async fn read_meeting_stays(
+    store: &Store,
+    session: &Session,
+) -> Result<Vec<MeetingPresence>, Error> {
+    let link: Option<ZoomLink> = session.link.parse().ok();
+    let meeting = link.as_ref().and_then(ZoomLink::meeting_id);
+    let (Some(meeting), Some(sent_at)) = (meeting, session.sent_at) else {
+        return Ok(Vec::new());
+    };
+
+    let loaded = Meeting::load(store, meeting, sent_at - MEETING_SPAN).await?;
+    let number = loaded.sessions.iter().position(|one| one.id == session.id);
+
+    Ok(number.map_or_else(Vec::new, |number| {
+        loaded
+            .evidence
+            .presences(number, session.began_at(), session.ended_at())
+    }))
 }

@@ -1,8 +1,10 @@
 //! What a webhook says: the few kinds that are evidence, and Zoom's question whether the server knows the secret.
 
-use chrono::{DateTime, Utc};
-use serde::Deserialize;
+mod wire;
 
+use chrono::{DateTime, Utc};
+
+use self::wire::{MAX_ID, Object, Person, Webhook, digits};
 use super::dedupe_key::dedupe_key;
 use crate::domain::{MeetingEvent, Participant, ZoomEvent, ZoomKind};
 
@@ -24,57 +26,6 @@ pub enum Delivery {
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("the event has not the documented form: {0}")]
 pub struct MalformedEvent(&'static str);
-
-#[derive(Deserialize)]
-struct Webhook {
-    event: String,
-    event_ts: Option<i64>,
-    payload: Payload,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Payload {
-    plain_token: Option<String>,
-    #[serde(rename = "account_id", default)]
-    account: String,
-    object: Option<Object>,
-}
-
-#[derive(Deserialize)]
-struct Object {
-    uuid: String,
-    /// A text, in older events a number.
-    id: serde_json::Value,
-    #[serde(default)]
-    host_id: String,
-    start_time: Option<String>,
-    end_time: Option<String>,
-    participant: Option<Person>,
-}
-
-#[derive(Deserialize)]
-struct Person {
-    #[serde(default)]
-    id: String,
-    #[serde(default)]
-    user_id: serde_json::Value,
-    #[serde(default)]
-    participant_uuid: String,
-    #[serde(default)]
-    participant_user_id: String,
-    #[serde(default)]
-    registrant_id: String,
-    join_time: Option<String>,
-    leave_time: Option<String>,
-    #[serde(default)]
-    leave_reason: String,
-}
-
-/// Zoom's ids are not longer than this.
-const MAX_ID: usize = 64;
-/// A meeting's number and a `user_id` have no more digits than this.
-const MAX_DIGITS: usize = 32;
 
 impl Delivery {
     /// Reads a signed body.
@@ -203,56 +154,6 @@ impl Object {
         let time = DateTime::parse_from_rfc3339(text?).ok()?;
         Some(time.to_utc())
     }
-}
-
-impl Person {
-    /// Recognises Zoom's words for an app that was killed or lost its network: "got disconnected from the meeting.
-    /// Reason : Client Close." and "Network connection error."
-    fn was_dropped(&self) -> bool {
-        let reason = self.leave_reason.to_ascii_lowercase();
-        ["got disconnected", "network connection error"]
-            .iter()
-            .any(|words| reason.contains(words))
-    }
-
-    /// Identifies the person, by ids alone. `user_id` and `participant_uuid` are new at each rejoin.
-    fn participant(&self, host: &str) -> Result<Participant, MalformedEvent> {
-        let connection = if self.participant_uuid.is_empty() {
-            digits(&self.user_id).unwrap_or_default()
-        } else {
-            self.participant_uuid.clone()
-        };
-
-        if connection.is_empty() || connection.len() > MAX_ID {
-            return Err(MalformedEvent("no participant id"));
-        }
-
-        let known = [
-            ("r", &self.registrant_id),
-            ("u", &self.participant_user_id),
-            ("u", &self.id),
-        ];
-        let person = known
-            .iter()
-            .find(|(_, id)| !id.is_empty() && id.len() <= MAX_ID);
-
-        Ok(Participant {
-            connection,
-            person: person.map(|(kind, id)| format!("{kind}:{id}")),
-            is_host: !host.is_empty() && (self.id == host || self.participant_user_id == host),
-        })
-    }
-}
-
-/// Reads a number that is written as a text or as a number.
-fn digits(value: &serde_json::Value) -> Option<String> {
-    let text = match value {
-        serde_json::Value::String(text) => text.clone(),
-        serde_json::Value::Number(number) => number.to_string(),
-        _ => return None,
-    };
-
-    (!text.is_empty() && text.len() <= MAX_DIGITS).then_some(text)
 }
 
 #[cfg(test)]

@@ -2,15 +2,16 @@
 //! data, except for what earlier versions wrote.
 
 mod ledger_entry;
+mod page_time;
 
 use self::ledger_entry::doubts_in_words;
-use super::{EndReason, Session, State};
+use self::page_time::by_page;
+use super::Session;
 use crate::domain::attendance::NoShow;
-use crate::domain::calendar::{Interval, SchoolCalendar};
+use crate::domain::calendar::SchoolCalendar;
 use crate::domain::ledger::{Evidence, EvidenceKind};
 use crate::domain::measured_time::{MeasurementSource, minutes};
-use crate::domain::presence::timeline::total_seconds;
-use crate::domain::presence::{PresenceParameters, Timeline, Visibility};
+use crate::domain::presence::{PresenceParameters, Timeline};
 
 pub use self::ledger_entry::detail_in_words;
 
@@ -46,45 +47,6 @@ pub fn explain(
         "{minutes} min: {reason} By this evidence it was between {} and {}.",
         length(figures.low_seconds),
         length(figures.high_seconds)
-    )
-}
-
-/// What a student's page alone saw.
-fn by_page(session: &Session, timeline: &Timeline, days: &SchoolCalendar) -> String {
-    let spans: Vec<String> = timeline
-        .segments
-        .iter()
-        .map(|segment| span(segment, days))
-        .collect();
-    let mut parts = vec![format!("page open {}", spans.join(", "))];
-
-    for (seconds, what) in [
-        (
-            total_seconds(&timeline.away),
-            "on a phone that was in Zoom and came back, counted",
-        ),
-        (
-            total_seconds(&timeline.offline),
-            "without network while the page ran on, counted",
-        ),
-        (
-            timeline.uncounted_seconds(),
-            "between, silent or closed, not counted",
-        ),
-    ] {
-        if seconds > 0 {
-            parts.push(format!("{} {what}", length(seconds)));
-        }
-    }
-
-    parts.join("; ") + ending(session)
-}
-
-fn span(segment: &Interval, days: &SchoolCalendar) -> String {
-    format!(
-        "{} to {}",
-        days.show_time(segment.from),
-        days.show_time(segment.to)
     )
 }
 
@@ -158,50 +120,4 @@ fn length(seconds: i64) -> String {
     } else {
         format!("{} min", minutes(seconds))
     }
-}
-
-/// How a lesson of which only the page told was over, or that it is not.
-fn ending(session: &Session) -> &'static str {
-    match &session.state {
-        State::Sent => ".",
-        State::Active(_) if went_to_zoom(session) => {
-            "; then the phone went to Zoom and has not come back yet."
-        }
-        State::Active(_) => "; still open.",
-        State::TimedOut { .. } if went_to_zoom(session) => {
-            "; then the phone went to Zoom and never came back: the lesson went on unseen."
-        }
-        State::TimedOut { .. } => {
-            "; then silent until it timed out: the lesson may have gone on unseen."
-        }
-        State::Ended {
-            reason: EndReason::Closed,
-            ..
-        } => "; ended when the page was closed.",
-        State::Ended {
-            reason: EndReason::Finished,
-            ..
-        } => "; ended by the student.",
-        State::Ended {
-            reason: EndReason::Meeting,
-            ..
-        } => "; ended with the Zoom meeting.",
-        State::Ended {
-            reason: EndReason::Admin,
-            ..
-        } => "; ended by an admin.",
-        State::Ended {
-            reason: EndReason::Unknown,
-            ..
-        } => "; ended, by what was not recorded.",
-    }
-}
-
-fn went_to_zoom(session: &Session) -> bool {
-    let documents = session
-        .presence()
-        .map_or(&[][..], |presence| &presence.documents);
-    documents
-        .iter()
-        .any(|document| document.visibility == Visibility::Away)
 }

@@ -15,6 +15,7 @@ mod plain_heartbeat;
 mod session;
 mod state;
 mod timeout;
+mod zoom_end;
 mod zoom_figures;
 mod zoom_reconciliation;
 

@@ -59,7 +59,7 @@ fn live_now(selection: &SessionSelection, overview: &Overview) -> FigureCard {
             number(open.idle)
         ),
         change: String::new(),
-        link: list_link(selection, Status::Active),
+        link: Some(list_link(selection, Status::Active)),
     }
 }
 
@@ -72,7 +72,7 @@ fn not_opened(selection: &SessionSelection, comparison: &Comparison<'_>) -> Figu
         value: number(not_opened),
         detail: format!("{} of all sessions", percent(not_opened, all)),
         change: comparison.relative(|tallies| sessions_of(tallies, Status::Sent)),
-        link: list_link(selection, Status::Sent),
+        link: Some(list_link(selection, Status::Sent)),
     }
 }
 
@@ -85,7 +85,7 @@ fn ended(selection: &SessionSelection, comparison: &Comparison<'_>) -> FigureCar
         value: number(ended),
         detail: format!("{} of opened sessions", percent(ended, opened)),
         change: comparison.relative(|tallies| sessions_of(tallies, Status::Ended)),
-        link: list_link(selection, Status::Ended),
+        link: Some(list_link(selection, Status::Ended)),
     }
 }
 
@@ -103,7 +103,7 @@ fn timed_out(selection: &SessionSelection, comparison: &Comparison<'_>) -> Figur
                 closed_sessions(tallies),
             )
         }),
-        link: list_link(selection, Status::Timeout),
+        link: Some(list_link(selection, Status::Timeout)),
     }
 }
 
@@ -158,11 +158,11 @@ fn closed_sessions(tallies: &Tallies) -> i64 {
     sessions_of(tallies, Status::Ended) + sessions_of(tallies, Status::Timeout)
 }
 
-fn list_link(selection: &SessionSelection, status: Status) -> Option<String> {
+fn list_link(selection: &SessionSelection, status: Status) -> String {
     let selection = SessionSelection {
         status: Some(status),
         ..selection.clone()
     };
 
-    Some(Link::to_list(&selection).to_string())
+    Link::to_list(&selection).to_string()
 }

@@ -24,7 +24,7 @@ pub(crate) fn charts(selection: &SessionSelection, overview: &Overview, today: D
     let days = days_with_gaps(selection, &overview.by_day, today);
 
     vec![
-        by_time(days).draw(),
+        by_time(&days).draw(),
         by_length(&overview.by_day.total).draw(),
         by_teacher(&overview.by_teacher, &overview.people).draw(),
     ]
@@ -50,17 +50,17 @@ fn days_with_gaps(
     days
 }
 
-fn by_time(days: BTreeMap<Day, Tallies>) -> ColumnChart {
+fn by_time(days: &BTreeMap<Day, Tallies>) -> ColumnChart {
     if days.len() <= MAX_DAYS {
-        return by_status("Sessions by day", "Day", "%-d %b", &days);
+        return by_status("Sessions by day", "Day", "%-d %b", days);
     }
 
-    let weeks = grouped(&days, first_of_week);
+    let weeks = grouped(days, first_of_week);
     if weeks.len() <= MAX_WEEKS {
         return by_status("Sessions by week", "Week from", "%-d %b", &weeks);
     }
 
-    let months = grouped(&days, first_of_month);
+    let months = grouped(days, first_of_month);
     by_status("Sessions by month", "Month", "%b %Y", &months)
 }
 

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{LINK, Site};
+use crate::support::{LINK, Site, expect_json};
 
 fn telegram_error(status: u16, description: &str) -> (u16, Value) {
     (
@@ -342,10 +342,7 @@ async fn every_cause_of_a_failed_message_is_named_and_the_session_stays() {
         );
 
         assert_eq!(site.telegram.sent().len() - before, tries, "{cause}");
-        let listed = site
-            .as_admin("/api/admin/teacher-sessions?limit=1")
-            .await
-            .json();
+        let listed = site.list("limit=1").await;
 
         assert_eq!(listed["sessions"][0]["notification"], cause);
         site.pass(120);
@@ -499,10 +496,7 @@ async fn a_process_killed_before_the_message_leaves_a_session_that_says_so() {
         .expect(200)
         .json();
 
-    assert_eq!(
-        (&again["notification_sent"], &again["notification_error"]),
-        (&json!(false), &json!("pending"))
-    );
+    expect_json!(again, @r#"{ "notification_sent": false, "notification_error": "pending" }"#);
 
     assert_eq!(site.telegram.sent().len(), 1);
     assert_eq!(site.only_session().await["notification"], "pending");

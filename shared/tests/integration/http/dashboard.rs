@@ -5,7 +5,7 @@ use regex::Regex;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{Answer, Site};
+use crate::support::{Answer, Site, expect_json};
 
 const PATH: &str = "/admin/teacher-monitoring";
 const LIST: &str = "/api/admin/teacher-sessions";
@@ -276,11 +276,7 @@ async fn figures_end_where_the_schools_days_and_months_end() {
                     .filter(|(at, _)| local(at) == *day)
                     .map(|(_, s)| s)
                     .sum();
-                let body = site
-                    .as_admin(&format!("{LIST}?date={day}"))
-                    .await
-                    .expect(200)
-                    .json();
+                let body = site.list(&format!("date={day}")).await;
 
                 assert_eq!(
                     body["statistics"]["totalDurationSeconds"], seconds,
@@ -298,11 +294,7 @@ async fn figures_end_where_the_schools_days_and_months_end() {
             for month in ["2026-02", "2026-03", "2026-10"] {
                 let in_month = || starts.iter().filter(|(at, _)| local(at).starts_with(month));
                 let seconds: i64 = in_month().map(|(_, seconds)| seconds).sum();
-                let report = site
-                    .as_admin(&format!("{LIST}?report=teachers&month={month}"))
-                    .await
-                    .expect(200)
-                    .json();
+                let report = site.list(&format!("report=teachers&month={month}")).await;
 
                 assert_eq!(
                     report["total"]["seconds"], seconds,
@@ -509,11 +501,7 @@ async fn an_admin_ends_a_session_with_a_reason_that_stays() {
     let done = act(&site, &end("wrong <student>"), &[]).await.expect(303);
     assert_eq!(done.header("location"), format!("{PATH}?session=1"));
 
-    let record = site
-        .as_admin(&format!("{LIST}?session=1"))
-        .await
-        .expect(200)
-        .json();
+    let record = site.list("session=1").await;
 
     assert_eq!(record["session"]["endReason"], "admin");
     assert_eq!(
@@ -524,10 +512,7 @@ async fn an_admin_ends_a_session_with_a_reason_that_stays() {
     assert_eq!(record["session"]["grade"], "C");
     let last = record["evidence"].as_array().unwrap().last().unwrap();
 
-    assert_eq!(
-        (&last["party"], &last["source"], &last["kind"]),
-        (&json!("admin"), &json!("admin"), &json!("ended_by_admin"))
-    );
+    expect_json!(last, @r#"{ "party": "admin", "source": "admin", "kind": "ended_by_admin" }"#);
 
     assert_eq!(last["detail"], "admin1: wrong <student>");
     let page = view(&site, "session=1").await.expect(200).text;
@@ -683,18 +668,10 @@ async fn months_are_the_sum_of_their_sessions() {
             site.sweep().await.expect(200);
         }
 
-        let report = site
-            .as_admin(&format!("{LIST}?report=teachers"))
-            .await
-            .expect(200)
-            .json();
+        let report = site.list("report=teachers").await;
 
         assert_eq!(report["month"], "2026-11");
-        let all = site
-            .as_admin(&format!("{LIST}?limit=500&range=month"))
-            .await
-            .expect(200)
-            .json();
+        let all = site.list("limit=500&range=month").await;
         let sessions = all["sessions"].as_array().unwrap();
         let mut sent = 0;
 

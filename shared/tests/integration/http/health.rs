@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Database, Site};
+use crate::support::{Database, Site, expect_json};
 
 #[tokio::test]
 async fn health_is_live_and_read_only() {
@@ -12,13 +12,7 @@ async fn health_is_live_and_read_only() {
     let first = site.get("/api/health/session-tracking").await.expect(200);
 
     assert_eq!(first.header("cache-control"), "no-store");
-    assert_eq!(
-        (
-            &first.json()["activeSessions"],
-            &first.json()["dueSessions"]
-        ),
-        (&json!(1), &json!(0))
-    );
+    expect_json!(first.json(), @r#"{ "activeSessions": 1, "dueSessions": 0 }"#);
 
     site.pass(6 * 3600);
     let before = site.rows().await;
@@ -28,14 +22,7 @@ async fn health_is_live_and_read_only() {
         .expect(200)
         .json();
 
-    assert_eq!(
-        (
-            &later["activeSessions"],
-            &later["dueSessions"],
-            &later["sweepOverdue"]
-        ),
-        (&json!(0), &json!(1), &json!(true))
-    );
+    expect_json!(later, @r#"{ "activeSessions": 0, "dueSessions": 1, "sweepOverdue": true }"#);
 
     assert_eq!(later["oldestDueAt"], "2026-11-23T17:00:00Z");
     assert_eq!(site.rows().await, before);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Site};
+use crate::support::{Answer, Site, expect_json};
 
 /// One page of a session, numbering its messages.
 struct Page<'a> {
@@ -52,10 +52,7 @@ impl<'a> Page<'a> {
 }
 
 async fn detail(site: &Site) -> Value {
-    site.as_admin("/api/admin/teacher-sessions?session=1")
-        .await
-        .expect(200)
-        .json()
+    site.record(1).await
 }
 
 #[tokio::test]
@@ -95,10 +92,7 @@ async fn late_messages_and_duplicates_change_nothing() {
     page.sequence = 10;
     let back = page.beat(2).await;
 
-    assert_eq!(
-        (&back["status"], &back["durationSeconds"]),
-        (&json!("active"), &json!(60))
-    );
+    expect_json!(back, @r#"{ "status": "active", "durationSeconds": 60 }"#);
 }
 
 #[tokio::test]
@@ -168,15 +162,9 @@ async fn a_phone_in_zoom_is_away_and_its_time_counts_when_it_is_back() {
     site.pass(3300);
     let away = site.only_session().await;
 
-    assert_eq!(
-        (&away["phase"], &away["status"]),
-        (&json!("away"), &json!("active"))
-    );
+    expect_json!(away, @r#"{ "phase": "away", "status": "active" }"#);
 
-    assert_eq!(
-        (&away["durationSeconds"], &away["highSeconds"]),
-        (&json!(21), &json!(21 + 3 * 3600))
-    );
+    expect_json!(away, @r#"{ "durationSeconds": 21, "highSeconds": 10821 }"#);
 
     let back = page
         .send("heartbeat", json!({ "kind": "visible", "zoom": true }))
@@ -190,10 +178,7 @@ async fn a_phone_in_zoom_is_away_and_its_time_counts_when_it_is_back() {
     let shown = detail(&site).await;
 
     let session = &shown["session"];
-    assert_eq!(
-        (&session["lowSeconds"], &session["highSeconds"]),
-        (&json!(0), &json!(3330))
-    );
+    expect_json!(session, @r#"{ "lowSeconds": 0, "highSeconds": 3330 }"#);
 
     assert_eq!(
         shown["why"],
@@ -214,10 +199,7 @@ async fn leaving_for_zoom_in_the_same_tab_ends_nothing_and_a_farewell_of_the_bro
         .expect(200)
         .json();
 
-    assert_eq!(
-        (&left["status"], &left["alreadyEnded"]),
-        (&json!("active"), &json!(false))
-    );
+    expect_json!(left, @r#"{ "status": "active", "alreadyEnded": false }"#);
 
     page.send("end-session", json!({ "reason": "dead" }))
         .await
@@ -228,10 +210,7 @@ async fn leaving_for_zoom_in_the_same_tab_ends_nothing_and_a_farewell_of_the_bro
     site.sweep().await.expect(200);
     let over = site.only_session().await;
 
-    assert_eq!(
-        (&over["status"], &over["durationSeconds"]),
-        (&json!("timeout"), &json!(20))
-    );
+    expect_json!(over, @r#"{ "status": "timeout", "durationSeconds": 20 }"#);
 }
 
 #[tokio::test]
@@ -259,10 +238,7 @@ async fn a_session_ends_with_its_last_page_and_a_crash_is_told_by_the_browser() 
         .expect(200)
         .json();
 
-    assert_eq!(
-        (&over["status"], &over["durationSeconds"]),
-        (&json!("ended"), &json!(60))
-    );
+    expect_json!(over, @r#"{ "status": "ended", "durationSeconds": 60 }"#);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use session_tracking::http::Endpoint;
 use session_tracking::http::SECURITY_HEADERS;
 use session_tracking::routes::ENDPOINTS;
 
-use crate::support::Site;
+use crate::support::{Site, expect_json};
 
 const BODIES: [&str; 4] = [
     "/api/zoom/track",
@@ -125,14 +125,9 @@ async fn errors_are_problem_documents_and_every_answer_has_the_security_headers(
     );
 
     let problem = answers[0].json();
-    assert_eq!(
-        (&problem["status"], &problem["title"], &problem["type"]),
-        (
-            &json!(405),
-            &json!("Method Not Allowed"),
-            &json!("about:blank")
-        )
-    );
+    expect_json!(problem, @r#"{
+        "status": 405, "title": "Method Not Allowed", "type": "about:blank"
+    }"#);
 
     assert_eq!(problem["error"], problem["detail"]);
 }

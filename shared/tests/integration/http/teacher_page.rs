@@ -5,7 +5,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use session_tracking::store::Store;
 
-use crate::support::{Answer, LINK, Site};
+use crate::support::{Answer, LINK, Site, expect_json};
 
 const PATH: &str = "/teacher";
 
@@ -709,16 +709,9 @@ async fn a_class_counts_from_the_tap_to_the_teachers_end_bounded_by_the_students
     .expect(303);
 
     let corrected = only(&site).await;
-    assert_eq!(
-        (&corrected["endTime"], &corrected["grade"]),
-        (&json!("2026-11-23T15:46:00Z"), &json!("B"))
-    );
+    expect_json!(corrected, @r#"{ "endTime": "2026-11-23T15:46:00Z", "grade": "B" }"#);
 
-    let record = site
-        .as_admin("/api/admin/teacher-sessions?session=1")
-        .await
-        .expect(200)
-        .json();
+    let record = site.record(1).await;
 
     assert_eq!(
         record["why"],
@@ -936,10 +929,7 @@ async fn a_class_ends_before_the_teacher_starts_the_next_one() {
     site.sweep().await;
     let ended = ask_for(&site, one).await;
 
-    assert_eq!(
-        (&ended["endTime"], &ended["durationSeconds"]),
-        (&json!("2026-11-23T15:39:30Z"), &json!(2345))
-    );
+    expect_json!(ended, @r#"{ "endTime": "2026-11-23T15:39:30Z", "durationSeconds": 2345 }"#);
 }
 
 #[tokio::test]
@@ -977,20 +967,10 @@ async fn a_class_that_was_not_held_is_told_so() {
     site.sweep().await;
     let over = only(&site).await;
 
-    assert_eq!(
-        (
-            &over["noShow"],
-            &over["durationSeconds"],
-            &over["source"],
-            &over["status"]
-        ),
-        (
-            &json!("teacher_absent"),
-            &json!(0),
-            &json!("page+teacher"),
-            &json!("timeout")
-        )
-    );
+    expect_json!(over, @r#"{
+        "noShow": "teacher_absent", "durationSeconds": 0, "source": "page+teacher",
+        "status": "timeout"
+    }"#);
 
     let ledger =
         "SELECT COUNT(*) FROM session_events WHERE kind = 'class_denied' AND party = 'teacher'";
@@ -1010,10 +990,7 @@ async fn a_class_that_was_not_held_is_told_so() {
     .expect(303);
 
     let held = only(&site).await;
-    assert_eq!(
-        (&held["noShow"], &held["endTime"]),
-        (&json!(null), &json!("2026-11-23T15:40:30Z"))
-    );
+    expect_json!(held, @r#"{ "noShow": null, "endTime": "2026-11-23T15:40:30Z" }"#);
 }
 
 #[tokio::test]

@@ -78,11 +78,7 @@ async fn bad_parameters_are_named() {
         "q=%25",
         "q=_",
     ] {
-        let body = site
-            .as_admin(&format!("{PATH}?{injection}"))
-            .await
-            .expect(200)
-            .json();
+        let body = site.list(&format!("{injection}")).await;
         assert_eq!(body["sessions"], json!([]));
     }
 }
@@ -149,11 +145,7 @@ pub(super) async fn fill(site: &Site, rows: usize) {
 async fn all(site: &Site, query: &str) -> (Vec<Value>, Value) {
     let (mut sessions, mut cursor, mut statistics) = (Vec::new(), String::new(), Value::Null);
     loop {
-        let body = site
-            .as_admin(&format!("{PATH}?limit=7&{query}{cursor}"))
-            .await
-            .expect(200)
-            .json();
+        let body = site.list(&format!("limit=7&{query}{cursor}")).await;
 
         sessions.extend(body["sessions"].as_array().unwrap().clone());
         assert!(
@@ -346,11 +338,7 @@ async fn pages_and_cards_agree(site: &Site) {
 /// Every page of a list in turn; on the way back, the same pages.
 async fn turned(site: &Site, query: &str) -> Vec<Value> {
     let page = async |turn: String| {
-        let body = site
-            .as_admin(&format!("{PATH}?limit=9&{query}{turn}"))
-            .await
-            .expect(200)
-            .json();
+        let body = site.list(&format!("limit=9&{query}{turn}")).await;
         (
             body["sessions"].clone(),
             body["previousCursor"].clone(),
@@ -407,12 +395,8 @@ async fn every_order_turns_its_pages_both_ways() {
         "&from=2026-11-05&to=2026-11-12",
         "&status=ended",
     ] {
-        let total = site
-            .as_admin(&format!("{PATH}?limit=1{filter}"))
-            .await
-            .expect(200)
-            .json()["statistics"]["totalSessions"]
-            .as_u64();
+        let total =
+            site.list(&format!("limit=1{filter}")).await["statistics"]["totalSessions"].as_u64();
 
         for sort in ["time", "duration", "student", "teacher", "status"] {
             for sign in ["", "-"] {
@@ -541,20 +525,12 @@ async fn a_day_is_the_schools_day() {
         let token = site.session().await;
         site.join(&token).await.expect(200);
 
-        let body = site
-            .as_admin(&format!("{PATH}?date={day}&limit=1"))
-            .await
-            .expect(200)
-            .json();
+        let body = site.list(&format!("date={day}&limit=1")).await;
 
         assert_eq!(body["sessions"][0]["startTime"], clock);
     }
 
-    let body = site
-        .as_admin(&format!("{PATH}?date=2026-11-23"))
-        .await
-        .expect(200)
-        .json();
+    let body = site.list("date=2026-11-23").await;
 
     assert_eq!(body["statistics"]["totalSessions"], 2);
 }

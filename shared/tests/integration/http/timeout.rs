@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{CRON, Site};
+use crate::support::{CRON, Site, expect_json};
 
 #[tokio::test]
 async fn cron_and_admin_are_let_in_and_nobody_else() {
@@ -122,15 +122,9 @@ async fn a_silent_session_is_closed_at_its_last_sign_of_life_and_said_so() {
     site.pass(4 * 3600 - 7200);
 
     let swept = site.sweep().await.expect(200).json();
-    assert_eq!(
-        (
-            &swept["success"],
-            &swept["sessionsEnded"],
-            &swept["totalChecked"],
-            &swept["remaining"]
-        ),
-        (&json!(true), &json!(1), &json!(1), &json!(0))
-    );
+    expect_json!(swept, @r#"{
+        "success": true, "sessionsEnded": 1, "totalChecked": 1, "remaining": 0
+    }"#);
 
     let detail = json!({
         "sessionId": 1, "studentId": 1, "teacherId": "ustaz1", "startTime": "2026-11-23T15:00:00Z",
@@ -140,20 +134,9 @@ async fn a_silent_session_is_closed_at_its_last_sign_of_life_and_said_so() {
     assert_eq!(swept["details"], json!([detail]));
     let row = site.only_session().await;
 
-    assert_eq!(
-        (
-            &row["status"],
-            &row["duration"],
-            &row["endTime"],
-            &row["grade"]
-        ),
-        (
-            &json!("timeout"),
-            &json!(60),
-            &json!("2026-11-23T16:00:00Z"),
-            &json!("C")
-        )
-    );
+    expect_json!(row, @r#"{
+        "status": "timeout", "duration": 60, "endTime": "2026-11-23T16:00:00Z", "grade": "C"
+    }"#);
 
     assert_eq!(site.sweep().await.expect(200).json()["sessionsEnded"], 0);
 }
@@ -167,10 +150,7 @@ async fn the_platforms_own_schedule_sweeps() {
     site.pass(3 * 3600);
 
     let report = site.run_schedule().await;
-    assert_eq!(
-        (&report["success"], &report["sessionsEnded"]),
-        (&json!(true), &json!(1))
-    );
+    expect_json!(report, @r#"{ "success": true, "sessionsEnded": 1 }"#);
 
     assert_eq!(report["details"][0]["endTime"], "2026-11-23T15:10:00Z");
     assert_eq!(site.only_session().await["status"], "timeout");
@@ -186,15 +166,7 @@ async fn one_sign_of_life_and_five_hours_of_silence_have_a_band_that_says_so() {
     site.sweep().await.expect(200);
 
     let row = site.only_session().await;
-    assert_eq!(
-        (
-            &row["duration"],
-            &row["lowSeconds"],
-            &row["highSeconds"],
-            &row["grade"]
-        ),
-        (&json!(0), &json!(0), &json!(7200), &json!("C"))
-    );
+    expect_json!(row, @r#"{ "duration": 0, "lowSeconds": 0, "highSeconds": 7200, "grade": "C" }"#);
 }
 
 #[tokio::test]
@@ -204,7 +176,7 @@ async fn a_link_that_was_never_opened_never_times_out() {
     site.pass(30 * 86400);
     assert_eq!(site.sweep().await.expect(200).json()["sessionsEnded"], 0);
 
-    let body = site.as_admin("/api/admin/teacher-sessions").await.json();
+    let body = site.list("").await;
     assert_eq!(
         (
             &body["sessions"][0]["phase"],

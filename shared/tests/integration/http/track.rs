@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{LINK, Site};
+use crate::support::{LINK, Site, expect_json};
 
 const BOTS: [&str; 6] = [
     "TelegramBot (like TwitterBot)",
@@ -122,14 +122,7 @@ async fn the_first_join_is_the_click_and_later_ones_leave_it() {
     site.pass(60);
     let joined = site.join(&token.to_lowercase()).await.expect(200).json();
 
-    assert_eq!(
-        (
-            &joined["success"],
-            &joined["status"],
-            &joined["durationSeconds"]
-        ),
-        (&json!(true), &json!("active"), &json!(0))
-    );
+    expect_json!(joined, @r#"{ "success": true, "status": "active", "durationSeconds": 0 }"#);
 
     assert_eq!(joined["nextHeartbeatSeconds"], 30);
     site.attend(&token, 2400).await;
@@ -138,10 +131,7 @@ async fn the_first_join_is_the_click_and_later_ones_leave_it() {
     assert_eq!(again["durationSeconds"], 2400);
     let session = site.only_session().await;
 
-    assert_eq!(
-        (&session["startTime"], &session["phase"]),
-        (&json!("2026-11-23T15:01:00Z"), &json!("live"))
-    );
+    expect_json!(session, @r#"{ "startTime": "2026-11-23T15:01:00Z", "phase": "live" }"#);
 
     assert_eq!(session["lastActivity"], "2026-11-23T15:41:00Z");
 }
@@ -217,10 +207,7 @@ async fn a_finished_session_stays_finished_and_the_page_shows_its_minutes() {
     let before = site.rows().await;
     let refused = site.join(&token).await.expect(409).json();
 
-    assert_eq!(
-        (&refused["durationSeconds"], &refused["sessionStatus"]),
-        (&json!(600), &json!("ended"))
-    );
+    expect_json!(refused, @r#"{ "durationSeconds": 600, "sessionStatus": "ended" }"#);
 
     let page = site
         .get(&format!("/api/zoom/track?token={token}"))
@@ -244,30 +231,16 @@ async fn a_closed_page_that_comes_back_revives_the_session_with_consistent_figur
     site.pass(1800);
     let back = site.join(&token).await.expect(200).json();
 
-    assert_eq!(
-        (&back["status"], &back["durationSeconds"]),
-        (&json!("active"), &json!(600))
-    );
+    expect_json!(back, @r#"{ "status": "active", "durationSeconds": 600 }"#);
 
     let revived = site.only_session().await;
-    assert_eq!(
-        (
-            &revived["endTime"],
-            &revived["endReason"],
-            &revived["status"]
-        ),
-        (&json!(null), &json!(null), &json!("active"))
-    );
+    expect_json!(revived, @r#"{ "endTime": null, "endReason": null, "status": "active" }"#);
 
     site.attend(&token, 300).await;
     let ended = site.end(&token, &json!({})).await.expect(200).json();
     assert_eq!(ended["durationSeconds"], 900);
 
-    let detail = site
-        .as_admin("/api/admin/teacher-sessions?session=1")
-        .await
-        .expect(200)
-        .json();
+    let detail = site.record(1).await;
 
     assert_eq!(detail["segments"].as_array().unwrap().len(), 2);
     assert_eq!(detail["session"]["highSeconds"], 2700);

@@ -10,28 +10,25 @@ const LIST: &str = "/api/admin/teacher-sessions";
 async fn fill(site: &Site) {
     let lesson = |number: u32| {
         let (day, hour) = (13 + number / 2, 8 + number % 3);
-        let row = Row::new(&format!("{number:032X}")).by(["ustaz1", "ustaz2"][number as usize % 2]);
+        let row =
+            Row::new(&format!("{number:032X}")).teacher(["ustaz1", "ustaz2"][number as usize % 2]);
         let row = row
-            .sent(&format!("2026-11-{day} 07:00:00"))
-            .expires("2026-12-31 00:00:00");
+            .sent_at(&format!("2026-11-{day} 07:00:00"))
+            .expires_at("2026-12-31 00:00:00");
 
         if number.is_multiple_of(5) {
             return row;
         }
 
         let at = |minute: u32| format!("2026-11-{day} {hour:02}:{minute:02}:00");
-        row.opened(&at(0)).closed(&at(30), 1800)
+        row.opened_at(&at(0)).closed_at(&at(30), 1800)
     };
 
     insert(site.store(), (0..20).map(lesson)).await;
 }
 
 async fn statistics(site: &Site, query: &str) -> Value {
-    let body = site
-        .as_admin(&format!("{LIST}?limit=1&{query}"))
-        .await
-        .expect(200)
-        .json();
+    let body = site.list(&format!("limit=1&{query}")).await;
     body["statistics"].clone()
 }
 

@@ -149,10 +149,10 @@ async fn messages_at_once_leave_the_session_as_if_they_came_in_one_order() {
 async fn sweeps_at_once_close_each_session_once_and_none_that_beats() {
     let site = Inside::start().await;
     let silent = |number: u32| {
-        let row = Row::new(&format!("F{number:031X}")).sent("2026-11-23 08:00:00");
-        row.expires("2026-11-24 00:00:00")
-            .opened("2026-11-23 08:00:00")
-            .seen("2026-11-23 09:00:00")
+        let row = Row::new(&format!("F{number:031X}")).sent_at("2026-11-23 08:00:00");
+        row.expires_at("2026-11-24 00:00:00")
+            .opened_at("2026-11-23 08:00:00")
+            .last_seen_at("2026-11-23 09:00:00")
     };
 
     insert(site.store(), (0..400).map(silent)).await;

@@ -3,16 +3,16 @@
 use serde_json::json;
 use session_tracking::app::{sweep, sweep_within};
 
-use crate::support::{Inside, Row, Site, insert};
+use crate::support::{Inside, Row, Site, expect_json, insert};
 
 /// `count` opened sessions whose last sign of life was at 08:00 plus their number in seconds.
 async fn due(site: &Site, first: usize, count: usize) {
     let due = |number: usize| {
         let at = format!("2026-11-23 08:{:02}:{:02}", number / 60 % 60, number % 60);
         Row::new(&format!("D{number:031X}"))
-            .sent(&at)
-            .opened("2026-11-23 07:30:00")
-            .seen(&at)
+            .sent_at(&at)
+            .opened_at("2026-11-23 07:30:00")
+            .last_seen_at(&at)
     };
 
     insert(site.store(), (first..first + count).map(due)).await;
@@ -33,11 +33,7 @@ async fn every_due_session_closes_oldest_first_whatever_the_batch_size() {
         let site = Inside::with(&[("TIMEOUT_BATCH_SIZE", size)]).await;
         due(&site, 0, 233).await;
         let report = serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap();
-        assert_eq!(
-            (&report["sessionsEnded"], &report["remaining"]),
-            (&json!(233), &json!(0)),
-            "batches of {size}"
-        );
+        expect_json!(report, @r#"{ "sessionsEnded": 233, "remaining": 0 }"#, "batches of {size}");
         let ends: Vec<&str> = report["details"]
             .as_array()
             .unwrap()
@@ -57,7 +53,7 @@ async fn every_due_session_closes_oldest_first_whatever_the_batch_size() {
 async fn rows_that_an_older_system_left_odd_starve_nobody() {
     let site = Inside::start().await;
     // Opened, and never heard of.
-    let odd = |number: u32| Row::new(&format!("E{number:031X}")).opened("2026-01-01 00:00:00");
+    let odd = |number: u32| Row::new(&format!("E{number:031X}")).opened_at("2026-01-01 00:00:00");
     insert(site.store(), (0..1_100).map(odd)).await;
     due(&site, 0, 20).await;
 
@@ -109,10 +105,7 @@ async fn what_the_time_does_not_suffice_for_remains_and_the_next_run_closes_it()
     )
     .unwrap();
 
-    assert_eq!(
-        (&report["sessionsEnded"], &report["remaining"]),
-        (&json!(0), &json!(120))
-    );
+    expect_json!(report, @r#"{ "sessionsEnded": 0, "remaining": 120 }"#);
 
     assert!(
         report["message"]
@@ -124,10 +117,7 @@ async fn what_the_time_does_not_suffice_for_remains_and_the_next_run_closes_it()
     assert_eq!(count(&site, "session_status = 'active'").await, 120);
     let next = serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap();
 
-    assert_eq!(
-        (&next["sessionsEnded"], &next["remaining"]),
-        (&json!(120), &json!(0))
-    );
+    expect_json!(next, @r#"{ "sessionsEnded": 120, "remaining": 0 }"#);
 }
 
 #[tokio::test]

@@ -38,7 +38,7 @@ async fn a_teacher_sends_a_link_and_the_student_gets_a_message() {
     });
 
     assert_eq!(answer, expected);
-    let sent = site.telegram.sent();
+    let sent = site.telegram.messages();
     assert_eq!(sent.len(), 1);
     assert_eq!(site.telegram.paths(), ["/bot1:test/sendMessage"]);
     assert_eq!(sent[0]["chat_id"], "7001");
@@ -105,7 +105,7 @@ async fn only_the_students_own_teacher_may_send() {
     }
 
     site.post(path, &body).await.expect(401);
-    assert!(site.telegram.sent().is_empty());
+    assert!(site.telegram.messages().is_empty());
     assert_eq!(site.rows().await, "[]");
 }
 
@@ -230,7 +230,7 @@ async fn bad_input_is_named_and_changes_nothing() {
     );
 
     assert_eq!(site.rows().await, "[]");
-    assert!(site.telegram.sent().is_empty());
+    assert!(site.telegram.messages().is_empty());
 }
 
 #[tokio::test]
@@ -257,7 +257,7 @@ async fn the_same_link_again_within_thirty_seconds_is_the_same_session() {
     site.create("2", &json!({ "link": LINK })).await.expect(201);
     site.pass(31);
     site.create("1", &json!({ "link": LINK })).await.expect(201);
-    assert_eq!(site.telegram.sent().len(), 4);
+    assert_eq!(site.telegram.messages().len(), 4);
 }
 
 #[tokio::test]
@@ -275,7 +275,7 @@ async fn two_requests_at_once_make_one_session_and_one_message() {
         (1, 5)
     );
 
-    assert_eq!(site.telegram.sent().len(), 1);
+    assert_eq!(site.telegram.messages().len(), 1);
     site.only_session().await;
 }
 
@@ -324,7 +324,7 @@ async fn every_cause_of_a_failed_message_is_named_and_the_session_stays() {
             1,
         ),
     ] {
-        let before = site.telegram.sent().len();
+        let before = site.telegram.messages().len();
         site.telegram.answers([answer]);
 
         let created = site
@@ -341,7 +341,7 @@ async fn every_cause_of_a_failed_message_is_named_and_the_session_stays() {
             (&json!(false), &json!(cause))
         );
 
-        assert_eq!(site.telegram.sent().len() - before, tries, "{cause}");
+        assert_eq!(site.telegram.messages().len() - before, tries, "{cause}");
         let listed = site.list("limit=1").await;
 
         assert_eq!(listed["sessions"][0]["notification"], cause);
@@ -379,7 +379,7 @@ async fn passing_failures_of_telegram_are_tried_again() {
         .json();
 
     assert_eq!(created["notification_sent"], true);
-    assert_eq!(site.telegram.sent().len(), 4);
+    assert_eq!(site.telegram.messages().len(), 4);
 
     assert!(
         started.elapsed() >= std::time::Duration::from_secs(1),
@@ -402,7 +402,10 @@ async fn a_wait_that_telegram_asks_for_beyond_our_time_is_not_waited_for() {
         .json();
 
     assert_eq!(
-        (&created["notification_error"], site.telegram.sent().len()),
+        (
+            &created["notification_error"],
+            site.telegram.messages().len()
+        ),
         (&json!("unreachable"), 1)
     );
 }
@@ -416,7 +419,7 @@ async fn a_chat_that_moved_is_followed() {
     )]);
 
     site.create("1", &json!({ "link": LINK })).await.expect(201);
-    assert_eq!(site.telegram.sent()[1]["chat_id"], -1007);
+    assert_eq!(site.telegram.messages()[1]["chat_id"], -1007);
 }
 
 #[tokio::test]
@@ -498,6 +501,6 @@ async fn a_process_killed_before_the_message_leaves_a_session_that_says_so() {
 
     expect_json!(again, @r#"{ "notification_sent": false, "notification_error": "pending" }"#);
 
-    assert_eq!(site.telegram.sent().len(), 1);
+    assert_eq!(site.telegram.messages().len(), 1);
     assert_eq!(site.only_session().await["notification"], "pending");
 }

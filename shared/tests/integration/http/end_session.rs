@@ -12,16 +12,20 @@ async fn an_end_after_twenty_seconds_is_twenty_seconds_and_no_minute() {
     site.pass(20);
 
     let end = site.end(&token, &json!({})).await.expect(200).json();
-    expect_json!(end, @r#"{
+    expect_json!(end, @r#"
+    {
         "durationSeconds": 20, "duration": 0, "endTime": "2026-11-23T15:00:20Z"
-    }"#);
+    }
+    "#);
 
     expect_json!(end, @r#"{ "endReason": "finished", "alreadyEnded": false }"#);
 
     let row = site.only_session().await;
-    expect_json!(row, @r#"{
+    expect_json!(row, @r#"
+    {
         "durationSeconds": 20, "lowSeconds": 0, "highSeconds": 20, "grade": "C"
-    }"#);
+    }
+    "#);
 }
 
 #[tokio::test]
@@ -41,9 +45,7 @@ async fn what_a_client_claims_about_time_is_ignored() {
         site.attend(&token, 90).await;
 
         let end = site.end(&token, &claim).await.expect(200).json();
-        expect_json!(end, @r#"{
-            "durationSeconds": 90, "endTime": "2026-11-23T15:01:30Z"
-        }"#, "{claim}");
+        expect_json!(end, @r#"{ "durationSeconds": 90, "endTime": "2026-11-23T15:01:30Z" }"#, "{claim}");
     }
 }
 
@@ -66,9 +68,11 @@ async fn the_first_end_stands_and_the_second_is_told_so() {
         .expect(200)
         .json();
 
-    expect_json!(again, @r#"{
+    expect_json!(again, @r#"
+    {
         "alreadyEnded": true, "durationSeconds": 60, "endReason": "finished"
-    }"#);
+    }
+    "#);
 
     assert_eq!(site.rows().await, before);
 }

@@ -2,12 +2,12 @@
 
 mod create;
 mod dashboard;
-mod doubts;
 mod end_session;
 mod forms;
 mod health;
 mod heartbeat;
 mod presence;
+mod rows;
 mod sign_in;
 mod sign_in_limits;
 mod sign_in_page;

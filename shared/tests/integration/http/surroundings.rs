@@ -125,9 +125,11 @@ async fn errors_are_problem_documents_and_every_answer_has_the_security_headers(
     );
 
     let problem = answers[0].json();
-    expect_json!(problem, @r#"{
+    expect_json!(problem, @r#"
+    {
         "status": 405, "title": "Method Not Allowed", "type": "about:blank"
-    }"#);
+    }
+    "#);
 
     assert_eq!(problem["error"], problem["detail"]);
 }

@@ -122,9 +122,11 @@ async fn a_silent_session_is_closed_at_its_last_sign_of_life_and_said_so() {
     site.pass(4 * 3600 - 7200);
 
     let swept = site.sweep().await.expect(200).json();
-    expect_json!(swept, @r#"{
+    expect_json!(swept, @r#"
+    {
         "success": true, "sessionsEnded": 1, "totalChecked": 1, "remaining": 0
-    }"#);
+    }
+    "#);
 
     let detail = json!({
         "sessionId": 1, "studentId": 1, "teacherId": "ustaz1", "startTime": "2026-11-23T15:00:00Z",
@@ -134,9 +136,11 @@ async fn a_silent_session_is_closed_at_its_last_sign_of_life_and_said_so() {
     assert_eq!(swept["details"], json!([detail]));
     let row = site.only_session().await;
 
-    expect_json!(row, @r#"{
+    expect_json!(row, @r#"
+    {
         "status": "timeout", "duration": 60, "endTime": "2026-11-23T16:00:00Z", "grade": "C"
-    }"#);
+    }
+    "#);
 
     assert_eq!(site.sweep().await.expect(200).json()["sessionsEnded"], 0);
 }

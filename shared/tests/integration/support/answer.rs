@@ -42,4 +42,12 @@ impl Answer {
 
         self
     }
+
+    /// Asserts that this is a page that leads on to `path`.
+    #[track_caller]
+    pub(crate) fn expect_way_on(&self, path: &str) {
+        let link = self.html().part("main a.button");
+        assert_eq!(link.text(), "Go on", "{}", self.text);
+        assert_eq!(link.attribute("href"), path, "{}", self.text);
+    }
 }

@@ -5,13 +5,24 @@ use tl::{NodeHandle, ParserOptions, VDom};
 
 /// A page, or one element of it with all that it contains.
 #[derive(Clone, Debug)]
-pub(crate) struct Html(String);
+pub(crate) struct Html {
+    source: String,
+}
 
 impl Html {
     pub(crate) fn of(source: &str) -> Self {
-        // The parser would take a `<` of a script for the start of an element.
+        let source = source.to_owned();
+        Self { source }
+    }
+
+    pub(crate) fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The parser would take a `<` of a script for the start of an element.
+    fn without_scripts(&self) -> String {
         let scripts = Regex::new("(?s)<(script|style)[ >].*?</(script|style)>").unwrap();
-        Self(scripts.replace_all(source, "").into_owned())
+        scripts.replace_all(&self.source, "").into_owned()
     }
 
     /// The elements that fit a selector such as `#list .card [data-id=1]`, outer ones first. Each step is a tag, an
@@ -26,16 +37,17 @@ impl Html {
     }
 
     fn matching(&self, step: &str) -> Vec<Self> {
-        let page = tl::parse(&self.0, ParserOptions::default()).unwrap();
+        let source = self.without_scripts();
+        let page = tl::parse(&source, ParserOptions::default()).unwrap();
         let found = page.query_selector(step).expect("a selector");
-        found.map(|node| Self(source(&page, node))).collect()
+        found.map(|node| Self::of(&outer(&page, node))).collect()
     }
 
     /// The first element that fits.
     #[track_caller]
     pub(crate) fn part(&self, selector: &str) -> Self {
         let found = self.all(selector).into_iter().next();
-        found.unwrap_or_else(|| panic!("no {selector} in {}", self.0))
+        found.unwrap_or_else(|| panic!("no {selector} in {}", self.source))
     }
 
     pub(crate) fn has(&self, selector: &str) -> bool {
@@ -50,17 +62,19 @@ impl Html {
     /// An attribute of the element.
     #[track_caller]
     pub(crate) fn attribute(&self, name: &str) -> String {
-        let page = tl::parse(&self.0, ParserOptions::default()).unwrap();
+        let source = self.without_scripts();
+        let page = tl::parse(&source, ParserOptions::default()).unwrap();
         let element = page.nodes().iter().find_map(|node| node.as_tag());
         let value = element.and_then(|element| element.attributes().get(name).flatten());
 
-        let value = value.unwrap_or_else(|| panic!("no {name} at {}", self.0));
+        let value = value.unwrap_or_else(|| panic!("no {name} at {}", self.source));
         decode(&value.as_utf8_str())
     }
 
     /// What a person reads, with single spaces.
     pub(crate) fn text(&self) -> String {
-        let page = tl::parse(&self.0, ParserOptions::default()).unwrap();
+        let source = self.without_scripts();
+        let page = tl::parse(&source, ParserOptions::default()).unwrap();
         let mut text = String::new();
 
         for node in page.children() {
@@ -76,7 +90,7 @@ impl Html {
     pub(crate) fn expect_texts(&self, texts: &[&str]) {
         let read = self.text();
         for text in texts {
-            assert!(read.contains(text), "no \"{text}\" in {}", self.0);
+            assert!(read.contains(text), "no \"{text}\" in {}", self.source);
         }
     }
 
@@ -85,13 +99,14 @@ impl Html {
     pub(crate) fn expect_no_texts(&self, texts: &[&str]) {
         let read = self.text();
         for text in texts {
-            let is_there = read.contains(text) || self.0.contains(text);
-            assert!(!is_there, "\"{text}\" in {}", self.0);
+            let is_there = read.contains(text) || self.source.contains(text);
+            assert!(!is_there, "\"{text}\" in {}", self.source);
         }
     }
 }
 
-fn source(page: &VDom<'_>, node: NodeHandle) -> String {
+/// The source of an element.
+fn outer(page: &VDom<'_>, node: NodeHandle) -> String {
     let tag = node.get(page.parser()).and_then(|node| node.as_tag());
     tag.expect("an element").raw().as_utf8_str().into_owned()
 }

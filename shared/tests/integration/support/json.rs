@@ -14,7 +14,9 @@ macro_rules! expect_json {
         let fields = $crate::support::fields_of(value, $snapshot);
 
         insta::with_settings!({ description => description }, {
-            insta::assert_snapshot!(fields, @$snapshot);
+            insta::allow_duplicates! {
+                insta::assert_snapshot!(fields, @$snapshot);
+            }
         });
     }};
 }
@@ -27,7 +29,7 @@ pub(crate) fn fields_of(value: &Value, snapshot: &str) -> String {
     let fields = select(value, &expected);
 
     if fields == expected {
-        snapshot.to_owned()
+        without_indentation(snapshot)
     } else {
         format!("{fields:#}")
     }
@@ -49,4 +51,19 @@ fn select(value: &Value, named: &Value) -> Value {
         }
         _ => value.clone(),
     }
+}
+
+/// The lines of a snapshot as `insta` reads them.
+fn without_indentation(snapshot: &str) -> String {
+    let lines = || {
+        snapshot
+            .trim_end()
+            .lines()
+            .skip_while(|line| line.is_empty())
+    };
+    let width = |line: &str| line.len() - line.trim_start().len();
+    let indentation = lines().map(width).min().unwrap_or(0);
+    let lines: Vec<&str> = lines().map(|line| &line[indentation..]).collect();
+
+    lines.join("\n")
 }

@@ -65,7 +65,7 @@ async fn todays_sessions_are_those_of_the_schools_day_with_what_became_of_them()
     let token = site.session().await;
     expect_lesson(&site, &token, "not opened", (false, true)).await;
     site.join(&token).await.expect(200);
-    expect_lesson(&site, &token, "in class now", (true, true)).await;
+    expect_lesson(&site, &token, "in class now 0 min", (true, true)).await;
     site.attend(&token, 600).await;
     expect_lesson(&site, &token, "in class now 10 min", (true, true)).await;
     site.pass(100);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Database, Site, expect_json};
+use crate::support::{Database, Site, change, expect_json};
 
 #[tokio::test]
 async fn health_is_live_and_read_only() {
@@ -43,8 +43,8 @@ async fn a_lesson_that_zoom_holds_open_is_active_however_long_its_page_is_silent
     let token = site.session().await;
     site.join(&token).await.expect(200);
 
-    let held = "UPDATE wpos_zoom_links SET meeting_until = '2026-11-23 18:00:00'";
-    site.store().execute_script(held).await.unwrap();
+    let until = Some("2026-11-23 18:00:00");
+    change(site.store(), "1 = 1", "meeting_until", until).await;
     site.pass(2 * 3600 + 1800);
 
     let health = site

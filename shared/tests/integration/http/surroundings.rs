@@ -6,7 +6,7 @@ use session_tracking::http::Endpoint;
 use session_tracking::http::SECURITY_HEADERS;
 use session_tracking::routes::ENDPOINTS;
 
-use crate::support::{Site, expect_json};
+use crate::support::{Answer, Site, expect_json};
 
 const BODIES: [&str; 4] = [
     "/api/zoom/track",
@@ -39,16 +39,15 @@ async fn every_endpoint_answers_its_methods_only_and_says_which() {
     }
 }
 
+async fn post(site: &Site, path: &str, media: &str, body: String) -> Answer {
+    let request = site.request_as(("ustaz1", "teacher"), Method::POST, path);
+    let request = request.header("content-type", media);
+    site.send(request.body(body)).await
+}
+
 #[tokio::test]
 async fn bodies_are_json_of_at_most_64_kib() {
     let site = Site::start().await;
-    let post = |path: &str, media: &str, body: String| {
-        let request = site
-            .request(Method::POST, path)
-            .header("authorization", site.bearer("ustaz1", "teacher"));
-        site.send(request.header("content-type", media).body(body))
-    };
-
     for path in BODIES {
         let small = || json!({ "token": "A".repeat(32), "link": "x" }).to_string();
         for media in [
@@ -58,12 +57,14 @@ async fn bodies_are_json_of_at_most_64_kib() {
             "application/jsonp",
             "",
         ] {
-            post(path, media, small()).await.expect(415);
+            post(&site, path, media, small()).await.expect(415);
         }
 
         let large = json!({ "token": "A".repeat(32), "link": "x", "more": "x".repeat(65 * 1024) })
             .to_string();
-        post(path, "application/json", large).await.expect(413);
+        post(&site, path, "application/json", large)
+            .await
+            .expect(413);
 
         // What is far too large is refused unread: the answer may cross the rest of it, and the sender then finds
         // the connection closed.
@@ -85,9 +86,14 @@ async fn bodies_are_json_of_at_most_64_kib() {
             "nonsense",
             "{\"token\":\"a\"} trailing",
         ] {
-            let answer = post(path, "application/json; charset=utf-8", malformed.into())
-                .await
-                .expect(400);
+            let answer = post(
+                &site,
+                path,
+                "application/json; charset=utf-8",
+                malformed.into(),
+            )
+            .await
+            .expect(400);
             assert_eq!(answer.header("content-type"), "application/problem+json");
         }
     }

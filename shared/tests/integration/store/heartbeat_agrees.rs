@@ -8,7 +8,7 @@ use session_tracking::domain::{PlainHeartbeat, Session, SessionChange, SessionId
 use session_tracking::store::{Store, StoreError};
 
 use super::random_sessions::{History, Next, histories};
-use crate::support::Database;
+use crate::support::{Database, Row, insert};
 
 /// A table of sessions, one for each case.
 struct Table {
@@ -45,13 +45,14 @@ impl Table {
         let next = history.into_next(SessionId(id));
 
         let expires_at = next.session.expires_at.unwrap().naive_utc();
-        let insert = format!(
-            "INSERT INTO wpos_zoom_links
-               (id, studentid, ustazid, link, tracking_token, sent_time, expiration_date, session_status)
-             VALUES ({id}, 1, 'ustaz1', '', '{token}', '2026-11-23 12:00:00', '{expires_at}', 'active')"
-        );
+        let row = Row::new(&token)
+            .set("id", id)
+            .set("link", "")
+            .sent_at("2026-11-23 12:00:00")
+            .expires_at(&expires_at.to_string())
+            .status("active");
 
-        self.store().execute_script(&insert).await.unwrap();
+        insert(self.store(), [row]).await;
 
         let become_next = |stored: Session| {
             let session = Session {
@@ -167,13 +168,13 @@ fn the_short_way_of_a_heartbeat_does_what_the_rules_do_or_nothing() {
         ..ProptestConfig::with_cases(CASES)
     };
 
-    let found = TestRunner::new(config).run(&histories(), |history| {
+    let outcome = TestRunner::new(config).run(&histories(), |history| {
         let went_short = runtime.block_on(table.check(history))?;
         short.set(short.get() + u32::from(went_short));
         Ok(())
     });
 
-    assert!(found.is_ok(), "{}", found.unwrap_err());
+    outcome.unwrap_or_else(|failure| panic!("{failure}"));
     assert!(
         short.get() >= CASES / 5,
         "only {} of {CASES} went the short way",

@@ -55,15 +55,10 @@ fn select(value: &Value, named: &Value) -> Value {
 
 /// The lines of a snapshot as `insta` reads them.
 fn without_indentation(snapshot: &str) -> String {
-    let lines = || {
-        snapshot
-            .trim_end()
-            .lines()
-            .skip_while(|line| line.is_empty())
-    };
+    let snapshot = snapshot.trim_end().trim_start_matches('\n');
     let width = |line: &str| line.len() - line.trim_start().len();
-    let indentation = lines().map(width).min().unwrap_or(0);
-    let lines: Vec<&str> = lines().map(|line| &line[indentation..]).collect();
+    let indentation = snapshot.lines().map(width).min().unwrap_or(0);
+    let lines: Vec<&str> = snapshot.lines().map(|line| &line[indentation..]).collect();
 
     lines.join("\n")
 }

@@ -48,15 +48,16 @@ async fn expect_month(site: &Site) {
     );
 }
 
+fn number(sessions: &[&Value], status: &str) -> usize {
+    let found = sessions
+        .iter()
+        .filter(|session| session["status"] == status);
+    found.count()
+}
+
 /// Asserts that a teacher's line is the sum of their sessions. Returns how many these are.
 #[track_caller]
 fn expect_teacher(teacher: &Value, sessions: &[&Value]) -> usize {
-    let number = |status: &str| {
-        sessions
-            .iter()
-            .filter(|one| one["status"] == status)
-            .count()
-    };
     let seconds = sessions
         .iter()
         .filter_map(|one| one["durationSeconds"].as_i64());
@@ -64,11 +65,11 @@ fn expect_teacher(teacher: &Value, sessions: &[&Value]) -> usize {
 
     for (name, expected) in [
         ("sent", sessions.len()),
-        ("completed", number("ended")),
-        ("timedOut", number("timeout")),
-        ("notOpened", number("sent")),
-        ("open", number("active")),
-        ("opened", sessions.len() - number("sent")),
+        ("completed", number(sessions, "ended")),
+        ("timedOut", number(sessions, "timeout")),
+        ("notOpened", number(sessions, "sent")),
+        ("open", number(sessions, "active")),
+        ("opened", sessions.len() - number(sessions, "sent")),
     ] {
         assert_eq!(teacher[name], expected, "{name}: {teacher}");
     }

@@ -78,10 +78,13 @@ async fn bad_parameters_are_named() {
 #[tokio::test]
 async fn more_names_than_can_be_looked_at_are_refused_not_cut_off() {
     let site = Site::start().await;
-    let student = |id: u32| {
-        format!("INSERT INTO wpos_wpdatatable_23 (wdt_ID, name) VALUES ({id}, 'Mohamed {id}');\n")
-    };
-    let students: String = (100..301).map(student).collect();
+    let mut students = String::new();
+    for id in 100..301 {
+        students.push_str(&format!(
+            "INSERT INTO wpos_wpdatatable_23 (wdt_ID, name) VALUES ({id}, 'Mohamed {id}');\n"
+        ));
+    }
+
     site.store().execute_script(&students).await.unwrap();
 
     let answer = site

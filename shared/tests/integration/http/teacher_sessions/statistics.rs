@@ -104,22 +104,22 @@ fn expect_statistics(query: &str, sessions: &[Value], statistics: &Value) {
         }
     }
 
-    let seconds = || {
-        sessions
-            .iter()
-            .filter_map(|session| session["durationSeconds"].as_i64())
-    };
+    let seconds: Vec<i64> = sessions
+        .iter()
+        .filter_map(|session| session["durationSeconds"].as_i64())
+        .collect();
+
     let mut lengths = [0; 7];
-    for seconds in seconds() {
+    for seconds in &seconds {
         let bounds = [300, 900, 1800, 2700, 3600, 5400];
-        lengths[bounds.partition_point(|bound| seconds >= *bound)] += 1;
+        lengths[bounds.partition_point(|bound| seconds >= bound)] += 1;
     }
 
     let late = sessions.iter().filter(|session| is_late(session)).count();
     assert_eq!(statistics["totalSessions"], sessions.len(), "{query}");
     assert_eq!(
         statistics["totalDurationSeconds"],
-        seconds().sum::<i64>(),
+        seconds.iter().sum::<i64>(),
         "{query}"
     );
     assert_eq!(statistics["lengths"], json!(lengths), "{query}");

@@ -11,16 +11,9 @@ use crate::{names, read, root};
 #[test]
 fn lambda_has_one_function_per_endpoint_and_one_for_the_schedule() {
     let files = fs::read_dir(root("functions/src/bin")).unwrap();
+    let stem = |file: fs::DirEntry| file.path().file_stem().unwrap().to_owned();
     let found: BTreeSet<String> = files
-        .map(|file| {
-            file.unwrap()
-                .path()
-                .file_stem()
-                .unwrap()
-                .to_str()
-                .unwrap()
-                .to_owned()
-        })
+        .map(|file| stem(file.unwrap()).into_string().unwrap())
         .collect();
 
     let mut expected = names();
@@ -38,12 +31,11 @@ fn cargo_lambda_watch_routes_every_endpoint() {
         .iter()
         .map(|(path, name)| (path.clone(), name.as_str().unwrap().to_owned()))
         .collect();
-    let routes = |endpoint: &'static Endpoint| {
-        let name = endpoint.name;
-        endpoint
-            .routes()
-            .map(move |(path, _)| (path.to_owned(), name.to_owned()))
-    };
+    assert_eq!(found, ENDPOINTS.iter().flat_map(named_paths).collect());
+}
 
-    assert_eq!(found, ENDPOINTS.iter().flat_map(routes).collect());
+/// An endpoint's paths, each with its name.
+fn named_paths(endpoint: &'static Endpoint) -> impl Iterator<Item = (String, String)> {
+    let paths = endpoint.routes();
+    paths.map(|(path, _)| (path.to_owned(), endpoint.name.to_owned()))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{read, template, untagged};
 
 /// The resources of one type, by their names.
-fn resources<'a>(template: &'a yaml::Value, kind: &str) -> Vec<(&'a str, &'a yaml::Value)> {
+fn resources<'a>(template: &'a yaml::Value, kind: &str) -> Vec<Resource<'a>> {
     let all = template["Resources"]
         .as_mapping()
         .expect("a mapping")
@@ -21,47 +21,69 @@ fn name_in(value: &yaml::Value) -> &str {
     untagged(value).as_str().unwrap_or_default()
 }
 
+type Resource<'a> = (&'a str, &'a yaml::Value);
+
+/// Whether an alarm watches this metric of a resource, and is set up as `is_right` says.
+fn is_watched(
+    alarms: &[Resource],
+    (metric, resource): (&str, &str),
+    is_right: impl Fn(&yaml::Value) -> bool,
+) -> bool {
+    let mut of_metric = alarms.iter().filter(|(_, alarm)| {
+        alarm["MetricName"] == metric && name_in(&alarm["Dimensions"][0]["Value"]) == resource
+    });
+
+    of_metric.any(|(_, alarm)| is_right(alarm))
+}
+
+/// Goes off with the first failure.
+fn is_set_off_once(alarm: &yaml::Value) -> bool {
+    alarm["Statistic"] == "Sum" && alarm["Threshold"] == 1
+}
+
+/// Goes off when nothing happens.
+fn is_set_off_by_silence(alarm: &yaml::Value) -> bool {
+    alarm["ComparisonOperator"] == "LessThanThreshold"
+        && alarm["Threshold"] == 1
+        && alarm["TreatMissingData"] == "breaching"
+        && alarm["Period"] == 900
+}
+
 #[test]
 fn the_sam_template_alarms_when_a_function_the_sweep_or_the_api_fails() {
-    const SWEEP: &str = "SessionTimeoutScheduleFunction";
-
     let template = template();
     let alarms = resources(&template, "AWS::CloudWatch::Alarm");
-    let watches = |metric: &str, of: &str, more: &dyn Fn(&yaml::Value) -> bool| {
-        alarms.iter().any(|(_, alarm)| {
-            alarm["MetricName"] == metric
-                && name_in(&alarm["Dimensions"][0]["Value"]) == of
-                && more(alarm)
-        })
-    };
 
     for (function, _) in resources(&template, "AWS::Serverless::Function") {
-        let once = |alarm: &yaml::Value| alarm["Statistic"] == "Sum" && alarm["Threshold"] == 1;
         assert!(
-            watches("Errors", function, &once),
+            is_watched(&alarms, ("Errors", function), is_set_off_once),
             "nobody is told when {function} fails"
         );
     }
 
-    let missing = |alarm: &yaml::Value| {
-        (alarm["ComparisonOperator"] == "LessThanThreshold" && alarm["Threshold"] == 1)
-            && (alarm["TreatMissingData"] == "breaching" && alarm["Period"] == 900)
-    };
-
+    let sweep = ("Invocations", "SessionTimeoutScheduleFunction");
     assert!(
-        watches("Invocations", SWEEP, &missing),
+        is_watched(&alarms, sweep, is_set_off_by_silence),
         "nobody is told when the sweep stops"
     );
 
-    assert!(watches("5xx", "Api", &|_| true));
+    assert!(is_watched(&alarms, ("5xx", "Api"), |_| true));
     for percentile in ["p95", "p99"] {
-        assert!(watches(
-            "Latency",
-            "Api",
-            &|alarm| alarm["ExtendedStatistic"] == percentile
-        ));
+        let is_meant = |alarm: &yaml::Value| alarm["ExtendedStatistic"] == percentile;
+        assert!(is_watched(&alarms, ("Latency", "Api"), is_meant));
     }
 
+    for (name, alarm) in alarms {
+        let actions = untagged(&alarm["AlarmActions"]);
+        assert_eq!(name_in(&actions[0]), "HasAlarmEmail", "{name}");
+        assert_eq!(name_in(&actions[1][0]), "AlarmTopic", "{name}");
+    }
+
+    expect_filter_of_the_log(&template);
+}
+
+/// The phrase that the filter looks for is the one that the sweep logs.
+fn expect_filter_of_the_log(template: &yaml::Value) {
     let phrase = "Error in auto-timeout";
     assert_eq!(
         template["Resources"]["SweepRowFilter"]["Properties"]["FilterPattern"],
@@ -69,14 +91,6 @@ fn the_sam_template_alarms_when_a_function_the_sweep_or_the_api_fails() {
     );
 
     assert!(read("shared/src/app/sweep.rs").contains(phrase));
-    for (name, alarm) in alarms {
-        let actions = untagged(&alarm["AlarmActions"]);
-        assert_eq!(
-            (name_in(&actions[0]), name_in(&actions[1][0])),
-            ("HasAlarmEmail", "AlarmTopic"),
-            "{name}"
-        );
-    }
 }
 
 #[test]

@@ -6,15 +6,16 @@ use crate::{read, template};
 
 /// The names that `config/read.rs` looks up.
 fn settings() -> BTreeSet<String> {
-    let code = read("shared/src/config/read.rs");
-    let (code, _tests) = code
-        .split_once("#[cfg(test)]")
-        .expect("its tests come last");
-    let is_name = |text: &&str| {
-        text.contains('_') && text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_')
-    };
+    let file = read("shared/src/config/read.rs");
+    // Its tests, if it has any, come last.
+    let code = file.split("#[cfg(test)]").next().unwrap_or_default();
+    let texts = code.split('"').filter(|text| is_name_of_a_setting(text));
+    texts.map(str::to_owned).collect()
+}
 
-    code.split('"').filter(is_name).map(str::to_owned).collect()
+fn is_name_of_a_setting(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    text.contains('_') && bytes.all(|byte| byte.is_ascii_uppercase() || byte == b'_')
 }
 
 #[test]
@@ -45,12 +46,12 @@ fn every_setting_is_documented_wherever_settings_are_listed() {
 
     for name in settings {
         for (file, text) in &files {
-            let (line, row) = (format!("{name}="), format!("| `{name}` |"));
-            let listed = text
+            let forms = [format!("{name}="), format!("| `{name}` |")];
+            let is_listed = text
                 .lines()
-                .any(|text| text.starts_with(&line) || text.starts_with(&row));
+                .any(|line| forms.iter().any(|form| line.starts_with(form)));
 
-            assert!(listed, "{name} is missing in {file}");
+            assert!(is_listed, "{name} is missing in {file}");
         }
     }
 }
@@ -61,7 +62,7 @@ fn every_parameter_of_the_sam_template_stands_once_in_its_form() {
     let groups = template["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
         .as_sequence()
         .unwrap();
-    let mut shown: Vec<&str> = groups
+    let mut in_form: Vec<&str> = groups
         .iter()
         .flat_map(|group| group["Parameters"].as_sequence().unwrap())
         .map(|name| name.as_str().unwrap())
@@ -73,7 +74,7 @@ fn every_parameter_of_the_sam_template_stands_once_in_its_form() {
         .map(|name| name.as_str().unwrap())
         .collect();
 
-    shown.sort_unstable();
+    in_form.sort_unstable();
     all.sort_unstable();
-    assert_eq!(shown, all);
+    assert_eq!(in_form, all);
 }

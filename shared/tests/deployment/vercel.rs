@@ -91,30 +91,30 @@ fn vercel_json_leaves_every_endpoint_time_and_names_the_cron() {
     );
 }
 
+/// An endpoint's pages, each with the function that it must lead to.
+fn rewrites_of(endpoint: &'static Endpoint) -> Vec<(String, String)> {
+    let file = file(endpoint);
+    let function = format!("\"/api/{}\"", file.trim_end_matches(".rs"));
+    let pages = endpoint
+        .routes()
+        .filter(|(path, _)| !path.starts_with("/api/"));
+
+    pages
+        .map(|(path, _)| (format!("\"{path}\""), function.clone()))
+        .collect()
+}
+
 #[test]
 fn vercel_json_rewrites_every_page_to_its_function() {
     let config: Value = serde_json::from_str(&read("vercel.json")).unwrap();
     let rewrites = config["rewrites"].as_array().map_or(&[][..], Vec::as_slice);
+    let text = |value: &Value| value.to_string();
     let found: BTreeSet<(String, String)> = rewrites
         .iter()
-        .map(|rewrite| {
-            (
-                rewrite["source"].to_string(),
-                rewrite["destination"].to_string(),
-            )
-        })
+        .map(|rewrite| (text(&rewrite["source"]), text(&rewrite["destination"])))
         .collect();
 
-    let pages = |endpoint: &'static Endpoint| {
-        let function = format!("\"/api/{}\"", file(endpoint).trim_end_matches(".rs"));
-        let pages = endpoint
-            .routes()
-            .filter(|(path, _)| !path.starts_with("/api/"));
-
-        pages.map(move |(path, _)| (format!("\"{path}\""), function.clone()))
-    };
-
-    assert_eq!(found, ENDPOINTS.iter().flat_map(pages).collect());
+    assert_eq!(found, ENDPOINTS.iter().flat_map(rewrites_of).collect());
 }
 
 #[test]

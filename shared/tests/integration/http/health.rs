@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Database, Site, change, expect_json};
+use crate::support::{Answer, Database, LINK, Site, change, expect_json};
 
 #[tokio::test]
 async fn health_is_live_and_read_only() {
@@ -69,6 +69,19 @@ async fn a_lesson_that_zoom_holds_open_is_active_however_long_its_page_is_silent
     assert_eq!(health["dueSessions"], 1);
 }
 
+/// Asserts that an answer says when to come back, and nothing of the database.
+#[track_caller]
+fn expect_unreachable(name: &str, answer: &Answer) {
+    assert_eq!(answer.status, 503, "{name}");
+    assert!(!answer.text.contains("hush"), "{name}");
+
+    let media = answer.header("content-type");
+    assert_eq!(media, "application/problem+json", "{name}");
+
+    let seconds: u32 = answer.header("retry-after").parse().unwrap();
+    assert!(seconds > 0, "{name}");
+}
+
 #[tokio::test]
 async fn a_database_that_is_away_is_503_everywhere_with_a_time_to_come_back() {
     let settings = [("DATABASE_URL", "mysql://root:hush@127.0.0.1:9/nowhere")];
@@ -84,26 +97,9 @@ async fn a_database_that_is_away_is_503_everywhere_with_a_time_to_come_back() {
         ("end", site.end(&token, &json!({})).await),
         ("sweep", site.sweep().await),
         ("list", site.as_admin("/api/admin/teacher-sessions").await),
-        (
-            "create",
-            site.create("1", &json!({ "link": crate::support::LINK }))
-                .await,
-        ),
+        ("create", site.create("1", &json!({ "link": LINK })).await),
     ] {
-        let answer = answer.expect(503);
-        assert!(!answer.text.contains("hush"), "{name}");
-
-        assert_eq!(
-            answer.header("content-type"),
-            "application/problem+json",
-            "{name}"
-        );
-
-        let seconds = answer.header("retry-after").parse::<u32>();
-        assert!(
-            seconds.as_ref().is_ok_and(|seconds| *seconds > 0),
-            "{name}: {seconds:?}"
-        );
+        expect_unreachable(name, &answer);
     }
 
     // The student's page is the one that a person reads.

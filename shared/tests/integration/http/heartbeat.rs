@@ -150,7 +150,7 @@ async fn a_page_that_slept_goes_on_and_its_sleep_is_not_counted() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|one| &one["kind"])
+        .map(|entry| &entry["kind"])
         .collect();
 
     assert_eq!(kinds, ["joined", "silent", "resumed"]);

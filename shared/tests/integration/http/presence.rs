@@ -127,13 +127,13 @@ async fn leaving_for_zoom_in_the_same_tab_ends_nothing_and_a_farewell_of_the_bro
 async fn a_session_ends_with_its_last_page_and_a_crash_is_told_by_the_browser() {
     let site = Site::start().await;
     let token = site.session().await;
-    let mut one = Page::open(&site, &token, "one", false).await;
+    let mut first = Page::open(&site, &token, "one", false).await;
 
     site.pass(10);
-    let mut other = Page::open(&site, &token, "other", false).await;
+    let mut second = Page::open(&site, &token, "other", false).await;
     site.pass(30);
 
-    let left = one
+    let left = first
         .send("end-session", json!({ "reason": "dead" }))
         .await
         .expect(200)
@@ -142,7 +142,7 @@ async fn a_session_ends_with_its_last_page_and_a_crash_is_told_by_the_browser() 
     assert_eq!(left["status"], "active");
     site.pass(20);
 
-    let over = other
+    let over = second
         .send("end-session", json!({ "reason": "closed" }))
         .await
         .expect(200)

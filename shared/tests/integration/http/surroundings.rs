@@ -49,53 +49,55 @@ async fn post(site: &Site, path: &str, media: &str, body: String) -> Answer {
 async fn bodies_are_json_of_at_most_64_kib() {
     let site = Site::start().await;
     for path in BODIES {
-        let small = || json!({ "token": "A".repeat(32), "link": "x" }).to_string();
-        for media in [
-            "text/plain",
-            "text/plain;charset=UTF-8",
-            "application/x-www-form-urlencoded",
-            "application/jsonp",
-            "",
-        ] {
-            post(&site, path, media, small()).await.expect(415);
-        }
+        refuses_other_media(&site, path).await;
+        refuses_what_is_too_large(&site, path).await;
+        refuses_what_is_no_json(&site, path).await;
+    }
+}
 
-        let large = json!({ "token": "A".repeat(32), "link": "x", "more": "x".repeat(65 * 1024) })
-            .to_string();
-        post(&site, path, "application/json", large)
-            .await
-            .expect(413);
+async fn refuses_other_media(site: &Site, path: &str) {
+    for media in [
+        "text/plain",
+        "text/plain;charset=UTF-8",
+        "application/x-www-form-urlencoded",
+        "application/jsonp",
+        "",
+    ] {
+        let body = json!({ "token": "A".repeat(32), "link": "x" });
+        post(site, path, media, body.to_string()).await.expect(415);
+    }
+}
 
-        // What is far too large is refused unread: the answer may cross the rest of it, and the sender then finds
-        // the connection closed.
-        let huge = site
-            .request(Method::POST, path)
-            .header("authorization", site.bearer("ustaz1", "teacher"));
-        let huge = huge
-            .header("content-type", "application/json")
-            .body("x".repeat(8 * 1024 * 1024));
+async fn refuses_what_is_too_large(site: &Site, path: &str) {
+    let more = "x".repeat(65 * 1024);
+    let large = json!({ "token": "A".repeat(32), "link": "x", "more": more });
+    let answer = post(site, path, "application/json", large.to_string()).await;
+    answer.expect(413);
 
-        if let Ok(answer) = huge.send().await {
-            assert_eq!(answer.status(), 413, "{path}");
-        }
+    // What is far too large is refused unread: the answer may cross the rest of it, and the sender then finds
+    // the connection closed.
+    let huge = site
+        .request_as(("ustaz1", "teacher"), Method::POST, path)
+        .header("content-type", "application/json")
+        .body("x".repeat(8 * 1024 * 1024));
 
-        for malformed in [
-            "",
-            "{",
-            "{\"token\":",
-            "nonsense",
-            "{\"token\":\"a\"} trailing",
-        ] {
-            let answer = post(
-                &site,
-                path,
-                "application/json; charset=utf-8",
-                malformed.into(),
-            )
-            .await
-            .expect(400);
-            assert_eq!(answer.header("content-type"), "application/problem+json");
-        }
+    if let Ok(answer) = huge.send().await {
+        assert_eq!(answer.status(), 413, "{path}");
+    }
+}
+
+async fn refuses_what_is_no_json(site: &Site, path: &str) {
+    for malformed in [
+        "",
+        "{",
+        "{\"token\":",
+        "nonsense",
+        "{\"token\":\"a\"} trailing",
+    ] {
+        let media = "application/json; charset=utf-8";
+        let answer = post(site, path, media, malformed.to_owned()).await;
+        let media = answer.expect(400).header("content-type").to_owned();
+        assert_eq!(media, "application/problem+json");
     }
 }
 

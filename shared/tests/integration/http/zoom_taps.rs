@@ -8,9 +8,11 @@ use crate::support::Site;
 async fn taps(site: &Site) -> Vec<String> {
     let record = site.record(1).await;
     let evidence = record["evidence"].as_array().unwrap().clone();
-    let taps = evidence.iter().filter(|one| one["kind"] == "zoom_tapped");
+    let taps = evidence
+        .iter()
+        .filter(|entry| entry["kind"] == "zoom_tapped");
 
-    taps.map(|one| one["at"].as_str().unwrap().to_owned())
+    taps.map(|entry| entry["at"].as_str().unwrap().to_owned())
         .collect()
 }
 

@@ -54,19 +54,10 @@ impl Table {
 
         insert(self.store(), [row]).await;
 
-        let become_next = |stored: Session| {
-            let session = Session {
-                revision: stored.revision,
-                ..next.session.clone()
-            };
-            Ok::<_, StoreError>(SessionChange {
-                session,
-                evidence: Vec::new(),
-            })
-        };
-
         self.store()
-            .change_session(SessionId(id), next.now, become_next)
+            .change_session(SessionId(id), next.now, |stored: Session| {
+                Ok::<_, StoreError>(becoming(&next.session, stored.revision))
+            })
             .await
             .unwrap();
 
@@ -101,23 +92,15 @@ impl Table {
 
     /// Sends one heartbeat the short way. Returns whether it went there.
     async fn check(&self, history: History) -> Result<bool, TestCaseError> {
-        let (
-            token,
-            Next {
-                message,
-                now,
-                rules,
-                ..
-            },
-        ) = self.insert(history).await;
-
+        let (token, next) = self.insert(history).await;
+        let (message, now, rules) = (&next.message, next.now, &next.rules);
         let before = self.read(&token).await;
 
-        let plain = PlainHeartbeat::of(&message);
-        let only_prolongs = plain.is_some_and(|plain| plain.only_prolongs(&before, now, &rules));
+        let plain = PlainHeartbeat::of(message);
+        let only_prolongs = plain.is_some_and(|plain| plain.only_prolongs(&before, now, rules));
         let seconds = self
             .store()
-            .record_heartbeat(&token, &message, now, &rules)
+            .record_heartbeat(&token, message, now, rules)
             .await
             .unwrap();
         let after = self.read(&token).await;
@@ -135,11 +118,8 @@ impl Table {
         };
 
         let revision = before.revision;
-        let applied = before.apply(&message, now, &rules);
-        let expected = SessionChange {
-            session: Session { revision, ..after },
-            evidence: Vec::new(),
-        };
+        let applied = before.apply(message, now, rules);
+        let expected = becoming(&after, revision);
 
         prop_assert_eq!(
             applied.as_ref(),
@@ -152,6 +132,19 @@ impl Table {
         prop_assert_eq!(seconds, presence.seconds());
 
         Ok(true)
+    }
+}
+
+/// The change to this session, of which nothing goes into the ledger.
+fn becoming(session: &Session, revision: i64) -> SessionChange {
+    let session = Session {
+        revision,
+        ..session.clone()
+    };
+
+    SessionChange {
+        session,
+        evidence: Vec::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use session_tracking::store::Store;
 
-use super::platforms::{self, Processes};
+use super::platforms::{self, Processes, Settings};
 use super::settings::{database_with_people, settings};
 use super::{Database, FakeTelegram, Inside, Platform, TestClock};
 
@@ -33,33 +33,18 @@ impl Site {
             return Inside::over(database, changes).await.0;
         };
         let telegram = FakeTelegram::start().await;
-        let mut processes = Processes::new();
+        let processes = Processes::new();
         let clock = TestClock::new(Some(processes.clock()));
 
+        let plan = Plan {
+            database: &database,
+            telegram: &telegram,
+            changes,
+        };
         let (base, processes) = match platform {
-            Platform::Local => {
-                let port = launcher::free_port().unwrap();
-                let base = format!("http://127.0.0.1:{port}");
-                let settings = settings(&database, &telegram, &base, changes);
-
-                platforms::serve_locally(&mut processes, &settings, port).await;
-                (base, Some(processes))
-            }
-            Platform::Vercel => {
-                let (listener, base) = platforms::listen().await;
-                let settings = settings(&database, &telegram, &base, changes);
-                platforms::serve_on_vercel(listener, processes, settings);
-
-                (base, None)
-            }
-            Platform::Lambda => {
-                let emulator = platforms::start_emulator(&mut processes);
-                let base = format!("http://127.0.0.1:{}", emulator.port);
-                let settings = settings(&database, &telegram, &base, changes);
-
-                platforms::serve_on_lambda(&emulator, &mut processes, &settings);
-                (base, Some(processes))
-            }
+            Platform::Local => plan.serve_locally(processes).await,
+            Platform::Vercel => plan.serve_on_vercel(processes).await,
+            Platform::Lambda => plan.serve_on_lambda(processes),
         };
 
         Self {
@@ -82,6 +67,43 @@ impl Site {
 
     pub(crate) fn base(&self) -> &str {
         &self.base
+    }
+}
+
+/// What the functions of a platform need to know before they start. Each way returns the base URL and what is to be
+/// kept for the time of the test.
+struct Plan<'a> {
+    database: &'a Database,
+    telegram: &'a FakeTelegram,
+    changes: &'a [(&'a str, &'a str)],
+}
+
+impl Plan<'_> {
+    fn settings(&self, base: &str) -> Settings {
+        settings(self.database, self.telegram, base, self.changes)
+    }
+
+    async fn serve_locally(self, mut processes: Processes) -> (String, Option<Processes>) {
+        let port = launcher::free_port().unwrap();
+        let base = format!("http://127.0.0.1:{port}");
+        platforms::serve_locally(&mut processes, &self.settings(&base), port).await;
+
+        (base, Some(processes))
+    }
+
+    async fn serve_on_vercel(self, processes: Processes) -> (String, Option<Processes>) {
+        let (listener, base) = platforms::listen().await;
+        platforms::serve_on_vercel(listener, processes, self.settings(&base));
+
+        (base, None)
+    }
+
+    fn serve_on_lambda(self, mut processes: Processes) -> (String, Option<Processes>) {
+        let emulator = platforms::start_emulator(&mut processes);
+        let base = format!("http://127.0.0.1:{}", emulator.port);
+        platforms::serve_on_lambda(&emulator, &mut processes, &self.settings(&base));
+
+        (base, Some(processes))
     }
 }
 

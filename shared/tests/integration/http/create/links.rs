@@ -103,7 +103,12 @@ async fn two_requests_at_once_make_one_session_and_one_message() {
     let site = Site::start().await;
     let body = json!({ "link": LINK });
     let answers = join_all((0..6).map(|_| site.create("1", &body))).await;
-    let number = |status: u16| answers.iter().filter(|one| one.status == status).count();
+    let number = |status: u16| {
+        answers
+            .iter()
+            .filter(|answer| answer.status == status)
+            .count()
+    };
 
     assert_eq!(number(201), 1);
     assert_eq!(number(200), 5);

@@ -49,8 +49,8 @@ async fn four_migrators_at_once_take_turns() {
 
     let all =
         futures_util::future::join_all((0..4).map(|_| database.store().migrate(PATIENCE))).await;
-    for one in all {
-        one.unwrap();
+    for outcome in all {
+        outcome.unwrap();
     }
 
     expect_complete(&database.store().inspect_schema().await.unwrap());

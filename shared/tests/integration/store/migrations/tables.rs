@@ -21,7 +21,7 @@ async fn an_empty_database_gets_everything_and_a_second_run_changes_nothing() {
             .await
             .unwrap()
             .iter()
-            .all(|one| !one.applied)
+            .all(|migration| !migration.applied)
     );
 
     for _ in 0..2 {
@@ -35,7 +35,7 @@ async fn an_empty_database_gets_everything_and_a_second_run_changes_nothing() {
                 .await
                 .unwrap()
                 .iter()
-                .all(|one| one.applied)
+                .all(|migration| migration.applied)
         );
     }
 
@@ -55,7 +55,7 @@ async fn the_deployed_table_keeps_its_rows_and_shared_tokens_become_unique() {
     assert_eq!(count(store, "1 = 1").await, 5);
     assert_eq!(count(store, "id = 1 AND tracking_token = 'ustaz1_1_1' AND packageRate > 12.4 AND clicked_at = '2026-01-05 10:00:00'").await, 1);
 
-    // The newest row keeps the shared token, the older one got another, and the ledger has the old one.
+    // The newest row keeps the shared token, the older one got another, and the ledger has the old migration.
     assert_eq!(count(store, "id = 3 AND tracking_token = 'same'").await, 1);
 
     assert_eq!(

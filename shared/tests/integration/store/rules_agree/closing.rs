@@ -21,7 +21,11 @@ impl Case<'_> {
             .close_due_batch(now(), &self.rules, due)
             .await
             .unwrap();
-        let closed: BTreeSet<i64> = batch.closed.iter().map(|one| one.session.id.0).collect();
+        let closed: BTreeSet<i64> = batch
+            .closed
+            .iter()
+            .map(|change| change.session.id.0)
+            .collect();
 
         assert_eq!(closed, self.due(), "closed by the sweep");
 

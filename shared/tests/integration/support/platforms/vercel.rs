@@ -14,7 +14,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use launcher::vercel::{Function, INVOCATION_ID, REQUEST_ID};
 use serde_json::Value;
@@ -90,18 +90,7 @@ impl Front {
             .unwrap();
 
         set_headers(&mut parts.headers, peer, number);
-        let query = [parts.uri.query().map(str::to_owned), query]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join("&");
-        let separator = if query.is_empty() { "" } else { "?" };
-        let url = format!(
-            "http://127.0.0.1:{}{}{separator}{query}",
-            function.port,
-            parts.uri.path()
-        );
-
+        let url = url(function.port, &parts.uri, query);
         let request = self
             .http
             .request(parts.method, url)
@@ -155,6 +144,15 @@ impl Front {
 
         function
     }
+}
+
+/// The function's URL, with what the route adds to the query.
+fn url(port: u16, uri: &Uri, more: Option<String>) -> String {
+    let queries = [uri.query().map(str::to_owned), more];
+    let query = queries.into_iter().flatten().collect::<Vec<_>>().join("&");
+    let separator = if query.is_empty() { "" } else { "?" };
+
+    format!("http://127.0.0.1:{port}{}{separator}{query}", uri.path())
 }
 
 /// Whatever a client sent under these names is overwritten.

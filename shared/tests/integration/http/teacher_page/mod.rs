@@ -104,13 +104,13 @@ async fn open_and_tap(site: &Site, token: &str, document: &str) {
 
 async fn tap(site: &Site, token: &str, document: &str) {
     for (number, kind) in [(2, "zoom"), (3, "hidden")] {
-        let said = message(
+        let body = message(
             token,
             document,
             number,
             json!({ "kind": kind, "zoom": true }),
         );
-        site.post("/api/zoom/heartbeat", &said).await.expect(200);
+        site.post("/api/zoom/heartbeat", &body).await.expect(200);
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use session_tracking::domain::PresenceParameters;
 
 use super::{PATIENCE, deployed_table};
-use crate::support::{Database, count};
+use crate::support::{Database, change, count};
 
 fn now() -> DateTime<Utc> {
     "2026-11-23T15:00:00Z".parse().unwrap()
@@ -31,45 +31,26 @@ async fn old_rows_get_a_state_that_the_rules_know() {
     store.migrate(PATIENCE).await.unwrap();
 
     // A heartbeat before the join, as the older system allowed.
-    store
-        .execute_script(
-            "UPDATE wpos_zoom_links SET last_activity_at = '2026-01-01 00:00:00' WHERE id = 2",
-        )
-        .await
-        .unwrap();
+    let early = Some("2026-01-01 00:00:00");
+    change(store, "id = 2", "last_activity_at", early).await;
 
     assert_eq!(store.count_backfill().await.unwrap(), 3);
     let mut reports = 0;
-    let done = store
-        .backfill(now(), &rules(), |_| reports += 1)
-        .await
-        .unwrap();
+    let first = store.backfill(now(), &rules(), |_| reports += 1).await;
+    assert_eq!(first.unwrap().changed, 3);
+    assert_eq!(reports, 1);
 
-    assert_eq!((done.changed, reports), (3, 1));
-    assert_eq!(count(store, "id = 1 AND session_status = 'timeout' AND session_ended_at = clicked_at AND session_duration_seconds = 0 AND duration_high_seconds = 7200").await, 1);
+    for state in [
+        "id = 1 AND session_status = 'timeout' AND session_ended_at = clicked_at
+            AND session_duration_seconds = 0 AND duration_high_seconds = 7200",
+        "id = 2 AND session_status = 'active' AND last_activity_at IS NULL",
+        // Opened half an hour ago: it may go on.
+        "id = 3 AND session_status = 'active' AND last_activity_at = clicked_at",
+    ] {
+        assert_eq!(count(store, state).await, 1, "{state}");
+    }
 
-    assert_eq!(
-        count(
-            store,
-            "id = 2 AND session_status = 'active' AND last_activity_at IS NULL"
-        )
-        .await,
-        1
-    );
-
-    // Opened half an hour ago: it may go on.
-    assert_eq!(
-        count(
-            store,
-            "id = 3 AND session_status = 'active' AND last_activity_at = clicked_at"
-        )
-        .await,
-        1
-    );
-
-    let again = store.backfill(now(), &rules(), |_| {}).await.unwrap();
-    assert_eq!(
-        (again.changed, store.count_backfill().await.unwrap()),
-        (0, 0)
-    );
+    let again = store.backfill(now(), &rules(), |_| {}).await;
+    assert_eq!(again.unwrap().changed, 0);
+    assert_eq!(store.count_backfill().await.unwrap(), 0);
 }

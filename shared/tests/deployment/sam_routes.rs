@@ -26,7 +26,7 @@ fn events(properties: &yaml::Value) -> Vec<(String, String)> {
     for (_, event) in properties["Events"].as_mapping().into_iter().flatten() {
         let event = &untagged(event)["Properties"];
         if let Some(path) = event["Path"].as_str() {
-            let method = event["Method"].as_str().unwrap().to_uppercase();
+            let method = event["Method"].as_str().expect("a method").to_uppercase();
             routes.push((method, path.to_owned()));
         }
     }

@@ -138,7 +138,7 @@ impl Older {
                         .for_each(|document| document.zoom_visit = ZoomVisit::default());
                 }
                 Self::OpenedLater => {
-                    presence.clicked_at = presence.last_sign_at + TimeDelta::seconds(20)
+                    presence.clicked_at = presence.last_sign_at + TimeDelta::seconds(20);
                 }
             }
         }

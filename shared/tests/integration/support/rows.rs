@@ -82,7 +82,11 @@ impl Row {
 
     fn insert(&self) -> String {
         let columns: Vec<&str> = self.0.keys().copied().collect();
-        let values: Vec<String> = self.0.values().map(literal).collect();
+        let values: Vec<String> = self
+            .0
+            .values()
+            .map(|value| literal(value.as_deref()))
+            .collect();
 
         format!(
             "INSERT INTO wpos_zoom_links ({}) VALUES ({});\n",
@@ -92,7 +96,7 @@ impl Row {
     }
 }
 
-fn literal(value: &Option<String>) -> String {
+fn literal(value: Option<&str>) -> String {
     match value {
         Some(value) => format!("'{}'", value.replace('\'', "''")),
         None => "NULL".to_owned(),
@@ -107,7 +111,7 @@ pub(crate) async fn insert(store: &Store, rows: impl IntoIterator<Item = Row>) {
 
 /// Sets a column of every session, or of those that a condition names. `None` is NULL.
 pub(crate) async fn change(store: &Store, condition: &str, column: &str, value: Option<&str>) {
-    let value = literal(&value.map(str::to_owned));
+    let value = literal(value);
     let sql = format!("UPDATE wpos_zoom_links SET {column} = {value} WHERE {condition}");
     store.execute_script(&sql).await.unwrap();
 }

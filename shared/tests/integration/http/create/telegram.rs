@@ -34,7 +34,10 @@ fn expect_message(site: &Site, url: &str) {
     assert_eq!(site.telegram.paths(), ["/bot1:test/sendMessage"]);
 
     expect_json!(messages[0], @r#"
-    { "chat_id": "7001", "parse_mode": "HTML", "link_preview_options": { "is_disabled": true } }
+    {
+        "chat_id": "7001", "parse_mode": "HTML",
+        "link_preview_options": { "is_disabled": true }
+    }
     "#);
 
     let button = &messages[0]["reply_markup"]["inline_keyboard"][0][0];

@@ -60,11 +60,11 @@ async fn a_class_counts_from_the_tap_to_the_teachers_end_bounded_by_the_students
 }
 
 async fn come_back_and_close(site: &Site, token: &str) {
-    let back = message(token, "p", 4, json!({ "kind": "visible", "zoom": true }));
+    let back = message(token, "p", 4, &json!({ "kind": "visible", "zoom": true }));
     site.post("/api/zoom/heartbeat", &back).await.expect(200);
     site.pass(20);
 
-    let closed = message(token, "p", 5, json!({ "reason": "closed" }));
+    let closed = message(token, "p", 5, &json!({ "reason": "closed" }));
     site.post("/api/zoom/end-session", &closed)
         .await
         .expect(200);
@@ -93,7 +93,7 @@ async fn times_outside_zoom_are_taken_off_where_the_link_is_opened_again() {
     open_and_tap(&site, &token, "p").await;
     site.pass(1200);
 
-    let joined = message(&token, "q", 1, json!({}));
+    let joined = message(&token, "q", 1, &json!({}));
     site.post("/api/zoom/track", &joined).await.expect(200);
     site.pass(20);
     tap(&site, &token, "q").await;

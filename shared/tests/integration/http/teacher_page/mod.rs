@@ -86,7 +86,7 @@ async fn end_class_at(site: &Site, time: &str) -> Answer {
 }
 
 /// A message of the student's page, which runs on a phone.
-fn message(token: &str, document: &str, number: u32, more: Value) -> Value {
+fn message(token: &str, document: &str, number: u32, more: &Value) -> Value {
     let mut body = json!({ "token": token, "doc": document, "seq": number, "phone": true });
     let fields = body.as_object_mut().unwrap();
     fields.extend(more.as_object().unwrap().clone());
@@ -96,7 +96,7 @@ fn message(token: &str, document: &str, number: u32, more: Value) -> Value {
 
 /// The student opens the link, and taps Zoom's ten seconds later.
 async fn open_and_tap(site: &Site, token: &str, document: &str) {
-    let joined = message(token, document, 1, json!({}));
+    let joined = message(token, document, 1, &json!({}));
     site.post("/api/zoom/track", &joined).await.expect(200);
     site.pass(10);
     tap(site, token, document).await;
@@ -108,7 +108,7 @@ async fn tap(site: &Site, token: &str, document: &str) {
             token,
             document,
             number,
-            json!({ "kind": kind, "zoom": true }),
+            &json!({ "kind": kind, "zoom": true }),
         );
         site.post("/api/zoom/heartbeat", &body).await.expect(200);
     }

@@ -26,11 +26,10 @@ async fn send_signed(site: &Site, body: &str, secret: &str, signed_at: DateTime<
     let time = signed_at.timestamp().to_string();
     let key = Key::new(HMAC_SHA256, secret.as_bytes());
     let mac = sign(&key, format!("v0:{time}:{body}").as_bytes());
-    let hex: String = mac
+    let hex = mac
         .as_ref()
         .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+        .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
 
     let request = site
         .request(reqwest::Method::POST, PATH)

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::Site;
+use crate::support::{Site, expect_json};
 
 #[tokio::test]
 async fn an_end_after_twenty_seconds_is_twenty_seconds_and_no_minute() {
@@ -12,26 +12,20 @@ async fn an_end_after_twenty_seconds_is_twenty_seconds_and_no_minute() {
     site.pass(20);
 
     let end = site.end(&token, &json!({})).await.expect(200).json();
-    assert_eq!(
-        (&end["durationSeconds"], &end["duration"], &end["endTime"]),
-        (&json!(20), &json!(0), &json!("2026-11-23T15:00:20Z"))
-    );
+    expect_json!(end, @r#"
+    {
+        "durationSeconds": 20, "duration": 0, "endTime": "2026-11-23T15:00:20Z"
+    }
+    "#);
 
-    assert_eq!(
-        (&end["endReason"], &end["alreadyEnded"]),
-        (&json!("finished"), &json!(false))
-    );
+    expect_json!(end, @r#"{ "endReason": "finished", "alreadyEnded": false }"#);
 
     let row = site.only_session().await;
-    assert_eq!(
-        (
-            &row["durationSeconds"],
-            &row["lowSeconds"],
-            &row["highSeconds"],
-            &row["grade"]
-        ),
-        (&json!(20), &json!(0), &json!(20), &json!("C"))
-    );
+    expect_json!(row, @r#"
+    {
+        "durationSeconds": 20, "lowSeconds": 0, "highSeconds": 20, "grade": "C"
+    }
+    "#);
 }
 
 #[tokio::test]
@@ -51,11 +45,7 @@ async fn what_a_client_claims_about_time_is_ignored() {
         site.attend(&token, 90).await;
 
         let end = site.end(&token, &claim).await.expect(200).json();
-        assert_eq!(
-            (&end["durationSeconds"], &end["endTime"]),
-            (&json!(90), &json!("2026-11-23T15:01:30Z")),
-            "{claim}"
-        );
+        expect_json!(end, @r#"{ "durationSeconds": 90, "endTime": "2026-11-23T15:01:30Z" }"#, "{claim}");
     }
 }
 
@@ -78,14 +68,11 @@ async fn the_first_end_stands_and_the_second_is_told_so() {
         .expect(200)
         .json();
 
-    assert_eq!(
-        (
-            &again["alreadyEnded"],
-            &again["durationSeconds"],
-            &again["endReason"]
-        ),
-        (&json!(true), &json!(60), &json!("finished"))
-    );
+    expect_json!(again, @r#"
+    {
+        "alreadyEnded": true, "durationSeconds": 60, "endReason": "finished"
+    }
+    "#);
 
     assert_eq!(site.rows().await, before);
 }
@@ -125,8 +112,5 @@ async fn a_tab_closed_after_two_seconds_has_two_seconds() {
         .expect(200)
         .json();
 
-    assert_eq!(
-        (&end["durationSeconds"], &end["duration"], &end["endReason"]),
-        (&json!(2), &json!(0), &json!("closed"))
-    );
+    expect_json!(end, @r#"{ "durationSeconds": 2, "duration": 0, "endReason": "closed" }"#);
 }

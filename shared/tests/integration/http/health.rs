@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Database, Site};
+use crate::support::{Answer, Database, LINK, Site, change, expect_json};
 
 #[tokio::test]
 async fn health_is_live_and_read_only() {
@@ -12,13 +12,7 @@ async fn health_is_live_and_read_only() {
     let first = site.get("/api/health/session-tracking").await.expect(200);
 
     assert_eq!(first.header("cache-control"), "no-store");
-    assert_eq!(
-        (
-            &first.json()["activeSessions"],
-            &first.json()["dueSessions"]
-        ),
-        (&json!(1), &json!(0))
-    );
+    expect_json!(first.json(), @r#"{ "activeSessions": 1, "dueSessions": 0 }"#);
 
     site.pass(6 * 3600);
     let before = site.rows().await;
@@ -28,14 +22,7 @@ async fn health_is_live_and_read_only() {
         .expect(200)
         .json();
 
-    assert_eq!(
-        (
-            &later["activeSessions"],
-            &later["dueSessions"],
-            &later["sweepOverdue"]
-        ),
-        (&json!(0), &json!(1), &json!(true))
-    );
+    expect_json!(later, @r#"{ "activeSessions": 0, "dueSessions": 1, "sweepOverdue": true }"#);
 
     assert_eq!(later["oldestDueAt"], "2026-11-23T17:00:00Z");
     assert_eq!(site.rows().await, before);
@@ -56,8 +43,8 @@ async fn a_lesson_that_zoom_holds_open_is_active_however_long_its_page_is_silent
     let token = site.session().await;
     site.join(&token).await.expect(200);
 
-    let held = "UPDATE wpos_zoom_links SET meeting_until = '2026-11-23 18:00:00'";
-    site.store().execute_script(held).await.unwrap();
+    let until = Some("2026-11-23 18:00:00");
+    change(site.store(), "1 = 1", "meeting_until", until).await;
     site.pass(2 * 3600 + 1800);
 
     let health = site
@@ -82,6 +69,19 @@ async fn a_lesson_that_zoom_holds_open_is_active_however_long_its_page_is_silent
     assert_eq!(health["dueSessions"], 1);
 }
 
+/// Asserts that an answer says when to come back, and nothing of the database.
+#[track_caller]
+fn expect_unreachable(name: &str, answer: &Answer) {
+    assert_eq!(answer.status, 503, "{name}");
+    assert!(!answer.text.contains("hush"), "{name}");
+
+    let media = answer.header("content-type");
+    assert_eq!(media, "application/problem+json", "{name}");
+
+    let seconds: u32 = answer.header("retry-after").parse().unwrap();
+    assert!(seconds > 0, "{name}");
+}
+
 #[tokio::test]
 async fn a_database_that_is_away_is_503_everywhere_with_a_time_to_come_back() {
     let settings = [("DATABASE_URL", "mysql://root:hush@127.0.0.1:9/nowhere")];
@@ -97,26 +97,9 @@ async fn a_database_that_is_away_is_503_everywhere_with_a_time_to_come_back() {
         ("end", site.end(&token, &json!({})).await),
         ("sweep", site.sweep().await),
         ("list", site.as_admin("/api/admin/teacher-sessions").await),
-        (
-            "create",
-            site.create("1", &json!({ "link": crate::support::LINK }))
-                .await,
-        ),
+        ("create", site.create("1", &json!({ "link": LINK })).await),
     ] {
-        let answer = answer.expect(503);
-        assert!(!answer.text.contains("hush"), "{name}");
-
-        assert_eq!(
-            answer.header("content-type"),
-            "application/problem+json",
-            "{name}"
-        );
-
-        let seconds = answer.header("retry-after").parse::<u32>();
-        assert!(
-            seconds.as_ref().is_ok_and(|seconds| *seconds > 0),
-            "{name}: {seconds:?}"
-        );
+        expect_unreachable(name, &answer);
     }
 
     // The student's page is the one that a person reads.

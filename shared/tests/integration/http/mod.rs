@@ -2,18 +2,20 @@
 
 mod create;
 mod dashboard;
-mod doubts;
 mod end_session;
 mod forms;
 mod health;
 mod heartbeat;
+mod messages;
+mod page;
 mod presence;
+mod rows;
 mod sign_in;
-mod sign_in_limits;
-mod sign_in_page;
+mod student_page;
 mod surroundings;
 mod teacher_page;
 mod teacher_sessions;
 mod timeout;
 mod track;
 mod webhook;
+mod zoom_taps;

@@ -6,7 +6,7 @@ use session_tracking::http::Endpoint;
 use session_tracking::http::SECURITY_HEADERS;
 use session_tracking::routes::ENDPOINTS;
 
-use crate::support::Site;
+use crate::support::{Answer, Site, expect_json};
 
 const BODIES: [&str; 4] = [
     "/api/zoom/track",
@@ -39,57 +39,65 @@ async fn every_endpoint_answers_its_methods_only_and_says_which() {
     }
 }
 
+async fn post(site: &Site, path: &str, media: &str, body: String) -> Answer {
+    let request = site.request_as(("ustaz1", "teacher"), Method::POST, path);
+    let request = request.header("content-type", media);
+    site.send(request.body(body)).await
+}
+
 #[tokio::test]
 async fn bodies_are_json_of_at_most_64_kib() {
     let site = Site::start().await;
-    let post = |path: &str, media: &str, body: String| {
-        let request = site
-            .request(Method::POST, path)
-            .header("authorization", site.bearer("ustaz1", "teacher"));
-        site.send(request.header("content-type", media).body(body))
-    };
-
     for path in BODIES {
-        let small = || json!({ "token": "A".repeat(32), "link": "x" }).to_string();
-        for media in [
-            "text/plain",
-            "text/plain;charset=UTF-8",
-            "application/x-www-form-urlencoded",
-            "application/jsonp",
-            "",
-        ] {
-            post(path, media, small()).await.expect(415);
-        }
+        refuses_other_media(&site, path).await;
+        refuses_what_is_too_large(&site, path).await;
+        refuses_what_is_no_json(&site, path).await;
+    }
+}
 
-        let large = json!({ "token": "A".repeat(32), "link": "x", "more": "x".repeat(65 * 1024) })
-            .to_string();
-        post(path, "application/json", large).await.expect(413);
+async fn refuses_other_media(site: &Site, path: &str) {
+    for media in [
+        "text/plain",
+        "text/plain;charset=UTF-8",
+        "application/x-www-form-urlencoded",
+        "application/jsonp",
+        "",
+    ] {
+        let body = json!({ "token": "A".repeat(32), "link": "x" });
+        post(site, path, media, body.to_string()).await.expect(415);
+    }
+}
 
-        // What is far too large is refused unread: the answer may cross the rest of it, and the sender then finds
-        // the connection closed.
-        let huge = site
-            .request(Method::POST, path)
-            .header("authorization", site.bearer("ustaz1", "teacher"));
-        let huge = huge
-            .header("content-type", "application/json")
-            .body("x".repeat(8 * 1024 * 1024));
+async fn refuses_what_is_too_large(site: &Site, path: &str) {
+    let more = "x".repeat(65 * 1024);
+    let large = json!({ "token": "A".repeat(32), "link": "x", "more": more });
+    let answer = post(site, path, "application/json", large.to_string()).await;
+    answer.expect(413);
 
-        if let Ok(answer) = huge.send().await {
-            assert_eq!(answer.status(), 413, "{path}");
-        }
+    // What is far too large is refused unread: the answer may cross the rest of it, and the sender then finds
+    // the connection closed.
+    let huge = site
+        .request_as(("ustaz1", "teacher"), Method::POST, path)
+        .header("content-type", "application/json")
+        .body("x".repeat(8 * 1024 * 1024));
 
-        for malformed in [
-            "",
-            "{",
-            "{\"token\":",
-            "nonsense",
-            "{\"token\":\"a\"} trailing",
-        ] {
-            let answer = post(path, "application/json; charset=utf-8", malformed.into())
-                .await
-                .expect(400);
-            assert_eq!(answer.header("content-type"), "application/problem+json");
-        }
+    if let Ok(answer) = huge.send().await {
+        assert_eq!(answer.status(), 413, "{path}");
+    }
+}
+
+async fn refuses_what_is_no_json(site: &Site, path: &str) {
+    for malformed in [
+        "",
+        "{",
+        "{\"token\":",
+        "nonsense",
+        "{\"token\":\"a\"} trailing",
+    ] {
+        let media = "application/json; charset=utf-8";
+        let answer = post(site, path, media, malformed.to_owned()).await;
+        let media = answer.expect(400).header("content-type").to_owned();
+        assert_eq!(media, "application/problem+json");
     }
 }
 
@@ -125,14 +133,11 @@ async fn errors_are_problem_documents_and_every_answer_has_the_security_headers(
     );
 
     let problem = answers[0].json();
-    assert_eq!(
-        (&problem["status"], &problem["title"], &problem["type"]),
-        (
-            &json!(405),
-            &json!("Method Not Allowed"),
-            &json!("about:blank")
-        )
-    );
+    expect_json!(problem, @r#"
+    {
+        "status": 405, "title": "Method Not Allowed", "type": "about:blank"
+    }
+    "#);
 
     assert_eq!(problem["error"], problem["detail"]);
 }

@@ -3,67 +3,64 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{CRON, Site};
+use crate::support::{Answer, CRON, Site, expect_json};
+
+const CRON_PATH: &str = "/api/cron/session-timeout";
+const ADMIN_PATH: &str = "/api/admin/auto-timeout";
+
+async fn sweep_with(site: &Site, method: Method, path: &str, authorization: &str) -> Answer {
+    let request = site.request(method, path);
+    site.send(request.header("authorization", authorization))
+        .await
+}
+
+async fn sweep_as_admin(site: &Site) -> Answer {
+    let admin = site.bearer("admin1", "admin");
+    sweep_with(site, Method::POST, ADMIN_PATH, &admin).await
+}
 
 #[tokio::test]
 async fn cron_and_admin_are_let_in_and_nobody_else() {
     let site = Site::start().await;
-    let cron = |header: Option<String>| {
-        let request = site.request(Method::GET, "/api/cron/session-timeout");
-        site.send(match header {
-            Some(header) => request.header("authorization", header),
-            None => request,
-        })
-    };
+    let cron = format!("Bearer {CRON}");
+    site.get(CRON_PATH).await.expect(401);
 
-    for header in [
-        None,
-        Some("Bearer undefined".into()),
-        Some("Bearer ".into()),
-        Some(format!("Bearer {CRON}x")),
-        Some(CRON.to_owned()),
-        Some(site.bearer("admin1", "admin")),
+    for authorization in [
+        "Bearer undefined",
+        "Bearer ",
+        &format!("Bearer {CRON}x"),
+        CRON,
+        &site.bearer("admin1", "admin"),
     ] {
-        cron(header).await.expect(401);
+        let answer = sweep_with(&site, Method::GET, CRON_PATH, authorization).await;
+        answer.expect(401);
     }
 
-    let swept = cron(Some(format!("Bearer {CRON}"))).await.expect(200);
-    assert_eq!(swept.header("cache-control"), "no-store");
-    let path = "/api/admin/auto-timeout";
+    let swept = sweep_with(&site, Method::GET, CRON_PATH, &cron).await;
+    assert_eq!(swept.expect(200).header("cache-control"), "no-store");
+    site.post(ADMIN_PATH, &json!({})).await.expect(401);
 
-    site.post(path, &json!({})).await.expect(401);
-    let post = |bearer: String| {
-        site.send(
-            site.request(Method::POST, path)
-                .header("authorization", bearer),
-        )
-    };
+    for (authorization, status) in [
+        ("Bearer x", 401),
+        (&cron, 401),
+        (&site.bearer("ustaz1", "teacher"), 403),
+        (&site.bearer("c1", "controller"), 403),
+        (&site.bearer("admin1", "admin"), 200),
+    ] {
+        let answer = sweep_with(&site, Method::POST, ADMIN_PATH, authorization).await;
+        answer.expect(status);
+    }
 
-    post("Bearer x".into()).await.expect(401);
-    post(format!("Bearer {CRON}")).await.expect(401);
-    post(site.bearer("ustaz1", "teacher")).await.expect(403);
-    post(site.bearer("c1", "controller")).await.expect(403);
-    post(site.bearer("admin1", "admin")).await.expect(200);
-
-    site.send(
-        site.request(Method::HEAD, "/api/cron/session-timeout")
-            .header("authorization", format!("Bearer {CRON}")),
-    )
-    .await
-    .expect(405);
-
-    site.get(path).await.expect(405);
+    let head = sweep_with(&site, Method::HEAD, CRON_PATH, &cron).await;
+    head.expect(405);
+    site.get(ADMIN_PATH).await.expect(405);
 }
 
 #[tokio::test]
 async fn who_is_no_admin_any_more_starts_no_sweep() {
     let site = Site::start().await;
-    let post = || {
-        let request = site.request(Method::POST, "/api/admin/auto-timeout");
-        site.send(request.header("authorization", site.bearer("admin1", "admin")))
-    };
+    sweep_as_admin(&site).await.expect(200);
 
-    post().await.expect(200);
     for (change, expected) in [
         ("UPDATE admin SET role = 'controller'", 403),
         ("UPDATE admin SET role = 'Admin'", 403),
@@ -74,7 +71,7 @@ async fn who_is_no_admin_any_more_starts_no_sweep() {
         ("DELETE FROM admin", 403),
     ] {
         site.store().execute_script(change).await.unwrap();
-        post().await.expect(expected);
+        sweep_as_admin(&site).await.expect(expected);
 
         // The token itself is as good as before: reads are not asked of the database.
         site.as_admin("/api/admin/teacher-sessions")
@@ -101,12 +98,8 @@ async fn without_a_cron_secret_the_route_is_closed() {
     for secret in ["", "fifteen-bytes-x"] {
         let site = Site::with(&[("CRON_SECRET", secret)]).await;
         for header in ["Bearer undefined", "Bearer ", "Bearer fifteen-bytes-x"] {
-            site.send(
-                site.request(Method::GET, "/api/cron/session-timeout")
-                    .header("authorization", header),
-            )
-            .await
-            .expect(503);
+            let answer = sweep_with(&site, Method::GET, CRON_PATH, header).await;
+            answer.expect(503);
         }
     }
 }
@@ -122,15 +115,11 @@ async fn a_silent_session_is_closed_at_its_last_sign_of_life_and_said_so() {
     site.pass(4 * 3600 - 7200);
 
     let swept = site.sweep().await.expect(200).json();
-    assert_eq!(
-        (
-            &swept["success"],
-            &swept["sessionsEnded"],
-            &swept["totalChecked"],
-            &swept["remaining"]
-        ),
-        (&json!(true), &json!(1), &json!(1), &json!(0))
-    );
+    expect_json!(swept, @r#"
+    {
+        "success": true, "sessionsEnded": 1, "totalChecked": 1, "remaining": 0
+    }
+    "#);
 
     let detail = json!({
         "sessionId": 1, "studentId": 1, "teacherId": "ustaz1", "startTime": "2026-11-23T15:00:00Z",
@@ -140,20 +129,11 @@ async fn a_silent_session_is_closed_at_its_last_sign_of_life_and_said_so() {
     assert_eq!(swept["details"], json!([detail]));
     let row = site.only_session().await;
 
-    assert_eq!(
-        (
-            &row["status"],
-            &row["duration"],
-            &row["endTime"],
-            &row["grade"]
-        ),
-        (
-            &json!("timeout"),
-            &json!(60),
-            &json!("2026-11-23T16:00:00Z"),
-            &json!("C")
-        )
-    );
+    expect_json!(row, @r#"
+    {
+        "status": "timeout", "duration": 60, "endTime": "2026-11-23T16:00:00Z", "grade": "C"
+    }
+    "#);
 
     assert_eq!(site.sweep().await.expect(200).json()["sessionsEnded"], 0);
 }
@@ -167,10 +147,7 @@ async fn the_platforms_own_schedule_sweeps() {
     site.pass(3 * 3600);
 
     let report = site.run_schedule().await;
-    assert_eq!(
-        (&report["success"], &report["sessionsEnded"]),
-        (&json!(true), &json!(1))
-    );
+    expect_json!(report, @r#"{ "success": true, "sessionsEnded": 1 }"#);
 
     assert_eq!(report["details"][0]["endTime"], "2026-11-23T15:10:00Z");
     assert_eq!(site.only_session().await["status"], "timeout");
@@ -186,15 +163,7 @@ async fn one_sign_of_life_and_five_hours_of_silence_have_a_band_that_says_so() {
     site.sweep().await.expect(200);
 
     let row = site.only_session().await;
-    assert_eq!(
-        (
-            &row["duration"],
-            &row["lowSeconds"],
-            &row["highSeconds"],
-            &row["grade"]
-        ),
-        (&json!(0), &json!(0), &json!(7200), &json!("C"))
-    );
+    expect_json!(row, @r#"{ "duration": 0, "lowSeconds": 0, "highSeconds": 7200, "grade": "C" }"#);
 }
 
 #[tokio::test]
@@ -204,12 +173,10 @@ async fn a_link_that_was_never_opened_never_times_out() {
     site.pass(30 * 86400);
     assert_eq!(site.sweep().await.expect(200).json()["sessionsEnded"], 0);
 
-    let body = site.as_admin("/api/admin/teacher-sessions").await.json();
-    assert_eq!(
-        (
-            &body["sessions"][0]["phase"],
-            &body["statistics"]["statusBreakdown"]["active"]
-        ),
-        (&json!("sent"), &json!(0))
-    );
+    expect_json!(site.list("").await, @r#"
+    {
+        "sessions": [{ "phase": "sent" }],
+        "statistics": { "statusBreakdown": { "active": 0 } }
+    }
+    "#);
 }

@@ -8,7 +8,7 @@ use session_tracking::domain::{PlainHeartbeat, Session, SessionChange, SessionId
 use session_tracking::store::{Store, StoreError};
 
 use super::random_sessions::{History, Next, histories};
-use crate::support::Database;
+use crate::support::{Database, Row, insert};
 
 /// A table of sessions, one for each case.
 struct Table {
@@ -45,27 +45,19 @@ impl Table {
         let next = history.into_next(SessionId(id));
 
         let expires_at = next.session.expires_at.unwrap().naive_utc();
-        let insert = format!(
-            "INSERT INTO wpos_zoom_links
-               (id, studentid, ustazid, link, tracking_token, sent_time, expiration_date, session_status)
-             VALUES ({id}, 1, 'ustaz1', '', '{token}', '2026-11-23 12:00:00', '{expires_at}', 'active')"
-        );
+        let row = Row::new(&token)
+            .set("id", id)
+            .set("link", "")
+            .sent_at("2026-11-23 12:00:00")
+            .expires_at(&expires_at.to_string())
+            .status("active");
 
-        self.store().execute_script(&insert).await.unwrap();
-
-        let become_next = |stored: Session| {
-            let session = Session {
-                revision: stored.revision,
-                ..next.session.clone()
-            };
-            Ok::<_, StoreError>(SessionChange {
-                session,
-                evidence: Vec::new(),
-            })
-        };
+        insert(self.store(), [row]).await;
 
         self.store()
-            .change_session(SessionId(id), next.now, become_next)
+            .change_session(SessionId(id), next.now, |stored: Session| {
+                Ok::<_, StoreError>(becoming(&next.session, stored.revision))
+            })
             .await
             .unwrap();
 
@@ -100,23 +92,15 @@ impl Table {
 
     /// Sends one heartbeat the short way. Returns whether it went there.
     async fn check(&self, history: History) -> Result<bool, TestCaseError> {
-        let (
-            token,
-            Next {
-                message,
-                now,
-                rules,
-                ..
-            },
-        ) = self.insert(history).await;
-
+        let (token, next) = self.insert(history).await;
+        let (message, now, rules) = (&next.message, next.now, &next.rules);
         let before = self.read(&token).await;
 
-        let only_prolongs = PlainHeartbeat::of(&message)
-            .is_some_and(|heartbeat| before.is_only_prolonged_by(&heartbeat, now, &rules));
+        let only_prolongs = PlainHeartbeat::of(message)
+            .is_some_and(|heartbeat| before.is_only_prolonged_by(&heartbeat, now, rules));
         let seconds = self
             .store()
-            .record_heartbeat(&token, &message, now, &rules)
+            .record_heartbeat(&token, message, now, rules)
             .await
             .unwrap();
         let after = self.read(&token).await;
@@ -134,11 +118,8 @@ impl Table {
         };
 
         let revision = before.revision;
-        let applied = before.apply(&message, now, &rules);
-        let expected = SessionChange {
-            session: Session { revision, ..after },
-            evidence: Vec::new(),
-        };
+        let applied = before.apply(message, now, rules);
+        let expected = becoming(&after, revision);
 
         prop_assert_eq!(
             applied.as_ref(),
@@ -151,6 +132,19 @@ impl Table {
         prop_assert_eq!(seconds, presence.seconds());
 
         Ok(true)
+    }
+}
+
+/// The change to this session, of which nothing goes into the ledger.
+fn becoming(session: &Session, revision: i64) -> SessionChange {
+    let session = Session {
+        revision,
+        ..session.clone()
+    };
+
+    SessionChange {
+        session,
+        evidence: Vec::new(),
     }
 }
 
@@ -167,13 +161,13 @@ fn the_short_way_of_a_heartbeat_does_what_the_rules_do_or_nothing() {
         ..ProptestConfig::with_cases(CASES)
     };
 
-    let found = TestRunner::new(config).run(&histories(), |history| {
+    let outcome = TestRunner::new(config).run(&histories(), |history| {
         let went_short = runtime.block_on(table.check(history))?;
         short.set(short.get() + u32::from(went_short));
         Ok(())
     });
 
-    assert!(found.is_ok(), "{}", found.unwrap_err());
+    outcome.unwrap_or_else(|failure| panic!("{failure}"));
     assert!(
         short.get() >= CASES / 5,
         "only {} of {CASES} went the short way",

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use session_tracking::clock::Clock;
 use session_tracking::domain::{NotificationStatus, SessionId};
 
-use crate::support::Site;
+use crate::support::{Row, Site, insert};
 
 /// Two opened and one unopened link with each status, one by one, and links without a message.
 async fn links_of_every_kind(site: &Site) -> Vec<Option<NotificationStatus>> {
@@ -18,25 +18,27 @@ async fn links_of_every_kind(site: &Site) -> Vec<Option<NotificationStatus>> {
         Some("of a later version"),
         Some(NotificationStatus::Foreign("of a later version".to_owned())),
     );
-    let mut links = Vec::new();
-    let mut script = String::new();
+    let (mut links, mut rows) = (Vec::new(), Vec::new());
 
     for (stored, status) in known.chain([unknown, (None, None), (Some(""), None)]) {
-        let stored = stored.map_or("NULL".to_owned(), |name| format!("'{name}'"));
-        for clicked in ["NULL", "'2026-11-23 14:30:00'", "'2026-11-23 14:40:00'"] {
-            let number = links.len();
-            script.push_str(&format!(
-                "INSERT INTO wpos_zoom_links (studentid, ustazid, link, tracking_token, sent_time, session_status,
-                   clicked_at, last_activity_at, notification_status)
-                 VALUES (1, 'ustaz1', 'https://zoom.us/j/1234567890', 'F{number:031X}', '2026-11-23 14:00:00', 'active',
-                   {clicked}, {clicked}, {stored});\n"
-            ));
+        for opened in [
+            None,
+            Some("2026-11-23 14:30:00"),
+            Some("2026-11-23 14:40:00"),
+        ] {
+            let row = Row::new(&format!("F{:031X}", links.len()))
+                .sent_at("2026-11-23 14:00:00")
+                .status("active")
+                .set_or_null("clicked_at", opened)
+                .set_or_null("last_activity_at", opened)
+                .set_or_null("notification_status", stored);
 
+            rows.push(row);
             links.push(status.clone());
         }
     }
 
-    site.store().execute_script(&script).await.unwrap();
+    insert(site.store(), rows).await;
     links
 }
 
@@ -51,15 +53,15 @@ async fn counted_and_listed_statuses_agree_with_the_type() {
     }
 
     let day = TimeDelta::hours(24);
-    let counted = site
+    let deliveries = site
         .store()
         .count_deliveries(site.clock.now() - day)
         .await
         .unwrap();
 
-    assert_eq!(counted, expected);
+    assert_eq!(deliveries, expected);
     assert_eq!(
-        counted.len(),
+        deliveries.len(),
         NotificationStatus::all().count() + 1,
         "there is a link of every kind"
     );

@@ -1,53 +1,47 @@
 //! The sweep over many rows.
 
-use serde_json::json;
+use std::time::Duration;
+
+use serde_json::Value;
 use session_tracking::app::{sweep, sweep_within};
 
-use crate::support::{Inside, Row, Site, insert};
+use crate::support::{Inside, Row, Site, count, expect_json, insert};
 
-/// `count` opened sessions whose last sign of life was at 08:00 plus their number in seconds.
-async fn due(site: &Site, first: usize, count: usize) {
-    let due = |number: usize| {
-        let at = format!("2026-11-23 08:{:02}:{:02}", number / 60 % 60, number % 60);
-        Row::new(&format!("D{number:031X}"))
-            .sent(&at)
-            .opened("2026-11-23 07:30:00")
-            .seen(&at)
-    };
-
-    insert(site.store(), (first..first + count).map(due)).await;
+/// Inserts opened sessions whose last sign of life was at 08:00 plus their number in seconds.
+async fn insert_due(site: &Site, number: usize) {
+    insert(site.store(), (0..number).map(due_session)).await;
 }
 
-async fn count(site: &Site, condition: &str) -> i64 {
-    site.store()
-        .read_number(&format!(
-            "SELECT COUNT(*) FROM wpos_zoom_links WHERE {condition}"
-        ))
-        .await
-        .unwrap()
+fn due_session(number: usize) -> Row {
+    let at = format!("2026-11-23 08:{:02}:{:02}", number / 60 % 60, number % 60);
+    Row::new(&format!("D{number:031X}"))
+        .sent_at(&at)
+        .opened_at("2026-11-23 07:30:00")
+        .last_seen_at(&at)
+}
+
+/// Sweeps and returns the report as it goes out.
+async fn sweep_to_report(site: &Inside) -> Value {
+    serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap()
 }
 
 #[tokio::test]
 async fn every_due_session_closes_oldest_first_whatever_the_batch_size() {
     for size in ["50", "7", "500"] {
         let site = Inside::with(&[("TIMEOUT_BATCH_SIZE", size)]).await;
-        due(&site, 0, 233).await;
-        let report = serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap();
-        assert_eq!(
-            (&report["sessionsEnded"], &report["remaining"]),
-            (&json!(233), &json!(0)),
-            "batches of {size}"
-        );
-        let ends: Vec<&str> = report["details"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|one| one["endTime"].as_str().unwrap())
-            .collect();
-        assert!(ends.len() == 233 && ends.is_sorted());
-        let right = "session_status = 'timeout' AND session_ended_at = last_activity_at AND session_duration_seconds >= 1800
-            AND session_duration_minutes BETWEEN 30 AND 34 AND duration_source = 'page' AND duration_low_seconds = 0";
-        assert_eq!(count(&site, right).await, 233);
+        insert_due(&site, 233).await;
+        let report = sweep_to_report(&site).await;
+        expect_json!(report, @r#"{ "sessionsEnded": 233, "remaining": 0 }"#, "batches of {size}");
+
+        let details = report["details"].as_array().unwrap();
+        assert_eq!(details.len(), 233);
+        assert!(details.is_sorted_by_key(|detail| detail["endTime"].as_str().unwrap()));
+
+        let settled = "session_status = 'timeout' AND session_ended_at = last_activity_at
+            AND session_duration_seconds >= 1800 AND session_duration_minutes BETWEEN 30 AND 34
+            AND duration_source = 'page' AND duration_low_seconds = 0";
+        assert_eq!(count(site.store(), settled).await, 233);
+
         let ledger = "SELECT COUNT(*) FROM session_events WHERE kind = 'timed_out'";
         assert_eq!(site.store().read_number(ledger).await.unwrap(), 233);
     }
@@ -57,20 +51,17 @@ async fn every_due_session_closes_oldest_first_whatever_the_batch_size() {
 async fn rows_that_an_older_system_left_odd_starve_nobody() {
     let site = Inside::start().await;
     // Opened, and never heard of.
-    let odd = |number: u32| Row::new(&format!("E{number:031X}")).opened("2026-01-01 00:00:00");
+    let odd = |number: u32| Row::new(&format!("E{number:031X}")).opened_at("2026-01-01 00:00:00");
     insert(site.store(), (0..1_100).map(odd)).await;
-    due(&site, 0, 20).await;
+    insert_due(&site, 20).await;
 
-    assert_eq!(
-        serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap()["sessionsEnded"],
-        20
-    );
+    assert_eq!(sweep_to_report(&site).await["sessionsEnded"], 20);
 }
 
 #[tokio::test]
 async fn a_row_that_cannot_be_written_is_reported_and_the_others_close() {
     let site = Inside::start().await;
-    due(&site, 0, 120).await;
+    insert_due(&site, 120).await;
 
     let id = site
         .store()
@@ -89,58 +80,39 @@ async fn a_row_that_cannot_be_written_is_reported_and_the_others_close() {
     };
 
     site.store().execute_script(&trigger).await.unwrap();
-    let report = serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap();
-    let figures =
-        ["success", "sessionsEnded", "totalChecked", "remaining"].map(|name| report[name].clone());
-
-    assert_eq!(figures, [json!(false), json!(119), json!(120), json!(1)]);
-    assert_eq!(count(&site, "session_status = 'active'").await, 1);
+    let report = sweep_to_report(&site).await;
+    expect_json!(report, @r#"
+    {
+        "success": false, "sessionsEnded": 119,
+        "totalChecked": 120, "remaining": 1
+    }
+    "#);
+    assert_eq!(count(site.store(), "session_status = 'active'").await, 1);
 }
 
 #[tokio::test]
 async fn what_the_time_does_not_suffice_for_remains_and_the_next_run_closes_it() {
     let site = Inside::start().await;
-    due(&site, 0, 120).await;
+    insert_due(&site, 120).await;
 
-    let report = serde_json::to_value(
-        sweep_within(&site.app, std::time::Duration::ZERO)
-            .await
-            .unwrap(),
-    )
-    .unwrap();
+    let interrupted = sweep_within(&site.app, Duration::ZERO).await.unwrap();
+    let report = serde_json::to_value(interrupted).unwrap();
+    expect_json!(report, @r#"{ "sessionsEnded": 0, "remaining": 120 }"#);
 
-    assert_eq!(
-        (&report["sessionsEnded"], &report["remaining"]),
-        (&json!(0), &json!(120))
-    );
+    let message = report["message"].as_str().unwrap();
+    assert!(message.contains("120 are still due"), "{message}");
+    assert_eq!(count(site.store(), "session_status = 'active'").await, 120);
+    let next = sweep_to_report(&site).await;
 
-    assert!(
-        report["message"]
-            .as_str()
-            .unwrap()
-            .contains("120 are still due")
-    );
-
-    assert_eq!(count(&site, "session_status = 'active'").await, 120);
-    let next = serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap();
-
-    assert_eq!(
-        (&next["sessionsEnded"], &next["remaining"]),
-        (&json!(120), &json!(0))
-    );
+    expect_json!(next, @r#"{ "sessionsEnded": 120, "remaining": 0 }"#);
 }
 
 #[tokio::test]
 async fn details_are_capped_and_the_count_is_not() {
     let site = Inside::start().await;
-    due(&site, 0, 1_234).await;
-    let report = serde_json::to_value(sweep(&site.app).await.unwrap()).unwrap();
+    insert_due(&site, 1_234).await;
+    let report = sweep_to_report(&site).await;
 
-    assert_eq!(
-        (
-            &report["sessionsEnded"],
-            report["details"].as_array().unwrap().len()
-        ),
-        (&json!(1_234), 1_000)
-    );
+    assert_eq!(report["sessionsEnded"], 1_234);
+    assert_eq!(report["details"].as_array().unwrap().len(), 1_000);
 }

@@ -6,13 +6,54 @@ use std::sync::{Arc, Mutex};
 use session_tracking::app::{App, TokenSource};
 use session_tracking::domain::TrackingToken;
 
-use super::Site;
+use super::platforms;
+use super::settings::{database_with_people, settings};
+use super::site::http_client;
+use super::{Database, FakeTelegram, Site, TestClock};
 
 /// The school, its parts and its tokens.
 pub(crate) struct Inside {
     pub(crate) app: App,
     pub(crate) tokens: Tokens,
-    pub(super) site: Site,
+    site: Site,
+}
+
+impl Inside {
+    pub(crate) async fn start() -> Self {
+        Self::with(&[]).await
+    }
+
+    pub(crate) async fn with(changes: &[(&str, &str)]) -> Self {
+        let (site, parts) = Self::over(database_with_people().await, changes).await;
+        let (app, tokens) = parts.expect("the test's settings can be used");
+        Self { app, tokens, site }
+    }
+
+    pub(super) async fn over(
+        database: Database,
+        changes: &[(&str, &str)],
+    ) -> (Site, Option<(App, Tokens)>) {
+        let telegram = FakeTelegram::start().await;
+        let (listener, base) = platforms::listen().await;
+        let (clock, tokens) = (TestClock::new(None), Tokens::default());
+        let config = platforms::config(&settings(&database, &telegram, &base, changes));
+
+        let app = config.map(|config| {
+            App::with(config, Box::new(clock.clone()), Box::new(tokens.clone())).unwrap()
+        });
+
+        platforms::serve_in_process(listener, app.as_ref());
+        let site = Site {
+            clock,
+            telegram,
+            http: http_client(),
+            database,
+            base,
+            _processes: None,
+        };
+
+        (site, app.map(|app| (app, tokens)))
+    }
 }
 
 impl Deref for Inside {

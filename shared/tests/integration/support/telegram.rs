@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 #[derive(Clone, Default)]
 struct Script {
     answers: Arc<Mutex<VecDeque<(u16, Value)>>>,
-    sent: Arc<Mutex<Vec<Value>>>,
+    messages: Arc<Mutex<Vec<Value>>>,
     paths: Arc<Mutex<Vec<String>>>,
 }
 
@@ -39,8 +39,8 @@ impl FakeTelegram {
         self.script.answers.lock().unwrap().extend(answers);
     }
 
-    pub(crate) fn sent(&self) -> Vec<Value> {
-        self.script.sent.lock().unwrap().clone()
+    pub(crate) fn messages(&self) -> Vec<Value> {
+        self.script.messages.lock().unwrap().clone()
     }
 
     pub(crate) fn paths(&self) -> Vec<String> {
@@ -53,7 +53,7 @@ async fn call(
     Path((bot, method)): Path<(String, String)>,
     Json(body): Json<Value>,
 ) -> (StatusCode, Json<Value>) {
-    script.sent.lock().unwrap().push(body);
+    script.messages.lock().unwrap().push(body);
     script
         .paths
         .lock()

@@ -6,6 +6,7 @@ use session_tracking::domain::{PresenceParameters, SchoolCalendar, Session};
 use session_tracking::store::{Filter, PagePosition, SortKey, SortOrder, Store};
 
 use super::rows::{Row, now, rules};
+use crate::support::insert;
 
 /// The rows of one case in the database, each with the session that was read from it.
 pub(super) struct Case<'a> {
@@ -17,12 +18,13 @@ pub(super) struct Case<'a> {
 
 impl<'a> Case<'a> {
     pub(super) async fn new(store: &'a Store, rows: Vec<Row>) -> Self {
-        let mut sql = "DELETE FROM wpos_zoom_links;".to_owned();
-        for (number, row) in rows.iter().enumerate() {
-            sql.push_str(&row.insert(number));
-        }
+        store
+            .execute_script("DELETE FROM wpos_zoom_links")
+            .await
+            .unwrap();
 
-        store.execute_script(&sql).await.unwrap();
+        let stored = rows.iter().enumerate();
+        insert(store, stored.map(|(number, row)| row.stored(number))).await;
 
         let days = "Africa/Addis_Ababa".parse().unwrap();
         let mut case = Self {

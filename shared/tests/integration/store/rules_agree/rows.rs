@@ -7,6 +7,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use session_tracking::domain::PresenceParameters;
 
+use crate::support::Row as StoredRow;
+
 /// Seconds before now.
 pub(super) type Ago = i64;
 
@@ -147,48 +149,30 @@ pub(super) fn row() -> impl Strategy<Value = Row> {
 
 impl Row {
     /// The row of this number: its student and its teacher have no other.
-    pub(super) fn insert(&self, number: usize) -> String {
-        let time = |ago: Option<Ago>| {
-            ago.map_or("NULL".to_owned(), |ago| {
-                format!("'{}'", at(ago).format("%F %T"))
-            })
-        };
-        let integer =
-            |value: Option<i64>| value.map_or("NULL".to_owned(), |value| value.to_string());
-        let text =
-            |value: Option<&str>| value.map_or("NULL".to_owned(), |value| format!("'{value}'"));
+    pub(super) fn stored(&self, number: usize) -> StoredRow {
         let Self {
             times, recorded, ..
         } = self;
 
-        let values = [
-            number.to_string(),
-            format!("'t{number}'"),
-            format!("'{number:032X}'"),
-            time(times.sent),
-            time(times.clicked),
-            time(times.last_activity),
-            time(times.meeting_until),
-            integer(recorded.seconds),
-            integer(recorded.minutes),
-            integer(recorded.low),
-            integer(recorded.high),
-            text(recorded.source),
-            integer(recorded.together),
-            text(self.status),
-            text(self.end_reason),
-            text(self.no_show),
-            self.uncounted_seconds.to_string(),
-        ];
-
-        format!(
-            "INSERT INTO wpos_zoom_links (studentid, ustazid, tracking_token, sent_time, clicked_at, last_activity_at,
-               meeting_until, session_duration_seconds, session_duration_minutes, duration_low_seconds,
-               duration_high_seconds, duration_source, together_seconds, session_status, end_reason, no_show,
-               uncounted_seconds, link, zoom_meeting_id)
-             VALUES ({}, 'x', '123');",
-            values.join(", ")
-        )
+        StoredRow::new(&format!("{number:032X}"))
+            .set("studentid", number)
+            .teacher(&format!("t{number}"))
+            .set("link", "x")
+            .set("zoom_meeting_id", "123")
+            .set_or_null("sent_time", column(times.sent))
+            .set_or_null("clicked_at", column(times.clicked))
+            .set_or_null("last_activity_at", column(times.last_activity))
+            .set_or_null("meeting_until", column(times.meeting_until))
+            .set_or_null("session_duration_seconds", recorded.seconds)
+            .set_or_null("session_duration_minutes", recorded.minutes)
+            .set_or_null("duration_low_seconds", recorded.low)
+            .set_or_null("duration_high_seconds", recorded.high)
+            .set_or_null("duration_source", recorded.source)
+            .set_or_null("together_seconds", recorded.together)
+            .set_or_null("session_status", self.status)
+            .set_or_null("end_reason", self.end_reason)
+            .set_or_null("no_show", self.no_show)
+            .set("uncounted_seconds", self.uncounted_seconds)
     }
 
     /// Whether the row is as every row is once it was backfilled: the sweep's index shows only those.
@@ -199,4 +183,8 @@ impl Row {
 
 pub(super) fn at(ago: Ago) -> DateTime<Utc> {
     now() - TimeDelta::seconds(ago)
+}
+
+fn column(ago: Option<Ago>) -> Option<String> {
+    ago.map(|ago| at(ago).format("%F %T").to_string())
 }

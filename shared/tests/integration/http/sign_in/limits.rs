@@ -3,7 +3,7 @@
 use session_tracking::auth::keyed_hash;
 use session_tracking::config::Secret;
 
-use super::sign_in::{school, sign_in};
+use super::{school, sign_in};
 use crate::support::{Answer, Platform, SECRET, Site};
 
 const QUARTER: i64 = 15 * 60;
@@ -17,7 +17,7 @@ async fn statuses(site: &Site, username: &str, tries: usize) -> Vec<u16> {
     statuses
 }
 
-async fn rows(site: &Site) -> i64 {
+async fn count_tries(site: &Site) -> i64 {
     site.store()
         .read_number("SELECT COUNT(*) FROM sign_in_attempts")
         .await
@@ -25,7 +25,7 @@ async fn rows(site: &Site) -> i64 {
 }
 
 /// Tries that were made before, by somebody else at the same address.
-async fn insert(site: &Site, text: &str, tried_at: &str, tries: usize) {
+async fn insert_tries(site: &Site, text: &str, tried_at: &str, tries: usize) {
     let bucket = keyed_hash(&Secret::new(SECRET), text);
     let row = format!("('{bucket}', '{tried_at}')");
     let values = vec![row; tries].join(", ");
@@ -34,7 +34,15 @@ async fn insert(site: &Site, text: &str, tried_at: &str, tries: usize) {
     site.store().execute_script(&sql).await.unwrap();
 }
 
-fn waits(answer: &Answer) -> (u64, bool) {
+/// Counts the tries of an account or an address.
+async fn tries_of(site: &Site, text: &str) -> i64 {
+    let bucket = keyed_hash(&Secret::new(SECRET), text);
+    let sql = format!("SELECT COUNT(*) FROM sign_in_attempts WHERE bucket = '{bucket}'");
+    site.store().read_number(&sql).await.unwrap()
+}
+
+/// The seconds to wait, and whether the page says so.
+fn wait_of(answer: &Answer) -> (u64, bool) {
     (
         answer.header("retry-after").parse().unwrap(),
         answer.text.contains("role=\"alert\""),
@@ -53,7 +61,7 @@ async fn ten_tries_for_an_account_are_enough_whether_it_exists_or_not() {
         // The right password does not help, and asking again does not make it longer.
         for _ in 0..3 {
             let answer = sign_in(&site, name, "right").await.expect(429);
-            assert_eq!(waits(&answer), (780, true));
+            assert_eq!(wait_of(&answer), (780, true));
 
             assert!(
                 answer.text.contains("try again in 13 minutes"),
@@ -66,7 +74,7 @@ async fn ten_tries_for_an_account_are_enough_whether_it_exists_or_not() {
 
         site.pass(779);
         assert_eq!(
-            waits(&sign_in(&site, name, "right").await.expect(429)),
+            wait_of(&sign_in(&site, name, "right").await.expect(429)),
             (1, true)
         );
 
@@ -89,20 +97,8 @@ async fn a_success_makes_the_account_start_anew() {
     assert_eq!(statuses(&site, "admin1", 1).await, [401]);
     sign_in(&site, "ustaz1", "right").await.expect(303);
 
-    let of = |text| keyed_hash(&Secret::new(SECRET), text);
-    let left = |bucket: String| {
-        let sql = format!("SELECT COUNT(*) FROM sign_in_attempts WHERE bucket = '{bucket}'");
-        async { site.store().read_number(&{ sql }).await.unwrap() }
-    };
-
-    assert_eq!(
-        (
-            left(of("account:ustaz1")).await,
-            left(of("account:admin1")).await
-        ),
-        (0, 1)
-    );
-
+    assert_eq!(tries_of(&site, "account:ustaz1").await, 0);
+    assert_eq!(tries_of(&site, "account:admin1").await, 1);
     assert_eq!(statuses(&site, "ustaz1", 11).await[9..], [401, 429]);
 }
 
@@ -134,10 +130,10 @@ async fn many_at_once_cannot_exceed_the_limit() {
 #[tokio::test]
 async fn a_hundred_failed_tries_from_an_address_are_enough() {
     let site = school(&[]).await;
-    let before = rows(&site).await;
+    let before = count_tries(&site).await;
     sign_in(&site, "nobody", "x").await.expect(401);
 
-    if rows(&site).await - before < 2 {
+    if count_tries(&site).await - before < 2 {
         assert!(
             Platform::of_this_run().is_some(),
             "the server in this process knows who asks"
@@ -146,15 +142,15 @@ async fn a_hundred_failed_tries_from_an_address_are_enough() {
         return;
     }
 
-    let here = "address:127.0.0.1";
-    insert(&site, here, "2026-11-23 14:50:00", 98).await;
+    let address = "address:127.0.0.1";
+    insert_tries(&site, address, "2026-11-23 14:50:00", 98).await;
     sign_in(&site, "ustaz1", "right").await.expect(303);
     sign_in(&site, "ustaz1", "right").await.expect(303);
     sign_in(&site, "ustaz1", "wrong").await.expect(401);
 
     for name in ["ustaz1", "nobody2"] {
         assert_eq!(
-            waits(&sign_in(&site, name, "right").await.expect(429)),
+            wait_of(&sign_in(&site, name, "right").await.expect(429)),
             (300, true)
         );
     }
@@ -166,18 +162,18 @@ async fn a_hundred_failed_tries_from_an_address_are_enough() {
 #[tokio::test]
 async fn tries_of_yesterday_are_deleted_in_passing() {
     let site = school(&[]).await;
-    insert(&site, "account:x", "2026-11-22 14:59:59", 30).await;
-    insert(&site, "account:y", "2026-11-22 15:00:00", 7).await;
+    insert_tries(&site, "account:x", "2026-11-22 14:59:59", 30).await;
+    insert_tries(&site, "account:y", "2026-11-22 15:00:00", 7).await;
     sign_in(&site, "ustaz1", "right").await.expect(303);
-    assert_eq!(rows(&site).await, 7);
+    assert_eq!(count_tries(&site).await, 7);
 }
 
 #[tokio::test]
 async fn what_is_stored_tells_neither_name_nor_address() {
     let site = school(&[]).await;
     sign_in(&site, "nobody", "hush").await.expect(401);
-    let told = "SELECT COUNT(*) FROM sign_in_attempts WHERE bucket LIKE '%nobody%' OR bucket LIKE '%127%0%0%1' OR LENGTH(bucket) <> 64";
+    let readable = "SELECT COUNT(*) FROM sign_in_attempts WHERE bucket LIKE '%nobody%' OR bucket LIKE '%127%0%0%1' OR LENGTH(bucket) <> 64";
 
-    assert_eq!(site.store().read_number(told).await.unwrap(), 0);
-    assert!(rows(&site).await > 0);
+    assert_eq!(site.store().read_number(readable).await.unwrap(), 0);
+    assert!(count_tries(&site).await > 0);
 }

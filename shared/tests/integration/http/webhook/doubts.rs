@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::webhook::{deliver, lesson, link, record, school};
-use crate::support::Site;
+use super::{deliver, lesson, school, send_link};
+use crate::support::{Html, Site};
 
 const WORDS: &str = "2560 s (0 to 2581; zoom, C); before: 0 s (0 to 0; page, C); Zoom did not tell when the student left";
 const DOUBT: &str = "; Zoom did not tell when the student left.";
@@ -11,7 +11,7 @@ const DOUBT: &str = "; Zoom did not tell when the student left.";
 /// A lesson of which Zoom did not tell when the student left.
 async fn school_with_a_lost_end() -> Site {
     let site = school().await;
-    link(&site, "1").await;
+    send_link(&site, "1").await;
     site.pass(90 * 60);
 
     for (number, event) in lesson().iter().enumerate() {
@@ -23,21 +23,17 @@ async fn school_with_a_lost_end() -> Site {
     site
 }
 
-/// What the ledger's entry of the count says over HTTP.
-fn detail(record: &Value) -> String {
-    let counted = record["evidence"]
-        .as_array()
-        .unwrap()
+/// What the ledger's last count says over HTTP.
+fn detail(record: &Value) -> &str {
+    let evidence = record["evidence"].as_array().unwrap();
+    let mut counts = evidence
         .iter()
-        .rfind(|one| one["kind"] == "counted_by_zoom");
-    counted.unwrap()["detail"].as_str().unwrap().to_owned()
+        .filter(|entry| entry["kind"] == "counted_by_zoom");
+    counts.next_back().unwrap()["detail"].as_str().unwrap()
 }
 
-async fn dashboard(site: &Site) -> String {
-    site.as_admin("/admin/teacher-monitoring?session=1")
-        .await
-        .expect(200)
-        .text
+async fn dashboard(site: &Site) -> Html {
+    site.admin_page("/admin/teacher-monitoring?session=1").await
 }
 
 #[tokio::test]
@@ -47,7 +43,7 @@ async fn doubts_are_stored_as_codes_and_shown_in_words() {
         AND detail LIKE '{\"counted\":{%\"doubts\":[\"lost_leave\"]}'";
     assert_eq!(site.store().read_number(coded).await.unwrap(), 1);
 
-    let record = record(&site, 1).await;
+    let record = site.record(1).await;
     assert_eq!(record["session"]["grade"], "C");
     assert_eq!(
         detail(&record),
@@ -60,27 +56,21 @@ async fn doubts_are_stored_as_codes_and_shown_in_words() {
     );
 
     let page = dashboard(&site).await;
-    assert!(
-        page.contains("2560 s (0 to 2581; zoom, C); Zoom did not tell when the student left"),
-        "{page}"
-    );
-    assert!(
-        !page.contains("lost_leave") && !page.contains("&#34;counted&#34;"),
-        "{page}"
-    );
+    page.expect_texts(&["2560 s (0 to 2581; zoom, C); Zoom did not tell when the student left"]);
+    page.expect_no_texts(&["lost_leave", "\"counted\"", "&#34;counted&#34;"]);
 }
 
 #[tokio::test]
 async fn a_count_that_an_earlier_version_wrote_in_words_reads_as_it_did() {
     let site = school_with_a_lost_end().await;
-    let why = record(&site, 1).await["why"].clone();
+    let why = site.record(1).await["why"].clone();
     let old =
         format!("UPDATE session_events SET detail = '{WORDS}' WHERE kind = 'counted_by_zoom'");
 
     site.store().execute_script(&old).await.unwrap();
 
-    let record = record(&site, 1).await;
+    let record = site.record(1).await;
     assert_eq!(detail(&record), WORDS);
     assert_eq!(record["why"], why, "the reason is the same sentence");
-    assert!(dashboard(&site).await.contains(WORDS));
+    dashboard(&site).await.expect_texts(&[WORDS]);
 }

@@ -1,6 +1,10 @@
 //! Where the suite's requests go: to a server in this process, or to the built functions of a platform
 //! (`cargo xtask platforms` says which, by `TEST_PLATFORM`).
 
+mod lambda;
+mod routes;
+mod vercel;
+
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -8,16 +12,14 @@ use std::process::Command;
 
 use axum::Router;
 use axum::middleware::from_fn;
-use launcher::lambda::Emulator;
 use launcher::{Guardian, OutsideClock};
-use serde_json::Value;
 use session_tracking::app::App;
 use session_tracking::config::Config;
 use session_tracking::http::{peer_address, unconfigured};
 use session_tracking::routes::{ENDPOINTS, router};
 use tokio::net::TcpListener;
 
-use super::vercel;
+pub(super) use lambda::{invoke_schedule, serve_on_lambda, start_emulator};
 
 /// Settings by name, as the environment has them.
 pub(crate) type Settings = HashMap<String, String>;
@@ -91,7 +93,7 @@ impl Processes {
         launcher::tail(&self.guardian.folder().join("functions.log"))
     }
 
-    pub(super) fn started(&mut self, pid: u32) {
+    pub(super) fn clean_up_after(&mut self, pid: u32) {
         self.clock.clean_up_after(&mut self.guardian, pid).unwrap();
     }
 }
@@ -121,7 +123,7 @@ pub(super) async fn serve_locally(processes: &mut Processes, settings: &Settings
         .guardian
         .spawn(command.env("PORT", port.to_string()))
         .unwrap();
-    processes.started(pid);
+    processes.clean_up_after(pid);
     while tokio::net::TcpStream::connect(("127.0.0.1", port))
         .await
         .is_err()
@@ -144,64 +146,6 @@ pub(super) fn serve_on_vercel(listener: TcpListener, processes: Processes, setti
     let service = routes.into_make_service_with_connect_info::<SocketAddr>();
 
     tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
-}
-
-/// Starts the emulator of `cargo lambda watch`, whose address the functions must know before they start.
-pub(super) fn start_emulator(processes: &mut Processes) -> Emulator {
-    Emulator::start(&mut processes.guardian, &cargo_lambda(), &workspace()).unwrap()
-}
-
-/// Starts every built bootstrap behind the emulator.
-pub(super) fn serve_on_lambda(emulator: &Emulator, processes: &mut Processes, settings: &Settings) {
-    let folder =
-        PathBuf::from(variable("TEST_FUNCTIONS").expect("TEST_FUNCTIONS is target/lambda"));
-    for name in ENDPOINTS
-        .iter()
-        .map(|endpoint| endpoint.name)
-        .chain([SCHEDULE])
-    {
-        let mut command = processes.command(&folder.join(name).join("bootstrap"), settings);
-        let pid = emulator
-            .start_function(&mut processes.guardian, name, &mut command)
-            .unwrap();
-
-        processes.started(pid);
-    }
-}
-
-/// The function that has no address: the schedule invokes it.
-const SCHEDULE: &str = "session-timeout-schedule";
-
-/// Invokes the schedule's function with an event of the schedule. Returns its answer.
-pub(super) fn invoke_schedule(port: u16) -> Value {
-    let invoke = Command::new(cargo_lambda())
-        .args([
-            "lambda",
-            "invoke",
-            SCHEDULE,
-            "-A",
-            "127.0.0.1",
-            "-P",
-            &port.to_string(),
-            "--data-file",
-        ])
-        .arg(workspace().join("functions/events/schedule.json"))
-        .output()
-        .unwrap();
-
-    assert!(
-        invoke.status.success(),
-        "{}",
-        String::from_utf8_lossy(&invoke.stderr)
-    );
-
-    serde_json::from_slice(&invoke.stdout).unwrap()
-}
-
-fn cargo_lambda() -> PathBuf {
-    PathBuf::from(
-        variable("TEST_CARGO_LAMBDA").expect("TEST_CARGO_LAMBDA is cargo-lambda's program"),
-    )
 }
 
 pub(super) fn workspace() -> PathBuf {

@@ -14,13 +14,14 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use launcher::vercel::{Function, INVOCATION_ID, REQUEST_ID};
-use regex::Regex;
 use serde_json::Value;
 
-use super::serving::{Processes, Settings, workspace};
+use super::routes::{Routes, Target};
+use super::{Processes, Settings, workspace};
+use crate::support::site::http_client;
 
 /// The platform's own limit.
 const MAX_BODY_BYTES: usize = 4_500_000;
@@ -28,30 +29,20 @@ const TIME_TO_REPORT: Duration = Duration::from_secs(5);
 
 struct Front {
     output: PathBuf,
-    routes: Vec<Value>,
+    routes: Routes,
     settings: Settings,
     http: reqwest::Client,
     requests: AtomicU64,
     running: Mutex<(Processes, HashMap<String, Arc<Function>>)>,
 }
 
-/// Where a path leads.
-enum Target {
-    Static(PathBuf),
-    /// A function's folder, and what the route adds to the query.
-    Function(String, Option<String>),
-    Status(StatusCode),
-}
-
 /// Serves what `vercel build` left in `output`.
 pub(super) fn router(output: &Path, processes: Processes, settings: Settings) -> Router {
-    let config = fs::read_to_string(output.join("config.json")).expect("`vercel build` ran before");
-    let config: Value = serde_json::from_str(&config).unwrap();
     let front = Front {
         output: output.to_owned(),
-        routes: config["routes"].as_array().unwrap().clone(),
+        routes: Routes::read(output),
         settings,
-        http: super::http_client(),
+        http: http_client(),
         requests: AtomicU64::new(1),
         running: Mutex::new((processes, HashMap::new())),
     };
@@ -68,7 +59,7 @@ async fn answer(
     let Ok(body) = to_bytes(body, MAX_BODY_BYTES).await else {
         return (StatusCode::PAYLOAD_TOO_LARGE, "FUNCTION_PAYLOAD_TOO_LARGE").into_response();
     };
-    let (target, headers) = front.resolve(parts.uri.path());
+    let (target, headers) = front.routes.resolve(parts.uri.path());
     let mut response = match target {
         Target::Static(file) => fs::read(file).unwrap().into_response(),
         Target::Status(status) => status.into_response(),
@@ -83,70 +74,6 @@ async fn answer(
 }
 
 impl Front {
-    /// Goes through the routes as the platform does.
-    fn resolve(&self, path: &str) -> (Target, HeaderMap) {
-        let mut headers = HeaderMap::new();
-        for route in &self.routes {
-            match route["handle"].as_str() {
-                None => {}
-                Some("filesystem") => match self.file(path, None) {
-                    Some(target) => return (target, headers),
-                    None => continue,
-                },
-                // What follows is for static pages.
-                Some(_) => break,
-            }
-
-            let Some(source) = route["src"].as_str() else {
-                continue;
-            };
-            let source = Regex::new(source).unwrap();
-            let Some(found) = source.captures(path) else {
-                continue;
-            };
-
-            for (name, value) in route["headers"].as_object().into_iter().flatten() {
-                let name: HeaderName = name.parse().unwrap();
-                headers.insert(name, value.as_str().unwrap().parse().unwrap());
-            }
-
-            if let Some(status) = route["status"].as_u64() {
-                return (
-                    Target::Status(StatusCode::from_u16(u16::try_from(status).unwrap()).unwrap()),
-                    headers,
-                );
-            }
-
-            if let Some(destination) = route["dest"].as_str() {
-                let mut filled = String::new();
-                found.expand(destination, &mut filled);
-                let (path, query) = filled
-                    .split_once('?')
-                    .map_or((filled.as_str(), None), |(path, query)| (path, Some(query)));
-
-                if let Some(target) = self.file(path, query) {
-                    return (target, headers);
-                }
-            }
-        }
-
-        (Target::Status(StatusCode::NOT_FOUND), headers)
-    }
-
-    /// A static file, or a function at exactly this path.
-    fn file(&self, path: &str, query: Option<&str>) -> Option<Target> {
-        let path = path.trim_matches('/');
-        let file = self.output.join("static").join(path);
-        if file.is_file() {
-            return Some(Target::Static(file));
-        }
-
-        let function = self.output.join("functions").join(format!("{path}.func"));
-        function
-            .is_dir()
-            .then(|| Target::Function(path.to_owned(), query.map(str::to_owned)))
-    }
-
     async fn invoke(
         self: Arc<Self>,
         folder: &str,
@@ -163,18 +90,7 @@ impl Front {
             .unwrap();
 
         set_headers(&mut parts.headers, peer, number);
-        let query = [parts.uri.query().map(str::to_owned), query]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join("&");
-        let separator = if query.is_empty() { "" } else { "?" };
-        let url = format!(
-            "http://127.0.0.1:{}{}{separator}{query}",
-            function.port,
-            parts.uri.path()
-        );
-
+        let url = url(function.port, &parts.uri, query);
         let request = self
             .http
             .request(parts.method, url)
@@ -223,11 +139,20 @@ impl Front {
         let mut command = processes.command(&workspace().join(program), &self.settings);
         let function = Arc::new(Function::start(&mut processes.guardian, &mut command).unwrap());
 
-        processes.started(function.pid);
+        processes.clean_up_after(function.pid);
         functions.insert(folder.to_owned(), function.clone());
 
         function
     }
+}
+
+/// The function's URL, with what the route adds to the query.
+fn url(port: u16, uri: &Uri, more: Option<String>) -> String {
+    let queries = [uri.query().map(str::to_owned), more];
+    let query = queries.into_iter().flatten().collect::<Vec<_>>().join("&");
+    let separator = if query.is_empty() { "" } else { "?" };
+
+    format!("http://127.0.0.1:{port}{}{separator}{query}", uri.path())
 }
 
 /// Whatever a client sent under these names is overwritten.

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::app::App;
-use crate::app::reconcile_meeting::{MeetingPresence, read_meeting_stays};
-use crate::domain::{Evidence, SessionId, Timeline, explain};
+use crate::app::reconcile_meeting::read_meeting_stays;
+use crate::domain::{Evidence, MeetingPresence, SessionId, Timeline, explain};
 use crate::error::Error;
 use crate::store::SessionWithNames;
 

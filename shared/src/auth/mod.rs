@@ -18,7 +18,6 @@ pub use self::identity::Identity;
 pub use self::nextauth::{Claims, InvalidSession, SessionKey};
 pub use self::origin::is_same_origin;
 pub use self::password::{StoredPassword, check_password, hash_password};
-pub(crate) use self::secret::hex;
 pub use self::secret::{bearer_matches, keyed_hash};
 use crate::config::Config;
 use crate::domain::{Role, TeacherId};

@@ -38,7 +38,7 @@ pub fn keyed_hash(secret: &Secret, text: &str) -> String {
 }
 
 /// Writes bytes as hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut digits, byte| {
         let _ = write!(digits, "{byte:02x}");
         digits
@@ -72,6 +72,18 @@ mod tests {
             assert!(!matches(bad), "{bad:?}");
         }
     }
+
+    #[test]
+    fn zooms_question_is_answered_with_the_tokens_hmac() {
+        // Made with `printf %s qgg8vlvZRS6UYooatFL8Aw | openssl dgst -sha256 -hmac secret`.
+        let answer = keyed_hash(&Secret::new("secret"), "qgg8vlvZRS6UYooatFL8Aw");
+
+        assert_eq!(
+            answer,
+            "72cef096bfd47c0b8664df30d07721641e4abd7e885ba432204260db477a9a3e"
+        );
+    }
+
     #[test]
     fn keyed_hashes_differ_by_key_and_text() {
         let hash = |key: &str, text| keyed_hash(&Secret::new(key), text);

@@ -1,4 +1,4 @@
-//! Identities of the school's tables.
+//! The keys of the school's tables.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,11 +11,11 @@ pub struct SessionId(pub i64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct StudentId(pub i64);
 
-/// `wpos_wpdatatable_24.ustazid`: one teacher. Compared byte by byte, unlike the database's collation.
+/// `wpos_wpdatatable_24.ustazid`: one teacher. It is compared byte by byte, unlike in the database's collation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TeacherId(pub String);
 
-/// The text is not a positive integer of the column's range.
+/// The text is not a positive integer within the column's range.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("must be a positive integer")]
 pub struct InvalidStudentId;
@@ -24,7 +24,7 @@ impl FromStr for StudentId {
     type Err = InvalidStudentId;
 
     fn from_str(text: &str) -> Result<Self, InvalidStudentId> {
-        // i32 is the column's range; digits only, since `+1` is a number to Rust but not to us.
+        // i32 is the column's range. Only digits count, because Rust also reads `+1`.
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
         match text.parse::<i32>() {
             Ok(id) if digits && id > 0 => Ok(Self(i64::from(id))),

@@ -1,7 +1,4 @@
-//! How long a lesson was, how sure that is, and where it comes from.
-
-use crate::domain::presence::page_document::longest_unseen;
-use crate::domain::presence::{Presence, PresenceParameters};
+//! How long a lesson was, how sure that is, and what it rests on.
 
 /// Seconds of presence with the band in which the truth lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,27 +9,27 @@ pub struct MeasuredTime {
     pub low_seconds: i64,
     /// The most that the evidence allows.
     pub high_seconds: i64,
-    /// Where the end points come from; `None` for rows of older systems.
+    /// What the figures rest on; `None` for rows of older systems.
     pub source: Option<MeasurementSource>,
     /// How sure the figures are; `None` for rows of older systems.
     pub grade: Option<Confidence>,
 }
 
-/// What kind of evidence a duration rests on (`duration_source`).
+/// The kind of evidence that a duration rests on (`duration_source`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MeasurementSource {
     /// The student's page.
     Page,
     /// Zoom.
     Zoom,
-    /// Zoom, and where it was silent the page.
+    /// Zoom, and the student's page for the part that Zoom did not report.
     PageAndZoom,
     /// The student's page and the teacher's.
     PageAndTeacher,
 }
 
 impl MeasurementSource {
-    /// All of them.
+    /// All sources.
     pub const ALL: [Self; 4] = [
         Self::Page,
         Self::Zoom,
@@ -72,14 +69,14 @@ impl MeasurementSource {
 pub enum Confidence {
     /// Zoom saw the student come and leave.
     A,
-    /// Zoom saw it but for a gap, or both pages agree about it.
+    /// Zoom saw the lesson except for a gap, or the student's page and the teacher's agree about it.
     B,
-    /// One page alone, or a word that nothing bounds: the lesson may have been much longer or shorter.
+    /// One page alone saw it, or nothing bounds what somebody said: the lesson may have been much longer or shorter.
     C,
 }
 
 impl Confidence {
-    /// All of them.
+    /// All grades.
     pub const ALL: [Self; 3] = [Self::A, Self::B, Self::C];
 
     /// Reads the letter.
@@ -97,16 +94,15 @@ impl Confidence {
             Self::C => "C",
         }
     }
-}
 
-impl Confidence {
-    /// The widest band that a source may leave for this grade; `None`: it never has that grade.
+    /// Returns the widest band, in seconds, with which figures of a source still have this grade. `None`: figures of
+    /// this source never have it.
     #[must_use]
     pub fn widest_band(self, source: MeasurementSource) -> Option<i64> {
         match (self, source) {
             (Self::A, MeasurementSource::Zoom | MeasurementSource::PageAndZoom) => Some(60),
             (Self::B, MeasurementSource::Zoom | MeasurementSource::PageAndZoom) => Some(300),
-            // Times outside Zoom that no page saw.
+            // Wide enough for the times outside Zoom that no page saw.
             (Self::B, MeasurementSource::PageAndTeacher) => Some(900),
             // A page alone does not see the lesson.
             (Self::A | Self::B, MeasurementSource::Page)
@@ -117,50 +113,13 @@ impl Confidence {
 }
 
 impl MeasuredTime {
-    /// A session without an end: after its last sign of life it may have gone on for a while.
-    #[must_use]
-    pub fn measured_so_far(presence: &Presence, rules: &PresenceParameters) -> Self {
-        Self::measured_by_page(presence, None, rules)
-    }
-
-    /// What the student's page alone says. It does not see the lesson: who opened the page may have met nobody, and
-    /// who went to Zoom may have stayed there long after the page was closed. `finished` is whether the student
-    /// pressed "End session"; `None`: nobody told an end.
-    #[must_use]
-    pub fn measured_by_page(
-        presence: &Presence,
-        finished: Option<bool>,
-        rules: &PresenceParameters,
-    ) -> Self {
-        let unseen = finished.map_or_else(
-            || longest_unseen(&presence.documents, rules).num_seconds(),
-            |_| 0,
-        );
-        let open_seconds = presence.span_seconds() + unseen;
-        let in_zoom = presence
-            .went_to_zoom()
-            .filter(|_| finished != Some(true) && !presence.is_back());
-        let zoom_seconds = in_zoom.map_or(0, |tap| {
-            (tap + rules.away - presence.clicked_at).num_seconds()
-        });
-
-        let seconds = countable_seconds(presence.seconds(), rules);
-        Self::with_band(
-            seconds,
-            0,
-            open_seconds.max(zoom_seconds),
-            MeasurementSource::Page,
-        )
-    }
-
     /// Tells whether Zoom saw the lesson.
     #[must_use]
     pub fn is_by_zoom(&self) -> bool {
         self.source.is_some_and(MeasurementSource::is_by_zoom)
     }
 
-    /// Figures with the grade that follows: Zoom's are A with a narrow band and B with one that is not wide; the pages'
-    /// are B where the teacher's agrees with the student's; all others are C.
+    /// Builds figures with the best grade that their source and the width of their band allow.
     #[must_use]
     pub fn with_band(
         seconds: i64,
@@ -168,23 +127,23 @@ impl MeasuredTime {
         high_seconds: i64,
         source: MeasurementSource,
     ) -> Self {
-        let certain = [Confidence::A, Confidence::B].into_iter().find(|grade| {
+        let width = high_seconds - low_seconds;
+        let grade = [Confidence::A, Confidence::B].into_iter().find(|grade| {
             grade
                 .widest_band(source)
-                .is_some_and(|widest| high_seconds - low_seconds <= widest)
+                .is_some_and(|widest| width <= widest)
         });
-        let grade = certain.unwrap_or(Confidence::C);
 
         Self {
             seconds,
             low_seconds,
             high_seconds,
             source: Some(source),
-            grade: Some(grade),
+            grade: Some(grade.unwrap_or(Confidence::C)),
         }
     }
 
-    /// A row of an older system: its own number, without evidence or grade.
+    /// Builds the figures of an older system's row, which has neither evidence nor a grade.
     #[must_use]
     pub fn from_older_row(seconds: i64, low_seconds: i64, high_seconds: i64) -> Self {
         Self {
@@ -196,27 +155,11 @@ impl MeasuredTime {
         }
     }
 
-    /// A row of an older system that has not even a number: what lies between its times, without a grade.
-    #[must_use]
-    pub fn from_bare_row(presence: &Presence) -> Self {
-        Self::from_older_row(
-            presence.seconds(),
-            presence.seconds(),
-            presence.span_seconds(),
-        )
-    }
-
     /// Returns `session_duration_minutes`.
     #[must_use]
     pub fn minutes(&self) -> i64 {
         minutes(self.seconds)
     }
-}
-
-/// Caps the seconds of a page's presence: nobody has lessons so long, the page was left open.
-#[must_use]
-pub fn countable_seconds(seconds: i64, rules: &PresenceParameters) -> i64 {
-    seconds.min(rules.away.num_seconds())
 }
 
 /// Rounds seconds to the nearest minute, halves up. There is no minimum.

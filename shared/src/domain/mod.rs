@@ -1,4 +1,7 @@
-//! The rules of the trade, pure: no I/O, no clock, no wire types. Time comes in as an argument.
+//! The rules of the school's lessons. They are pure: no I/O, no clock, no wire types; time comes in as an argument.
+//!
+//! Each folder uses those before it and none after it: ids, role, `stored_names`, `measured_time`, ledger, calendar,
+//! invitation, presence, attendance, session, tally.
 
 pub(crate) mod attendance;
 pub(crate) mod calendar;
@@ -14,10 +17,12 @@ pub(crate) mod stored_names;
 pub(crate) mod tally;
 
 pub use self::attendance::{
-    LONGEST_STAY, LessonClaim, LessonEvidence, MEETING_SPAN, MeetingInstance, MeetingStay,
-    Participant, REPORTED, ZoomEstimate, ZoomEvent, ZoomKind, assign_stays, shared_seconds,
-    stays_from_events,
+    ASSUMPTIONS, Assumption, ClassReport, LessonClaim, LessonEvidence, LessonInMeeting,
+    MeetingEvent, MeetingEvidence, MeetingInstance, MeetingPresence, MeetingStay, NoShow,
+    Participant, REPORTED, ZoomEstimate, ZoomEvent, ZoomKind, assign_stays, countable_seconds,
+    find_no_show, stays_from_events,
 };
+pub(crate) use self::attendance::{MEETING_SPAN, RECONCILE_AGAIN_AFTER};
 pub use self::calendar::{
     Day, Interval, InvalidDay, InvalidPreset, InvalidZone, Period, Preset, SchoolCalendar, union,
 };
@@ -30,19 +35,17 @@ pub use self::ledger::{
     Detail, DocumentId, Doubt, Evidence, EvidenceKind, EvidenceSource, InvalidDocumentId, Party,
     ZoomCount,
 };
-pub use self::measured_time::{
-    Confidence, MeasuredTime, MeasurementSource, countable_seconds, minutes,
-};
+pub use self::measured_time::{Confidence, MeasuredTime, MeasurementSource, minutes};
 pub use self::presence::{
     PageDocument, PageMessage, PlainHeartbeat, Presence, PresenceParameters, Signal, Timeline,
     Visibility, ZoomVisit,
 };
 pub use self::role::Role;
 pub use self::session::{
-    ClassReport, EndReason, InvalidClassEnd, LinkState, NextClass, NoShow, Phase, Rejection,
-    Session, SessionChange, State, Status, detail_in_words, explain, find_no_show,
+    EndReason, InvalidClassEnd, LATE_AFTER, LinkState, NextClass, Phase, Rejection, Session,
+    SessionChange, State, Status, detail_in_words, explain,
 };
 pub use self::sign_in_limits::{
     TRIES_KEPT, TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, TRY_WINDOW, may_try,
 };
-pub use self::tally::{LATE_AFTER, LENGTH_MINUTES, OpenPhases, Tallies, Tally};
+pub use self::tally::{LENGTH_MINUTES, OpenPhases, Tallies, Tally};

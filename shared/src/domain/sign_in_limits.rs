@@ -4,32 +4,34 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// How long a try that failed counts.
+/// How long a failed try counts.
 pub const TRY_WINDOW: TimeDelta = TimeDelta::minutes(15);
-/// Tries for one account within that time, whether the account exists or not.
+/// Tries for one account within that time, whether or not the account exists.
 pub const TRIES_PER_ACCOUNT: usize = 10;
-/// Tries from one address: generous, because a whole school may be behind it.
+/// Tries from one address within that time: generous, because a whole school may share an address.
 pub const TRIES_PER_ADDRESS: usize = 100;
-/// How long tries are kept at all.
+/// How long tries are stored at all.
 pub const TRIES_KEPT: TimeDelta = TimeDelta::days(1);
 
-/// Judges a try by all within the window, itself included, in any order. Refused tries do not stay, so the time to
-/// wait ends when enough of those before have left the window.
-pub fn may_try(tries: &[DateTime<Utc>], most: usize, now: DateTime<Utc>) -> Result<(), Duration> {
+/// Judges the newest of some tries, in any order. At most `limit` tries may lie within the window.
+///
+/// The error is the time to wait. Refused tries are not stored, so the wait is over when enough of the earlier tries
+/// have left the window.
+pub fn may_try(tries: &[DateTime<Utc>], limit: usize, now: DateTime<Utc>) -> Result<(), Duration> {
     let mut times: Vec<_> = tries
         .iter()
         .copied()
         .filter(|at| now - *at < TRY_WINDOW)
         .collect();
-
     times.sort_unstable();
-    let Some(leaver) = times.len().checked_sub(most + 1) else {
+
+    // The newest try passes as soon as only `limit` tries are left, so all before these have to leave the window.
+    let Some(last_to_leave) = times.len().checked_sub(limit + 1) else {
         return Ok(());
     };
+    let wait = times[last_to_leave] + TRY_WINDOW - now;
 
-    Err((times[leaver] + TRY_WINDOW - now)
-        .to_std()
-        .unwrap_or_default())
+    Err(wait.to_std().unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -55,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_older_than_the_window_does_not_count() {
+    fn tries_before_the_window_do_not_count() {
         assert_eq!(
             may_try(&ago([0].into_iter().chain(900..950)), 10, now()),
             Ok(())

@@ -1,6 +1,6 @@
-//! Enums whose values stand in the database by name.
+//! Enums whose values the database stores by name.
 
-/// A list of stored names for an enum, with its reader and writer.
+/// Declares an enum with the stored name of each value, and the functions that write and read these names.
 macro_rules! stored_names {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal,)+ }) => {
         $(#[$meta])*
@@ -8,7 +8,7 @@ macro_rules! stored_names {
         pub enum $name { $($(#[$vmeta])* $variant,)+ }
 
         impl $name {
-            /// All of them.
+            /// All values, in the order of their declaration.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
             /// Returns the stored name.

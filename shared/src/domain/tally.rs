@@ -1,25 +1,21 @@
-//! Sessions counted up: how many, how long, how sure.
+//! Sums over sessions: how many there are, how long they were, how sure that is.
 
 use std::iter::Sum;
 use std::ops::{Add, AddAssign};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::domain::measured_time::{Confidence, MeasuredTime};
 use crate::domain::presence::PresenceParameters;
 use crate::domain::session::{Phase, Session, Status};
 
-/// A lesson that the student opens later than this after the link was sent started late. (There is no timetable:
-/// a link is sent when the class begins.)
-pub const LATE_AFTER: TimeDelta = TimeDelta::minutes(10);
-
-/// Upper bounds of the classes of length, in minutes; the last class has none.
+/// Upper bounds of the classes of length, in minutes. The last class, above them all, has none.
 pub const LENGTH_MINUTES: [i64; 6] = [5, 15, 30, 45, 60, 90];
 
 /// Sums over some sessions of one status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// How many.
+    /// How many sessions there are.
     pub sessions: i64,
     /// Their seconds of presence.
     pub seconds: i64,
@@ -31,21 +27,21 @@ pub struct Tally {
     pub grade_b: i64,
     /// How many are of grade C.
     pub grade_c: i64,
-    /// How many are of which length, by [`LENGTH_MINUTES`].
+    /// How many sessions each class of length has, by [`LENGTH_MINUTES`].
     pub lengths: [i64; 7],
 }
 
 impl Tally {
-    /// Counts one session, settled.
+    /// Counts one session, which must have been settled.
     #[must_use]
-    pub fn of(session: &Session, rules: &PresenceParameters) -> Self {
+    pub fn of(session: &Session, parameters: &PresenceParameters) -> Self {
         let mut tally = Self {
             sessions: 1,
             late: i64::from(session.is_late()),
             ..Self::default()
         };
 
-        if let Some(MeasuredTime { seconds, grade, .. }) = session.figures(rules) {
+        if let Some(MeasuredTime { seconds, grade, .. }) = session.figures(parameters) {
             tally.seconds = seconds;
             tally.grade_a = i64::from(grade == Some(Confidence::A));
             tally.grade_b = i64::from(grade == Some(Confidence::B));
@@ -57,6 +53,7 @@ impl Tally {
     }
 }
 
+/// Returns the class of length that some seconds belong to.
 fn length_class(seconds: i64) -> usize {
     LENGTH_MINUTES
         .iter()
@@ -110,30 +107,31 @@ impl Tallies {
         &self.0[status.rank()]
     }
 
-    /// Returns all of them.
+    /// Returns the sum over all sessions.
     #[must_use]
     pub fn all(&self) -> Tally {
         self.0.iter().copied().sum()
     }
 
-    /// Returns those that were opened.
+    /// Returns the sum over the sessions that were opened.
     #[must_use]
     pub fn opened(&self) -> Tally {
-        let opened = Status::ALL
+        Status::ALL
             .into_iter()
-            .filter(|status| *status != Status::Sent);
-        opened.map(|status| *self.of(status)).sum()
+            .filter(|status| *status != Status::Sent)
+            .map(|status| *self.of(status))
+            .sum()
     }
 
-    /// Returns the mean seconds of those that were opened, rounded; 0 of none.
+    /// Returns the mean seconds of the sessions that were opened, rounded; 0 if there are none.
     #[must_use]
     pub fn average_seconds(&self) -> i64 {
         let opened = self.opened().sessions;
         if opened == 0 {
-            0
-        } else {
-            (self.all().seconds + opened / 2) / opened
+            return 0;
         }
+
+        (self.all().seconds + opened / 2) / opened
     }
 }
 
@@ -148,26 +146,29 @@ impl AddAssign for Tallies {
 impl Sum for Tallies {
     fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
         let mut sum = Self::default();
-        all.for_each(|one| sum += one);
+        for tallies in all {
+            sum += tallies;
+        }
+
         sum
     }
 }
 
-/// How many open sessions are in which phase.
+/// How many open sessions are in each phase.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OpenPhases {
-    /// In class.
+    /// Sessions with a sign of life within the silence limit.
     pub live: i64,
-    /// A phone that is in Zoom.
+    /// Sessions whose student is in Zoom.
     pub away: i64,
-    /// Silent.
+    /// Sessions that are silent.
     pub idle: i64,
 }
 
 impl OpenPhases {
-    /// Counts a session, settled.
-    pub fn add(&mut self, session: &Session, now: DateTime<Utc>, rules: &PresenceParameters) {
-        match session.phase(now, rules) {
+    /// Counts a session, which must have been settled.
+    pub fn add(&mut self, session: &Session, now: DateTime<Utc>, parameters: &PresenceParameters) {
+        match session.phase(now, parameters) {
             Phase::Live => self.live += 1,
             Phase::Away => self.away += 1,
             Phase::Idle => self.idle += 1,

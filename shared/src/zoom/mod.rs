@@ -1,9 +1,10 @@
-//! Zoom's webhooks: who sent them, and what they say.
+//! What comes from Zoom: webhooks with their signature, and reports that stand in for lost webhooks.
 
+mod dedupe_key;
 mod payload;
 mod report;
 mod signature;
 
-pub use self::payload::{Delivery, MalformedEvent, MeetingEvent};
+pub use self::payload::{Delivery, MalformedEvent};
 pub use self::report::{Report, UnreadableReport};
 pub use self::signature::{Signed, Unsigned};

@@ -1,58 +1,22 @@
-//! What Zoom says about a meeting: events in any order -> who was in it from when to when.
+//! Who was in a meeting from when to when: stays are read from events, whatever their order.
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use crate::domain::calendar::Interval;
-
-/// One event of a meeting, as Zoom dates it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ZoomEvent {
-    /// When it happened, by Zoom's clock.
-    pub at: DateTime<Utc>,
-    /// The instance of the meeting: a restart has another one.
-    pub uuid: String,
-    /// What happened.
-    pub kind: ZoomKind,
-}
-
-/// What happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ZoomKind {
-    /// The first person came.
-    Started,
-    /// The last person left.
-    Ended,
-    /// Somebody came.
-    Joined(Participant),
-    /// Somebody left.
-    Left(Participant),
-    /// Zoom noticed that somebody was gone: the app was killed, or lost its network.
-    Dropped(Participant),
-}
-
-/// Who came or left. Zoom names no role; a name is never an identity.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Participant {
-    /// One stay: coming again is another one.
-    pub connection: String,
-    /// The person as far as Zoom knows: a registrant, or somebody signed in.
-    pub person: Option<String>,
-    /// Whether it is the meeting's host: the teacher.
-    pub is_host: bool,
-}
+use super::assumptions::{CLOCK_TOLERANCE, REPORT_TOLERANCE, TAP_MATCH_WINDOW};
+use super::meeting_event::{Participant, REPORTED, ZoomEvent, ZoomKind};
 
 /// One stay in the meeting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MeetingStay {
-    /// Who.
+    /// The person.
     pub participant: Participant,
     /// When it began; `None`: Zoom did not say.
     pub from: Option<DateTime<Utc>>,
     /// When it was over; `None`: it goes on, or Zoom did not say.
     pub to: Option<DateTime<Utc>>,
-    /// Whether Zoom only noticed that it was over.
+    /// Whether Zoom noticed only afterwards that it was over.
     pub dropped: bool,
     /// The instance it belongs to.
     pub instance: MeetingInstance,
@@ -75,42 +39,17 @@ pub fn stays_from_events(events: &[ZoomEvent]) -> Vec<MeetingStay> {
 
     for event in events {
         let instance = instances.entry(&event.uuid).or_default();
-        let (participant, joined) = match &event.kind {
+        match &event.kind {
             ZoomKind::Started => {
                 instance.started_at = Some(earliest(instance.started_at, event.at));
-                continue;
             }
-            ZoomKind::Ended => {
-                instance.ended_at = Some(latest(instance.ended_at, event.at));
-                continue;
-            }
-            ZoomKind::Joined(participant) => (participant, true),
-            ZoomKind::Left(participant) | ZoomKind::Dropped(participant) => (participant, false),
-        };
-
-        let stay = stays
-            .entry((&event.uuid, &participant.connection))
-            .or_insert_with(|| MeetingStay {
-                participant: participant.clone(),
-                from: None,
-                to: None,
-                dropped: false,
-                instance: MeetingInstance::default(),
-            });
-
-        stay.dropped |= matches!(event.kind, ZoomKind::Dropped(_));
-        stay.participant.is_host |= participant.is_host;
-
-        stay.participant.person = stay
-            .participant
-            .person
-            .take()
-            .or_else(|| participant.person.clone());
-
-        if joined {
-            stay.from = Some(earliest(stay.from, event.at));
-        } else {
-            stay.to = Some(latest(stay.to, event.at));
+            ZoomKind::Ended => instance.ended_at = Some(latest(instance.ended_at, event.at)),
+            ZoomKind::Joined(participant)
+            | ZoomKind::Left(participant)
+            | ZoomKind::Dropped(participant) => stays
+                .entry((&event.uuid, &participant.connection))
+                .or_insert_with(|| MeetingStay::unbounded(participant))
+                .record(event, participant),
         }
     }
 
@@ -123,54 +62,75 @@ pub fn stays_from_events(events: &[ZoomEvent]) -> Vec<MeetingStay> {
         .collect();
 
     unite_reported(&mut all);
-    all.sort_by(|a, b| {
-        (a.begins_at(), a.to, &a.participant.connection).cmp(&(
-            b.begins_at(),
-            b.to,
-            &b.participant.connection,
-        ))
-    });
+    all.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
 
     all
 }
 
-/// Begins the connections that come from a report: Zoom names them in another way there than in its webhooks.
-pub const REPORTED: &str = "report:";
-/// A report's times are whole seconds, a webhook's may be cut.
-const SAME_TIME: TimeDelta = TimeDelta::seconds(2);
-
-/// A stay that both the webhooks and a report tell of is one, with what either knows.
+/// Makes one stay of two where both the webhooks and a report tell of it, with what either knows.
 fn unite_reported(stays: &mut Vec<MeetingStay>) {
-    let (reported, mut heard): (Vec<MeetingStay>, Vec<MeetingStay>) = stays
+    let (reported, mut united): (Vec<MeetingStay>, Vec<MeetingStay>) = stays
         .drain(..)
         .partition(|stay| stay.participant.connection.starts_with(REPORTED));
 
     for report in reported {
-        match heard.iter_mut().find(|stay| stay.may_be(&report)) {
-            Some(stay) => {
-                stay.from = stay.from.or(report.from);
-                stay.to = stay.to.or(report.to);
-                stay.participant.person =
-                    stay.participant.person.take().or(report.participant.person);
-            }
-            None => heard.push(report),
+        match united.iter_mut().find(|stay| stay.may_be(&report)) {
+            Some(stay) => stay.complete_from(report),
+            None => united.push(report),
         }
     }
 
-    *stays = heard;
+    *stays = united;
 }
 
 impl MeetingStay {
-    /// Tells whether a report's stay may be this one: what both know agrees, and something both know.
-    fn may_be(&self, report: &Self) -> bool {
-        let close = |one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>| {
-            one.zip(other)
-                .map(|(one, other)| (one - other).abs() <= SAME_TIME)
-        };
-        let ends = [close(self.from, report.from), close(self.to, report.to)];
-        let host = self.participant.is_host == report.participant.is_host;
+    /// A stay of which no end is known yet.
+    fn unbounded(participant: &Participant) -> Self {
+        Self {
+            participant: participant.clone(),
+            from: None,
+            to: None,
+            dropped: false,
+            instance: MeetingInstance::default(),
+        }
+    }
 
-        host && ends.contains(&Some(true)) && !ends.contains(&Some(false))
+    /// Takes in an event of this stay.
+    fn record(&mut self, event: &ZoomEvent, participant: &Participant) {
+        self.participant.is_host |= participant.is_host;
+        if self.participant.person.is_none() {
+            self.participant.person.clone_from(&participant.person);
+        }
+
+        match event.kind {
+            ZoomKind::Joined(_) => self.from = Some(earliest(self.from, event.at)),
+            ZoomKind::Left(_) => self.to = Some(latest(self.to, event.at)),
+            ZoomKind::Dropped(_) => {
+                self.dropped = true;
+                self.to = Some(latest(self.to, event.at));
+            }
+            ZoomKind::Started | ZoomKind::Ended => {}
+        }
+    }
+
+    /// Tells whether a report's stay may be this one: what both know agrees, and there is something that both know.
+    fn may_be(&self, report: &Self) -> bool {
+        let same_from = is_same_time(self.from, report.from);
+        let same_to = is_same_time(self.to, report.to);
+        let ends = [same_from, same_to];
+
+        self.participant.is_host == report.participant.is_host
+            && ends.contains(&Some(true))
+            && !ends.contains(&Some(false))
+    }
+
+    /// Fills what the webhooks left out.
+    fn complete_from(&mut self, report: Self) {
+        self.from = self.from.or(report.from);
+        self.to = self.to.or(report.to);
+        if self.participant.person.is_none() {
+            self.participant.person = report.participant.person;
+        }
     }
 
     /// Returns when it began, or the best that is known about that.
@@ -181,21 +141,34 @@ impl MeetingStay {
             .or(self.to)
             .unwrap_or_default()
     }
+
+    /// Tells whether somebody but the host came right after a tap on a link.
+    pub(super) fn follows_tap(&self, tap: DateTime<Utc>) -> bool {
+        let Some(from) = self.from else {
+            return false;
+        };
+
+        let after = from - tap;
+        !self.participant.is_host && after >= -CLOCK_TOLERANCE && after <= TAP_MATCH_WINDOW
+    }
+
+    /// The order of stays, which does not depend on that of the events.
+    fn sort_key(&self) -> (DateTime<Utc>, Option<DateTime<Utc>>, &str) {
+        (self.begins_at(), self.to, &self.participant.connection)
+    }
 }
 
-fn earliest(one: Option<DateTime<Utc>>, other: DateTime<Utc>) -> DateTime<Utc> {
-    one.map_or(other, |one| one.min(other))
+/// Tells whether two times are the same one; `None`: one of them is not known.
+fn is_same_time(one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>) -> Option<bool> {
+    let (one, other) = one.zip(other)?;
+
+    Some((one - other).abs() <= REPORT_TOLERANCE)
 }
 
-fn latest(one: Option<DateTime<Utc>>, other: DateTime<Utc>) -> DateTime<Utc> {
-    one.map_or(other, |one| one.max(other))
+fn earliest(known: Option<DateTime<Utc>>, at: DateTime<Utc>) -> DateTime<Utc> {
+    known.map_or(at, |known| known.min(at))
 }
 
-/// Returns the whole seconds that two unions share.
-#[must_use]
-pub fn shared_seconds(one: &[Interval], other: &[Interval]) -> i64 {
-    one.iter()
-        .flat_map(|a| other.iter().filter_map(|b| a.intersection(*b)))
-        .map(Interval::seconds)
-        .sum()
+fn latest(known: Option<DateTime<Utc>>, at: DateTime<Utc>) -> DateTime<Utc> {
+    known.map_or(at, |known| known.max(at))
 }

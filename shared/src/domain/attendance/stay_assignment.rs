@@ -1,36 +1,15 @@
-//! Whose stay it was: one room may serve one student after the other, and a link is often sent while the lesson
-//! before still runs.
+//! Which lesson a stay belongs to: one room may serve one student after the other, and a link is often sent while the
+//! lesson before still runs.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use super::{LONGEST_STAY, MeetingStay};
-use crate::domain::ids::StudentId;
+use super::assumptions::{
+    CLOCK_TOLERANCE, LONGEST_STAY, MEETING_SPAN, REJOIN_WINDOW, TAP_MATCH_WINDOW,
+};
+use super::lesson_evidence::LessonClaim;
+use super::meeting_stay::MeetingStay;
 
-/// What tells a lesson's stays from those of its neighbours in the same meeting.
-#[derive(Clone, Debug)]
-pub struct LessonClaim {
-    /// Whose lesson it is.
-    pub student: StudentId,
-    /// When the link was sent: nobody comes by it before.
-    pub sent_at: DateTime<Utc>,
-    /// When the student opened it.
-    pub opened_at: Option<DateTime<Utc>>,
-    /// When the student tapped the link to Zoom.
-    pub taps: Vec<DateTime<Utc>>,
-    /// When the student looked at the page again.
-    pub looks: Vec<DateTime<Utc>>,
-}
-
-/// From a tap on the link until that person is in the meeting.
-const COMES_WITHIN: TimeDelta = TimeDelta::seconds(90);
-/// Zoom's clock and ours.
-const CLOCKS_DIFFER: TimeDelta = TimeDelta::seconds(10);
-/// A meeting that ends and begins again within this time is the same lesson (free plans end after 40 minutes).
-pub(crate) const REJOIN_WINDOW: TimeDelta = TimeDelta::minutes(15);
-/// Nobody comes by a link that is older.
-pub const MEETING_SPAN: TimeDelta = TimeDelta::hours(24);
-
-/// Tells for each stay whose lesson it belongs to: the number in `claims`, which come in the order in which they
+/// Tells for each stay which lesson it belongs to: the number in `claims`, which come in the order in which they
 /// were sent. `None`: the host's, or nobody's.
 ///
 /// A tap on the lesson's own link just before tells it for sure; then the person, where Zoom knows one; then the
@@ -38,277 +17,187 @@ pub const MEETING_SPAN: TimeDelta = TimeDelta::hours(24);
 #[must_use]
 pub fn assign_stays(claims: &[LessonClaim], stays: &[MeetingStay]) -> Vec<Option<usize>> {
     let mut owners: Vec<Option<usize>> = vec![None; stays.len()];
+
     for (number, stay) in stays.iter().enumerate() {
         if !stay.participant.is_host {
-            owners[number] = assign_stay(claims, stays, number, &owners);
+            let earlier: Vec<AssignedStay<'_>> = stays[..number]
+                .iter()
+                .zip(&owners)
+                .filter_map(|(stay, owner)| owner.map(|owner| AssignedStay { stay, owner }))
+                .collect();
+
+            owners[number] = assign_stay(claims, stays, stay, &earlier);
         }
     }
 
     owners
 }
 
+/// A stay that began earlier, and the number of its lesson.
+struct AssignedStay<'a> {
+    stay: &'a MeetingStay,
+    owner: usize,
+}
+
 fn assign_stay(
     claims: &[LessonClaim],
     stays: &[MeetingStay],
-    number: usize,
-    owners: &[Option<usize>],
+    stay: &MeetingStay,
+    earlier: &[AssignedStay<'_>],
 ) -> Option<usize> {
-    let (stay, before) = (&stays[number], &stays[..number]);
-    // Where the coming got lost: somebody who left was there.
-    let came = stay.from.or(stay.to)?;
-    let latest = came + CLOCKS_DIFFER;
-    let open = || {
-        let open =
-            |claim: &LessonClaim| claim.sent_at <= latest && came < claim.sent_at + MEETING_SPAN;
-        claims
-            .iter()
-            .enumerate()
-            .filter(move |(_, claim)| open(claim))
+    // Where the event of the join was lost: somebody who left had been there.
+    let came_at = stay.from.or(stay.to)?;
+    let unassigned = UnassignedStay {
+        claims,
+        stays,
+        stay,
+        earlier,
+        came_at,
     };
 
-    let tapped = open().filter_map(|(number, claim)| {
-        let just_before = |tap: DateTime<Utc>, from: DateTime<Utc>| from - tap <= COMES_WITHIN;
-        // A later lesson's student came since: whoever tapped then is not who was there last.
-        let is_past = |tap: DateTime<Utc>| {
-            let others = before
-                .iter()
-                .zip(owners)
-                .filter(|(_, owner)| owner.is_some_and(|one| one > number));
-            others
-                .into_iter()
-                .any(|(one, _)| one.from.is_some_and(|from| from > tap))
-        };
-
-        // A tap after which nobody is known to have come, and not long before the meeting began.
-        let unanswered = |tap: DateTime<Utc>| {
-            came - tap <= LONGEST_STAY
-                && stay
-                    .instance
-                    .started_at
-                    .is_none_or(|began| began - tap <= REJOIN_WINDOW)
-                && !is_past(tap)
-                && !stays.iter().any(|one| one.continues(tap))
-        };
-
-        let fits = |tap: &&DateTime<Utc>| {
-            **tap <= latest
-                && stay
-                    .from
-                    .map_or_else(|| unanswered(**tap), |from| just_before(**tap, from))
-        };
-
-        Some((*claim.taps.iter().filter(fits).max()?, number))
-    });
-
-    if let Some((_, number)) = tapped.max() {
-        return Some(number);
+    if let Some(tapped) = unassigned.find_by_tap() {
+        return Some(tapped);
     }
 
-    let earlier = || {
-        before
-            .iter()
-            .zip(owners)
-            .filter_map(|(one, owner)| Some((one, (*owner)?)))
-    };
-    let same_person = |one: &MeetingStay| {
-        stay.participant.person.is_some() && one.participant.person == stay.participant.person
-    };
-
-    if let Some((_, known)) = earlier().rfind(|(one, _)| same_person(one)) {
-        let student = claims[known].student;
-        let own = || open().filter(|(_, claim)| claim.student == student);
-        let opened = own().rfind(|(_, claim)| claim.opened_at.is_some_and(|at| at <= latest));
-
-        return opened
-            .or_else(|| own().next_back())
-            .map(|(number, _)| number);
+    match unassigned.find_earlier_stay_of_person() {
+        Some(known) => unassigned.find_by_student(known.owner),
+        None => unassigned.find_by_link(),
     }
-
-    let sent_last = open().next_back()?.0;
-    let opened = open()
-        .filter_map(|(number, claim)| Some((claim.opened_at.filter(|at| *at <= latest)?, number)));
-    let Some((_, opened_last)) = opened.max() else {
-        return Some(sent_last);
-    };
-    // The student who was there last comes again, or, long after, one whose link is known to be sent only.
-    let last_seen = earlier()
-        .filter(|(_, owner)| *owner == opened_last)
-        .map(|(one, _)| one.to.unwrap_or(came))
-        .max();
-
-    let is_over = last_seen.is_some_and(|seen| came - seen > REJOIN_WINDOW);
-    let other_person = earlier().any(|(one, owner)| {
-        owner == opened_last
-            && one.participant.person.is_some()
-            && stay.participant.person.is_some()
-            && !same_person(one)
-    });
-
-    Some(if sent_last > opened_last && (is_over || other_person) {
-        sent_last
-    } else {
-        opened_last
-    })
 }
 
-impl MeetingStay {
-    /// Whether somebody but the host came right after a tap.
-    pub(crate) fn continues(&self, tap: DateTime<Utc>) -> bool {
-        let after = self.from.map(|from| from - tap);
-        !self.participant.is_host
-            && after.is_some_and(|after| after >= -CLOCKS_DIFFER && after <= COMES_WITHIN)
+/// A stay, and what its lesson can be found by.
+struct UnassignedStay<'a> {
+    claims: &'a [LessonClaim],
+    stays: &'a [MeetingStay],
+    stay: &'a MeetingStay,
+    earlier: &'a [AssignedStay<'a>],
+    came_at: DateTime<Utc>,
+}
+
+impl UnassignedStay<'_> {
+    /// Until when something may have been done that the stay follows from.
+    fn latest(&self) -> DateTime<Utc> {
+        self.came_at + CLOCK_TOLERANCE
+    }
+
+    /// Lists the claims whose links could be used then, with their numbers.
+    fn open_claims(&self) -> impl DoubleEndedIterator<Item = (usize, &LessonClaim)> {
+        self.claims.iter().enumerate().filter(|(_, claim)| {
+            claim.sent_at <= self.latest() && self.came_at < claim.sent_at + MEETING_SPAN
+        })
+    }
+
+    /// Finds the lesson on whose link somebody tapped last before.
+    fn find_by_tap(&self) -> Option<usize> {
+        let mut last_tap = None;
+        for (number, claim) in self.open_claims() {
+            for tap in &claim.taps {
+                if self.fits_tap(*tap, number) {
+                    last_tap = last_tap.max(Some((*tap, number)));
+                }
+            }
+        }
+
+        last_tap.map(|(_, number)| number)
+    }
+
+    /// Tells whether the stay may follow from a tap on the link of that lesson.
+    fn fits_tap(&self, tap: DateTime<Utc>, number: usize) -> bool {
+        tap <= self.latest()
+            && match self.stay.from {
+                Some(from) => from - tap <= TAP_MATCH_WINDOW,
+                None => self.is_unanswered(tap, number),
+            }
+    }
+
+    /// Tells whether nobody is known to have come after a tap that was not long before the meeting began.
+    fn is_unanswered(&self, tap: DateTime<Utc>, number: usize) -> bool {
+        let is_near_start = self
+            .stay
+            .instance
+            .started_at
+            .is_none_or(|started| started - tap <= REJOIN_WINDOW);
+
+        self.came_at - tap <= LONGEST_STAY
+            && is_near_start
+            && !self.is_followed_by_later_lesson(tap, number)
+            && !self.stays.iter().any(|other| other.follows_tap(tap))
+    }
+
+    /// Tells whether a later lesson's student came since the tap: then whoever tapped is not the one who was in the
+    /// meeting last.
+    fn is_followed_by_later_lesson(&self, tap: DateTime<Utc>, number: usize) -> bool {
+        self.earlier.iter().any(|assigned| {
+            assigned.owner > number && assigned.stay.from.is_some_and(|from| from > tap)
+        })
+    }
+
+    fn find_earlier_stay_of_person(&self) -> Option<&AssignedStay<'_>> {
+        self.earlier
+            .iter()
+            .rfind(|assigned| self.is_same_person(assigned.stay) == Some(true))
+    }
+
+    /// Tells whether the other stay is of the same person; `None`: Zoom does not know one of them.
+    fn is_same_person(&self, other: &MeetingStay) -> Option<bool> {
+        let person = self.stay.participant.person.as_ref()?;
+        let other = other.participant.person.as_ref()?;
+
+        Some(person == other)
+    }
+
+    /// Finds the lesson of the student of the lesson `known`: the one that was opened last, or else sent last.
+    fn find_by_student(&self, known: usize) -> Option<usize> {
+        let student = self.claims[known].student;
+        let mut sent_last = None;
+        let mut opened_last = None;
+
+        for (number, claim) in self.open_claims() {
+            if claim.student == student {
+                sent_last = Some(number);
+                if claim.opened_at.is_some_and(|at| at <= self.latest()) {
+                    opened_last = Some(number);
+                }
+            }
+        }
+
+        opened_last.or(sent_last)
+    }
+
+    /// Finds the lesson whose link was opened last, or else sent last.
+    fn find_by_link(&self) -> Option<usize> {
+        let (sent_last, _) = self.open_claims().next_back()?;
+        let opened = self.open_claims().filter_map(|(number, claim)| {
+            let opened_at = claim.opened_at.filter(|at| *at <= self.latest())?;
+            Some((opened_at, number))
+        });
+        let Some((_, opened_last)) = opened.max() else {
+            return Some(sent_last);
+        };
+
+        // Its student comes again, unless that lesson is over and a link is known that was only sent.
+        if sent_last > opened_last && self.is_after(opened_last) {
+            Some(sent_last)
+        } else {
+            Some(opened_last)
+        }
+    }
+
+    /// Tells whether this stay is after a lesson: its student left long ago, or was another person.
+    fn is_after(&self, lesson: usize) -> bool {
+        let stays = || {
+            self.earlier
+                .iter()
+                .filter(|assigned| assigned.owner == lesson)
+                .map(|assigned| assigned.stay)
+        };
+
+        let last_seen = stays().map(|stay| stay.to.unwrap_or(self.came_at)).max();
+        let is_over = last_seen.is_some_and(|seen| self.came_at - seen > REJOIN_WINDOW);
+
+        is_over || stays().any(|stay| self.is_same_person(stay) == Some(false))
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::attendance::{MeetingInstance, Participant};
-
-    fn at(seconds: i64) -> DateTime<Utc> {
-        DateTime::UNIX_EPOCH + TimeDelta::seconds(1_700_000_000 + seconds)
-    }
-
-    fn claim(student: i64, sent: i64, opened: Option<i64>, taps: &[i64]) -> LessonClaim {
-        LessonClaim {
-            student: StudentId(student),
-            sent_at: at(sent),
-            opened_at: opened.map(at),
-            taps: taps.iter().map(|tap| at(*tap)).collect(),
-            looks: Vec::new(),
-        }
-    }
-
-    fn stay(from: i64, to: i64, person: Option<&str>) -> MeetingStay {
-        let who = Participant {
-            connection: from.to_string(),
-            person: person.map(Into::into),
-            is_host: false,
-        };
-        MeetingStay {
-            participant: who,
-            from: Some(at(from)),
-            to: Some(at(to)),
-            dropped: false,
-            instance: MeetingInstance::default(),
-        }
-    }
-
-    #[test]
-    fn who_comes_again_after_the_next_link_was_sent_is_still_the_one_before() {
-        let claims = [
-            claim(1, 0, Some(50), &[60, 1500]),
-            claim(2, 1400, None, &[]),
-        ];
-        let stays = [
-            stay(80, 1490, None),
-            stay(1520, 1800, None),
-            stay(1900, 2000, None),
-        ];
-
-        assert_eq!(assign_stays(&claims, &stays), [Some(0), Some(0), Some(0)]);
-        let opened = [claims[0].clone(), claim(2, 1400, Some(1850), &[1880])];
-        assert_eq!(assign_stays(&opened, &stays), [Some(0), Some(0), Some(1)]);
-    }
-
-    #[test]
-    fn a_tap_tells_more_than_the_order() {
-        let claims = [
-            claim(1, 0, Some(50), &[60, 1950]),
-            claim(2, 1400, Some(1900), &[1990]),
-        ];
-        let stays = [
-            stay(80, 1940, None),
-            stay(1970, 1985, None),
-            stay(2005, 3000, None),
-        ];
-
-        assert_eq!(assign_stays(&claims, &stays), [Some(0), Some(0), Some(1)]);
-    }
-
-    #[test]
-    fn a_known_person_is_found_again_whatever_was_opened() {
-        let claims = [
-            claim(1, 0, Some(50), &[60]),
-            claim(2, 1400, Some(1450), &[]),
-        ];
-        let stays = [
-            stay(80, 1500, Some("r:1")),
-            stay(1600, 1700, Some("r:1")),
-            stay(1800, 3000, Some("r:2")),
-        ];
-
-        assert_eq!(assign_stays(&claims, &stays), [Some(0), Some(0), Some(1)]);
-    }
-
-    #[test]
-    fn whose_coming_got_lost_tapped_without_anybody_coming() {
-        let claims = [
-            claim(1, 0, Some(50), &[60]),
-            claim(2, 1400, Some(1450), &[1500]),
-        ];
-        let lost = |to: i64| MeetingStay {
-            from: None,
-            ..stay(0, to, None)
-        };
-
-        assert_eq!(
-            assign_stays(&claims, &[lost(1480), stay(1520, 3000, None)]),
-            [Some(0), Some(1)]
-        );
-
-        assert_eq!(
-            assign_stays(&claims, &[stay(80, 1490, None), lost(3000)]),
-            [Some(0), Some(1)]
-        );
-    }
-
-    #[test]
-    fn a_tap_long_before_the_meeting_began_brought_nobody_into_it() {
-        // The first student tapped on a second device, too.
-        let claims = [
-            claim(1, 0, Some(50), &[60, 300]),
-            claim(2, 3000, Some(3050), &[3060]),
-        ];
-        let instance = MeetingInstance {
-            started_at: Some(at(4000)),
-            ended_at: None,
-        };
-        let lost = MeetingStay {
-            from: None,
-            instance,
-            ..stay(0, 5000, None)
-        };
-        let stays = [stay(80, 1500, None), stay(3080, 3900, None), lost];
-
-        assert_eq!(assign_stays(&claims, &stays), [Some(0), Some(1), Some(1)]);
-    }
-
-    #[test]
-    fn a_tap_before_the_next_student_came_brought_nobody_after_that() {
-        // One room that stays open, and a second device of the first student.
-        let claims = [
-            claim(1, 0, Some(50), &[60, 300]),
-            claim(2, 1400, Some(1450), &[1500]),
-        ];
-        let lost = MeetingStay {
-            from: None,
-            ..stay(0, 5000, None)
-        };
-        let stays = [stay(80, 1300, None), stay(1520, 3000, None), lost];
-
-        assert_eq!(assign_stays(&claims, &stays), [Some(0), Some(1), Some(1)]);
-    }
-
-    #[test]
-    fn a_link_that_was_only_sent_gets_who_comes_long_after() {
-        let claims = [claim(1, 0, Some(50), &[60]), claim(2, 1400, None, &[])];
-        let stays = [stay(80, 1500, None), stay(1500 + 16 * 60, 4000, None)];
-        assert_eq!(assign_stays(&claims, &stays), [Some(0), Some(1)]);
-
-        assert_eq!(
-            assign_stays(&[claim(1, 5000, None, &[])], &stays),
-            [None, None]
-        );
-    }
-}
+mod tests;

@@ -5,9 +5,9 @@ use chrono::{DateTime, Utc};
 /// A stretch of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Interval {
-    /// Its first sign of life.
+    /// When it begins.
     pub from: DateTime<Utc>,
-    /// Its last.
+    /// When it is over.
     pub to: DateTime<Utc>,
 }
 
@@ -18,7 +18,7 @@ impl Interval {
         (self.to - self.from).num_seconds()
     }
 
-    /// Returns what it shares with another.
+    /// Returns the part that it shares with another, if that has a length.
     #[must_use]
     pub fn intersection(self, other: Self) -> Option<Self> {
         let common = Self {
@@ -28,40 +28,59 @@ impl Interval {
         (common.from < common.to).then_some(common)
     }
 
-    /// Returns what is left of it without another: nothing, one piece or two.
+    /// Returns the parts of it that lie outside another: none, one or two.
     pub(crate) fn without(self, other: Self) -> impl Iterator<Item = Self> {
         let before = Self {
             from: self.from,
             to: self.to.min(other.from),
         };
-        let behind = Self {
+        let after = Self {
             from: self.from.max(other.to),
             to: self.to,
         };
 
-        [before, behind]
+        [before, after]
             .into_iter()
-            .filter(|piece| piece.from < piece.to)
+            .filter(|part| part.from < part.to)
     }
 }
 
-/// Returns the union of stretches of time, in order.
+/// Returns the union of stretches of time, oldest first. Stretches that touch become one.
 #[must_use]
 pub fn union(stretches: impl IntoIterator<Item = Interval>) -> Vec<Interval> {
-    let mut all: Vec<Interval> = stretches
+    let mut sorted: Vec<Interval> = stretches
         .into_iter()
-        .filter(|one| one.from <= one.to)
+        .filter(|stretch| stretch.from <= stretch.to)
         .collect();
+    sorted.sort_by_key(|stretch| (stretch.from, stretch.to));
 
-    all.sort_by_key(|one| (one.from, one.to));
     let mut union: Vec<Interval> = Vec::new();
-
-    for one in all {
+    for stretch in sorted {
         match union.last_mut() {
-            Some(last) if one.from <= last.to => last.to = last.to.max(one.to),
-            _ => union.push(one),
+            Some(last) if stretch.from <= last.to => last.to = last.to.max(stretch.to),
+            Some(_) | None => union.push(stretch),
         }
     }
 
     union
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn interval((from, to): (i64, i64)) -> Interval {
+        Interval {
+            from: DateTime::UNIX_EPOCH + chrono::TimeDelta::seconds(from),
+            to: DateTime::UNIX_EPOCH + chrono::TimeDelta::seconds(to),
+        }
+    }
+
+    #[test]
+    fn a_union_joins_what_overlaps_or_touches() {
+        let stretches = [(50, 60), (0, 10), (10, 20), (5, 12), (30, 30), (45, 40)];
+        let expected = [(0, 20), (30, 30), (50, 60)];
+
+        assert_eq!(union(stretches.map(interval)), expected.map(interval));
+    }
 }

@@ -1,4 +1,4 @@
-//! Days and months by the school's clock.
+//! Stretches of time, and days and months by the school's clock.
 
 mod interval;
 mod period;

@@ -1,4 +1,4 @@
-//! Spans of school days that people ask for by name.
+//! Spans of school days, and those that people choose by name.
 
 use std::str::FromStr;
 
@@ -6,12 +6,12 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::Day;
 
-/// A span that moves along with the calendar.
+/// A named span that moves with the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Preset {
     /// Today.
     Today,
-    /// The day before.
+    /// The day before today.
     Yesterday,
     /// Today and the six days before.
     Days7,
@@ -23,7 +23,7 @@ pub enum Preset {
     LastMonth,
 }
 
-/// Some school days, both ends included.
+/// Consecutive school days, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
     /// The first day.
@@ -38,7 +38,7 @@ pub struct Period {
 pub struct InvalidPreset;
 
 impl Preset {
-    /// All of them, shortest first.
+    /// All presets, the shortest first.
     pub const ALL: [Self; 6] = [
         Self::Today,
         Self::Yesterday,
@@ -61,7 +61,7 @@ impl Preset {
         }
     }
 
-    /// Returns the name for people.
+    /// Returns the name that people see.
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
@@ -74,7 +74,7 @@ impl Preset {
         }
     }
 
-    /// Returns its days, seen from today.
+    /// Returns the days of the preset on the day `today`.
     #[must_use]
     pub fn period(self, today: Day) -> Period {
         match self {
@@ -87,11 +87,11 @@ impl Preset {
                 last: today.before(),
             },
             Self::Days7 => Period {
-                first: earlier(today, 6),
+                first: days_before(today, 6),
                 last: today,
             },
             Self::Days30 => Period {
-                first: earlier(today, 29),
+                first: days_before(today, 29),
                 last: today,
             },
             Self::Month => Period {
@@ -102,7 +102,8 @@ impl Preset {
         }
     }
 
-    /// Returns what its figures are compared with: as many days before, of months the same days of the month before.
+    /// Returns the period that the preset's figures are compared with: as many days directly before; for this month, the
+    /// same days of the month before; for the last month, the whole month before that.
     #[must_use]
     pub fn previous(self, today: Day) -> Period {
         let period = self.period(today);
@@ -146,23 +147,23 @@ impl Period {
         }
     }
 
-    /// Returns as many days, directly before.
+    /// Returns the period of as many days directly before this one.
     #[must_use]
     pub fn previous(self) -> Self {
         let last = self.first.before();
         Self {
-            first: earlier(last, self.days() - 1),
+            first: days_before(last, self.days() - 1),
             last,
         }
     }
 
-    /// Returns how many days it has.
+    /// Returns the number of days.
     #[must_use]
     pub fn days(self) -> u64 {
         u64::try_from((self.last.date() - self.first.date()).num_days()).unwrap_or_default() + 1
     }
 
-    /// Returns its days in order.
+    /// Returns the days in order.
     pub fn iter(self) -> impl Iterator<Item = Day> {
         self.first
             .date()
@@ -172,69 +173,13 @@ impl Period {
     }
 }
 
-fn earlier(day: Day, days: u64) -> Day {
+fn days_before(day: Day, days: u64) -> Day {
     (day.date() - Days::new(days)).into()
 }
 
 fn first_of_month(day: Day) -> Day {
-    earlier(day, u64::from(day.date().day0()))
+    days_before(day, u64::from(day.date().day0()))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn text(period: Period) -> String {
-        format!("{} to {}", period.first, period.last)
-    }
-
-    #[test]
-    fn presets_are_spans_with_a_span_before() {
-        let today: Day = "2026-03-30".parse().unwrap();
-        for (preset, period, previous) in [
-            (
-                "today",
-                "2026-03-30 to 2026-03-30",
-                "2026-03-29 to 2026-03-29",
-            ),
-            (
-                "yesterday",
-                "2026-03-29 to 2026-03-29",
-                "2026-03-28 to 2026-03-28",
-            ),
-            ("7d", "2026-03-24 to 2026-03-30", "2026-03-17 to 2026-03-23"),
-            (
-                "30d",
-                "2026-03-01 to 2026-03-30",
-                "2026-01-30 to 2026-02-28",
-            ),
-            // The month before is shorter.
-            (
-                "month",
-                "2026-03-01 to 2026-03-30",
-                "2026-02-01 to 2026-02-28",
-            ),
-            (
-                "last-month",
-                "2026-02-01 to 2026-02-28",
-                "2026-01-01 to 2026-01-31",
-            ),
-        ] {
-            let preset: Preset = preset.parse().unwrap();
-            assert_eq!(
-                (text(preset.period(today)), text(preset.previous(today))),
-                (period.into(), previous.into())
-            );
-        }
-
-        assert_eq!("week".parse::<Preset>(), Err(InvalidPreset));
-        let new_year: Day = "2026-01-05".parse().unwrap();
-
-        assert_eq!(
-            text(Preset::Month.previous(new_year)),
-            "2025-12-01 to 2025-12-05"
-        );
-
-        assert_eq!(Preset::Days7.period(today).iter().count(), 7);
-    }
-}
+mod tests;

@@ -1,4 +1,4 @@
-//! Days as the school lives them: local midnight to local midnight, daylight saving included.
+//! Days by the school's clock: from local midnight to local midnight, with daylight saving time.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day(NaiveDate);
 
-/// The text is not such a day.
+/// The text is not a day of these years.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("must be a day such as 2026-11-23")]
 pub struct InvalidDay;
@@ -23,8 +23,10 @@ impl FromStr for Day {
 
     fn from_str(text: &str) -> Result<Self, InvalidDay> {
         let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| InvalidDay)?;
-        let plausible = text.len() == 10 && ("2000-01-01".."2200-01-01").contains(&text);
-        if plausible {
+        // The parser also reads `2026-1-1` and signs.
+        let is_in_form = text.len() == 10 && ("2000-01-01".."2200-01-01").contains(&text);
+
+        if is_in_form {
             Ok(Self(day))
         } else {
             Err(InvalidDay)
@@ -33,7 +35,7 @@ impl FromStr for Day {
 }
 
 impl Day {
-    /// Returns the calendar day as such.
+    /// Returns the date.
     #[must_use]
     pub fn date(self) -> NaiveDate {
         self.0
@@ -58,7 +60,7 @@ impl From<NaiveDate> for Day {
     }
 }
 
-/// The school's time zone as a ruler for days.
+/// The school's time zone, by which days begin and end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchoolCalendar(TimeZone);
 
@@ -76,7 +78,7 @@ impl FromStr for SchoolCalendar {
 }
 
 impl SchoolCalendar {
-    /// Days of Coordinated Universal Time.
+    /// The calendar of a school whose clock shows Coordinated Universal Time.
     pub const UTC: Self = Self(TimeZone::UTC);
 
     /// Returns the zone's IANA name.
@@ -85,7 +87,7 @@ impl SchoolCalendar {
         self.0.iana_name().unwrap_or("UTC")
     }
 
-    /// Returns the day that an instant lies in.
+    /// Returns the day on which an instant lies.
     #[must_use]
     pub fn day_of(&self, at: DateTime<Utc>) -> Day {
         Day(self.clock(at).date())
@@ -104,19 +106,21 @@ impl SchoolCalendar {
         self.start(Day(day.0 + Days::new(1)))
     }
 
-    /// Returns the instant at which the school's clock shows a time, the first one where it shows it twice. A
-    /// time that it jumps over counts as the moment after as long a wait: a day without a midnight begins when
-    /// the clock lands. `None` beyond the year 9999.
+    /// Returns the instant at which the school's clock shows a time.
+    ///
+    /// Where the clock shows the time twice, the first instant counts. Where the clock jumps over the time, the
+    /// result lies behind the jump, as far as the time lies behind the jump's beginning: a day without a midnight
+    /// begins at the jump. `None` beyond the year 9999.
     #[must_use]
     pub fn instant(&self, local: NaiveDateTime) -> Option<DateTime<Utc>> {
-        let small = |number: u32| i8::try_from(number).ok();
+        let to_i8 = |number: u32| i8::try_from(number).ok();
         let local = jiff::civil::DateTime::new(
             i16::try_from(local.year()).ok()?,
-            small(local.month())?,
-            small(local.day())?,
-            small(local.hour())?,
-            small(local.minute())?,
-            small(local.second())?,
+            to_i8(local.month())?,
+            to_i8(local.day())?,
+            to_i8(local.hour())?,
+            to_i8(local.minute())?,
+            to_i8(local.second())?,
             0,
         );
 
@@ -144,80 +148,4 @@ impl SchoolCalendar {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn span(zone: &str, day: &str) -> (String, i64) {
-        let (days, day): (SchoolCalendar, Day) = (zone.parse().unwrap(), day.parse().unwrap());
-        let start = days.start(day);
-
-        (
-            start.format("%F %T").to_string(),
-            (days.end(day) - start).num_hours(),
-        )
-    }
-
-    #[test]
-    fn a_nine_pm_lesson_belongs_to_the_schools_day() {
-        // 21:00 in Addis Ababa is 18:00 UTC; 01:00 there is still the day before in UTC.
-        assert_eq!(
-            span("Africa/Addis_Ababa", "2026-11-23"),
-            ("2026-11-22 21:00:00".into(), 24)
-        );
-    }
-
-    #[test]
-    fn daylight_saving_days_are_shorter_and_longer() {
-        assert_eq!(
-            span("Europe/Berlin", "2026-03-29"),
-            ("2026-03-28 23:00:00".into(), 23)
-        );
-
-        assert_eq!(
-            span("Europe/Berlin", "2026-10-25"),
-            ("2026-10-24 22:00:00".into(), 25)
-        );
-
-        // Midnight itself is skipped: the day begins at 01:00 local time.
-        assert_eq!(
-            span("Africa/Cairo", "2024-04-26"),
-            ("2024-04-25 22:00:00".into(), 23)
-        );
-    }
-
-    #[test]
-    fn a_time_of_the_schools_clock_is_an_instant() {
-        let berlin: SchoolCalendar = "Europe/Berlin".parse().unwrap();
-        let instant = |local: &str| {
-            let local = NaiveDateTime::parse_from_str(local, "%F %T").unwrap();
-            berlin.instant(local).unwrap().format("%F %T").to_string()
-        };
-
-        assert_eq!(instant("2026-07-01 12:00:00"), "2026-07-01 10:00:00");
-        // Shown twice; and jumped over.
-        assert_eq!(instant("2026-10-25 02:30:00"), "2026-10-25 00:30:00");
-        assert_eq!(instant("2026-03-29 02:30:00"), "2026-03-29 01:30:00");
-        assert_eq!("Mars/Base".parse::<SchoolCalendar>(), Err(InvalidZone));
-
-        assert_eq!(
-            (SchoolCalendar::UTC.zone(), berlin.zone()),
-            ("UTC", "Europe/Berlin")
-        );
-    }
-
-    #[test]
-    fn other_texts_are_no_days() {
-        for bad in [
-            "",
-            "garbage",
-            "2026-02-30",
-            "2026-1-1",
-            "26-01-01",
-            "1999-12-31",
-            "+2026-01-01",
-            "2026-11-23T00:00:00Z",
-        ] {
-            assert_eq!(bad.parse::<Day>(), Err(InvalidDay), "{bad}");
-        }
-    }
-}
+mod tests;

@@ -1,4 +1,4 @@
-//! The link that a teacher sends, and what becomes of its message.
+//! The link that a teacher sends to a student, and what becomes of the message with it.
 
 mod notification;
 mod send_limits;

@@ -1,13 +1,13 @@
-//! What became of the message that carries a lesson's link.
+//! What became of the message that takes a lesson's link to the student.
 
 use crate::domain::stored_names::stored_names;
 
 /// What became of a message (`notification_status`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NotificationStatus {
-    /// It is on its way, or its sender died.
+    /// It is on its way, or the process that sent it died.
     Pending,
-    /// Telegram took it.
+    /// Telegram accepted it.
     Sent,
     /// It was not delivered.
     Failed(Cause),
@@ -16,9 +16,9 @@ pub enum NotificationStatus {
 stored_names! {
     /// Why a message was not delivered.
     Cause {
-        /// The chat id is wrong, or the person never spoke to the bot.
+        /// The chat id is wrong, or the student never wrote to the bot.
         ChatNotFound = "chat_not_found",
-        /// The person blocked the bot or left Telegram.
+        /// The student blocked the bot or left Telegram.
         Blocked = "blocked",
         /// `TELEGRAM_BOT_TOKEN` is wrong.
         BadToken = "bad_token",
@@ -26,7 +26,7 @@ stored_names! {
         NoChatId = "no_chat_id",
         /// `TELEGRAM_BOT_TOKEN` is not set.
         NotConfigured = "not_configured",
-        /// Telegram could not be reached, or kept refusing for load.
+        /// Telegram could not be reached, or refused every try because of its load.
         Unreachable = "unreachable",
         /// No clear answer: the message may have arrived.
         Unknown = "unknown",
@@ -56,7 +56,7 @@ impl NotificationStatus {
         Self::all().find(|status| status.as_str() == name)
     }
 
-    /// Tells whether it is decided what became of the message.
+    /// Tells whether the status does not change any more.
     #[must_use]
     pub fn is_final(self) -> bool {
         self != Self::Pending

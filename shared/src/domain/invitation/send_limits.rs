@@ -1,4 +1,4 @@
-//! How often a teacher may send links to one student, and what counts as sending the same twice.
+//! How often a teacher may send links to one student, and which link is a repetition.
 
 use std::time::Duration;
 
@@ -7,12 +7,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::ZoomLink;
 use crate::domain::ids::SessionId;
 
-/// How long a link opens a session when the teacher names no other time.
+/// How long a link opens its session when the teacher names no other time.
 pub const LINK_VALID: TimeDelta = TimeDelta::hours(48);
 
-/// A double tap, a retry after a lost answer: the same link within this time is the same lesson.
+/// The same link within this time belongs to the same lesson: the teacher tapped twice, or the answer got lost.
 const REPEAT_WINDOW: TimeDelta = TimeDelta::seconds(30);
-/// Links per teacher and student: windows with the number each allows. Zoom's restarts make a few in a row normal.
+/// How many links of one teacher to one student each window may hold. A few in a row are normal, because meetings of
+/// Zoom are restarted.
 const LIMITS: [(TimeDelta, usize); 2] = [(TimeDelta::minutes(10), 10), (TimeDelta::hours(24), 40)];
 
 /// A link that this teacher sent to this student before.
@@ -29,18 +30,18 @@ pub struct RecentLink {
 /// Whether one more link may be stored.
 #[derive(Debug, PartialEq, Eq)]
 pub enum SendDecision {
-    /// Yes.
+    /// It may be stored as a new session.
     New,
-    /// It was stored a moment ago: answer with that session.
+    /// It was stored a moment ago, in this session.
     Repeat(SessionId),
-    /// Not before so much time has passed.
+    /// The limit of a window is reached.
     TooMany {
-        /// Time until the oldest link leaves the window.
+        /// Time until the limit allows one more link.
         retry_after: Duration,
     },
 }
 
-/// Judges a new link by those of the same teacher and student within the last 24 hours, in any order.
+/// Judges a new link by the links of the same teacher and student within the last 24 hours, in any order.
 #[must_use]
 pub fn check_send_limits(
     recent: &[RecentLink],
@@ -49,16 +50,16 @@ pub fn check_send_limits(
 ) -> SendDecision {
     let repeat = recent
         .iter()
-        .filter(|old| old.link == link.as_str() && now - old.sent_at < REPEAT_WINDOW)
-        .max_by_key(|old| (old.sent_at, old.session));
+        .filter(|known| known.link == link.as_str() && now - known.sent_at < REPEAT_WINDOW)
+        .max_by_key(|known| (known.sent_at, known.session));
 
-    if let Some(old) = repeat {
-        return SendDecision::Repeat(old.session);
+    if let Some(known) = repeat {
+        return SendDecision::Repeat(known.session);
     }
 
     let waits = LIMITS
         .iter()
-        .filter_map(|(window, most)| wait(recent, *window, *most, now));
+        .filter_map(|(window, limit)| time_to_wait(recent, *window, *limit, now));
 
     match waits.max() {
         Some(wait) => SendDecision::TooMany {
@@ -68,23 +69,23 @@ pub fn check_send_limits(
     }
 }
 
-fn wait(
+/// Returns the time until a window holds less than `limit` links. `None`: it does already.
+fn time_to_wait(
     recent: &[RecentLink],
     window: TimeDelta,
-    most: usize,
+    limit: usize,
     now: DateTime<Utc>,
 ) -> Option<TimeDelta> {
     let mut times: Vec<_> = recent
         .iter()
-        .map(|old| old.sent_at)
+        .map(|known| known.sent_at)
         .filter(|at| now - *at < window)
         .collect();
-
     times.sort_unstable();
-    // Room comes when all but `most - 1` have left the window.
-    let leaver = times.len().checked_sub(most).map(|index| times[index])?;
 
-    Some(leaver + window - now)
+    // All links but the newest `limit - 1` have to leave the window.
+    let last_to_leave = times.len().checked_sub(limit)?;
+    Some(times[last_to_leave] + window - now)
 }
 
 #[cfg(test)]
@@ -97,30 +98,32 @@ mod tests {
             .unwrap()
     }
 
-    fn sent(seconds_ago: &[i64], now: DateTime<Utc>) -> Vec<RecentLink> {
-        let one = |(index, ago): (usize, &i64)| RecentLink {
-            session: SessionId(i64::try_from(index).unwrap()),
-            link: link(0).as_str().to_owned(),
-            sent_at: now - TimeDelta::seconds(*ago),
-        };
-        seconds_ago.iter().enumerate().map(one).collect()
+    fn links(seconds_ago: &[i64], now: DateTime<Utc>) -> Vec<RecentLink> {
+        (0..)
+            .zip(seconds_ago)
+            .map(|(id, ago)| RecentLink {
+                session: SessionId(id),
+                link: link(0).as_str().to_owned(),
+                sent_at: now - TimeDelta::seconds(*ago),
+            })
+            .collect()
     }
 
     #[test]
     fn the_same_link_within_thirty_seconds_is_a_repeat() {
         let now = DateTime::UNIX_EPOCH;
         assert_eq!(
-            check_send_limits(&sent(&[29], now), &link(0), now),
+            check_send_limits(&links(&[29], now), &link(0), now),
             SendDecision::Repeat(SessionId(0))
         );
 
         assert_eq!(
-            check_send_limits(&sent(&[30], now), &link(0), now),
+            check_send_limits(&links(&[30], now), &link(0), now),
             SendDecision::New
         );
 
         assert_eq!(
-            check_send_limits(&sent(&[5], now), &link(1), now),
+            check_send_limits(&links(&[5], now), &link(1), now),
             SendDecision::New
         );
     }
@@ -131,7 +134,7 @@ mod tests {
         let nine: Vec<i64> = (0..9).map(|n| 540 - n * 10).collect();
 
         assert_eq!(
-            check_send_limits(&sent(&nine, now), &link(1), now),
+            check_send_limits(&links(&nine, now), &link(1), now),
             SendDecision::New
         );
 
@@ -140,7 +143,10 @@ mod tests {
             retry_after: Duration::from_mins(1),
         };
 
-        assert_eq!(check_send_limits(&sent(&ten, now), &link(1), now), expected);
+        assert_eq!(
+            check_send_limits(&links(&ten, now), &link(1), now),
+            expected
+        );
     }
 
     #[test]
@@ -152,7 +158,7 @@ mod tests {
         };
 
         assert_eq!(
-            check_send_limits(&sent(&forty, now), &link(1), now),
+            check_send_limits(&links(&forty, now), &link(1), now),
             expected
         );
     }

@@ -1,11 +1,11 @@
-//! The secret in a student's link: who has it may join, beat and end that one session.
+//! The secret in a student's link. Whoever has it may join that one session, keep it alive and end it.
 
 use std::fmt;
 use std::str::FromStr;
 
 /// 128 random bits as 32 upper-case hexadecimal characters (`tracking_token VARCHAR(32)`).
 ///
-/// One case only: the database's collation ignores case.
+/// Lower-case letters are read as upper-case ones, because the database's collation ignores case.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct TrackingToken(String);
 
@@ -15,7 +15,7 @@ pub struct TrackingToken(String);
 pub struct InvalidToken;
 
 impl TrackingToken {
-    /// Forms a token from random bytes.
+    /// Builds a token from random bytes.
     #[must_use]
     pub fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(format!("{:032X}", u128::from_be_bytes(bytes)))
@@ -32,8 +32,8 @@ impl FromStr for TrackingToken {
     type Err = InvalidToken;
 
     fn from_str(text: &str) -> Result<Self, InvalidToken> {
-        let hexadecimal = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if hexadecimal {
+        let is_token = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if is_token {
             Ok(Self(text.to_ascii_uppercase()))
         } else {
             Err(InvalidToken)
@@ -41,7 +41,7 @@ impl FromStr for TrackingToken {
     }
 }
 
-/// Shows at most the first six characters: a log must not open a session.
+/// Shows only the first six characters: nobody can join a session with what a log says.
 impl fmt::Debug for TrackingToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}..", &self.0[..6])

@@ -1,14 +1,14 @@
-//! What an entry of the ledger says besides its kind and its time.
+//! What an entry of the ledger says besides its kind and its times.
 
 use crate::domain::measured_time::MeasuredTime;
 use crate::domain::stored_names::stored_names;
 
-/// What else an entry of the ledger says.
+/// What an entry of the ledger says besides its kind and its times.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Detail {
-    /// A word of a person, a token of an older system, or a count by Zoom that an earlier version wrote in words.
+    /// A text: what a person wrote, a token of an older system, or a count by Zoom as an earlier version worded it.
     Words(String),
-    /// What became of the figures when a lesson was counted by Zoom.
+    /// How a count by Zoom's events changed the figures.
     ZoomCount(ZoomCount),
 }
 
@@ -19,16 +19,16 @@ impl Detail {
     }
 }
 
-/// What became of the figures when a lesson was counted by Zoom.
+/// How a count by Zoom's events changed the figures of a lesson.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ZoomCount {
     /// Zoom's events gave new figures.
     Counted {
-        /// The new ones.
+        /// The new figures.
         figures: MeasuredTime,
-        /// Those that were recorded before.
+        /// The figures that were recorded before.
         before: Option<MeasuredTime>,
-        /// What was not sure.
+        /// What the events left open.
         doubts: Vec<Doubt>,
     },
     /// Zoom's events turned out to be about another lesson.
@@ -39,21 +39,21 @@ pub enum ZoomCount {
 }
 
 stored_names! {
-    /// What Zoom's events left open about a lesson. In the order in which a reason names them.
+    /// What Zoom's events left open about a lesson, in the order in which an explanation names it.
     Doubt {
-        /// When the student came.
+        /// When the student came: no event says so.
         LostJoin = "lost_join",
-        /// When the student left.
+        /// When the student left: no event says so.
         LostLeave = "lost_leave",
-        /// Who of several people is the host.
+        /// Which of several people is the host.
         UnknownHost = "unknown_host",
-        /// Whether there was a student, for only the teacher was seen.
+        /// Whether the student was there: Zoom saw only the teacher.
         OnlyTeacher = "only_teacher",
-        /// Whether there was a teacher, for none was seen.
+        /// Whether the teacher was there: Zoom did not see one.
         NoTeacher = "no_teacher",
         /// Which of the people besides the host is the student.
         SeveralPeople = "several_people",
-        /// When the student's app was gone, which Zoom notices later.
+        /// When the student's app lost its connection: Zoom notices that late.
         NoticedLate = "noticed_late",
     }
 }

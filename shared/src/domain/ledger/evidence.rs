@@ -1,4 +1,5 @@
-//! The ledger's entries: what was seen, when, and by whom. Never changed, never removed.
+//! The entries of a session's ledger: what happened, when, and how the server learnt of it. Entries are never changed
+//! and never removed.
 
 use std::fmt;
 use std::str::FromStr;
@@ -15,46 +16,46 @@ pub struct Evidence {
     pub at: DateTime<Utc>,
     /// When the server learnt of it.
     pub received_at: DateTime<Utc>,
-    /// Whom it speaks of.
+    /// The party that acted.
     pub party: Party,
-    /// Who says so.
+    /// Where the server learnt of it.
     pub source: EvidenceSource,
     /// What happened.
     pub kind: EvidenceKind,
-    /// The page's document that said so, if it names itself.
+    /// The page's document that reported it, if it has a name.
     pub document: Option<DocumentId>,
-    /// That document's message number.
+    /// The number of that document's message.
     pub sequence: Option<u32>,
-    /// What else there is to say.
+    /// What the entry says besides its kind and its times.
     pub detail: Option<Detail>,
-    /// Unique over the ledger: the same evidence lands once however often it arrives.
+    /// Unique over the ledger: the same evidence is stored once, however often it arrives.
     pub dedupe_key: String,
 }
 
 stored_names! {
-    /// Whom evidence speaks of.
+    /// The party that an entry of the ledger is about.
     Party {
-        /// The student's page.
+        /// The student of the lesson, or the student's page.
         Student = "student",
-        /// The teacher's page.
+        /// The teacher of the lesson, or the teacher's page.
         Teacher = "teacher",
         /// An admin of the school.
         Admin = "admin",
-        /// This system itself.
+        /// This system itself, which noticed or computed something.
         System = "system",
     }
 }
 
 stored_names! {
-    /// Who gave the evidence.
+    /// Where the server learnt of an entry.
     EvidenceSource {
-        /// The student's tracking page, or the teacher's.
+        /// The student's tracking page, or the teacher's page.
         Page = "page",
-        /// The scheduled sweep, or a read that settled the session.
+        /// The scheduled sweep, or a request that noticed the same first.
         Sweep = "sweep",
         /// Zoom.
         Zoom = "zoom",
-        /// The dashboard.
+        /// The dashboard of the admins.
         Dashboard = "admin",
         /// `session-tracking migrate`.
         Migration = "migration",
@@ -66,27 +67,27 @@ stored_names! {
     EvidenceKind {
         /// A page was opened: presence begins, or goes on.
         Joined = "joined",
-        /// The last sign of life before a silence that is not counted (written when it is noticed).
+        /// The last sign of life before a silence that does not count. Written when the silence is noticed.
         Silent = "silent",
-        /// The first sign of life after that silence, or after an end.
+        /// The first sign of life after such a silence, or after an end.
         Resumed = "resumed",
-        /// The last sign of life before the phone, gone to Zoom, fell silent (written at the return).
+        /// The last sign of life of a phone that went to Zoom. Written when the phone comes back.
         Away = "away",
-        /// The same document answers again: the time away counts.
+        /// The same document answers after that: the time away counts.
         Returned = "returned",
-        /// The last sign of life before the network went away (written when it is back).
+        /// The last sign of life before the network failed. Written when the network is back.
         Offline = "offline",
-        /// It is back, and the document's ticks prove that it ran: the time counts.
+        /// The network is back, and the document's ticks prove that the page ran: the time counts.
         Reconnected = "reconnected",
         /// The page came to the front.
         Visible = "visible",
         /// The page was covered: a hint, never an end.
         Hidden = "hidden",
-        /// The Zoom link was tapped.
+        /// The student tapped the Zoom link.
         ZoomTapped = "zoom_tapped",
-        /// The page was left for Zoom in the same tab.
+        /// The student left the page for Zoom in the same tab.
         WentToZoom = "went_to_zoom",
-        /// One of several pages was closed, or crashed.
+        /// A page was closed, or crashed, while another one was open.
         PageClosed = "page_closed",
         /// The last page was closed.
         Closed = "closed",
@@ -94,23 +95,23 @@ stored_names! {
         Finished = "finished",
         /// The teacher pressed "Start class".
         ClassStarted = "class_started",
-        /// The teacher pressed "End class", or said afterwards when the class ended: then the detail says so.
+        /// The teacher pressed "End class", or reported the end afterwards, which the detail says.
         ClassEnded = "class_ended",
-        /// The teacher said that there was no class.
+        /// The teacher reported that there was no class.
         ClassDenied = "class_denied",
-        /// An admin ended it; who and why is in the detail.
+        /// An admin ended the session. The detail names the admin and the reason.
         EndedByAdmin = "ended_by_admin",
-        /// Zoom's word was counted: what came out, and what was recorded before, is in the detail.
+        /// The lesson was counted by Zoom's events. The detail has the new figures and those before.
         CountedByZoom = "counted_by_zoom",
-        /// The session timed out; its time is the last sign of life.
+        /// The session timed out. The entry's time is the last sign of life.
         TimedOut = "timed_out",
-        /// A duplicate tracking token of an older system was replaced.
+        /// A tracking token of an older system was not unique and was replaced.
         TokenReplaced = "token_replaced",
     }
 }
 
 impl EvidenceKind {
-    /// Returns whom it speaks of and who says so.
+    /// Returns the party of an entry of this kind, and where the server learns of it.
     pub(crate) fn reporter(self) -> (Party, EvidenceSource) {
         match self {
             Self::Silent | Self::TimedOut => (Party::System, EvidenceSource::Sweep),
@@ -137,7 +138,7 @@ impl EvidenceKind {
     }
 }
 
-/// The name a page gives itself, new per load: 1 to 36 letters, digits and hyphens (a UUID fits).
+/// The name that a page gives itself each time it is loaded: 1 to 36 letters, digits and hyphens (a UUID fits).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DocumentId(String);
 
@@ -158,11 +159,8 @@ impl FromStr for DocumentId {
     type Err = InvalidDocumentId;
 
     fn from_str(text: &str) -> Result<Self, InvalidDocumentId> {
-        let fits = (1..=36).contains(&text.len())
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        if fits {
+        let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        if (1..=36).contains(&text.len()) && text.bytes().all(is_allowed) {
             Ok(Self(text.to_ascii_lowercase()))
         } else {
             Err(InvalidDocumentId)

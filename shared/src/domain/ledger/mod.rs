@@ -1,4 +1,4 @@
-//! The ledger's entries: evidence, and what it says.
+//! The entries of a session's ledger.
 
 mod detail;
 mod evidence;

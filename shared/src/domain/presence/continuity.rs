@@ -1,4 +1,4 @@
-//! What a page that was not heard of for a while proves about that time, once it speaks again.
+//! What a page proves about a time of silence once it speaks again.
 
 use chrono::{DateTime, Utc};
 
@@ -6,18 +6,18 @@ use super::{PageDocument, PageMessage, Presence, PresenceParameters, Signal, Vis
 use crate::domain::calendar::Interval;
 use crate::domain::ledger::EvidenceKind;
 
-/// Why a page's silence counts.
+/// Why a page's silence counts as presence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Continuity {
-    /// Its ticks: the page ran, only the network was away.
+    /// Its ticks prove that the page ran and only the network failed.
     Offline,
-    /// It was left for Zoom on a phone, and the same document answers again: it was never closed. It counts,
-    /// marked as unseen.
+    /// A phone left it for Zoom, and the same document answers again, so it was never closed. The time counts, marked
+    /// as unseen.
     InZoom,
 }
 
 impl Continuity {
-    /// Returns what the ledger says at the beginning and at the end of that time.
+    /// Returns the ledger's entries for the beginning and the end of that time.
     pub(crate) fn ledger_kinds(self) -> (EvidenceKind, EvidenceKind) {
         match self {
             Self::Offline => (EvidenceKind::Offline, EvidenceKind::Reconnected),
@@ -26,72 +26,75 @@ impl Continuity {
     }
 }
 
-/// A document that sleeps or is frozen does not tick.
+/// Tells whether the document's timer ticked during its silence. It does not while the document sleeps or is frozen.
 fn timer_kept_running(
     document: &PageDocument,
     message: &PageMessage,
     at: DateTime<Utc>,
-    rules: &PresenceParameters,
+    parameters: &PresenceParameters,
 ) -> bool {
     let ticks = i64::from(message.ticks.saturating_sub(document.ticks));
     let gap = (at - document.seen_at).num_seconds();
-    let heartbeat = i64::try_from(rules.heartbeat.as_secs()).unwrap_or(i64::MAX);
+    let heartbeat = i64::try_from(parameters.heartbeat.as_secs()).unwrap_or(i64::MAX);
 
-    // At least 0.6 ticks a heartbeat interval: timers are late under load, and a resumed one catches up once.
+    // At least 0.6 ticks in each heartbeat interval: timers are late under load, and a timer that resumes ticks once
+    // for all that it missed.
     document.visibility != Visibility::Closed
         && ticks > 0
         && ticks.saturating_mul(heartbeat).saturating_mul(10) >= gap.saturating_mul(6)
 }
 
-/// Also where the message that the page was hidden got lost.
+/// Tells whether a phone was in Zoom during its document's silence, even if the message that the document was hidden
+/// got lost.
 fn was_in_zoom(
     document: &PageDocument,
     message: &PageMessage,
     at: DateTime<Utc>,
-    rules: &PresenceParameters,
+    parameters: &PresenceParameters,
 ) -> bool {
-    let left = match document.visibility {
+    let was_left = match document.visibility {
         Visibility::Away => true,
         Visibility::Visible | Visibility::Hidden => {
-            // These come right after the tap, and say nothing about the time before it.
-            let leaving = matches!(
+            // These come right after the tap that they repeat, so they prove nothing about the time before it.
+            let is_leaving = matches!(
                 message.signal,
                 Signal::ZoomTapped | Signal::Hidden | Signal::LeftForZoom
             );
-            document.zoom_tapped || (message.zoom_tapped && !leaving)
+            document.zoom_tapped || (message.zoom_tapped && !is_leaving)
         }
         Visibility::Closed => false,
     };
 
-    left && document.phone && at - document.seen_at <= rules.away
+    was_left && document.phone && at - document.seen_at <= parameters.away
 }
 
-/// More gaps than this are not kept for a page that may yet account for them.
+/// At most this many gaps are kept for pages that may yet account for them.
 const MAX_GAPS: usize = 32;
 
 impl Presence {
-    /// Returns what a document's message proves about the time since the one before. Time away counts up to the
-    /// limit for the whole session, however often the student leaves: a phone in a pocket is in no class.
+    /// Returns why the time since the document's last message counts, if its new message proves that.
+    ///
+    /// The limit of time away holds for the whole session, however often the student leaves: a phone that lies in a
+    /// pocket is in no class.
     pub(crate) fn continuity(
         &self,
         document: &PageDocument,
         message: &PageMessage,
         at: DateTime<Utc>,
-        rules: &PresenceParameters,
+        parameters: &PresenceParameters,
     ) -> Option<Continuity> {
-        let away_seconds = self.away_seconds + (at - document.seen_at).num_seconds();
-        if timer_kept_running(document, message, at, rules) {
-            Some(Continuity::Offline)
-        } else if away_seconds <= rules.away.num_seconds()
-            && was_in_zoom(document, message, at, rules)
-        {
-            Some(Continuity::InZoom)
-        } else {
-            None
+        if timer_kept_running(document, message, at, parameters) {
+            return Some(Continuity::Offline);
         }
+
+        let away_seconds = self.away_seconds + (at - document.seen_at).num_seconds();
+        let is_within_limit = away_seconds <= parameters.away.num_seconds();
+
+        (is_within_limit && was_in_zoom(document, message, at, parameters))
+            .then_some(Continuity::InZoom)
     }
 
-    /// Moves the last sign of life to `at`, over a silence that does not count (so far).
+    /// Moves the last sign of life to `at`, over a silence that does not count unless a page accounts for it later.
     pub(crate) fn skip_to(&mut self, at: DateTime<Utc>) {
         let gap = Interval {
             from: self.last_sign_at,
@@ -103,10 +106,10 @@ impl Presence {
         self.last_sign_at = at;
     }
 
-    /// Counts what was not counted between the two times. Returns how many seconds that is.
+    /// Counts the uncounted time between two times. Returns its seconds.
     pub(crate) fn recover(
         &mut self,
-        proof: Continuity,
+        continuity: Continuity,
         from: DateTime<Utc>,
         to: DateTime<Utc>,
     ) -> i64 {
@@ -125,39 +128,41 @@ impl Presence {
             .collect();
 
         self.uncounted_seconds -= recovered;
-        if proof == Continuity::InZoom {
-            self.away_seconds += recovered;
+        match continuity {
+            Continuity::Offline => {}
+            Continuity::InZoom => self.away_seconds += recovered,
         }
 
         recovered
     }
 
-    /// Forgets the gaps that no page can account for any more: each was heard of since, or closed.
+    /// Forgets the gaps that no page can account for any more, because every page was closed or heard since.
     pub(crate) fn forget_gaps(&mut self) {
         self.keep_gaps_of_open_documents();
         let surplus = self.gaps.len().saturating_sub(MAX_GAPS);
-        let Some(forgotten) = self.gaps.drain(..surplus).next_back() else {
+        let Some(newest_forgotten) = self.gaps.drain(..surplus).next_back() else {
             return;
         };
 
-        // Whoever could account for it is taken for closed, and can no more.
-        for document in self
-            .documents
-            .iter_mut()
-            .filter(|document| document.seen_at < forgotten.to)
-        {
-            document.visibility = Visibility::Closed;
+        // A page that could account for a forgotten gap must not do so with what is left of it: it counts as closed.
+        for document in &mut self.documents {
+            if document.seen_at < newest_forgotten.to {
+                document.visibility = Visibility::Closed;
+            }
         }
+
         self.keep_gaps_of_open_documents();
     }
 
     fn keep_gaps_of_open_documents(&mut self) {
-        let open = self
+        let longest_silent = self
             .documents
             .iter()
-            .filter(|document| document.visibility != Visibility::Closed);
-        let earliest = open.map(|document| document.seen_at).min();
+            .filter(|document| document.visibility != Visibility::Closed)
+            .map(|document| document.seen_at)
+            .min();
+
         self.gaps
-            .retain(|gap| earliest.is_some_and(|earliest| earliest < gap.to));
+            .retain(|gap| longest_silent.is_some_and(|seen_at| seen_at < gap.to));
     }
 }

@@ -1,23 +1,20 @@
 //! The documents (loaded pages) of a session, as the server last saw each.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use super::{PageMessage, PresenceParameters, Signal};
+use super::{PageMessage, PresenceParameters, Signal, ZoomVisit};
 use crate::domain::ledger::{DocumentId, EvidenceKind};
-
-/// More than this many are not remembered: closed ones are forgotten first, then the longest silent.
-const MAX_DOCUMENTS: usize = 8;
 
 /// One document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageDocument {
     /// Its name; `None` stands for all pages that do not name themselves.
     pub id: Option<DocumentId>,
-    /// The highest message number seen; what comes later with a lower one is late or a duplicate.
+    /// The highest message number seen. A later message with a lower number is late or a duplicate.
     pub sequence: u32,
     /// Its timer's ticks in that message.
     pub ticks: u32,
-    /// Its first sign of life; `None` for one that an earlier version wrote.
+    /// Its first sign of life; `None` if an earlier version stored it.
     pub opened_at: Option<DateTime<Utc>>,
     /// Its newest sign of life.
     pub seen_at: DateTime<Utc>,
@@ -25,70 +22,27 @@ pub struct PageDocument {
     pub phone: bool,
     /// Whether the Zoom link was tapped on it.
     pub zoom_tapped: bool,
-    /// How it stands.
+    /// Whether the student can see it.
     pub visibility: Visibility,
-    /// The student's way to Zoom and back.
+    /// The student's way from it to Zoom and back.
     pub zoom_visit: ZoomVisit,
 }
 
-/// What a document sees of the student's way to Zoom and back.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ZoomVisit {
-    /// The first tap on the Zoom link.
-    pub first_tap_at: Option<DateTime<Utc>>,
-    /// The last one.
-    pub last_tap_at: Option<DateTime<Utc>>,
-    /// When the document was first looked at again after that.
-    pub back_at: Option<DateTime<Utc>>,
-    /// When it was last: a student may look at the page while the class goes on.
-    pub looked_at: Option<DateTime<Utc>>,
-    /// How often the student came back and went to Zoom again.
-    pub returns: u32,
-    /// Seconds between these.
-    pub outside_seconds: i64,
-}
-
-impl ZoomVisit {
-    /// Whether the document led to Zoom.
-    #[must_use]
-    pub fn is_known(self) -> bool {
-        self.first_tap_at.is_some()
-    }
-
-    pub(crate) fn record_tap(&mut self, at: DateTime<Utc>) {
-        if let Some(back) = self.back_at.take() {
-            self.returns += 1;
-            self.outside_seconds += (at - back).num_seconds().max(0);
-        }
-
-        self.looked_at = None;
-        self.first_tap_at.get_or_insert(at);
-        self.last_tap_at = Some(at);
-    }
-
-    pub(crate) fn record_look(&mut self, at: DateTime<Utc>) {
-        if self.is_known() {
-            self.back_at.get_or_insert(at);
-            self.looked_at = Some(at);
-        }
-    }
-}
-
-/// How a document stands.
+/// Whether the student can see a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Visibility {
-    /// In front, as far as is known.
+    /// It is in front, as far as is known.
     Visible,
-    /// Covered by something else.
+    /// Something else covers it.
     Hidden,
-    /// Left for Zoom: nothing may be heard of it until the student comes back.
+    /// It was left for Zoom. It may be silent until the student comes back.
     Away,
-    /// Closed; a browser's back button may still bring it back.
+    /// It was closed. A browser's back button may still bring it back.
     Closed,
 }
 
 impl PageDocument {
-    /// A document of which nothing is known but that it speaks at `at`.
+    /// Builds a document whose first known sign of life is this message at `at`.
     #[must_use]
     pub fn new(message: &PageMessage, at: DateTime<Utc>) -> Self {
         Self {
@@ -104,7 +58,7 @@ impl PageDocument {
         }
     }
 
-    /// Tells whether a message was overtaken by a newer one of its document, or is a duplicate.
+    /// Tells whether a message is a duplicate, or arrived after a newer one of its document.
     #[must_use]
     pub fn is_stale(&self, message: &PageMessage) -> bool {
         message
@@ -112,40 +66,42 @@ impl PageDocument {
             .is_some_and(|sequence| sequence <= self.sequence)
     }
 
-    /// Tells whether the document counts as open at `at`: heard of lately, or away for not too long.
+    /// Tells whether the document counts as open at `at`: it was heard lately, or has not been away for too long.
     #[must_use]
-    pub fn is_open(&self, at: DateTime<Utc>, rules: &PresenceParameters) -> bool {
+    pub fn is_open(&self, at: DateTime<Utc>, parameters: &PresenceParameters) -> bool {
         match self.visibility {
-            Visibility::Visible | Visibility::Hidden => at - self.seen_at <= rules.silence,
-            Visibility::Away => at - self.seen_at <= rules.away,
+            Visibility::Visible | Visibility::Hidden => at - self.seen_at <= parameters.silence,
+            Visibility::Away => at - self.seen_at <= parameters.away,
             Visibility::Closed => false,
         }
     }
 
-    /// Returns what a message says besides that the document is there, as far as that is news.
+    /// Returns the news in a message, besides that the document is there.
     pub(crate) fn news_in(&self, message: &PageMessage) -> Vec<EvidenceKind> {
-        // The message of the tap itself may be overtaken by the next one, which repeats it.
-        let tapped = message.zoom_tapped || message.signal == Signal::ZoomTapped;
-        let again = message.signal == Signal::ZoomTapped;
-        let tapped = (tapped && (again || !self.zoom_tapped)).then_some(EvidenceKind::ZoomTapped);
-        let other = match message.signal {
+        // The message of the tap may get lost or arrive late. The next messages repeat that there was a tap.
+        let tapped =
+            message.signal == Signal::ZoomTapped || (message.zoom_tapped && !self.zoom_tapped);
+        let tap = tapped.then_some(EvidenceKind::ZoomTapped);
+
+        let was_visible = self.visibility == Visibility::Visible;
+        let signal = match message.signal {
             Signal::Join => Some(EvidenceKind::Joined),
-            Signal::Visible => {
-                (self.visibility != Visibility::Visible).then_some(EvidenceKind::Visible)
-            }
-            Signal::Hidden => {
-                (self.visibility == Visibility::Visible).then_some(EvidenceKind::Hidden)
-            }
+            Signal::Visible if !was_visible => Some(EvidenceKind::Visible),
+            Signal::Hidden if was_visible => Some(EvidenceKind::Hidden),
             Signal::LeftForZoom => Some(EvidenceKind::WentToZoom),
             Signal::Crashed if self.visibility == Visibility::Away => None,
             Signal::Closed | Signal::Crashed => Some(EvidenceKind::PageClosed),
-            Signal::Heartbeat | Signal::ZoomTapped | Signal::Finish => None,
+            Signal::Visible
+            | Signal::Hidden
+            | Signal::Heartbeat
+            | Signal::ZoomTapped
+            | Signal::Finish => None,
         };
 
-        tapped.into_iter().chain(other).collect()
+        tap.into_iter().chain(signal).collect()
     }
 
-    /// Returns how the document stands after a message.
+    /// Returns the visibility after a message.
     fn visibility_after(&self, message: &PageMessage) -> Visibility {
         let in_zoom = (self.phone || message.phone) && (self.zoom_tapped || message.zoom_tapped);
         match message.signal {
@@ -157,22 +113,25 @@ impl PageDocument {
             Signal::Hidden if in_zoom => Visibility::Away,
             Signal::Hidden => Visibility::Hidden,
             Signal::LeftForZoom => Visibility::Away,
-            // A browser may send what was left for its end when the page only goes to the background.
+            // A browser may send the report of a crash when the page only goes to the background.
             Signal::Crashed if self.visibility == Visibility::Away => Visibility::Away,
             Signal::Closed | Signal::Crashed | Signal::Finish => Visibility::Closed,
         }
     }
 
-    /// Takes over what a message says.
+    /// Updates the document by a message.
     pub(crate) fn observe(&mut self, message: &PageMessage, at: DateTime<Utc>) {
-        let taps = matches!(message.signal, Signal::ZoomTapped | Signal::LeftForZoom);
-        match message.signal {
-            Signal::ZoomTapped | Signal::LeftForZoom => self.zoom_visit.record_tap(at),
-            _ if message.zoom_tapped && !self.zoom_visit.is_known() => {
-                self.zoom_visit.record_tap(at)
-            }
-            Signal::Join | Signal::Visible | Signal::Finish => self.zoom_visit.record_look(at),
-            Signal::Heartbeat | Signal::Hidden | Signal::Closed | Signal::Crashed => {}
+        let taps = message.leads_to_zoom();
+        let repeats_lost_tap = message.zoom_tapped && !self.zoom_visit.is_known();
+        let is_in_front = matches!(
+            message.signal,
+            Signal::Join | Signal::Visible | Signal::Finish
+        );
+
+        if taps || repeats_lost_tap {
+            self.zoom_visit.record_tap(at);
+        } else if is_in_front {
+            self.zoom_visit.record_look(at);
         }
 
         self.visibility = self.visibility_after(message);
@@ -181,37 +140,5 @@ impl PageDocument {
         self.seen_at = self.seen_at.max(at);
         self.phone |= message.phone;
         self.zoom_tapped |= message.zoom_tapped || taps;
-    }
-}
-
-/// Puts a document back into the list, or adds it.
-pub(crate) fn upsert(documents: &mut Vec<PageDocument>, document: PageDocument) {
-    match documents.iter_mut().find(|known| known.id == document.id) {
-        Some(known) => *known = document,
-        None => documents.push(document),
-    }
-
-    while documents.len() > MAX_DOCUMENTS {
-        let least = |known: &PageDocument| (known.visibility != Visibility::Closed, known.seen_at);
-        let Some(position) = (0..documents.len()).min_by_key(|&index| least(&documents[index]))
-        else {
-            return;
-        };
-
-        documents.remove(position);
-    }
-}
-
-/// How long the page may have been open after the last sign of life: until the idle timeout, or, where a
-/// phone went to Zoom and has not come back, until it must have.
-#[must_use]
-pub(crate) fn longest_unseen(documents: &[PageDocument], rules: &PresenceParameters) -> TimeDelta {
-    let away = documents
-        .iter()
-        .any(|document| document.visibility == Visibility::Away);
-    if away {
-        rules.away.max(rules.idle_timeout)
-    } else {
-        rules.idle_timeout
     }
 }

@@ -1,55 +1,55 @@
-//! What a page says: which document speaks, and what happened to it.
+//! The message of a page: which document sent it, and what happened to that document.
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
 use crate::domain::ledger::DocumentId;
 
-/// One message of a page. Nothing in it is a time or a duration: the server's clock decides.
+/// One message of a page. The server's clock decides when it happened; the page tells at most how long ago that was.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageMessage {
     /// What happened.
     pub signal: Signal,
     /// The page's document; `None` from pages of the older system, which count as one.
     pub document: Option<DocumentId>,
-    /// Strictly increasing per document; `None`: the order is that of arrival.
+    /// Grows with every message of the document; `None`: the messages count in the order of their arrival.
     pub sequence: Option<u32>,
-    /// Ticks that the document's timer has made since it was loaded: proof that its script ran.
+    /// Ticks of the document's timer since it was loaded. They prove that its script ran.
     pub ticks: u32,
-    /// How long ago the student did it, where the message had to wait. Only ever believed within what the
-    /// server saw itself.
+    /// How long ago the student pressed the button, if the message had to wait. It counts only within the time since
+    /// the document's last sign of life.
     pub age: TimeDelta,
-    /// The page runs on a phone or tablet, which stops it while another app is in front.
+    /// Whether the page runs on a phone or tablet, which stops it while another app is in front.
     pub phone: bool,
-    /// The student has tapped the Zoom link on this document.
+    /// Whether the student has tapped the Zoom link on this document.
     pub zoom_tapped: bool,
 }
 
 /// What happened to a document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Signal {
-    /// It was opened by a person and is visible.
+    /// A person opened it, and it is visible.
     Join,
     /// It is still there.
     #[default]
     Heartbeat,
     /// It came to the front.
     Visible,
-    /// It is covered: another tab, another app, a minimised window. Never an end.
+    /// Another tab or app covers it, or its window is minimised. Never an end.
     Hidden,
-    /// The Zoom link was tapped.
+    /// The student tapped the Zoom link.
     ZoomTapped,
     /// It was closed.
     Closed,
-    /// It was left for Zoom in the same tab: the lesson begins.
+    /// The student left it for Zoom in the same tab: the lesson begins.
     LeftForZoom,
-    /// The browser says that it is gone without having said so itself (a crash).
+    /// The browser reports that it is gone, because it could not do so itself (a crash).
     Crashed,
-    /// "End session" was pressed.
+    /// The student pressed "End session".
     Finish,
 }
 
 impl PageMessage {
-    /// A message of a page that says nothing about itself.
+    /// Builds the message of a page that reports nothing about itself.
     #[must_use]
     pub fn bare(signal: Signal) -> Self {
         Self {
@@ -58,8 +58,8 @@ impl PageMessage {
         }
     }
 
-    /// Returns when it happened: its arrival, or, for "End session", that less its age, but not before `since`;
-    /// in whole seconds as stored.
+    /// Returns when it happened, in whole seconds as stored: when it arrived, or, for "End session", earlier by its
+    /// age. The result never lies before `since`.
     #[must_use]
     pub fn happened_at(&self, now: DateTime<Utc>, since: DateTime<Utc>) -> DateTime<Utc> {
         let age = if self.signal == Signal::Finish {
@@ -67,7 +67,13 @@ impl PageMessage {
         } else {
             TimeDelta::zero()
         };
+
         let claimed = now.checked_sub_signed(age).unwrap_or(since);
         claimed.trunc_subsecs(0).max(since)
+    }
+
+    /// Tells whether the student goes to Zoom with this message.
+    pub(crate) fn leads_to_zoom(&self) -> bool {
+        matches!(self.signal, Signal::ZoomTapped | Signal::LeftForZoom)
     }
 }

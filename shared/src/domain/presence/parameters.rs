@@ -1,27 +1,28 @@
-//! The parameters of presence: what counts as silence, and when a session times out.
+//! The parameters of presence: how long a silence counts, and when a session times out.
 
 use std::time::Duration;
 
 use chrono::TimeDelta;
 
-/// How signs of life are judged. Silence and grace follow from the heartbeat interval.
+/// The times by which signs of life are judged. Silence and grace follow from the heartbeat interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PresenceParameters {
-    /// H: what pages are told to wait between two heartbeats.
+    /// H: the time between two heartbeats of a page.
     pub heartbeat: Duration,
-    /// T = 3 H: a longer gap between two signs of life is silence and not counted. Hidden tabs without a
-    /// Worker beat once a minute at best, so T must exceed that at H = 30 s.
+    /// T = 3 H: a longer gap between two signs of life is a silence, which does not count. A hidden tab without a
+    /// Worker sends at most one heartbeat a minute, so T must be longer than that at H = 30 s.
     pub silence: TimeDelta,
-    /// G = 2 H: a page that comes back within this time of its closing (a reload) never left.
+    /// G = 2 H: if a page comes back within this time after its closing (a reload), it never left.
     pub grace: TimeDelta,
-    /// A: a phone that left for Zoom and whose page answers again within this time was in class.
+    /// A: if a phone went to Zoom and its page answers again within this time, the student was in class. No lesson
+    /// lasts longer.
     pub away: TimeDelta,
-    /// Silence after which a session is over.
+    /// The silence after which a session is over.
     pub idle_timeout: TimeDelta,
 }
 
 impl PresenceParameters {
-    /// Derives the rules from the three settings.
+    /// Derives the parameters from the three settings.
     ///
     /// # Panics
     /// When a duration exceeds chrono's range (some 292 million years).
@@ -29,6 +30,7 @@ impl PresenceParameters {
     pub fn new(heartbeat: Duration, idle_timeout: Duration, away: Duration) -> Self {
         let delta =
             |duration| TimeDelta::from_std(duration).expect("settings are bounded by hours");
+
         Self {
             heartbeat,
             silence: delta(heartbeat * 3),

@@ -1,12 +1,15 @@
-//! What was seen of a session's pages.
+//! What the server knows of the student's pages.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{PageDocument, PresenceParameters};
+use super::{PageDocument, PresenceParameters, Visibility};
 use crate::domain::calendar::Interval;
 use crate::domain::ledger::DocumentId;
 
-/// What was seen of the student's pages.
+/// The server remembers at most this many pages. It forgets closed ones first, then the longest silent.
+const MAX_DOCUMENTS: usize = 8;
+
+/// What the server knows of the student's pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Presence {
     /// The first join. Never moves.
@@ -15,7 +18,7 @@ pub struct Presence {
     pub last_sign_at: DateTime<Utc>,
     /// Whole seconds between the two in which every page was silent or closed.
     pub uncounted_seconds: i64,
-    /// Seconds that are counted although nothing was heard: a phone that was in Zoom, and came back.
+    /// Seconds that count although no page was heard: a phone was in Zoom, and came back.
     pub away_seconds: i64,
     /// The pages.
     pub documents: Vec<PageDocument>,
@@ -24,7 +27,7 @@ pub struct Presence {
 }
 
 impl Presence {
-    /// A session that is opened at `at`.
+    /// Begins the presence of a session that is opened at `at`.
     #[must_use]
     pub fn from(at: DateTime<Utc>) -> Self {
         Self {
@@ -37,7 +40,7 @@ impl Presence {
         }
     }
 
-    /// Returns the document of that name.
+    /// Returns the document with this name.
     #[must_use]
     pub fn document(&self, id: Option<&DocumentId>) -> Option<&PageDocument> {
         self.documents
@@ -45,22 +48,76 @@ impl Presence {
             .find(|document| document.id.as_ref() == id)
     }
 
-    /// Tells whether a document other than this one counts as open when this one speaks.
+    /// Puts a document in the place of the one with the same name, or adds it.
+    pub(crate) fn upsert(&mut self, document: PageDocument) {
+        let documents = &mut self.documents;
+        match documents.iter_mut().find(|known| known.id == document.id) {
+            Some(known) => *known = document,
+            None => documents.push(document),
+        }
+
+        while documents.len() > MAX_DOCUMENTS {
+            let least_important = (0..documents.len()).min_by_key(|&index| {
+                let known = &documents[index];
+                (known.visibility != Visibility::Closed, known.seen_at)
+            });
+            let Some(index) = least_important else {
+                return;
+            };
+
+            documents.remove(index);
+        }
+    }
+
+    /// Tells whether a document other than the one that speaks counts as open.
     pub(crate) fn others_are_there(
         &self,
         speaker: &PageDocument,
-        rules: &PresenceParameters,
+        parameters: &PresenceParameters,
     ) -> bool {
-        let others = self
-            .documents
+        self.documents
             .iter()
-            .filter(|document| document.id != speaker.id);
-        others
-            .into_iter()
-            .any(|document| document.is_open(self.last_sign_at, rules))
+            .filter(|document| document.id != speaker.id)
+            .any(|document| document.is_open(self.last_sign_at, parameters))
     }
 
-    /// Returns the seconds of presence: the span less what is not counted, never negative.
+    /// Tells whether the student is in Zoom as far as the pages know: at least one of them is open, and every open one
+    /// was left for Zoom.
+    pub(crate) fn is_away(&self, now: DateTime<Utc>, parameters: &PresenceParameters) -> bool {
+        let mut open = self
+            .documents
+            .iter()
+            .filter(|document| document.is_open(now, parameters))
+            .peekable();
+
+        open.peek().is_some() && open.all(|document| document.visibility == Visibility::Away)
+    }
+
+    /// Tells whether every page has been silent for longer than the idle timeout.
+    pub(crate) fn is_past_idle_timeout(
+        &self,
+        now: DateTime<Utc>,
+        parameters: &PresenceParameters,
+    ) -> bool {
+        now - self.last_sign_at > parameters.idle_timeout
+    }
+
+    /// Returns how long a page may have been open after the last sign of life: until the idle timeout, or, if a phone
+    /// went to Zoom and has not come back, until the time away is over.
+    pub(crate) fn longest_unseen(&self, parameters: &PresenceParameters) -> TimeDelta {
+        let left_for_zoom = self
+            .documents
+            .iter()
+            .any(|document| document.visibility == Visibility::Away);
+
+        if left_for_zoom {
+            parameters.away.max(parameters.idle_timeout)
+        } else {
+            parameters.idle_timeout
+        }
+    }
+
+    /// Returns the seconds of presence: the span less the uncounted seconds, never negative.
     #[must_use]
     pub fn seconds(&self) -> i64 {
         (self.span_seconds() - self.uncounted_seconds).max(0)

@@ -1,37 +1,37 @@
-//! Reads a session as a fold over its ledger: evidence -> segments of presence -> seconds.
+//! Reads a session's time from its ledger: evidence -> segments of presence -> seconds.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Presence, PresenceParameters};
-use crate::domain::calendar::Interval;
+use crate::domain::calendar::{Interval, union};
 use crate::domain::ledger::{DocumentId, Evidence, EvidenceKind};
 
-/// What the evidence says about a session's time, oldest first.
+/// What the ledger says about a session's time, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Timeline {
     /// When a page counted as open.
     pub segments: Vec<Interval>,
-    /// Within these: nothing was heard of a phone that was in Zoom and came back; it counts.
+    /// The parts of these in which a phone was silent because it was in Zoom, and came back: they count.
     pub away: Vec<Interval>,
-    /// Within these: only the network was away.
+    /// The parts of these in which only the network failed.
     pub offline: Vec<Interval>,
-    /// A page was covered by something else: a hint.
+    /// When something else covered a page: a hint.
     pub hidden: Vec<Interval>,
 }
 
 impl Timeline {
-    /// Folds the ledger.
+    /// Reads the ledger, oldest entry first.
     ///
-    /// Heartbeats are not in the ledger: a segment runs from what opened it to what closed it, and the last
-    /// one, while nothing closed it, to the last sign of life. A closing that is taken back within the grace
-    /// time (a reload) is none, and silences fill up where a page proves afterwards that it was there.
+    /// Heartbeats are not in the ledger: a segment runs from the entry that opened it to the entry that closed it, and
+    /// the last one, as long as nothing closed it, to the last sign of life. A closing that is taken back within the
+    /// grace time (a reload) does not count. A silence counts if a page proves afterwards that it was there.
     #[must_use]
-    pub fn of(presence: &Presence, ledger: &[Evidence], rules: &PresenceParameters) -> Self {
+    pub fn of(presence: &Presence, ledger: &[Evidence], parameters: &PresenceParameters) -> Self {
         let mut fold = TimelineFold::begin(presence.clicked_at);
         for evidence in ledger {
-            fold.take(evidence, rules);
+            fold.add(evidence, parameters);
         }
 
         fold.finish(presence.last_sign_at)
@@ -56,25 +56,16 @@ impl Timeline {
         })
     }
 
-    /// Fills the gaps within a stretch. Returns what was filled.
+    /// Makes the gaps within a stretch of time part of the segments. Returns these parts.
     fn fill(&mut self, stretch: Interval) -> Vec<Interval> {
         let filled: Vec<Interval> = self
             .gaps()
             .filter_map(|gap| gap.intersection(stretch))
             .collect();
-        let mut segments: Vec<Interval> = Vec::new();
-        self.segments.extend(&filled);
-        self.segments
-            .sort_by_key(|segment| (segment.from, segment.to));
 
-        for segment in self.segments.drain(..) {
-            match segments.last_mut() {
-                Some(last) if segment.from <= last.to => last.to = last.to.max(segment.to),
-                _ => segments.push(segment),
-            }
-        }
+        let segments = std::mem::take(&mut self.segments);
+        self.segments = union(segments.into_iter().chain(filled.iter().copied()));
 
-        self.segments = segments;
         filled
     }
 }
@@ -85,30 +76,30 @@ pub(crate) fn total_seconds(segments: &[Interval]) -> i64 {
     segments.iter().copied().map(Interval::seconds).sum()
 }
 
+/// The timeline up to an entry of the ledger.
 struct TimelineFold<'a> {
-    done: Timeline,
-    /// Where the segment that is open began.
-    open: Option<DateTime<Utc>>,
-    /// What closed the last one.
-    left_by: EvidenceKind,
-    /// Since when nothing was heard of a document, by its name.
-    unheard: HashMap<Option<&'a str>, DateTime<Utc>>,
-    hidden: Option<DateTime<Utc>>,
+    timeline: Timeline,
+    /// When the segment began that is open.
+    open_since: Option<DateTime<Utc>>,
+    /// The entry that closed the last segment.
+    closed_by: EvidenceKind,
+    /// The last sign of life of each document that is silent, by its name.
+    silent_since: HashMap<Option<&'a str>, DateTime<Utc>>,
+    hidden_since: Option<DateTime<Utc>>,
 }
 
 impl<'a> TimelineFold<'a> {
     fn begin(clicked_at: DateTime<Utc>) -> Self {
-        let open = Some(clicked_at);
         Self {
-            done: Timeline::default(),
-            open,
-            left_by: EvidenceKind::Joined,
-            unheard: HashMap::new(),
-            hidden: None,
+            timeline: Timeline::default(),
+            open_since: Some(clicked_at),
+            closed_by: EvidenceKind::Joined,
+            silent_since: HashMap::new(),
+            hidden_since: None,
         }
     }
 
-    fn take(&mut self, evidence: &'a Evidence, rules: &PresenceParameters) {
+    fn add(&mut self, evidence: &'a Evidence, parameters: &PresenceParameters) {
         let at = evidence.at;
         let document = evidence.document.as_ref().map(DocumentId::as_str);
 
@@ -118,26 +109,26 @@ impl<'a> TimelineFold<'a> {
             | EvidenceKind::Finished
             | EvidenceKind::EndedByAdmin
             | EvidenceKind::TimedOut => {
-                self.leave(at, evidence.kind);
+                self.close_segment(at, evidence.kind);
             }
             EvidenceKind::Joined | EvidenceKind::Resumed => {
-                self.enter(at, rules);
-                self.show(at);
+                self.open_segment(at, parameters);
+                self.end_hidden(at);
             }
             EvidenceKind::Offline | EvidenceKind::Away => {
-                self.unheard.insert(document, at);
+                self.silent_since.insert(document, at);
             }
             EvidenceKind::Returned => {
-                let filled = self.recover(document, at, rules);
-                self.done.away.extend(filled);
+                let filled = self.recover(document, at, parameters);
+                self.timeline.away.extend(filled);
             }
             EvidenceKind::Reconnected => {
-                let filled = self.recover(document, at, rules);
-                self.done.offline.extend(filled);
+                let filled = self.recover(document, at, parameters);
+                self.timeline.offline.extend(filled);
             }
-            EvidenceKind::Visible => self.show(at),
+            EvidenceKind::Visible => self.end_hidden(at),
             EvidenceKind::Hidden | EvidenceKind::WentToZoom => {
-                self.hidden.get_or_insert(at);
+                self.hidden_since.get_or_insert(at);
             }
             EvidenceKind::ZoomTapped
             | EvidenceKind::PageClosed
@@ -149,67 +140,83 @@ impl<'a> TimelineFold<'a> {
         }
     }
 
-    fn leave(&mut self, at: DateTime<Utc>, by: EvidenceKind) {
-        self.show(at);
-        if let Some(from) = self.open.take() {
-            self.done.segments.push(Interval { from, to: at });
-            self.left_by = by;
+    fn close_segment(&mut self, at: DateTime<Utc>, by: EvidenceKind) {
+        self.end_hidden(at);
+        if let Some(from) = self.open_since.take() {
+            self.timeline.segments.push(Interval { from, to: at });
+            self.closed_by = by;
         }
     }
 
-    /// Goes on with the last segment where a page was closed for no longer than a reload, else begins another.
-    fn enter(&mut self, at: DateTime<Utc>, rules: &PresenceParameters) {
-        let within = if self.left_by == EvidenceKind::Closed {
-            rules.grace
+    /// Opens a segment unless one is open. Continues the last one if its page was closed for no longer than a reload
+    /// takes. Returns when the open segment began.
+    fn open_segment(
+        &mut self,
+        at: DateTime<Utc>,
+        parameters: &PresenceParameters,
+    ) -> DateTime<Utc> {
+        if let Some(since) = self.open_since {
+            return since;
+        }
+
+        let longest_gap = if self.closed_by == EvidenceKind::Closed {
+            parameters.grace
         } else {
             TimeDelta::zero()
         };
-        if self.open.is_none() {
-            let last = self.done.segments.pop_if(|last| at - last.to <= within);
-            self.open = Some(last.map_or(at, |last| last.from));
-        }
+        let continued = self
+            .timeline
+            .segments
+            .pop_if(|last| at - last.to <= longest_gap);
+
+        let since = continued.map_or(at, |segment| segment.from);
+        self.open_since = Some(since);
+
+        since
     }
 
-    /// A document proves that it was there since it was last heard of.
+    /// Counts the silence of a document that proves at `at` that it was there. Returns the gaps that this filled.
     fn recover(
         &mut self,
         document: Option<&'a str>,
         at: DateTime<Utc>,
-        rules: &PresenceParameters,
+        parameters: &PresenceParameters,
     ) -> Vec<Interval> {
-        self.enter(at, rules);
-        let Some((from, open)) = self.unheard.remove(&document).zip(self.open.take()) else {
+        let open_since = self.open_segment(at, parameters);
+        let Some(silent_since) = self.silent_since.remove(&document) else {
             return Vec::new();
         };
 
-        // The open one goes along as what it is so far, and is open again behind it.
-        self.done.segments.push(Interval {
-            from: open,
-            to: at.max(open),
+        // While the gaps are filled, the open segment stands among the others as one that ends now. It may be joined
+        // with those before it, and then goes on.
+        self.timeline.segments.push(Interval {
+            from: open_since,
+            to: at.max(open_since),
         });
 
-        let filled = self.done.fill(Interval { from, to: at });
-        self.open = self.done.segments.pop().map(|last| last.from);
+        let filled = self.timeline.fill(Interval {
+            from: silent_since,
+            to: at,
+        });
+        self.open_since = self.timeline.segments.pop().map(|last| last.from);
 
         filled
     }
 
-    fn show(&mut self, at: DateTime<Utc>) {
-        self.done
-            .hidden
-            .extend(self.hidden.take().map(|from| Interval {
-                from,
-                to: at.max(from),
-            }));
+    fn end_hidden(&mut self, at: DateTime<Utc>) {
+        if let Some(from) = self.hidden_since.take() {
+            let to = at.max(from);
+            self.timeline.hidden.push(Interval { from, to });
+        }
     }
 
     fn finish(mut self, last_sign_at: DateTime<Utc>) -> Timeline {
-        if let Some(from) = self.open.take() {
+        if let Some(from) = self.open_since.take() {
             let to = last_sign_at.max(from);
-            self.show(to);
-            self.done.segments.push(Interval { from, to });
+            self.end_hidden(to);
+            self.timeline.segments.push(Interval { from, to });
         }
 
-        self.done
+        self.timeline
     }
 }

@@ -1,4 +1,4 @@
-//! An admin ends a session: for good, and without adding a second to it.
+//! An admin's end of a session: it is final and adds no time.
 
 use chrono::{DateTime, Utc};
 
@@ -8,42 +8,43 @@ use crate::domain::measured_time::MeasuredTime;
 use crate::domain::presence::PresenceParameters;
 
 impl Session {
-    /// Ends a session that is open, at its last sign of life. That somebody in the office says that a lesson is
-    /// over is no evidence of when it was: the figures stay as unsure as those of a silent session.
+    /// Ends an open session at its last sign of life.
+    ///
+    /// An admin knows that the lesson is over but not since when, so the figures stay as unsure as those of a silent
+    /// session.
     pub fn end_by_admin(
         self,
         admin: &str,
         reason: &str,
         now: DateTime<Utc>,
-        rules: &PresenceParameters,
+        parameters: &PresenceParameters,
     ) -> Result<SessionChange, Rejection> {
-        let mut change = self.settle(now, rules);
+        let mut change = self.settle(now, parameters);
         let presence = match &change.session.state {
             State::Active(presence) => presence.clone(),
             State::Sent => return Err(Rejection::NotOpened),
             State::Ended { .. } | State::TimedOut { .. } => {
-                let seconds = change
-                    .session
-                    .figures(rules)
-                    .map_or(0, |figures| figures.seconds);
+                let figures = change.session.figures(parameters);
+                let seconds = figures.map_or(0, |figures| figures.seconds);
                 return Err(Rejection::Ended { seconds });
             }
         };
 
-        let (kind, ended_at) = (EvidenceKind::EndedByAdmin, presence.last_sign_at);
-        let detail = Some(Detail::words(format!("{admin}: {reason}")));
-        change
-            .evidence
-            .push(change.session.evidence(kind, ended_at, now, detail));
+        let ended_at = presence.last_sign_at;
+        let detail = Detail::words(format!("{admin}: {reason}"));
+        let evidence =
+            change
+                .session
+                .evidence(EvidenceKind::EndedByAdmin, ended_at, now, Some(detail));
+        change.evidence.push(evidence);
 
-        let figures = Some(MeasuredTime::measured_so_far(&presence, rules));
+        let figures = MeasuredTime::measured_so_far(&presence, parameters);
         change.session.meeting_until = None;
-
         change.session.state = State::Ended {
             presence: Some(presence),
             ended_at,
             reason: EndReason::Admin,
-            figures,
+            figures: Some(figures),
         };
 
         Ok(change)
@@ -52,58 +53,52 @@ impl Session {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::domain::measured_time::Confidence;
     use crate::domain::presence::{Presence, Timeline};
+    use crate::domain::session::example::{at, parameters};
 
-    fn at(seconds: i64) -> DateTime<Utc> {
-        DateTime::from_timestamp(1_764_000_000 + seconds, 0).unwrap()
-    }
-
-    fn session(state: State) -> Session {
-        Session::example(at(0), state)
-    }
-
-    #[test]
-    fn an_admins_end_is_final_and_adds_no_time() {
-        let seconds = |count| Duration::from_secs(count);
-        let rules = PresenceParameters::new(seconds(30), seconds(7200), seconds(10_800));
+    /// Opened at 0 and last heard at 1800.
+    fn open_session() -> Session {
         let presence = Presence {
             last_sign_at: at(1800),
             ..Presence::from(at(0))
         };
-        let open = session(State::Active(presence));
 
-        let change = open
-            .clone()
-            .end_by_admin("a1", "left open", at(3000), &rules)
-            .unwrap();
-        let figures = change.session.figures(&rules).unwrap();
+        Session::example(at(0), State::Active(presence))
+    }
+
+    /// Ends a session by an admin at a second.
+    fn end(session: Session, second: i64) -> Result<SessionChange, Rejection> {
+        session.end_by_admin("a1", "left open", at(second), &parameters())
+    }
+
+    #[test]
+    fn an_admins_end_adds_no_time() {
+        let SessionChange { session, evidence } = end(open_session(), 3000).unwrap();
+
+        let figures = session.figures(&parameters()).unwrap();
         assert_eq!((figures.seconds, figures.low_seconds), (1800, 0));
+        assert!(figures.high_seconds > 1800, "{figures:?}");
+        assert_eq!(figures.grade, Some(Confidence::C));
 
-        assert!(
-            figures.high_seconds > 1800 && figures.grade == Some(Confidence::C),
-            "{figures:?}"
-        );
+        assert_eq!(session.ended_at(), Some(at(1800)));
+        assert_eq!(evidence[0].detail, Some(Detail::words("a1: left open")));
 
-        assert_eq!(change.session.ended_at(), Some(at(1800)));
-        assert_eq!(
-            change.evidence[0].detail,
-            Some(Detail::words("a1: left open"))
-        );
-
-        let timeline = Timeline::of(change.session.presence().unwrap(), &change.evidence, &rules);
+        let timeline = Timeline::of(session.presence().unwrap(), &evidence, &parameters());
         assert_eq!(timeline.segments.len(), 1);
+    }
 
-        // Twice, after it timed out, and before it was opened.
-        let again = change.session.end_by_admin("a1", "again", at(3001), &rules);
-        assert_eq!(again, Err(Rejection::Ended { seconds: 1800 }));
-        let late = open.end_by_admin("a1", "late", at(9001), &rules);
+    #[test]
+    fn an_admin_ends_only_an_open_session() {
+        let ended = end(open_session(), 3000).unwrap().session;
+        assert_eq!(end(ended, 3001), Err(Rejection::Ended { seconds: 1800 }));
 
-        assert_eq!(late, Err(Rejection::Ended { seconds: 1800 }));
-        let unopened = session(State::Sent).end_by_admin("a1", "x", at(10), &rules);
-        assert_eq!(unopened, Err(Rejection::NotOpened));
+        // By then the session has timed out.
+        let too_late = end(open_session(), 9001);
+        assert_eq!(too_late, Err(Rejection::Ended { seconds: 1800 }));
+
+        let unopened = Session::example(at(0), State::Sent);
+        assert_eq!(end(unopened, 10), Err(Rejection::NotOpened));
     }
 }

@@ -1,11 +1,18 @@
-//! Says in words why a session has the minutes that it has.
+//! Says in words why a session has the minutes that it has. No sentence about that is made elsewhere: the ledger holds
+//! data, except for what earlier versions wrote.
 
-use super::{EndReason, NoShow, Session, State};
+mod ledger_entry;
+
+use self::ledger_entry::doubts_in_words;
+use super::{EndReason, Session, State};
+use crate::domain::attendance::NoShow;
 use crate::domain::calendar::{Interval, SchoolCalendar};
-use crate::domain::ledger::{Detail, Doubt, Evidence, EvidenceKind, ZoomCount};
-use crate::domain::measured_time::{Confidence, MeasuredTime, MeasurementSource, minutes};
+use crate::domain::ledger::{Evidence, EvidenceKind};
+use crate::domain::measured_time::{MeasurementSource, minutes};
 use crate::domain::presence::timeline::total_seconds;
 use crate::domain::presence::{PresenceParameters, Timeline, Visibility};
+
+pub use self::ledger_entry::detail_in_words;
 
 /// Explains a session's figures, with times in the school's zone. `evidence` is the session's ledger.
 #[must_use]
@@ -20,19 +27,14 @@ pub fn explain(
         return "Not opened: the student has not opened the link, so there is no time to count."
             .to_owned();
     };
-    let told = match figures.source {
+
+    let minutes = figures.minutes();
+    let reason = match figures.source {
         None => {
-            return format!(
-                "{} min: recorded by an earlier system, without evidence.",
-                figures.minutes()
-            );
+            return format!("{minutes} min: recorded by an earlier system, without evidence.");
         }
         Some(MeasurementSource::Page) => {
-            return format!(
-                "{} min: {}",
-                figures.minutes(),
-                by_page(session, timeline, days)
-            );
+            return format!("{minutes} min: {}", by_page(session, timeline, days));
         }
         Some(MeasurementSource::Zoom | MeasurementSource::PageAndZoom) => {
             by_zoom(session, evidence, days)
@@ -40,29 +42,20 @@ pub fn explain(
         Some(MeasurementSource::PageAndTeacher) => by_pages(session, days),
     };
 
-    let within = format!(
-        "between {} and {}",
+    format!(
+        "{minutes} min: {reason} By this evidence it was between {} and {}.",
         length(figures.low_seconds),
         length(figures.high_seconds)
-    );
-
-    format!(
-        "{} min: {told} By this evidence it was {within}.",
-        figures.minutes()
     )
 }
 
 /// What a student's page alone saw.
 fn by_page(session: &Session, timeline: &Timeline, days: &SchoolCalendar) -> String {
-    let span = |segment: &Interval| {
-        format!(
-            "{} to {}",
-            days.show_time(segment.from),
-            days.show_time(segment.to)
-        )
-    };
-
-    let spans: Vec<String> = timeline.segments.iter().map(span).collect();
+    let spans: Vec<String> = timeline
+        .segments
+        .iter()
+        .map(|segment| span(segment, days))
+        .collect();
     let mut parts = vec![format!("page open {}", spans.join(", "))];
 
     for (seconds, what) in [
@@ -87,103 +80,54 @@ fn by_page(session: &Session, timeline: &Timeline, days: &SchoolCalendar) -> Str
     parts.join("; ") + ending(session)
 }
 
+fn span(segment: &Interval, days: &SchoolCalendar) -> String {
+    format!(
+        "{} to {}",
+        days.show_time(segment.from),
+        days.show_time(segment.to)
+    )
+}
+
 /// What Zoom's word made of it, and what was not sure.
 fn by_zoom(session: &Session, evidence: &[Evidence], days: &SchoolCalendar) -> String {
-    let mut told = match (session.no_show, session.began_at().zip(session.ended_at())) {
-        (Some(NoShow::Student), _) => {
-            "no class, because the student did not come into the Zoom meeting".to_owned()
-        }
-        (Some(NoShow::Teacher), _) => {
-            "no class, because the teacher did not come into the Zoom meeting".to_owned()
-        }
-        (None, Some((from, to))) => {
-            let (from, to) = (days.show_time(from), days.show_time(to));
-            format!(
-                "the student was in the Zoom meeting from {from} to {to}, without the times outside it"
-            )
-        }
-        (None, None) => "the student is in the Zoom meeting".to_owned(),
-    };
-    if let Some(together) = session
-        .together_seconds
-        .filter(|_| session.no_show.is_none())
+    let mut parts = vec![time_in_meeting(session, days)];
+
+    if session.no_show.is_none()
+        && let Some(together) = session.together_seconds
     {
-        told = format!("{told}; {} of that with the teacher", length(together));
+        parts.push(format!("{} of that with the teacher", length(together)));
     }
+
     let counted = evidence
         .iter()
         .rev()
-        .find(|one| one.kind == EvidenceKind::CountedByZoom);
-    for doubt in counted.map(doubts).unwrap_or_default() {
-        told = format!("{told}; {doubt}");
+        .find(|entry| entry.kind == EvidenceKind::CountedByZoom);
+    for doubt in counted.map(doubts_in_words).unwrap_or_default() {
+        parts.push(doubt.to_owned());
     }
-    told + "."
+
+    parts.join("; ") + "."
 }
 
-/// What was not sure when the lesson was counted by Zoom.
-fn doubts(counted: &Evidence) -> Vec<&str> {
-    match &counted.detail {
-        Some(Detail::ZoomCount(ZoomCount::Counted { doubts, .. })) => {
-            doubts.iter().copied().map(doubt).collect()
+fn time_in_meeting(session: &Session, days: &SchoolCalendar) -> String {
+    match session.no_show {
+        Some(NoShow::Student) => {
+            return "no class, because the student did not come into the Zoom meeting".to_owned();
         }
-        Some(Detail::ZoomCount(ZoomCount::Withdrawn { .. })) | None => Vec::new(),
-        // Earlier versions wrote the figures, in parentheses, and the doubts into one text.
-        Some(Detail::Words(text)) => text
-            .split("; ")
-            .filter(|part| !part.contains(['(', ')']))
-            .collect(),
-    }
-}
-
-fn doubt(doubt: Doubt) -> &'static str {
-    match doubt {
-        Doubt::LostJoin => "Zoom did not tell when the student came",
-        Doubt::LostLeave => "Zoom did not tell when the student left",
-        Doubt::UnknownHost => "Zoom did not tell who the host is",
-        Doubt::OnlyTeacher => "Zoom saw the teacher and no student",
-        Doubt::NoTeacher => "Zoom saw no teacher",
-        Doubt::SeveralPeople => "several people besides the host were in the meeting at once",
-        Doubt::NoticedLate => "the student's app was gone before Zoom noticed it",
-    }
-}
-
-/// Says in words what else an entry of the ledger holds.
-#[must_use]
-pub fn detail_in_words(detail: &Detail) -> String {
-    match detail {
-        Detail::Words(text) => text.clone(),
-        Detail::ZoomCount(ZoomCount::Counted {
-            figures,
-            before,
-            doubts,
-        }) => {
-            let before = before
-                .iter()
-                .map(|before| format!("before: {}", figures_in_words(before)));
-            let doubts = doubts.iter().map(|one| doubt(*one).to_owned());
-            let parts = [figures_in_words(figures)]
-                .into_iter()
-                .chain(before)
-                .chain(doubts);
-
-            parts.collect::<Vec<_>>().join("; ")
+        Some(NoShow::Teacher) => {
+            return "no class, because the teacher did not come into the Zoom meeting".to_owned();
         }
-        Detail::ZoomCount(ZoomCount::Withdrawn { before }) => {
-            format!("about another lesson; before: {}", figures_in_words(before))
-        }
+        None => {}
     }
-}
 
-fn figures_in_words(figures: &MeasuredTime) -> String {
-    let source = figures
-        .source
-        .map_or("earlier system", MeasurementSource::as_str);
-    let grade = figures.grade.map_or("no grade", Confidence::as_str);
-
-    format!(
-        "{} s ({} to {}; {source}, {grade})",
-        figures.seconds, figures.low_seconds, figures.high_seconds
-    )
+    match session.began_at().zip(session.ended_at()) {
+        Some((from, to)) => format!(
+            "the student was in the Zoom meeting from {} to {}, without the times outside it",
+            days.show_time(from),
+            days.show_time(to)
+        ),
+        None => "the student is in the Zoom meeting".to_owned(),
+    }
 }
 
 /// What the student's and the teacher's page made of it.
@@ -192,12 +136,12 @@ fn by_pages(session: &Session, days: &SchoolCalendar) -> String {
         return "no class, by the teacher's word.".to_owned();
     }
 
-    let times = session.began_at().zip(session.ended_at());
-    let times = times.map_or_else(String::new, |(from, to)| {
-        format!(" from {} to {}", days.show_time(from), days.show_time(to))
-    });
+    let times = match session.began_at().zip(session.ended_at()) {
+        Some((from, to)) => format!(" from {} to {}", days.show_time(from), days.show_time(to)),
+        None => String::new(),
+    };
     let end = match session.class_report.ended_at {
-        Some(said) if session.ended_at() == Some(said) => "the teacher's word for the end",
+        Some(reported) if session.ended_at() == Some(reported) => "the teacher's word for the end",
         Some(_) => "the student's return from Zoom, before the end that the teacher gave",
         None => "the student's return from Zoom",
     };
@@ -216,6 +160,7 @@ fn length(seconds: i64) -> String {
     }
 }
 
+/// How a lesson of which only the page told was over, or that it is not.
 fn ending(session: &Session) -> &'static str {
     match &session.state {
         State::Sent => ".",

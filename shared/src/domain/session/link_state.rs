@@ -1,4 +1,4 @@
-//! What a session's link still leads to.
+//! What a session's link leads to.
 
 use chrono::{DateTime, Utc};
 
@@ -9,54 +9,59 @@ use crate::domain::presence::PresenceParameters;
 /// What a session's link leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LinkState {
-    /// The class, which may be joined or goes on.
+    /// The class: a student may join it, or it goes on.
     Open(ZoomLink),
-    /// A session that is over for good, though the Zoom meeting itself may go on.
+    /// A session that is over for good. The Zoom meeting itself may go on.
     Ended(ZoomLink),
     /// Nothing: the link has expired.
     Expired,
-    /// Nothing: the row holds no Zoom link. (Nobody checked the links of older systems.)
+    /// Nothing: the row has no Zoom link. (Older systems did not check their links.)
     Invalid,
 }
 
 impl Session {
-    /// Returns what the link leads to at `now`, whether or not a sweep has been there.
+    /// Returns what the link leads to at `now`. A sweep before does not change the result.
     #[must_use]
-    pub fn link_state(&self, now: DateTime<Utc>, rules: &PresenceParameters) -> LinkState {
+    pub fn link_state(&self, now: DateTime<Utc>, parameters: &PresenceParameters) -> LinkState {
         let Ok(link) = self.link.parse::<ZoomLink>() else {
             return LinkState::Invalid;
         };
 
-        if self
+        let is_over = self
             .end_reason()
-            .is_some_and(|reason| reason != EndReason::Closed)
-        {
+            .is_some_and(|reason| reason != EndReason::Closed);
+
+        if is_over {
             LinkState::Ended(link)
-        } else if self.is_shut_by_expiry(now, rules) {
+        } else if self.is_shut_by_expiry(now, parameters) {
             LinkState::Expired
         } else {
             LinkState::Open(link)
         }
     }
 
-    /// Tells whether the link has expired and nothing keeps it open. A lesson that goes on outlives its link, and
-    /// so does one whose page is just being loaded anew.
+    /// Tells whether the link has expired and nothing keeps it open. A lesson that goes on outlives its link, and so
+    /// does a lesson whose page is being reloaded.
     #[must_use]
-    pub(crate) fn is_shut_by_expiry(&self, now: DateTime<Utc>, rules: &PresenceParameters) -> bool {
+    pub(crate) fn is_shut_by_expiry(
+        &self,
+        now: DateTime<Utc>,
+        parameters: &PresenceParameters,
+    ) -> bool {
         let keeps_open = match &self.state {
             State::Ended {
                 reason: EndReason::Closed,
                 presence: Some(presence),
                 ..
-            } => now - presence.last_sign_at <= rules.grace,
-            State::Active(_) => self.is_active_at(now, rules),
+            } => now - presence.last_sign_at <= parameters.grace,
+            State::Active(_) => self.is_active_at(now, parameters),
             State::Sent | State::Ended { .. } | State::TimedOut { .. } => false,
         };
 
         self.link_has_expired(now) && !keeps_open
     }
 
-    /// Tells whether the link's own time is over, whatever became of the session.
+    /// Tells whether the time of the link itself is over, whatever the session's state.
     #[must_use]
     pub(crate) fn link_has_expired(&self, now: DateTime<Utc>) -> bool {
         self.expires_at.is_some_and(|at| at <= now)
@@ -65,21 +70,11 @@ impl Session {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::domain::presence::Presence;
+    use crate::domain::session::example::{at, parameters};
 
     const LINK: &str = "https://zoom.us/j/12345678901?pwd=abc.1";
-
-    fn at(seconds: i64) -> DateTime<Utc> {
-        DateTime::from_timestamp(1_764_000_000 + seconds, 0).unwrap()
-    }
-
-    fn rules() -> PresenceParameters {
-        let seconds = |count| Duration::from_secs(count);
-        PresenceParameters::new(seconds(30), seconds(7200), seconds(10_800))
-    }
 
     /// Sent at 0, expires at 10,000.
     fn session(state: State) -> Session {
@@ -110,13 +105,14 @@ mod tests {
         }
     }
 
+    /// Returns what the link leads to at a second, which must be the same before and after a sweep.
     fn state_at(session: &Session, seconds: i64) -> LinkState {
-        let state = session.link_state(at(seconds), &rules());
-        let settled = session.clone().settle(at(seconds), &rules()).session;
+        let state = session.link_state(at(seconds), &parameters());
+        let settled = session.clone().settle(at(seconds), &parameters()).session;
 
         assert_eq!(
             state,
-            settled.link_state(at(seconds), &rules()),
+            settled.link_state(at(seconds), &parameters()),
             "a sweep changes nothing"
         );
 
@@ -138,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_is_loaded_anew_outlives_its_link_for_the_grace_period() {
+    fn a_page_that_is_reloaded_outlives_its_link_for_the_grace_period() {
         let link = LinkState::Open(LINK.parse().unwrap());
         assert_eq!(
             state_at(&session(ended(EndReason::Closed, 9_990)), 10_050),
@@ -152,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_final_end_is_told_even_after_the_link_expired() {
+    fn a_final_end_is_reported_even_after_the_link_expired() {
         let link = LinkState::Ended(LINK.parse().unwrap());
         for reason in [
             EndReason::Finished,
@@ -167,17 +163,16 @@ mod tests {
 
     #[test]
     fn a_link_of_an_older_system_that_is_no_zoom_link_is_invalid() {
-        let other = Session {
+        let unopened = Session {
             link: "https://example.com".into(),
             ..session(State::Sent)
         };
+        assert_eq!(state_at(&unopened, 60), LinkState::Invalid);
 
-        assert_eq!(state_at(&other, 60), LinkState::Invalid);
         let over = Session {
             link: String::new(),
             ..session(ended(EndReason::Finished, 900))
         };
-
         assert_eq!(state_at(&over, 1_000), LinkState::Invalid);
     }
 }

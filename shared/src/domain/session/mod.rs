@@ -1,17 +1,27 @@
-//! One lesson's attendance through one link, and all that changes it.
+//! One lesson's attendance through one link, and everything that changes it.
 
 mod admin_end;
+mod change;
 mod class_report;
+#[cfg(test)]
+pub(crate) mod example;
 mod explanation;
-pub(crate) mod lifecycle;
+mod lifecycle;
 mod link_state;
+mod message_acceptance;
+mod page_attendance;
 mod page_messages;
+mod plain_heartbeat;
 mod session;
-pub(crate) mod zoom_reconciliation;
+mod state;
+mod timeout;
+mod zoom_figures;
+mod zoom_reconciliation;
 
+pub use self::change::{Rejection, SessionChange};
 pub use self::class_report::{InvalidClassEnd, NextClass};
 pub use self::explanation::{detail_in_words, explain};
+pub use self::lifecycle::LATE_AFTER;
 pub use self::link_state::LinkState;
-pub use self::page_messages::{Rejection, SessionChange};
-pub use self::session::{ClassReport, EndReason, NoShow, Phase, Session, State, Status};
-pub use self::zoom_reconciliation::find_no_show;
+pub use self::session::Session;
+pub use self::state::{EndReason, Phase, State, Status};

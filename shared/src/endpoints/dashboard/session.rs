@@ -5,11 +5,10 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 
 use crate::app::App;
-use crate::app::reconcile_meeting::MeetingPresence;
 use crate::app::session_record::SessionRecord;
 use crate::domain::{
-    Evidence, EvidenceKind, EvidenceSource, Interval, LATE_AFTER, Party, Phase, Role,
-    SchoolCalendar, Session, SessionId, Timeline, detail_in_words,
+    Evidence, EvidenceKind, EvidenceSource, Interval, LATE_AFTER, MeetingPresence, Party, Phase,
+    Role, SchoolCalendar, Session, SessionId, Timeline, detail_in_words,
 };
 use crate::endpoints::dashboard::overview::table::{band, evidence};
 use crate::error::Error;

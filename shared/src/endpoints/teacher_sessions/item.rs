@@ -4,10 +4,9 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Value, json as object};
 
-use crate::app::reconcile_meeting::MeetingPresence;
 use crate::domain::{
-    Confidence, DocumentId, EndReason, Evidence, Interval, MeasurementSource, NoShow,
-    NotificationStatus, Presence, PresenceParameters, detail_in_words,
+    Confidence, DocumentId, EndReason, Evidence, Interval, MeasurementSource, MeetingPresence,
+    NoShow, NotificationStatus, Presence, PresenceParameters, detail_in_words,
 };
 use crate::http::rfc3339;
 use crate::store::SessionWithNames;

@@ -1,6 +1,7 @@
 //! Keeping a live session alive: the one statement that runs for every open page twice a minute.
 //!
-//! When it may run is the rule of [`PlainHeartbeat::only_prolongs`]; both texts write its conditions in its order.
+//! When it may run is the rule of [`Session::is_only_prolonged_by`](crate::domain::Session::is_only_prolonged_by):
+//! both texts write its conditions.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 #[cfg(feature = "sqlite")]

@@ -2,14 +2,15 @@
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
-use crate::domain::{MEETING_SPAN, Participant, Session, SessionId, ZoomEvent, ZoomKind};
+use crate::domain::{
+    MEETING_SPAN, MeetingEvent, Participant, Session, SessionId, ZoomEvent, ZoomKind,
+};
 use crate::store::db::error::retrying;
 use crate::store::db::statement::Statement;
 use crate::store::db::transaction::Transaction;
 use crate::store::rules::{is_measured_by_pages, was_told_of_by_zoom};
 use crate::store::sessions::row::{SessionRow, column, session_columns};
 use crate::store::{Store, StoreError, with_connection};
-use crate::zoom::MeetingEvent;
 
 /// A meeting of which something is not counted yet.
 #[derive(Clone, Debug, PartialEq, Eq)]

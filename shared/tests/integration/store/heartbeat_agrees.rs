@@ -112,8 +112,8 @@ impl Table {
 
         let before = self.read(&token).await;
 
-        let plain = PlainHeartbeat::of(&message);
-        let only_prolongs = plain.is_some_and(|plain| plain.only_prolongs(&before, now, &rules));
+        let only_prolongs = PlainHeartbeat::of(&message)
+            .is_some_and(|heartbeat| before.is_only_prolonged_by(&heartbeat, now, &rules));
         let seconds = self
             .store()
             .record_heartbeat(&token, &message, now, &rules)

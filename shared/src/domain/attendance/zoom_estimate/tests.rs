@@ -6,9 +6,12 @@ use rand::rngs::SmallRng;
 use rand::seq::SliceRandom;
 
 use super::*;
-use crate::domain::attendance::{Participant, ZoomEvent, ZoomKind, stays_from_events};
+use crate::domain::attendance::{
+    ClassReport, LessonClaim, LessonInMeeting, Participant, ZoomEvent, ZoomKind, stays_from_events,
+};
+use crate::domain::ids::StudentId;
 use crate::domain::measured_time::Confidence;
-use crate::domain::presence::{PageDocument, PageMessage, ZoomVisit};
+use crate::domain::presence::{PageDocument, PageMessage, Presence, ZoomVisit};
 
 fn at(seconds: i64) -> DateTime<Utc> {
     DateTime::UNIX_EPOCH + TimeDelta::seconds(1_700_000_000 + seconds)
@@ -70,22 +73,30 @@ fn estimate_at(
     class: ClassReport,
     now: i64,
 ) -> Option<ZoomEstimate> {
-    let taps: Vec<DateTime<Utc>> = taps.iter().map(|seconds| at(*seconds)).collect();
     let stays = stays_from_events(events);
     let own: Vec<&MeetingStay> = stays
         .iter()
         .filter(|stay| !stay.participant.is_host)
         .collect();
+    let claim = LessonClaim {
+        student: StudentId(1),
+        sent_at: at(0),
+        opened_at: None,
+        taps: taps.iter().map(|seconds| at(*seconds)).collect(),
+        looks: Vec::new(),
+    };
 
     ZoomEstimate::of(&LessonEvidence {
-        own: &own,
-        stays: &stays,
-        next_at: None,
-        sent_at: at(0),
+        meeting: &LessonInMeeting {
+            claim: &claim,
+            own,
+            stays: &stays,
+            next_at: None,
+            zoom_told_of_neighbours: false,
+        },
         presence,
-        taps: &taps,
-        looks: &[],
         class,
+        is_over: false,
         now: at(now),
     })
 }

@@ -1,0 +1,79 @@
+//! What is known about one lesson.
+
+use chrono::{DateTime, Utc};
+
+use super::meeting_stay::MeetingStay;
+use crate::domain::ids::StudentId;
+use crate::domain::presence::Presence;
+
+/// What tells a lesson's stays from those of other lessons in the same meeting.
+#[derive(Clone, Debug)]
+pub struct LessonClaim {
+    /// The student of the lesson.
+    pub student: StudentId,
+    /// When the link was sent: nobody comes by it before.
+    pub sent_at: DateTime<Utc>,
+    /// When the student opened it.
+    pub opened_at: Option<DateTime<Utc>>,
+    /// When the student tapped the link to Zoom, first and later.
+    pub taps: Vec<DateTime<Utc>>,
+    /// When the student looked at the page again.
+    pub looks: Vec<DateTime<Utc>>,
+}
+
+/// One lesson among those that were held in a meeting: what Zoom says, with the claim by which its stays were found.
+#[derive(Clone, Debug)]
+pub struct LessonInMeeting<'a> {
+    /// The claim.
+    pub claim: &'a LessonClaim,
+    /// The stays of this lesson's student.
+    pub own: Vec<&'a MeetingStay>,
+    /// Everybody's stays in the meeting, of other lessons too.
+    pub stays: &'a [MeetingStay],
+    /// When the next lesson's student came.
+    pub next_at: Option<DateTime<Utc>>,
+    /// Whether Zoom told of the teacher's lessons just before and just after. Only then its silence about this lesson
+    /// says that nobody came.
+    pub zoom_told_of_neighbours: bool,
+}
+
+impl LessonInMeeting<'_> {
+    /// The stays of the host, who is the teacher.
+    pub(super) fn hosts(&self) -> impl Iterator<Item = &MeetingStay> {
+        self.stays.iter().filter(|stay| stay.participant.is_host)
+    }
+
+    /// The student's other stays.
+    pub(super) fn other_stays(&self, stay: &MeetingStay) -> impl Iterator<Item = &MeetingStay> {
+        self.own
+            .iter()
+            .copied()
+            .filter(move |other| **other != *stay)
+    }
+}
+
+/// What the teacher's page says of a lesson: weaker evidence than Zoom's, because a late end pays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ClassReport {
+    /// "Start class" was pressed.
+    pub started_at: Option<DateTime<Utc>>,
+    /// "End class" was pressed, or the time that the teacher gave afterwards.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// The last sign of life of the teacher's tab since the start.
+    pub seen_at: Option<DateTime<Utc>>,
+}
+
+/// All that is known about one lesson.
+#[derive(Clone, Copy, Debug)]
+pub struct LessonEvidence<'a> {
+    /// What Zoom says.
+    pub meeting: &'a LessonInMeeting<'a>,
+    /// What the student's page saw.
+    pub presence: Option<&'a Presence>,
+    /// What the teacher says.
+    pub class: ClassReport,
+    /// Whether the session is recorded as over.
+    pub is_over: bool,
+    /// Now.
+    pub now: DateTime<Utc>,
+}

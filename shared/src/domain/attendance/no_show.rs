@@ -1,0 +1,84 @@
+//! Who did not come to a lesson of whose student Zoom says nothing.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::assumptions::{
+    MIN_HOST_PRESENCE, NO_SHOW_DECIDED_AFTER, STUDENT_EXPECTED_FROM, STUDENT_EXPECTED_UNTIL,
+};
+use super::lesson_evidence::LessonEvidence;
+use crate::domain::calendar::Interval;
+use crate::domain::presence::PresenceParameters;
+
+/// Who did not come, so that there was no lesson.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoShow {
+    /// The student did not come; the teacher did.
+    Student,
+    /// The teacher did not come; the student did, or nobody.
+    Teacher,
+}
+
+impl NoShow {
+    /// Returns the stored name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Student => "student_absent",
+            Self::Teacher => "teacher_absent",
+        }
+    }
+
+    /// Reads the stored name.
+    #[must_use]
+    pub fn from_stored(name: &str) -> Option<Self> {
+        [Self::Student, Self::Teacher]
+            .into_iter()
+            .find(|who| who.as_str() == name)
+    }
+}
+
+/// Finds who did not come to a lesson of whose student Zoom says nothing. `None`: nobody can tell, or not yet.
+#[must_use]
+pub fn find_no_show(lesson: &LessonEvidence<'_>, rules: &PresenceParameters) -> Option<NoShow> {
+    let presence = lesson.presence?;
+    let tapped_at = presence.went_to_zoom();
+
+    let decided_after = NO_SHOW_DECIDED_AFTER.min(rules.idle_timeout);
+    if !lesson.is_over || lesson.now - presence.last_sign_at < decided_after {
+        return None;
+    }
+
+    // The student went to Zoom, and the teacher says that there was a class: Zoom's events were lost.
+    let has_class_report = lesson.class.started_at.is_some() || lesson.class.ended_at.is_some();
+    if has_class_report && tapped_at.is_some() {
+        return None;
+    }
+
+    let expected_at = tapped_at.unwrap_or(presence.clicked_at);
+    if host_presence(lesson, expected_at) >= MIN_HOST_PRESENCE {
+        Some(NoShow::Student)
+    } else if lesson.meeting.zoom_told_of_neighbours {
+        Some(NoShow::Teacher)
+    } else {
+        None
+    }
+}
+
+/// Returns how long the host was in the meeting while the student should have been there.
+fn host_presence(lesson: &LessonEvidence<'_>, expected_at: DateTime<Utc>) -> TimeDelta {
+    let expected = Interval {
+        from: expected_at + STUDENT_EXPECTED_FROM,
+        to: expected_at + STUDENT_EXPECTED_UNTIL,
+    };
+
+    let mut seconds = 0;
+    for host in lesson.meeting.hosts() {
+        let stay = Interval {
+            from: host.begins_at(),
+            to: host.to.or(host.instance.ended_at).unwrap_or(lesson.now),
+        };
+        seconds += stay.intersection(expected).map_or(0, Interval::seconds);
+    }
+
+    TimeDelta::seconds(seconds)
+}

@@ -1,0 +1,154 @@
+//! Lessons in one room, one after the other, with events that got lost.
+
+use chrono::TimeDelta;
+
+use super::*;
+use crate::domain::attendance::{MeetingInstance, Participant};
+use crate::domain::ids::StudentId;
+
+fn at(seconds: i64) -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + TimeDelta::seconds(1_700_000_000 + seconds)
+}
+
+fn claim(student: i64, sent: i64, opened: Option<i64>, taps: &[i64]) -> LessonClaim {
+    LessonClaim {
+        student: StudentId(student),
+        sent_at: at(sent),
+        opened_at: opened.map(at),
+        taps: taps.iter().map(|tap| at(*tap)).collect(),
+        looks: Vec::new(),
+    }
+}
+
+fn stay(from: i64, to: i64, person: Option<&str>) -> MeetingStay {
+    let who = Participant {
+        connection: from.to_string(),
+        person: person.map(Into::into),
+        is_host: false,
+    };
+    MeetingStay {
+        participant: who,
+        from: Some(at(from)),
+        to: Some(at(to)),
+        dropped: false,
+        instance: MeetingInstance::default(),
+    }
+}
+
+#[test]
+fn a_student_who_comes_again_after_the_next_link_was_sent_is_still_the_one_before() {
+    let claims = [
+        claim(1, 0, Some(50), &[60, 1500]),
+        claim(2, 1400, None, &[]),
+    ];
+    let stays = [
+        stay(80, 1490, None),
+        stay(1520, 1800, None),
+        stay(1900, 2000, None),
+    ];
+
+    assert_eq!(assign_stays(&claims, &stays), [Some(0), Some(0), Some(0)]);
+    let opened = [claims[0].clone(), claim(2, 1400, Some(1850), &[1880])];
+    assert_eq!(assign_stays(&opened, &stays), [Some(0), Some(0), Some(1)]);
+}
+
+#[test]
+fn a_tap_tells_more_than_the_order() {
+    let claims = [
+        claim(1, 0, Some(50), &[60, 1950]),
+        claim(2, 1400, Some(1900), &[1990]),
+    ];
+    let stays = [
+        stay(80, 1940, None),
+        stay(1970, 1985, None),
+        stay(2005, 3000, None),
+    ];
+
+    assert_eq!(assign_stays(&claims, &stays), [Some(0), Some(0), Some(1)]);
+}
+
+#[test]
+fn a_known_person_is_found_again_whatever_was_opened() {
+    let claims = [
+        claim(1, 0, Some(50), &[60]),
+        claim(2, 1400, Some(1450), &[]),
+    ];
+    let stays = [
+        stay(80, 1500, Some("r:1")),
+        stay(1600, 1700, Some("r:1")),
+        stay(1800, 3000, Some("r:2")),
+    ];
+
+    assert_eq!(assign_stays(&claims, &stays), [Some(0), Some(0), Some(1)]);
+}
+
+#[test]
+fn a_stay_whose_join_was_lost_belongs_to_the_tap_that_nobody_followed() {
+    let claims = [
+        claim(1, 0, Some(50), &[60]),
+        claim(2, 1400, Some(1450), &[1500]),
+    ];
+    let lost = |to: i64| MeetingStay {
+        from: None,
+        ..stay(0, to, None)
+    };
+
+    assert_eq!(
+        assign_stays(&claims, &[lost(1480), stay(1520, 3000, None)]),
+        [Some(0), Some(1)]
+    );
+
+    assert_eq!(
+        assign_stays(&claims, &[stay(80, 1490, None), lost(3000)]),
+        [Some(0), Some(1)]
+    );
+}
+
+#[test]
+fn a_tap_long_before_the_meeting_began_brought_nobody_into_it() {
+    // The first student tapped on a second device, too.
+    let claims = [
+        claim(1, 0, Some(50), &[60, 300]),
+        claim(2, 3000, Some(3050), &[3060]),
+    ];
+    let instance = MeetingInstance {
+        started_at: Some(at(4000)),
+        ended_at: None,
+    };
+    let lost = MeetingStay {
+        from: None,
+        instance,
+        ..stay(0, 5000, None)
+    };
+    let stays = [stay(80, 1500, None), stay(3080, 3900, None), lost];
+
+    assert_eq!(assign_stays(&claims, &stays), [Some(0), Some(1), Some(1)]);
+}
+
+#[test]
+fn a_tap_before_the_next_student_came_brought_nobody_after_that() {
+    // One room that stays open, and a second device of the first student.
+    let claims = [
+        claim(1, 0, Some(50), &[60, 300]),
+        claim(2, 1400, Some(1450), &[1500]),
+    ];
+    let lost = MeetingStay {
+        from: None,
+        ..stay(0, 5000, None)
+    };
+    let stays = [stay(80, 1300, None), stay(1520, 3000, None), lost];
+
+    assert_eq!(assign_stays(&claims, &stays), [Some(0), Some(1), Some(1)]);
+}
+
+#[test]
+fn a_link_that_was_only_sent_gets_the_person_who_comes_long_after() {
+    let claims = [claim(1, 0, Some(50), &[60]), claim(2, 1400, None, &[])];
+    let stays = [stay(80, 1500, None), stay(1500 + 16 * 60, 4000, None)];
+    assert_eq!(assign_stays(&claims, &stays), [Some(0), Some(1)]);
+
+    assert_eq!(
+        assign_stays(&[claim(1, 5000, None, &[])], &stays),
+        [None, None]
+    );
+}

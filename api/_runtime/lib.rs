@@ -6,11 +6,9 @@ use std::net::IpAddr;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
-use axum::http::header::CONTENT_TYPE;
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
-use session_tracking::http::Endpoint;
-use session_tracking::http::rate_limit::ClientAddress;
+use session_tracking::http::{ClientAddress, Endpoint, Streamed};
 use session_tracking::start::start;
 use tower::ServiceExt;
 use vercel_runtime::axum::StreamingUtils;
@@ -46,6 +44,7 @@ async fn answer(
     if let Some(address) = address {
         parts.extensions.insert(ClientAddress(address));
     }
+
     let response = match router
         .oneshot(Request::from_parts(parts, Body::new(body)))
         .await
@@ -53,22 +52,16 @@ async fn answer(
         Ok(response) => response,
         Err(never) => match never {},
     };
-    // A file of all sessions would fit neither into memory nor into the platform's limit for one piece.
-    if is_csv(&response) {
-        let (parts, body) = response.into_parts();
-        return Ok(vercel_runtime::Response::from_parts(
-            parts,
-            StreamingUtils::create_stream_body(body).await?,
-        ));
-    }
-    Ok(in_one_piece(response).await)
-}
 
-fn is_csv(response: &Response) -> bool {
-    response
-        .headers()
-        .get(CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/csv"))
+    if response.extensions().get::<Streamed>().is_none() {
+        return Ok(in_one_piece(response).await);
+    }
+
+    // A file of all sessions would fit neither into memory nor into the platform's limit for one piece.
+    let (parts, body) = response.into_parts();
+    let stream = StreamingUtils::create_stream_body(body).await?;
+
+    Ok(vercel_runtime::Response::from_parts(parts, stream))
 }
 
 /// The runtime's own way streams JSON: head and body would leave in two packets, and the second wait 40 ms for the

@@ -8,8 +8,7 @@ use std::pin::pin;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use futures_util::TryStreamExt;
-use session_tracking::app::App;
+use futures_util::{Stream, TryStreamExt};
 use session_tracking::app::csv_pieces;
 use session_tracking::clock::{Clock, SystemClock};
 use session_tracking::domain::Day;
@@ -66,15 +65,16 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
 
     let filter = Filter::default().within(&config.school_days, first, last);
-    let app = App::new(config).map_err(|error| fatal(&error))?;
+    let store = environment::open(&config).map_err(|error| fatal(&error))?;
 
     // Before the file is made: a database that cannot be read leaves none behind.
-    app.store().await.map_err(|error| fatal(&error))?;
+    store.check_schema().await.map_err(|error| fatal(&error))?;
+    let pieces = csv_pieces(store.clone(), filter, SystemClock.now(), config.rules);
     let written = match &arguments.output {
         Some(path) => {
             let file = File::create_new(path)
                 .with_context(|| format!("cannot create {}", path.display()))?;
-            let written = write(&app, filter, BufWriter::new(file)).await;
+            let written = write(pieces, BufWriter::new(file)).await;
             // Half a file must not look like a whole one.
             if written.is_err() {
                 let _ = std::fs::remove_file(path);
@@ -82,19 +82,22 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 
             written
         }
-        None => write(&app, filter, std::io::stdout().lock()).await,
+        None => write(pieces, std::io::stdout().lock()).await,
     };
 
-    app.unchecked_store().close();
+    store.close();
     written?;
 
     Ok(ExitCode::SUCCESS)
 }
 
 /// Says on standard error how far it is, where somebody looks.
-async fn write(app: &App, filter: Filter, mut output: impl Write) -> anyhow::Result<()> {
+async fn write(
+    pieces: impl Stream<Item = Result<Vec<u8>, Error>>,
+    mut output: impl Write,
+) -> anyhow::Result<()> {
     let watched = std::io::stderr().is_terminal();
-    let mut pieces = pin!(csv_pieces(app.clone(), filter, SystemClock.now()));
+    let mut pieces = pin!(pieces);
     let mut bytes = 0;
 
     while let Some(piece) = pieces.try_next().await.map_err(|error| explained(&error))? {

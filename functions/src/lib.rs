@@ -5,14 +5,13 @@ use std::convert::Infallible;
 use axum::body::{Body, to_bytes};
 use axum::response::IntoResponse;
 use lambda_http::http::HeaderValue;
-use lambda_http::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use lambda_http::http::header::CONTENT_ENCODING;
 use lambda_http::request::RequestContext;
 use lambda_http::{Error, Request, RequestExt, Response, service_fn};
 use lambda_runtime::LambdaEvent;
 use serde_json::Value;
 use session_tracking::app::sweep;
-use session_tracking::http::Endpoint;
-use session_tracking::http::rate_limit::ClientAddress;
+use session_tracking::http::{ClientAddress, Endpoint, Streamed};
 use session_tracking::start;
 use tower::ServiceBuilder;
 
@@ -20,7 +19,7 @@ use tower::ServiceBuilder;
 pub async fn serve(endpoint: &'static Endpoint) -> Result<(), Error> {
     let service = ServiceBuilder::new()
         .map_request(with_client_address)
-        .and_then(whole_csv)
+        .and_then(whole_file)
         .service(start::start(endpoint));
     lambda_http::run(service).await
 }
@@ -28,10 +27,9 @@ pub async fn serve(endpoint: &'static Endpoint) -> Result<(), Error> {
 /// The platform answers with 6 MB at most, a third of which goes to base64.
 const MAX_FILE_BYTES: usize = 4_400_000;
 
-/// A CSV file that is too large for the platform is refused in words, not cut off.
-async fn whole_csv(response: Response<Body>) -> Result<Response<Body>, Infallible> {
-    let content_type = response.headers().get(CONTENT_TYPE);
-    if content_type.is_none_or(|value| !value.as_bytes().starts_with(b"text/csv")) {
+/// Refuses a file that is too large for the platform, in words: it is not cut off.
+async fn whole_file(response: Response<Body>) -> Result<Response<Body>, Infallible> {
+    if response.extensions().get::<Streamed>().is_none() {
         return Ok(response);
     }
 

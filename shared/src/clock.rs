@@ -1,10 +1,10 @@
-//! The one source of "now". Endpoints read it once a request; rules get it as an argument.
+//! The one source of "now", and how the wire writes a time.
 
 use std::fmt::Debug;
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, SecondsFormat, SubsecRound, Utc};
 
-/// Tells the current time, UTC.
+/// Tells the current time, UTC. Endpoints ask once a request; rules get it as an argument.
 pub trait Clock: Debug + Send + Sync {
     /// Returns now, cut (never rounded) to the second: what the deployed columns hold.
     fn now(&self) -> DateTime<Utc>;
@@ -22,4 +22,10 @@ impl Clock for SystemClock {
     fn now(&self) -> DateTime<Utc> {
         Utc::now().trunc_subsecs(0)
     }
+}
+
+/// Writes a time as the wire shows it: RFC 3339, UTC, whole seconds, `Z`.
+#[must_use]
+pub fn rfc3339(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

@@ -7,8 +7,8 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::random;
-use crate::domain::{InvalidZoomLink, Rejection, minutes};
+use crate::domain::{InvalidClassEnd, InvalidZoomLink, Rejection, minutes};
+use crate::random;
 use crate::store::StoreError;
 
 /// A failed request. Its text is for whoever sent it and says nothing internal.
@@ -176,8 +176,8 @@ impl IntoResponse for Error {
 }
 
 impl From<Rejection> for Error {
-    fn from(refused: Rejection) -> Self {
-        match refused {
+    fn from(rejection: Rejection) -> Self {
+        match rejection {
             Rejection::Expired => Self::LinkExpired,
             Rejection::Ended { seconds } => Self::SessionEnded { seconds },
             Rejection::NotOpened => Self::NotOpened,
@@ -187,6 +187,12 @@ impl From<Rejection> for Error {
 
 impl From<InvalidZoomLink> for Error {
     fn from(invalid: InvalidZoomLink) -> Self {
+        Self::Unprocessable(invalid.to_string())
+    }
+}
+
+impl From<InvalidClassEnd> for Error {
+    fn from(invalid: InvalidClassEnd) -> Self {
         Self::Unprocessable(invalid.to_string())
     }
 }

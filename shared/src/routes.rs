@@ -1,14 +1,12 @@
 //! The table of endpoints: what every platform must serve.
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
 
 use crate::app::App;
 use crate::endpoints::{
     auto_timeout, create, dashboard, end_session, health, heartbeat, session_timeout, sign_in,
     teacher, teacher_sessions, track, webhook,
 };
-use crate::http::error_counts::count_errors;
 use crate::http::{self, Endpoint};
 
 /// Every endpoint.
@@ -38,6 +36,5 @@ pub fn router<'a>(endpoints: impl IntoIterator<Item = &'a Endpoint>, app: &App) 
             ))
         });
 
-    http::with_layers(routes.with_state(app.clone()))
-        .layer(from_fn_with_state(app.clone(), count_errors))
+    http::with_app(routes, app)
 }

@@ -1,145 +1,108 @@
 //! All sessions that match as CSV (RFC 4180, UTF-8 with BOM), page by page in constant memory.
 
-use axum::body::{Body, Bytes};
-use axum::http::HeaderValue;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use csv::{Terminator, Writer, WriterBuilder};
-use futures_util::{Stream, StreamExt, TryStreamExt, stream};
+use csv::{Terminator, WriterBuilder};
+use futures_util::{Stream, stream};
 
-use crate::app::App;
-use crate::endpoints::teacher_sessions::item::SessionItem;
+use super::session_item::SessionItem;
+use crate::domain::PresenceParameters;
 use crate::error::Error;
-use crate::store::{Filter, PagePosition, SortOrder};
+use crate::store::{Filter, PagePosition, SortOrder, Store};
 
 /// Rows read at once.
 const PAGE: usize = 1_000;
 /// Tells spreadsheets that the file is UTF-8.
 pub(crate) const BOM: &str = "\u{feff}";
 
-struct Export {
-    app: App,
-    filter: Filter,
-    now: DateTime<Utc>,
-    /// The page to read; `None` when all were.
-    turn: Option<PagePosition>,
-}
-
-/// Answers with the whole file. Its first page is read before the answer begins, so that a database that is
-/// away is answered properly; one that goes away later cuts the file off, and the client sees that.
-pub(crate) async fn csv_answer(
-    app: App,
-    filter: Filter,
-    now: DateTime<Utc>,
-) -> Result<Response, Error> {
-    let mut rest = Box::pin(csv_pieces(app, filter, now));
-    let first = rest.try_next().await?.unwrap_or_default();
-    let rest = rest.inspect_err(|error| tracing::error!(%error, "CSV export cut off"));
-    let all = stream::once(async { Ok(first) }).chain(rest);
-
-    Ok(csv_file("teacher-sessions.csv", Body::from_stream(all)))
-}
-
-/// The whole file, piece by piece, newest first: a session's time never changes, so that none is missed or met twice
-/// while lessons go on, and each piece is read along an index.
+/// Writes the whole file, piece by piece, newest first: a session's time never changes, so that none is missed or met
+/// twice while lessons go on, and each piece is read along an index.
 pub fn csv_pieces(
-    app: App,
+    store: Store,
     filter: Filter,
     now: DateTime<Utc>,
-) -> impl Stream<Item = Result<Bytes, Error>> + Send {
+    rules: PresenceParameters,
+) -> impl Stream<Item = Result<Vec<u8>, Error>> + Send {
     let export = Export {
-        app,
+        store,
         filter,
         now,
-        turn: Some(PagePosition::First),
+        rules,
+        position: Some(PagePosition::First),
     };
 
     stream::try_unfold(export, |mut export| async move {
-        let piece = export.next().await?;
+        let piece = export.next_piece().await?;
         Ok(piece.map(|piece| (piece, export)))
     })
 }
 
-/// An answer that a browser keeps as a file.
-pub(crate) fn csv_file(name: &'static str, body: Body) -> Response {
-    let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}\""));
-    let headers = [
-        (
-            CONTENT_TYPE,
-            HeaderValue::from_static("text/csv; charset=utf-8"),
-        ),
-        (
-            CONTENT_DISPOSITION,
-            disposition.unwrap_or(HeaderValue::from_static("attachment")),
-        ),
-        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    ];
-
-    (headers, body).into_response()
+struct Export {
+    store: Store,
+    filter: Filter,
+    now: DateTime<Utc>,
+    rules: PresenceParameters,
+    /// The page to read; `None` when all were.
+    position: Option<PagePosition>,
 }
 
 impl Export {
-    async fn next(&mut self) -> Result<Option<Bytes>, Error> {
-        let Some(turn) = self.turn.take() else {
+    async fn next_piece(&mut self) -> Result<Option<Vec<u8>>, Error> {
+        let Some(position) = self.position.take() else {
             return Ok(None);
         };
-        let first = turn == PagePosition::First;
-        let (store, rules) = (self.app.store().await?, &self.app.config.rules);
-        let page = store
+        let is_first = position == PagePosition::First;
+        let page = self
+            .store
             .list_sessions(
                 &self.filter,
                 SortOrder::default(),
-                turn,
+                position,
                 PAGE,
                 self.now,
-                rules,
+                &self.rules,
             )
             .await?;
 
-        self.turn = page.next.map(PagePosition::After);
+        self.position = page.next.map(PagePosition::After);
         let items = page
             .sessions
             .into_iter()
-            .map(|one| SessionItem::new(one, self.now, rules));
+            .map(|session| SessionItem::new(session, self.now, &self.rules));
 
-        write(items, first).map(Some)
+        let piece = write(items, is_first);
+        piece.map(Some).map_err(|error| {
+            tracing::error!(%error, "CSV could not be written");
+            Error::Internal
+        })
     }
 }
 
-fn write(items: impl Iterator<Item = SessionItem>, first: bool) -> Result<Bytes, Error> {
-    let mut writer: Writer<Vec<u8>> = WriterBuilder::new()
+/// Writes rows; before the first ones the mark of UTF-8 and the names of the columns.
+fn write(items: impl Iterator<Item = SessionItem>, is_first: bool) -> csv::Result<Vec<u8>> {
+    let mark = if is_first { BOM } else { "" };
+    let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)
         .has_headers(false)
-        .from_writer(if first {
-            BOM.as_bytes().to_vec()
-        } else {
-            Vec::new()
-        });
+        .from_writer(mark.as_bytes().to_vec());
 
-    let failed = |error: csv::Error| {
-        tracing::error!(%error, "CSV could not be written");
-        Error::Internal
-    };
-
-    if first {
-        writer.write_record(COLUMNS).map_err(failed)?;
+    if is_first {
+        writer.write_record(COLUMNS)?;
     }
 
     for mut item in items {
         guard(&mut item.teacher_id);
-        [&mut item.teacher_name, &mut item.student_name]
-            .into_iter()
-            .flatten()
-            .for_each(guard);
+        for name in [&mut item.teacher_name, &mut item.student_name] {
+            if let Some(name) = name {
+                guard(name);
+            }
+        }
 
-        writer.serialize(item).map_err(failed)?;
+        writer.serialize(item)?;
     }
 
     writer
         .into_inner()
-        .map(Bytes::from)
-        .map_err(|_| Error::Internal)
+        .map_err(|error| error.into_error().into())
 }
 
 /// The columns, named as in the JSON answer, in the order of [`SessionItem`].

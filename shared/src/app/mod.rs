@@ -1,14 +1,21 @@
 //! What the system does, whoever asks: endpoints, schedule, command line and development server call these.
 
+pub(crate) mod apply_page_message;
+pub(crate) mod class_report;
 pub mod export;
 mod parts;
 pub mod reconcile_meeting;
 pub mod send_link;
+pub(crate) mod session_item;
 pub mod session_record;
 mod sweep;
+mod sweep_report;
 pub mod teacher_months;
+mod tokens;
 
 pub use self::export::csv_pieces;
-pub use self::parts::{App, Parts, TokenSource};
+pub use self::parts::{App, Parts};
 pub use self::reconcile_meeting::reconcile_pending;
-pub use self::sweep::{SweepReport, sweep, sweep_within};
+pub use self::sweep::{sweep, sweep_within};
+pub use self::sweep_report::{SweepDetail, SweepReport};
+pub use self::tokens::TokenSource;

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::store::{CreateOutcome, NewSession, Store, StoreError, StoredSession, Student};
 use crate::telegram::LessonMessage;
 
-/// What a teacher asks for.
+/// The link that a teacher sends.
 pub(crate) struct LinkToSend {
     pub(crate) teacher: TeacherId,
     pub(crate) student: StudentId,
@@ -18,11 +18,11 @@ pub(crate) struct LinkToSend {
     pub(crate) sent_at: DateTime<Utc>,
 }
 
-/// What became of it: the session as stored, with the outcome of its message.
+/// The session as stored, with the outcome of its message.
 pub(crate) struct SentLink {
     pub(crate) student: Student,
     pub(crate) stored: StoredSession,
-    /// False for the same link again: nothing was stored and no message sent.
+    /// False if the same link was sent a moment ago: then nothing is stored and no message sent.
     pub(crate) is_new: bool,
 }
 
@@ -74,7 +74,6 @@ async fn own_student(store: &Store, id: StudentId, teacher: &TeacherId) -> Resul
 }
 
 async fn insert(app: &App, store: &Store, order: LinkToSend) -> Result<CreateOutcome, Error> {
-    let token = app.fresh_token();
     let LinkToSend {
         teacher,
         student,
@@ -82,30 +81,31 @@ async fn insert(app: &App, store: &Store, order: LinkToSend) -> Result<CreateOut
         expires_at,
         sent_at,
     } = order;
-
     let mut new = NewSession {
         student,
         teacher,
         link,
-        token,
+        token: app.fresh_token(),
         expires_at,
         sent_at,
     };
 
-    let judge = |recent: &[_]| check_send_limits(recent, &new.link, sent_at);
-    match store.create_session(&new, judge).await {
+    match create(store, &new).await {
         // The token exists already: the database refuses it, and another one is drawn, once.
         Err(StoreError::DuplicateKey) => {
             new.token = app.fresh_token();
-            Ok(store
-                .create_session(&new, |recent| check_send_limits(recent, &new.link, sent_at))
-                .await?)
+            Ok(create(store, &new).await?)
         }
         result => Ok(result?),
     }
 }
 
-/// Sends the message and notes what became of it. The session is stored already and stays, whatever happens.
+async fn create(store: &Store, new: &NewSession) -> Result<CreateOutcome, StoreError> {
+    let check = |recent: &[_]| check_send_limits(recent, &new.link, new.sent_at);
+    store.create_session(new, check).await
+}
+
+/// Sends the message and records its outcome. The session is stored already and stays, whatever happens.
 async fn notify(
     app: &App,
     store: &Store,
@@ -123,14 +123,15 @@ async fn notify(
         days: app.calendar(),
         tracking_url: &url,
     };
-    let status = match app
+    let sent = app
         .telegram
         .send(student.chat_id.as_deref(), &message)
-        .await
-    {
+        .await;
+
+    let id = stored.id.0;
+    let status = match sent {
         Ok(()) => NotificationStatus::Sent,
         Err(cause) => {
-            let id = stored.id.0;
             tracing::warn!(
                 session.id = id,
                 cause = cause.as_str(),
@@ -140,11 +141,11 @@ async fn notify(
             NotificationStatus::Failed(cause)
         }
     };
-    if let Err(error) = store
-        .record_notification(stored.id, status, app.clock.now())
-        .await
-    {
-        tracing::warn!(session.id = stored.id.0, %error, "Outcome of a message could not be stored");
+
+    let recorded = store.record_notification(stored.id, &status, app.clock.now());
+    if let Err(error) = recorded.await {
+        tracing::warn!(session.id = id, %error, "Outcome of a message could not be stored");
     }
+
     status
 }

@@ -1,13 +1,17 @@
-//! NextAuth's session cookie as its browser is told of it: set, and taken back.
+//! The `Set-Cookie` headers that give a browser NextAuth's session cookie, and take it back.
 
 use axum::http::{HeaderMap, HeaderValue};
 use chrono::{DateTime, TimeDelta, Utc};
 use cookie::time::{Duration, OffsetDateTime};
 use cookie::{Cookie, SameSite};
 
-use super::{PLAIN_COOKIE, SECURE_COOKIE};
-use crate::auth::credentials::carried_names;
+use super::credentials::carried_names;
 use crate::config::BaseUrl;
+
+/// How NextAuth names its cookie on https.
+pub const SECURE_COOKIE: &str = "__Secure-next-auth.session-token";
+/// The name on plain http, accepted only where the public address is http (development).
+pub const PLAIN_COOKIE: &str = "next-auth.session-token";
 
 /// How long somebody stays signed in: NextAuth's default.
 pub const SESSION_LIFETIME: TimeDelta = TimeDelta::days(30);
@@ -102,7 +106,7 @@ fn values(cookies: impl Iterator<Item = Cookie<'static>>) -> Vec<HeaderValue> {
         .collect()
 }
 
-/// A token is ASCII.
+/// Cuts a token, which is ASCII, into parts of at most [`CHUNK_LENGTH`].
 fn chunks(token: &str) -> impl Iterator<Item = &str> {
     let ends = (0..token.len()).step_by(CHUNK_LENGTH);
     ends.filter_map(|start| token.get(start..token.len().min(start + CHUNK_LENGTH)))
@@ -113,9 +117,9 @@ mod tests {
     use axum::http::header::COOKIE;
 
     use super::*;
-    use crate::auth::session_token;
+    use crate::auth::credentials::session_token;
 
-    fn told(token: &str, carried: &str) -> Vec<String> {
+    fn set_cookies(token: &str, carried: &str) -> Vec<String> {
         let public = BaseUrl::parse("http://127.0.0.1:3000").unwrap();
         let headers = HeaderMap::from_iter([(COOKIE, carried.parse().unwrap())]);
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
@@ -129,11 +133,11 @@ mod tests {
 
     #[test]
     fn parts_of_an_earlier_session_are_taken_back() {
-        let told = told(
+        let cookies = set_cookies(
             "new",
             "next-auth.session-token.0=a; next-auth.session-token.1=b; other=1",
         );
-        let starts: Vec<&str> = told
+        let starts: Vec<&str> = cookies
             .iter()
             .map(|value| value.split(';').next().unwrap())
             .collect();
@@ -147,16 +151,16 @@ mod tests {
             ]
         );
 
-        assert!(told[0].contains("Max-Age=0") && told[2].contains("Max-Age=2592000"));
+        assert!(cookies[0].contains("Max-Age=0") && cookies[2].contains("Max-Age=2592000"));
     }
 
     #[test]
     fn a_long_token_comes_back_as_it_was() {
         let token = "x".repeat(3933) + &"y".repeat(3933) + "z";
-        let told = told(&token, "next-auth.session-token=old");
-        assert!(told.len() == 4 && told[0].starts_with("next-auth.session-token=;"));
+        let cookies = set_cookies(&token, "next-auth.session-token=old");
+        assert!(cookies.len() == 4 && cookies[0].starts_with("next-auth.session-token=;"));
 
-        let carried: Vec<&str> = told[1..]
+        let carried: Vec<&str> = cookies[1..]
             .iter()
             .map(|value| value.split(';').next().unwrap())
             .collect();

@@ -10,7 +10,7 @@ use ring::error::Unspecified;
 use ring::hkdf::{HKDF_SHA256, Salt};
 use serde_json::{Map, Value};
 
-use super::Identity;
+use super::identity::Identity;
 use crate::config::Secret;
 use crate::random;
 

@@ -5,28 +5,29 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::problem::{CRON_SECRET_BYTES, NEXTAUTH_SECRET_BYTES, ZOOM_SECRET_BYTES};
 use super::{BaseUrl, Config, Environment, Problem, Secret};
-use crate::config::problem::{CRON_SECRET_BYTES, NEXTAUTH_SECRET_BYTES, ZOOM_SECRET_BYTES};
 use crate::domain::{PresenceParameters, SchoolCalendar};
 
+/// A source of named values, with what was wrong in it so far.
 struct Reader<'a> {
     lookup: &'a dyn Fn(&str) -> Option<String>,
     problems: Vec<Problem>,
 }
 
 impl Reader<'_> {
-    /// A value that is set and not blank.
+    /// Returns a value that is set and not blank.
     fn text(&self, name: &str) -> Option<String> {
         (self.lookup)(name)
             .map(|value| value.trim().to_owned())
             .filter(|value| !value.is_empty())
     }
 
-    /// A secret of at least `bytes`; a shorter one counts as missing, so that it guards nothing by mistake.
+    /// Returns a secret of at least `bytes`. A shorter one counts as missing, so that it guards nothing by mistake.
     fn secret(&self, name: &str, bytes: usize) -> Option<Secret> {
         self.text(name)
             .filter(|value| value.len() >= bytes)
-            .map(Secret)
+            .map(Secret::new)
     }
 
     fn parsed<T>(
@@ -68,39 +69,47 @@ impl Reader<'_> {
     }
 }
 
-pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, Vec<Problem>> {
-    let mut read = Reader {
-        lookup,
-        problems: Vec::new(),
-    };
-    let environment = match read.text("NODE_ENV").as_deref() {
-        Some("development" | "test") => Environment::Development,
-        // Anything else is production: a missing setting must not open anything.
-        _ => Environment::Production,
-    };
-    let database_url = database_url(&mut read, environment);
-    let public_base_url = public_base_url(&mut read, environment);
+impl Config {
+    /// Reads the process's environment. Returns every problem at once.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that reads the environment"
+    )]
+    pub fn from_env() -> Result<Self, Vec<Problem>> {
+        Self::from_lookup(|name| std::env::var(name).ok())
+    }
 
-    let idle_timeout = read.number("SESSION_IDLE_TIMEOUT_MINUTES", 120, 1..=1440);
-    let away = read.number("SESSION_AWAY_MINUTES", 180, 1..=1440);
-    let heartbeat = read.number("HEARTBEAT_SECONDS", 30, 1..=300);
-    let config = Config {
+    /// Reads the settings from any source of named values. Returns every problem at once.
+    pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Vec<Problem>> {
+        let mut reader = Reader {
+            lookup: &lookup,
+            problems: Vec::new(),
+        };
+        let config = read_config(&mut reader);
+
+        if reader.problems.is_empty() {
+            Ok(config)
+        } else {
+            Err(reader.problems)
+        }
+    }
+}
+
+/// Reads every setting. Where one cannot be used, its default stands in and the reader has the problem.
+fn read_config(read: &mut Reader<'_>) -> Config {
+    let environment = environment(read);
+
+    Config {
         environment,
-        database_url,
+        database_url: database_url(read, environment),
         database_max_connections: read.number("DATABASE_MAX_CONNECTIONS", 4, 1..=1000),
-        public_base_url,
+        public_base_url: public_base_url(read, environment),
         nextauth_secret: read.secret("NEXTAUTH_SECRET", NEXTAUTH_SECRET_BYTES),
         cron_secret: read.secret("CRON_SECRET", CRON_SECRET_BYTES),
         zoom_webhook_secret: read.secret("ZOOM_WEBHOOK_SECRET_TOKEN", ZOOM_SECRET_BYTES),
         telegram_bot_token: read.secret("TELEGRAM_BOT_TOKEN", 1),
         telegram_api_url: read.base_url("TELEGRAM_API_URL", "https://api.telegram.org"),
-        sign_in_url: read.parsed("SIGN_IN_URL", None, |text| {
-            let url = Url::parse(text)
-                .ok()
-                .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-            url.map(Some)
-                .ok_or_else(|| "must be a URL such as https://school.example/login".to_owned())
-        }),
+        sign_in_url: read.parsed("SIGN_IN_URL", None, |text| sign_in_url(text).map(Some)),
         plain_teacher_passwords: read.parsed("PLAIN_TEACHER_PASSWORDS", false, |text| {
             text.parse().map_err(|_| "must be true or false".to_owned())
         }),
@@ -110,28 +119,41 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
         school_days: read.parsed("SCHOOL_TIMEZONE", SchoolCalendar::UTC, |text| {
             SchoolCalendar::from_str(text).map_err(|invalid| invalid.to_string())
         }),
-        rules: PresenceParameters::new(
-            seconds(heartbeat),
-            seconds(idle_timeout * 60),
-            seconds(away * 60),
-        ),
+        rules: presence_parameters(read),
         timeout_batch_size: read.number("TIMEOUT_BATCH_SIZE", 50, 1..=500),
         log_level: read.parsed("LOG_LEVEL", tracing::Level::INFO, |text| {
             tracing::Level::from_str(text)
                 .map_err(|_| "must be error, warn, info, debug or trace".to_owned())
         }),
-    };
+    }
+}
 
-    if heartbeat >= idle_timeout * 60 {
+fn environment(read: &Reader<'_>) -> Environment {
+    match read.text("NODE_ENV").as_deref() {
+        Some("development" | "test") => Environment::Development,
+        // Anything else is production: a missing setting must not open anything.
+        _ => Environment::Production,
+    }
+}
+
+fn presence_parameters(read: &mut Reader<'_>) -> PresenceParameters {
+    let heartbeat = read.number("HEARTBEAT_SECONDS", 30, 1..=300);
+    let idle_timeout = 60 * read.number("SESSION_IDLE_TIMEOUT_MINUTES", 120, 1..=1440);
+    let away = 60 * read.number("SESSION_AWAY_MINUTES", 180, 1..=1440);
+
+    if heartbeat >= idle_timeout {
         let text = "must be shorter than SESSION_IDLE_TIMEOUT_MINUTES, or every session times out";
         read.problems.push(Problem::new("HEARTBEAT_SECONDS", text));
     }
 
-    if read.problems.is_empty() {
-        Ok(config)
-    } else {
-        Err(read.problems)
-    }
+    PresenceParameters::new(seconds(heartbeat), seconds(idle_timeout), seconds(away))
+}
+
+fn sign_in_url(text: &str) -> Result<Url, String> {
+    Url::parse(text)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+        .ok_or_else(|| "must be a URL such as https://school.example/login".to_owned())
 }
 
 fn seconds(count: u32) -> Duration {
@@ -177,118 +199,4 @@ fn public_base_url(read: &mut Reader<'_>, environment: Environment) -> BaseUrl {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(values: &[(&str, &str)]) -> Result<Config, Vec<String>> {
-        let lookup = |name: &str| {
-            values
-                .iter()
-                .find(|(key, _)| *key == name)
-                .map(|(_, v)| (*v).to_owned())
-        };
-
-        Config::from_lookup(lookup)
-            .map_err(|problems| problems.iter().map(ToString::to_string).collect())
-    }
-
-    const GOOD: [(&str, &str); 2] = [
-        ("DATABASE_URL", "mysql://u:p@db.example/school"),
-        ("PUBLIC_BASE_URL", "https://school.example/"),
-    ];
-
-    #[test]
-    fn two_settings_are_enough_and_the_rest_has_defaults() {
-        let config = read(&GOOD).unwrap();
-        assert!(config.is_production());
-
-        assert_eq!(
-            config.rules,
-            PresenceParameters::new(seconds(30), seconds(7200), seconds(10_800))
-        );
-
-        assert_eq!(config.timeout_batch_size, 50);
-        assert_eq!(
-            config.public_base_url.join("/x"),
-            "https://school.example/x"
-        );
-
-        let warnings: Vec<&str> = config
-            .warnings()
-            .iter()
-            .map(|warning| warning.name)
-            .collect();
-
-        assert_eq!(
-            warnings,
-            [
-                "NEXTAUTH_SECRET",
-                "CRON_SECRET",
-                "ZOOM_WEBHOOK_SECRET_TOKEN",
-                "TELEGRAM_BOT_TOKEN"
-            ]
-        );
-    }
-
-    #[test]
-    fn every_problem_is_named_at_once() {
-        let problems = read(&[
-            ("SCHOOL_TIMEZONE", "Mars/Base"),
-            ("HEARTBEAT_SECONDS", "soon"),
-            ("LOG_LEVEL", "loud"),
-            ("TELEGRAM_API_URL", "ftp://x"),
-        ])
-        .unwrap_err();
-
-        for name in [
-            "DATABASE_URL",
-            "PUBLIC_BASE_URL",
-            "SCHOOL_TIMEZONE",
-            "HEARTBEAT_SECONDS",
-            "LOG_LEVEL",
-            "TELEGRAM_API_URL",
-        ] {
-            assert!(
-                problems.iter().any(|problem| problem.starts_with(name)),
-                "{name} in {problems:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn short_secrets_count_as_missing() {
-        let mut values = GOOD.to_vec();
-        values.extend([
-            ("NEXTAUTH_SECRET", "only-31-bytes-long-0123456789ab"),
-            ("CRON_SECRET", "fifteen-bytes-x"),
-            ("ZOOM_WEBHOOK_SECRET_TOKEN", "fifteen-bytes-x"),
-        ]);
-
-        let config = read(&values).unwrap();
-        assert!(config.nextauth_secret.is_none() && config.cron_secret.is_none());
-        assert!(config.zoom_webhook_secret.is_none());
-        assert_eq!(config.warnings().len(), 4);
-    }
-
-    #[test]
-    fn sqlite_and_plain_http_are_for_development_only() {
-        let values = [
-            ("DATABASE_URL", "sqlite://x.db"),
-            ("PUBLIC_BASE_URL", "http://127.0.0.1:3000"),
-        ];
-
-        assert_eq!(read(&values).unwrap_err().len(), 2);
-        let mut development = values.to_vec();
-        development.push(("NODE_ENV", "development"));
-        assert!(read(&development).is_ok());
-    }
-
-    #[test]
-    fn secrets_do_not_print() {
-        let mut values = GOOD.to_vec();
-        values.push(("TELEGRAM_BOT_TOKEN", "12345:hush"));
-        let printed = format!("{:?}", read(&values).unwrap());
-
-        assert!(!printed.contains("hush") && !printed.contains("u:p@"));
-    }
-}
+mod tests;

@@ -2,11 +2,12 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::post;
 
 use crate::app::{App, sweep};
+use crate::auth::{Credentials, require_admin_now};
 use crate::error::Error;
 use crate::http::{Endpoint, json};
 
@@ -24,7 +25,9 @@ fn router() -> Router<App> {
     Router::new().route(ENDPOINT.path, post(handle))
 }
 
-async fn handle(State(app): State<App>, headers: HeaderMap) -> Result<Response, Error> {
-    app.require_admin_now(&headers, app.clock.now()).await?;
+async fn handle(State(app): State<App>, credentials: Credentials) -> Result<Response, Error> {
+    let admin = credentials.principal(app.clock.now())?.admin()?;
+    require_admin_now(app.store().await?, &admin).await?;
+
     Ok(json(StatusCode::OK, &sweep(&app).await?))
 }

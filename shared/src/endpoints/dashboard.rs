@@ -16,10 +16,12 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Router, http::header::IF_NONE_MATCH};
+use chrono::{DateTime, Utc};
 
 use self::actions::ActionForm;
 use super::staff;
 use crate::app::App;
+use crate::auth::{Credentials, Principal};
 use crate::endpoints::list_query::ListQuery;
 use crate::error::Error;
 use crate::http::{Endpoint, Form};
@@ -44,11 +46,15 @@ async fn show(
     State(app): State<App>,
     uri: Uri,
     headers: HeaderMap,
+    credentials: Credentials,
     parameters: Result<Query<Parameters>, QueryRejection>,
 ) -> Response {
+    let now = app.clock.now();
+    let principal = credentials.principal(now);
+    let (role, home) = staff::error_frame(&principal, ENDPOINT.path);
     let result = staff::with_deadline(
         ENDPOINT.timeout_seconds,
-        Box::pin(view(&app, &headers, parameters)),
+        Box::pin(view(&app, principal, &headers, parameters, now)),
     )
     .await;
     match result {
@@ -60,7 +66,7 @@ async fn show(
         {
             error.into_response()
         }
-        result => answer(&app, &headers, &uri, result),
+        result => staff::into_page(&app, role, home, &uri, result),
     }
 }
 
@@ -69,11 +75,12 @@ const RESULTS_ONLY: &str = "part=results";
 
 async fn view(
     app: &App,
+    principal: Result<Principal, Error>,
     headers: &HeaderMap,
     parameters: Result<Query<Parameters>, QueryRejection>,
+    now: DateTime<Utc>,
 ) -> Result<Response, Error> {
-    let now = app.clock.now();
-    app.require_admin(headers, now)?;
+    principal?.admin()?;
     let Query(parameters) =
         parameters.map_err(|_| Error::BadRequest("The address cannot be read.".to_owned()))?;
     let parameter = |name: &str| parameters.get(name).map(String::as_str);
@@ -98,20 +105,16 @@ async fn view(
 async fn post(
     State(app): State<App>,
     uri: Uri,
-    headers: HeaderMap,
+    credentials: Credentials,
     form: Result<Form<ActionForm>, Error>,
 ) -> Response {
+    let now = app.clock.now();
+    let principal = credentials.principal(now);
+    let (role, home) = staff::error_frame(&principal, ENDPOINT.path);
     let result = staff::with_deadline(
         ENDPOINT.timeout_seconds,
-        Box::pin(actions::perform(&app, &headers, form)),
+        Box::pin(actions::perform(&app, principal, form, now)),
     )
     .await;
-    answer(&app, &headers, &uri, result)
-}
-
-/// A teacher who came here is led back to their own page, not here again.
-fn answer(app: &App, headers: &HeaderMap, uri: &Uri, result: Result<Response, Error>) -> Response {
-    let who = app.authenticate(headers, app.clock.now(), false);
-    let (role, home) = staff::error_frame(&who, ENDPOINT.path);
-    staff::into_page(app, role, home, uri, result)
+    staff::into_page(&app, role, home, &uri, result)
 }

@@ -7,11 +7,11 @@ use axum::routing::post;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::clock::rfc3339;
 use crate::domain::{EndReason, Signal, Status};
 use crate::endpoints::page_message::{PageAnswer, PageRequest, page_response};
 use crate::error::Error;
-use crate::http::rate_limit::ClientAddress;
-use crate::http::{Body, Endpoint, rfc3339};
+use crate::http::{Body, Endpoint, TokenLimit};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -27,7 +27,7 @@ fn router() -> Router<App> {
     Router::new().route(ENDPOINT.path, post(handle))
 }
 
-/// Why the page speaks. A `duration` or `endTime` of an older page is not even read: the server's clock decides.
+/// Why the page ends the session. `duration` and `endTime` of an older page are not read: the server's clock decides.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum CloseReason {
@@ -66,36 +66,18 @@ struct EndAnswer {
 
 async fn handle(
     State(app): State<App>,
-    address: Option<ClientAddress>,
-    Body(message): Body<PageRequest<CloseReason>>,
+    limit: TokenLimit,
+    Body(request): Body<PageRequest<CloseReason>>,
 ) -> Result<Response, Error> {
-    let (now, rules) = (app.clock.now(), &app.config.rules);
-    let (token, message) = message.parse(&app, address)?;
-    let applied = app
-        .store()
-        .await?
-        .change_session(&token, now, |session| {
-            session.apply(&message, now, rules).map_err(Error::from)
-        })
-        .await?
-        .ok_or_else(|| app.unknown_tokens.refuse(address))?;
+    let now = app.clock.now();
+    let session = request.apply(&app, &limit, now).await?;
 
-    let session = applied.session;
-    let is_over = session.status() != Status::Active;
-    if applied.changed && is_over {
-        let id = session.id.0;
-        tracing::info!(
-            session.id = id,
-            status = session.status().as_str(),
-            "Session {id} ended"
-        );
-    }
-
+    let is_over = session.status != Status::Active;
     let answer = EndAnswer {
-        answer: PageAnswer::of(&session, true, now, rules),
-        end_time: session.ended_at().map(rfc3339),
-        end_reason: session.end_reason().map(EndReason::as_str),
-        already_ended: !applied.changed && is_over,
+        answer: PageAnswer::new(true, &session, now, &app.config.rules),
+        end_time: session.ended_at.map(rfc3339),
+        end_reason: session.end_reason.map(EndReason::as_str),
+        already_ended: is_over && !session.is_changed,
     };
 
     Ok(page_response(&answer))

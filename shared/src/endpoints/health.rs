@@ -11,7 +11,8 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json as object};
 
 use crate::app::App;
-use crate::http::{Endpoint, json, rfc3339};
+use crate::clock::rfc3339;
+use crate::http::{Endpoint, json};
 use crate::store::{Health, StoreError};
 
 /// The endpoint.
@@ -30,17 +31,12 @@ fn router() -> Router<App> {
 
 const DATABASE_PATIENCE: Duration = Duration::from_secs(5);
 
-/// 200 when the database answers and has our schema, else 503. An overdue sweep is a warning: reads settle
+/// Answers 200 when the database answers and has our schema, else 503. An overdue sweep is a warning: reads settle
 /// sessions by themselves.
 async fn handle(State(app): State<App>) -> Response {
     let now = app.clock.now();
-    let read = async {
-        let store = app.store().await?;
-        let silent = store.list_silent_accounts(now).await?.len();
-        Ok((store.read_health(now, &app.config.rules).await?, silent))
-    };
 
-    match tokio::time::timeout(DATABASE_PATIENCE, read).await {
+    match tokio::time::timeout(DATABASE_PATIENCE, read(&app, now)).await {
         Ok(Ok((health, silent))) => json(StatusCode::OK, &healthy(&health, silent, now)),
         Ok(Err(error)) => {
             tracing::error!(%error, "Health check failed");
@@ -54,12 +50,20 @@ async fn handle(State(app): State<App>) -> Response {
         }
         Err(_) => {
             tracing::error!("Health check failed: the database did not answer in time");
-            json(
-                StatusCode::SERVICE_UNAVAILABLE,
-                &unhealthy("unreachable", now),
-            )
+            let body = unhealthy("unreachable", now);
+
+            json(StatusCode::SERVICE_UNAVAILABLE, &body)
         }
     }
+}
+
+/// Reads the state of sessions, and how many Zoom accounts are silent.
+async fn read(app: &App, now: DateTime<Utc>) -> Result<(Health, usize), StoreError> {
+    let store = app.store().await?;
+    let silent = store.list_silent_accounts(now).await?;
+    let health = store.read_health(now, &app.config.rules).await?;
+
+    Ok((health, silent.len()))
 }
 
 fn healthy(health: &Health, silent_accounts: usize, now: DateTime<Utc>) -> Value {

@@ -1,4 +1,4 @@
-//! `POST /api/zoom/heartbeat`: the page says that it is still there, and what it sees happen.
+//! `POST /api/zoom/heartbeat`: the page reports that it is still there, and what happens to it.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -7,11 +7,10 @@ use axum::{Extension, Router};
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::domain::{Signal, Status, countable_seconds};
+use crate::domain::{Signal, Status};
 use crate::endpoints::page_message::{PageAnswer, PageRequest, page_response};
 use crate::error::Error;
-use crate::http::rate_limit::ClientAddress;
-use crate::http::{Body, Endpoint, LogAtDebug};
+use crate::http::{Body, Endpoint, LogAtDebug, TokenLimit};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -38,8 +37,8 @@ enum HeartbeatKind {
 }
 
 impl From<HeartbeatKind> for Signal {
-    fn from(seen: HeartbeatKind) -> Self {
-        match seen {
+    fn from(kind: HeartbeatKind) -> Self {
+        match kind {
             HeartbeatKind::Heartbeat => Self::Heartbeat,
             HeartbeatKind::Visible => Self::Visible,
             HeartbeatKind::Hidden => Self::Hidden,
@@ -50,42 +49,17 @@ impl From<HeartbeatKind> for Signal {
 
 async fn handle(
     State(app): State<App>,
-    address: Option<ClientAddress>,
-    Body(message): Body<PageRequest<HeartbeatKind>>,
+    limit: TokenLimit,
+    Body(request): Body<PageRequest<HeartbeatKind>>,
 ) -> Result<Response, Error> {
-    let (now, rules) = (app.clock.now(), &app.config.rules);
-    let (token, message) = message.parse(&app, address)?;
-    let store = app.store().await?;
-    if let Some(seconds) = store.record_heartbeat(&token, &message, now, rules).await? {
-        tracing::debug!(token = ?token, "Heartbeat received");
-        let seconds = countable_seconds(seconds, rules);
-        let answer = PageAnswer::new(true, Status::Active.as_str(), seconds, now, rules);
+    let now = app.clock.now();
+    let session = request.apply(&app, &limit, now).await?;
 
-        return Ok(routine(&answer));
+    let is_live = session.status == Status::Active;
+    let mut answer = PageAnswer::new(is_live, &session, now, &app.config.rules);
+    if session.status == Status::Sent {
+        answer.message = Some("Not opened yet: POST /api/zoom/track first.");
     }
 
-    // More than a plain heartbeat of a live page: another kind, news of the page, or a session that is silent or over.
-    let applied = store
-        .change_session(&token, now, |session| {
-            session.apply(&message, now, rules).map_err(Error::from)
-        })
-        .await?
-        .ok_or_else(|| app.unknown_tokens.refuse(address))?;
-    let session = applied.session;
-
-    tracing::debug!(
-        session.id = session.id.0,
-        status = session.status().as_str(),
-        "Heartbeat received"
-    );
-
-    let mut answer = PageAnswer::of(&session, session.status() == Status::Active, now, rules);
-    answer.message =
-        (session.status() == Status::Sent).then_some("Not opened yet: POST /api/zoom/track first.");
-
-    Ok(routine(&answer))
-}
-
-fn routine(answer: &PageAnswer) -> Response {
-    (Extension(LogAtDebug), page_response(answer)).into_response()
+    Ok((Extension(LogAtDebug), page_response(&answer)).into_response())
 }

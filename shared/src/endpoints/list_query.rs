@@ -1,20 +1,28 @@
-//! What the list and the dashboard are asked for: each parameter is checked, and a bad one is named.
+//! The parameters of the list and the dashboard: each is checked, and an error names the bad one.
+
+mod days;
+mod values;
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
+use self::days::parse_days;
+use self::values::{
+    bad, parse_limit, parse_order, parse_position, parse_search, parse_session_id, parse_status,
+};
 use crate::app::App;
 use crate::domain::{Day, Period, Preset, SessionId, Status, StudentId, TeacherId};
 use crate::error::Error;
-use crate::store::{Cursor, Filter, PagePosition, SortKey, SortOrder};
+use crate::store::{Filter, PagePosition, SortOrder};
 
 /// Rows of a page when none are asked for.
 const DEFAULT_LIMIT: usize = 50;
-const MAX_LIMIT: usize = 500;
-const MAX_TEXT: usize = 100;
 
-/// What is asked for.
+/// Students and teachers whose names match a search.
+type People = (Vec<StudentId>, Vec<TeacherId>);
+
+/// What a request asks for.
 #[derive(Clone, Debug)]
 pub(crate) struct ListQuery {
     /// One session instead of a list.
@@ -27,7 +35,7 @@ pub(crate) struct ListQuery {
     pub(crate) teacher: Option<TeacherId>,
     pub(crate) student: Option<StudentId>,
     pub(crate) status: Option<Status>,
-    /// What students and teachers are searched by.
+    /// What the names of students and teachers are searched for.
     pub(crate) text: Option<String>,
 }
 
@@ -83,174 +91,60 @@ impl AskedDays {
 }
 
 impl ListQuery {
-    /// Reads the parameters. Days are the school's; a blank parameter counts as absent.
+    /// Parses the parameters. Days are the school's; a blank parameter counts as absent.
     pub(crate) fn parse(parameters: &HashMap<String, String>) -> Result<Self, Error> {
-        let text = |name: &str| {
-            parameters
-                .get(name)
-                .map(|value| value.trim())
-                .filter(|value| !value.is_empty())
-        };
-        let order = text("sort").map_or(Ok(SortOrder::default()), order)?;
+        let text = |name: &str| filled(parameters, name);
+        let order = text("sort").map_or(Ok(SortOrder::default()), parse_order)?;
 
         Ok(Self {
-            session: text("session").map(session_id).transpose()?,
+            session: text("session").map(parse_session_id).transpose()?,
             format: text("format").map_or(Ok(Format::Json), Format::parse)?,
             order,
-            turn: turn(text("cursor"), text("before"), order)?,
-            limit: text("limit").map_or(Ok(DEFAULT_LIMIT), limit)?,
-            days: days(text("range"), text("date"), text("from"), text("to"))?,
+            turn: parse_position(text("cursor"), text("before"), order)?,
+            limit: text("limit").map_or(Ok(DEFAULT_LIMIT), parse_limit)?,
+            days: parse_days(text("range"), text("date"), text("from"), text("to"))?,
             teacher: text("teacherId").map(|id| TeacherId(id.to_owned())),
             student: text("studentId")
                 .map(|id| id.parse().map_err(|error| bad("studentId", error)))
                 .transpose()?,
-            status: text("status").map(status).transpose()?,
-            text: text("q").map(search).transpose()?,
+            status: text("status").map(parse_status).transpose()?,
+            text: text("q").map(parse_search).transpose()?,
         })
     }
 
-    /// The filter that follows; a search is answered by the people whose names match.
+    /// Returns the filter that follows. A search is answered by the people whose names match.
     pub(crate) async fn filter(&self, app: &App, now: DateTime<Utc>) -> Result<Filter, Error> {
-        let people = match &self.text {
-            Some(text) => {
-                let found = app.store().await?.search_people(text).await?;
-                let text = "More than 200 names match the search: type more of the name.";
-                Some(found.ok_or_else(|| Error::Unprocessable(text.to_owned()))?)
-            }
-            None => None,
-        };
-
-        let days = app.calendar();
-        let (first, last) = self.days.ends(days.day_of(now));
+        let calendar = app.calendar();
+        let (first, last) = self.days.ends(calendar.day_of(now));
         let filter = Filter {
             teacher: self.teacher.clone(),
             student: self.student,
             status: self.status,
-            people,
+            people: self.find_people(app).await?,
             ..Filter::default()
         };
 
-        Ok(filter.within(days, first, last))
+        Ok(filter.within(calendar, first, last))
     }
-}
 
-fn bad(name: &str, problem: impl std::fmt::Display) -> Error {
-    Error::BadRequest(format!("`{name}` {problem}."))
-}
+    async fn find_people(&self, app: &App) -> Result<Option<People>, Error> {
+        let Some(text) = &self.text else {
+            return Ok(None);
+        };
 
-fn days(
-    range: Option<&str>,
-    date: Option<&str>,
-    from: Option<&str>,
-    to: Option<&str>,
-) -> Result<AskedDays, Error> {
-    let (date, from, to) = (day(date, "date")?, day(from, "from")?, day(to, "to")?);
-    if let Some(range) = range {
-        if date.or(from).or(to).is_some() {
-            return Err(Error::BadRequest(
-                "`range` is enough: leave out `date`, `from` and `to`.".to_owned(),
-            ));
+        match app.store().await?.search_people(text).await? {
+            Some(people) => Ok(Some(people)),
+            None => Err(Error::Unprocessable(
+                "More than 200 names match the search: type more of the name.".to_owned(),
+            )),
         }
-
-        return range
-            .parse()
-            .map(AskedDays::Preset)
-            .map_err(|error| bad("range", error));
-    }
-    if date.is_some() && (from.is_some() || to.is_some()) {
-        return Err(Error::BadRequest(
-            "`date` is one day: leave out `from` and `to`.".to_owned(),
-        ));
-    }
-    if let (Some(from), Some(to)) = (from, to)
-        && from > to
-    {
-        return Err(Error::BadRequest(
-            "`from` must not be after `to`.".to_owned(),
-        ));
-    }
-    Ok(AskedDays::Dates(date.or(from), date.or(to)))
-}
-
-fn day(text: Option<&str>, name: &str) -> Result<Option<Day>, Error> {
-    text.map(|text| text.parse().map_err(|error| bad(name, error)))
-        .transpose()
-}
-
-fn order(text: &str) -> Result<SortOrder, Error> {
-    let (name, descending) = text
-        .strip_prefix('-')
-        .map_or((text, false), |name| (name, true));
-    let names = SortKey::ALL.map(SortKey::as_str).join(", ");
-    let sort = SortKey::ALL.into_iter().find(|sort| sort.as_str() == name);
-    let sort = sort.ok_or_else(|| {
-        bad(
-            "sort",
-            format!("must be one of {names}, or one of these after a -"),
-        )
-    })?;
-
-    Ok(SortOrder { sort, descending })
-}
-
-fn turn(
-    cursor: Option<&str>,
-    before: Option<&str>,
-    order: SortOrder,
-) -> Result<PagePosition, Error> {
-    let read = |text: &str, name: &str| {
-        let cursor = text
-            .parse()
-            .map_err(|()| bad(name, "comes from the page before or after"))?;
-        if Cursor::fits(&cursor, order.sort) {
-            Ok(cursor)
-        } else {
-            Err(bad(name, "belongs to another order"))
-        }
-    };
-
-    match (cursor, before) {
-        (None, None) => Ok(PagePosition::First),
-        (Some(cursor), None) => Ok(PagePosition::After(read(cursor, "cursor")?)),
-        (None, Some(before)) => Ok(PagePosition::Before(read(before, "before")?)),
-        (Some(_), Some(_)) => Err(Error::BadRequest(
-            "`cursor` and `before` exclude each other.".to_owned(),
-        )),
     }
 }
 
-fn session_id(text: &str) -> Result<SessionId, Error> {
-    let id = text.parse().ok().filter(|id| *id > 0);
-    id.map(SessionId)
-        .ok_or_else(|| bad("session", "must be a positive integer"))
-}
-
-fn limit(text: &str) -> Result<usize, Error> {
-    let limit = text
-        .parse()
-        .ok()
-        .filter(|limit| (1..=MAX_LIMIT).contains(limit));
-    limit.ok_or_else(|| {
-        bad(
-            "limit",
-            format!("must be a whole number from 1 to {MAX_LIMIT}"),
-        )
-    })
-}
-
-fn status(text: &str) -> Result<Status, Error> {
-    let names = Status::ALL.map(Status::as_str).join(", ");
-    let status = Status::ALL
-        .into_iter()
-        .find(|status| status.as_str() == text);
-
-    status.ok_or_else(|| bad("status", format!("must be one of {names}")))
-}
-
-fn search(text: &str) -> Result<String, Error> {
-    if text.chars().count() > MAX_TEXT {
-        return Err(bad("q", format!("must have at most {MAX_TEXT} characters")));
-    }
-
-    Ok(text.to_owned())
+/// Returns a parameter without the spaces around it, unless it is blank.
+fn filled<'a>(parameters: &'a HashMap<String, String>, name: &str) -> Option<&'a str> {
+    parameters
+        .get(name)
+        .map(|value| value.trim())
+        .filter(|value| !value.is_empty())
 }

@@ -1,4 +1,4 @@
-//! What the tracking page sends, and what it is told: shared by join, heartbeat and end.
+//! The messages of the tracking page and their answers, shared by join, heartbeat and end.
 
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderValue, StatusCode};
@@ -7,16 +7,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::domain::{
-    DocumentId, PageMessage, PresenceParameters, Session, Signal, TrackingToken, minutes,
-};
+use crate::app::apply_page_message::{SessionAfterMessage, apply_page_message};
+use crate::clock::rfc3339;
+use crate::domain::{DocumentId, PageMessage, PresenceParameters, Signal, TrackingToken, minutes};
 use crate::error::Error;
-use crate::http::rate_limit::ClientAddress;
-use crate::http::{json, rfc3339};
+use crate::http::{TokenLimit, json};
 
 /// `{token, doc?, seq?, ...}`. The bare `{token}` of older pages works. Whatever else a page claims is not read.
 ///
-/// `K` is what the endpoint knows to have happened.
+/// `K` lists what a page may report to the endpoint.
 #[derive(Debug, Deserialize)]
 #[serde(bound = "K: Default + Deserialize<'de>")]
 pub(crate) struct PageRequest<K> {
@@ -38,24 +37,32 @@ pub(crate) struct PageRequest<K> {
 }
 
 impl<K: Into<Signal>> PageRequest<K> {
-    /// Parses the parts. A token of another form is answered like one that nobody has.
-    pub(crate) fn parse(
+    /// Applies the message to its session.
+    pub(crate) async fn apply(
         self,
         app: &App,
-        address: Option<ClientAddress>,
-    ) -> Result<(TrackingToken, PageMessage), Error> {
-        let token = self
-            .token
-            .parse()
-            .map_err(|_| app.unknown_tokens.refuse(address))?;
-        let document = self
-            .doc
-            .as_deref()
-            .map(str::parse::<DocumentId>)
-            .transpose();
-        let document =
-            document.map_err(|invalid| Error::BadRequest(format!("`doc` {invalid}.")))?;
-        let message = PageMessage {
+        limit: &TokenLimit,
+        now: DateTime<Utc>,
+    ) -> Result<SessionAfterMessage, Error> {
+        // A token of another form is answered like one that nobody has.
+        let Ok(token) = self.token.parse::<TrackingToken>() else {
+            return Err(refuse_unknown_token(limit));
+        };
+
+        let message = self.into_message()?;
+        apply_page_message(app, &token, &message, now)
+            .await?
+            .ok_or_else(|| refuse_unknown_token(limit))
+    }
+
+    fn into_message(self) -> Result<PageMessage, Error> {
+        let document = match self.doc.as_deref().map(str::parse::<DocumentId>) {
+            Some(Ok(document)) => Some(document),
+            Some(Err(invalid)) => return Err(Error::BadRequest(format!("`doc` {invalid}."))),
+            None => None,
+        };
+
+        Ok(PageMessage {
             signal: self.kind.into(),
             document,
             sequence: self.seq,
@@ -63,9 +70,18 @@ impl<K: Into<Signal>> PageRequest<K> {
             age: age(self.age_ms.unwrap_or(0)),
             phone: self.phone.unwrap_or(false),
             zoom_tapped: self.zoom.unwrap_or(false),
-        };
+        })
+    }
+}
 
-        Ok((token, message))
+/// Counts an unknown token. Returns the answer: "unknown", or, to a sender that tries many, "too many".
+pub(crate) fn refuse_unknown_token(limit: &TokenLimit) -> Error {
+    match limit.record_unknown() {
+        Ok(()) => Error::NotFound("This link is not known. Ask your teacher for a new one."),
+        Err(retry_after) => Error::TooMany {
+            text: "Too many unknown links from this address.",
+            retry_after,
+        },
     }
 }
 
@@ -76,11 +92,11 @@ fn age(milliseconds: u64) -> TimeDelta {
         .unwrap_or(TimeDelta::MAX)
 }
 
-/// What every message is answered with.
+/// The answer to every message.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PageAnswer {
-    /// Whether the sign of life counted.
+    /// Whether the message counted as a sign of life.
     pub(crate) success: bool,
     /// `sent`, `active`, `ended` or `timeout`.
     pub(crate) status: &'static str,
@@ -90,7 +106,7 @@ pub(crate) struct PageAnswer {
     pub(crate) duration: i64,
     /// Seconds the page should wait before its next heartbeat.
     pub(crate) next_heartbeat_seconds: u64,
-    /// What to do, where something is to be done.
+    /// Says what the page should do, where it should do something.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) message: Option<&'static str>,
     /// The server's time.
@@ -100,35 +116,24 @@ pub(crate) struct PageAnswer {
 impl PageAnswer {
     pub(crate) fn new(
         success: bool,
-        status: &'static str,
-        seconds: i64,
+        session: &SessionAfterMessage,
         now: DateTime<Utc>,
         rules: &PresenceParameters,
     ) -> Self {
         Self {
             success,
-            status,
-            duration_seconds: seconds,
-            duration: minutes(seconds),
+            status: session.status.as_str(),
+            duration_seconds: session.seconds,
+            duration: minutes(session.seconds),
             next_heartbeat_seconds: rules.heartbeat.as_secs(),
             message: None,
             timestamp: rfc3339(now),
         }
     }
-
-    pub(crate) fn of(
-        session: &Session,
-        success: bool,
-        now: DateTime<Utc>,
-        rules: &PresenceParameters,
-    ) -> Self {
-        let seconds = session.figures(rules).map_or(0, |figures| figures.seconds);
-        Self::new(success, session.status().as_str(), seconds, now, rules)
-    }
 }
 
-/// Answers a page. `no-cache` where other answers have `no-store`: a page that has received one of those is not
-/// kept alive for the back button. Nothing stores the answer to a POST anyway.
+/// Answers a page with `no-cache` instead of the `no-store` of other answers: a browser does not keep a page that has
+/// received `no-store` alive for the back button. Nothing stores the answer to a POST anyway.
 pub(crate) fn page_response(answer: &impl Serialize) -> Response {
     let mut response = json(StatusCode::OK, answer);
     response

@@ -1,4 +1,4 @@
-//! `GET /api/cron/session-timeout`: the scheduled sweep over HTTP, for whoever knows `CRON_SECRET`.
+//! `GET /api/cron/session-timeout`: the scheduled sweep over HTTP, for a caller that knows `CRON_SECRET`.
 
 use axum::Router;
 use axum::extract::State;
@@ -22,8 +22,11 @@ pub const ENDPOINT: Endpoint = Endpoint {
 };
 
 fn router() -> Router<App> {
-    let refuse_head = || async { Error::MethodNotAllowed };
     Router::new().route(ENDPOINT.path, get(handle).head(refuse_head))
+}
+
+async fn refuse_head() -> Error {
+    Error::MethodNotAllowed
 }
 
 async fn handle(State(app): State<App>, headers: HeaderMap) -> Result<Response, Error> {

@@ -1,5 +1,5 @@
-//! `/sign-in` and `/sign-out`, for schools whose Next.js application is not on this host. What comes of it is the
-//! session cookie that it would set.
+//! `/sign-in` and `/sign-out`, for schools whose Next.js application is not on this host. They set the session cookie
+//! that it would set.
 
 mod accounts;
 mod local_path;
@@ -13,21 +13,21 @@ use axum::extract::{Query, State};
 use axum::http::header::{RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
-use axum::routing::{get, post};
-use chrono::{DateTime, Utc};
+use axum::routing::{self, get};
 use serde::Deserialize;
 
 use self::accounts::identify;
 use self::local_path::LocalPath;
-use self::tries::Try;
+use self::tries::{Try, TryDecision};
 use crate::app::App;
-use crate::auth::{Identity, SESSION_LIFETIME, expired_cookies, is_same_origin, session_cookies};
+use crate::auth::{
+    Credentials, SESSION_LIFETIME, SessionKey, expired_cookies, is_same_origin, session_cookies,
+};
 use crate::config::{Config, Secret};
 use crate::domain::Role;
 use crate::endpoints::staff::{home, into_page, see_other, sign_in_address};
 use crate::error::Error;
-use crate::http::rate_limit::ClientAddress;
-use crate::http::{Endpoint, Form};
+use crate::http::{ClientAddress, Endpoint, Form};
 use crate::pages;
 use crate::pages::SignInInput;
 
@@ -43,8 +43,8 @@ pub const ENDPOINT: Endpoint = Endpoint {
 
 fn router() -> Router<App> {
     Router::new()
-        .route(ENDPOINT.path, get(show).post(sign_in))
-        .route("/sign-out", post(sign_out))
+        .route(ENDPOINT.path, get(show).post(post))
+        .route("/sign-out", routing::post(sign_out))
 }
 
 /// One text for every reason: it tells nothing about any account.
@@ -68,38 +68,32 @@ struct SignInForm {
 async fn show(
     State(app): State<App>,
     uri: Uri,
-    headers: HeaderMap,
+    credentials: Credentials,
     query: Result<Query<SignInQuery>, QueryRejection>,
 ) -> Response {
-    let next = query
-        .ok()
-        .and_then(|Query(query)| query.next?.parse::<LocalPath>().ok());
-    into_page(
-        &app,
-        None,
-        ENDPOINT.path,
-        &uri,
-        form(&app, &headers, next.as_ref()),
-    )
+    let query = query.map_or_else(|_| SignInQuery::default(), |Query(query)| query);
+    let next: Option<LocalPath> = query.next.and_then(|next| next.parse().ok());
+    let result = form(&app, credentials, next.as_ref());
+
+    into_page(&app, None, ENDPOINT.path, &uri, result)
 }
 
-fn form(app: &App, headers: &HeaderMap, next: Option<&LocalPath>) -> Result<Response, Error> {
+fn form(app: &App, credentials: Credentials, next: Option<&LocalPath>) -> Result<Response, Error> {
+    let path = next.map_or("", LocalPath::as_str);
     if app.config.sign_in_url.is_some() {
-        return Ok(see_other(&sign_in_address(
-            app,
-            next.map_or("/", LocalPath::as_str),
-        )));
+        let back = if path.is_empty() { "/" } else { path };
+        return Ok(see_other(&sign_in_address(app, back)));
     }
 
-    match app.authenticate(headers, app.clock.now(), false) {
+    match credentials.principal(app.clock.now()) {
         Ok(principal) => Ok(see_other(destination(next, principal.role()))),
         // Also for a role that has no rights here: the same person may have another account.
         Err(Error::NotSignedIn | Error::Forbidden(_)) => {
-            let typed = SignInInput {
+            let input = SignInInput {
                 username: "",
-                next: next.map_or("", LocalPath::as_str),
+                next: path,
             };
-            Ok(pages::sign_in(StatusCode::OK, &app.config, typed, ""))
+            Ok(pages::sign_in(StatusCode::OK, &app.config, input, ""))
         }
         Err(error) => Err(error),
     }
@@ -109,83 +103,84 @@ fn destination(next: Option<&LocalPath>, role: Role) -> &str {
     next.map_or(home(role), LocalPath::as_str)
 }
 
-async fn sign_in(
+async fn post(
     State(app): State<App>,
     uri: Uri,
     headers: HeaderMap,
     address: Option<ClientAddress>,
+    credentials: Credentials,
     form: Result<Form<SignInForm>, Error>,
 ) -> Response {
-    let result = judge(&app, &headers, address, form).await;
+    let result = match admit(&app, &headers, &credentials, form) {
+        Ok((key, form)) => sign_in(&app, &headers, key, address, form).await,
+        Err(error) => Err(error),
+    };
+
     into_page(&app, None, ENDPOINT.path, &uri, result)
 }
 
-async fn judge(
+/// Says whether this page signs anybody in, and whether the form comes from it.
+fn admit<'a>(
     app: &App,
     headers: &HeaderMap,
-    address: Option<ClientAddress>,
+    credentials: &'a Credentials,
     form: Result<Form<SignInForm>, Error>,
-) -> Result<Response, Error> {
+) -> Result<(&'a SessionKey, SignInForm), Error> {
     if app.config.sign_in_url.is_some() {
         return Err(Error::NotFound("This school signs people in elsewhere."));
     }
 
-    app.session_key()?;
+    let key = credentials.session_key()?;
     if !is_same_origin(headers, &app.config.public_base_url) {
         return Err(FOREIGN);
     }
 
     let Form(form) = form?;
+    Ok((key, form))
+}
+
+async fn sign_in(
+    app: &App,
+    headers: &HeaderMap,
+    key: &SessionKey,
+    address: Option<ClientAddress>,
+    form: SignInForm,
+) -> Result<Response, Error> {
     let now = app.clock.now();
     let next = form.next.parse::<LocalPath>().ok();
-    let typed = SignInInput {
+    let input = SignInInput {
         username: form.username.trim(),
         next: next.as_ref().map_or("", LocalPath::as_str),
     };
 
     let store = app.store().await?;
-    let attempt = match Try::begin(app, store, typed.username, address, now).await? {
-        Ok(attempt) => attempt,
-        Err(wait) => return Ok(too_many(&app.config, typed, wait)),
+    let attempt = match Try::begin(app, store, input.username, address, now).await? {
+        TryDecision::GoOn(attempt) => attempt,
+        TryDecision::Wait(wait) => return Ok(too_many(&app.config, input, wait)),
     };
-    let Some(identity) = identify(app, store, typed.username, Secret::new(form.password)).await?
-    else {
+
+    let password = Secret::new(form.password);
+    let Some(identity) = identify(app, store, input.username, password).await? else {
         tracing::warn!("Sign-in refused: wrong name, password or role");
-        return Ok(pages::sign_in(
-            StatusCode::UNAUTHORIZED,
-            &app.config,
-            typed,
-            REFUSED,
-        ));
+        let status = StatusCode::UNAUTHORIZED;
+        return Ok(pages::sign_in(status, &app.config, input, REFUSED));
     };
 
     attempt.succeed().await?;
-    let (id, role) = (&identity.id, identity.role.as_str());
+    let id = &identity.id;
+    let role = identity.role.as_str();
     tracing::info!(person.id = id, role, "Signed in: {role} {id}");
 
-    welcome(app, headers, &identity, next.as_ref(), now)
-}
-
-fn welcome(
-    app: &App,
-    headers: &HeaderMap,
-    identity: &Identity,
-    next: Option<&LocalPath>,
-    now: DateTime<Utc>,
-) -> Result<Response, Error> {
-    let token = app
-        .session_key()?
-        .mint(identity, now, SESSION_LIFETIME)
+    let token = key
+        .mint(&identity, now, SESSION_LIFETIME)
         .map_err(|_| Error::Internal)?;
     let cookies = session_cookies(&app.config.public_base_url, headers, &token, now);
+    let response = see_other(destination(next.as_ref(), identity.role));
 
-    Ok(with_cookies(
-        see_other(destination(next, identity.role)),
-        cookies,
-    ))
+    Ok(with_cookies(response, cookies))
 }
 
-fn too_many(config: &Config, typed: SignInInput<'_>, wait: Duration) -> Response {
+fn too_many(config: &Config, input: SignInInput<'_>, wait: Duration) -> Response {
     tracing::warn!(
         retry_after_seconds = wait.as_secs(),
         "Sign-in refused: too many tries"
@@ -194,7 +189,7 @@ fn too_many(config: &Config, typed: SignInInput<'_>, wait: Duration) -> Response
     let minutes = wait.as_secs().div_ceil(60).max(1);
     let unit = if minutes == 1 { "minute" } else { "minutes" };
     let text = format!("Too many tries. Please try again in {minutes} {unit}.");
-    let mut response = pages::sign_in(StatusCode::TOO_MANY_REQUESTS, config, typed, &text);
+    let mut response = pages::sign_in(StatusCode::TOO_MANY_REQUESTS, config, input, &text);
 
     response
         .headers_mut()
@@ -205,7 +200,7 @@ fn too_many(config: &Config, typed: SignInInput<'_>, wait: Duration) -> Response
 
 async fn sign_out(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Response {
     let public = &app.config.public_base_url;
-    // Nobody has to be signed in for it.
+    // It does not matter whether anybody is signed in.
     let result = if is_same_origin(&headers, public) {
         Ok(with_cookies(
             see_other(ENDPOINT.path),

@@ -1,4 +1,4 @@
-//! Pages for admins and teachers: who may see them, and what an error looks like to a person.
+//! Pages for admins and teachers: where they lead, and how a person sees an error.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ const QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// Returns the page that somebody of this role starts from.
+/// Returns the page that people of this role start from.
 pub(crate) fn home(role: Role) -> &'static str {
     match role {
         Role::Teacher => "/teacher",
@@ -29,17 +29,18 @@ pub(crate) fn home(role: Role) -> &'static str {
     }
 }
 
-/// Whose frame an error is shown in, and where it leads; `here` for who is not signed in.
+/// Returns the role in whose frame an error is shown, and where that frame leads: to `page` for a visitor who is not
+/// signed in.
 pub(crate) fn error_frame(
-    who: &Result<Principal, Error>,
-    here: &'static str,
+    principal: &Result<Principal, Error>,
+    page: &'static str,
 ) -> (Option<Role>, &'static str) {
-    let role = who.as_ref().ok().map(Principal::role);
-    (role, role.map_or(here, home))
+    let role = principal.as_ref().ok().map(Principal::role);
+    (role, role.map_or(page, home))
 }
 
-/// Turns a page's result into an answer for a person: who is not signed in is sent to do so, and comes back to
-/// `uri`; any other error becomes a page.
+/// Turns a page's result into an answer for a person. A visitor who is not signed in is sent to sign in, and comes back
+/// to `uri`; any other error becomes a page.
 pub(crate) fn into_page(
     app: &App,
     role: Option<Role>,
@@ -49,15 +50,15 @@ pub(crate) fn into_page(
 ) -> Response {
     match result {
         Ok(response) => response,
-        Err(Error::NotSignedIn) => see_other(&sign_in_address(
-            app,
-            uri.path_and_query().map_or("/", |path| path.as_str()),
-        )),
+        Err(Error::NotSignedIn) => {
+            let back = uri.path_and_query().map_or("/", |path| path.as_str());
+            see_other(&sign_in_address(app, back))
+        }
         Err(error) => pages::failure(&app.config, role, home, &error),
     }
 }
 
-/// Gives an answer up shortly before the endpoint's own time is over, which would be told in JSON.
+/// Gives an answer up shortly before the endpoint's own time is over: that would be answered in JSON.
 pub(crate) async fn with_deadline(
     seconds: u64,
     work: impl Future<Output = Result<Response, Error>>,
@@ -68,8 +69,8 @@ pub(crate) async fn with_deadline(
         .unwrap_or(Err(Error::TimedOut))
 }
 
-/// Where to sign in: this system's own page, or the school's (`SIGN_IN_URL`), which NextAuth tells by
-/// `callbackUrl` where to go on.
+/// Returns where to sign in: this system's own page, or the school's (`SIGN_IN_URL`). NextAuth goes on to the
+/// `callbackUrl`.
 pub(crate) fn sign_in_address(app: &App, back: &str) -> String {
     match &app.config.sign_in_url {
         Some(url) => {
@@ -82,7 +83,7 @@ pub(crate) fn sign_in_address(app: &App, back: &str) -> String {
     }
 }
 
-/// 303: the browser goes on with a GET.
+/// Answers 303: the browser goes on with a GET.
 pub(crate) fn see_other(location: &str) -> Response {
     let Ok(location) = HeaderValue::try_from(location) else {
         return Error::Internal.into_response();

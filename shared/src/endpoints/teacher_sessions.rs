@@ -1,28 +1,29 @@
 //! `GET /api/admin/teacher-sessions`: every session, its figures and the evidence behind them.
 
-pub(crate) mod item;
+mod csv;
+mod item;
+mod months;
 
 use std::collections::HashMap;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json as object};
 
-use self::item::SessionItem;
 use crate::app::App;
-use crate::app::export::{csv_answer, csv_file};
+use crate::app::session_item::SessionItem;
 use crate::app::session_record::SessionRecord;
-use crate::app::teacher_months::{MONTH_FIGURES, TeacherMonth, TeacherMonths, figures, month};
-use crate::domain::{Interval, OpenPhases, SessionId, Status, Tallies, minutes};
+use crate::auth::Credentials;
+use crate::clock::rfc3339;
+use crate::domain::{Interval, OpenPhases, SessionId, Status, minutes};
 use crate::endpoints::list_query::{Format, ListQuery};
 use crate::error::Error;
-use crate::http::{Endpoint, json, rfc3339};
+use crate::http::{Endpoint, json};
 use crate::store::{Filter, GroupBy, Statistics};
 
 /// The endpoint.
@@ -41,27 +42,27 @@ fn router() -> Router<App> {
 
 async fn handle(
     State(app): State<App>,
-    headers: HeaderMap,
+    credentials: Credentials,
     parameters: Result<Query<HashMap<String, String>>, QueryRejection>,
 ) -> Result<Response, Error> {
     let now = app.clock.now();
-    app.require_admin(&headers, now)?;
+    credentials.principal(now)?.admin()?;
     let Query(parameters) =
         parameters.map_err(|_| Error::BadRequest("The query cannot be read.".to_owned()))?;
 
     if let Some(report) = parameters.get("report") {
-        return teachers(&app, report, &parameters, now).await;
+        return months::answer(&app, report, &parameters, now).await;
     }
 
     let query = ListQuery::parse(&parameters)?;
     if let Some(id) = query.session {
-        return one(&app, id, now).await;
+        return show_session(&app, id, now).await;
     }
 
     let filter = query.filter(&app, now).await?;
     match query.format {
         Format::Json => list(&app, &filter, &query, now).await,
-        Format::Csv => csv_answer(app, filter, now).await,
+        Format::Csv => csv::answer(&app, filter, now).await,
     }
 }
 
@@ -71,7 +72,8 @@ async fn list(
     query: &ListQuery,
     now: DateTime<Utc>,
 ) -> Result<Response, Error> {
-    let (store, rules) = (app.store().await?, &app.config.rules);
+    let store = app.store().await?;
+    let rules = &app.config.rules;
     let page = store
         .list_sessions(
             filter,
@@ -89,7 +91,7 @@ async fn list(
     let sessions: Vec<SessionItem> = page
         .sessions
         .into_iter()
-        .map(|one| SessionItem::new(one, now, rules))
+        .map(|session| SessionItem::new(session, now, rules))
         .collect();
     let body = object!({
         "sessions": sessions,
@@ -102,14 +104,15 @@ async fn list(
     Ok(json(StatusCode::OK, &body))
 }
 
-/// Over all sessions that match. Averages are over those that were opened.
+/// Sums up all sessions that match. Averages are over those that were opened.
 fn summary(statistics: &Statistics) -> Value {
-    let (total, average) = (statistics.total.all(), statistics.total.average_seconds());
-    let count = |status: Status| statistics.total.of(status).sessions.into();
-    let breakdown: serde_json::Map<String, Value> = Status::ALL
-        .into_iter()
-        .map(|status| (status.as_str().to_owned(), count(status)))
-        .collect();
+    let total = statistics.total.all();
+    let average = statistics.total.average_seconds();
+    let mut breakdown = serde_json::Map::new();
+    for status in Status::ALL {
+        let sessions = statistics.total.of(status).sessions;
+        breakdown.insert(status.as_str().to_owned(), sessions.into());
+    }
     let OpenPhases { live, away, idle } = statistics.open;
 
     object!({
@@ -126,56 +129,8 @@ fn summary(statistics: &Statistics) -> Value {
     })
 }
 
-/// The report on a month, teacher by teacher.
-async fn teachers(
-    app: &App,
-    report: &str,
-    parameters: &HashMap<String, String>,
-    now: DateTime<Utc>,
-) -> Result<Response, Error> {
-    if report != "teachers" {
-        return Err(Error::BadRequest("`report` must be teachers.".to_owned()));
-    }
-
-    let asked = parameters.get("month").map(String::as_str);
-    let format = parameters
-        .get("format")
-        .map_or(Ok(Format::Json), |text| Format::parse(text))?;
-    let period = month(asked, app.calendar().day_of(now))?;
-    let report = TeacherMonths::read(app, period, now).await?;
-
-    match format {
-        Format::Csv => Ok(csv_file("teachers.csv", Body::from(report.csv()?))),
-        Format::Json => {
-            let teacher = |one: &TeacherMonth| {
-                let mut item = figures_of(&one.tallies);
-                item["teacherId"] = one.id.0.as_str().into();
-                item["teacherName"] = one.name.as_str().into();
-
-                item
-            };
-            let body = object!({
-                "month": period.first.date().format("%Y-%m").to_string(),
-                "teachers": report.teachers.iter().map(teacher).collect::<Vec<Value>>(),
-                "total": figures_of(&report.total),
-                "timestamp": rfc3339(now),
-            });
-
-            Ok(json(StatusCode::OK, &body))
-        }
-    }
-}
-
-fn figures_of(tallies: &Tallies) -> Value {
-    let names = MONTH_FIGURES.iter().map(|name| (*name).to_owned());
-    names
-        .zip(figures(tallies).map(Value::from))
-        .collect::<serde_json::Map<String, Value>>()
-        .into()
-}
-
-/// One session with its evidence, the segments folded from it, and the reason for its figures in words.
-async fn one(app: &App, id: SessionId, now: DateTime<Utc>) -> Result<Response, Error> {
+/// Answers with one session, its evidence, the segments folded from it, and the reason for its figures in words.
+async fn show_session(app: &App, id: SessionId, now: DateTime<Utc>) -> Result<Response, Error> {
     let SessionRecord {
         listed,
         evidence,
@@ -184,17 +139,20 @@ async fn one(app: &App, id: SessionId, now: DateTime<Utc>) -> Result<Response, E
         why,
     } = SessionRecord::read(app, id, now).await?;
 
-    let spans = |segments: &[Interval]| segments.iter().map(item::segment).collect::<Vec<Value>>();
     let body = object!({
         "session": SessionItem::new(listed, now, &app.config.rules),
         "evidence": evidence.iter().map(item::evidence).collect::<Vec<Value>>(),
-        "segments": spans(&timeline.segments),
-        "away": spans(&timeline.away),
-        "offline": spans(&timeline.offline),
-        "hidden": spans(&timeline.hidden),
+        "segments": segments(&timeline.segments),
+        "away": segments(&timeline.away),
+        "offline": segments(&timeline.offline),
+        "hidden": segments(&timeline.hidden),
         "inMeeting": in_meeting.iter().map(item::in_meeting).collect::<Vec<Value>>(),
         "why": why,
     });
 
     Ok(json(StatusCode::OK, &body))
+}
+
+fn segments(segments: &[Interval]) -> Vec<Value> {
+    segments.iter().map(item::segment).collect()
 }

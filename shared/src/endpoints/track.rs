@@ -7,14 +7,16 @@ use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::domain::{LinkState, Session, Signal, TrackingToken};
-use crate::endpoints::page_message::{PageAnswer, PageRequest, page_response};
+use crate::domain::{LinkState, PresenceParameters, Session, Signal, TrackingToken};
+use crate::endpoints::page_message::{
+    PageAnswer, PageRequest, page_response, refuse_unknown_token,
+};
 use crate::error::Error;
-use crate::http::rate_limit::ClientAddress;
-use crate::http::{Body, Endpoint};
+use crate::http::{Body, Endpoint, TokenLimit};
 use crate::pages::{TrackingPage, View, choose};
 use crate::store::StoreError;
 
@@ -32,7 +34,7 @@ fn router() -> Router<App> {
     Router::new().route(ENDPOINT.path, get(show).post(join))
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 struct TrackQuery {
     token: Option<String>,
     lang: Option<String>,
@@ -41,33 +43,18 @@ struct TrackQuery {
 /// Link previews and scanners fetch this address: it only reads.
 async fn show(
     State(app): State<App>,
-    address: Option<ClientAddress>,
+    limit: TokenLimit,
     headers: HeaderMap,
     query: Result<Query<TrackQuery>, QueryRejection>,
 ) -> Response {
-    let query = query.map_or(
-        TrackQuery {
-            token: None,
-            lang: None,
-        },
-        |Query(query)| query,
-    );
-
-    let accepted = headers
-        .get(ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok());
-    let texts = choose(query.lang.as_deref(), accepted);
+    let query = query.map_or_else(|_| TrackQuery::default(), |Query(query)| query);
     let token: Option<TrackingToken> = query.token.and_then(|token| token.parse().ok());
-    let found = match &token {
-        Some(token) => find(&app, token).await,
-        None => Ok(None),
-    };
 
-    let view = match found {
-        Ok(Some(session)) => view(&app, &session),
-        Ok(None) => match app.unknown_tokens.refuse(address) {
+    let view = match find_session(&app, token.as_ref()).await {
+        Ok(Some(session)) => view_of(&session, app.clock.now(), &app.config.rules),
+        Ok(None) => match refuse_unknown_token(&limit) {
             Error::NotFound(_) => View::Unknown,
-            slow_down => View::Unavailable(slow_down.status()),
+            too_many => View::Unavailable(too_many.status()),
         },
         Err(error) => {
             let error = Error::from(error);
@@ -76,19 +63,28 @@ async fn show(
         }
     };
 
+    let accepted = headers
+        .get(ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
+    let texts = choose(query.lang.as_deref(), accepted);
     let token = token.as_ref().map_or("", TrackingToken::as_str);
+
     TrackingPage::new(&app.config.school_name, texts, view, token).into_response()
 }
 
-async fn find(app: &App, token: &TrackingToken) -> Result<Option<Session>, StoreError> {
-    app.store().await?.find_session_by_token(token).await
+async fn find_session(
+    app: &App,
+    token: Option<&TrackingToken>,
+) -> Result<Option<Session>, StoreError> {
+    match token {
+        Some(token) => app.store().await?.find_session_by_token(token).await,
+        None => Ok(None),
+    }
 }
 
 /// Returns what the page offers.
-fn view(app: &App, session: &Session) -> View {
-    let rules = &app.config.rules;
-
-    match session.link_state(app.clock.now(), rules) {
+fn view_of(session: &Session, now: DateTime<Utc>, rules: &PresenceParameters) -> View {
+    match session.link_state(now, rules) {
         LinkState::Open(link) => View::Open(link),
         LinkState::Ended(link) => {
             let minutes = session
@@ -101,7 +97,7 @@ fn view(app: &App, session: &Session) -> View {
     }
 }
 
-/// The one thing that this endpoint is told.
+/// The only thing that a page may report to this endpoint.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum JoinKind {
@@ -110,8 +106,8 @@ enum JoinKind {
 }
 
 impl From<JoinKind> for Signal {
-    fn from(opened: JoinKind) -> Self {
-        match opened {
+    fn from(kind: JoinKind) -> Self {
+        match kind {
             JoinKind::Join => Self::Join,
         }
     }
@@ -119,31 +115,12 @@ impl From<JoinKind> for Signal {
 
 async fn join(
     State(app): State<App>,
-    address: Option<ClientAddress>,
-    Body(message): Body<PageRequest<JoinKind>>,
+    limit: TokenLimit,
+    Body(request): Body<PageRequest<JoinKind>>,
 ) -> Result<Response, Error> {
-    let (now, rules) = (app.clock.now(), &app.config.rules);
-    let (token, message) = message.parse(&app, address)?;
-    let applied = app
-        .store()
-        .await?
-        .change_session(&token, now, |session| {
-            session.apply(&message, now, rules).map_err(Error::from)
-        })
-        .await?
-        .ok_or_else(|| app.unknown_tokens.refuse(address))?;
+    let now = app.clock.now();
+    let session = request.apply(&app, &limit, now).await?;
+    let answer = PageAnswer::new(true, &session, now, &app.config.rules);
 
-    let id = applied.session.id.0;
-    tracing::info!(
-        session.id = id,
-        student.id = applied.session.student.0,
-        "Session {id} joined"
-    );
-
-    Ok(page_response(&PageAnswer::of(
-        &applied.session,
-        true,
-        now,
-        rules,
-    )))
+    Ok(page_response(&answer))
 }

@@ -1,4 +1,4 @@
-//! `POST /api/zoom/webhook`: what Zoom says about meetings, signed by Zoom.
+//! `POST /api/zoom/webhook`: Zoom's reports of meetings, signed by Zoom.
 
 use axum::Router;
 use axum::body::Bytes;
@@ -6,16 +6,19 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use chrono::{DateTime, Utc};
 use serde_json::json as object;
 
 use crate::app::App;
 use crate::app::reconcile_meeting::reconcile_meeting;
 use crate::auth::keyed_hash;
+use crate::config::Secret;
+use crate::domain::MeetingEvent;
 use crate::error::Error;
 use crate::http::{Endpoint, json};
 use crate::zoom::{Delivery, Signed};
 
-/// The endpoint. Zoom waits for 3 seconds; what is not stored by then it sends again.
+/// The endpoint. Zoom waits for 3 seconds, and sends again what is not stored by then.
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "webhook",
     path: "/api/zoom/webhook",
@@ -35,15 +38,7 @@ async fn handle(
     body: Bytes,
 ) -> Result<Response, Error> {
     let now = app.clock.now();
-    let Some(secret) = &app.config.zoom_webhook_secret else {
-        tracing::error!(
-            "ZOOM_WEBHOOK_SECRET_TOKEN is missing or shorter than 16 bytes: Zoom's word is not taken"
-        );
-
-        return Err(Error::NotConfigured(
-            "ZOOM_WEBHOOK_SECRET_TOKEN is not configured on this server.",
-        ));
-    };
+    let secret = webhook_secret(&app)?;
     let signed = Signed::check(&headers, &body, secret, now).map_err(|reason| {
         tracing::warn!(%reason, "Webhook refused");
         Error::NotFromZoom
@@ -52,28 +47,41 @@ async fn handle(
         tracing::warn!(%malformed, "Webhook not understood");
         Error::BadRequest(format!("{malformed}."))
     })?;
-    let heard = match delivery {
+
+    match delivery {
         Delivery::Validation { plain_token } => {
             let encrypted = keyed_hash(secret, &plain_token);
             let answer = object!({ "plainToken": plain_token, "encryptedToken": encrypted });
-            return Ok(json(StatusCode::OK, &answer));
+
+            Ok(json(StatusCode::OK, &answer))
         }
-        Delivery::Other => return Ok(StatusCode::NO_CONTENT.into_response()),
-        Delivery::Event(heard) => heard,
-    };
+        Delivery::Other => Ok(StatusCode::NO_CONTENT.into_response()),
+        Delivery::Event(event) => {
+            record_event(&app, &event, now).await?;
+            Ok(StatusCode::NO_CONTENT.into_response())
+        }
+    }
+}
+
+fn webhook_secret(app: &App) -> Result<&Secret, Error> {
+    app.config.zoom_webhook_secret.as_ref().ok_or_else(|| {
+        tracing::error!(
+            "ZOOM_WEBHOOK_SECRET_TOKEN is missing or shorter than 16 bytes: Zoom's word is not taken"
+        );
+
+        Error::NotConfigured("ZOOM_WEBHOOK_SECRET_TOKEN is not configured on this server.")
+    })
+}
+
+async fn record_event(app: &App, event: &MeetingEvent, now: DateTime<Utc>) -> Result<(), Error> {
     let store = app.store().await?;
-    store.record_zoom_event(&heard, "webhook", now).await?;
+    store.record_zoom_event(event, "webhook", now).await?;
+
     // The evidence is safe. What cannot be counted now, the next event or the sweep counts.
-    if let Err(error) = Box::pin(reconcile_meeting(
-        &app,
-        store,
-        &heard.meeting,
-        heard.event.at,
-        now,
-    ))
-    .await
-    {
+    let counted = reconcile_meeting(app, store, &event.meeting, event.event.at, now);
+    if let Err(error) = Box::pin(counted).await {
         tracing::warn!(%error, "A meeting could not be counted yet");
     }
-    Ok(StatusCode::NO_CONTENT.into_response())
+
+    Ok(())
 }

@@ -2,31 +2,53 @@
 //! because a function's own memory is gone with its instance.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::app::App;
-use crate::store::ErrorCount;
+use crate::clock::Clock;
+use crate::store::{ErrorCount, Store};
 
-/// What this process has not written down yet.
-#[derive(Debug, Default)]
-pub struct ErrorCounter(Mutex<HashMap<(String, u16), i64>>);
+/// Counts errors for the whole process, and writes the counts to the database. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct ErrorCounter {
+    /// By route and status, as far as they are not in the database yet.
+    unwritten: Arc<Mutex<HashMap<(String, u16), i64>>>,
+    store: Store,
+    clock: Arc<dyn Clock>,
+}
 
 /// An answer never waits longer than this for its error to be counted.
 const PATIENCE: Duration = Duration::from_millis(500);
 
 impl ErrorCounter {
-    fn record(&self, route: &str, status: u16) {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *counts.entry((route.to_owned(), status)).or_default() += 1;
+    pub(crate) fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            unwritten: Arc::default(),
+            store,
+            clock,
+        }
     }
 
+    fn add(&self, route: String, status: u16, errors: i64) {
+        let mut counts = self
+            .unwritten
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *counts.entry((route, status)).or_default() += errors;
+    }
+
+    /// Takes out what is not in the database yet.
     fn drain(&self) -> Vec<ErrorCount> {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut counts = self
+            .unwritten
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+
         counts
             .drain()
             .map(|((route, status), errors)| ErrorCount {
@@ -37,55 +59,55 @@ impl ErrorCounter {
             .collect()
     }
 
-    fn put_back(&self, taken: Vec<ErrorCount>) {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for ErrorCount {
-            route,
-            status,
-            errors,
-        } in taken
-        {
-            *counts.entry((route, status)).or_default() += errors;
+    fn put_back(&self, counts: Vec<ErrorCount>) {
+        for count in counts {
+            self.add(count.route, count.status, count.errors);
+        }
+    }
+
+    /// Writes the counts to the database, or keeps them for the next time.
+    async fn write(&self) {
+        let counts = self.drain();
+        if counts.is_empty() {
+            return;
+        }
+
+        // The clock may be what is broken.
+        let Ok(now) = catch_unwind(AssertUnwindSafe(|| self.clock.now())) else {
+            return self.put_back(counts);
+        };
+
+        let written = tokio::time::timeout(PATIENCE, self.store.record_errors(now, &counts)).await;
+        if !matches!(written, Ok(Ok(()))) {
+            tracing::warn!("Errors could not be counted yet");
+            self.put_back(counts);
         }
     }
 }
 
 /// A layer that counts. A 503 mostly says that the database is away: it is written down with the first answer
 /// that shows that it is back.
-pub(crate) async fn count_errors(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn count_errors(
+    State(counter): State<ErrorCounter>,
+    request: Request,
+    next: Next,
+) -> Response {
     let route = request
         .extensions()
         .get::<MatchedPath>()
         .map_or("none", MatchedPath::as_str)
         .to_owned();
+
     let response = next.run(request).await;
     let status = response.status().as_u16();
+
     if status >= 500 {
-        app.error_counts.record(&route, status);
+        counter.add(route, status, 1);
     }
 
     if status != 503 {
-        store_counts(&app).await;
+        counter.write().await;
     }
 
     response
-}
-
-async fn store_counts(app: &App) {
-    let taken = app.error_counts.drain();
-    if taken.is_empty() {
-        return;
-    }
-
-    // The clock may be what is broken.
-    let Ok(now) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| app.clock.now())) else {
-        return app.error_counts.put_back(taken);
-    };
-    let written =
-        tokio::time::timeout(PATIENCE, app.unchecked_store().record_errors(now, &taken)).await;
-
-    if !matches!(written, Ok(Ok(()))) {
-        tracing::warn!("Errors could not be counted yet");
-        app.error_counts.put_back(taken);
-    }
 }

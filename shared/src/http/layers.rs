@@ -1,11 +1,10 @@
 //! The layers around every router.
 
 use std::any::Any;
-use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::{Next, from_fn};
@@ -15,7 +14,7 @@ use tracing::Instrument;
 
 use crate::app::App;
 use crate::error::Error;
-use crate::http::rate_limit::ClientAddress;
+use crate::http::marks::LogAtDebug;
 use crate::random;
 
 /// Headers of every answer. `vercel.json` repeats them for static files with the same values.
@@ -44,10 +43,9 @@ pub fn with_timeout(routes: Router<App>, seconds: u64) -> Router<App> {
     }))
 }
 
-/// Puts routes into their surroundings. The log line is outermost: it tells of every request, whatever
-/// happened inside.
+/// Gives routes the answers to unknown addresses and methods, and the layers around every request.
 pub fn with_layers(routes: Router) -> Router {
-    layered(
+    with_surroundings(
         routes
             .fallback(|| async { Error::NotFound("There is nothing at this address.") })
             .method_not_allowed_fallback(|| async { Error::MethodNotAllowed }),
@@ -56,27 +54,18 @@ pub fn with_layers(routes: Router) -> Router {
 
 /// A router for a process whose settings are wrong: it answers every request, and the log says why.
 pub fn unconfigured() -> Router {
-    layered(Router::new().fallback(|| async {
+    with_surroundings(Router::new().fallback(|| async {
         Error::NotConfigured("The service is not configured; its log says why.")
     }))
 }
 
-fn layered(routes: Router) -> Router {
+/// The log line is outermost: it tells of every request, whatever happens inside.
+fn with_surroundings(routes: Router) -> Router {
     routes
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(CatchPanicLayer::custom(answer_panic))
         .layer(from_fn(security_headers))
         .layer(from_fn(log_request))
-}
-
-/// Notes who connected, for servers that listen themselves (no proxy in front).
-pub async fn peer_address(
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    request.extensions_mut().insert(ClientAddress(peer.ip()));
-    next.run(request).await
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
@@ -106,11 +95,6 @@ async fn security_headers(request: Request, next: Next) -> Response {
 
     response
 }
-
-/// Marks the answer of a request that every open page repeats twice a minute: its line is for debugging only.
-/// Written at `info`, these lines would cost more than the requests themselves.
-#[derive(Clone, Copy, Debug)]
-pub struct LogAtDebug;
 
 /// One line a request. The route's pattern is logged, never the address: that holds tokens.
 async fn log_request(request: Request, next: Next) -> Response {

@@ -1,17 +1,21 @@
 //! What surrounds every request: one log line, security headers, limits, and an answer even to a panic.
 
+mod client_address;
 mod endpoint;
-pub(crate) mod error_counts;
+mod error_counts;
 mod form;
 mod json;
 mod layers;
-pub mod rate_limit;
-mod time;
+mod marks;
+mod rate_limit;
+mod serve;
 
+pub use self::client_address::{ClientAddress, peer_address};
 pub use self::endpoint::Endpoint;
 pub use self::form::Form;
 pub use self::json::{Body, json};
-pub use self::layers::{
-    LogAtDebug, SECURITY_HEADERS, peer_address, unconfigured, with_layers, with_timeout,
-};
-pub use self::time::rfc3339;
+pub use self::layers::{SECURITY_HEADERS, unconfigured, with_layers, with_timeout};
+pub use self::marks::{LogAtDebug, Streamed};
+pub(crate) use self::rate_limit::TokenLimit;
+pub use self::serve::with_app;
+pub use crate::clock::rfc3339;

@@ -1,27 +1,27 @@
-//! Who may sign in: the school's own tables of admins and teachers, and their passwords.
+//! The accounts that may sign in: the school's own tables of admins and teachers, with their passwords.
 
-use super::{Store, StoreError, with_connection};
 use crate::config::Secret;
 use crate::domain::Role;
-use crate::store::db::error::retrying;
+use crate::store::db::statement::Statement;
+use crate::store::{Store, StoreError};
 
 /// A row of `admin`.
 #[derive(Clone, Debug)]
 pub struct AdminAccount {
     /// Its key.
     pub id: String,
-    /// For people to read.
+    /// The name that people read.
     pub name: String,
-    /// What is typed to sign in.
+    /// The name that is typed to sign in.
     pub username: String,
-    /// A hash, as it should be.
+    /// A hash of the password.
     pub passcode: Option<Secret>,
-    /// `None`: a role that has no rights here.
+    /// `None`: the role has no rights here.
     role: Option<Role>,
 }
 
 impl AdminAccount {
-    /// Tells whether the row gives an admin's rights: other roles are in this table too.
+    /// Tells whether the row gives an admin's rights. The table has other roles, too.
     #[must_use]
     pub fn is_admin(&self) -> bool {
         self.role == Some(Role::Admin)
@@ -31,126 +31,132 @@ impl AdminAccount {
 /// A row of `wpos_wpdatatable_24`.
 #[derive(Clone, Debug)]
 pub struct TeacherAccount {
-    /// `ustazid`: key, and what is typed to sign in.
+    /// `ustazid`: the key, and the name that is typed to sign in.
     pub id: String,
-    /// For people to read.
+    /// The name that people read.
     pub name: String,
     /// A hash, or the password itself.
     pub password: Option<Secret>,
 }
 
-type AdminRow = (
-    String,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-);
-type TeacherRow = (String, Option<String>, Option<String>);
+#[derive(sqlx::FromRow)]
+struct AdminRow {
+    id: String,
+    name: Option<String>,
+    username: Option<String>,
+    passcode: Option<String>,
+    role: Option<String>,
+}
 
-// The database may take `a`, `A` and `á` for the same text; whoever signs in must be the very one. A few rows can be
-// the same to it where a column is not unique.
+#[derive(sqlx::FromRow)]
+struct TeacherRow {
+    ustazid: String,
+    ustazname: Option<String>,
+    password: Option<String>,
+}
+
+// The database may take `a`, `A` and `á` for the same text, and a column may not be unique. So each read gets a few
+// rows, and only the one with exactly the same text may sign in.
 impl Store {
-    /// Returns the admin with this very id.
+    /// Returns the admin with exactly this id.
     pub async fn find_admin(&self, id: &str) -> Result<Option<AdminAccount>, StoreError> {
-        const SQL: &str =
-            "SELECT id, name, username, passcode, role FROM admin WHERE id = ? LIMIT 20";
-        Ok(self
-            .list_admins(SQL, id)
-            .await?
-            .into_iter()
-            .find(|admin| admin.id == id))
+        let sql = Statement::new(
+            "SELECT id, name, username, passcode, role
+            FROM admin
+            WHERE id = ?
+            LIMIT 20",
+        );
+        let rows: Vec<AdminRow> = self.db.fetch_all(sql.bind(id).repeatable()).await?;
+
+        let row = rows.into_iter().find(|row| row.id == id);
+        Ok(row.map(AdminRow::into_account))
     }
 
-    /// Returns the admin with this very user name.
+    /// Returns the admin with exactly this user name.
     pub async fn find_admin_account(
         &self,
         username: &str,
     ) -> Result<Option<AdminAccount>, StoreError> {
-        const SQL: &str =
-            "SELECT id, name, username, passcode, role FROM admin WHERE username = ? LIMIT 20";
-        Ok(self
-            .list_admins(SQL, username)
-            .await?
-            .into_iter()
-            .find(|admin| admin.username == username))
+        let sql = Statement::new(
+            "SELECT id, name, username, passcode, role
+            FROM admin
+            WHERE username = ?
+            LIMIT 20",
+        );
+        let rows: Vec<AdminRow> = self.db.fetch_all(sql.bind(username).repeatable()).await?;
+
+        let mut accounts = rows.into_iter().map(AdminRow::into_account);
+        Ok(accounts.find(|account| account.username == username))
     }
 
-    async fn list_admins(
-        &self,
-        sql: &'static str,
-        wanted: &str,
-    ) -> Result<Vec<AdminAccount>, StoreError> {
-        let rows: Vec<AdminRow> = retrying(|| async {
-            with_connection!(&self.db, connection => sqlx::query_as(sql).bind(wanted).fetch_all(connection).await)
-        })
-        .await?;
-        let account = |(id, name, username, passcode, role): AdminRow| AdminAccount {
-            id,
-            name: name.unwrap_or_default(),
-            username: username.unwrap_or_default(),
-            passcode: passcode.map(Secret::new),
-            role: role.as_deref().and_then(Role::from_stored),
-        };
-
-        Ok(rows.into_iter().map(account).collect())
-    }
-
-    /// Returns the teacher with this very `ustazid`.
+    /// Returns the teacher with exactly this `ustazid`.
     pub async fn find_teacher_account(
         &self,
         id: &str,
     ) -> Result<Option<TeacherAccount>, StoreError> {
-        const SQL: &str = "SELECT ustazid, ustazname, password FROM wpos_wpdatatable_24 WHERE ustazid = ? LIMIT 20";
+        let sql = Statement::new(
+            "SELECT ustazid, ustazname, password
+            FROM wpos_wpdatatable_24
+            WHERE ustazid = ?
+            LIMIT 20",
+        );
+        let rows: Vec<TeacherRow> = self.db.fetch_all(sql.bind(id).repeatable()).await?;
 
-        let rows: Vec<TeacherRow> = retrying(|| async {
-            with_connection!(&self.db, connection => sqlx::query_as(SQL).bind(id).fetch_all(connection).await)
-        })
-        .await?;
-        let account = |(id, name, password): TeacherRow| TeacherAccount {
-            id,
-            name: name.unwrap_or_default(),
-            password: password.map(Secret::new),
-        };
-
-        Ok(rows
-            .into_iter()
-            .find(|(found, ..)| found == id)
-            .map(account))
+        let row = rows.into_iter().find(|row| row.ustazid == id);
+        Ok(row.map(TeacherRow::into_account))
     }
 
-    /// Returns a bcrypt hash of some admin and of some teacher, to know what checking one costs here.
+    /// Returns a bcrypt hash of an admin and one of a teacher, to find out what it costs to check them.
     pub async fn find_any_password_hashes(
         &self,
     ) -> Result<(Option<String>, Option<String>), StoreError> {
         // Two columns, not one COALESCE: the tables' collations may differ.
-        const SQL: &str = "SELECT
+        let sql = Statement::new(
+            "SELECT
             (SELECT passcode FROM admin WHERE passcode LIKE '$2_$%' LIMIT 1),
-            (SELECT password FROM wpos_wpdatatable_24 WHERE password LIKE '$2_$%' LIMIT 1)";
-        let hashes: (Option<String>, Option<String>) = retrying(|| async {
-            with_connection!(&self.db, connection => sqlx::query_as(SQL).fetch_one(connection).await)
-        })
-        .await?;
-        Ok(hashes)
+            (SELECT password FROM wpos_wpdatatable_24 WHERE password LIKE '$2_$%' LIMIT 1)",
+        );
+
+        self.db.fetch_one(sql.repeatable()).await
     }
 
-    /// Puts a hash in the place of a teacher's password. Returns the rows changed: none if it is another by now.
+    /// Replaces a teacher's password by a hash. Returns the rows changed: none if the password changed meanwhile.
     pub async fn record_password_hash(
         &self,
         teacher: &str,
         password: &Secret,
         hash: &str,
     ) -> Result<u64, StoreError> {
-        // HEX: byte for byte, on both databases, where `=` would pass over case.
-        const SQL: &str = "UPDATE wpos_wpdatatable_24
+        // HEX compares byte for byte on both databases, where `=` would ignore case.
+        let sql = Statement::new(
+            "UPDATE wpos_wpdatatable_24
             SET password = ?
-            WHERE ustazid = ? AND HEX(password) = HEX(?)";
-        retrying(|| async {
-            with_connection!(&self.db, connection => {
-                let query = sqlx::query(SQL).bind(hash).bind(teacher).bind(password.expose());
-                query.execute(connection).await.map(|done| done.rows_affected())
-            })
-        })
-        .await
+            WHERE ustazid = ? AND HEX(password) = HEX(?)",
+        );
+        let sql = sql.bind(hash).bind(teacher).bind(password.expose());
+
+        self.db.execute(sql.repeatable()).await
+    }
+}
+
+impl AdminRow {
+    fn into_account(self) -> AdminAccount {
+        AdminAccount {
+            id: self.id,
+            name: self.name.unwrap_or_default(),
+            username: self.username.unwrap_or_default(),
+            passcode: self.passcode.map(Secret::new),
+            role: self.role.as_deref().and_then(Role::from_stored),
+        }
+    }
+}
+
+impl TeacherRow {
+    fn into_account(self) -> TeacherAccount {
+        TeacherAccount {
+            id: self.ustazid,
+            name: self.ustazname.unwrap_or_default(),
+            password: self.password.map(Secret::new),
+        }
     }
 }

@@ -1,13 +1,13 @@
-//! What the health endpoint tells, read-only and by index.
+//! What the health endpoint tells. All reads follow an index and change nothing.
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
-use super::{Store, StoreError, with_connection};
 use crate::domain::PresenceParameters;
 use crate::store::db::statement::Statement;
 use crate::store::rules::{is_due, is_held_open, is_open_and_heard_of, is_open_and_silent};
+use crate::store::{Store, StoreError};
 
-/// The database's state as far as sessions are concerned.
+/// The state of the sessions in the database.
 #[derive(Clone, Debug)]
 pub struct Health {
     /// Sessions now.
@@ -16,9 +16,22 @@ pub struct Health {
     pub oldest_due_at: Option<DateTime<Utc>>,
 }
 
+/// Counts, each up to 10,000.
+#[derive(Clone, Copy, Debug)]
+pub struct Counts {
+    /// Sessions that are open and not due.
+    pub active: i64,
+    /// Timed-out sessions: the next sweep closes them.
+    pub due: i64,
+}
+
+/// Sweeps run every few minutes to every two hours. A session that is due for longer shows that none runs.
+const SWEEP_OVERDUE: TimeDelta = TimeDelta::hours(3);
+/// A health check must stay cheap however large the table is.
+const MAX_COUNT: i64 = 10_000;
+
 impl Health {
-    /// Tells whether sessions have been due for so long that nobody seems to sweep. (A sweep runs every few minutes
-    /// to every two hours.)
+    /// Tells whether sessions have been due for so long that no sweep seems to run.
     #[must_use]
     pub fn sweep_is_overdue(&self, now: DateTime<Utc>) -> bool {
         self.oldest_due_at
@@ -26,50 +39,43 @@ impl Health {
     }
 }
 
-const SWEEP_OVERDUE: TimeDelta = TimeDelta::hours(3);
-
-/// Counts, each up to 10,000.
-#[derive(Clone, Copy, Debug)]
-pub struct Counts {
-    /// Opened, and neither over nor due.
-    pub active: i64,
-    /// Timed out: the next sweep closes them.
-    pub due: i64,
-}
-
-/// A health check must stay cheap however large the table is.
-const MOST: i64 = 10_000;
-
 impl Store {
-    /// Reads the counts along the sweep's index. It leaves out rows of older systems that were never backfilled.
+    /// Reads the counts along the sweep's index. They leave out rows of older systems that were never backfilled.
     pub async fn read_health(
         &self,
         now: DateTime<Utc>,
         rules: &PresenceParameters,
     ) -> Result<Health, StoreError> {
         let active = self.count_active(now, rules).await?;
+        let oldest_due_at = self.oldest_due_at(now, rules).await?;
+        let due = match oldest_due_at {
+            Some(_) => self.count_due(now, rules, MAX_COUNT).await?,
+            None => 0,
+        };
 
+        Ok(Health {
+            counts: Counts { active, due },
+            oldest_due_at,
+        })
+    }
+
+    async fn oldest_due_at(
+        &self,
+        now: DateTime<Utc>,
+        rules: &PresenceParameters,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
         let mut sql = Statement::new("SELECT last_activity_at FROM wpos_zoom_links WHERE ");
         sql.append(is_due(now, rules))
             .push(" ORDER BY last_activity_at LIMIT 1");
-        let oldest: Option<(NaiveDateTime,)> = with_connection!(&self.db, connection => sql.query_as().fetch_optional(connection).await)?;
+        let oldest: Option<(NaiveDateTime,)> = self.db.fetch_optional(sql).await?;
 
-        let due = if oldest.is_some() {
-            self.count_due(now, rules, MOST).await?
-        } else {
-            0
-        };
-        Ok(Health {
-            counts: Counts { active, due },
-            oldest_due_at: oldest
-                .map(|(last_sign_at,)| last_sign_at.and_utc() + rules.idle_timeout),
-        })
+        Ok(oldest.map(|(last_sign_at,)| last_sign_at.and_utc() + rules.idle_timeout))
     }
 
     /// Counts the sessions that are active now.
     ///
-    /// No index tells which silent sessions Zoom holds open, so they are looked for among the 10,000 that fell silent
-    /// last. Where sweeps run, hardly any others are silent; where none runs, the check still reads no more than that.
+    /// No index tells which silent sessions Zoom holds open, so this looks for them among the 10,000 that fell silent
+    /// last. Where sweeps run, hardly any others are silent. Where none runs, the check reads no more rows than these.
     async fn count_active(
         &self,
         now: DateTime<Utc>,
@@ -79,19 +85,18 @@ impl Store {
             Statement::new("SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM wpos_zoom_links WHERE ");
         sql.append(is_open_and_heard_of(now, rules))
             .push(" LIMIT ")
-            .value(MOST)
+            .value(MAX_COUNT)
             .push(") AS heard_of)");
 
-        sql.push(" + (SELECT COUNT(*) FROM (SELECT meeting_until FROM wpos_zoom_links WHERE ");
-        sql.append(is_open_and_silent(now, rules));
-        sql.push(" ORDER BY last_activity_at DESC LIMIT ")
-            .value(MOST);
-        sql.push(") AS silent WHERE ")
+        sql.push(" + (SELECT COUNT(*) FROM (SELECT meeting_until FROM wpos_zoom_links WHERE ")
+            .append(is_open_and_silent(now, rules))
+            .push(" ORDER BY last_activity_at DESC LIMIT ")
+            .value(MAX_COUNT)
+            .push(") AS silent WHERE ")
             .append(is_held_open(now))
             .push(")");
+        let (count,): (i64,) = self.db.fetch_one(sql).await?;
 
-        let (count,): (i64,) =
-            with_connection!(&self.db, connection => sql.query_as().fetch_one(connection).await)?;
-        Ok(count.min(MOST))
+        Ok(count.min(MAX_COUNT))
     }
 }

@@ -1,6 +1,6 @@
 //! All SQL. One concrete store over two databases: each statement is written once, with `?` for values.
 //!
-//! Times are UTC and bound as `NaiveDateTime`, cut to the second; "now" always comes from the caller.
+//! Times are UTC and cut to the second when they are bound; "now" always comes from the caller.
 
 mod accounts;
 mod db;
@@ -9,6 +9,7 @@ mod listing;
 mod migrate;
 mod operations;
 mod people;
+mod people_search;
 mod rules;
 mod sessions;
 mod sign_in;
@@ -16,7 +17,7 @@ mod statistics;
 mod zoom;
 
 pub use self::accounts::{AdminAccount, TeacherAccount};
-use self::db::{Db, Dialect, lend, with_connection};
+use self::db::{Db, Dialect};
 pub use self::db::{Store, StoreError, check_url};
 pub use self::health::{Counts, Health};
 pub use self::listing::{Cursor, Filter, Page, PagePosition, SessionWithNames, SortKey, SortOrder};

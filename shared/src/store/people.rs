@@ -2,19 +2,18 @@
 
 use std::collections::HashMap;
 
-use super::{Store, StoreError, with_connection};
 use crate::domain::{StudentId, TeacherId};
-use crate::store::db::error::retrying;
-use crate::store::db::statement::{Statement, Value};
+use crate::store::db::statement::Statement;
+use crate::store::{Store, StoreError};
 
 /// One student.
 #[derive(Clone, Debug)]
 pub struct Student {
     /// `wdt_ID`.
     pub id: StudentId,
-    /// As the school wrote it.
+    /// The name as the school wrote it.
     pub name: String,
-    /// Telegram chat of the student or a parent.
+    /// The Telegram chat of the student or a parent.
     pub chat_id: Option<String>,
     /// The teacher (`ustaz`).
     pub teacher: Option<TeacherId>,
@@ -27,7 +26,7 @@ pub struct Student {
 pub struct OwnStudent {
     /// `wdt_ID`.
     pub id: StudentId,
-    /// As the school wrote it.
+    /// The name as the school wrote it.
     pub name: String,
     /// Whether there is a Telegram chat to send to.
     pub has_chat: bool,
@@ -35,26 +34,33 @@ pub struct OwnStudent {
 
 /// Students that one teacher can have; a school's busiest ones have some dozens.
 const MAX_STUDENTS: i64 = 500;
-/// Names of one page are looked up in lists of this length, so that their statements are few.
+/// Names of one page are looked up in lists of a multiple of this length, so that there are few statements.
 const NAMES_STEP: usize = 50;
-/// People whose name may match a search; more would not narrow anything.
-const MAX_MATCHES: i64 = 200;
+
+#[derive(sqlx::FromRow)]
+struct StudentRow {
+    #[sqlx(rename = "wdt_ID")]
+    id: i64,
+    name: Option<String>,
+    chat_id: Option<String>,
+    ustaz: Option<String>,
+}
 
 impl Store {
     /// Returns a student with the teacher's name.
     pub async fn find_student(&self, id: StudentId) -> Result<Option<Student>, StoreError> {
         // CAST: some deployments hold chat ids as numbers.
-        const SQL: &str = "SELECT name, CAST(chat_id AS CHAR) AS chat_id, ustaz FROM wpos_wpdatatable_23 WHERE wdt_ID = ?";
-
-        type Row = (Option<String>, Option<String>, Option<String>);
-        let row: Option<Row> = retrying(|| async {
-            with_connection!(&self.db, connection => sqlx::query_as(SQL).bind(id.0).fetch_optional(connection).await)
-        })
-        .await?;
-        let Some((name, chat_id, teacher)) = row else {
+        let sql = Statement::new(
+            "SELECT wdt_ID, name, CAST(chat_id AS CHAR) AS chat_id, ustaz
+            FROM wpos_wpdatatable_23
+            WHERE wdt_ID = ?",
+        );
+        let row: Option<StudentRow> = self.db.fetch_optional(sql.bind(id).repeatable()).await?;
+        let Some(row) = row else {
             return Ok(None);
         };
-        let teacher_name = match &teacher {
+
+        let teacher_name = match &row.ustaz {
             Some(teacher) => self
                 .teacher_names([teacher.as_str()])
                 .await?
@@ -62,12 +68,11 @@ impl Store {
             None => None,
         };
 
-        let not_blank = |text: &String| !text.trim().is_empty();
         Ok(Some(Student {
             id,
-            name: name.unwrap_or_default(),
-            chat_id: chat_id.filter(not_blank),
-            teacher: teacher.filter(not_blank).map(TeacherId),
+            name: row.name.unwrap_or_default(),
+            chat_id: row.chat_id.filter(|text| !is_blank(text)),
+            teacher: row.ustaz.filter(|text| !is_blank(text)).map(TeacherId),
             teacher_name,
         }))
     }
@@ -78,26 +83,22 @@ impl Store {
         teacher: &TeacherId,
     ) -> Result<Vec<OwnStudent>, StoreError> {
         // No index: this table has as many rows as the school has students.
-        const SQL: &str = "SELECT wdt_ID, name, CAST(chat_id AS CHAR) AS chat_id, ustaz
+        let sql = Statement::new(
+            "SELECT wdt_ID, name, CAST(chat_id AS CHAR) AS chat_id, ustaz
             FROM wpos_wpdatatable_23
             WHERE ustaz = ?
             ORDER BY name, wdt_ID
-            LIMIT ?";
-        type Row = (i64, Option<String>, Option<String>, String);
-        let rows: Vec<Row> = retrying(|| async {
-            with_connection!(&self.db, connection =>
-                sqlx::query_as(SQL).bind(&teacher.0).bind(MAX_STUDENTS).fetch_all(connection).await)
-        })
-        .await?;
+            LIMIT ?",
+        );
+        let sql = sql.bind(teacher).bind(MAX_STUDENTS);
+        let mut rows: Vec<StudentRow> = self.db.fetch_all(sql.repeatable()).await?;
+
         // Byte by byte: the collation of MySQL takes `USTAZ1` for `ustaz1`.
-        let own = rows.into_iter().filter(|(.., ustaz)| *ustaz == teacher.0);
-        let student = |(id, name, chat_id, _): Row| OwnStudent {
-            id: StudentId(id),
-            name: name.unwrap_or_default(),
-            has_chat: chat_id.is_some_and(|chat_id| !chat_id.trim().is_empty()),
-        };
-        let mut students: Vec<OwnStudent> = own.map(student).collect();
-        // The databases differ in where they put capitals.
+        rows.retain(|row| row.ustaz.as_ref() == Some(&teacher.0));
+        let mut students: Vec<OwnStudent> =
+            rows.into_iter().map(StudentRow::into_own_student).collect();
+
+        // The databases differ in the place that they give to capitals.
         students.sort_by_cached_key(|student| (student.name.to_lowercase(), student.id));
         Ok(students)
     }
@@ -110,10 +111,8 @@ impl Store {
         let mut sql = Statement::new(
             "SELECT wdt_ID, COALESCE(name, '') FROM wpos_wpdatatable_23 WHERE wdt_ID IN ",
         );
-
-        sql.list(ids.into_iter().map(|id| id.0.into()), NAMES_STEP);
-        let rows: Vec<(i64, String)> =
-            with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
+        sql.list(ids, NAMES_STEP);
+        let rows: Vec<(i64, String)> = self.db.fetch_all(sql).await?;
 
         Ok(rows.into_iter().collect())
     }
@@ -126,19 +125,22 @@ impl Store {
         let mut sql = Statement::new(
             "SELECT ustazid, COALESCE(ustazname, '') FROM wpos_wpdatatable_24 WHERE ustazid IN ",
         );
-
-        sql.list(ids.into_iter().map(Value::from), NAMES_STEP);
-        let rows: Vec<(String, String)> =
-            with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
+        sql.list(ids, NAMES_STEP);
+        let rows: Vec<(String, String)> = self.db.fetch_all(sql).await?;
 
         Ok(rows.into_iter().collect())
     }
 
     /// Lists teachers by name, at most `limit`.
     pub async fn list_teachers(&self, limit: i64) -> Result<Vec<(TeacherId, String)>, StoreError> {
-        const SQL: &str = "SELECT ustazid, COALESCE(ustazname, '') FROM wpos_wpdatatable_24
-            ORDER BY ustazname, ustazid LIMIT ?";
-        let rows: Vec<(String, String)> = with_connection!(&self.db, connection => sqlx::query_as(SQL).bind(limit).fetch_all(connection).await)?;
+        let sql = Statement::new(
+            "SELECT ustazid, COALESCE(ustazname, '')
+            FROM wpos_wpdatatable_24
+            ORDER BY ustazname, ustazid
+            LIMIT ?",
+        );
+        let rows: Vec<(String, String)> = self.db.fetch_all(sql.bind(limit)).await?;
+
         Ok(rows
             .into_iter()
             .map(|(id, name)| (TeacherId(id), name))
@@ -147,46 +149,31 @@ impl Store {
 
     /// Lists students by name, at most `limit`.
     pub async fn list_students(&self, limit: i64) -> Result<Vec<(StudentId, String)>, StoreError> {
-        const SQL: &str = "SELECT wdt_ID, COALESCE(name, '') FROM wpos_wpdatatable_23
-            ORDER BY name, wdt_ID LIMIT ?";
-        let rows: Vec<(i64, String)> = with_connection!(&self.db, connection => sqlx::query_as(SQL).bind(limit).fetch_all(connection).await)?;
+        let sql = Statement::new(
+            "SELECT wdt_ID, COALESCE(name, '')
+            FROM wpos_wpdatatable_23
+            ORDER BY name, wdt_ID
+            LIMIT ?",
+        );
+        let rows: Vec<(i64, String)> = self.db.fetch_all(sql.bind(limit)).await?;
+
         Ok(rows
             .into_iter()
             .map(|(id, name)| (StudentId(id), name))
             .collect())
     }
+}
 
-    /// Returns the students and teachers whose name or id contains `text`; `None` if they are more than 200 of either:
-    /// a part of them would be taken for all.
-    pub async fn search_people(
-        &self,
-        text: &str,
-    ) -> Result<Option<(Vec<StudentId>, Vec<TeacherId>)>, StoreError> {
-        const STUDENTS: &str = "SELECT wdt_ID FROM wpos_wpdatatable_23
-            WHERE name LIKE ? ESCAPE '!' OR wdt_ID = ?
-            ORDER BY wdt_ID LIMIT ?";
-        const TEACHERS: &str = "SELECT ustazid FROM wpos_wpdatatable_24
-            WHERE ustazname LIKE ? ESCAPE '!' OR ustazid LIKE ? ESCAPE '!'
-            ORDER BY ustazid LIMIT ?";
-        let pattern = format!(
-            "%{}%",
-            text.replace('!', "!!")
-                .replace('%', "!%")
-                .replace('_', "!_")
-        );
-        let id = text.parse::<StudentId>().map_or(-1, |id| id.0);
-        let students: Vec<(i64,)> = with_connection!(&self.db, connection =>
-            sqlx::query_as(STUDENTS).bind(&pattern).bind(id).bind(MAX_MATCHES + 1).fetch_all(connection).await)?;
-        let teachers: Vec<(String,)> = with_connection!(&self.db, connection =>
-            sqlx::query_as(TEACHERS).bind(&pattern).bind(&pattern).bind(MAX_MATCHES + 1).fetch_all(connection).await)?;
-        let too_many = |count: usize| i64::try_from(count).is_ok_and(|count| count > MAX_MATCHES);
-        if too_many(students.len()) || too_many(teachers.len()) {
-            return Ok(None);
+impl StudentRow {
+    fn into_own_student(self) -> OwnStudent {
+        OwnStudent {
+            id: StudentId(self.id),
+            name: self.name.unwrap_or_default(),
+            has_chat: self.chat_id.is_some_and(|text| !is_blank(&text)),
         }
-        let students = students.into_iter().map(|(id,)| StudentId(id)).collect();
-        Ok(Some((
-            students,
-            teachers.into_iter().map(|(id,)| TeacherId(id)).collect(),
-        )))
     }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
 }

@@ -4,13 +4,13 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use futures_util::TryStreamExt;
 use sqlx::mysql::MySqlQueryResult;
 
-use super::{Store, StoreError, with_connection};
-use crate::store::db::error::retrying;
-use crate::store::db::statement::{Statement, Value};
+use crate::store::db::retry::retrying;
+use crate::store::db::statement::Statement;
+use crate::store::db::store::with_connection;
 use crate::store::db::transaction::Transaction;
-use crate::store::sessions::row::column;
+use crate::store::{Store, StoreError};
 
-/// A try as recorded.
+/// A recorded try.
 #[derive(Debug)]
 pub struct SignInAttempt {
     ids: Vec<i64>,
@@ -23,72 +23,61 @@ impl SignInAttempt {
     pub fn tries_of(&self, bucket: &str) -> Vec<DateTime<Utc>> {
         self.tries
             .iter()
-            .filter(|(of, _)| of == bucket)
+            .filter(|(tried, _)| tried == bucket)
             .map(|(_, at)| *at)
             .collect()
     }
 }
 
-/// Old rows deleted at a time.
+/// The number of old rows that are deleted at a time.
 const OLD_ROWS: i64 = 200;
-/// Ids of one try are few; lists of this length make few different statements.
+/// One try has few ids: lists of a multiple of this length make few different statements.
 const IDS_STEP: usize = 2;
 const OLD_IDS_STEP: usize = 50;
 
 impl Store {
-    /// Records a try in each of its buckets, then returns it with all their tries since then.
+    /// Records a try in each of its buckets, then returns it with all tries in them since `since`.
     ///
-    /// The rows are committed before anything is counted: of many tries at once, each sees all that came before it,
-    /// so no more than the limit can find themselves within it, and none waits for another's lock.
+    /// The rows are committed before anything is counted. Of many tries at once, each sees all that came before it:
+    /// no more tries than the limit find themselves within it, and none waits for another's lock.
     pub async fn record_sign_in_attempt(
         &self,
         buckets: &[String],
         now: DateTime<Utc>,
         since: DateTime<Utc>,
     ) -> Result<SignInAttempt, StoreError> {
-        let mut transaction = Transaction::new(self.dialect());
+        let mut insert = Transaction::new(self.dialect());
         for bucket in buckets {
-            let mut sql =
-                Statement::new("INSERT INTO sign_in_attempts (bucket, tried_at) VALUES (");
-            sql.value(bucket.as_str())
-                .push(", ")
-                .value(column(now))
-                .push(")");
-
-            transaction.push(&sql);
+            insert.push(&insert_attempt(bucket, now));
         }
+        let select = select_attempts(buckets, since);
+        let (ids, rows) = retrying(|| self.insert_and_select(&insert, &select)).await?;
 
-        let mut recent =
-            Statement::new("SELECT bucket, tried_at FROM sign_in_attempts WHERE bucket IN ");
-        recent.list(
-            buckets.iter().map(|bucket| Value::from(bucket.as_str())),
-            IDS_STEP,
-        );
-
-        recent.push(" AND tried_at > ").value(column(since));
-        let record = || async {
-            with_connection!(&self.db, connection => {
-                let results = sqlx::raw_sql(transaction.committed_text()).execute_many(&mut *connection);
-                let ids: Vec<i64> = results.map_ok(|result| result.inserted_id()).try_collect().await?;
-                let rows: Vec<(String, NaiveDateTime)> =
-                    recent.clone().query_as().fetch_all(connection).await?;
-
-                Ok((ids, rows))
-            })
-        };
-
-        let (ids, rows) = retrying(record).await?;
-        // The first result is that of BEGIN.
-        let ids = ids.into_iter().skip(1).take(buckets.len()).collect();
-        let tries = rows
-            .into_iter()
-            .map(|(bucket, at)| (bucket, at.and_utc()))
-            .collect();
-
-        Ok(SignInAttempt { ids, tries })
+        Ok(SignInAttempt {
+            // The first result is that of BEGIN.
+            ids: ids.into_iter().skip(1).take(buckets.len()).collect(),
+            tries: rows
+                .into_iter()
+                .map(|(bucket, at)| (bucket, at.and_utc()))
+                .collect(),
+        })
     }
 
-    /// Takes a try back: it was refused unheard, or the password was right. Returns the rows deleted.
+    async fn insert_and_select(
+        &self,
+        insert: &Transaction,
+        select: &Statement,
+    ) -> sqlx::Result<(Vec<i64>, Vec<(String, NaiveDateTime)>)> {
+        with_connection!(&self.db, connection => {
+            let results = sqlx::raw_sql(insert.committed_text()).execute_many(&mut *connection);
+            let ids = results.map_ok(|result| result.inserted_id()).try_collect().await?;
+            let rows = select.clone().query_as().fetch_all(connection).await?;
+
+            Ok((ids, rows))
+        })
+    }
+
+    /// Withdraws a try: it was rejected without a check, or the password was right. Returns the rows deleted.
     pub async fn withdraw_sign_in_attempt(
         &self,
         attempt: &SignInAttempt,
@@ -96,33 +85,29 @@ impl Store {
         self.delete_attempts(&attempt.ids, IDS_STEP).await
     }
 
-    /// Forgets all tries of a bucket. Returns the rows deleted.
+    /// Deletes all tries of a bucket. Returns the rows deleted.
     pub async fn delete_sign_in_attempts(&self, bucket: &str) -> Result<u64, StoreError> {
-        const SQL: &str = "DELETE FROM sign_in_attempts WHERE bucket = ?";
-        retrying(|| async {
-            with_connection!(&self.db, connection => sqlx::query(SQL).bind(bucket).execute(connection).await.map(|done| done.rows_affected()))
-        })
-        .await
+        let sql = Statement::new("DELETE FROM sign_in_attempts WHERE bucket = ?").bind(bucket);
+        self.db.execute(sql.repeatable()).await
     }
 
-    /// Deletes some of the tries before a time. Returns how many.
+    /// Deletes some of the tries before a time. Returns the rows deleted.
     pub async fn delete_old_sign_in_attempts(
         &self,
         before: DateTime<Utc>,
     ) -> Result<u64, StoreError> {
         // By their keys, so that no lock lies on the end of the index where others insert.
-        const SQL: &str =
-            "SELECT id FROM sign_in_attempts WHERE tried_at < ? ORDER BY tried_at LIMIT ?";
+        let sql = Statement::new(
+            "SELECT id
+            FROM sign_in_attempts
+            WHERE tried_at < ?
+            ORDER BY tried_at
+            LIMIT ?",
+        );
+        let sql = sql.bind(before).bind(OLD_ROWS);
+        let rows: Vec<(i64,)> = self.db.fetch_all(sql.repeatable()).await?;
 
-        let old: Vec<(i64,)> = retrying(|| async {
-            with_connection!(&self.db, connection => {
-                let query = sqlx::query_as(SQL).bind(column(before)).bind(OLD_ROWS);
-                query.fetch_all(connection).await
-            })
-        })
-        .await?;
-
-        let ids: Vec<i64> = old.into_iter().map(|(id,)| id).collect();
+        let ids: Vec<i64> = rows.into_iter().map(|(id,)| id).collect();
         self.delete_attempts(&ids, OLD_IDS_STEP).await
     }
 
@@ -132,18 +117,28 @@ impl Store {
         }
 
         let mut sql = Statement::new("DELETE FROM sign_in_attempts WHERE id IN ");
-        sql.list(ids.iter().copied().map(Value::from), step);
-
-        retrying(|| async {
-            with_connection!(&self.db, connection => sql.clone().query().execute(connection).await.map(|done| done.rows_affected()))
-        })
-        .await
+        sql.list(ids.iter().copied(), step);
+        self.db.execute(sql.repeatable()).await
     }
 }
 
-/// What each driver calls differently.
+fn insert_attempt(bucket: &str, now: DateTime<Utc>) -> Statement {
+    Statement::new("INSERT INTO sign_in_attempts (bucket, tried_at) VALUES (?, ?)")
+        .bind(bucket)
+        .bind(now)
+}
+
+fn select_attempts(buckets: &[String], since: DateTime<Utc>) -> Statement {
+    let mut sql = Statement::new("SELECT bucket, tried_at FROM sign_in_attempts WHERE bucket IN ");
+    sql.list(buckets.iter().map(String::as_str), IDS_STEP)
+        .push(" AND tried_at > ")
+        .value(since);
+
+    sql
+}
+
+/// The key of an inserted row, which each driver calls differently.
 trait Inserted {
-    /// The key that the statement's row got.
     fn inserted_id(&self) -> i64;
 }
 

@@ -3,7 +3,7 @@
 use crate::domain::stored_names::stored_names;
 
 /// What became of a message (`notification_status`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NotificationStatus {
     /// It is on its way, or the process that sent it died.
     Pending,
@@ -11,6 +11,8 @@ pub enum NotificationStatus {
     Sent,
     /// It was not delivered.
     Failed(Cause),
+    /// A stored name that this version does not know. It says nothing clear, and is passed on as it is.
+    Foreign(String),
 }
 
 stored_names! {
@@ -34,7 +36,7 @@ stored_names! {
 }
 
 impl NotificationStatus {
-    /// Returns every status.
+    /// Returns every status that this version knows.
     pub fn all() -> impl Iterator<Item = Self> {
         let failed = Cause::ALL.iter().copied().map(Self::Failed);
         [Self::Pending, Self::Sent].into_iter().chain(failed)
@@ -42,24 +44,30 @@ impl NotificationStatus {
 
     /// Returns the stored name.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Pending => "pending",
             Self::Sent => "sent",
             Self::Failed(cause) => cause.as_str(),
+            Self::Foreign(name) => name,
         }
     }
 
-    /// Reads the stored name.
+    /// Reads the stored name. Returns `None` for an empty name, as older systems left it.
     #[must_use]
     pub fn from_stored(name: &str) -> Option<Self> {
-        Self::all().find(|status| status.as_str() == name)
+        if name.is_empty() {
+            return None;
+        }
+
+        let known = Self::all().find(|status| status.as_str() == name);
+        Some(known.unwrap_or_else(|| Self::Foreign(name.to_owned())))
     }
 
     /// Tells whether the status does not change any more.
     #[must_use]
-    pub fn is_final(self) -> bool {
-        self != Self::Pending
+    pub fn is_final(&self) -> bool {
+        *self != Self::Pending
     }
 }
 
@@ -71,14 +79,15 @@ mod tests {
     fn every_stored_name_reads_back_and_belongs_to_one_status() {
         assert_eq!(NotificationStatus::all().count(), 2 + Cause::ALL.len());
         for status in NotificationStatus::all() {
+            assert!(status.as_str().len() <= 24, "the column has 24 characters");
             assert_eq!(
                 NotificationStatus::from_stored(status.as_str()),
                 Some(status)
             );
-
-            assert!(status.as_str().len() <= 24, "the column has 24 characters");
         }
 
-        assert_eq!(NotificationStatus::from_stored("of another system"), None);
+        let foreign = NotificationStatus::from_stored("of another system").unwrap();
+        assert_eq!(foreign.as_str(), "of another system");
+        assert_eq!(NotificationStatus::from_stored(""), None);
     }
 }

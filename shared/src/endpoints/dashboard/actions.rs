@@ -1,12 +1,13 @@
 //! What an admin does: closes idle sessions, and ends one. Both look at the admin's row again first.
 
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::session;
 use crate::app::{App, SweepReport, sweep};
+use crate::auth::{Principal, require_admin_now};
 use crate::domain::{Role, SessionId, StudentId};
 use crate::endpoints::dashboard::link::Link;
 use crate::endpoints::staff::see_other;
@@ -43,11 +44,12 @@ const MAX_REASON: usize = 200;
 
 pub(crate) async fn perform(
     app: &App,
-    headers: &HeaderMap,
+    principal: Result<Principal, Error>,
     form: Result<Form<ActionForm>, Error>,
+    now: DateTime<Utc>,
 ) -> Result<Response, Error> {
-    let now = app.clock.now();
-    let admin = app.require_admin_now(headers, now).await?;
+    let admin = principal?.admin()?;
+    let admin = require_admin_now(app.store().await?, &admin).await?;
     let Form(ActionForm {
         action,
         session,

@@ -130,7 +130,7 @@ fn facts(app: &App, record: &SessionRecord, session: &Session) -> Vec<Fact> {
         ),
         text(
             "Message",
-            labels::delivery(record.listed.notification).to_owned(),
+            labels::delivery(record.listed.notification.as_ref()).to_owned(),
         ),
     ]
     .into_iter()

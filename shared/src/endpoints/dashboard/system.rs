@@ -190,14 +190,14 @@ impl Facts {
             return "no message".to_owned();
         }
 
-        let mut others: Vec<(NotificationStatus, i64)> = self
+        let mut others: Vec<(&NotificationStatus, i64)> = self
             .deliveries
             .iter()
-            .map(|(status, count)| (*status, *count))
+            .map(|(status, count)| (status, *count))
             .collect();
 
-        others.retain(|(status, _)| *status != NotificationStatus::Sent);
-        others.sort_by_key(|(status, count)| (Reverse(*count), status.as_str()));
+        others.retain(|(status, _)| **status != NotificationStatus::Sent);
+        others.sort_by_key(|&(status, count)| (Reverse(count), status.as_str()));
 
         let mut parts = vec![format!("{} delivered", labels::number(self.delivered()))];
         parts.extend(others.into_iter().map(|(status, count)| {

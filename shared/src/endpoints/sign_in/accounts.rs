@@ -1,4 +1,4 @@
-//! The accounts that a typed name may mean, and whose of them the password is.
+//! The accounts that a typed name may mean, and which of them has the password.
 
 use crate::app::App;
 use crate::auth::{Identity, StoredPassword, check_password, hash_password};
@@ -15,7 +15,7 @@ struct Account {
     trusted: bool,
 }
 
-/// Returns whose name and password these are, or nobody. An admin and a teacher may have the same name.
+/// Returns the person who has this name and password, or nobody. An admin and a teacher may have the same name.
 ///
 /// Whatever the tables hold, the same questions are asked of the database, and the password is checked once against
 /// each of the two tables.
@@ -26,32 +26,37 @@ pub(crate) async fn identify(
     password: Secret,
 ) -> Result<Option<Identity>, Error> {
     let admin = store.find_admin_account(name).await?.map(of_admin);
-    let plain = app.config.plain_teacher_passwords;
+    let accepts_plain = app.config.plain_teacher_passwords;
     let teacher = store
         .find_teacher_account(name)
         .await?
-        .map(|teacher| of_teacher(teacher, plain));
-    let decoys = store.find_any_password_hashes().await?;
-    let stored = |account: &Option<Account>| {
-        account
-            .as_ref()
-            .map_or(StoredPassword::Unusable, |account| account.password.clone())
+        .map(|teacher| of_teacher(teacher, accepts_plain));
+
+    let (admin_decoy, teacher_decoy) = store.find_any_password_hashes().await?;
+    let checks = [
+        (stored_password(admin.as_ref()), admin_decoy),
+        (stored_password(teacher.as_ref()), teacher_decoy),
+    ];
+    let [is_admins, is_teachers] = check_password(password, checks).await?;
+
+    let account = match (admin, teacher) {
+        (Some(admin), _) if is_admins && admin.trusted => admin,
+        (_, Some(teacher)) if is_teachers && teacher.trusted => teacher,
+        _ => return Ok(None),
     };
-    let checks = [(stored(&admin), decoys.0), (stored(&teacher), decoys.1)];
-    let right = check_password(password, checks).await?;
-    let mut accounts = [admin, teacher].into_iter().zip(right);
-    let found =
-        accounts.find_map(|(account, right)| account.filter(|account| right && account.trusted));
-    let Some(account) = found else {
-        return Ok(None);
-    };
+
     if let StoredPassword::Plain(password) = account.password
-        && let Err(error) = replace(store, &account.identity, password).await
+        && let Err(error) = replace_by_hash(store, &account.identity, password).await
     {
         // The next time will do.
         tracing::warn!(%error, "A plain password could not be replaced");
     }
+
     Ok(Some(account.identity))
+}
+
+fn stored_password(account: Option<&Account>) -> StoredPassword {
+    account.map_or(StoredPassword::Unusable, |account| account.password.clone())
 }
 
 fn of_admin(admin: AdminAccount) -> Account {
@@ -67,15 +72,16 @@ fn of_admin(admin: AdminAccount) -> Account {
     }
 }
 
-fn of_teacher(teacher: TeacherAccount, plain: bool) -> Account {
-    let read = if plain {
-        StoredPassword::hashed_or_plain
+fn of_teacher(teacher: TeacherAccount, accepts_plain: bool) -> Account {
+    let password = if accepts_plain {
+        StoredPassword::hashed_or_plain(teacher.password)
     } else {
-        StoredPassword::hashed
+        StoredPassword::hashed(teacher.password)
     };
+
     Account {
         trusted: true,
-        password: read(teacher.password),
+        password,
         identity: Identity {
             name: teacher.name,
             ..Identity::of(&teacher.id, Role::Teacher)
@@ -83,8 +89,12 @@ fn of_teacher(teacher: TeacherAccount, plain: bool) -> Account {
     }
 }
 
-/// From now on the table holds a hash, which the school's Next.js application reads as well.
-async fn replace(store: &Store, teacher: &Identity, password: Secret) -> Result<(), StoreError> {
+/// Puts a hash in the place of a plain password. The school's Next.js application reads it as well.
+async fn replace_by_hash(
+    store: &Store,
+    teacher: &Identity,
+    password: Secret,
+) -> Result<(), StoreError> {
     let Some(hash) = hash_password(password.clone()).await else {
         tracing::warn!(
             teacher.id = teacher.id,
@@ -93,17 +103,18 @@ async fn replace(store: &Store, teacher: &Identity, password: Secret) -> Result<
 
         return Ok(());
     };
+
     // Guarded: somebody may have changed the password meanwhile.
-    if store
+    let replaced = store
         .record_password_hash(&teacher.id, &password, &hash)
-        .await?
-        > 0
-    {
+        .await?;
+    if replaced > 0 {
         tracing::info!(
             teacher.id = teacher.id,
             "Plain password of teacher {} replaced by a hash",
             teacher.id
         );
     }
+
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Where somebody goes on after signing in: an address of this host, whatever a link to the sign-in page says.
+//! The address of this host to which somebody goes on after signing in, whatever a link to the sign-in page says.
 
 use std::str::FromStr;
 

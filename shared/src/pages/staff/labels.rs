@@ -88,7 +88,7 @@ pub(crate) fn no_show(who: NoShow) -> &'static str {
 }
 
 /// What became of a message, for the office. (What it means for a teacher: `outcome.rs`.)
-pub(crate) fn delivery(status: Option<NotificationStatus>) -> &'static str {
+pub(crate) fn delivery(status: Option<&NotificationStatus>) -> &'static str {
     match status {
         None => "not recorded",
         Some(NotificationStatus::Sent) => "delivered",
@@ -102,6 +102,7 @@ pub(crate) fn delivery(status: Option<NotificationStatus>) -> &'static str {
             Cause::Unreachable => "Telegram not reached",
             Cause::Unknown => "no clear answer",
         },
+        Some(NotificationStatus::Foreign(_)) => "no clear answer",
     }
 }
 

@@ -19,7 +19,7 @@ const ON_ITS_WAY: TimeDelta = TimeDelta::seconds(10);
 impl Outcome {
     /// Says what became of the message of a link that was sent at `sent_at`.
     pub(crate) fn of(
-        status: Option<NotificationStatus>,
+        status: Option<&NotificationStatus>,
         sent_at: Option<DateTime<Utc>>,
         now: DateTime<Utc>,
     ) -> Self {
@@ -37,13 +37,13 @@ impl Outcome {
                 class: "warn",
                 text: "On its way by Telegram: load this page again in some seconds.",
             },
-            Some(NotificationStatus::Pending) => Self {
+            Some(NotificationStatus::Pending | NotificationStatus::Foreign(_)) => Self {
                 class: "warn",
                 text: advice(Cause::Unknown),
             },
             Some(NotificationStatus::Failed(cause)) => Self {
                 class: "warn",
-                text: advice(cause),
+                text: advice(*cause),
             },
         }
     }
@@ -84,14 +84,14 @@ mod tests {
             Outcome::of(stored, Some(sent_at), sent_at + TimeDelta::seconds(seconds)).text
         };
 
-        assert!(text(Some(NotificationStatus::Pending), 10).starts_with("On its way"));
+        assert!(text(Some(&NotificationStatus::Pending), 10).starts_with("On its way"));
         assert_eq!(
-            text(Some(NotificationStatus::Pending), 11),
+            text(Some(&NotificationStatus::Pending), 11),
             advice(Cause::Unknown)
         );
 
         assert_eq!(
-            text(Some(NotificationStatus::Sent), 99_999),
+            text(Some(&NotificationStatus::Sent), 99_999),
             "Sent by Telegram."
         );
 
@@ -107,7 +107,7 @@ mod tests {
             .iter()
             .map(|cause| {
                 Outcome::of(
-                    Some(NotificationStatus::Failed(*cause)),
+                    Some(&NotificationStatus::Failed(*cause)),
                     None,
                     DateTime::UNIX_EPOCH,
                 )

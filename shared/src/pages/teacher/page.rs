@@ -219,7 +219,7 @@ impl Lesson {
     /// Shows a settled session with what became of its message.
     pub(crate) fn new(
         session: &Session,
-        notification: Option<NotificationStatus>,
+        notification: Option<&NotificationStatus>,
         url: Option<String>,
         days: &SchoolCalendar,
         now: DateTime<Utc>,

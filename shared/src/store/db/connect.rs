@@ -6,8 +6,9 @@ use sqlx::ConnectOptions;
 use sqlx::mysql::{MySqlConnectOptions, MySqlSslMode};
 use url::Url;
 
+use crate::store::StoreError;
 use crate::store::db::pool::Pool;
-use crate::store::{Db, Store, StoreError};
+use crate::store::db::store::{Db, Store};
 
 impl Store {
     /// Prepares a pool. Opens no connection yet.
@@ -42,7 +43,7 @@ pub fn check_url(url: &str) -> Result<Vec<String>, StoreError> {
         .collect())
 }
 
-/// What the driver reads itself; it passes over everything else in silence.
+/// What the driver reads itself. It ignores everything else silently.
 const DRIVER_SETTINGS: [&str; 9] = [
     "ssl-mode",
     "sslmode",
@@ -54,7 +55,8 @@ const DRIVER_SETTINGS: [&str; 9] = [
     "socket",
     "statement-cache-capacity",
 ];
-/// What a Next.js application's URL carries for Prisma, and is translated or meant for Prisma alone.
+
+/// What the URL of a Next.js application has for Prisma: translated here, or meant for Prisma alone.
 const PRISMA_SETTINGS: [&str; 5] = [
     "sslaccept",
     "connection_limit",
@@ -64,19 +66,9 @@ const PRISMA_SETTINGS: [&str; 5] = [
 ];
 
 fn mysql_options(text: &str) -> Result<MySqlConnectOptions, StoreError> {
-    // The driver's own message could repeat the URL, password and all.
-    let invalid = |_| {
-        StoreError::Url(
-            "is not a valid mysql:// URL (percent-encode special characters)".to_owned(),
-        )
-    };
-    let url = Url::parse(text).map_err(invalid)?;
+    let url = Url::parse(text).map_err(|_| invalid_url())?;
     let mut options = MySqlConnectOptions::from_str(text)
-        .map_err(|_| {
-            StoreError::Url(
-                "is not a valid mysql:// URL (percent-encode special characters)".to_owned(),
-            )
-        })?
+        .map_err(|_| invalid_url())?
         .disable_statement_logging()
         // One round trip less per connection, and required on Vitess. Safe here: the application passes all
         // times itself, uses no `||`, and utf8mb4 is part of the handshake.
@@ -85,22 +77,32 @@ fn mysql_options(text: &str) -> Result<MySqlConnectOptions, StoreError> {
         .timezone(None)
         .set_names(false);
 
-    let setting = |wanted: &str| {
-        url.query_pairs()
-            .find(|(name, _)| name == wanted)
-            .map(|(_, value)| value.into_owned())
-    };
-
-    if setting("ssl-mode").or_else(|| setting("sslmode")).is_none() {
-        let mode = match (setting("sslaccept").as_deref(), is_loopback(&url)) {
-            (Some("accept_invalid_certs"), _) => MySqlSslMode::Required,
-            (Some(_), _) | (None, false) => MySqlSslMode::VerifyIdentity,
-            (None, true) => MySqlSslMode::Disabled,
-        };
-        options = options.ssl_mode(mode);
+    let names_ssl_mode = setting(&url, "ssl-mode").is_some() || setting(&url, "sslmode").is_some();
+    if !names_ssl_mode {
+        options = options.ssl_mode(default_ssl_mode(&url));
     }
 
     Ok(options)
+}
+
+/// The driver's own message could repeat the URL with its password.
+fn invalid_url() -> StoreError {
+    StoreError::Url("is not a valid mysql:// URL (percent-encode special characters)".to_owned())
+}
+
+fn setting(url: &Url, wanted: &str) -> Option<String> {
+    url.query_pairs()
+        .find(|(name, _)| name == wanted)
+        .map(|(_, value)| value.into_owned())
+}
+
+/// Verifies the server, unless it is this machine or Prisma's setting says otherwise.
+fn default_ssl_mode(url: &Url) -> MySqlSslMode {
+    match (setting(url, "sslaccept").as_deref(), is_loopback(url)) {
+        (Some("accept_invalid_certs"), _) => MySqlSslMode::Required,
+        (Some(_), _) | (None, false) => MySqlSslMode::VerifyIdentity,
+        (None, true) => MySqlSslMode::Disabled,
+    }
 }
 
 fn is_loopback(url: &Url) -> bool {

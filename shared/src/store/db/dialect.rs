@@ -1,27 +1,27 @@
-//! The few words in which the two databases differ.
+//! The SQL in which the two databases differ.
 
-use super::{Db, Store};
+use crate::store::db::store::{Db, Store};
 
-/// The few words in which the two databases differ.
+/// The SQL in which the two databases differ.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Dialect {
-    /// An insert that passes over a row whose unique key exists.
+    /// Begins an insert that skips a row whose unique key exists.
     pub(crate) insert_ignore: &'static str,
     /// Starts a transaction that will write.
     pub(crate) begin: &'static str,
-    /// Locks the rows read; others that want them wait.
+    /// Locks the rows read; others that want to lock them wait.
     pub(crate) for_update: &'static str,
     /// Locks the rows read against changes.
     pub(crate) for_share: &'static str,
-    /// Locks the rows read and passes over those that somebody else holds.
+    /// Locks the rows read, and skips those that another transaction has locked.
     pub(crate) skip_locked: &'static str,
-    /// The rows that the statement before this one matched.
+    /// SQL for the number of rows that the statement before this one matched.
     pub(crate) rows_matched: &'static str,
-    /// A text, from its UTF-8 bytes as hexadecimal digits.
+    /// SQL for a text, from its UTF-8 bytes as hexadecimal digits.
     pub(crate) text_of_hex: fn(&str) -> String,
     /// `seconds(a, b)`: SQL for the whole seconds from column a to column b.
     pub(crate) seconds: fn(&str, &str) -> String,
-    /// SQL that compares two columns, whatever their collations: an index of the first one serves.
+    /// SQL that compares two columns whatever their collations. An index of the first one serves.
     pub(crate) same_text: fn(&str, &str) -> String,
     /// SQL for the number of whole quarters of an hour from 1970 to a column.
     pub(crate) quarter: fn(&str) -> String,

@@ -1,16 +1,14 @@
-//! What can go wrong with a database, and what is worth trying again.
+//! What can go wrong with a database.
 
 use std::io::ErrorKind;
-use std::time::Duration;
 
+use sqlx::error::DatabaseError;
 use sqlx::mysql::MySqlDatabaseError;
-
-use crate::random;
 
 /// A failed database operation.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The database is away, full or restarting: the same request may succeed in a moment.
+    /// The database is gone, full or restarting: the same request may succeed in a moment.
     #[error("the database is not available: {0}")]
     Unavailable(#[source] sqlx::Error),
     /// A row with this unique key exists.
@@ -60,12 +58,19 @@ impl From<sqlx::Error> for StoreError {
 }
 
 enum ErrorClass {
-    /// Worth doing again at once: a deadlock, a connection that was cut.
+    /// Worth another try at once: a deadlock, a connection that was cut.
     Transient,
     /// The pool or the server is full or gone; waiting was tried already.
     Away,
+    /// A unique key exists.
     Duplicate,
+    /// No other try would help.
     Final,
+}
+
+/// Tells whether the same operation may succeed in a moment.
+pub(crate) fn is_transient(error: &sqlx::Error) -> bool {
+    matches!(classify(error), ErrorClass::Transient)
 }
 
 fn classify(error: &sqlx::Error) -> ErrorClass {
@@ -81,56 +86,25 @@ fn classify(error: &sqlx::Error) -> ErrorClass {
             _ => ErrorClass::Away,
         },
         sqlx::Error::Database(database) if database.is_unique_violation() => ErrorClass::Duplicate,
-        sqlx::Error::Database(database) => {
-            match database
-                .try_downcast_ref::<MySqlDatabaseError>()
-                .map(MySqlDatabaseError::number)
-            {
-                // Deadlock, lock wait timeout, no cluster majority, shutdown, lost connection.
-                Some(1213 | 1205 | 1047 | 1053 | 1927 | 2006 | 2013) => ErrorClass::Transient,
-                // Too many connections, of the server or of the user.
-                Some(1040 | 1203 | 1226) => ErrorClass::Away,
-                // SQLite: 5 is BUSY, also with extended codes (261, 517).
-                None if matches!(database.code().as_deref(), Some("5" | "261" | "517")) => {
-                    ErrorClass::Transient
-                }
-                Some(_) | None => ErrorClass::Final,
-            }
-        }
+        sqlx::Error::Database(database) => classify_code(database.as_ref()),
         _ => ErrorClass::Final,
     }
 }
 
-pub(crate) const ATTEMPTS: u32 = 7;
+fn classify_code(error: &dyn DatabaseError) -> ErrorClass {
+    let Some(mysql) = error.try_downcast_ref::<MySqlDatabaseError>() else {
+        // SQLite: 5 is BUSY, also with extended codes (261, 517).
+        return match error.code().as_deref() {
+            Some("5" | "261" | "517") => ErrorClass::Transient,
+            _ => ErrorClass::Final,
+        };
+    };
 
-/// Repeats an operation that failed for a passing reason, with growing pauses: about 1.3 s in all.
-///
-/// Only for operations that may be applied twice: a commit can arrive although its answer was lost.
-pub(crate) async fn retrying<T, F>(mut operation: impl FnMut() -> F) -> Result<T, StoreError>
-where
-    F: Future<Output = sqlx::Result<T>>,
-{
-    let mut attempt = 0;
-    loop {
-        match operation().await {
-            Err(error)
-                if attempt + 1 < ATTEMPTS && matches!(classify(&error), ErrorClass::Transient) =>
-            {
-                tracing::debug!(attempt, %error, "Database operation is tried again");
-                tokio::time::sleep(backoff(attempt)).await;
-                attempt += 1;
-            }
-            result => return Ok(result?),
-        }
+    match mysql.number() {
+        // Deadlock, lock wait timeout, no cluster majority, shutdown, lost connection.
+        1213 | 1205 | 1047 | 1053 | 1927 | 2006 | 2013 => ErrorClass::Transient,
+        // Too many connections, of the server or of the user.
+        1040 | 1203 | 1226 => ErrorClass::Away,
+        _ => ErrorClass::Final,
     }
-}
-
-/// Tells whether the same operation may succeed in a moment.
-pub(crate) fn is_transient(error: &sqlx::Error) -> bool {
-    matches!(classify(error), ErrorClass::Transient)
-}
-
-/// 20, 40, 80 .. 640 ms, less up to half of it so that rivals do not meet again.
-pub(crate) fn backoff(attempt: u32) -> Duration {
-    random::jittered(Duration::from_millis(20 << attempt.min(5)))
 }

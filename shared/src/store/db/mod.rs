@@ -1,16 +1,18 @@
-//! Connections, statements and what goes wrong with them.
+//! Connections, statements, and what goes wrong with them.
 
 mod connect;
 mod dialect;
 pub(crate) mod error;
+mod execute;
 mod pool;
+pub(crate) mod retry;
 pub(crate) mod statement;
-mod store;
+pub(crate) mod store;
 pub(crate) mod transaction;
+pub(crate) mod value;
 
 pub use self::connect::check_url;
 pub(crate) use self::dialect::Dialect;
 pub use self::error::StoreError;
-use self::pool::Pool;
+pub(crate) use self::store::Db;
 pub use self::store::Store;
-pub(crate) use self::store::{Db, lend, with_connection};

@@ -1,7 +1,7 @@
-//! Connections that are lent one at a time and checked before, not after, they are used.
+//! Connections that are lent one at a time, and checked before they are used, not after.
 //!
 //! The driver's own pool asks the server whether a connection still works each time it comes back: a second round
-//! trip for every statement, and on a platform that freezes a process once it has answered, an open question.
+//! trip for every statement. On a platform that freezes a process once it has answered, that question stays open.
 
 use std::ops::{Deref, DerefMut};
 use std::time::{Duration, SystemTime};
@@ -10,14 +10,14 @@ use deadpool::Runtime;
 use deadpool::managed::{Manager, Metrics, Object, PoolError, RecycleError, RecycleResult};
 use sqlx::Connection;
 
-/// A function must answer within seconds: so long waits whoever finds all connections taken, or the server slow.
+/// A function must answer within seconds. Limits the wait for a free connection, and that for a slow server.
 const TIME_TO_CONNECT: Duration = Duration::from_secs(3);
 const MAX_LIFETIME: Duration = Duration::from_mins(10);
-/// A connection used a moment ago needs no ping; after a frozen spell it does.
+/// A connection that was idle for longer is pinged before it is used.
 const FRESH: Duration = Duration::from_secs(5);
 const PING_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// At most so many connections to one database; none before they are needed.
+/// A limited number of connections to one database, none of them opened before it is needed.
 #[derive(Debug)]
 pub(crate) struct Pool<C: Connection>(deadpool::managed::Pool<Connector<C>>);
 
@@ -33,7 +33,7 @@ struct Connector<C: Connection>(C::Options);
 #[derive(Debug)]
 struct IdleConnection<C> {
     connection: C,
-    /// By the wall clock: others stand still while the process is frozen.
+    /// By the wall clock: monotonic clocks stand still while the process is frozen.
     used_at: SystemTime,
 }
 
@@ -50,18 +50,18 @@ impl<C: Connection> Manager for Connector<C> {
 
     async fn recycle(
         &self,
-        kept: &mut IdleConnection<C>,
+        idle: &mut IdleConnection<C>,
         metrics: &Metrics,
     ) -> RecycleResult<sqlx::Error> {
         if metrics.age() > MAX_LIFETIME {
             return Err(RecycleError::message("old enough"));
         }
 
-        if kept.used_at.elapsed().is_ok_and(|idle| idle < FRESH) {
+        if idle.used_at.elapsed().is_ok_and(|age| age < FRESH) {
             return Ok(());
         }
 
-        match tokio::time::timeout(PING_TIMEOUT, kept.connection.ping()).await {
+        match tokio::time::timeout(PING_TIMEOUT, idle.connection.ping()).await {
             Ok(answer) => Ok(answer?),
             Err(_) => Err(RecycleError::message("no answer to a ping")),
         }
@@ -80,11 +80,11 @@ impl<C: Connection> Pool<C> {
         Self(pool.expect("the builder has the runtime that its timeouts need"))
     }
 
-    /// Lends a connection. Unless it is given back it is closed: a request that was given up in the middle, or
-    /// failed, may have left anything on it, even half a transaction.
+    /// Lends a connection. It is closed unless it is released: a request that failed, or was dropped half-way, may
+    /// have left anything on it, even half a transaction.
     pub(crate) async fn acquire(&self) -> sqlx::Result<PooledConnection<C>> {
         match self.0.get().await {
-            Ok(kept) => Ok(PooledConnection(Some(kept))),
+            Ok(connection) => Ok(PooledConnection(Some(connection))),
             Err(PoolError::Backend(error)) => Err(error),
             Err(PoolError::Closed) => Err(sqlx::Error::PoolClosed),
             Err(
@@ -105,10 +105,10 @@ impl<C: Connection> Pool<C> {
 pub(crate) struct PooledConnection<C: Connection>(Option<Object<Connector<C>>>);
 
 impl<C: Connection> PooledConnection<C> {
-    /// Gives the connection back for others to use. Nothing may be under way on it.
+    /// Returns the connection to the pool. No operation may be in progress on it.
     pub(crate) fn release(mut self) {
-        if let Some(mut kept) = self.0.take() {
-            kept.used_at = SystemTime::now();
+        if let Some(mut connection) = self.0.take() {
+            connection.used_at = SystemTime::now();
         }
     }
 }
@@ -127,7 +127,7 @@ impl<C: Connection> Deref for PooledConnection<C> {
         &self
             .0
             .as_ref()
-            .expect("only `give_back` and `drop` take it")
+            .expect("only `release` and `drop` take it")
             .connection
     }
 }
@@ -137,7 +137,7 @@ impl<C: Connection> DerefMut for PooledConnection<C> {
         &mut self
             .0
             .as_mut()
-            .expect("only `give_back` and `drop` take it")
+            .expect("only `release` and `drop` take it")
             .connection
     }
 }

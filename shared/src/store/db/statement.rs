@@ -1,119 +1,102 @@
-//! SQL whose text depends on what is asked: pieces of our own text, and values that only ever travel as
-//! bound parameters. One type for both databases (the driver's own builder is typed for one).
+//! One SQL statement: text of our own, and values that only ever travel as bound parameters.
+//!
+//! One type for both databases; the driver's own builder is typed for one of them.
+
+use std::borrow::Cow;
 
 use chrono::NaiveDateTime;
 use sqlx::query::{Query, QueryAs};
 use sqlx::{Arguments, AssertSqlSafe, Database, Encode, FromRow, IntoArguments, Type};
 
+use crate::store::db::value::Value;
+
 /// A statement under construction.
-#[derive(Clone, Debug, Default)]
+///
+/// A fixed text has its placeholders inside: `new("... WHERE id = ?").bind(id)`. A text that depends on what is asked
+/// grows by [`push`](Self::push) and [`value`](Self::value).
+#[derive(Clone)]
 pub(crate) struct Statement {
-    sql: String,
+    text: Cow<'static, str>,
     values: Vec<Value>,
-}
-
-/// What can be bound. `None` is NULL.
-#[derive(Clone, Debug)]
-pub(crate) enum Value {
-    Integer(Option<i64>),
-    Text(Option<String>),
-    Time(Option<NaiveDateTime>),
-}
-
-impl From<i64> for Value {
-    fn from(value: i64) -> Self {
-        Self::Integer(Some(value))
-    }
-}
-
-impl From<Option<i64>> for Value {
-    fn from(value: Option<i64>) -> Self {
-        Self::Integer(value)
-    }
-}
-
-impl From<&str> for Value {
-    fn from(value: &str) -> Self {
-        Self::Text(Some(value.to_owned()))
-    }
-}
-
-impl From<Option<&str>> for Value {
-    fn from(value: Option<&str>) -> Self {
-        Self::Text(value.map(str::to_owned))
-    }
-}
-
-impl From<NaiveDateTime> for Value {
-    fn from(value: NaiveDateTime) -> Self {
-        Self::Time(Some(value))
-    }
-}
-
-impl From<Option<NaiveDateTime>> for Value {
-    fn from(value: Option<NaiveDateTime>) -> Self {
-        Self::Time(value)
-    }
-}
-
-impl From<&str> for Statement {
-    fn from(sql: &str) -> Self {
-        Self::new(sql)
-    }
+    is_repeatable: bool,
 }
 
 impl Statement {
-    pub(crate) fn new(sql: &str) -> Self {
+    pub(crate) fn new(text: impl Into<Cow<'static, str>>) -> Self {
         Self {
-            sql: sql.to_owned(),
+            text: text.into(),
             values: Vec::new(),
+            is_repeatable: false,
         }
     }
 
+    /// Adds the value of the next placeholder in the text.
+    pub(crate) fn bind(mut self, value: impl Into<Value>) -> Self {
+        self.values.push(value.into());
+        self
+    }
+
+    /// States that the statement may be applied twice: after a failure that may pass, it is tried again.
+    pub(crate) fn repeatable(mut self) -> Self {
+        self.is_repeatable = true;
+        self
+    }
+
+    pub(crate) fn is_repeatable(&self) -> bool {
+        self.is_repeatable
+    }
+
     /// Appends text of ours: never anything that came from outside.
-    pub(crate) fn push(&mut self, sql: &str) -> &mut Self {
-        self.sql.push_str(sql);
+    pub(crate) fn push(&mut self, text: &str) -> &mut Self {
+        self.text.to_mut().push_str(text);
         self
     }
 
     /// Appends another statement's text and values.
     pub(crate) fn append(&mut self, more: Self) -> &mut Self {
-        self.sql.push_str(&more.sql);
+        self.push(&more.text);
         self.values.extend(more.values);
         self
     }
 
     /// Appends a placeholder and its value.
     pub(crate) fn value(&mut self, value: impl Into<Value>) -> &mut Self {
-        self.sql.push('?');
+        self.push("?");
         self.values.push(value.into());
         self
     }
 
-    /// Appends `(?, ?, ..)` for at least one value, padded by the last one to a multiple of `step`: few
-    /// different texts, so that prepared statements are found again.
-    pub(crate) fn list(
+    /// Appends `(?, ?, ..)` for at least one value. The last value is repeated until their number is a multiple of
+    /// `step`, so that there are few different texts and prepared statements are found again.
+    pub(crate) fn list<V: Into<Value>>(
         &mut self,
-        values: impl IntoIterator<Item = Value>,
+        values: impl IntoIterator<Item = V>,
         step: usize,
     ) -> &mut Self {
-        let mut values: Vec<Value> = values.into_iter().collect();
-        let wanted = values.len().max(1).next_multiple_of(step);
+        let mut values: Vec<Value> = values.into_iter().map(Into::into).collect();
+        let padded = values.len().max(1).next_multiple_of(step);
+        let padding = values.last().cloned().unwrap_or(Value::Integer(None));
+        values.resize(padded, padding);
 
-        values.resize(
-            wanted,
-            values.last().cloned().unwrap_or(Value::Integer(None)),
-        );
-
-        self.push("(").push(&vec!["?"; wanted].join(", ")).push(")");
+        self.push("(").push(&vec!["?"; padded].join(", ")).push(")");
         self.values.extend(values);
-
         self
     }
 
-    /// The text with each placeholder replaced. (No text of ours holds a question mark for anything else.)
+    /// Finds a text with more or fewer placeholders than values, in tests and while developing.
+    fn check_values(&self) {
+        debug_assert_eq!(
+            self.text.matches('?').count(),
+            self.values.len(),
+            "placeholders and values of: {}",
+            self.text
+        );
+    }
+
+    /// Returns the text with each placeholder replaced. (No text of ours has a question mark that is none.)
     pub(crate) fn with_literals(&self, literal: impl Fn(&Value) -> String) -> String {
-        let mut pieces = self.sql.split('?');
+        self.check_values();
+        let mut pieces = self.text.split('?');
         let mut text = pieces.next().unwrap_or_default().to_owned();
 
         for (piece, value) in pieces.zip(&self.values) {
@@ -124,7 +107,7 @@ impl Statement {
         text
     }
 
-    /// The statement with its values, for one database.
+    /// Returns the statement with its values, for one database.
     pub(crate) fn query<DB: Database>(self) -> Query<'static, DB, DB::Arguments>
     where
         DB::Arguments: IntoArguments<DB>,
@@ -132,11 +115,12 @@ impl Statement {
         for<'v> Option<String>: Encode<'v, DB> + Type<DB>,
         for<'v> Option<NaiveDateTime>: Encode<'v, DB> + Type<DB>,
     {
+        self.check_values();
         let arguments = arguments::<DB>(self.values);
-        sqlx::query_with(AssertSqlSafe(self.sql), arguments)
+        sqlx::query_with(AssertSqlSafe(self.text), arguments)
     }
 
-    /// The same, reading rows as `O`.
+    /// Returns the same, to read rows as `O`.
     pub(crate) fn query_as<DB: Database, O: for<'r> FromRow<'r, DB::Row>>(
         self,
     ) -> QueryAs<'static, DB, O, DB::Arguments>
@@ -146,8 +130,9 @@ impl Statement {
         for<'v> Option<String>: Encode<'v, DB> + Type<DB>,
         for<'v> Option<NaiveDateTime>: Encode<'v, DB> + Type<DB>,
     {
+        self.check_values();
         let arguments = arguments::<DB>(self.values);
-        sqlx::query_as_with(AssertSqlSafe(self.sql), arguments)
+        sqlx::query_as_with(AssertSqlSafe(self.text), arguments)
     }
 }
 

@@ -4,9 +4,11 @@ use sqlx::MySqlConnection;
 #[cfg(feature = "sqlite")]
 use sqlx::SqliteConnection;
 
-use super::Pool;
 #[cfg(feature = "sqlite")]
-use super::StoreError;
+use crate::store::StoreError;
+use crate::store::db::pool::Pool;
+#[cfg(feature = "sqlite")]
+use crate::store::db::statement::Statement;
 
 /// The school's database.
 #[derive(Clone, Debug)]
@@ -21,7 +23,8 @@ pub(crate) enum Db {
     Sqlite(Pool<SqliteConnection>),
 }
 
-/// Runs asynchronous code on a connection of a pool; its value is an `sqlx::Result`.
+/// Runs asynchronous code on a connection of a pool; its value is an `sqlx::Result`. After a failure the connection is
+/// closed.
 macro_rules! lend {
     ($pool:expr, $connection:ident => $body:expr) => {
         match $pool.acquire().await {
@@ -39,13 +42,14 @@ macro_rules! lend {
     };
 }
 
-/// The same on whichever database there is; the code is typed for each of them.
+/// Does the same on whichever database there is. A macro, because the code is typed for each of them: for several
+/// statements on one connection. One statement runs by the methods of `execute.rs`.
 macro_rules! with_connection {
     ($db:expr, $connection:ident => $body:expr) => {
         match $db {
-            $crate::store::db::Db::MySql(pool) => $crate::store::db::lend!(pool, $connection => $body),
+            $crate::store::db::store::Db::MySql(pool) => $crate::store::db::store::lend!(pool, $connection => $body),
             #[cfg(feature = "sqlite")]
-            $crate::store::db::Db::Sqlite(pool) => $crate::store::db::lend!(pool, $connection => $body),
+            $crate::store::db::store::Db::Sqlite(pool) => $crate::store::db::store::lend!(pool, $connection => $body),
         }
     };
 }
@@ -74,16 +78,19 @@ impl Store {
     /// Tells whether there are neither students nor sessions.
     #[cfg(feature = "sqlite")]
     pub async fn is_empty(&self) -> Result<bool, StoreError> {
-        const SQL: &str = "SELECT (SELECT COUNT(*) FROM wpos_wpdatatable_23) + (SELECT COUNT(*) FROM wpos_zoom_links)";
-        let (rows,): (i64,) = with_connection!(&self.db, connection => sqlx::query_as(SQL).fetch_one(connection).await)?;
+        let sql = Statement::new(
+            "SELECT (SELECT COUNT(*) FROM wpos_wpdatatable_23)
+                + (SELECT COUNT(*) FROM wpos_zoom_links)",
+        );
+        let (rows,): (i64,) = self.db.fetch_one(sql).await?;
+
         Ok(rows == 0)
     }
 
     /// Reads one number by any SQL text: for tests and measurements, never for a request.
     #[cfg(feature = "sqlite")]
     pub async fn read_number(&self, sql: &str) -> Result<i64, StoreError> {
-        let sql = sqlx::AssertSqlSafe(sql.to_owned());
-        let (number,): (i64,) = with_connection!(&self.db, connection => sqlx::query_as(sql).fetch_one(connection).await)?;
+        let (number,): (i64,) = self.db.fetch_one(Statement::new(sql.to_owned())).await?;
         Ok(number)
     }
 
@@ -91,8 +98,10 @@ impl Store {
     #[cfg(feature = "sqlite")]
     pub async fn execute_script(&self, sql: &str) -> Result<u64, StoreError> {
         let sql = sqlx::AssertSqlSafe(sql.to_owned());
-        Ok(
-            with_connection!(&self.db, connection => sqlx::raw_sql(sql).execute(connection).await.map(|done| done.rows_affected()))?,
-        )
+        let done = with_connection!(&self.db, connection => {
+            let done = sqlx::raw_sql(sql).execute(connection).await?;
+            Ok(done.rows_affected())
+        });
+        Ok(done?)
     }
 }

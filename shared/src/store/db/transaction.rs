@@ -1,4 +1,4 @@
-//! Statements that run as one transaction and travel together: one round trip, however many they are.
+//! Statements that run as one transaction and travel together: one round trip, whatever their number.
 //!
 //! Parameters cannot be bound to several statements at once, so values are written into the text: numbers and
 //! times as such, texts as hexadecimal digits, which nothing can break out of.
@@ -8,11 +8,14 @@ use std::fmt::Write;
 use futures_util::TryStreamExt;
 use sqlx::AssertSqlSafe;
 
-use crate::store::db::statement::{Statement, Value};
-use crate::store::{Db, Dialect, with_connection};
+use crate::store::StoreError;
+use crate::store::db::dialect::Dialect;
+use crate::store::db::retry::retrying;
+use crate::store::db::statement::Statement;
+use crate::store::db::store::{Db, with_connection};
+use crate::store::db::value::Value;
 
 /// A transaction under construction.
-#[derive(Clone, Debug)]
 pub(crate) struct Transaction {
     dialect: Dialect,
     text: String,
@@ -28,7 +31,7 @@ impl Transaction {
         }
     }
 
-    /// The rest of a transaction that has begun on a connection.
+    /// Starts the rest of a transaction that has begun on a connection.
     pub(crate) fn continued(dialect: Dialect) -> Self {
         Self {
             dialect,
@@ -48,25 +51,31 @@ impl Transaction {
         self.statements += 1;
     }
 
-    /// The text that begins the transaction and, so far, does not end it.
+    /// Returns the text that begins the transaction and does not end it.
     pub(crate) fn open_text(&self) -> AssertSqlSafe<String> {
         AssertSqlSafe(self.text.clone())
     }
 
-    /// The text up to the end.
+    /// Returns the text with the commit at its end.
     pub(crate) fn committed_text(&self) -> AssertSqlSafe<String> {
         let separator = if self.text.is_empty() { "" } else { ";\n" };
         AssertSqlSafe(format!("{}{separator}COMMIT", self.text))
     }
 
-    /// Runs everything or nothing. Returns the rows that each statement matched, in their order.
-    pub(crate) async fn run(&self, db: &Db) -> sqlx::Result<Vec<u64>> {
-        let matched = with_connection!(db, connection => {
-            let results = sqlx::raw_sql(self.committed_text()).execute_many(connection);
-            results.map_ok(|result| result.rows_affected()).try_collect::<Vec<u64>>().await
-        })?;
+    /// Runs everything or nothing, again after a failure that may pass: only for statements that may be applied
+    /// twice. Returns the rows that each statement matched, in their order.
+    pub(crate) async fn run(&self, db: &Db) -> Result<Vec<u64>, StoreError> {
+        let matched = retrying(|| self.run_once(db)).await?;
+
         // Without those of BEGIN and COMMIT.
         Ok(matched.into_iter().skip(1).take(self.statements).collect())
+    }
+
+    async fn run_once(&self, db: &Db) -> sqlx::Result<Vec<u64>> {
+        with_connection!(db, connection => {
+            let results = sqlx::raw_sql(self.committed_text()).execute_many(connection);
+            results.map_ok(|result| result.rows_affected()).try_collect().await
+        })
     }
 }
 
@@ -74,15 +83,18 @@ impl Dialect {
     fn literal(self, value: &Value) -> String {
         match value {
             Value::Integer(Some(number)) => number.to_string(),
-            Value::Text(Some(text)) => {
-                let digits = text.bytes().fold(String::new(), |mut digits, byte| {
-                    let _ = write!(digits, "{byte:02X}");
-                    digits
-                });
-                (self.text_of_hex)(&digits)
-            }
+            Value::Text(Some(text)) => (self.text_of_hex)(&hexadecimal(text)),
             Value::Time(Some(at)) => at.format("'%Y-%m-%d %H:%M:%S'").to_string(),
             Value::Integer(None) | Value::Text(None) | Value::Time(None) => "NULL".to_owned(),
         }
     }
+}
+
+fn hexadecimal(text: &str) -> String {
+    let mut digits = String::with_capacity(2 * text.len());
+    for byte in text.bytes() {
+        let _ = write!(digits, "{byte:02X}");
+    }
+
+    digits
 }

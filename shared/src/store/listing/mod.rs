@@ -1,8 +1,15 @@
 //! The admin's list of sessions: which, in what order, page by page.
 
-pub(crate) mod order;
-pub(crate) mod page;
+mod cursor;
+pub(crate) mod filter;
+mod indexed_read;
+mod names;
+mod order;
+mod page;
 pub(crate) mod people;
 
-pub use self::order::{Cursor, PagePosition, SortKey, SortOrder};
-pub use self::page::{Filter, Page, SessionWithNames};
+pub use self::cursor::{Cursor, PagePosition};
+pub use self::filter::Filter;
+pub use self::names::SessionWithNames;
+pub use self::order::{SortKey, SortOrder};
+pub use self::page::Page;

@@ -1,42 +1,47 @@
-//! Whose sessions a search found. Every part of it runs along an index of its own: "this student or that teacher"
-//! in one condition would make the database read all sessions until it has found enough.
+//! The people whose sessions a search found. Every part runs along an index of its own: "this student or that
+//! teacher" in one condition would make the database read all sessions until it has found enough.
 
 use crate::domain::{StudentId, TeacherId};
-use crate::store::db::statement::{Statement, Value};
-use crate::store::listing::page::Filter;
+use crate::store::db::statement::Statement;
+use crate::store::listing::filter::Filter;
 
-/// People whose sessions are meant, beside a filter's own teacher and student.
+/// The people whose sessions are read, beside a filter's own teacher and student.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum PeopleScope<'a> {
     Everybody,
     Teachers(&'a [TeacherId]),
-    /// These students' sessions with other teachers than these, so that none is met twice.
+    /// Sessions of these students with other teachers than these, so that no session is read twice.
     Students(&'a [StudentId], &'a [TeacherId]),
-    /// Both.
+    /// Sessions of any of these students or teachers.
     StudentsOrTeachers(&'a [StudentId], &'a [TeacherId]),
 }
 
-/// More people than this have sessions so often that a walk along all sessions meets enough of them soon.
+/// More people than this have so many sessions that a walk along all sessions soon meets enough of them.
 const FEW: usize = 16;
 /// Lists are padded to multiples of this, so that there are few different statements.
 const STEP: usize = 50;
 
 impl<'a> PeopleScope<'a> {
-    /// The people of a filter in two parts at most, for sums over all their sessions. None: nobody was found.
+    /// Returns the people of a filter in at most two parts, for sums over all their sessions. No part: the search
+    /// found nobody.
     pub(crate) fn groups(filter: &'a Filter) -> Vec<Self> {
         let Some((students, teachers)) = &filter.people else {
             return vec![Self::Everybody];
         };
-        let parts = [
-            (!teachers.is_empty()).then_some(Self::Teachers(teachers)),
-            Self::students(students, teachers),
-        ];
 
-        parts.into_iter().flatten().collect()
+        let mut groups = Vec::new();
+        if !teachers.is_empty() {
+            groups.push(Self::Teachers(teachers));
+        }
+        if !students.is_empty() {
+            groups.push(Self::Students(students, teachers));
+        }
+
+        groups
     }
 
-    /// The people of a filter in as many parts as an ordered read of the newest sessions wants: one a person,
-    /// unless they are many.
+    /// Returns the people of a filter in the parts that suit an ordered read of the newest sessions: one part for each
+    /// person, or one for all if they are many.
     pub(crate) fn readers(filter: &'a Filter) -> Vec<Self> {
         let Some((students, teachers)) = &filter.people else {
             return vec![Self::Everybody];
@@ -46,50 +51,43 @@ impl<'a> PeopleScope<'a> {
             return vec![Self::StudentsOrTeachers(students, teachers)];
         }
 
-        let one_teacher = teachers.chunks(1).map(Self::Teachers);
-        one_teacher
-            .chain(
-                students
-                    .chunks(1)
-                    .filter_map(|one| Self::students(one, teachers)),
-            )
-            .collect()
+        let of_teachers = teachers.chunks(1).map(Self::Teachers);
+        let of_students = students.chunks(1).map(|one| Self::Students(one, teachers));
+        of_teachers.chain(of_students).collect()
     }
 
-    fn students(students: &'a [StudentId], teachers: &'a [TeacherId]) -> Option<Self> {
-        (!students.is_empty()).then_some(Self::Students(students, teachers))
-    }
-
-    /// The teachers whose sums of days make up this part; `None` if there are no such sums. No teacher at all
+    /// Returns the teachers whose daily totals make up this part; `None` if there are no such totals. An empty list
     /// stands for the whole school.
     pub(crate) fn teachers(self, filter: &'a Filter) -> Option<&'a [TeacherId]> {
         match (self, &filter.teacher, filter.student) {
             (Self::Everybody, teacher, None) => Some(teacher.as_slice()),
             (Self::Teachers(teachers), None, None) => Some(teachers),
-            _ => None,
+            (Self::Students(..) | Self::StudentsOrTeachers(..), _, _)
+            | (Self::Everybody | Self::Teachers(_), _, Some(_))
+            | (Self::Teachers(_), Some(_), None) => None,
         }
     }
 
-    /// Appends what the filter and this part ask for.
+    /// Appends the conditions of the filter's own people and of this part.
     pub(crate) fn push(self, sql: &mut Statement, filter: &Filter) {
         if let Some(teacher) = &filter.teacher {
-            sql.push(" AND ustazid = ").value(teacher.0.as_str());
+            sql.push(" AND ustazid = ").value(teacher);
         }
 
         if let Some(student) = filter.student {
-            sql.push(" AND studentid = ").value(student.0);
+            sql.push(" AND studentid = ").value(student);
         }
 
         match self {
             Self::Everybody => {}
             Self::Teachers([teacher]) => {
-                sql.push(" AND ustazid = ").value(teacher.0.as_str());
+                sql.push(" AND ustazid = ").value(teacher);
             }
             Self::Teachers(teachers) => {
                 push_teachers(sql.push(" AND ustazid IN "), teachers);
             }
             Self::Students([student], teachers) => {
-                push_others(sql.push(" AND studentid = ").value(student.0), teachers);
+                push_others(sql.push(" AND studentid = ").value(*student), teachers);
             }
             Self::Students(students, teachers) => {
                 push_others(
@@ -115,10 +113,10 @@ fn push_others<'s>(sql: &'s mut Statement, teachers: &[TeacherId]) -> &'s mut St
 }
 
 fn push_students<'s>(sql: &'s mut Statement, students: &[StudentId]) -> &'s mut Statement {
-    sql.list(students.iter().map(|id| id.0.into()), STEP)
+    sql.list(students.iter().copied(), STEP)
 }
 
 /// An empty list matches nothing: NULL is equal to no id.
 fn push_teachers<'s>(sql: &'s mut Statement, teachers: &[TeacherId]) -> &'s mut Statement {
-    sql.list(teachers.iter().map(|id| Value::from(id.0.as_str())), STEP)
+    sql.list(teachers, STEP)
 }

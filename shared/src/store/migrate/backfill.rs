@@ -1,16 +1,16 @@
-//! Gives rows of older systems a state that the rules know. Chunk by chunk, and again from anywhere.
+//! Gives rows of older systems a state that the rules know, chunk by chunk. It may stop anywhere and run again.
 
 use chrono::{DateTime, Utc};
 
 use crate::domain::PresenceParameters;
 use crate::store::db::statement::Statement;
 use crate::store::rules::is_timed_out;
-use crate::store::{Store, StoreError, with_connection};
+use crate::store::{Store, StoreError};
 
 /// Rows per statement: small enough for a Galera write set and for writers that wait.
 const CHUNK: i64 = 10_000;
 
-/// How far a backfill has come.
+/// The progress of a backfill.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BackfillProgress {
     /// The highest id looked at.
@@ -24,18 +24,18 @@ pub struct BackfillProgress {
 impl Store {
     /// Returns how many rows a backfill would change.
     pub async fn count_backfill(&self) -> Result<i64, StoreError> {
-        let mut sql = Statement::new("SELECT COUNT(*) FROM wpos_zoom_links WHERE ");
-        sql.push(NEEDED);
-        let (count,): (i64,) =
-            with_connection!(&self.db, connection => sql.query_as().fetch_one(connection).await)?;
+        let sql = Statement::new(format!(
+            "SELECT COUNT(*) FROM wpos_zoom_links WHERE {NEEDED}"
+        ));
+        let (count,): (i64,) = self.db.fetch_one(sql).await?;
 
         Ok(count)
     }
 
     /// Backfills all rows, reporting after every chunk.
     ///
-    /// A row that was opened and never gave a sign of life has its opening as the last one; if that is longer
-    /// ago than the idle timeout, it is timed out with 0 seconds and a band that says that nothing is known.
+    /// The opening becomes the last sign of life of a row that was opened and never gave another one. If that is longer
+    /// ago than the idle timeout, the row is timed out with 0 seconds and a band that says that nothing is known.
     /// A row that was never opened has no sign of life.
     pub async fn backfill(
         &self,
@@ -43,12 +43,13 @@ impl Store {
         rules: &PresenceParameters,
         mut report: impl FnMut(BackfillProgress),
     ) -> Result<BackfillProgress, StoreError> {
-        const LAST: &str = "SELECT COALESCE(MAX(id), 0) FROM wpos_zoom_links";
-        let (last_id,): (i64,) = with_connection!(&self.db, connection => sqlx::query_as(LAST).fetch_one(connection).await)?;
+        let last = Statement::new("SELECT COALESCE(MAX(id), 0) FROM wpos_zoom_links");
+        let (last_id,): (i64,) = self.db.fetch_one(last).await?;
         let mut progress = BackfillProgress {
             last_id,
             ..BackfillProgress::default()
         };
+
         while progress.id < last_id {
             let until = (progress.id + CHUNK).min(last_id);
             for mut sql in [close_old(now, rules), adopt()] {
@@ -56,20 +57,22 @@ impl Store {
                     .value(progress.id)
                     .push(" AND id <= ")
                     .value(until);
-                progress.changed += with_connection!(&self.db, connection => sql.query().execute(connection).await.map(|done| done.rows_affected()))?;
+                progress.changed += self.db.execute(sql).await?;
             }
 
             progress.id = until;
             report(progress);
         }
+
         if progress.changed > 0 {
             self.invalidate_all_days().await?;
         }
+
         Ok(progress)
     }
 }
 
-/// Rows that no rule expects.
+/// The condition for rows that no rule expects.
 const NEEDED: &str = "(session_status IS NULL
     OR (session_status = 'active' AND clicked_at IS NOT NULL AND last_activity_at IS NULL)
     OR (session_status = 'active' AND clicked_at IS NULL AND last_activity_at IS NOT NULL))";
@@ -77,28 +80,24 @@ const NEEDED: &str = "(session_status IS NULL
 fn close_old(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
     let mut sql = Statement::new(
         "UPDATE wpos_zoom_links
-         SET session_status = 'timeout', session_ended_at = clicked_at, last_activity_at = clicked_at,
-             session_duration_seconds = COALESCE(session_duration_minutes * 60, 0),
-             session_duration_minutes = COALESCE(session_duration_minutes, 0),
-             duration_low_seconds = 0, duration_high_seconds = ",
-    );
-
-    sql.value(rules.idle_timeout.num_seconds());
-    sql.push(", revision = revision + 1 WHERE last_activity_at IS NULL AND ")
-        .append(is_timed_out(now, rules));
+        SET session_status = 'timeout', session_ended_at = clicked_at, last_activity_at = clicked_at,
+            session_duration_seconds = COALESCE(session_duration_minutes * 60, 0),
+            session_duration_minutes = COALESCE(session_duration_minutes, 0),
+            duration_low_seconds = 0, duration_high_seconds = ?, revision = revision + 1
+        WHERE last_activity_at IS NULL AND ",
+    )
+    .bind(rules.idle_timeout.num_seconds());
+    sql.append(is_timed_out(now, rules));
 
     sql
 }
 
-/// What was opened a moment ago may be a lesson that goes on: it gets its sign of life and stays open.
+/// A session that was opened a moment ago may be a lesson that goes on: it gets its sign of life and stays open.
 fn adopt() -> Statement {
-    let mut sql = Statement::new(
+    Statement::new(format!(
         "UPDATE wpos_zoom_links
-         SET last_activity_at = CASE WHEN clicked_at IS NULL THEN NULL ELSE COALESCE(last_activity_at, clicked_at) END,
-             session_status = COALESCE(session_status, 'active'), revision = revision + 1
-         WHERE ",
-    );
-
-    sql.push(NEEDED);
-    sql
+        SET last_activity_at = CASE WHEN clicked_at IS NULL THEN NULL ELSE COALESCE(last_activity_at, clicked_at) END,
+            session_status = COALESCE(session_status, 'active'), revision = revision + 1
+        WHERE {NEEDED}"
+    ))
 }

@@ -8,10 +8,9 @@ use tokio::task::JoinHandle;
 use crate::clock::{Clock, SystemClock};
 use crate::random;
 use crate::store::db::statement::Statement;
-use crate::store::sessions::row::column;
-use crate::store::{Store, StoreError, with_connection};
+use crate::store::{Store, StoreError};
 
-/// A holder that was killed is forgotten after this time; a living one renews it long before.
+/// A holder that was killed loses the lease after this time; one that runs renews it long before.
 const TERM: TimeDelta = TimeDelta::minutes(2);
 const RENEWAL: Duration = Duration::from_secs(20);
 const POLL: Duration = Duration::from_millis(250);
@@ -19,21 +18,16 @@ const POLL: Duration = Duration::from_millis(250);
 pub(crate) struct Lease {
     store: Store,
     owner: String,
-    renewing: JoinHandle<()>,
+    renewal: JoinHandle<()>,
 }
 
 impl Lease {
-    pub(crate) async fn take(store: &Store, patience: Duration) -> Result<Self, StoreError> {
-        const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration_lease (
-            id INT NOT NULL PRIMARY KEY, owner VARCHAR(64) NOT NULL, until_at DATETIME NOT NULL)";
-        with_connection!(&store.db, connection => sqlx::query(TABLE).execute(connection).await.map(|done| done.rows_affected()))?;
-        let mut row = Statement::new(store.dialect().insert_ignore);
-        row.push(
-            "migration_lease (id, owner, until_at) VALUES (1, 'nobody', '1970-01-02 00:00:00')",
-        );
-        with_connection!(&store.db, connection => row.query().execute(connection).await.map(|done| done.rows_affected()))?;
+    /// Acquires the lease. Waits up to `patience` for another holder.
+    pub(crate) async fn acquire(store: &Store, patience: Duration) -> Result<Self, StoreError> {
+        create_row(store).await?;
         let owner = format!("process {} / {}", std::process::id(), random::hex(8));
         let started = Instant::now();
+
         while !claim(store, &owner).await? {
             if started.elapsed() > patience {
                 return Err(StoreError::MigrationRunning(holder(store).await?));
@@ -41,20 +35,41 @@ impl Lease {
 
             tokio::time::sleep(POLL).await;
         }
-        let renewing = tokio::spawn(renew(store.clone(), owner.clone()));
+
         Ok(Self {
             store: store.clone(),
+            renewal: tokio::spawn(renew(store.clone(), owner.clone())),
             owner,
-            renewing,
         })
     }
 
     pub(crate) async fn release(self) -> Result<(), StoreError> {
-        const SQL: &str = "UPDATE migration_lease SET until_at = '1970-01-02 00:00:00' WHERE id = 1 AND owner = ?";
-        self.renewing.abort();
-        with_connection!(&self.store.db, connection => sqlx::query(SQL).bind(&self.owner).execute(connection).await.map(|done| done.rows_affected()))?;
+        self.renewal.abort();
+
+        let sql = Statement::new(
+            "UPDATE migration_lease
+            SET until_at = '1970-01-02 00:00:00'
+            WHERE id = 1 AND owner = ?",
+        );
+        self.store.db.execute(sql.bind(self.owner.as_str())).await?;
         Ok(())
     }
+}
+
+/// Creates the table and its one row, which nobody holds.
+async fn create_row(store: &Store) -> Result<(), StoreError> {
+    let table = Statement::new(
+        "CREATE TABLE IF NOT EXISTS migration_lease (
+            id INT NOT NULL PRIMARY KEY, owner VARCHAR(64) NOT NULL, until_at DATETIME NOT NULL)",
+    );
+    let row = Statement::new(format!(
+        "{}migration_lease (id, owner, until_at) VALUES (1, 'nobody', '1970-01-02 00:00:00')",
+        store.dialect().insert_ignore
+    ));
+
+    store.db.execute(table).await?;
+    store.db.execute(row).await?;
+    Ok(())
 }
 
 async fn renew(store: Store, owner: String) {
@@ -66,24 +81,26 @@ async fn renew(store: Store, owner: String) {
     }
 }
 
-/// Takes the lease if it is free or already ours. A rival's deadlock on the one row counts as "not yet".
+/// Takes or renews the lease, if it is free or already ours. A rival's deadlock on the one row counts as "not yet".
 async fn claim(store: &Store, owner: &str) -> Result<bool, StoreError> {
-    const SQL: &str = "UPDATE migration_lease SET owner = ?, until_at = ? WHERE id = 1 AND (until_at < ? OR owner = ?)";
     let now = SystemClock.now();
-    let claimed = with_connection!(&store.db, connection => {
-        let query = sqlx::query(SQL).bind(owner).bind(column(now + TERM)).bind(column(now)).bind(owner);
-        query.execute(connection).await.map(|done| done.rows_affected() == 1)
-    });
-    match claimed.map_err(StoreError::from) {
+    let sql = Statement::new(
+        "UPDATE migration_lease
+        SET owner = ?, until_at = ?
+        WHERE id = 1 AND (until_at < ? OR owner = ?)",
+    );
+    let sql = sql.bind(owner).bind(now + TERM).bind(now).bind(owner);
+
+    match store.db.execute(sql).await {
+        Ok(rows) => Ok(rows == 1),
         Err(StoreError::Unavailable(_)) => Ok(false),
-        result => result,
+        Err(error) => Err(error),
     }
 }
 
 async fn holder(store: &Store) -> Result<String, StoreError> {
-    const SQL: &str = "SELECT owner FROM migration_lease WHERE id = 1";
+    let sql = Statement::new("SELECT owner FROM migration_lease WHERE id = 1");
+    let (owner,): (String,) = store.db.fetch_one(sql).await?;
 
-    let (owner,): (String,) =
-        with_connection!(&store.db, connection => sqlx::query_as(SQL).fetch_one(connection).await)?;
     Ok(owner)
 }

@@ -5,9 +5,12 @@ use std::time::Duration;
 use sqlx::SqlSafeStr;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 
-use crate::store::db::error::{ATTEMPTS, backoff, is_transient};
+use crate::store::db::error::is_transient;
+use crate::store::db::retry::{ATTEMPTS, backoff};
+use crate::store::db::statement::Statement;
+use crate::store::db::store::with_connection;
 use crate::store::migrate::lease::Lease;
-use crate::store::{Db, Store, StoreError, with_connection};
+use crate::store::{Db, Store, StoreError};
 
 /// A migration's number, name, and text for each database.
 pub(crate) struct Script {
@@ -57,20 +60,22 @@ impl Store {
     /// Returns every migration with its state. Changes nothing.
     pub async fn migration_status(&self) -> Result<Vec<MigrationStatus>, StoreError> {
         let version = self.schema_version().await?;
-        let status = |script: &Script| MigrationStatus {
-            version: script.version,
-            name: script.name,
-            applied: script.version <= version,
-        };
 
-        Ok(MIGRATIONS.iter().map(status).collect())
+        Ok(MIGRATIONS
+            .iter()
+            .map(|script| MigrationStatus {
+                version: script.version,
+                name: script.name,
+                applied: script.version <= version,
+            })
+            .collect())
     }
 
     /// Applies what is missing, one migrator at a time; a second one waits up to `patience`.
     ///
     /// Needs two connections: one works, the other keeps the lease.
     pub async fn migrate(&self, patience: Duration) -> Result<(), StoreError> {
-        let lease = Lease::take(self, patience).await?;
+        let lease = Lease::acquire(self, patience).await?;
         let done = self.migrate_patiently().await;
         lease.release().await?;
 
@@ -82,7 +87,7 @@ impl Store {
         let mut attempt = 0;
         loop {
             match self.migrate_leased().await {
-                Err(StoreError::Migration(error)) if attempt < ATTEMPTS && is_passing(&error) => {
+                Err(StoreError::Migration(error)) if attempt < ATTEMPTS && may_pass(&error) => {
                     tokio::time::sleep(backoff(attempt)).await;
                     attempt += 1;
                 }
@@ -92,7 +97,7 @@ impl Store {
     }
 
     async fn migrate_leased(&self) -> Result<(), StoreError> {
-        self.forget_failed_migrations().await?;
+        self.delete_failed_migrations().await?;
         let present = self.columns_of("wpos_zoom_links").await?;
         let migrations = MIGRATIONS
             .iter()
@@ -128,17 +133,18 @@ impl Store {
     }
 
     /// A crash in the middle of DDL leaves a row that stops every later run. The scripts may run again.
-    async fn forget_failed_migrations(&self) -> Result<(), StoreError> {
-        const SQL: &str = "DELETE FROM _sqlx_migrations WHERE success = FALSE";
+    async fn delete_failed_migrations(&self) -> Result<(), StoreError> {
         if self.columns_of("_sqlx_migrations").await?.is_empty() {
             return Ok(());
         }
-        with_connection!(&self.db, connection => sqlx::query(SQL).execute(connection).await.map(|done| done.rows_affected()))?;
+
+        let sql = Statement::new("DELETE FROM _sqlx_migrations WHERE success = FALSE");
+        self.db.execute(sql).await?;
         Ok(())
     }
 }
 
-fn is_passing(error: &MigrateError) -> bool {
+fn may_pass(error: &MigrateError) -> bool {
     match error {
         MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) => {
             is_transient(cause)
@@ -147,18 +153,19 @@ fn is_passing(error: &MigrateError) -> bool {
     }
 }
 
-/// SQLite cannot add a column only where it is missing: leaves those statements out. (The scripts for MySQL
-/// have none of this form.)
+/// Leaves out the statements that add a column which exists: SQLite cannot add one only where it is missing. (The
+/// scripts for MySQL have no statements of this form.)
 fn without_existing_columns(sql: &str, present: &[String]) -> String {
-    let exists = |line: &str| {
-        let column = line
-            .strip_prefix("ALTER TABLE wpos_zoom_links ADD COLUMN ")
-            .and_then(|rest| rest.split(' ').next());
-        column.is_some_and(|column| present.iter().any(|name| name.eq_ignore_ascii_case(column)))
-    };
-
     sql.lines()
-        .filter(|line| !exists(line))
+        .filter(|line| !adds_existing_column(line, present))
         .collect::<Vec<_>>()
         .join("\n")
+}
+
+fn adds_existing_column(line: &str, present: &[String]) -> bool {
+    let column = line
+        .strip_prefix("ALTER TABLE wpos_zoom_links ADD COLUMN ")
+        .and_then(|rest| rest.split(' ').next());
+
+    column.is_some_and(|column| present.iter().any(|name| name.eq_ignore_ascii_case(column)))
 }

@@ -3,6 +3,7 @@
 mod backfill;
 mod lease;
 mod migrations;
+mod needed;
 mod schema;
 
 pub use self::backfill::BackfillProgress;

@@ -1,4 +1,4 @@
-//! How long a session was, how sure that is, and by whose evidence.
+//! The length of a session, how sure that is, and whose evidence it rests on.
 
 use crate::domain::{
     Confidence, EndReason, LATE_AFTER, MeasurementSource, NoShow, PresenceParameters,
@@ -12,8 +12,8 @@ pub(crate) const RECORDED_SECONDS: &str =
 
 const BAND_SECONDS: &str = "duration_high_seconds - duration_low_seconds";
 
-/// SQL for [`Session::figures`](crate::domain::Session::figures)' seconds of an opened session that is over: those
-/// recorded, and where nothing is, what the row's times say.
+/// SQL for the seconds of [`Session::figures`](crate::domain::Session::figures), for an opened session that is over:
+/// those recorded, or, where none are, the seconds that follow from the row's times.
 pub(crate) fn seconds_when_over(dialect: Dialect) -> String {
     format!(
         "COALESCE({RECORDED_SECONDS}, {})",
@@ -21,7 +21,7 @@ pub(crate) fn seconds_when_over(dialect: Dialect) -> String {
     )
 }
 
-/// SQL for the same of any session as it is stored, 0 for a link that was never opened.
+/// SQL for the same for any session as it is stored; 0 for a link that was never opened.
 pub(crate) fn seconds(dialect: Dialect, rules: &PresenceParameters) -> String {
     let seen = presence_seconds(dialect);
     let most = rules.away.num_seconds();
@@ -49,29 +49,33 @@ pub(crate) fn is_late(dialect: Dialect) -> String {
     )
 }
 
-/// SQL for the grade of a session that is over, as [`Figures::banded`](crate::domain::Figures::banded) gives it; NULL
+/// SQL for the grade of a session that is over, as [`MeasuredTime::with_band`](crate::domain::MeasuredTime::with_band) gives it; NULL
 /// for rows of older systems.
 pub(crate) fn grade() -> String {
-    let within = |grade: Confidence| {
-        let widest =
-            |source: MeasurementSource| Some((source.as_str(), grade.widest_band(source)?));
-        let each = MeasurementSource::ALL.into_iter().filter_map(widest);
-        let each = each.map(|(name, widest)| {
-            format!("(duration_source = '{name}' AND {BAND_SECONDS} <= {widest})")
-        });
-
-        each.collect::<Vec<_>>().join(" OR ")
-    };
-
     format!(
         "CASE WHEN {} THEN CASE WHEN {} THEN 'A' WHEN {} THEN 'B' ELSE 'C' END END",
         is_measured_by(|_| true),
-        within(Confidence::A),
-        within(Confidence::B)
+        is_within_band(Confidence::A),
+        is_within_band(Confidence::B)
     )
 }
 
-/// Whether [`Figures::source`](crate::domain::Figures) of a session that is over is one of these. A row of which a
+/// Whether the band is as narrow as the grade wants it of the row's source.
+fn is_within_band(grade: Confidence) -> String {
+    let mut conditions = Vec::new();
+    for source in MeasurementSource::ALL {
+        if let Some(widest) = grade.widest_band(source) {
+            conditions.push(format!(
+                "(duration_source = '{}' AND {BAND_SECONDS} <= {widest})",
+                source.as_str()
+            ));
+        }
+    }
+
+    conditions.join(" OR ")
+}
+
+/// Whether the [source](crate::domain::MeasuredTime::source) of a session that is over is one of these. A row of which a
 /// figure is missing has no source, whatever it says.
 fn is_measured_by(is_meant: impl Fn(MeasurementSource) -> bool) -> String {
     let names = quoted(
@@ -86,7 +90,7 @@ fn is_measured_by(is_meant: impl Fn(MeasurementSource) -> bool) -> String {
     )
 }
 
-/// [`Session::is_measured_by_pages`](crate::domain::Session::is_measured_by_pages), by an index that begins with the
+/// [`Session::is_measured_by_pages`](crate::domain::Session::is_measured_by_pages), for an index that begins with the
 /// status or the opening.
 pub(crate) fn is_measured_by_pages() -> String {
     let reasons = EndReason::ALL
@@ -108,7 +112,7 @@ pub(crate) fn was_told_of_by_zoom() -> String {
     )
 }
 
-/// Names of ours as SQL texts.
+/// Returns names of ours as SQL texts.
 fn quoted(names: impl Iterator<Item = &'static str>) -> String {
     names
         .map(|name| format!("'{name}'"))

@@ -4,18 +4,17 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::{PresenceParameters, Status};
 use crate::store::db::statement::Statement;
-use crate::store::sessions::row::column;
 
 /// [`Session::is_open`](crate::domain::Session::is_open). The deployed column may be NULL, and means its default
 /// then. Written with OR, not COALESCE, so that an index that begins with the status serves.
 pub(crate) const IS_OPEN: &str =
     "(session_status = 'active' OR session_status IS NULL) AND clicked_at IS NOT NULL";
 
-/// [`Status::Sent`]: the same of a link that was never opened.
+/// [`Status::Sent`]: the same for a link that was never opened.
 pub(crate) const IS_SENT: &str =
     "(session_status = 'active' OR session_status IS NULL) AND clicked_at IS NULL";
 
-/// [`Status::Ended`] or [`Status::Timeout`] as recorded. Not so for NULL, which compares as neither.
+/// [`Status::Ended`] or [`Status::Timeout`] as recorded. NULL is neither: the comparison is NULL, too.
 pub(crate) const IS_OVER: &str = "session_status <> 'active'";
 
 /// [`IS_OVER`] as two values, so that an index that begins with the status serves.
@@ -50,25 +49,26 @@ pub(crate) fn is_active(now: DateTime<Utc>, rules: &PresenceParameters) -> State
 
 fn is_silent_and_not_held(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
     let mut sql = Statement::new(LAST_SIGN_AT);
-    sql.push(" < ").value(column(now - rules.idle_timeout));
+    sql.push(" < ").value(now - rules.idle_timeout);
     sql.push(" AND ").append(is_not_held_open(now));
 
     sql
 }
 
-/// [`is_timed_out`] by the sweep's index, without the rows that [`IS_OPEN_BY_SIGN`] leaves out: what a sweep closes.
+/// [`is_timed_out`] by the sweep's index, without the rows that [`IS_OPEN_BY_SIGN`] leaves out: the sessions that a
+/// sweep closes.
 pub(crate) fn is_due(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
     let mut sql = is_open_and_silent(now, rules);
     sql.push(" AND ").append(is_not_held_open(now));
     sql
 }
 
-/// The part of [`is_active`] that was heard of within the idle timeout, by the sweep's index. The other part is what
-/// is [silent](is_open_and_silent) and [held open](is_held_open).
+/// The sessions of [`is_active`] that gave a sign of life within the idle timeout, by the sweep's index. The others
+/// are [silent](is_open_and_silent) and [held open](is_held_open).
 pub(crate) fn is_open_and_heard_of(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
     let mut sql = Statement::new(IS_OPEN_BY_SIGN);
     sql.push(" AND last_activity_at >= ")
-        .value(column(now - rules.idle_timeout));
+        .value(now - rules.idle_timeout);
     sql
 }
 
@@ -76,38 +76,36 @@ pub(crate) fn is_open_and_heard_of(now: DateTime<Utc>, rules: &PresenceParameter
 pub(crate) fn is_open_and_silent(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
     let mut sql = Statement::new(IS_OPEN_BY_SIGN);
     sql.push(" AND last_activity_at < ")
-        .value(column(now - rules.idle_timeout));
+        .value(now - rules.idle_timeout);
     sql
 }
 
 /// [`Session::is_held_open_by_zoom`](crate::domain::Session::is_held_open_by_zoom).
 pub(crate) fn is_held_open(now: DateTime<Utc>) -> Statement {
     let mut sql = Statement::new("meeting_until > ");
-    sql.value(column(now));
+    sql.value(now);
     sql
 }
 
-/// The opposite of [`is_held_open`], which is NULL where Zoom said nothing.
+/// The opposite of [`is_held_open`], whose comparison is NULL where Zoom said nothing.
 fn is_not_held_open(now: DateTime<Utc>) -> Statement {
     let mut sql = Statement::new("(meeting_until IS NULL OR meeting_until <= ");
-    sql.value(column(now)).push(")");
+    sql.value(now).push(")");
     sql
 }
 
 /// SQL for [`Status::rank`] of the session as settled now.
 pub(crate) fn status_rank(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
-    let then = |status: Status| format!(" THEN {}", status.rank());
-    let mut sql = Statement::new("CASE WHEN session_status = 'ended'");
-    sql.push(&then(Status::Ended))
-        .push(" WHEN session_status = 'timeout'")
-        .push(&then(Status::Timeout));
+    let [sent, active, ended, timeout] =
+        [Status::Sent, Status::Active, Status::Ended, Status::Timeout].map(Status::rank);
 
-    sql.push(" WHEN ")
-        .append(is_timed_out(now, rules))
-        .push(&then(Status::Timeout));
-
-    sql.push(" WHEN ").push(IS_OPEN).push(&then(Status::Active));
-    sql.push(&format!(" ELSE {} END", Status::Sent.rank()));
+    let mut sql = Statement::new(format!(
+        "CASE WHEN session_status = 'ended' THEN {ended} \
+         WHEN session_status = 'timeout' THEN {timeout} WHEN "
+    ));
+    sql.append(is_timed_out(now, rules)).push(&format!(
+        " THEN {timeout} WHEN {IS_OPEN} THEN {active} ELSE {sent} END"
+    ));
 
     sql
 }

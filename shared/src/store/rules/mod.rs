@@ -1,7 +1,7 @@
-//! The rules of the trade that SQL repeats: each stands here once and names its twin in the domain.
+//! The rules of the trade that SQL repeats: each stands here once, and names its twin in the domain.
 //!
-//! `tests/integration/store/rules_agree.rs` holds each to its twin, row by row, on both databases. Where a rule has a
-//! second form, an index is the reason; the form says what it leaves out.
+//! `tests/integration/store/rules_agree.rs` holds each to its twin, row by row, on both databases. A rule
+//! has a second form only for an index; the form says what it leaves out.
 
 mod figures;
 mod lifecycle;

@@ -1,12 +1,11 @@
-//! A session's time.
+//! The column that holds a session's time.
 
 use chrono::{DateTime, Utc};
 
 use crate::store::db::statement::Statement;
-use crate::store::sessions::row::column;
 
-/// The column with [`Session::time`](crate::domain::Session::time). There are two, so what is read in the order of
-/// that time is read in two halves, each along its own index.
+/// The column with [`Session::time`](crate::domain::Session::time). There are two of them, so a read in the order of
+/// that time has two halves, each along its own index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TimeColumn {
     /// Of sessions that were opened.
@@ -42,17 +41,11 @@ impl TimeColumn {
         until: Option<DateTime<Utc>>,
     ) {
         if let Some(from) = from {
-            sql.push(" AND ")
-                .push(self.name())
-                .push(" >= ")
-                .value(column(from));
+            sql.push(" AND ").push(self.name()).push(" >= ").value(from);
         }
 
         if let Some(until) = until {
-            sql.push(" AND ")
-                .push(self.name())
-                .push(" < ")
-                .value(column(until));
+            sql.push(" AND ").push(self.name()).push(" < ").value(until);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Storing a new session, once, and what became of its message.
+//! Storing a new session, once.
 
 use std::time::Duration;
 
@@ -9,32 +9,34 @@ use crate::domain::{
     NotificationStatus, RecentLink, SendDecision, SessionId, StudentId, TeacherId, TrackingToken,
     ZoomLink,
 };
-use crate::store::db::error::retrying;
+use crate::store::db::Dialect;
+use crate::store::db::retry::retrying;
 use crate::store::db::statement::Statement;
-use crate::store::sessions::row::{column, notification};
-use crate::store::{Store, StoreError, with_connection};
+use crate::store::db::store::with_connection;
+use crate::store::sessions::notification::read_notification;
+use crate::store::{Store, StoreError};
 
 /// A session to be stored.
 #[derive(Debug)]
 pub struct NewSession {
-    /// Whose lesson.
+    /// The student of the lesson.
     pub student: StudentId,
-    /// Who gives it.
+    /// The teacher who gives it.
     pub teacher: TeacherId,
-    /// Where it takes place.
+    /// The Zoom link of the lesson.
     pub link: ZoomLink,
-    /// Fresh and random.
+    /// A new random token.
     pub token: TrackingToken,
-    /// Until when the link opens it.
+    /// When the link stops to open the session.
     pub expires_at: DateTime<Utc>,
-    /// Now.
+    /// The time of the request.
     pub sent_at: DateTime<Utc>,
 }
 
 /// A session as stored.
 #[derive(Debug)]
 pub struct StoredSession {
-    /// Its row.
+    /// The id of its row.
     pub id: SessionId,
     /// Its token.
     pub token: TrackingToken,
@@ -44,19 +46,24 @@ pub struct StoredSession {
     pub notification: Option<NotificationStatus>,
 }
 
-/// What came of it.
+/// The result of storing a session.
 #[derive(Debug)]
 pub enum CreateOutcome {
     /// Stored; its message is to be sent.
     New(StoredSession),
     /// The same link was stored a moment ago; its message is not to be sent again.
     Repeat(StoredSession),
-    /// Too many links for this student.
+    /// Not stored: the student has got too many links.
     TooMany {
-        /// When to try again.
+        /// The time until another try can succeed.
         retry_after: Duration,
     },
 }
+
+/// Links within this time count for the limits.
+const RECENT: TimeDelta = TimeDelta::hours(24);
+/// Another server's clock may be ahead by this time.
+const CLOCK_SKEW: TimeDelta = TimeDelta::seconds(5);
 
 #[derive(sqlx::FromRow)]
 struct RecentRow {
@@ -69,7 +76,7 @@ struct RecentRow {
 }
 
 impl Store {
-    /// Stores a session unless `admit` says otherwise about the links of the same teacher and student within
+    /// Stores a session unless `admit` decides otherwise about the links of the same teacher and student within
     /// the last 24 hours. Requests for one student wait for each other, so that two at once are judged in turn.
     ///
     /// `DuplicateKey`: the token exists; try again with another.
@@ -78,117 +85,134 @@ impl Store {
         new: &NewSession,
         admit: impl Fn(&[RecentLink]) -> SendDecision,
     ) -> Result<CreateOutcome, StoreError> {
-        const RECENT: &str =
-            "SELECT id, ustazid, link, tracking_token, sent_time, notification_status
-            FROM wpos_zoom_links
-            WHERE studentid = ? AND sent_time > ? AND sent_time <= ?
-            ORDER BY sent_time DESC
-            LIMIT 200";
-        const INSERT: &str = "INSERT INTO wpos_zoom_links
-            (studentid, ustazid, link, tracking_token, sent_time, report, expiration_date, session_status,
-             zoom_meeting_id, notification_status)
-            VALUES (?, ?, ?, ?, ?, 0, ?, 'active', ?, ?)";
-        let dialect = self.dialect();
-        let mut lock = Statement::new("SELECT wdt_ID FROM wpos_wpdatatable_23 WHERE wdt_ID = ");
-        lock.value(new.student.0).push(dialect.for_update);
-        let (since, until) = (
-            new.sent_at - TimeDelta::hours(24),
-            new.sent_at + TimeDelta::seconds(5),
-        );
-        let create = || async {
-            with_connection!(&self.db, connection => {
-                let mut transaction = connection.begin_with(dialect.begin).await?;
-                lock.clone().query().execute(&mut *transaction).await?;
-                let recent: Vec<RecentRow> = sqlx::query_as(RECENT)
-                    .bind(new.student.0).bind(column(since)).bind(column(until))
-                    .fetch_all(&mut *transaction).await?;
-                let (links, recent) = of_teacher(recent, &new.teacher);
-
-                match admit(&links) {
-                    SendDecision::TooMany { retry_after } => {
-                        transaction.rollback().await?;
-                        return Ok(CreateOutcome::TooMany { retry_after });
-                    }
-                    SendDecision::Repeat(id) => {
-                        if let Some(stored) = recent.into_iter().find_map(|row| row.into_stored(id)) {
-                            transaction.rollback().await?;
-                            // Our own token: the commit arrived, its answer was lost, and this is the second try.
-                            let ours = stored.token == new.token;
-                            return Ok(if ours { CreateOutcome::New(stored) } else { CreateOutcome::Repeat(stored) });
-                        }
-                    }
-                    SendDecision::New => {}
-                }
-
-                sqlx::query(INSERT)
-                    .bind(new.student.0).bind(&new.teacher.0).bind(new.link.as_str()).bind(new.token.as_str())
-                    .bind(column(new.sent_at)).bind(column(new.expires_at)).bind(new.link.meeting_id())
-                    .bind(NotificationStatus::Pending.as_str())
-                    .execute(&mut *transaction).await?;
-
-                let (id,): (i64,) = sqlx::query_as("SELECT id FROM wpos_zoom_links WHERE tracking_token = ?")
-                    .bind(new.token.as_str())
-                    .fetch_one(&mut *transaction).await?;
-
-                transaction.commit().await?;
-                Ok(CreateOutcome::New(StoredSession {
-                    id: SessionId(id),
-                    token: new.token.clone(),
-                    sent_at: new.sent_at,
-                    notification: Some(NotificationStatus::Pending),
-                }))
-            })
-        };
-        retrying(create).await
+        retrying(|| self.create_once(new, &admit)).await
     }
 
-    /// Notes what became of a session's message, once: a message that is no longer pending stays as it is.
-    pub async fn record_notification(
+    async fn create_once(
         &self,
-        id: SessionId,
-        status: NotificationStatus,
-        at: DateTime<Utc>,
-    ) -> Result<u64, StoreError> {
-        const SQL: &str = "UPDATE wpos_zoom_links
-            SET notification_status = ?, notified_at = ?
-            WHERE id = ? AND notification_status = ?";
-        let record = || async {
-            with_connection!(&self.db, connection => {
-                let query = sqlx::query(SQL).bind(status.as_str()).bind(column(at)).bind(id.0)
-                    .bind(NotificationStatus::Pending.as_str());
-                Ok(query.execute(connection).await?.rows_affected())
-            })
-        };
-        retrying(record).await
+        new: &NewSession,
+        admit: &impl Fn(&[RecentLink]) -> SendDecision,
+    ) -> sqlx::Result<CreateOutcome> {
+        let dialect = self.dialect();
+        with_connection!(&self.db, connection => {
+            let mut transaction = connection.begin_with(dialect.begin).await?;
+            let lock = lock_student(dialect, new.student);
+            lock.query().execute(&mut *transaction).await?;
+
+            let recent = select_recent(new);
+            let rows: Vec<RecentRow> = recent.query_as().fetch_all(&mut *transaction).await?;
+            if let Some(outcome) = decide_without_insert(rows, new, admit) {
+                transaction.rollback().await?;
+                return Ok(outcome);
+            }
+
+            insert(new).query().execute(&mut *transaction).await?;
+            let id = select_id(&new.token);
+            let (id,): (i64,) = id.query_as().fetch_one(&mut *transaction).await?;
+            transaction.commit().await?;
+
+            Ok(CreateOutcome::New(StoredSession::of(new, SessionId(id))))
+        })
     }
 }
 
-/// Keeps the rows of one teacher, compared byte by byte.
-fn of_teacher(rows: Vec<RecentRow>, teacher: &TeacherId) -> (Vec<RecentLink>, Vec<RecentRow>) {
-    let rows: Vec<RecentRow> = rows
-        .into_iter()
-        .filter(|row| row.ustazid.as_deref() == Some(&teacher.0))
-        .collect();
-    let link = |row: &RecentRow| RecentLink {
-        session: SessionId(row.id),
-        link: row.link.clone().unwrap_or_default(),
-        sent_at: row.sent_time.and_utc(),
-    };
+/// Makes other requests for this student wait.
+fn lock_student(dialect: Dialect, student: StudentId) -> Statement {
+    let mut sql = Statement::new("SELECT wdt_ID FROM wpos_wpdatatable_23 WHERE wdt_ID = ");
+    sql.value(student).push(dialect.for_update);
+    sql
+}
 
-    (rows.iter().map(link).collect(), rows)
+fn select_recent(new: &NewSession) -> Statement {
+    let sql = Statement::new(
+        "SELECT id, ustazid, link, tracking_token, sent_time, notification_status
+        FROM wpos_zoom_links
+        WHERE studentid = ? AND sent_time > ? AND sent_time <= ?
+        ORDER BY sent_time DESC
+        LIMIT 200",
+    );
+
+    sql.bind(new.student)
+        .bind(new.sent_at - RECENT)
+        .bind(new.sent_at + CLOCK_SKEW)
+}
+
+fn insert(new: &NewSession) -> Statement {
+    let sql = Statement::new(
+        "INSERT INTO wpos_zoom_links
+        (studentid, ustazid, link, tracking_token, sent_time, report, expiration_date, session_status,
+         zoom_meeting_id, notification_status)
+        VALUES (?, ?, ?, ?, ?, 0, ?, 'active', ?, ?)",
+    );
+
+    sql.bind(new.student)
+        .bind(&new.teacher)
+        .bind(new.link.as_str())
+        .bind(&new.token)
+        .bind(new.sent_at)
+        .bind(new.expires_at)
+        .bind(new.link.meeting_id())
+        .bind(NotificationStatus::Pending.as_str())
+}
+
+fn select_id(token: &TrackingToken) -> Statement {
+    Statement::new("SELECT id FROM wpos_zoom_links WHERE tracking_token = ?").bind(token)
+}
+
+/// Asks `admit` about the recent links. `None`: the session is to be stored.
+fn decide_without_insert(
+    mut rows: Vec<RecentRow>,
+    new: &NewSession,
+    admit: &impl Fn(&[RecentLink]) -> SendDecision,
+) -> Option<CreateOutcome> {
+    // Byte by byte: the collation of MySQL takes `USTAZ1` for `ustaz1`.
+    rows.retain(|row| row.ustazid.as_deref() == Some(&new.teacher.0));
+    let links: Vec<RecentLink> = rows.iter().map(RecentRow::link).collect();
+
+    match admit(&links) {
+        SendDecision::New => None,
+        SendDecision::TooMany { retry_after } => Some(CreateOutcome::TooMany { retry_after }),
+        SendDecision::Repeat(id) => {
+            let row = rows.into_iter().find(|row| row.id == id.0)?;
+            let stored = row.into_stored()?;
+
+            // Our own token: the commit arrived, its answer was lost, and this is the second try.
+            let is_own = stored.token == new.token;
+            Some(if is_own {
+                CreateOutcome::New(stored)
+            } else {
+                CreateOutcome::Repeat(stored)
+            })
+        }
+    }
+}
+
+impl StoredSession {
+    fn of(new: &NewSession, id: SessionId) -> Self {
+        Self {
+            id,
+            token: new.token.clone(),
+            sent_at: new.sent_at,
+            notification: Some(NotificationStatus::Pending),
+        }
+    }
 }
 
 impl RecentRow {
-    fn into_stored(self, id: SessionId) -> Option<StoredSession> {
-        if self.id != id.0 {
-            return None;
+    fn link(&self) -> RecentLink {
+        RecentLink {
+            session: SessionId(self.id),
+            link: self.link.clone().unwrap_or_default(),
+            sent_at: self.sent_time.and_utc(),
         }
+    }
 
+    fn into_stored(self) -> Option<StoredSession> {
         Some(StoredSession {
-            id,
+            id: SessionId(self.id),
             token: self.tracking_token?.parse().ok()?,
             sent_at: self.sent_time.and_utc(),
-            notification: notification(self.notification_status.as_deref()),
+            notification: read_notification(self.notification_status.as_deref()),
         })
     }
 }

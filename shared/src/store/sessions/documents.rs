@@ -3,9 +3,9 @@
 //! ```json
 //! {"3f2b8c1e-...": {"seq": 12, "ticks": 40, "seen": 1764068400, "phone": true}, "_gaps": [[1764066000, 1764066300]]}
 //! ```
-//! Times are seconds since 1970. A heartbeat changes `seq`, `ticks` and `seen` in place, by conditions on this form
-//! (`store/heartbeat.rs`): a closed page has `closed_seq` instead of `seq`, what is not so is absent (never `false`
-//! or `null`), and the newest gap is the last one.
+//! Times are seconds since 1970. A heartbeat changes `seq`, `ticks` and `seen` in place. Its conditions
+//! (`sessions/heartbeat.rs`) rely on this form: a closed page has `closed_seq` instead of `seq`, a member that does
+//! not apply is absent (never `false` or `null`), and the newest gap is the last one.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DocumentId, Interval, PageDocument, Presence, Visibility, ZoomVisit};
 
-/// The member of the pages that do not name themselves. No document may be called so.
+/// The member of the pages that do not name themselves. No document may have this name.
 const UNNAMED: &str = "_";
 
 #[derive(Debug, Default, Deserialize, Serialize)]
@@ -24,7 +24,7 @@ struct Member {
     #[serde(skip_serializing_if = "Option::is_none")]
     closed_seq: Option<u32>,
     ticks: u32,
-    /// Its first sign of life.
+    /// The page's first sign of life.
     #[serde(skip_serializing_if = "Option::is_none")]
     opened: Option<i64>,
     seen: i64,
@@ -34,13 +34,13 @@ struct Member {
     zoom: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     covered: Option<Covered>,
-    /// First and last tap on the Zoom link.
+    /// The first and the last tap on the Zoom link.
     #[serde(skip_serializing_if = "Option::is_none")]
     taps: Option<(i64, i64)>,
-    /// First and last look after that.
+    /// The first and the last look after that.
     #[serde(skip_serializing_if = "Option::is_none")]
     back: Option<(i64, i64)>,
-    /// How often, and for how many seconds, the student was back before the last tap.
+    /// How often the student was back before the last tap, and for how many seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     outside: Option<(u32, i64)>,
 }
@@ -67,19 +67,14 @@ struct Column {
     members: BTreeMap<String, Member>,
 }
 
-/// Reads the column into `presence`. What is not of this form was not written by this system, and says nothing.
+/// Reads the column into `presence`. A text that is not of this form was not written by this system, and is ignored.
 pub(crate) fn read(text: &str, presence: &mut Presence) {
     let column: Column = serde_json::from_str(text).unwrap_or_default();
-    let gap = |(from, to)| {
-        Some(Interval {
-            from: instant(from)?,
-            to: instant(to)?,
-        })
-    };
 
-    presence.gaps = column.gaps.into_iter().filter_map(gap).collect();
-    let members = column.members.into_iter();
-    presence.documents = members
+    presence.gaps = column.gaps.into_iter().filter_map(interval).collect();
+    presence.documents = column
+        .members
+        .into_iter()
         .filter_map(|(name, member)| member.into_document(&name))
         .collect();
 }
@@ -90,25 +85,32 @@ pub(crate) fn write(presence: &Presence) -> Option<String> {
         return None;
     }
 
-    let member =
-        |document: &PageDocument| (name(document.id.as_ref()).to_owned(), Member::of(document));
-    let column = Column {
-        gaps: presence
-            .gaps
-            .iter()
-            .map(|gap| (gap.from.timestamp(), gap.to.timestamp()))
-            .collect(),
-        members: presence.documents.iter().map(member).collect(),
-    };
+    let mut column = Column::default();
+    for gap in &presence.gaps {
+        column.gaps.push((gap.from.timestamp(), gap.to.timestamp()));
+    }
+
+    for document in &presence.documents {
+        let name = name(document.id.as_ref()).to_owned();
+        column.members.insert(name, Member::of(document));
+    }
 
     serde_json::to_string(&column).ok()
+}
+
+fn interval((from, to): (i64, i64)) -> Option<Interval> {
+    Some(Interval {
+        from: instant(from)?,
+        to: instant(to)?,
+    })
 }
 
 fn instant(seconds: i64) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp(seconds, 0)
 }
 
-fn both(first: Option<DateTime<Utc>>, last: Option<DateTime<Utc>>) -> Option<(i64, i64)> {
+/// Returns two instants as seconds, if both are known.
+fn pair(first: Option<DateTime<Utc>>, last: Option<DateTime<Utc>>) -> Option<(i64, i64)> {
     first
         .zip(last)
         .map(|(first, last)| (first.timestamp(), last.timestamp()))
@@ -116,10 +118,9 @@ fn both(first: Option<DateTime<Utc>>, last: Option<DateTime<Utc>>) -> Option<(i6
 
 impl Member {
     fn of(document: &PageDocument) -> Self {
-        let (closed, trip) = (
-            document.visibility == Visibility::Closed,
-            document.zoom_visit,
-        );
+        let closed = document.visibility == Visibility::Closed;
+        let visit = document.zoom_visit;
+
         Self {
             seq: (!closed).then_some(document.sequence),
             closed_seq: closed.then_some(document.sequence),
@@ -133,9 +134,9 @@ impl Member {
                 Visibility::Away => Some(Covered::Away),
                 Visibility::Visible | Visibility::Closed => None,
             },
-            taps: both(trip.first_tap_at, trip.last_tap_at),
-            back: both(trip.back_at, trip.looked_at),
-            outside: (trip.returns > 0).then_some((trip.returns, trip.outside_seconds)),
+            taps: pair(visit.first_tap_at, visit.last_tap_at),
+            back: pair(visit.back_at, visit.looked_at),
+            outside: (visit.returns > 0).then_some((visit.returns, visit.outside_seconds)),
         }
     }
 
@@ -144,21 +145,6 @@ impl Member {
             None
         } else {
             Some(name.parse().ok()?)
-        };
-        let standing = match (self.closed_seq, self.covered) {
-            (Some(_), _) => Visibility::Closed,
-            (None, Some(Covered::Away)) => Visibility::Away,
-            (None, Some(Covered::Hidden)) => Visibility::Hidden,
-            (None, None) => Visibility::Visible,
-        };
-        let (outings, outside_seconds) = self.outside.unwrap_or_default();
-        let trip = ZoomVisit {
-            first_tap_at: self.taps.and_then(|(first, _)| instant(first)),
-            last_tap_at: self.taps.and_then(|(_, last)| instant(last)),
-            back_at: self.back.and_then(|(first, _)| instant(first)),
-            looked_at: self.back.and_then(|(_, last)| instant(last)),
-            returns: outings,
-            outside_seconds,
         };
 
         Some(PageDocument {
@@ -169,95 +155,33 @@ impl Member {
             seen_at: instant(self.seen)?,
             phone: self.phone,
             zoom_tapped: self.zoom,
-            visibility: standing,
-            zoom_visit: trip,
+            visibility: self.visibility(),
+            zoom_visit: self.zoom_visit(),
         })
+    }
+
+    fn visibility(&self) -> Visibility {
+        match (self.closed_seq, self.covered) {
+            (Some(_), _) => Visibility::Closed,
+            (None, Some(Covered::Away)) => Visibility::Away,
+            (None, Some(Covered::Hidden)) => Visibility::Hidden,
+            (None, None) => Visibility::Visible,
+        }
+    }
+
+    fn zoom_visit(&self) -> ZoomVisit {
+        let (returns, outside_seconds) = self.outside.unwrap_or_default();
+
+        ZoomVisit {
+            first_tap_at: self.taps.and_then(|(first, _)| instant(first)),
+            last_tap_at: self.taps.and_then(|(_, last)| instant(last)),
+            back_at: self.back.and_then(|(first, _)| instant(first)),
+            looked_at: self.back.and_then(|(_, last)| instant(last)),
+            returns,
+            outside_seconds,
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn documents_are_read_as_they_were_written() {
-        let at = DateTime::from_timestamp(1_764_068_400, 0).unwrap();
-        let later = at + chrono::TimeDelta::seconds(60);
-        let trip = ZoomVisit {
-            first_tap_at: Some(at),
-            last_tap_at: Some(later),
-            back_at: Some(later),
-            looked_at: Some(later),
-            returns: 1,
-            outside_seconds: 20,
-        };
-
-        let standings = [
-            Visibility::Visible,
-            Visibility::Hidden,
-            Visibility::Away,
-            Visibility::Closed,
-        ];
-        let mut documents: Vec<PageDocument> = (0..)
-            .zip(standings)
-            .map(|(number, standing)| PageDocument {
-                id: Some(format!("doc-{number}").parse().unwrap()),
-                sequence: 7 + number,
-                ticks: 3,
-                opened_at: (number > 0).then_some(at),
-                seen_at: at,
-                phone: number == 2,
-                zoom_tapped: number > 1,
-                visibility: standing,
-                zoom_visit: if number > 1 {
-                    trip
-                } else {
-                    ZoomVisit::default()
-                },
-            })
-            .collect();
-
-        documents.insert(
-            0,
-            PageDocument {
-                id: None,
-                sequence: 0,
-                ..documents[0].clone()
-            },
-        );
-
-        let gaps = vec![Interval {
-            from: at,
-            to: at + chrono::TimeDelta::seconds(300),
-        }];
-        let presence = Presence {
-            documents,
-            gaps,
-            ..Presence::from(at)
-        };
-        let text = write(&presence).unwrap();
-
-        assert!(text.is_ascii() && !text.contains('?'));
-        let mut back = Presence::from(at);
-        read(&text, &mut back);
-        assert_eq!(back, presence);
-        assert_eq!(write(&Presence::from(at)), None);
-    }
-
-    #[test]
-    fn what_somebody_else_wrote_says_nothing() {
-        let nothing = Presence::from(DateTime::UNIX_EPOCH);
-        for text in [
-            "",
-            "null",
-            "[]",
-            "{",
-            "{\"a b\": {\"ticks\": 1, \"seen\": 0}}",
-            "{\"a\": 5}",
-        ] {
-            let mut presence = nothing.clone();
-            read(text, &mut presence);
-            assert_eq!(presence, nothing);
-        }
-    }
-}
+mod tests;

@@ -1,7 +1,8 @@
-//! Keeping a live session alive: the one statement that runs for every open page twice a minute.
+//! The heartbeat of a live session: the one statement that runs for every open page twice a minute.
 //!
-//! When it may run is the rule of [`Session::is_only_prolonged_by`](crate::domain::Session::is_only_prolonged_by):
-//! both texts write its conditions.
+//! The rule of [`Session::is_only_prolonged_by`](crate::domain::Session::is_only_prolonged_by) says when it may run;
+//! both texts write its conditions. The statement is static and prepared, and needs one round trip: it does not go
+//! through `db/execute.rs`.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 #[cfg(feature = "sqlite")]
@@ -9,17 +10,18 @@ use sqlx::Row;
 use sqlx::query::Query;
 use sqlx::{Database, Encode, Type};
 
-use super::documents;
 use crate::domain::{PageMessage, PlainHeartbeat, PresenceParameters, TrackingToken};
-use crate::store::db::error::retrying;
-use crate::store::sessions::row::column;
-use crate::store::{Db, Store, StoreError, lend};
+use crate::store::db::retry::retrying;
+use crate::store::db::store::{Db, lend};
+use crate::store::db::value::column_time;
+use crate::store::sessions::documents;
+use crate::store::{Store, StoreError};
 
 /// The heartbeat on MySQL and MariaDB. Public so that measurements of the bare statement measure this one.
 ///
 /// `LAST_INSERT_ID(x)` hands x back with the statement's own answer: no second round trip.
-/// The conditions stand in functions so that no index but the token's fits: at times the optimizer would rather
-/// walk the newest signs of life, and lock other sessions' rows. `$._gaps[last]` would need MariaDB 10.9.
+/// The conditions stand in functions so that no index but the token's fits: otherwise the optimizer at times walks
+/// the newest signs of life, and locks other sessions' rows. `$._gaps[last]` would need MariaDB 10.9.
 pub const HEARTBEAT_ON_MYSQL: &str = "UPDATE wpos_zoom_links
     SET revision = revision + 0 * LAST_INSERT_ID(
           GREATEST(0, TIMESTAMPDIFF(SECOND, clicked_at, ?) - uncounted_seconds)),
@@ -50,8 +52,8 @@ const HEARTBEAT_ON_SQLITE: &str = "UPDATE wpos_zoom_links
 impl Store {
     /// Moves the last sign of life of a live session to `now`: one statement on one row by its unique token.
     ///
-    /// Returns the seconds of presence. `None`: the message is no heartbeat, or does more than to prolong the
-    /// session; then nothing was changed.
+    /// Returns the seconds of presence. `None`: the message is no heartbeat, or it does more than prolong the session.
+    /// Then nothing was changed.
     pub async fn record_heartbeat(
         &self,
         token: &TrackingToken,
@@ -64,35 +66,32 @@ impl Store {
         };
         let values = Values::new(&heartbeat, now, rules);
 
-        let seconds = match &self.db {
+        match &self.db {
             Db::MySql(pool) => {
-                let send = || async {
-                    let query =
-                        values.bind(sqlx::query(HEARTBEAT_ON_MYSQL).bind(column(now)), token);
+                let done = retrying(|| async {
+                    let query = sqlx::query(HEARTBEAT_ON_MYSQL).bind(column_time(now));
+                    let query = values.bind(query, token);
                     lend!(pool, connection => query.execute(connection).await)
-                };
-                let done = retrying(send).await?;
-                (done.rows_affected() > 0)
-                    .then(|| i64::try_from(done.last_insert_id()).unwrap_or_default())
+                })
+                .await?;
+
+                let seconds = i64::try_from(done.last_insert_id()).unwrap_or_default();
+                Ok((done.rows_affected() > 0).then_some(seconds))
             }
             #[cfg(feature = "sqlite")]
             Db::Sqlite(pool) => {
-                let send = || async {
+                retrying(|| async {
                     let query = values.bind(sqlx::query(HEARTBEAT_ON_SQLITE), token);
-                    lend!(pool, connection => query.fetch_optional(connection).await)?
-                        .map(|row| row.try_get(0))
-                        .transpose()
-                };
-
-                retrying(send).await?
+                    let row = lend!(pool, connection => query.fetch_optional(connection).await)?;
+                    row.map(|row| row.try_get(0)).transpose()
+                })
+                .await
             }
-        };
-
-        Ok(seconds)
+        }
     }
 }
 
-/// What the statement's `?` stand for.
+/// The values of the statement's placeholders.
 #[derive(Debug)]
 struct Values {
     now: DateTime<Utc>,
@@ -104,8 +103,8 @@ struct Values {
     seq: String,
     ticks_path: String,
     seen: String,
-    /// Paths that must exist: of the tap and of the phone where the heartbeat repeats them, else of the number,
-    /// which every open document has.
+    /// Two paths that must exist. They lead to the tap and the phone if the heartbeat repeats these, and otherwise to
+    /// the number, which every open document has.
     tap: String,
     phone: String,
 }
@@ -130,7 +129,7 @@ impl Values {
         }
     }
 
-    /// Binds all that follows `JSON_SET`.
+    /// Binds the placeholders from `JSON_SET` on, in the order of both texts.
     fn bind<'q, DB: Database>(
         &'q self,
         query: Query<'q, DB, DB::Arguments>,
@@ -141,21 +140,23 @@ impl Values {
         &'q str: Encode<'q, DB> + Type<DB>,
         NaiveDateTime: Encode<'q, DB> + Type<DB>,
     {
-        let (seq, seen) = (self.seq.as_str(), self.seen.as_str());
-        let now = column(self.now);
+        let now = column_time(self.now);
 
-        let query = query.bind(seq).bind(self.number);
-        let query = query.bind(self.ticks_path.as_str()).bind(self.ticks);
-        let query = query.bind(seen).bind(self.now.timestamp()).bind(now);
-        let query = query
+        query
+            .bind(self.seq.as_str())
+            .bind(self.number)
+            .bind(self.ticks_path.as_str())
+            .bind(self.ticks)
+            .bind(self.seen.as_str())
+            .bind(self.now.timestamp())
+            .bind(now)
             .bind(token.as_str())
             .bind(now)
-            .bind(column(self.heard_since));
-
-        let query = query.bind(seq).bind(self.newer_than);
-        query
+            .bind(column_time(self.heard_since))
+            .bind(self.seq.as_str())
+            .bind(self.newer_than)
             .bind(self.tap.as_str())
             .bind(self.phone.as_str())
-            .bind(seen)
+            .bind(self.seen.as_str())
     }
 }

@@ -1,32 +1,27 @@
 //! A row of `wpos_zoom_links`, and the session that it stands for.
 
-use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
-use super::documents;
 use crate::domain::{
-    Cause, ClassReport, EndReason, MeasuredTime, MeasurementSource, NoShow, NotificationStatus,
-    Presence, Session, SessionId, State, StudentId, TeacherId,
+    ClassReport, EndReason, MeasuredTime, MeasurementSource, NoShow, Presence, Session, SessionId,
+    State, StudentId, TeacherId,
 };
+use crate::store::db::statement::Statement;
+use crate::store::sessions::documents;
 
 /// The columns of [`SessionRow`], for every statement that reads sessions.
-macro_rules! session_columns {
-    // As the table has them, for a statement that reads them through another one.
-    (stored) => {
-        "id, studentid, ustazid, link, sent_time, expiration_date, clicked_at, last_activity_at, \
-         session_status, session_ended_at, session_duration_seconds, session_duration_minutes, \
-         duration_low_seconds, duration_high_seconds, duration_source, end_reason, uncounted_seconds, \
-         away_seconds, documents, revision, notification_status, meeting_until, together_seconds, lesson_started_at, no_show, class_started_at, \
-         class_ended_at, teacher_seen_at"
-    };
-    () => {
-        "id, studentid, ustazid, link, sent_time, expiration_date, clicked_at, last_activity_at, \
-         COALESCE(session_status, 'active') AS status, session_ended_at, session_duration_seconds, \
-         session_duration_minutes, duration_low_seconds, duration_high_seconds, duration_source, end_reason, \
-         uncounted_seconds, away_seconds, documents, revision, notification_status, meeting_until, together_seconds, lesson_started_at, no_show, class_started_at, \
-         class_ended_at, teacher_seen_at"
-    };
+pub(crate) const SESSION_COLUMNS: &str = "id, studentid, ustazid, link, sent_time, expiration_date, clicked_at, \
+    last_activity_at, session_status, session_ended_at, session_duration_seconds, session_duration_minutes, \
+    duration_low_seconds, duration_high_seconds, duration_source, end_reason, uncounted_seconds, away_seconds, \
+    documents, revision, notification_status, meeting_until, together_seconds, lesson_started_at, no_show, \
+    class_started_at, class_ended_at, teacher_seen_at";
+
+/// Begins a read of sessions. `rest` follows the table's name.
+pub(crate) fn select_sessions(rest: &str) -> Statement {
+    Statement::new(format!(
+        "SELECT {SESSION_COLUMNS} FROM wpos_zoom_links {rest}"
+    ))
 }
-pub(crate) use session_columns;
 
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct SessionRow {
@@ -38,7 +33,7 @@ pub(crate) struct SessionRow {
     expiration_date: Option<NaiveDateTime>,
     clicked_at: Option<NaiveDateTime>,
     last_activity_at: Option<NaiveDateTime>,
-    status: String,
+    session_status: Option<String>,
     session_ended_at: Option<NaiveDateTime>,
     session_duration_seconds: Option<i64>,
     session_duration_minutes: Option<i64>,
@@ -60,79 +55,21 @@ pub(crate) struct SessionRow {
     teacher_seen_at: Option<NaiveDateTime>,
 }
 
-/// Reads `notification_status`. Nothing is known of rows of older systems; a name that this version does not know
-/// says nothing clear.
-pub(crate) fn notification(stored: Option<&str>) -> Option<NotificationStatus> {
-    let name = stored.filter(|name| !name.is_empty())?;
-    Some(
-        NotificationStatus::from_stored(name).unwrap_or(NotificationStatus::Failed(Cause::Unknown)),
-    )
-}
-
-/// Cuts an instant to what the columns hold: UTC, whole seconds. MySQL would round, MariaDB cut.
-pub(crate) fn column(at: DateTime<Utc>) -> NaiveDateTime {
-    at.trunc_subsecs(0).naive_utc()
-}
-
 impl SessionRow {
     pub(crate) fn id(&self) -> SessionId {
         SessionId(self.id)
     }
 
-    /// Reads the row. Fails on a status that no system of ours or the deployed one writes.
+    /// Reads the row. Fails on a status that neither this system nor the deployed one writes.
     pub(crate) fn into_session(self) -> sqlx::Result<Session> {
-        let utc = |at: Option<NaiveDateTime>| at.map(|at| at.and_utc());
-        let sent_at = utc(self.sent_time);
-        let presence = utc(self.clicked_at).map(|clicked_at| {
-            let mut presence = Presence {
-                // Rows that nobody backfilled yet: joined, and never a sign of life since.
-                last_sign_at: utc(self.last_activity_at).unwrap_or(clicked_at),
-                uncounted_seconds: self.uncounted_seconds,
-                away_seconds: self.away_seconds,
-                ..Presence::from(clicked_at)
-            };
-
-            if let Some(text) = &self.documents {
-                documents::read(text, &mut presence);
-            }
-
-            presence
-        });
-
-        let figures = self.figures();
-        let ended_at = utc(self.session_ended_at)
-            .or(presence.as_ref().map(|presence| presence.last_sign_at))
-            .or(sent_at)
-            .unwrap_or(DateTime::UNIX_EPOCH);
-        let state = match self.status.as_str() {
-            "active" => presence.map_or(State::Sent, State::Active),
-            "ended" => {
-                let reason = EndReason::from_stored(self.end_reason.as_deref());
-                State::Ended {
-                    presence,
-                    ended_at,
-                    reason,
-                    figures,
-                }
-            }
-            "timeout" => State::TimedOut {
-                presence,
-                ended_at,
-                figures,
-            },
-            other => {
-                return Err(sqlx::Error::Decode(
-                    format!("session_status {other:?}").into(),
-                ));
-            }
-        };
+        let state = self.state()?;
 
         Ok(Session {
             id: SessionId(self.id),
             student: StudentId(self.studentid.unwrap_or_default()),
             teacher: TeacherId(self.ustazid.unwrap_or_default()),
             link: self.link.unwrap_or_default(),
-            sent_at,
+            sent_at: utc(self.sent_time),
             expires_at: utc(self.expiration_date),
             state,
             meeting_until: utc(self.meeting_until),
@@ -148,6 +85,51 @@ impl SessionRow {
         })
     }
 
+    fn state(&self) -> sqlx::Result<State> {
+        let presence = self.presence();
+        let ended_at = utc(self.session_ended_at)
+            .or(presence.as_ref().map(|presence| presence.last_sign_at))
+            .or(utc(self.sent_time))
+            .unwrap_or(DateTime::UNIX_EPOCH);
+
+        // The deployed column may be NULL, and means its default then.
+        match self.session_status.as_deref().unwrap_or("active") {
+            "active" => Ok(presence.map_or(State::Sent, State::Active)),
+            "ended" => Ok(State::Ended {
+                presence,
+                ended_at,
+                reason: EndReason::from_stored(self.end_reason.as_deref()),
+                figures: self.figures(),
+            }),
+            "timeout" => Ok(State::TimedOut {
+                presence,
+                ended_at,
+                figures: self.figures(),
+            }),
+            other => Err(sqlx::Error::Decode(
+                format!("session_status {other:?}").into(),
+            )),
+        }
+    }
+
+    /// Returns the presence of an opened session.
+    fn presence(&self) -> Option<Presence> {
+        let clicked_at = utc(self.clicked_at)?;
+        let mut presence = Presence {
+            // A row that was not backfilled yet was opened, and gave no sign of life since.
+            last_sign_at: utc(self.last_activity_at).unwrap_or(clicked_at),
+            uncounted_seconds: self.uncounted_seconds,
+            away_seconds: self.away_seconds,
+            ..Presence::from(clicked_at)
+        };
+
+        if let Some(text) = &self.documents {
+            documents::read(text, &mut presence);
+        }
+
+        Some(presence)
+    }
+
     fn figures(&self) -> Option<MeasuredTime> {
         let seconds = self
             .session_duration_seconds
@@ -157,18 +139,18 @@ impl SessionRow {
             .as_deref()
             .and_then(MeasurementSource::from_stored);
 
-        Some(
-            match (
-                self.duration_low_seconds,
-                self.duration_high_seconds,
-                source,
-            ) {
-                (Some(low), Some(high), Some(source)) => {
-                    MeasuredTime::with_band(seconds, low, high, source)
-                }
-                (Some(low), Some(high), None) => MeasuredTime::from_older_row(seconds, low, high),
-                _ => MeasuredTime::from_older_row(seconds, seconds, seconds),
-            },
-        )
+        let band = self.duration_low_seconds.zip(self.duration_high_seconds);
+
+        Some(match (band, source) {
+            (Some((low, high)), Some(source)) => {
+                MeasuredTime::with_band(seconds, low, high, source)
+            }
+            (Some((low, high)), None) => MeasuredTime::from_older_row(seconds, low, high),
+            (None, _) => MeasuredTime::from_older_row(seconds, seconds, seconds),
+        })
     }
+}
+
+fn utc(at: Option<NaiveDateTime>) -> Option<DateTime<Utc>> {
+    at.map(|at| at.and_utc())
 }

@@ -1,7 +1,11 @@
 //! Sums over sessions.
 
-pub(crate) mod day_figures;
-pub(crate) mod tallies;
+mod day_figures;
+pub(crate) mod invalidation;
+mod query;
+mod summed_days;
+mod tallies;
 mod totals;
 
-pub use self::totals::{GroupBy, Statistics};
+pub use self::query::GroupBy;
+pub use self::totals::Statistics;

@@ -1,23 +1,47 @@
-//! The database's part in counting up sessions: the SQL of a [`Tally`], in the order of its fields.
+//! The SQL of a [`Tally`], in the order of its fields.
 //!
-//! It says the same as [`Tally::of`] about rows that are over or were never opened; a test compares the two.
+//! It sums up rows that are over or were never opened, as [`Tally::of`] does; a test compares the two.
+
+use std::fmt::Write;
 
 use chrono::{DateTime, Utc};
 
 use crate::domain::{LENGTH_MINUTES, Status, Tally};
-use crate::store::Dialect;
+use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::rules::{
     IS_OVER, RECORDED_SECONDS, TimeColumn, grade, is_late, seconds_when_over,
 };
+use crate::store::statistics::query::GroupBy;
 
-/// What rows are grouped by.
+/// The value that rows are grouped by.
 #[derive(Clone, Copy)]
 pub(crate) enum SqlGroupKey {
     None,
     /// Quarters of an hour: every time zone's days consist of whole ones.
     Quarter,
     Teacher,
+}
+
+impl SqlGroupKey {
+    pub(crate) fn of(by: GroupBy) -> Self {
+        match by {
+            GroupBy::Total => Self::None,
+            GroupBy::Day => Self::Quarter,
+            GroupBy::Teacher => Self::Teacher,
+        }
+    }
+
+    fn sql(self, dialect: Dialect, time: TimeColumn) -> String {
+        match self {
+            Self::None => "''".to_owned(),
+            Self::Quarter => {
+                let quarter = (dialect.quarter)(time.name());
+                format!("COALESCE(CAST({quarter} AS CHAR), '')")
+            }
+            Self::Teacher => "COALESCE(ustazid, '')".to_owned(),
+        }
+    }
 }
 
 /// The sums that make a tally, and the columns of `session_day_figures` that keep them.
@@ -46,7 +70,7 @@ pub(crate) struct TallyRow {
 }
 
 impl TallyRow {
-    /// Returns what it was grouped by, the status, and the tally.
+    /// Returns the value that it was grouped by, the status, and the tally.
     pub(crate) fn read(self) -> Option<(String, Status, Tally)> {
         let status = Status::ALL
             .into_iter()
@@ -73,37 +97,27 @@ impl TallyRow {
     }
 }
 
-/// Begins a sum over what was opened and is over, or what was never opened; conditions may follow.
+/// Begins a sum over the sessions that were opened and are over, or over those that were never opened. Conditions may
+/// follow; [`finish`] ends it.
 pub(crate) fn begin(dialect: Dialect, key: SqlGroupKey, time: TimeColumn) -> Statement {
-    let key = match key {
-        SqlGroupKey::None => "''".to_owned(),
-        SqlGroupKey::Quarter => format!(
-            "COALESCE(CAST({} AS CHAR), '')",
-            (dialect.quarter)(time.name())
-        ),
-        SqlGroupKey::Teacher => "COALESCE(ustazid, '')".to_owned(),
-    };
-
-    let mut sql = Statement::new("SELECT key_, status_");
+    let mut columns = String::new();
     for (name, sum) in COLUMNS.iter().zip(sums()) {
-        sql.push(&format!(", CAST({sum} AS SIGNED) AS {name}"));
+        let _ = write!(columns, ", CAST({sum} AS SIGNED) AS {name}");
     }
 
-    sql.push(" FROM (SELECT ")
-        .push(&key)
-        .push(" AS key_, ")
-        .push(&measures(dialect, time));
-
-    sql.push(" FROM wpos_zoom_links WHERE ")
-        .push(&condition(time));
-    sql
+    Statement::new(format!(
+        "SELECT key_, status_{columns} FROM (SELECT {} AS key_, {} FROM wpos_zoom_links WHERE {}",
+        key.sql(dialect, time),
+        measures(dialect, time),
+        condition(time)
+    ))
 }
 
 pub(crate) fn finish(sql: &mut Statement) {
     sql.push(") AS measured GROUP BY key_, status_");
 }
 
-/// What the database sums up of those whose time stands in that column.
+/// Returns the condition for the rows that are summed up, among those whose time is in that column.
 pub(crate) fn condition(time: TimeColumn) -> String {
     match time {
         TimeColumn::ClickedAt => format!("{} AND {IS_OVER}", time.rows()),
@@ -111,7 +125,8 @@ pub(crate) fn condition(time: TimeColumn) -> String {
     }
 }
 
-/// Of one row: `status_`, `seconds_` (NULL where nothing is known), `late_` and `grade_`.
+/// Returns SQL for what is summed up of one row: `status_`, `seconds_` (NULL where nothing is known), `late_` and
+/// `grade_`.
 pub(crate) fn measures(dialect: Dialect, time: TimeColumn) -> String {
     let grade = grade();
     match time {
@@ -130,42 +145,44 @@ pub(crate) fn measures(dialect: Dialect, time: TimeColumn) -> String {
     }
 }
 
-/// The sums over these, in the order of [`COLUMNS`].
+/// Returns SQL for the sums over the [measures], in the order of [`COLUMNS`].
 pub(crate) fn sums() -> [String; 13] {
-    let count =
-        |condition: String| format!("COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0)");
-    let class = |index: usize| {
-        let seconds = |minutes: i64| minutes * 60;
-        let from = index
-            .checked_sub(1)
-            .map_or(0, |below| seconds(LENGTH_MINUTES[below]));
-
-        match LENGTH_MINUTES.get(index) {
-            // Rows of older systems may have less than nothing.
-            Some(to) if index == 0 => format!("seconds_ < {}", seconds(*to)),
-            Some(to) => format!("seconds_ >= {from} AND seconds_ < {}", seconds(*to)),
-            None => format!("seconds_ >= {from}"),
-        }
-    };
-
     [
         "COUNT(*)".to_owned(),
         "COALESCE(SUM(seconds_), 0)".to_owned(),
-        count("late_".to_owned()),
-        count("grade_ = 'A'".to_owned()),
-        count("grade_ = 'B'".to_owned()),
-        count("grade_ = 'C'".to_owned()),
-        count(class(0)),
-        count(class(1)),
-        count(class(2)),
-        count(class(3)),
-        count(class(4)),
-        count(class(5)),
-        count(class(6)),
+        count_if("late_"),
+        count_if("grade_ = 'A'"),
+        count_if("grade_ = 'B'"),
+        count_if("grade_ = 'C'"),
+        count_if(&has_length(0)),
+        count_if(&has_length(1)),
+        count_if(&has_length(2)),
+        count_if(&has_length(3)),
+        count_if(&has_length(4)),
+        count_if(&has_length(5)),
+        count_if(&has_length(6)),
     ]
 }
 
-/// Reads a key of [`Key::Quarter`].
+fn count_if(condition: &str) -> String {
+    format!("COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0)")
+}
+
+/// Returns the condition for one class of [`LENGTH_MINUTES`].
+fn has_length(class: usize) -> String {
+    let from = class
+        .checked_sub(1)
+        .map_or(0, |below| LENGTH_MINUTES[below] * 60);
+
+    match LENGTH_MINUTES.get(class) {
+        // Rows of older systems may have less than nothing.
+        Some(to) if class == 0 => format!("seconds_ < {}", to * 60),
+        Some(to) => format!("seconds_ >= {from} AND seconds_ < {}", to * 60),
+        None => format!("seconds_ >= {from}"),
+    }
+}
+
+/// Reads a key of [`SqlGroupKey::Quarter`].
 pub(crate) fn quarter(key: &str) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp(key.parse::<i64>().ok()?.checked_mul(900)?, 0)
 }

@@ -1,70 +1,48 @@
 //! Figures over all sessions that a filter selects, not only those of one page.
 //!
-//! Three readings make them up: past days as the sweep has summed them up, what else is over or was never opened
-//! (summed up by the database), and what is open, which only the rules can judge.
+//! They are the sum of three readings: past days as the sweep has summed them up, other sessions that are over or
+//! were never opened (summed up by the database), and open sessions, which only the rules can judge.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::tallies;
 use crate::domain::{
     Day, OpenPhases, PresenceParameters, SchoolCalendar, Session, Status, Tallies, Tally, TeacherId,
 };
+use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
-use crate::store::listing::page::Filter;
+use crate::store::listing::filter::Filter;
 use crate::store::listing::people::PeopleScope;
 use crate::store::rules::{IS_OPEN, TimeColumn};
-use crate::store::sessions::row::{SessionRow, column, session_columns};
-use crate::store::statistics::day_figures::Span;
-use crate::store::statistics::tallies::{SqlGroupKey, TallyRow};
-use crate::store::{Store, StoreError, with_connection};
+use crate::store::sessions::row::{SessionRow, select_sessions};
+use crate::store::statistics::query::{GroupBy, Span, StatisticsQuery};
+use crate::store::statistics::tallies::{self, SqlGroupKey, TallyRow};
+use crate::store::{Store, StoreError};
 
 /// Sums over all sessions that match.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Statistics {
-    /// All of them.
+    /// All sessions.
     pub total: Tallies,
-    /// Those that are open.
+    /// The open sessions.
     pub open: OpenPhases,
-    /// Those of each school day, if asked for.
+    /// The sessions of each school day, if asked for.
     pub days: BTreeMap<Day, Tallies>,
-    /// Those of each teacher, if asked for.
+    /// The sessions of each teacher, if asked for.
     pub teachers: BTreeMap<TeacherId, Tallies>,
 }
 
-/// What sums are asked for beside the total.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GroupBy {
-    /// Nothing else.
-    Total,
-    /// Those of each school day.
-    Day,
-    /// Those of each teacher.
-    Teacher,
-}
-
-/// Where a tally belongs.
+/// The group that a tally belongs to, beside the total.
 enum Group {
-    Nowhere,
+    None,
     Day(Day),
     Teacher(TeacherId),
 }
 
-impl Statistics {
-    fn add(&mut self, place: Group, status: Status, tally: Tally) {
-        self.total.add(status, tally);
-        match place {
-            Group::Nowhere => {}
-            Group::Day(day) => self.days.entry(day).or_default().add(status, tally),
-            Group::Teacher(teacher) => self.teachers.entry(teacher).or_default().add(status, tally),
-        }
-    }
-}
-
-/// Open sessions are read so many at a time.
+/// Open sessions are read in pages of this size.
 const PAGE: i64 = 1_000;
-/// With more gaps than this between summed-up days, reading everything is no slower than reading every gap.
+/// With more gaps than this between summed-up days, it is no slower to read everything than to read every gap.
 const MAX_GAPS: usize = 20;
 
 impl Store {
@@ -77,157 +55,215 @@ impl Store {
         now: DateTime<Utc>,
         rules: &PresenceParameters,
     ) -> Result<Statistics, StoreError> {
-        let mut statistics = Statistics::default();
-        let wanted = |status: Status| filter.status.is_none_or(|one| one == status);
-        let take = |statistics: &mut Statistics,
-                    row: TallyRow,
-                    day: &dyn Fn(&str) -> Option<Day>| {
-            let Some((key, status, tally)) = row.read().filter(|(_, status, _)| wanted(*status))
-            else {
-                return;
-            };
-            let place = match by {
-                GroupBy::Total => Group::Nowhere,
-                GroupBy::Day => day(&key).map_or(Group::Nowhere, Group::Day),
-                GroupBy::Teacher => Group::Teacher(TeacherId(key)),
-            };
-            statistics.add(place, status, tally);
+        let query = StatisticsQuery {
+            filter,
+            by,
+            days,
+            now,
+            rules,
         };
 
-        for who in PeopleScope::groups(filter) {
-            let mut spans = vec![(filter.from, filter.until)];
-            if let Some(teachers) = who.teachers(filter) {
-                let summed = self.list_summed_days(filter, days).await?;
-                let gaps = summed.gaps(days);
-                if gaps.len() <= MAX_GAPS {
-                    spans = gaps;
-                    for row in self
-                        .read_tallies(summed.daily_totals(teachers, by, days))
-                        .await?
-                    {
-                        take(&mut statistics, row, &|key| key.parse().ok());
-                    }
-                }
-            }
-            for row in self
-                .read_tallies(self.over_or_not_opened(filter, who, &spans, by))
-                .await?
-            {
-                take(&mut statistics, row, &|key| {
-                    tallies::quarter(key).map(|at| days.day_of(at))
-                });
-            }
-            let take_open = |session: Session| {
-                let session = session.settle(now, rules).session;
-                if !wanted(session.status()) {
-                    return;
-                }
-
-                let place = match by {
-                    GroupBy::Total => Group::Nowhere,
-                    GroupBy::Day => session
-                        .time()
-                        .map_or(Group::Nowhere, |at| Group::Day(days.day_of(at))),
-                    GroupBy::Teacher => Group::Teacher(session.teacher.clone()),
-                };
-
-                statistics.open.add(&session, now, rules);
-                statistics.add(place, session.status(), Tally::of(&session, rules));
-            };
-            self.read_open_sessions(filter, who, take_open).await?;
+        let mut statistics = Statistics::default();
+        for people in PeopleScope::groups(filter) {
+            let spans = self.add_summed_days(&mut statistics, query, people).await?;
+            self.add_unsummed(&mut statistics, query, people, &spans)
+                .await?;
+            self.add_open_sessions(&mut statistics, query, people)
+                .await?;
         }
 
         Ok(statistics)
     }
 
-    async fn read_tallies(&self, sql: Option<Statement>) -> Result<Vec<TallyRow>, StoreError> {
-        let Some(sql) = sql else {
-            return Ok(Vec::new());
+    /// Adds the daily totals, where there are any of these people. Returns the time that they leave out.
+    async fn add_summed_days(
+        &self,
+        statistics: &mut Statistics,
+        query: StatisticsQuery<'_>,
+        people: PeopleScope<'_>,
+    ) -> Result<Vec<Span>, StoreError> {
+        let everything = vec![(query.filter.from, query.filter.until)];
+        let Some(teachers) = people.teachers(query.filter) else {
+            return Ok(everything);
         };
-        Ok(with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?)
+
+        let summed = self.list_summed_days(query.filter, query.days).await?;
+        let gaps = summed.gaps(query.days);
+        if gaps.len() > MAX_GAPS {
+            return Ok(everything);
+        }
+
+        let totals = summed.daily_totals(teachers, query.by, query.days);
+        for row in self.read_tallies(totals).await? {
+            statistics.add_row(row, query, |key| key.parse().ok());
+        }
+
+        Ok(gaps)
     }
 
-    /// One statement whose parts each run along an index: what is over and what was never opened, span by span.
-    fn over_or_not_opened(
+    /// Adds the sessions of these spans that are over or were never opened.
+    async fn add_unsummed(
         &self,
-        filter: &Filter,
-        who: PeopleScope<'_>,
+        statistics: &mut Statistics,
+        query: StatisticsQuery<'_>,
+        people: PeopleScope<'_>,
         spans: &[Span],
-        by: GroupBy,
-    ) -> Option<Statement> {
-        let mut parts = Vec::new();
-        let mut part = |time: TimeColumn, more: &str, span: Option<&Span>| {
-            let key = match by {
-                GroupBy::Total => SqlGroupKey::None,
-                GroupBy::Day => SqlGroupKey::Quarter,
-                GroupBy::Teacher => SqlGroupKey::Teacher,
-            };
-            let mut sql = tallies::begin(self.dialect(), key, time);
-            sql.push(more);
-            who.push(&mut sql, filter);
-
-            if let Some((from, until)) = span {
-                time.push_within(&mut sql, *from, *until);
-            }
-
-            tallies::finish(&mut sql);
-            parts.push(sql);
-        };
-
-        for span in spans {
-            for time in TimeColumn::BOTH {
-                part(time, "", Some(span));
-            }
+    ) -> Result<(), StoreError> {
+        let sql = sum_spans(self.dialect(), query, people, spans);
+        for row in self.read_tallies(sql).await? {
+            statistics.add_row(row, query, |key| {
+                tallies::quarter(key).map(|at| query.days.day_of(at))
+            });
         }
 
-        if filter.from.is_none() && filter.until.is_none() && spans != [(None, None)] {
-            // Of no day at all.
-            part(TimeColumn::SentTime, " AND sent_time IS NULL", None);
-        }
-
-        parts.into_iter().reduce(|mut all, part| {
-            all.push(" UNION ALL ").append(part);
-            all
-        })
+        Ok(())
     }
 
-    /// Reads what is open: as many as there are lessons now, and what no sweep has closed yet.
-    async fn read_open_sessions(
-        &self,
-        filter: &Filter,
-        who: PeopleScope<'_>,
-        mut take: impl FnMut(Session),
-    ) -> Result<(), StoreError> {
-        let mut last: Option<(DateTime<Utc>, i64)> = None;
-        loop {
-            let mut sql = Statement::new(concat!(
-                "SELECT ",
-                session_columns!(),
-                " FROM wpos_zoom_links WHERE "
-            ));
-            sql.push(IS_OPEN);
-            who.push(&mut sql, filter);
-            TimeColumn::ClickedAt.push_within(&mut sql, filter.from, filter.until);
-            if let Some((at, id)) = last {
-                let at = column(at);
-                sql.push(" AND clicked_at >= ")
-                    .value(at)
-                    .push(" AND (clicked_at > ")
-                    .value(at);
+    async fn read_tallies(&self, sql: Option<Statement>) -> Result<Vec<TallyRow>, StoreError> {
+        match sql {
+            Some(sql) => self.db.fetch_all(sql).await,
+            None => Ok(Vec::new()),
+        }
+    }
 
-                sql.push(" OR id > ").value(id).push(")");
-            }
-            sql.push(" ORDER BY clicked_at, id LIMIT ").value(PAGE);
-            let rows: Vec<SessionRow> = with_connection!(&self.db, connection => sql.query_as().fetch_all(connection).await)?;
-            let full = i64::try_from(rows.len()) == Ok(PAGE);
+    /// Adds the open sessions, page by page: those of lessons that go on, and those that no sweep has closed yet.
+    async fn add_open_sessions(
+        &self,
+        statistics: &mut Statistics,
+        query: StatisticsQuery<'_>,
+        people: PeopleScope<'_>,
+    ) -> Result<(), StoreError> {
+        let mut last = None;
+        loop {
+            let sql = select_open_sessions(query.filter, people, last);
+            let rows: Vec<SessionRow> = self.db.fetch_all(sql).await?;
+            let is_last_page = i64::try_from(rows.len()) != Ok(PAGE);
+
             for row in rows {
                 let session = row.into_session()?;
                 last = session.time().map(|at| (at, session.id.0));
-                take(session);
+                statistics.add_open(session, query);
             }
-            if !full {
+
+            if is_last_page {
                 return Ok(());
             }
         }
     }
+}
+
+impl Statistics {
+    /// Adds a sum of the database. `day_of` reads the key of a day.
+    fn add_row(
+        &mut self,
+        row: TallyRow,
+        query: StatisticsQuery<'_>,
+        day_of: impl Fn(&str) -> Option<Day>,
+    ) {
+        let Some((key, status, tally)) = row.read() else {
+            return;
+        };
+        if !query.wants(status) {
+            return;
+        }
+
+        let group = match query.by {
+            GroupBy::Total => Group::None,
+            GroupBy::Day => day_of(&key).map_or(Group::None, Group::Day),
+            GroupBy::Teacher => Group::Teacher(TeacherId(key)),
+        };
+        self.add(group, status, tally);
+    }
+
+    /// Adds a session that is stored as open, by the state that it has now.
+    fn add_open(&mut self, session: Session, query: StatisticsQuery<'_>) {
+        let session = session.settle(query.now, query.rules).session;
+        if !query.wants(session.status()) {
+            return;
+        }
+
+        let day = session.time().map(|at| query.days.day_of(at));
+        let group = match query.by {
+            GroupBy::Total => Group::None,
+            GroupBy::Day => day.map_or(Group::None, Group::Day),
+            GroupBy::Teacher => Group::Teacher(session.teacher.clone()),
+        };
+
+        self.open.add(&session, query.now, query.rules);
+        self.add(group, session.status(), Tally::of(&session, query.rules));
+    }
+
+    fn add(&mut self, group: Group, status: Status, tally: Tally) {
+        self.total.add(status, tally);
+        match group {
+            Group::None => {}
+            Group::Day(day) => self.days.entry(day).or_default().add(status, tally),
+            Group::Teacher(teacher) => self.teachers.entry(teacher).or_default().add(status, tally),
+        }
+    }
+}
+
+/// Returns one statement for the sessions that are over or were never opened, span by span. Each of its parts runs
+/// along an index. `None`: there is no span.
+fn sum_spans(
+    dialect: Dialect,
+    query: StatisticsQuery<'_>,
+    people: PeopleScope<'_>,
+    spans: &[Span],
+) -> Option<Statement> {
+    let key = SqlGroupKey::of(query.by);
+    let filter = query.filter;
+    let mut parts = Vec::new();
+
+    for (from, until) in spans {
+        for time in TimeColumn::BOTH {
+            let mut sql = tallies::begin(dialect, key, time);
+            people.push(&mut sql, filter);
+            time.push_within(&mut sql, *from, *until);
+            parts.push(sql);
+        }
+    }
+
+    // Gaps between days leave out the sessions of no day at all.
+    let is_of_all_time = filter.from.is_none() && filter.until.is_none();
+    if is_of_all_time && spans != [(None, None)] {
+        let mut sql = tallies::begin(dialect, key, TimeColumn::SentTime);
+        sql.push(" AND sent_time IS NULL");
+        people.push(&mut sql, filter);
+        parts.push(sql);
+    }
+
+    let mut parts = parts.into_iter();
+    let mut all = parts.next()?;
+    tallies::finish(&mut all);
+    for part in parts {
+        all.push(" UNION ALL ").append(part);
+        tallies::finish(&mut all);
+    }
+
+    Some(all)
+}
+
+fn select_open_sessions(
+    filter: &Filter,
+    people: PeopleScope<'_>,
+    last: Option<(DateTime<Utc>, i64)>,
+) -> Statement {
+    let mut sql = select_sessions("WHERE ");
+    sql.push(IS_OPEN);
+    people.push(&mut sql, filter);
+    TimeColumn::ClickedAt.push_within(&mut sql, filter.from, filter.until);
+
+    if let Some((at, id)) = last {
+        sql.push(" AND clicked_at >= ")
+            .value(at)
+            .push(" AND (clicked_at > ")
+            .value(at)
+            .push(" OR id > ")
+            .value(id)
+            .push(")");
+    }
+
+    sql.push(" ORDER BY clicked_at, id LIMIT ").value(PAGE);
+    sql
 }

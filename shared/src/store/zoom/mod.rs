@@ -1,5 +1,10 @@
-//! What Zoom said, and which lessons are to be reconciled with it.
+//! What Zoom told, and the lessons that are to be reconciled with it.
 
+mod accounts;
 mod events;
+mod reconciliation_queue;
+mod silent_lessons;
 
-pub use self::events::{PendingReconciliation, SilentAccount, SilentLesson};
+pub use self::accounts::SilentAccount;
+pub use self::reconciliation_queue::PendingReconciliation;
+pub use self::silent_lessons::SilentLesson;

@@ -507,3 +507,27 @@ async fn a_process_killed_before_the_message_leaves_a_session_that_says_so() {
     assert_eq!(site.telegram.sent().len(), 1);
     assert_eq!(site.only_session().await["notification"], "pending");
 }
+
+#[tokio::test]
+async fn a_status_of_another_version_is_passed_on_as_it_is_stored() {
+    let site = Site::start().await;
+    site.create("1", &json!({ "link": LINK })).await.expect(201);
+
+    site.store()
+        .execute_script("UPDATE wpos_zoom_links SET notification_status = 'of_a_later_version'")
+        .await
+        .unwrap();
+
+    let listed = site.only_session().await;
+    assert_eq!(listed["notification"], "of_a_later_version");
+
+    let again = site
+        .create("1", &json!({ "link": LINK }))
+        .await
+        .expect(200)
+        .json();
+
+    assert_eq!(again["notification_sent"], false);
+    assert_eq!(again["notification_error"], "of_a_later_version");
+    assert_eq!(again["notification_method"], "telegram");
+}

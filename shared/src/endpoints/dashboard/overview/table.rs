@@ -140,7 +140,7 @@ fn row(app: &App, query: &ListQuery, listed: SessionWithNames, now: DateTime<Utc
             .filter(|_| phase != Phase::Live)
             .map_or_else(String::new, band),
         evidence: figures.map_or_else(String::new, evidence),
-        message: labels::delivery(listed.notification).to_owned(),
+        message: labels::delivery(listed.notification.as_ref()).to_owned(),
     }
 }
 

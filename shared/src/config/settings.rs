@@ -1,0 +1,60 @@
+//! The settings of one process.
+
+use url::Url;
+
+use super::{BaseUrl, Secret};
+use crate::domain::{PresenceParameters, SchoolCalendar};
+
+/// The settings of one process.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `NODE_ENV`: production unless it says `development` or `test`.
+    pub environment: Environment,
+    /// `DATABASE_URL`: `mysql://...`, or `sqlite://...` where that driver is built in.
+    pub database_url: Secret,
+    /// `DATABASE_MAX_CONNECTIONS`: the pool's size in this process.
+    pub database_max_connections: u32,
+    /// `PUBLIC_BASE_URL`: what students and teachers have in their address bar, without a final `/`.
+    pub public_base_url: BaseUrl,
+    /// `NEXTAUTH_SECRET`, at least 32 bytes; without it every signed-in endpoint answers 503.
+    pub nextauth_secret: Option<Secret>,
+    /// `CRON_SECRET`, at least 16 bytes; without it the cron endpoint answers 503.
+    pub cron_secret: Option<Secret>,
+    /// `ZOOM_WEBHOOK_SECRET_TOKEN`, at least 16 bytes; without it the webhook answers 503.
+    pub zoom_webhook_secret: Option<Secret>,
+    /// `TELEGRAM_BOT_TOKEN`; without it links are stored but not sent.
+    pub telegram_bot_token: Option<Secret>,
+    /// `TELEGRAM_API_URL`: the Bot API server.
+    pub telegram_api_url: BaseUrl,
+    /// `SIGN_IN_URL`: the school's own page to sign in, where there is one; without it `/sign-in` is served.
+    pub sign_in_url: Option<Url>,
+    /// `PLAIN_TEACHER_PASSWORDS`: teachers whose password was stored as plain text may sign in with it, once.
+    pub plain_teacher_passwords: bool,
+    /// `SCHOOL_NAME`, shown to students.
+    pub school_name: String,
+    /// `SCHOOL_TIMEZONE`: day boundaries, messages and display.
+    pub school_days: SchoolCalendar,
+    /// `SESSION_IDLE_TIMEOUT_MINUTES`, `SESSION_AWAY_MINUTES` and `HEARTBEAT_SECONDS`.
+    pub rules: PresenceParameters,
+    /// `TIMEOUT_BATCH_SIZE`: sessions a sweep closes in one transaction.
+    pub timeout_batch_size: u32,
+    /// `LOG_LEVEL`: error, warn, info, debug or trace.
+    pub log_level: tracing::Level,
+}
+
+/// Where the process runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Environment {
+    /// Secure cookies, JSON logs, https only.
+    Production,
+    /// A developer's machine or a test: plain http and SQLite are allowed.
+    Development,
+}
+
+impl Config {
+    /// Tells whether this is a deployment.
+    #[must_use]
+    pub fn is_production(&self) -> bool {
+        self.environment == Environment::Production
+    }
+}

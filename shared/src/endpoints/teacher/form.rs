@@ -1,0 +1,76 @@
+//! The forms of the teachers' page.
+
+use chrono::NaiveTime;
+use serde::Deserialize;
+
+use crate::app::class_report::ClassReportInput;
+use crate::domain::{SessionId, StudentId};
+use crate::error::Error;
+
+/// A form of the page.
+#[derive(Deserialize)]
+pub(super) struct TeacherForm {
+    #[serde(default)]
+    action: Action,
+    /// The student who gets a link.
+    #[serde(default)]
+    student: String,
+    #[serde(default)]
+    pub(super) link: String,
+    /// The session of a class report.
+    #[serde(default)]
+    session: String,
+    /// `18:59`, by the school's clock.
+    #[serde(default)]
+    ended_at: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Action {
+    #[default]
+    Send,
+    StartClass,
+    EndClass,
+    /// There was no class.
+    NoClass,
+    /// Sent by the page while a class runs.
+    Seen,
+}
+
+impl TeacherForm {
+    /// Returns which class is reported on, and what is reported. `None`: a link is to be sent.
+    pub(super) fn class_report(&self) -> Result<Option<(SessionId, ClassReportInput)>, Error> {
+        let report = match self.action {
+            Action::Send => return Ok(None),
+            Action::StartClass => ClassReportInput::Started,
+            Action::Seen => ClassReportInput::Seen,
+            Action::NoClass => ClassReportInput::Denied,
+            Action::EndClass => ClassReportInput::Ended(self.end_time()?),
+        };
+        let id = self
+            .session
+            .parse()
+            .map_err(|_| Error::BadRequest("The lesson's id is not a number.".to_owned()))?;
+
+        Ok(Some((SessionId(id), report)))
+    }
+
+    /// Returns the time of day at which a class ended; `None` if it ends now.
+    fn end_time(&self) -> Result<Option<NaiveTime>, Error> {
+        if self.ended_at.is_empty() {
+            return Ok(None);
+        }
+
+        NaiveTime::parse_from_str(&self.ended_at, "%H:%M")
+            .map(Some)
+            .map_err(|_| Error::BadRequest("The time must be like 18:59.".to_owned()))
+    }
+
+    /// Returns the student who gets a link.
+    pub(super) fn student(&self) -> Result<StudentId, Error> {
+        self.student
+            .parse()
+            .map_err(|invalid| Error::BadRequest(format!("The student id {invalid}.")))
+    }
+}

@@ -1,0 +1,147 @@
+//! The place in a list where a page begins or ends.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::Session;
+use crate::store::db::statement::Statement;
+use crate::store::db::value::Value;
+use crate::store::listing::order::{SortKey, SortOrder};
+
+/// A page of the list by its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PagePosition {
+    /// The first page.
+    First,
+    /// The page that begins after a session.
+    After(Cursor),
+    /// The page that ends before a session.
+    Before(Cursor),
+}
+
+/// A place in the list: the session with this key and id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    key: CursorKey,
+    id: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum CursorKey {
+    /// Unix seconds of a time, or a number.
+    Number(i64),
+    Text(String),
+}
+
+impl PagePosition {
+    /// Tells whether its rows are read against the list's order.
+    pub(crate) fn is_read_backwards(&self) -> bool {
+        matches!(self, Self::Before(_))
+    }
+}
+
+impl Cursor {
+    /// Returns the place of a session whose sort key the database gave as `key`.
+    pub(crate) fn at(session: &Session, sort: SortKey, key: &str) -> Self {
+        let key = match sort {
+            SortKey::Time => CursorKey::Number(session.time().unwrap_or_default().timestamp()),
+            SortKey::Duration | SortKey::Status => {
+                CursorKey::Number(key.parse().unwrap_or_default())
+            }
+            SortKey::Student | SortKey::Teacher => CursorKey::Text(key.to_owned()),
+        };
+
+        Self {
+            key,
+            id: session.id.0,
+        }
+    }
+
+    /// Tells whether it is a place in a list of this order.
+    #[must_use]
+    pub fn fits(&self, sort: SortKey) -> bool {
+        let is_text = matches!(self.key, CursorKey::Text(_));
+        is_text == matches!(sort, SortKey::Student | SortKey::Teacher)
+    }
+
+    /// Appends that rows lie behind it in this order. Written so that servers read it as a range along an index, which
+    /// they do not do for `(key, id) < (?, ?)`.
+    pub(crate) fn push(&self, sql: &mut Statement, key: &Statement, order: SortOrder) {
+        let (up_to, behind) = if order.descending {
+            (" <= ", " < ")
+        } else {
+            (" >= ", " > ")
+        };
+
+        sql.push(" AND ")
+            .append(key.clone())
+            .push(up_to)
+            .value(self.value(order.sort))
+            .push(" AND (")
+            .append(key.clone())
+            .push(behind)
+            .value(self.value(order.sort))
+            .push(" OR id")
+            .push(behind)
+            .value(self.id)
+            .push(")");
+    }
+
+    fn value(&self, sort: SortKey) -> Value {
+        match (&self.key, sort) {
+            (CursorKey::Text(text), _) => text.as_str().into(),
+            (CursorKey::Number(seconds), SortKey::Time) => {
+                let at: DateTime<Utc> = DateTime::from_timestamp(*seconds, 0).unwrap_or_default();
+                at.into()
+            }
+            (CursorKey::Number(number), _) => (*number).into(),
+        }
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.key {
+            CursorKey::Number(number) => write!(f, "{number}-{}", self.id),
+            CursorKey::Text(text) => write!(f, "~{text}-{}", self.id),
+        }
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (key, id) = text.rsplit_once('-').ok_or(())?;
+        let key = match key.strip_prefix('~') {
+            Some(text) => CursorKey::Text(text.to_owned()),
+            None => CursorKey::Number(key.parse().map_err(|_| ())?),
+        };
+
+        Ok(Self {
+            key,
+            id: id.parse().map_err(|_| ())?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_reads_back_as_written() {
+        for text in ["1764000000-17", "0-1", "~Amina - B~-3", "~-9"] {
+            assert_eq!(
+                text.parse::<Cursor>().map(|cursor| cursor.to_string()),
+                Ok(text.to_owned())
+            );
+        }
+
+        for bad in ["", "x", "1-x", "x-1", "-", "1"] {
+            assert_eq!(bad.parse::<Cursor>(), Err(()), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! What became of a session's message: the columns `notification_status` and `notified_at`.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::{NotificationStatus, SessionId};
+use crate::store::db::statement::Statement;
+use crate::store::{Store, StoreError};
+
+impl Store {
+    /// Records what became of a session's message, once: a message that is no longer pending stays as it is. Returns
+    /// the rows changed.
+    pub async fn record_notification(
+        &self,
+        id: SessionId,
+        status: &NotificationStatus,
+        at: DateTime<Utc>,
+    ) -> Result<u64, StoreError> {
+        let sql = Statement::new(
+            "UPDATE wpos_zoom_links
+            SET notification_status = ?, notified_at = ?
+            WHERE id = ? AND notification_status = ?",
+        );
+        let sql = sql
+            .bind(status.as_str())
+            .bind(at)
+            .bind(id)
+            .bind(NotificationStatus::Pending.as_str());
+
+        self.db.execute(sql.repeatable()).await
+    }
+}
+
+/// Reads `notification_status`. Rows of older systems tell nothing.
+pub(crate) fn read_notification(stored: Option<&str>) -> Option<NotificationStatus> {
+    stored.and_then(NotificationStatus::from_stored)
+}

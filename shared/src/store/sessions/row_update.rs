@@ -1,0 +1,114 @@
+//! The statement that writes a changed session into its row.
+
+use crate::domain::{EndReason, MeasuredTime, MeasurementSource, NoShow, Presence, Session, State};
+use crate::store::db::statement::Statement;
+use crate::store::db::value::Value;
+use crate::store::rules::LAST_SIGN_AT;
+use crate::store::sessions::documents;
+
+/// Writes what a session has become, unless it is no longer as it was read.
+pub(crate) fn update_session(before: &Session, after: &Session) -> Statement {
+    let mut sql = Statement::new("UPDATE wpos_zoom_links SET clicked_at = COALESCE(clicked_at, ");
+    sql.value(after.presence().map(|presence| presence.clicked_at))
+        .push(")");
+
+    let columns = state_columns(after)
+        .into_iter()
+        .chain(presence_columns(after.presence()))
+        .chain(lesson_columns(after));
+    for (column, value) in columns {
+        sql.push(", ").push(column).push(" = ").value(value);
+    }
+
+    sql.push(", revision = revision + 1 WHERE id = ")
+        .value(before.id);
+    push_is_unchanged(&mut sql, before);
+
+    sql
+}
+
+/// Guards the write: the sweep, a heartbeat or another page may have been faster.
+fn push_is_unchanged(sql: &mut Statement, before: &Session) {
+    sql.push(" AND revision = ").value(before.revision);
+
+    match before.presence() {
+        Some(presence) => sql
+            .push(" AND ")
+            .push(LAST_SIGN_AT)
+            .push(" = ")
+            .value(presence.last_sign_at),
+        None => sql.push(" AND clicked_at IS NULL"),
+    };
+}
+
+fn state_columns(session: &Session) -> [(&'static str, Value); 8] {
+    let (status, figures) = match session.state {
+        // Figures are stored only for sessions that are over; those of a live one follow from its other columns.
+        State::Sent | State::Active(_) => ("active", None),
+        State::Ended { figures, .. } => ("ended", figures),
+        State::TimedOut { figures, .. } => ("timeout", figures),
+    };
+    let source = figures.and_then(|figures| figures.source);
+    let reason = session.end_reason();
+
+    [
+        ("session_status", status.into()),
+        ("session_ended_at", session.ended_at().into()),
+        (
+            "duration_source",
+            source.map(MeasurementSource::as_str).into(),
+        ),
+        ("end_reason", reason.map(EndReason::as_str).into()),
+        (
+            "session_duration_seconds",
+            figures.map(|figures| figures.seconds).into(),
+        ),
+        (
+            "session_duration_minutes",
+            figures.as_ref().map(MeasuredTime::minutes).into(),
+        ),
+        (
+            "duration_low_seconds",
+            figures.map(|figures| figures.low_seconds).into(),
+        ),
+        (
+            "duration_high_seconds",
+            figures.map(|figures| figures.high_seconds).into(),
+        ),
+    ]
+}
+
+fn presence_columns(presence: Option<&Presence>) -> [(&'static str, Value); 4] {
+    let documents = presence.and_then(documents::write);
+
+    [
+        (
+            "last_activity_at",
+            presence.map(|presence| presence.last_sign_at).into(),
+        ),
+        (
+            "uncounted_seconds",
+            presence
+                .map_or(0, |presence| presence.uncounted_seconds)
+                .into(),
+        ),
+        (
+            "away_seconds",
+            presence.map_or(0, |presence| presence.away_seconds).into(),
+        ),
+        ("documents", documents.as_deref().into()),
+    ]
+}
+
+fn lesson_columns(session: &Session) -> [(&'static str, Value); 6] {
+    let class = &session.class_report;
+
+    [
+        ("meeting_until", session.meeting_until.into()),
+        ("together_seconds", session.together_seconds.into()),
+        ("lesson_started_at", session.lesson_started_at.into()),
+        ("no_show", session.no_show.map(NoShow::as_str).into()),
+        ("class_started_at", class.started_at.into()),
+        ("class_ended_at", class.ended_at.into()),
+    ]
+}

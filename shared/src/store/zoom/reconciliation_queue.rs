@@ -1,0 +1,115 @@
+//! The queue of meetings whose lessons are to be reconciled with Zoom (`zoom_meetings_to_count`).
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+use crate::domain::MeetingEvent;
+use crate::store::db::Dialect;
+use crate::store::db::statement::Statement;
+use crate::store::{Store, StoreError};
+
+/// A meeting with events that its lessons are not reconciled with yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PendingReconciliation {
+    /// The meeting's number.
+    pub meeting: String,
+    /// The oldest event that is not reconciled.
+    pub oldest_event_at: DateTime<Utc>,
+    /// The number of events that came. It shows whether one came during the reconciliation.
+    pub changes: i64,
+}
+
+impl Store {
+    /// Lists meetings that are to be reconciled now.
+    pub async fn list_pending_reconciliations(
+        &self,
+        now: DateTime<Utc>,
+        limit: i64,
+    ) -> Result<Vec<PendingReconciliation>, StoreError> {
+        let sql = Statement::new(
+            "SELECT meeting_id, oldest_event_at, changes
+            FROM zoom_meetings_to_count
+            WHERE count_after <= ?
+            ORDER BY count_after
+            LIMIT ?",
+        );
+        let sql = sql.bind(now).bind(limit);
+        let rows: Vec<(String, NaiveDateTime, i64)> = self.db.fetch_all(sql).await?;
+
+        Ok(rows
+            .into_iter()
+            .map(|(meeting, oldest, changes)| PendingReconciliation {
+                meeting,
+                oldest_event_at: oldest.and_utc(),
+                changes,
+            })
+            .collect())
+    }
+
+    /// Returns what is pending of one meeting.
+    pub async fn find_pending_reconciliation(
+        &self,
+        meeting: &str,
+    ) -> Result<Option<PendingReconciliation>, StoreError> {
+        let sql = Statement::new(
+            "SELECT oldest_event_at, changes
+            FROM zoom_meetings_to_count
+            WHERE meeting_id = ?",
+        );
+        let row: Option<(NaiveDateTime, i64)> = self.db.fetch_optional(sql.bind(meeting)).await?;
+
+        Ok(row.map(|(oldest, changes)| PendingReconciliation {
+            meeting: meeting.to_owned(),
+            oldest_event_at: oldest.and_utc(),
+            changes,
+        }))
+    }
+
+    /// Records that a meeting is reconciled, unless more events came meanwhile. With `until`, the meeting goes on and
+    /// is reconciled again at that time.
+    pub async fn record_reconciled(
+        &self,
+        reconciled: &PendingReconciliation,
+        until: Option<DateTime<Utc>>,
+    ) -> Result<(), StoreError> {
+        let mut sql = match until {
+            Some(until) => {
+                Statement::new("UPDATE zoom_meetings_to_count SET count_after = ?").bind(until)
+            }
+            None => Statement::new("DELETE FROM zoom_meetings_to_count"),
+        };
+        sql.push(" WHERE meeting_id = ")
+            .value(reconciled.meeting.as_str())
+            .push(" AND changes = ")
+            .value(reconciled.changes);
+
+        self.db.execute(sql).await?;
+        Ok(())
+    }
+}
+
+/// Puts an event's meeting into the queue, or counts one more change of a meeting that is there.
+pub(crate) fn enqueue(
+    dialect: Dialect,
+    event: &MeetingEvent,
+    now: DateTime<Utc>,
+) -> [Statement; 2] {
+    let meeting = event.meeting.as_str();
+    let at = event.event.at;
+
+    let insert = Statement::new(format!(
+        "{}zoom_meetings_to_count (meeting_id, oldest_event_at, count_after, changes)
+        VALUES (?, ?, ?, 0)",
+        dialect.insert_ignore
+    ));
+    let update = Statement::new(
+        "UPDATE zoom_meetings_to_count
+        SET changes = changes + 1, count_after = ?,
+            oldest_event_at = CASE WHEN oldest_event_at > ? THEN ? ELSE oldest_event_at END
+        WHERE meeting_id = ?",
+    );
+
+    [
+        insert.bind(meeting).bind(at).bind(now),
+        update.bind(now).bind(at).bind(at).bind(meeting),
+    ]
+}

@@ -1,0 +1,122 @@
+//! Lessons of which Zoom told nothing.
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+
+use crate::domain::SessionId;
+use crate::store::db::statement::Statement;
+use crate::store::rules::{is_measured_by_pages, was_told_of_by_zoom};
+use crate::store::{Store, StoreError};
+
+/// A lesson of which Zoom told nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SilentLesson {
+    /// The session.
+    pub id: SessionId,
+    /// The number of its meeting.
+    pub meeting: String,
+    /// The time when its link was sent.
+    pub sent_at: DateTime<Utc>,
+    /// The id of its teacher.
+    pub teacher: String,
+    /// The time when the student opened the link.
+    pub clicked_at: DateTime<Utc>,
+}
+
+/// Zoom's retries are over after some 85 minutes.
+pub(crate) const WEBHOOK_RETRY_WINDOW: TimeDelta = TimeDelta::hours(2);
+/// Lessons further apart are no neighbours.
+const NEIGHBOURS_WITHIN: TimeDelta = TimeDelta::hours(24);
+/// Covers a long weekend.
+const SILENT_LESSON_WINDOW: TimeDelta = TimeDelta::days(5);
+
+impl Store {
+    /// Lists lessons that have been over for two hours to five days and of which Zoom told nothing, though it told of
+    /// the teacher's lessons before and after them. Also lists lessons that were reconciled with Zoom and went on
+    /// after that.
+    pub async fn list_silent_lessons(
+        &self,
+        now: DateTime<Utc>,
+        limit: i64,
+    ) -> Result<Vec<SilentLesson>, StoreError> {
+        let sql = Statement::new(format!(
+            "SELECT id, zoom_meeting_id, sent_time, ustazid, clicked_at
+            FROM wpos_zoom_links z
+            WHERE clicked_at >= ? AND {}
+              AND zoom_meeting_id IS NOT NULL AND sent_time IS NOT NULL
+              AND (together_seconds IS NOT NULL OR clicked_at < ? AND EXISTS (
+                SELECT 1
+                FROM zoom_accounts a
+                WHERE a.teacher = z.ustazid
+                  AND a.first_event_at < z.clicked_at AND a.last_event_at > z.clicked_at))
+            ORDER BY clicked_at, id
+            LIMIT ?",
+            is_measured_by_pages()
+        ));
+        let sql = sql
+            .bind(now - SILENT_LESSON_WINDOW)
+            .bind(now - WEBHOOK_RETRY_WINDOW)
+            .bind(limit);
+        let rows: Vec<(i64, String, NaiveDateTime, String, NaiveDateTime)> =
+            self.db.fetch_all(sql).await?;
+
+        Ok(rows
+            .into_iter()
+            .map(|(id, meeting, sent, teacher, clicked)| SilentLesson {
+                id: SessionId(id),
+                meeting,
+                sent_at: sent.and_utc(),
+                teacher,
+                clicked_at: clicked.and_utc(),
+            })
+            .collect())
+    }
+
+    /// Tells whether Zoom told of the teacher's lesson before this one and of the one after it, both within a day:
+    /// only then its silence about this one says something.
+    pub async fn zoom_told_of_neighbours(&self, lesson: &SilentLesson) -> Result<bool, StoreError> {
+        for sql in [select_lesson_before(lesson), select_lesson_after(lesson)] {
+            let was_told_of: Option<(i64,)> = self.db.fetch_optional(sql).await?;
+            if was_told_of != Some((1,)) {
+                return Ok(false);
+            }
+        }
+
+        Ok(true)
+    }
+}
+
+fn select_lesson_before(lesson: &SilentLesson) -> Statement {
+    let at = lesson.clicked_at;
+    let mut sql = select_lessons_of_teacher(lesson);
+    sql.push(" AND clicked_at >= ")
+        .value(at - NEIGHBOURS_WITHIN)
+        .push(" AND clicked_at <= ")
+        .value(at)
+        .push(" ORDER BY clicked_at DESC LIMIT 1");
+
+    sql
+}
+
+fn select_lesson_after(lesson: &SilentLesson) -> Statement {
+    let at = lesson.clicked_at;
+    let mut sql = select_lessons_of_teacher(lesson);
+    sql.push(" AND clicked_at > ")
+        .value(at)
+        .push(" AND clicked_at <= ")
+        .value(at + NEIGHBOURS_WITHIN)
+        .push(" ORDER BY clicked_at LIMIT 1");
+
+    sql
+}
+
+/// Reads of other lessons of the same teacher whether Zoom told of them, 1 or 0; conditions follow.
+fn select_lessons_of_teacher(lesson: &SilentLesson) -> Statement {
+    let sql = Statement::new(format!(
+        "SELECT CASE WHEN {} THEN 1 ELSE 0 END
+        FROM wpos_zoom_links
+        WHERE ustazid = ? AND id <> ?",
+        was_told_of_by_zoom()
+    ));
+
+    sql.bind(lesson.teacher.as_str()).bind(lesson.id)
+}

@@ -15,7 +15,7 @@
 # Why it matters here: schools choose their zone; days and months of pay are cut by it. Functions
 #   start cold, and each of a dozen programs carries the tables.
 # The earlier time is right: the package tzdata 2026.6 of PyPI says the same as jiff.
-# Our answer: jiff with its bundled database (Cargo.toml), and shared/src/domain/school_day.rs.
+# Our answer: jiff with its bundled database (Cargo.toml), and shared/src/domain/calendar/school_calendar.rs.
 
 # shellcheck source=support/prepare.sh
 source "$(dirname "$0")/support/prepare.sh"

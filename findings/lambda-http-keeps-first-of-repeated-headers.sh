@@ -11,7 +11,7 @@
 #   cookies: ["a=1","b=2"]
 # Why it matters here: two layers of a router that each add a header (Vary, Link) never notice that
 #   one of the two is lost, and no test that asks the router itself does.
-# Our answer: every header but Set-Cookie is set once (shared/src/pages/mod.rs).
+# Our answer: a layer adds a header only where there is none (shared/src/http/layers.rs).
 
 # shellcheck source=support/prepare.sh
 source "$(dirname "$0")/support/prepare.sh"

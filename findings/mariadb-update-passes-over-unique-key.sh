@@ -14,7 +14,7 @@
 #   the other person's UPDATE meanwhile: done
 # Why it matters here: a heartbeat is this UPDATE. The index is prescribed, nobody's query needs it,
 #   and heartbeats of strangers that fall into one second waited for each other.
-# Our answer: shared/src/store/heartbeat.rs keeps the columns in functions; store/sweep.rs likewise.
+# Our answer: shared/src/store/sessions/heartbeat.rs keeps the columns in functions; store/rules/lifecycle.rs likewise.
 
 # shellcheck source=support/prepare.sh
 source "$(dirname "$0")/support/prepare.sh"

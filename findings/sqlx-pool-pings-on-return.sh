@@ -11,7 +11,7 @@
 #   pings for 100 statements on a bare connection: 0
 # Why it matters here: a heartbeat is one statement, so its round trips double; and a platform that
 #   freezes a process after its answer freezes it with the ping's question open.
-# Our answer: shared/src/store/pool.rs lends bare connections and pings only after a pause.
+# Our answer: shared/src/store/db/pool.rs lends bare connections and pings only after a pause.
 
 # shellcheck source=support/prepare.sh
 source "$(dirname "$0")/support/prepare.sh"

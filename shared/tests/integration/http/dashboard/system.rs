@@ -33,7 +33,7 @@ async fn the_status_of_the_system_warns_in_words() {
     view(&site, "").await.expect_texts(&[
         "1 delivered, 1 no Telegram chat",
         "Telegram delivered only 1 of 2 messages",
-        "No sweep has closed what has been silent for hours: 1 sessions are overdue",
+        "No sweep has closed idle sessions for hours: 1 session is overdue",
     ]);
 
     // A defect is counted with the next answer that knows the time. (A function must have started before.)
@@ -45,6 +45,6 @@ async fn the_status_of_the_system_warns_in_words() {
 
     view(&site, "").await.expect_texts(&[
         "of /api/zoom/heartbeat with 500",
-        "1 requests failed within 24 hours.",
+        "1 request failed within 24 hours.",
     ]);
 }

@@ -97,7 +97,7 @@ fn a_look_at_the_page_during_class_is_no_end() {
     looked.documents[0].zoom_visit.looked_at = Some(at(2710));
 
     let lesson = |presence: &Presence, end| {
-        PageEstimate::of(&presence, ended(end), None, &rules())
+        PageEstimate::of(presence, ended(end), None, &rules())
             .unwrap()
             .figures
             .seconds

@@ -4,7 +4,6 @@
 use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
-use std::pin::pin;
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -69,7 +68,8 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 
     // Before the file is made: a database that cannot be read leaves none behind.
     store.check_schema().await.map_err(|error| fatal(&error))?;
-    let pieces = csv_pieces(store.clone(), filter, SystemClock.now(), config.rules);
+    let now = SystemClock.now();
+    let pieces = Box::pin(csv_pieces(store.clone(), filter, now, config.rules));
     let written = match &arguments.output {
         Some(path) => {
             let file = File::create_new(path)
@@ -93,11 +93,10 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 
 /// Says on standard error how far it is, where somebody looks.
 async fn write(
-    pieces: impl Stream<Item = Result<Vec<u8>, Error>>,
+    mut pieces: impl Stream<Item = Result<Vec<u8>, Error>> + Unpin,
     mut output: impl Write,
 ) -> anyhow::Result<()> {
     let watched = std::io::stderr().is_terminal();
-    let mut pieces = pin!(pieces);
     let mut bytes = 0;
 
     while let Some(piece) = pieces.try_next().await.map_err(|error| explained(&error))? {

@@ -4,7 +4,6 @@
 use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::pin::pin;
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -65,7 +64,8 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 
     // Before the file is made: a database that cannot be read leaves none behind.
     store.check_schema().await.map_err(|error| fatal(&error))?;
-    let pieces = csv_pieces(store.clone(), filter, SystemClock.now(), config.rules);
+    let now = SystemClock.now();
+    let pieces = Box::pin(csv_pieces(store.clone(), filter, now, config.rules));
     let result = match &arguments.output {
         Some(path) => write_file(pieces, path).await,
         None => write(pieces, std::io::stdout().lock()).await,
@@ -84,7 +84,7 @@ fn parse_day(text: Option<&str>, argument: &str) -> anyhow::Result<Option<Day>> 
 }
 
 async fn write_file(
-    pieces: impl Stream<Item = Result<Vec<u8>, Error>>,
+    pieces: impl Stream<Item = Result<Vec<u8>, Error>> + Unpin,
     path: &Path,
 ) -> anyhow::Result<()> {
     let file =
@@ -101,11 +101,10 @@ async fn write_file(
 
 /// Writes the sessions, and on a terminal shows on standard error how many bytes were written.
 async fn write(
-    pieces: impl Stream<Item = Result<Vec<u8>, Error>>,
+    mut pieces: impl Stream<Item = Result<Vec<u8>, Error>> + Unpin,
     mut output: impl Write,
 ) -> anyhow::Result<()> {
     let shows_progress = std::io::stderr().is_terminal();
-    let mut pieces = pin!(pieces);
     let mut bytes = 0;
 
     while let Some(piece) = pieces.try_next().await.map_err(|error| describe(&error))? {

@@ -1,4 +1,4 @@
-//! What a request can fail with, and the one mapping to an answer (RFC 9457 problem documents).
+//! The errors of requests, and the one mapping to an answer (RFC 9457 problem documents).
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::domain::{InvalidClassEnd, InvalidZoomLink, Rejection, minutes};
 use crate::random;
 use crate::store::StoreError;
 
-/// A failed request. Its text is for whoever sent it and says nothing internal.
+/// A failed request. Its text is for the sender and says nothing internal.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// 400: malformed, with the part that is.
@@ -59,7 +59,7 @@ pub enum Error {
     /// 429.
     #[error("{text}")]
     TooMany {
-        /// What there is too much of.
+        /// Names what there is too much of.
         text: &'static str,
         /// When to try again.
         retry_after: Duration,

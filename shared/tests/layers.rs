@@ -45,7 +45,7 @@ const ROOMS: [(&str, &[&str]); 21] = [
     ("config", &["domain"]),
     ("logging", &["config"]),
     ("store", &["clock", "config", "domain", "random"]),
-    ("telegram", &["config", "domain"]),
+    ("telegram", &["config", "domain", "random"]),
     ("zoom", &["auth/secret", "config", "domain"]),
     ("error", &["domain", "random", "store"]),
     // An extractor is asked by HTTP and needs the whole process; the rest of the room does not.
@@ -75,8 +75,8 @@ const ROOMS: [(&str, &[&str]); 21] = [
     (
         "endpoints routes start lib",
         &[
-            "app", "auth", "config", "domain", "error", "http", "logging", "pages", "store",
-            "telegram", "zoom",
+            "app", "auth", "clock", "config", "domain", "error", "http", "logging", "pages",
+            "store", "telegram", "zoom",
         ],
     ),
 ];

@@ -1,4 +1,4 @@
-//! What a message of the tracking page does to its session: joins it, prolongs it, or ends it.
+//! Applies a message of the tracking page to its session: joins it, prolongs it, or ends it.
 
 use chrono::{DateTime, Utc};
 

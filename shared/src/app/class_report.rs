@@ -1,4 +1,4 @@
-//! What a teacher reports about a class: that it begins, ends, is not held, or that the teacher's tab is still open.
+//! Records a teacher's report: a class begins, ends, is not held, or the teacher's tab is still open.
 
 use chrono::{DateTime, Days, NaiveTime, Utc};
 
@@ -7,7 +7,7 @@ use crate::domain::{InvalidClassEnd, SchoolCalendar, Session, SessionId, Teacher
 use crate::error::Error;
 use crate::store::Store;
 
-/// What a teacher reports.
+/// A teacher's report about a class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ClassReportInput {
     Started,

@@ -1,4 +1,4 @@
-//! Sending a student a link: the one way in which sessions come to be, whoever asks for it.
+//! Sends a student a link. Every session begins here.
 
 use chrono::{DateTime, Utc};
 

@@ -1,4 +1,4 @@
-//! What a sweep did: collected batch by batch, and reported at its end.
+//! The report of a sweep: collected batch by batch, and made at its end.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::store::{ClosedSession, SweepBatch};
 /// Memory stays flat however many are due.
 const MAX_DETAILS: usize = 1_000;
 
-/// What a run did.
+/// The report of a run.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SweepReport {
@@ -26,9 +26,9 @@ pub struct SweepReport {
     pub remaining: i64,
     /// Time the run took.
     pub processing_time_ms: u128,
-    /// What was closed, oldest first, at most 1,000.
+    /// Closed sessions, oldest first, at most 1,000.
     pub details: Vec<SweepDetail>,
-    /// All that in a sentence.
+    /// A sentence about the run.
     pub message: String,
     /// The run's "now".
     pub timestamp: String,
@@ -67,7 +67,7 @@ impl SweepDetail {
     }
 }
 
-/// What a run has done so far.
+/// The closed and failed sessions of a run so far.
 #[derive(Debug, Default)]
 pub(super) struct SweepProgress {
     reached: Option<DateTime<Utc>>,

@@ -1,4 +1,4 @@
-//! Who sent a request, by the session token that it carries, and what that person may do.
+//! Lets people in by the session token that their request carries.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::config::{BaseUrl, Secret};
 use crate::error::Error;
 use crate::store::{AdminAccount, Store};
 
-/// What session tokens are checked with, for the whole process. Cheap to clone.
+/// The key and the address that session tokens are checked with, for the whole process. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Access {
     /// Absent without `NEXTAUTH_SECRET`: then nobody is signed in.

@@ -16,7 +16,7 @@ pub const PLAIN_COOKIE: &str = "next-auth.session-token";
 /// How long somebody stays signed in: NextAuth's default.
 pub const SESSION_LIFETIME: TimeDelta = TimeDelta::days(30);
 
-/// What NextAuth puts into one cookie: 4,096 bytes less its guess at the attributes.
+/// The part of a token that NextAuth puts into one cookie: 4,096 bytes less its guess at the attributes.
 const CHUNK_LENGTH: usize = 4096 - 163;
 
 /// Returns the cookie's name, which tells by its prefix that only https may set it.

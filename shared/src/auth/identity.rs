@@ -1,4 +1,4 @@
-//! Who somebody is, as NextAuth's token says it.
+//! A person, and the claims of that person's NextAuth token.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
@@ -11,11 +11,11 @@ use crate::random;
 pub struct Identity {
     /// `admin.id`, or a teacher's `ustazid`.
     pub id: String,
-    /// What was typed to sign in.
+    /// The name that is typed to sign in.
     pub username: String,
     /// For people to read.
     pub name: String,
-    /// What they may do.
+    /// Decides about the person's rights.
     pub role: Role,
 }
 

@@ -1,4 +1,5 @@
-//! Who asks: NextAuth v4 sessions, passwords, the cron secret, and where a cookie's request comes from.
+//! Identifies the sender of a request: NextAuth v4 sessions, passwords, the cron secret, and the origin of a cookie's
+//! request.
 
 mod access;
 mod cookies;

@@ -14,7 +14,7 @@ use super::identity::Identity;
 use crate::config::Secret;
 use crate::random;
 
-/// What a token says about its bearer. Ids are strings.
+/// The claims of a token about its bearer. Ids are strings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims {
     /// The teacher's or admin's id.
@@ -53,7 +53,7 @@ pub struct SessionKey(LessSafeKey);
 const MAX_LENGTH: usize = 16 * 1024;
 const NONCE_BYTES: usize = 12;
 const TAG_BYTES: usize = 16;
-/// What npm's `jwtDecrypt` is told to tolerate.
+/// The tolerance that NextAuth sets for npm's `jwtDecrypt`.
 const CLOCK_TOLERANCE_SECONDS: i64 = 15;
 const HKDF_INFO: &[u8] = b"NextAuth.js Generated Encryption Key";
 

@@ -14,14 +14,14 @@ const MAX_HASHED_BYTES: usize = 72;
 /// The hash of a password that nobody knows.
 const DECOY: &str = "$2b$10$J7w1M3T3MNeGoPc/FquO9OGTIbHX1fSlTH/GAGng0M45YZ199VjRy";
 
-/// What an account's row holds.
+/// The password in an account's row.
 #[derive(Clone, Debug)]
 pub enum StoredPassword {
     /// A bcrypt hash.
     Hash(String),
     /// The password itself, as an earlier program stored those of teachers.
     Plain(Secret),
-    /// Nothing that a password could be checked against.
+    /// Neither of them: no password is right.
     Unusable,
 }
 
@@ -35,7 +35,7 @@ impl StoredPassword {
         }
     }
 
-    /// Reads a column that may also hold passwords themselves. What looks like a hash is never taken for one.
+    /// Reads a column that may also hold passwords themselves. A text like a hash is never taken for a password.
     #[must_use]
     pub fn hashed_or_plain(stored: Option<Secret>) -> Self {
         match stored {

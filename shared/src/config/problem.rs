@@ -1,4 +1,4 @@
-//! What is wrong with a setting, in words that say what to do.
+//! Says what is wrong with a setting, and how to mend it.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use super::Config;
 pub struct Problem {
     /// The variable's name.
     pub name: &'static str,
-    /// What is wrong, and the remedy.
+    /// Says what is wrong, and the remedy.
     pub text: String,
 }
 

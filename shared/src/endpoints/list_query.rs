@@ -23,7 +23,7 @@ const DEFAULT_LIMIT: usize = 50;
 /// Students and teachers whose names match a search.
 type People = (Vec<StudentId>, Vec<TeacherId>);
 
-/// What a request asks for.
+/// The parameters of a request.
 #[derive(Clone, Debug)]
 pub(crate) struct ListQuery {
     /// One session instead of a list.
@@ -36,7 +36,7 @@ pub(crate) struct ListQuery {
     pub(crate) teacher: Option<TeacherId>,
     pub(crate) student: Option<StudentId>,
     pub(crate) status: Option<Status>,
-    /// What the names of students and teachers are searched for.
+    /// Text that is searched for in the names of students and teachers.
     pub(crate) text: Option<String>,
 }
 

@@ -94,7 +94,7 @@ async fn post(
     staff::into_page(&app, role, home, &uri, result)
 }
 
-/// What an admin sees here.
+/// The answer to an admin.
 const ONLY_TEACHERS: &str = "This page is for teachers.";
 
 /// Does what the form asks for. The browser goes on with a GET, so that a reload shows the outcome and repeats

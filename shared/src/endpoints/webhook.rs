@@ -77,7 +77,7 @@ async fn record_event(app: &App, event: &MeetingEvent, now: DateTime<Utc>) -> Re
     let store = app.store().await?;
     store.record_zoom_event(event, "webhook", now).await?;
 
-    // The evidence is safe. What cannot be counted now, the next event or the sweep counts.
+    // The evidence is safe. If it cannot be counted now, the next event or the sweep counts it.
     let counted = reconcile_meeting(app, store, &event.meeting, event.event.at, now);
     if let Err(error) = Box::pin(counted).await {
         tracing::warn!(%error, "A meeting could not be counted yet");

@@ -1,4 +1,4 @@
-//! What an endpoint is, to every platform.
+//! The description of an endpoint, from which every platform serves it.
 
 use axum::Router;
 

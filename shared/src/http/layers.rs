@@ -33,7 +33,7 @@ pub const SECURITY_HEADERS: [(&str, &str); 6] = [
 const MAX_BODY_BYTES: usize = 64 * 1024;
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Gives up requests after so many seconds, with an answer.
+/// Answers a request that takes longer than `seconds` with an error.
 pub fn with_timeout(routes: Router<App>, seconds: u64) -> Router<App> {
     routes.route_layer(from_fn(move |request: Request, next: Next| async move {
         match tokio::time::timeout(Duration::from_secs(seconds), next.run(request)).await {

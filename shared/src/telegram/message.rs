@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::domain::SchoolCalendar;
 
-/// What the student reads. The tracking URL stands in the button alone: a URL in the text would be fetched
+/// The parts of the message that a student reads. The tracking URL stands in the button alone: a URL in the text would be fetched
 /// for a preview.
 #[derive(Debug)]
 pub struct LessonMessage<'a> {

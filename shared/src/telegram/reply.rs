@@ -1,4 +1,4 @@
-//! What an answer of the Bot API means for the message.
+//! Decides by an answer of the Bot API what happens to the message.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::domain::Cause;
 
-/// What to do next.
+/// The next step.
 #[derive(Debug, PartialEq)]
 pub(super) enum Reply {
     Done,

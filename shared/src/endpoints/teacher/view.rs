@@ -68,7 +68,7 @@ fn check_student(notice: Notice, students: &[OwnStudent]) -> Result<Notice, Erro
         return Ok(Notice::Refused(refusal));
     }
 
-    // What is wrong with the link does not matter for somebody else's student.
+    // A wrong link does not matter for a student of somebody else.
     Err(match refusal.error {
         Error::NotFound(text) => Error::NotFound(text),
         _ => Error::Forbidden("This is not your student."),

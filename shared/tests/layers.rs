@@ -1,11 +1,17 @@
 //! The map of the house: which room may use which, and that no files use each other in a circle.
 //!
-//! Reads the `use` lines and `crate::` paths of `shared/src`, test modules left out. A name that an index (`mod.rs`)
-//! hands on counts as its own file's.
+//! It reads the `use` lines and the `crate::` paths of `shared/src` without its test modules. A name that an index
+//! (`mod.rs`) hands on counts as the name of the file that defines it.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot read the code has failed"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use regex::Regex;
 
@@ -88,23 +94,20 @@ type File = String;
 fn no_room_uses_one_that_it_may_not() {
     let mut wrong = Vec::new();
 
-    for (file, used) in uses() {
-        let Some((room, allowed)) = ROOMS
+    for (file, used) in USES.iter() {
+        let room = ROOMS
             .iter()
-            .find(|(rooms, _)| rooms.split(' ').any(|room| lies_in(&file, room)))
-        else {
+            .find(|(rooms, _)| rooms.split(' ').any(|room| lies_in(file, room)));
+        let Some((rooms, allowed)) = room else {
             wrong.push(format!("{file} lies in no room: give it a line in ROOMS"));
             continue;
         };
 
-        let may = |other: &str| {
-            room.split(' ')
-                .chain(allowed.iter().copied())
-                .any(|room| lies_in(other, room))
-        };
+        let open_rooms: Vec<&str> = rooms.split(' ').chain(allowed.iter().copied()).collect();
+        let is_open = |other: &File| open_rooms.iter().any(|room| lies_in(other, room));
         wrong.extend(
             used.iter()
-                .filter(|other| !may(other))
+                .filter(|other| !is_open(other))
                 .map(|other| format!("{file} -> {other}")),
         );
     }
@@ -118,42 +121,28 @@ fn no_room_uses_one_that_it_may_not() {
 
 #[test]
 fn no_files_use_each_other_in_a_circle() {
-    let uses = uses();
-
-    let reaches = |from: &File| {
-        let (mut seen, mut left) = (BTreeSet::new(), vec![from.clone()]);
-        while let Some(file) = left.pop() {
-            for next in uses.get(&file).into_iter().flatten() {
-                if seen.insert(next.clone()) {
-                    left.push(next.clone());
-                }
-            }
-        }
-        seen
-    };
-    let circle: Vec<&File> = uses
+    let circle: Vec<&File> = USES
         .keys()
-        .filter(|file| reaches(file).contains(*file))
+        .filter(|file| reachable(file).contains(*file))
         .collect();
 
     assert!(circle.is_empty(), "files that use each other: {circle:?}");
 }
 
 #[test]
-fn only_endpoints_and_routes_are_asked_over_http() {
+fn command_line_and_simulator_ask_no_endpoint() {
     for package in ["cli", "simulator"] {
-        for (path, text) in sources(
-            &Path::new(env!("CARGO_MANIFEST_DIR"))
-                .join("..")
-                .join(package)
-                .join("src"),
-        ) {
+        for (file, text) in sources(&workspace().join(package).join("src")) {
             assert!(
                 !text.contains("session_tracking::endpoints"),
-                "{package}/{path} uses an endpoint: call `app`"
+                "{package}/src/{file}.rs uses an endpoint: call `app`"
             );
         }
     }
+}
+
+fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
 fn lies_in(file: &str, room: &str) -> bool {
@@ -161,103 +150,123 @@ fn lies_in(file: &str, room: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// What each file uses.
-fn uses() -> BTreeMap<File, BTreeSet<File>> {
-    let sources: BTreeMap<File, String> =
-        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
-            .into_iter()
-            .collect();
+/// Every file that a file uses, or that one of those uses.
+fn reachable(from: &File) -> BTreeSet<&'static File> {
+    let mut seen = BTreeSet::new();
+    let mut left = vec![from];
 
-    let mut uses = BTreeMap::new();
-    for (file, text) in &sources {
-        if file.ends_with("/mod") || file.ends_with("/tests") {
-            continue;
+    while let Some(file) = left.pop() {
+        for next in USES.get(file).into_iter().flatten() {
+            if seen.insert(next) {
+                left.push(next);
+            }
         }
-        let named = paths(file, text);
-        let used = named
-            .iter()
-            .filter_map(|path| owner(&sources, path, 0))
-            .filter(|used| used != file);
-        uses.insert(file.clone(), used.collect());
     }
-    uses
+
+    seen
 }
 
-/// The absolute paths that a file names, without `crate::`.
-fn paths(file: &str, text: &str) -> Vec<String> {
-    let parent = file
-        .strip_suffix("/mod")
-        .unwrap_or(file.rsplit_once('/').map_or("", |(parent, _)| parent));
-    let parent = parent.replace('/', "::");
-
-    let whole =
-        Regex::new(r"use ((?:crate|super|self)::[^;]+);|\b((?:crate|super)(?:::\w+)+)").unwrap();
-    let named = whole
-        .captures_iter(text)
-        .map(|found| found.get(1).or(found.get(2)).unwrap().as_str());
-    named
-        .flat_map(leaves)
-        .map(|path| {
-            path.replace("self::", &format!("{parent}::"))
-                .replace("super::", &format!("{parent}::"))
+/// What each file uses.
+static USES: LazyLock<BTreeMap<File, BTreeSet<File>>> = LazyLock::new(|| {
+    let paths: BTreeMap<File, Vec<String>> = sources(&workspace().join("shared/src"))
+        .into_iter()
+        .map(|(file, text)| {
+            let paths = named_paths(&file, &text);
+            (file, paths)
         })
-        .map(|path| path.replace("crate::", ""))
+        .collect();
+
+    let is_index_or_test = |file: &File| file.ends_with("/mod") || file.ends_with("/tests");
+    let mut uses = BTreeMap::new();
+    for (file, named) in paths.iter().filter(|(file, _)| !is_index_or_test(file)) {
+        let owners = named.iter().filter_map(|path| owner(&paths, path, 0));
+        uses.insert(file.clone(), owners.filter(|other| other != file).collect());
+    }
+
+    uses
+});
+
+/// A `use` line of our own, or a path in the code.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"use ((?:crate|super|self)::[^;]+);|\b((?:crate|super)(?:::\w+)+)").unwrap()
+});
+
+/// The paths of our own that a file names, from the root of the library.
+fn named_paths(file: &str, text: &str) -> Vec<String> {
+    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = format!("{}::", folder.replace('/', "::"));
+
+    NAMED
+        .captures_iter(text)
+        .filter_map(|found| found.get(1).or(found.get(2)))
+        .flat_map(|tree| leaves(tree.as_str()))
+        .map(|path| {
+            path.replace("self::", &folder)
+                .replace("super::", &folder)
+                .replace("crate::", "")
+        })
         .collect()
 }
 
 /// `a::{b, c::{d, e}}` -> `a::b`, `a::c::d`, `a::c::e`.
 fn leaves(tree: &str) -> Vec<String> {
     let Some((head, rest)) = tree.split_once('{') else {
-        return vec![tree.split(" as ").next().unwrap_or(tree).trim().to_owned()];
+        let path = tree.split(" as ").next().unwrap_or(tree);
+        return vec![path.trim().to_owned()];
     };
     let body = rest.rsplit_once('}').map_or(rest, |(body, _)| body);
 
-    let (mut parts, mut depth) = (vec![String::new()], 0);
+    let mut parts = vec![String::new()];
+    let mut depth = 0;
     for letter in body.chars() {
         match letter {
             '{' => depth += 1,
             '}' => depth -= 1,
-            ',' if depth == 0 => {
-                parts.push(String::new());
-                continue;
-            }
             _ => {}
         }
-        parts.last_mut().unwrap().push(letter);
+        if letter == ',' && depth == 0 {
+            parts.push(String::new());
+        } else {
+            parts.last_mut().unwrap().push(letter);
+        }
     }
-    let parts = parts
+
+    parts
         .iter()
         .map(|part| part.trim())
-        .filter(|part| !part.is_empty());
-    parts
+        .filter(|part| !part.is_empty())
         .flat_map(|part| leaves(&format!("{}{part}", head.trim())))
         .collect()
 }
 
-/// The file in which the last name of a path is defined.
-fn owner(sources: &BTreeMap<File, String>, path: &str, depth: usize) -> Option<File> {
+/// The file that defines the last name of a path. An index hands names on.
+fn owner(paths: &BTreeMap<File, Vec<String>>, path: &str, depth: usize) -> Option<File> {
     let names: Vec<&str> = path.split("::").filter(|name| !name.is_empty()).collect();
 
     for length in (1..=names.len()).rev() {
         let module = names[..length].join("/");
-        if sources.contains_key(&module) {
+        if paths.contains_key(&module) {
             return Some(module);
         }
-        let index = format!("{module}/mod");
-        if let Some(text) = sources.get(&index) {
+
+        if let Some(handed_on) = paths.get(&format!("{module}/mod")) {
             let name = names.get(length)?;
-            let handed_on = paths(&index, text)
-                .into_iter()
-                .find(|path| path.rsplit("::").next() == Some(name));
-            return handed_on
-                .filter(|_| depth < 5)
-                .and_then(|path| owner(sources, &path, depth + 1));
+            let origin = handed_on
+                .iter()
+                .find(|path| path.rsplit("::").next() == Some(name))?;
+
+            return if depth < 5 {
+                owner(paths, origin, depth + 1)
+            } else {
+                None
+            };
         }
     }
+
     None
 }
 
-/// Every file below a folder with its text, test modules at its end and comments left out.
+/// Every file below a folder with its text, without comments and without the test modules at its end.
 fn sources(folder: &Path) -> Vec<(File, String)> {
     let mut found = Vec::new();
     let mut left = vec![folder.to_owned()];
@@ -269,18 +278,21 @@ fn sources(folder: &Path) -> Vec<(File, String)> {
                     .unwrap()
                     .map(|entry| entry.unwrap().path()),
             );
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let text = fs::read_to_string(&path).unwrap();
-            let text = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
-            let lines = text
-                .lines()
-                .filter(|line| !line.trim_start().starts_with("//"));
-            let name = path.strip_prefix(folder).unwrap().with_extension("");
-            found.push((
-                name.to_string_lossy().replace('\\', "/"),
-                lines.collect::<Vec<_>>().join("\n"),
-            ));
+            continue;
         }
+        if path.extension().is_none_or(|extension| extension != "rs") {
+            continue;
+        }
+
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+        let code: Vec<&str> = code
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .collect();
+        let name = path.strip_prefix(folder).unwrap().with_extension("");
+        found.push((name.to_string_lossy().into_owned(), code.join("\n")));
     }
+
     found
 }

@@ -17,7 +17,7 @@ use crate::school::School;
 use crate::server::{Server, bare};
 use crate::sqlx_loop;
 
-/// Signs of life older than this are made anew before the next run: at 90 s a heartbeat takes the longer way.
+/// Activity older than this is made anew before the next run: at 90 s a heartbeat takes the longer way.
 const REFRESH_AFTER: Duration = Duration::from_secs(30);
 
 /// Everything that a round needs, running.

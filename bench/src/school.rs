@@ -150,7 +150,7 @@ impl School {
         Ok(())
     }
 
-    /// Gives the newest `count` sessions a sign of life of some seconds ago, as heartbeats would have.
+    /// Gives the newest `count` sessions activity of some seconds ago, as heartbeats would have.
     pub(crate) fn refresh(&self, count: u64) -> Result<()> {
         let (first, rows) = (self.rows - count, self.rows);
         let sign = self.ago("2 + id % 20");

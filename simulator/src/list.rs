@@ -21,7 +21,7 @@ pub struct Row {
     pub end_time: Option<String>,
     /// When the page was opened.
     pub page_start_time: Option<String>,
-    /// Its last sign of life.
+    /// Its last activity.
     pub page_end_time: Option<String>,
     /// Its duration.
     pub duration_seconds: Option<i64>,

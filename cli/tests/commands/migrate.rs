@@ -10,7 +10,7 @@ const OLD_TABLE: &str = "
     INSERT INTO wpos_zoom_links (id, tracking_token, clicked_at) VALUES
         (1, 'AAAA', '2024-01-02 03:04:05'), (2, 'AAAA', '2024-01-03 03:04:05'), (3, 'BBBB', NULL)";
 
-/// Migrated, but without a sign of life: what the older system writes while both run. Ids over three chunks.
+/// Migrated, but without activity: what the older system writes while both run. Ids over three chunks.
 const OLD_ROWS: &str =
     "INSERT INTO wpos_zoom_links (id, tracking_token, clicked_at, last_activity_at) VALUES
     (1, 'AAAA', '2024-01-02 03:04:05', NULL), (2, 'BBBB', '2024-01-03 03:04:05', NULL),

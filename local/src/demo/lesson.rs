@@ -25,7 +25,7 @@ pub(super) struct Lesson {
     pub(super) teacher: &'static str,
     pub(super) sent_at: DateTime<Utc>,
     pub(super) life: Life,
-    /// From the click to the last sign of life.
+    /// From the click to the last activity.
     pub(super) seconds: i64,
     /// The status of the Telegram message.
     pub(super) delivery: &'static str,

@@ -14,7 +14,7 @@
 //! lesson from nothing, and what differs from the record is stored. The same evidence in any order gives the same
 //! record, and doing it once more changes nothing.
 //!
-//! Which lessons. An event belongs to a lesson whose link was sent in the [`MEETING_SPAN`] before it. To tell whose a
+//! Which lessons. An event belongs to a lesson whose link was sent in the `MEETING_SPAN` (`domain/attendance/assumptions.rs`) before it. To tell whose a
 //! stay is, the lessons before those must be known too, so another span before it is read, but not measured.
 //!
 //! Why a lesson is measured again later although no event came. It may go on: its end comes with an event, or, if that

@@ -33,7 +33,7 @@ pub(crate) struct SessionItem {
     end_reason: Option<&'static str>,
     last_activity: Option<String>,
     notification: Option<String>,
-    /// When the student opened the page, until when it showed signs of life, and for how long.
+    /// When the student opened the page, until when it showed activity, and for how long.
     page_start_time: Option<String>,
     page_end_time: Option<String>,
     page_seconds: Option<i64>,

@@ -77,7 +77,7 @@ pub(super) struct SweepProgress {
 }
 
 impl SweepProgress {
-    /// Returns the youngest last sign of life among the sessions closed: the next batch begins there.
+    /// Returns the youngest last activity among the sessions closed: the next batch begins there.
     pub(super) fn reached(&self) -> Option<DateTime<Utc>> {
         self.reached
     }

@@ -157,7 +157,7 @@ impl Sum for Tallies {
 /// How many open sessions are in each phase.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OpenPhases {
-    /// Sessions with a sign of life within the silence limit.
+    /// Sessions with activity within the silence limit.
     pub live: i64,
     /// Sessions whose student is in Zoom.
     pub away: i64,

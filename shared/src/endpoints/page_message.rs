@@ -96,7 +96,7 @@ fn age(milliseconds: u64) -> TimeDelta {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PageAnswer {
-    /// Whether the message counted as a sign of life.
+    /// Whether the message counted as activity.
     pub(crate) success: bool,
     /// `sent`, `active`, `ended` or `timeout`.
     pub(crate) status: &'static str,

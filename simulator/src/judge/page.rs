@@ -46,7 +46,7 @@ pub(super) fn faults(case: Case<'_>) -> Vec<&'static str> {
     faults
 }
 
-/// Within a minute of the page's true end, or, when the browser gave no sign of it, at the last sign of life.
+/// Within a minute of the page's true end, or, when the browser gave no sign of it, at the last activity.
 fn ends_right(log: &Log, end: Millis) -> bool {
     let near = |at: Millis, seconds: i64| (end - at).abs() <= seconds * SECOND;
     if let Some(pressed) = log.finished_at {

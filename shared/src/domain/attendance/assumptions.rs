@@ -117,7 +117,7 @@ assumptions! {
 
     // Who did not come.
 
-    /// Whether somebody did not come is decided this long after the last sign of life of the student's page, or after the idle timeout if that is shorter.
+    /// Whether somebody did not come is decided this long after the last activity of the student's page, or after the idle timeout if that is shorter.
     NO_SHOW_DECIDED_AFTER = TimeDelta::minutes(30), from "assumption";
     /// The teacher came if the host was in the meeting for this time while the student should have been there.
     MIN_HOST_PRESENCE = TimeDelta::minutes(2), from "assumption";

@@ -59,7 +59,7 @@ pub struct ClassReport {
     pub started_at: Option<DateTime<Utc>>,
     /// "End class" was pressed, or the time that the teacher gave afterwards.
     pub ended_at: Option<DateTime<Utc>>,
-    /// The last sign of life of the teacher's tab since the start.
+    /// The last activity of the teacher's tab since the start.
     pub seen_at: Option<DateTime<Utc>>,
 }
 

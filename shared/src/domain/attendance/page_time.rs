@@ -6,7 +6,7 @@ use crate::domain::measured_time::{MeasuredTime, MeasurementSource};
 use crate::domain::presence::{Presence, PresenceParameters};
 
 impl MeasuredTime {
-    /// Measures a session that has no recorded end: it may have gone on for a while after its last sign of life.
+    /// Measures a session that has no recorded end: it may have gone on for a while after its last activity.
     #[must_use]
     pub fn measured_so_far(presence: &Presence, parameters: &PresenceParameters) -> Self {
         Self::measured_by_page(presence, None, parameters)
@@ -43,7 +43,7 @@ impl MeasuredTime {
     }
 
     /// Builds the figures of an older system's row that has not even a number: it counts the time between the row's
-    /// first sign of life and its last, without a grade.
+    /// first activity and its last, without a grade.
     #[must_use]
     pub fn from_bare_row(presence: &Presence) -> Self {
         Self::from_older_row(

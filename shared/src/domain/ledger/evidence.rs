@@ -67,15 +67,15 @@ stored_names! {
     EvidenceKind {
         /// A page was opened: presence begins, or goes on.
         Joined = "joined",
-        /// The last sign of life before a silence that does not count. Written when the silence is noticed.
+        /// The last activity before a silence that does not count. Written when the silence is noticed.
         Silent = "silent",
-        /// The first sign of life after such a silence, or after an end.
+        /// The first activity after such a silence, or after an end.
         Resumed = "resumed",
-        /// The last sign of life of a phone that went to Zoom. Written when the phone comes back.
+        /// The last activity of a phone that went to Zoom. Written when the phone comes back.
         Away = "away",
         /// The same document answers after that: the time away counts.
         Returned = "returned",
-        /// The last sign of life before the network failed. Written when the network is back.
+        /// The last activity before the network failed. Written when the network is back.
         Offline = "offline",
         /// The network is back, and the document's ticks prove that the page ran: the time counts.
         Reconnected = "reconnected",
@@ -103,7 +103,7 @@ stored_names! {
         EndedByAdmin = "ended_by_admin",
         /// The lesson was counted by Zoom's events. The detail has the new figures and those before.
         CountedByZoom = "counted_by_zoom",
-        /// The session timed out. The entry's time is the last sign of life.
+        /// The session timed out. The entry's time is the last activity.
         TimedOut = "timed_out",
         /// A tracking token of an older system was not unique and was replaced.
         TokenReplaced = "token_replaced",

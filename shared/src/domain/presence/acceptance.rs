@@ -10,9 +10,9 @@ use super::{PageDocument, PageMessage, Presence, PresenceParameters, Signal, Vis
 pub(crate) enum Acceptance {
     /// Nothing: it is late or a duplicate, or the session is over for good.
     Ignore,
-    /// It is a sign of life, and changes what else it reports.
+    /// It is activity, and changes what else it reports.
     Apply,
-    /// It makes an earlier end final, and is no sign of life.
+    /// It makes an earlier end final, and is no activity.
     Finalize,
 }
 

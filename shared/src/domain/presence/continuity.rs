@@ -94,7 +94,7 @@ impl Presence {
             .then_some(Continuity::InZoom)
     }
 
-    /// Moves the last sign of life to `at`, over a silence that does not count unless a page accounts for it later.
+    /// Moves the last activity to `at`, over a silence that does not count unless a page accounts for it later.
     pub(crate) fn skip_to(&mut self, at: DateTime<Utc>) {
         let gap = Interval {
             from: self.last_sign_at,

@@ -46,7 +46,7 @@ impl<'a> PlainHeartbeat<'a> {
         })
     }
 
-    /// Returns the earliest last sign of life that a heartbeat may prolong. If it lies before, the silence does not
+    /// Returns the earliest last activity that a heartbeat may prolong. If it lies before, the silence does not
     /// count or has ended the session.
     #[must_use]
     pub fn heard_since(now: DateTime<Utc>, parameters: &PresenceParameters) -> DateTime<Utc> {
@@ -54,7 +54,7 @@ impl<'a> PlainHeartbeat<'a> {
     }
 
     /// Tells whether this heartbeat at `now` (whole seconds) changes an open session's presence only by moving its last
-    /// sign of life and its document's, with the document's number and ticks.
+    /// activity and its document's, with the document's number and ticks.
     #[must_use]
     pub fn only_prolongs(
         &self,

@@ -14,9 +14,9 @@ pub struct PageDocument {
     pub sequence: u32,
     /// Its timer's ticks in that message.
     pub ticks: u32,
-    /// Its first sign of life; `None` if an earlier version stored it.
+    /// Its first activity; `None` if an earlier version stored it.
     pub opened_at: Option<DateTime<Utc>>,
-    /// Its newest sign of life.
+    /// Its newest activity.
     pub seen_at: DateTime<Utc>,
     /// Whether it runs on a phone or tablet.
     pub phone: bool,
@@ -42,7 +42,7 @@ pub enum Visibility {
 }
 
 impl PageDocument {
-    /// Builds a document whose first known sign of life is this message at `at`.
+    /// Builds a document whose first known activity is this message at `at`.
     #[must_use]
     pub fn new(message: &PageMessage, at: DateTime<Utc>) -> Self {
         Self {

@@ -16,7 +16,7 @@ pub struct PageMessage {
     /// Ticks of the document's timer since it was loaded. They prove that its script ran.
     pub ticks: u32,
     /// How long ago the student pressed the button, if the message had to wait. It counts only within the time since
-    /// the document's last sign of life.
+    /// the document's last activity.
     pub age: TimeDelta,
     /// Whether the page runs on a phone or tablet, which stops it while another app is in front.
     pub phone: bool,

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-/// The times by which signs of life are judged. Silence and grace follow from the heartbeat interval.
+/// The times by which activity is judged. Silence and grace follow from the heartbeat interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PresenceParameters {
     /// H: the time between two heartbeats of a page.
     pub heartbeat: Duration,
-    /// T = 3 H: a longer gap between two signs of life is a silence, which does not count. A hidden tab without a
+    /// T = 3 H: a longer gap between two messages is a silence, which does not count. A hidden tab without a
     /// Worker sends at most one heartbeat a minute, so T must be longer than that at H = 30 s.
     pub silence: TimeDelta,
     /// G = 2 H: if a page comes back within this time after its closing (a reload), it never left.

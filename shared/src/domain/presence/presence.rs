@@ -14,7 +14,7 @@ const MAX_DOCUMENTS: usize = 8;
 pub struct Presence {
     /// The first join. Never moves.
     pub clicked_at: DateTime<Utc>,
-    /// The newest sign of life of any page.
+    /// The newest activity of any page.
     pub last_sign_at: DateTime<Utc>,
     /// Whole seconds between the two in which every page was silent or closed.
     pub uncounted_seconds: i64,
@@ -102,7 +102,7 @@ impl Presence {
         now - self.last_sign_at > parameters.idle_timeout
     }
 
-    /// Returns how long a page may have been open after the last sign of life: until the idle timeout, or, if a phone
+    /// Returns how long a page may have been open after the last activity: until the idle timeout, or, if a phone
     /// went to Zoom and has not come back, until the time away is over.
     pub(crate) fn longest_unseen(&self, parameters: &PresenceParameters) -> TimeDelta {
         let left_for_zoom = self
@@ -123,7 +123,7 @@ impl Presence {
         (self.span_seconds() - self.uncounted_seconds).max(0)
     }
 
-    /// Returns the seconds from the first join to the last sign of life.
+    /// Returns the seconds from the first join to the last activity.
     #[must_use]
     pub fn span_seconds(&self) -> i64 {
         (self.last_sign_at - self.clicked_at).num_seconds().max(0)

@@ -16,7 +16,7 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    /// Returns the whole seconds between the first sign of life and the last that lie outside all segments.
+    /// Returns the whole seconds between the first activity and the last that lie outside all segments.
     #[must_use]
     pub fn uncounted_seconds(&self) -> i64 {
         self.gaps().map(Interval::seconds).sum()

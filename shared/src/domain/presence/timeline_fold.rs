@@ -12,7 +12,7 @@ impl Timeline {
     /// Reads the ledger, oldest entry first.
     ///
     /// Heartbeats are not in the ledger: a segment runs from the entry that opened it to the entry that closed it, and
-    /// the last one, as long as nothing closed it, to the last sign of life. A closing that is taken back within the
+    /// the last one, as long as nothing closed it, to the last activity. A closing that is taken back within the
     /// grace time (a reload) does not count. A silence counts if a page proves afterwards that it was there.
     #[must_use]
     pub fn of(presence: &Presence, ledger: &[Evidence], parameters: &PresenceParameters) -> Self {
@@ -32,7 +32,7 @@ struct TimelineFold<'a> {
     open_since: Option<DateTime<Utc>>,
     /// The entry that closed the last segment.
     closed_by: EvidenceKind,
-    /// The last sign of life of each document that is silent, by its name.
+    /// The last activity of each document that is silent, by its name.
     silent_since: HashMap<Option<&'a str>, DateTime<Utc>>,
     hidden_since: Option<DateTime<Utc>>,
 }

@@ -8,7 +8,7 @@ use crate::domain::measured_time::MeasuredTime;
 use crate::domain::presence::PresenceParameters;
 
 impl Session {
-    /// Ends an open session at its last sign of life.
+    /// Ends an open session at its last activity.
     ///
     /// An admin knows that the lesson is over but not since when, so the figures stay as unsure as those of a silent
     /// session.

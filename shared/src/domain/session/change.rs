@@ -11,7 +11,7 @@ use crate::domain::presence::PageMessage;
 pub struct SessionChange {
     /// The session afterwards. Its `revision` is still the one before.
     pub session: Session,
-    /// The new entries of the ledger; empty if only signs of life moved.
+    /// The new entries of the ledger; empty if only activity moved.
     pub evidence: Vec<Evidence>,
 }
 

@@ -87,7 +87,7 @@ struct PageRecord<'a> {
 }
 
 impl PageRecord<'_> {
-    /// When the student pressed "End session", which is a page's last sign of life.
+    /// When the student pressed "End session", which is a page's last activity.
     fn finished_at(&self) -> Option<DateTime<Utc>> {
         (self.finished == Some(true)).then_some(self.presence.last_sign_at)
     }

@@ -35,7 +35,7 @@ impl Session {
 }
 
 impl SessionChange {
-    /// Applies an accepted message: it is a sign of life of its document, and changes the document.
+    /// Applies an accepted message: it is activity of its document, and changes the document.
     fn apply_message(
         &mut self,
         message: &PageMessage,

@@ -6,7 +6,7 @@ use super::{Session, State};
 use crate::domain::presence::{PlainHeartbeat, PresenceParameters};
 
 impl Session {
-    /// Tells whether all that a heartbeat does at `now` (whole seconds) is to move the last sign of life of the session
+    /// Tells whether all that a heartbeat does at `now` (whole seconds) is to move the last activity of the session
     /// and of its document, with the document's number and ticks. Then nothing goes into the ledger.
     #[must_use]
     pub fn is_only_prolonged_by(

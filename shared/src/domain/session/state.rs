@@ -27,7 +27,7 @@ pub enum State {
     TimedOut {
         /// What the pages reported.
         presence: Option<Presence>,
-        /// The last sign of life, never the sweep's own time.
+        /// The last activity, never the sweep's own time.
         ended_at: DateTime<Utc>,
         /// The recorded figures.
         figures: Option<MeasuredTime>,
@@ -79,7 +79,7 @@ impl Status {
 pub enum Phase {
     /// Never opened.
     Sent,
-    /// The last sign of life lies within the silence limit.
+    /// The last activity lies within the silence limit.
     Live,
     /// The student left the page for Zoom and has not come back yet, or Zoom reports that the lesson goes on.
     Away,

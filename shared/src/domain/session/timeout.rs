@@ -8,7 +8,7 @@ use crate::domain::measured_time::MeasuredTime;
 use crate::domain::presence::PresenceParameters;
 
 impl Session {
-    /// Ends a session that has timed out, at its last sign of life. This is the one rule for sweep, reads and
+    /// Ends a session that has timed out, at its last activity. This is the one rule for sweep, reads and
     /// messages, so it does not matter who notices the silence, or when.
     #[must_use]
     pub fn settle(self, now: DateTime<Utc>, parameters: &PresenceParameters) -> SessionChange {

@@ -34,9 +34,9 @@ impl Store {
 
     /// Backfills all rows, reporting after every chunk.
     ///
-    /// The opening becomes the last sign of life of a row that was opened and never gave another one. If that is longer
+    /// The opening becomes the last activity of a row that was opened and never gave another one. If that is longer
     /// ago than the idle timeout, the row is timed out with 0 seconds and a band that says that nothing is known.
-    /// A row that was never opened has no sign of life.
+    /// A row that was never opened has no activity.
     pub async fn backfill(
         &self,
         now: DateTime<Utc>,
@@ -92,7 +92,7 @@ fn close_old(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
     sql
 }
 
-/// A session that was opened a moment ago may be a lesson that goes on: it gets its sign of life and stays open.
+/// A session that was opened a moment ago may be a lesson that goes on: it gets its activity and stays open.
 fn adopt() -> Statement {
     Statement::new(format!(
         "UPDATE wpos_zoom_links

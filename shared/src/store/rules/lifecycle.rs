@@ -21,13 +21,13 @@ pub(crate) const IS_OVER: &str = "session_status <> 'active'";
 pub(crate) const IS_OVER_BY_INDEX: &str = "session_status IN ('ended', 'timeout')";
 
 /// [`IS_OPEN`] for reads along (`session_status`, `last_activity_at`): leaves out the rows of older systems that have
-/// no status or no sign of life, until the backfill gives them one.
+/// no status or no activity, until the backfill gives them one.
 ///
 /// `clicked_at` stands inside an expression, so that no index on it fits. Written plainly, with many sessions due the
 /// optimizer was seen to walk `idx_last_activity`: a million entries read and locked for fifty rows.
 const IS_OPEN_BY_SIGN: &str = "session_status = 'active' AND clicked_at + 0 IS NOT NULL";
 
-/// `Presence::last_sign_at` of an opened session: rows of older systems may have no sign of life but their opening.
+/// `Presence::last_sign_at` of an opened session: rows of older systems may have no activity but their opening.
 pub(crate) const LAST_SIGN_AT: &str = "COALESCE(last_activity_at, clicked_at)";
 
 /// [`Session::is_timed_out_at`](crate::domain::Session::is_timed_out_at), for every row.
@@ -63,7 +63,7 @@ pub(crate) fn is_due(now: DateTime<Utc>, rules: &PresenceParameters) -> Statemen
     sql
 }
 
-/// The sessions of [`is_active`] that gave a sign of life within the idle timeout, by the sweep's index. The others
+/// The sessions of [`is_active`] that gave activity within the idle timeout, by the sweep's index. The others
 /// are [silent](is_open_and_silent) and [held open](is_held_open).
 pub(crate) fn is_open_and_heard_of(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
     let mut sql = Statement::new(IS_OPEN_BY_SIGN);

@@ -7,7 +7,7 @@ use crate::store::db::statement::Statement;
 use crate::store::{Store, StoreError};
 
 impl Store {
-    /// Moves the last sign of life of the teacher's tab, while the class runs by the teacher's report.
+    /// Moves the last activity of the teacher's tab, while the class runs by the teacher's report.
     pub async fn record_teacher_seen(
         &self,
         id: SessionId,

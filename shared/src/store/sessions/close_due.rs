@@ -27,7 +27,7 @@ pub struct SweepBatch {
 impl Store {
     /// Closes a batch of due sessions.
     ///
-    /// Concurrent runs close different rows. A session that gives a sign of life meanwhile stays open. When one
+    /// Concurrent runs close different rows. A session that gives activity meanwhile stays open. When one
     /// row cannot be written, the others of its batch are closed one by one.
     pub async fn close_due_batch(
         &self,

@@ -24,7 +24,7 @@ struct Member {
     #[serde(skip_serializing_if = "Option::is_none")]
     closed_seq: Option<u32>,
     ticks: u32,
-    /// The page's first sign of life.
+    /// The page's first activity.
     #[serde(skip_serializing_if = "Option::is_none")]
     opened: Option<i64>,
     seen: i64,

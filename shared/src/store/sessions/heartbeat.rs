@@ -21,7 +21,7 @@ use crate::store::{Store, StoreError};
 ///
 /// `LAST_INSERT_ID(x)` hands x back with the statement's own answer: no second round trip.
 /// The conditions stand in functions so that no index but the token's fits: otherwise the optimizer at times walks
-/// the newest signs of life, and locks other sessions' rows. `$._gaps[last]` would need MariaDB 10.9.
+/// the newest activity, and locks other sessions' rows. `$._gaps[last]` would need MariaDB 10.9.
 pub const HEARTBEAT_ON_MYSQL: &str = "UPDATE wpos_zoom_links
     SET revision = revision + 0 * LAST_INSERT_ID(
           GREATEST(0, TIMESTAMPDIFF(SECOND, clicked_at, ?) - uncounted_seconds)),
@@ -50,7 +50,7 @@ const HEARTBEAT_ON_SQLITE: &str = "UPDATE wpos_zoom_links
     RETURNING MAX(0, unixepoch(last_activity_at) - unixepoch(clicked_at) - uncounted_seconds)";
 
 impl Store {
-    /// Moves the last sign of life of a live session to `now`: one statement on one row by its unique token.
+    /// Moves the last activity of a live session to `now`: one statement on one row by its unique token.
     ///
     /// Returns the seconds of presence. `None`: the message is no heartbeat, or it does more than prolong the session.
     /// Then nothing was changed.

@@ -116,7 +116,7 @@ impl SessionRow {
     fn presence(&self) -> Option<Presence> {
         let clicked_at = utc(self.clicked_at)?;
         let mut presence = Presence {
-            // A row that was not backfilled yet was opened, and gave no sign of life since.
+            // A row that was not backfilled yet was opened, and gave no activity since.
             last_sign_at: utc(self.last_activity_at).unwrap_or(clicked_at),
             uncounted_seconds: self.uncounted_seconds,
             away_seconds: self.away_seconds,

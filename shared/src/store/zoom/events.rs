@@ -38,7 +38,7 @@ impl Store {
             transaction.push(&statement);
         }
 
-        // A report names no account: it is no sign of life of a subscription.
+        // A report names no account: it is no activity of a subscription.
         if !event.account.is_empty() {
             for statement in accounts::record_sign_of_life(dialect, event) {
                 transaction.push(&statement);

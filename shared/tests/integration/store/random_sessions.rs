@@ -18,7 +18,7 @@ enum Older {
     Nothing,
     /// Taps without their times.
     NoTrips,
-    /// An opening after the last sign of life.
+    /// An opening after the last activity.
     OpenedLater,
     /// A lesson's start that no meeting holds.
     StartAlone,

@@ -7,7 +7,7 @@ use session_tracking::app::{sweep, sweep_within};
 
 use crate::support::{Inside, Row, Site, count, expect_json, insert};
 
-/// Inserts opened sessions whose last sign of life was at 08:00 plus their number in seconds.
+/// Inserts opened sessions whose last activity was at 08:00 plus their number in seconds.
 async fn insert_due(site: &Site, number: usize) {
     insert(site.store(), (0..number).map(due_session)).await;
 }

@@ -50,7 +50,7 @@ impl Case<'_> {
         }
     }
 
-    /// `is_timed_out` of rows without a sign of life. What is over stays so, and what has timed out is then over.
+    /// `is_timed_out` of rows without activity. What is over stays so, and what has timed out is then over.
     pub(super) async fn check_backfill(&self) {
         self.store
             .backfill(now(), &self.rules, |_| ())

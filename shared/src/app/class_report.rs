@@ -68,7 +68,7 @@ async fn find_own_session(
     now: DateTime<Utc>,
 ) -> Result<Session, Error> {
     const UNKNOWN: Error = Error::NotFound("You have no such lesson today.");
-    let session = store.find_session(id).await?.ok_or(UNKNOWN)?.session;
+    let session = store.find_session_by_id(id).await?.ok_or(UNKNOWN)?;
 
     if session.teacher == *teacher && session.accepts_class_report(now) {
         Ok(session)

@@ -91,11 +91,16 @@ fn write(items: impl Iterator<Item = SessionItem>, is_first: bool) -> csv::Resul
 
     for mut item in items {
         guard(&mut item.teacher_id);
-        for name in [&mut item.teacher_name, &mut item.student_name]
-            .into_iter()
-            .flatten()
+        // A notification status may come from another program: its text is shown as it is stored.
+        for text in [
+            &mut item.teacher_name,
+            &mut item.student_name,
+            &mut item.notification,
+        ]
+        .into_iter()
+        .flatten()
         {
-            guard(name);
+            guard(text);
         }
 
         writer.serialize(item)?;

@@ -43,7 +43,7 @@ pub use self::presence::{
 pub use self::role::Role;
 pub use self::session::{
     EndReason, InvalidClassEnd, LATE_AFTER, LinkState, NextClass, Phase, Rejection, Session,
-    SessionChange, State, Status, detail_in_words, explain,
+    SessionChange, State, Status, TeacherAction, detail_in_words, explain,
 };
 pub use self::sign_in_limits::{
     TRIES_KEPT, TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, TRY_WINDOW, may_try,

@@ -45,6 +45,8 @@ type Parameters = HashMap<String, String>;
 
 /// The value of `part` by which the page's script asks for the results without the page around them.
 const RESULTS: &str = "results";
+/// The same as it stands in the address.
+const RESULTS_ONLY: &str = "part=results";
 
 async fn show(
     State(app): State<App>,
@@ -56,9 +58,10 @@ async fn show(
     let now = app.clock.now();
     let principal = credentials.principal(now);
     let (role, home) = staff::error_frame(&principal, ENDPOINT.path);
-    let is_script = parameters
-        .as_ref()
-        .is_ok_and(|Query(parameters)| parameters.get("part").map(String::as_str) == Some(RESULTS));
+    // Asked of the text: the script's request is known as such even if the rest of the address cannot be read.
+    let is_script = uri
+        .query()
+        .is_some_and(|query| query.contains(RESULTS_ONLY));
 
     let result = match principal.and_then(Principal::admin) {
         // The page's script cannot follow a redirect to another host. It loads the whole page, which is redirected.

@@ -1,6 +1,6 @@
 //! The numbers of the estimate, each with its unit, its meaning and its source.
 //!
-//! Whoever changes one runs the simulator and looks at docs/accuracy.md. "Assumption" as the source says that nobody
+//! After a change, run the simulator and read docs/accuracy.md. "Assumption" as the source says that nobody
 //! measured the number; the simulator's people are assumptions too, and its ranges are named where a number was chosen
 //! in view of them.
 //!
@@ -72,7 +72,7 @@ assumptions! {
     /// A stay without an end is over after this time: the event of its end was lost.
     LONGEST_STAY = TimeDelta::hours(6), from "assumption";
 
-    // Whose stay it is.
+    // Assigning a stay to a lesson.
 
     /// A join that follows a tap on a lesson's link within this time is a join by that link.
     TAP_MATCH_WINDOW = TimeDelta::seconds(90), from "assumption (the simulator: 4 to 25 s)";
@@ -115,7 +115,7 @@ assumptions! {
     /// The start and the end of the lesson may be wrong by this together.
     EDGE_ERROR = TimeDelta::minutes(2), from "assumption";
 
-    // Who did not come.
+    // Absence.
 
     /// Whether somebody did not come is decided this long after the last activity of the student's page, or after the idle timeout if that is shorter.
     NO_SHOW_DECIDED_AFTER = TimeDelta::minutes(30), from "assumption";
@@ -130,6 +130,8 @@ assumptions! {
 
     /// The teacher may report on a class within this time after the link was sent.
     CLASS_REPORT_WINDOW = TimeDelta::hours(18), from "assumption: until the next day's classes";
+    /// A class whose student has been in Zoom for longer than this has begun, whether or not the teacher pressed a button.
+    CLASS_BEGUN_AFTER = TimeDelta::minutes(10), from "assumption";
     /// The teacher is asked for the end of a class once the student has been back from Zoom for this time.
     CLASS_END_ASKED_AFTER = TimeDelta::minutes(10), from "assumption";
     /// The teacher presses "End class", or "Start class" of the next class, this time after the class ended.

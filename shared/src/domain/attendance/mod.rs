@@ -17,7 +17,9 @@ mod zoom_estimate;
 mod zoom_trips;
 
 pub use self::assumptions::{ASSUMPTIONS, Assumption};
-pub(crate) use self::assumptions::{MEETING_SPAN, RECONCILE_AGAIN_AFTER, REJOIN_WINDOW};
+pub(crate) use self::assumptions::{
+    CLASS_BEGUN_AFTER, MEETING_SPAN, RECONCILE_AGAIN_AFTER, REJOIN_WINDOW,
+};
 pub use self::lesson_evidence::{ClassReport, LessonClaim, LessonEvidence, LessonInMeeting};
 pub use self::meeting_event::{MeetingEvent, Participant, REPORTED, ZoomEvent, ZoomKind};
 pub use self::meeting_evidence::{MeetingEvidence, MeetingPresence};

@@ -50,7 +50,7 @@ pub fn explain(
     )
 }
 
-/// What Zoom's word made of it, and what was not sure.
+/// Explains figures that Zoom gave, with the doubts about them.
 fn by_zoom(session: &Session, evidence: &[Evidence], days: &SchoolCalendar) -> String {
     let mut parts = vec![time_in_meeting(session, days)];
 
@@ -92,10 +92,10 @@ fn time_in_meeting(session: &Session, days: &SchoolCalendar) -> String {
     }
 }
 
-/// What the student's and the teacher's page made of it.
+/// Explains figures of the student's and the teacher's page.
 fn by_pages(session: &Session, days: &SchoolCalendar) -> String {
     if session.no_show.is_some() {
-        return "no class, by the teacher's word.".to_owned();
+        return "no class: the teacher reported that there was none.".to_owned();
     }
 
     let times = match session.began_at().zip(session.ended_at()) {
@@ -103,8 +103,10 @@ fn by_pages(session: &Session, days: &SchoolCalendar) -> String {
         None => String::new(),
     };
     let end = match session.class_report.ended_at {
-        Some(reported) if session.ended_at() == Some(reported) => "the teacher's word for the end",
-        Some(_) => "the student's return from Zoom, before the end that the teacher gave",
+        Some(reported) if session.ended_at() == Some(reported) => {
+            "the end that the teacher reported"
+        }
+        Some(_) => "the student's return from Zoom, before the end that the teacher reported",
         None => "the student's return from Zoom",
     };
 

@@ -1,6 +1,5 @@
 //! The teacher's page.
 
-mod action;
 mod delivery;
 pub(crate) mod page;
 mod session;

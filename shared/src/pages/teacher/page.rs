@@ -5,10 +5,9 @@ use std::collections::HashMap;
 use askama::Template;
 use chrono::{DateTime, Utc};
 
-use super::action::TeacherAction;
 use super::session::TodaysSession;
 use crate::config::Config;
-use crate::domain::{Phase, Role, SchoolCalendar, SessionId, StudentId};
+use crate::domain::{Phase, Role, SchoolCalendar, SessionId, StudentId, TeacherAction};
 use crate::error::Error;
 use crate::pages::Frame;
 use crate::pages::staff::names;

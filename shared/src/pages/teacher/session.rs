@@ -2,11 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::action::TeacherAction;
 use super::delivery::Outcome;
 use crate::domain::{
     LinkState, NotificationStatus, Phase, PresenceParameters, SchoolCalendar, Session, SessionId,
-    StudentId,
+    StudentId, TeacherAction,
 };
 use crate::pages::staff::instant::iso;
 
@@ -47,7 +46,7 @@ impl TodaysSession {
             outcome: Outcome::of(notification, session.sent_at, now),
             url: url.filter(|_| opens_class),
             class: reported_class(session, days),
-            action: TeacherAction::of(session, now, rules),
+            action: session.teacher_action(now, rules),
         }
     }
 

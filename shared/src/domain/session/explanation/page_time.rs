@@ -6,7 +6,7 @@ use crate::domain::presence::timeline::total_seconds;
 use crate::domain::presence::{Timeline, Visibility};
 use crate::domain::session::{EndReason, Session, State};
 
-/// What a student's page alone saw.
+/// Explains figures of the student's page alone.
 pub(super) fn by_page(session: &Session, timeline: &Timeline, days: &SchoolCalendar) -> String {
     let spans: Vec<String> = timeline
         .segments

@@ -77,7 +77,7 @@ async fn expect_corrected_record(site: &Site) {
     assert_eq!(
         record["why"],
         "45 min: the class was from 18:01 to 18:46: from the student's tap on the Zoom link to the student's return \
-         from Zoom, before the end that the teacher gave, without the times outside Zoom that were seen. Nobody saw \
+         from Zoom, before the end that the teacher reported, without the times outside Zoom that were seen. Nobody saw \
          the meeting itself. By this evidence it was between 33 min and 47 min."
     );
 

@@ -131,6 +131,7 @@ impl Tallies {
             return 0;
         }
 
+        // Sessions that were never opened have no seconds, so the sum over all needs no filter.
         (self.all().seconds + opened / 2) / opened
     }
 }

@@ -45,5 +45,6 @@ pub(super) fn is_alone_at_edge(
         .stays
         .iter()
         .filter(|other| other.instance == stay.instance && *other != stay)
+        // Another stay whose end is unknown may just as well be the one at the edge.
         .all(|other| end_of(other).is_some_and(|at| (at - edge).abs() > MEETING_EDGE_TOLERANCE))
 }

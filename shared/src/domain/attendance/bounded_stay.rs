@@ -45,6 +45,7 @@ impl BoundedStay {
 fn interval(from: DateTime<Utc>, to: DateTime<Utc>) -> Interval {
     Interval {
         from,
+        // The latest possible start may lie after the earliest possible end.
         to: to.max(from),
     }
 }

@@ -107,6 +107,7 @@ impl MeetingEvidence {
         self.stays
             .iter()
             .zip(&self.owners)
+            // A student of an earlier lesson may come again, which does not end this lesson.
             .filter(|(_, owner)| owner.is_some_and(|owner| owner > number))
             .filter_map(|(stay, _)| stay.from)
             .filter(|at| *at > first_join)
@@ -126,6 +127,7 @@ impl MeetingPresence {
 
 /// Tells whether the host's stay lies around a lesson: a teacher may come early and leave late.
 fn is_around(host: &MeetingStay, from: Option<DateTime<Utc>>, to: Option<DateTime<Utc>>) -> bool {
+    // A time that Zoom does not tell rules no host out.
     let ends_before = host
         .to
         .zip(from)

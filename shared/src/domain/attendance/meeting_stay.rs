@@ -43,6 +43,7 @@ pub fn stays_from_events(events: &[ZoomEvent]) -> Vec<MeetingStay> {
             ZoomKind::Started => {
                 instance.started_at = Some(earliest(instance.started_at, event.at));
             }
+            // Zoom reports an end each time the last person leaves, so only the latest one is the end.
             ZoomKind::Ended => instance.ended_at = Some(latest(instance.ended_at, event.at)),
             ZoomKind::Joined(participant)
             | ZoomKind::Left(participant)
@@ -74,6 +75,7 @@ fn unite_reported(stays: &mut Vec<MeetingStay>) {
         .partition(|stay| stay.participant.connection.starts_with(REPORTED));
 
     for report in reported {
+        // A report names the connections in another way than the webhooks, so only the times can match.
         match united.iter_mut().find(|stay| stay.may_be(&report)) {
             Some(stay) => stay.complete_from(report),
             None => united.push(report),
@@ -148,6 +150,7 @@ impl MeetingStay {
             return false;
         };
 
+        // The join has Zoom's time and the tap this server's, so the join may seem to come first.
         let after = from - tap;
         !self.participant.is_host && after >= -CLOCK_TOLERANCE && after <= TAP_MATCH_WINDOW
     }

@@ -44,6 +44,7 @@ pub fn find_no_show(lesson: &LessonEvidence<'_>, rules: &PresenceParameters) -> 
     let tapped_at = presence.went_to_zoom();
 
     let decided_after = NO_SHOW_DECIDED_AFTER.min(rules.idle_timeout);
+    // Until then somebody may still come, and Zoom's events may be on their way.
     if !lesson.is_over || lesson.now - presence.last_sign_at < decided_after {
         return None;
     }
@@ -58,6 +59,7 @@ pub fn find_no_show(lesson: &LessonEvidence<'_>, rules: &PresenceParameters) -> 
     if host_presence(lesson, expected_at) >= MIN_HOST_PRESENCE {
         Some(NoShow::Student)
     } else if lesson.meeting.zoom_told_of_neighbours {
+        // Zoom's silence says something only beside lessons of which Zoom told.
         Some(NoShow::Teacher)
     } else {
         None

@@ -31,6 +31,7 @@ impl PageEstimate {
         finished_at: Option<DateTime<Utc>>,
         rules: &PresenceParameters,
     ) -> Option<Self> {
+        // A class of which only the student's page tells is measured by that page alone.
         class.started_at.or(class.ended_at)?;
 
         let from = came_at(presence);
@@ -42,7 +43,7 @@ impl PageEstimate {
         let ends = EndsByPages::of(presence, class, finished_at, from);
         let end = ends.earliest()?.max(from);
 
-        // Nobody has lessons that are longer: whoever told the end forgot to tell it in time.
+        // No lesson is longer. If the reported end lies beyond that, somebody forgot to report it in time.
         let to = end.min(from + rules.away);
         let lesson_seconds = (to - from).num_seconds() - presence.seconds_outside_zoom();
         let seconds = lesson_seconds.max(0);
@@ -50,6 +51,7 @@ impl PageEstimate {
             .latest()
             .map_or(seconds, |at| (at - from).num_seconds());
 
+        // An end that had to be cut is known to be wrong, so the lesson may have been as short as none.
         let margin = if end > to {
             Margin {
                 below: seconds,
@@ -124,6 +126,7 @@ impl EndsByPages {
     }
 
     fn earliest(self) -> Option<DateTime<Utc>> {
+        // The teacher gains from a late end, so the student's return limits it and is never extended by it.
         [self.student, self.teacher].into_iter().flatten().min()
     }
 
@@ -141,10 +144,11 @@ impl EndsByPages {
             (Some(student), Some(teacher)) if teacher - student > END_AGREEMENT => {
                 (unseen, latest_seconds)
             }
+            // If both pages tell the same end, only times outside Zoom that no page saw may be missing.
             (Some(student), Some(teacher)) if student - teacher <= END_AGREEMENT => {
                 (unseen, seconds)
             }
-            // A page that is looked at long after the teacher's end bears witness to nothing.
+            // A look at the page long after the teacher's end, or without such an end, confirms no end.
             (Some(_), Some(_) | None) => (unbounded, seconds),
             (None, Some(_) | None) => (unbounded, latest_seconds),
         };

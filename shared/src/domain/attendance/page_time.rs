@@ -22,15 +22,18 @@ impl MeasuredTime {
         finished: Option<bool>,
         parameters: &PresenceParameters,
     ) -> Self {
+        // Once a page has reported the end, no page was open any more.
         let unseen = match finished {
             Some(_) => TimeDelta::zero(),
             None => presence.longest_unseen(parameters),
         };
         let page_seconds = presence.span_seconds() + unseen.num_seconds();
 
+        // The student may stay in Zoom after the page was closed, unless a page shows that the lesson is over.
         let may_be_in_zoom = finished != Some(true) && !presence.is_back();
         let zoom_seconds = match presence.went_to_zoom() {
             Some(tap) if may_be_in_zoom => {
+                // No lesson is longer than the time away.
                 (tap + parameters.away - presence.clicked_at).num_seconds()
             }
             Some(_) | None => 0,

@@ -19,7 +19,9 @@ pub fn assign_stays(claims: &[LessonClaim], stays: &[MeetingStay]) -> Vec<Option
     let mut owners: Vec<Option<usize>> = vec![None; stays.len()];
 
     for (number, stay) in stays.iter().enumerate() {
+        // The host teaches every lesson of the room, so a host's stay belongs to none of them.
         if !stay.participant.is_host {
+            // Stays come in the order of their beginning, so the owners of all earlier ones are known.
             let earlier: Vec<AssignedStay<'_>> = stays[..number]
                 .iter()
                 .zip(&owners)
@@ -45,7 +47,7 @@ fn assign_stay(
     stay: &MeetingStay,
     earlier: &[AssignedStay<'_>],
 ) -> Option<usize> {
-    // Where the event of the join was lost: somebody who left had been there.
+    // If the event of the join was lost, the leave still shows that somebody was there.
     let came_at = stay.from.or(stay.to)?;
     let unassigned = UnassignedStay {
         claims,
@@ -59,6 +61,7 @@ fn assign_stay(
         return Some(tapped);
     }
 
+    // A known person is the same student as before, but perhaps in a later lesson of that student.
     match unassigned.find_earlier_stay_of_person() {
         Some(known) => unassigned.find_by_student(known.owner),
         None => unassigned.find_by_link(),
@@ -77,6 +80,7 @@ struct UnassignedStay<'a> {
 impl UnassignedStay<'_> {
     /// Until when something may have been done that the stay follows from.
     fn latest(&self) -> DateTime<Utc> {
+        // Zoom's clock may be behind this server's, so the cause may seem to come after the join.
         self.came_at + CLOCK_TOLERANCE
     }
 
@@ -106,6 +110,7 @@ impl UnassignedStay<'_> {
         tap <= self.latest()
             && match self.stay.from {
                 Some(from) => from - tap <= TAP_MATCH_WINDOW,
+                // The time of the leave does not show how soon the join followed the tap.
                 None => self.is_unanswered(tap, number),
             }
     }
@@ -155,6 +160,7 @@ impl UnassignedStay<'_> {
         for (number, claim) in self.open_claims() {
             if claim.student == student {
                 sent_last = Some(number);
+                // A link that was opened only after the join did not lead to it.
                 if claim.opened_at.is_some_and(|at| at <= self.latest()) {
                     opened_last = Some(number);
                 }
@@ -175,7 +181,8 @@ impl UnassignedStay<'_> {
             return Some(sent_last);
         };
 
-        // Its student comes again, unless that lesson is over and a link is known that was only sent.
+        // The student of the lesson that was opened last usually comes again. Only if that lesson is over, a newer link
+        // that nobody opened gets the stay.
         if sent_last > opened_last && self.is_after(opened_last) {
             Some(sent_last)
         } else {
@@ -192,6 +199,7 @@ impl UnassignedStay<'_> {
                 .map(|assigned| assigned.stay)
         };
 
+        // A stay without an end may go on, so a lesson with such a stay is not over.
         let last_seen = stays().map(|stay| stay.to.unwrap_or(self.came_at)).max();
         let is_over = last_seen.is_some_and(|seen| self.came_at - seen > REJOIN_WINDOW);
 

@@ -29,6 +29,7 @@ pub(super) fn find_end(
     }
 
     if stay.participant.is_host {
+        // Bounds and doubts are about the student, so the likeliest time is enough for the host.
         let ended_at = stay.instance.ended_at.unwrap_or(lesson.now);
         return BoundedInstant::exact(ended_at.max(from));
     }
@@ -38,6 +39,7 @@ pub(super) fn find_end(
         return lost.without_bound(doubts);
     };
 
+    // The last to leave ends the meeting, so nothing is in doubt if this was the last.
     if stay.instance.ended_at == Some(bound)
         && is_alone_at_edge(stay, lesson.meeting, bound, |other| other.to)
     {
@@ -83,6 +85,7 @@ impl LostLeave<'_> {
         self.lesson
             .meeting
             .other_stays(self.stay)
+            // If the join of the other stay was lost, its leave still shows that the student was there.
             .filter_map(|other| other.from.or(other.to))
             .filter(|at| *at > self.from)
             .min()
@@ -91,6 +94,7 @@ impl LostLeave<'_> {
     /// The end of a stay that nothing bounds: it goes on, until it is longer than any stay.
     fn without_bound(&self, doubts: &mut Vec<Doubt>) -> BoundedInstant {
         let longest = self.from + LONGEST_STAY;
+        // A student who is still in the meeting has no leave yet, so nothing was lost.
         if self.lesson.now < longest {
             return BoundedInstant {
                 open: true,
@@ -115,6 +119,7 @@ impl LostLeave<'_> {
     /// The end of a stay that was over by `bound`.
     fn before(&self, bound: DateTime<Utc>) -> BoundedInstant {
         let rejoined = self.rejoined_at() == Some(bound);
+        // A student who rejoined left for good only later, and the pages tell of that later leave.
         if !rejoined && let Some(seen) = self.seen_leaving(bound) {
             return self.as_seen(seen, bound);
         }
@@ -123,6 +128,7 @@ impl LostLeave<'_> {
             self.looked_before(bound)
                 .unwrap_or(bound - LIKELY_TIME_AWAY)
         } else {
+            // The host usually stays until the student is gone.
             self.host_left(bound).unwrap_or(bound) - HOST_LEAVES_AFTER
         };
 
@@ -137,8 +143,9 @@ impl LostLeave<'_> {
 
     /// The end that the pages saw.
     fn as_seen(&self, seen: DateTime<Utc>, bound: DateTime<Utc>) -> BoundedInstant {
-        // The teacher gains from a late end: where only the teacher tells it, the stay may have been as short as none.
+        // The teacher gains from a late end. If nobody else tells the end, the student may have left at once.
         let least = if self.back_from_zoom().is_some() {
+            // The student may have looked at the page only some minutes after class.
             self.within(seen - AFTER_CLASS, bound)
         } else {
             self.from
@@ -187,6 +194,7 @@ impl LostLeave<'_> {
         let left_at = back_at.map(|at| at - BACK_FROM_ZOOM);
         let ended_at = self.lesson.class.ended_at.filter(is_possible);
 
+        // The teacher gains from a late end, so the student's earlier return limits it.
         [left_at, ended_at].into_iter().flatten().min()
     }
 

@@ -20,6 +20,7 @@ pub(super) fn find_start(
 
     let left_at = stay.to.unwrap_or(lesson.now);
     let started_at = stay.instance.started_at;
+    // The first to come starts the meeting, so nothing is in doubt if this was the first.
     if let Some(started) = started_at
         && is_alone_at_edge(stay, lesson.meeting, started, |other| other.from)
     {
@@ -27,6 +28,7 @@ pub(super) fn find_start(
     }
 
     if stay.participant.is_host {
+        // Bounds and doubts are about the student, so the likeliest time is enough for the host.
         let from = started_at.unwrap_or(lesson.meeting.claim.sent_at);
         return BoundedInstant::exact(from.min(left_at));
     }
@@ -60,6 +62,7 @@ impl LostJoin {
 
         let sent_at = lesson.meeting.claim.sent_at;
         let started_at = stay.instance.started_at.unwrap_or(sent_at);
+        // Nobody can come before the link was sent, nor before the meeting began.
         let opened = started_at.max(sent_at).min(left_at);
 
         Self {
@@ -82,6 +85,7 @@ impl LostJoin {
             .collect();
 
         let own = &lesson.meeting.own;
+        // A tap that a known join followed led to that join and not to this one.
         let unanswered = taps
             .iter()
             .copied()

@@ -57,19 +57,23 @@ impl ZoomEstimate {
             doubts.push(Doubt::SeveralPeople);
         }
 
-        // A lone stay without the host is a student who waited; two at once without one hide who is who.
+        // A single person without a host is a student who waited for the teacher. Of several people any may be the
+        // host.
         if are_several && lesson.meeting.hosts().next().is_none() {
             doubts.push(Doubt::UnknownHost);
         }
 
+        // Several stays may raise the same doubt.
         doubts.sort_unstable();
         doubts.dedup();
 
         let teacher = teacher_in_meeting(lesson);
         let is_running = bounded.iter().any(|stay| stay.open);
+        // A teacher who left just before the student came, or came just after, did not stay away.
         let teacher_came = teacher
             .iter()
             .any(|stay| stay.from < to + AFTER_CLASS && from - AFTER_CLASS < stay.to);
+        // While the lesson goes on the teacher may still come, and one of several people may be the teacher.
         let is_teacher_absent = !teacher_came && !is_running && !are_several;
 
         Some(Self {
@@ -107,6 +111,7 @@ fn goes_on_until(
         return Some(from + LONGEST_STAY);
     }
 
+    // Once the student of the next lesson is there, this lesson's student does not come again.
     let may_come_again = lesson.now < to + REJOIN_WINDOW
         && lesson.meeting.next_at.is_none()
         && is_meeting_open_after(lesson, to);
@@ -126,9 +131,11 @@ fn is_meeting_open_after(lesson: &LessonEvidence<'_>, left_at: DateTime<Utc>) ->
 /// Measures the student's time. Where several people were there, it is at least that of the one with the least.
 fn measure(bounded: &[BoundedStay], are_several: bool) -> MeasuredTime {
     let count = i64::try_from(bounded.len()).unwrap_or(i64::MAX);
+    // Zoom cuts the times of every stay, so the errors add up.
     let resolution = ZOOM_TIME_RESOLUTION.num_seconds() * count;
 
     let least = if are_several {
+        // Any of these people may be the student.
         let lengths = bounded.iter().map(|stay| stay.least.seconds());
         lengths.min().unwrap_or_default()
     } else {
@@ -178,12 +185,14 @@ fn are_several_people(stays: &[&MeetingStay], bounded: &[BoundedStay]) -> bool {
 
     for (index, stay) in stays.iter().enumerate() {
         for (other_index, other) in stays.iter().enumerate().skip(index + 1) {
+            // Two known people would have been told apart above, so two known stays are two devices of one person.
             let are_known = stay.participant.person.is_some() && other.participant.person.is_some();
+            // Only the time that is certain in both stays proves that two people were there.
             let least = bounded[index].least;
             let overlap = least.intersection(bounded[other_index].least);
             let seconds = overlap.map_or(0, Interval::seconds);
 
-            // An app that was killed is missed only after a while: coming again may overlap for that time.
+            // Zoom notices a killed app late, so two stays of one person who came again may overlap for that time.
             if !are_known && TimeDelta::seconds(seconds) > MAX_DROP_DELAY {
                 return true;
             }

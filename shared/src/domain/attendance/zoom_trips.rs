@@ -24,6 +24,7 @@ impl Presence {
     /// Lists the first and the last look at each page that led to Zoom, after all taps.
     pub(super) fn looks_after_zoom(&self) -> impl Iterator<Item = DateTime<Utc>> {
         let visits = || self.documents.iter().map(|document| document.zoom_visit);
+        // The student may have gone to Zoom again from another page, so the last tap of all pages decides.
         let last_tap = visits().filter_map(|visit| visit.last_tap_at).max();
 
         visits()
@@ -34,6 +35,8 @@ impl Presence {
 
     /// Returns the look that goes with the teacher's end: the last one before it, or the first one after it.
     pub(super) fn back_by(&self, end: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+        // A student may look at the page while the class goes on, so the last look before the teacher's end is the
+        // return.
         let before = end.and_then(|end| {
             self.looks_after_zoom()
                 .filter(|look| *look <= end + END_AGREEMENT)

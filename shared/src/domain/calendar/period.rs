@@ -116,6 +116,7 @@ impl Preset {
 
                 Period {
                     first: before.first,
+                    // The month before may be shorter than this one.
                     last: before.last.min(same_day.into()),
                 }
             }

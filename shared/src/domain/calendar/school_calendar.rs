@@ -103,6 +103,7 @@ impl SchoolCalendar {
     /// Returns the instant at which `day` is over, which is the next one's start.
     #[must_use]
     pub fn end(&self, day: Day) -> DateTime<Utc> {
+        // A day on which the clock changes does not have 24 hours.
         self.start(Day(day.0 + Days::new(1)))
     }
 

@@ -53,6 +53,7 @@ pub fn check_send_limits(
         .filter(|known| known.link == link.as_str() && now - known.sent_at < REPEAT_WINDOW)
         .max_by_key(|known| (known.sent_at, known.session));
 
+    // A repetition stores no link, so no limit applies to it.
     if let Some(known) = repeat {
         return SendDecision::Repeat(known.session);
     }

@@ -49,6 +49,7 @@ impl Presence {
         parameters: &PresenceParameters,
     ) -> Acceptance {
         let acceptance = self.accept_after_silence(message, now, parameters);
+        // The press adds no time, but it says that the lesson is over, so no page may reopen the session.
         if message.signal == Signal::Finish && acceptance == Acceptance::Ignore {
             return Acceptance::Finalize;
         }
@@ -64,6 +65,7 @@ impl Presence {
         now: DateTime<Utc>,
         parameters: &PresenceParameters,
     ) -> Acceptance {
+        // A page that goes away does not show that the student is back.
         let is_there_again = match message.signal {
             Signal::Join | Signal::Heartbeat | Signal::Visible | Signal::ZoomTapped => true,
             Signal::Hidden
@@ -86,7 +88,7 @@ impl PageDocument {
     fn has_news_in(&self, message: &PageMessage, now: DateTime<Utc>) -> bool {
         let is_in_order = !self.is_stale(message);
         match message.signal {
-            // Only a person presses the button, so the press must not be lost to the number of another message.
+            // Only a person presses the button, so the press counts even if a later message overtook it.
             Signal::Finish => true,
             Signal::Hidden | Signal::Closed | Signal::LeftForZoom | Signal::Crashed => {
                 is_in_order && self.visibility != Visibility::Closed

@@ -65,6 +65,7 @@ fn was_in_zoom(
         Visibility::Closed => false,
     };
 
+    // A computer runs the page while Zoom is in front, so its silence is no sign of Zoom.
     was_left && document.phone && at - document.seen_at <= parameters.away
 }
 
@@ -83,6 +84,7 @@ impl Presence {
         at: DateTime<Utc>,
         parameters: &PresenceParameters,
     ) -> Option<Continuity> {
+        // The proof by ticks comes first, because it uses up none of the time away.
         if timer_kept_running(document, message, at, parameters) {
             return Some(Continuity::Offline);
         }
@@ -121,6 +123,7 @@ impl Presence {
             .map(Interval::seconds)
             .sum();
 
+        // Another page may prove the same time later, and must not count it again.
         self.gaps = self
             .gaps
             .iter()

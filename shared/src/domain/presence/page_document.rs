@@ -106,10 +106,12 @@ impl PageDocument {
         let in_zoom = (self.phone || message.phone) && (self.zoom_tapped || message.zoom_tapped);
         match message.signal {
             Signal::Join | Signal::Visible => Visibility::Visible,
+            // The browser's back button may bring a closed page back.
             Signal::Heartbeat | Signal::ZoomTapped if self.visibility == Visibility::Closed => {
                 Visibility::Visible
             }
             Signal::Heartbeat | Signal::ZoomTapped => self.visibility,
+            // A phone stops the page while Zoom is in front, so silence is expected from now on.
             Signal::Hidden if in_zoom => Visibility::Away,
             Signal::Hidden => Visibility::Hidden,
             Signal::LeftForZoom => Visibility::Away,
@@ -122,7 +124,9 @@ impl PageDocument {
     /// Updates the document by a message.
     pub(crate) fn observe(&mut self, message: &PageMessage, at: DateTime<Utc>) {
         let taps = message.leads_to_zoom();
+        // If the message of the tap got lost, the first message that repeats the tap stands for it.
         let repeats_lost_tap = message.zoom_tapped && !self.zoom_visit.is_known();
+        // A hidden page sends heartbeats, too, so they do not show that the student looks at it.
         let is_in_front = matches!(
             message.signal,
             Signal::Join | Signal::Visible | Signal::Finish
@@ -135,6 +139,7 @@ impl PageDocument {
         }
 
         self.visibility = self.visibility_after(message);
+        // "End session" counts even out of order, and must not set the number back.
         self.sequence = self.sequence.max(message.sequence.unwrap_or(0));
         self.ticks = message.ticks;
         self.seen_at = self.seen_at.max(at);

@@ -62,12 +62,14 @@ impl PageMessage {
     /// age. The result never lies before `since`.
     #[must_use]
     pub fn happened_at(&self, now: DateTime<Utc>, since: DateTime<Utc>) -> DateTime<Utc> {
+        // Only "End session" waits for the network: the page repeats it until it arrives.
         let age = if self.signal == Signal::Finish {
             self.age.max(TimeDelta::zero())
         } else {
             TimeDelta::zero()
         };
 
+        // The page chooses the age, so it may be of any size.
         let claimed = now.checked_sub_signed(age).unwrap_or(since);
         claimed.trunc_subsecs(0).max(since)
     }

@@ -108,6 +108,7 @@ impl<'a> TimelineFold<'a> {
             return since;
         }
 
+        // Only a page that was closed may have been reloaded.
         let longest_gap = if self.closed_by == EvidenceKind::Closed {
             parameters.grace
         } else {
@@ -136,8 +137,8 @@ impl<'a> TimelineFold<'a> {
             return Vec::new();
         };
 
-        // While the gaps are filled, the open segment stands among the others as one that ends now. It may be joined
-        // with those before it, and then goes on.
+        // Gaps lie between closed segments, so the open segment is closed now and opened again once the gaps are
+        // filled.
         self.timeline.segments.push(Interval {
             from: open_since,
             to: at.max(open_since),

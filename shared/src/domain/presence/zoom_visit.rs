@@ -28,11 +28,13 @@ impl ZoomVisit {
 
     /// Records a tap on the Zoom link.
     pub(crate) fn record_tap(&mut self, at: DateTime<Utc>) {
+        // A student who goes to Zoom again was outside the lesson since the return.
         if let Some(back_at) = self.back_at.take() {
             self.returns += 1;
             self.outside_seconds += (at - back_at).num_seconds().max(0);
         }
 
+        // A look before the last tap is no return from the lesson.
         self.looked_at = None;
         self.first_tap_at.get_or_insert(at);
         self.last_tap_at = Some(at);
@@ -41,6 +43,7 @@ impl ZoomVisit {
     /// Records that the page was in front of the student.
     pub(crate) fn record_look(&mut self, at: DateTime<Utc>) {
         if self.is_known() {
+            // The first look is the nearest to the moment at which the student left Zoom.
             self.back_at.get_or_insert(at);
             self.looked_at = Some(at);
         }

@@ -42,6 +42,7 @@ impl NextClass {
             .started_at
             .map(|started| started - PRESS_DELAY)
             .filter(|latest| *latest < at);
+        // The next student may come early, so only an end long after that is taken for late.
         let came = self
             .student_came_at
             .filter(|came| *came + MAX_EARLY_ARRIVAL < at);
@@ -131,6 +132,7 @@ impl Session {
         }
 
         let began_at = self.class_began_at();
+        // The minute in which the class began is a possible end, although it starts before the class.
         if began_at.is_some_and(|began| minute + CLOCK_MINUTE <= began) {
             return Err(InvalidClassEnd::BeforeStart);
         }

@@ -60,6 +60,7 @@ fn by_zoom(session: &Session, evidence: &[Evidence], days: &SchoolCalendar) -> S
         parts.push(format!("{} of that with the teacher", length(together)));
     }
 
+    // Only the newest count gave the figures that are explained.
     let counted = evidence
         .iter()
         .rev()

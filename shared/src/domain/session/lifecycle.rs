@@ -34,6 +34,7 @@ impl Session {
             State::Active(presence) => presence,
         };
 
+        // The tap on the Zoom link is activity, so a student who has just left would count as live for a while.
         if presence.is_away(now, parameters) {
             Phase::Away
         } else if now - presence.last_sign_at <= parameters.silence {

@@ -54,6 +54,7 @@ impl Session {
                 presence: Some(presence),
                 ..
             } => now - presence.last_sign_at <= parameters.grace,
+            // A session that timed out keeps no link open, whether or not a sweep has recorded that.
             State::Active(_) => self.is_active_at(now, parameters),
             State::Sent | State::Ended { .. } | State::TimedOut { .. } => false,
         };

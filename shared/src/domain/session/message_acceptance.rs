@@ -26,6 +26,7 @@ impl Session {
         let is_expired = self.is_expired_for(message, now, parameters);
         match &self.state {
             State::Sent => self.accept_unopened(message, now),
+            // A lesson that goes on outlives its link.
             State::Active(presence) => Ok(presence.accept(message, now)),
             State::Ended {
                 reason: EndReason::Closed,

@@ -11,6 +11,7 @@ impl Session {
     /// Counts a session that is over by what the pages say. Zoom's figures, an admin's and an earlier system's stand.
     pub(crate) fn measure_by_pages(&mut self, rules: &PresenceParameters) {
         if matches!(self.state, State::Sent | State::Active(_)) {
+            // While a session is open, only Zoom says when the lesson began.
             if self.meeting_until.is_none() {
                 self.lesson_started_at = None;
             }
@@ -69,6 +70,7 @@ impl Session {
             }
         };
 
+        // Weaker evidence never overwrites stronger evidence.
         let is_by_zoom = record
             .figures
             .as_ref()

@@ -22,6 +22,7 @@ impl Session {
         now: DateTime<Utc>,
         parameters: &PresenceParameters,
     ) -> Result<SessionChange, Rejection> {
+        // A timeout that no sweep has recorded yet must decide about the message, too.
         let mut change = self.settle(now, parameters);
         match change.session.accept(message, now, parameters)? {
             Acceptance::Ignore => {}
@@ -55,6 +56,7 @@ impl SessionChange {
 
         let mut document = known.unwrap_or_else(|| PageDocument::new(message, at));
         self.count_silence(&mut presence, &document, arrival, parameters);
+        // News is what the document does not know yet, so it is read before the document changes.
         let news = document.news_in(message);
 
         document.observe(message, at);
@@ -63,6 +65,7 @@ impl SessionChange {
             && !presence.others_are_there(&document, parameters);
 
         presence.upsert(document);
+        // A document cannot account for a time before this message any more, so gaps are forgotten only now.
         presence.forget_gaps();
 
         if message.signal == Signal::Finish {
@@ -94,6 +97,7 @@ impl SessionChange {
         if was_silent {
             presence.skip_to(at);
         } else {
+            // A press that had to wait may lie before the newest activity of another page.
             presence.last_sign_at = presence.last_sign_at.max(at);
         }
 
@@ -116,6 +120,7 @@ impl SessionChange {
 
     /// Leaves the session open, or opens it.
     fn resume(&mut self, presence: Presence, news: Vec<EvidenceKind>, arrival: Arrival<'_>) {
+        // The end of a silence may have recorded this join already.
         let has_join = self
             .evidence
             .iter()
@@ -129,7 +134,7 @@ impl SessionChange {
         }
 
         if self.session.end_reason() == Some(EndReason::Meeting) {
-            // The one whom Zoom did not see may come yet.
+            // The meeting may begin again, and the person whom Zoom did not see may still come.
             self.session.no_show = None;
         }
 
@@ -163,6 +168,7 @@ impl SessionChange {
 
         let arrival = Arrival {
             message,
+            // The pages were closed before the press, so it moves no time.
             at: presence.last_sign_at,
             now,
         };

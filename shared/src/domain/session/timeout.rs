@@ -46,6 +46,7 @@ impl Session {
                 reason: EndReason::Closed,
                 ..
             } => parameters.grace,
+            // After another end or a timeout, time counts only if a page proves it.
             State::Ended { .. } | State::TimedOut { .. } => TimeDelta::zero(),
         }
     }

@@ -29,6 +29,7 @@ impl Session {
     pub(super) fn end_by_zoom(self, estimate: &ZoomEstimate, now: DateTime<Utc>) -> SessionChange {
         let reason = match self.end_reason() {
             None | Some(EndReason::Closed | EndReason::Meeting) => EndReason::Meeting,
+            // The student's press stays the reason, because a session that ended with the meeting may be reopened.
             Some(EndReason::Finished) => EndReason::Finished,
             Some(EndReason::Admin | EndReason::Unknown) => return self.without_change(),
         };
@@ -47,6 +48,7 @@ impl Session {
             ..self.clone()
         };
 
+        // Every event of a meeting leads here, so an estimate without news must add nothing to the ledger.
         let is_recorded = Self {
             meeting_until: None,
             ..self.clone()

@@ -89,6 +89,7 @@ impl Session {
             return self.without_change();
         };
 
+        // An admin's end, and what an older system recorded, stand against all evidence.
         let is_final = matches!(
             self.end_reason(),
             Some(EndReason::Admin | EndReason::Unknown)
@@ -98,6 +99,7 @@ impl Session {
             return self.without_change();
         }
 
+        // Zoom's events may have got lost, so the lesson may have been as long as it was thought before.
         let most = figures.high_seconds;
         let opened_at = presence.as_ref().map(|presence| presence.clicked_at);
         let estimate = ZoomEstimate {

@@ -28,6 +28,7 @@ impl BaseUrl {
     /// Returns the URL of `path` (which starts with `/`) below this one.
     #[must_use]
     pub fn join(&self, path: &str) -> String {
+        // The parsed URL ends with `/` even if its text had no path.
         format!("{}{path}", self.0.as_str().trim_end_matches('/'))
     }
 

@@ -43,6 +43,7 @@ fn read_config(read: &mut Reader<'_>) -> Config {
     Config {
         environment,
         database_url: database_url(read, environment),
+        // Suits Vercel, where one instance serves many requests at once.
         database_max_connections: read.number("DATABASE_MAX_CONNECTIONS", 4, 1..=1000),
         public_base_url: public_base_url(read, environment),
         nextauth_secret: read.secret("NEXTAUTH_SECRET", NEXTAUTH_SECRET_BYTES),
@@ -130,6 +131,7 @@ fn public_base_url(read: &mut Reader<'_>, environment: Environment) -> BaseUrl {
         read.problems.push(Problem::new("PUBLIC_BASE_URL", text));
     }
 
+    // The default passes the check below, so that a missing address is reported only once.
     let url = read.base_url("PUBLIC_BASE_URL", "https://school.invalid");
     if environment == Environment::Production && !(url.is_https() && url.has_dotted_host()) {
         let text = "must be https:// with a full host name: Telegram refuses other buttons";

@@ -110,7 +110,7 @@ impl Store {
     pub async fn find_any_password_hashes(
         &self,
     ) -> Result<(Option<String>, Option<String>), StoreError> {
-        // Two columns, not one COALESCE: the tables' collations may differ.
+        // Two columns, not one COALESCE, because the tables may have different collations.
         let sql = Statement::new(
             "SELECT
             (SELECT passcode FROM admin WHERE passcode LIKE '$2_$%' LIMIT 1),

@@ -48,6 +48,7 @@ impl Store {
     ) -> Result<Health, StoreError> {
         let active = self.count_active(now, rules).await?;
         let oldest_due_at = self.oldest_due_at(now, rules).await?;
+        // Where sweeps run, mostly nothing is due, and the count is not needed.
         let due = match oldest_due_at {
             Some(_) => self.count_due(now, rules, MAX_COUNT).await?,
             None => 0,

@@ -47,6 +47,7 @@ impl Store {
             "INSERT INTO sweep_runs (started_at, closed, failed, remaining, processing_ms)
             VALUES (?, ?, ?, ?, ?)",
         );
+        // Sweeps run regularly, so old records need no job of their own.
         let delete_runs = Statement::new("DELETE FROM sweep_runs WHERE started_at < ?");
         let delete_errors = Statement::new("DELETE FROM request_errors WHERE hour < ?");
         let before = run.started_at - KEPT;
@@ -134,6 +135,7 @@ impl Store {
         &self,
         since: DateTime<Utc>,
     ) -> Result<BTreeMap<NotificationStatus, i64>, StoreError> {
+        // A link is opened after it was sent, so the bound of `clicked_at` loses no row and limits the index's range.
         let sql = Statement::new(
             "SELECT delivery, CAST(SUM(messages) AS SIGNED) FROM (
               SELECT COALESCE(notification_status, '') AS delivery, COUNT(*) AS messages
@@ -165,6 +167,7 @@ fn add_errors(dialect: Dialect, hour: DateTime<Utc>, count: &ErrorCount) -> [Sta
     let route = count.route.as_str();
     let status = i64::from(count.status);
 
+    // Two statements, because the databases have no common form of insert-or-update.
     let insert = Statement::new(format!(
         "{}request_errors (hour, route, status, errors) VALUES (?, ?, ?, 0)",
         dialect.insert_ignore

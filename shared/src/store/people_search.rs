@@ -39,6 +39,7 @@ impl Store {
         );
         // No student has the id -1.
         let id = text.parse::<StudentId>().map_or(-1, |id| id.0);
+        // One more than allowed shows that there are too many.
         let sql = sql.bind(pattern).bind(id).bind(MAX_MATCHES + 1);
         let rows: Vec<(i64,)> = self.db.fetch_all(sql).await?;
 
@@ -62,6 +63,8 @@ impl Store {
 
 /// Returns the LIKE pattern of texts that contain `text`, with `!` as escape.
 fn contains(text: &str) -> String {
+    // Not the backslash, which MySQL, unlike SQLite, reads as an escape in every text. `!` itself comes first, or the
+    // escapes of the other two would be escaped again.
     let escaped = text
         .replace('!', "!!")
         .replace('%', "!%")

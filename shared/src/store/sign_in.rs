@@ -51,6 +51,7 @@ impl Store {
             insert.push(&insert_attempt(bucket, now));
         }
         let select = select_attempts(buckets, since);
+        // If an answer is lost, the second try leaves one row too many: the limit then comes earlier, never later.
         let (ids, rows) = retrying(|| self.insert_and_select(&insert, &select)).await?;
 
         Ok(SignInAttempt {

@@ -55,6 +55,7 @@ impl Telegram {
             let pause = match self.call("sendMessage", &body, deadline).await {
                 Reply::Done => return Ok(()),
                 Reply::Never(cause) => return Err(cause),
+                // Only once: two chats that name each other would use up all tries.
                 Reply::Moved(new_chat) if !migrated => {
                     migrated = true;
                     body["chat_id"] = new_chat;
@@ -67,6 +68,7 @@ impl Telegram {
                 }
             };
 
+            // A pause beyond the deadline leaves no time for another try, so the request need not wait for it.
             if Instant::now() + pause >= deadline {
                 break;
             }
@@ -111,9 +113,11 @@ impl Telegram {
                 let status = answer.status().as_u16();
                 match answer.json().await {
                     Ok(body) => Reply::read(status, &body),
+                    // Without JSON, as in the error page of a proxy, only the status is left to judge by.
                     Err(_) => Reply::read(status, &json!({})),
                 }
             }
+            // Nothing was sent, so another try cannot send the message twice.
             Err(error) if error.is_connect() => Reply::Later {
                 pause: None,
                 cause: Cause::Unreachable,

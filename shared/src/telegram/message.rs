@@ -57,6 +57,7 @@ impl LessonMessage<'_> {
 
 /// Escapes what Telegram's HTML needs escaped: `& < >` and nothing else.
 fn escaped(text: &str) -> String {
+    // Cut before it is escaped, because a later cut could split an escape.
     let short: String = text.chars().take(MAX_NAME).collect();
     short
         .replace('&', "&amp;")

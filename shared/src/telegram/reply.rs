@@ -32,7 +32,9 @@ impl Reply {
         match status {
             200 if body["ok"] == Value::Bool(true) => Self::Done,
             400 if !new_chat.is_null() => Self::Moved(new_chat.clone()),
+            // No field of the answer names this cause; only its text does.
             400 if description.contains("chat not found") => Self::Never(Cause::ChatNotFound),
+            // The token is part of the path, so a wrong one may also give 404.
             401 | 404 => Self::Never(Cause::BadToken),
             403 => Self::Never(Cause::Blocked),
             429 => {

@@ -93,6 +93,7 @@ impl Webhook {
             .or(sent_at)
             .ok_or(MalformedEvent("no time"))?;
 
+        // The columns have this length.
         let is_too_long = object.uuid.len() > MAX_ID || self.payload.account.len() > MAX_ID;
         if is_too_long || object.uuid.is_empty() {
             return Err(MalformedEvent("an id is too long, or empty"));
@@ -107,6 +108,7 @@ impl Webhook {
         let time = at.timestamp_millis().to_string();
 
         Ok(MeetingEvent {
+            // Made of what happened, not of the delivery, so that a repeated delivery is stored once.
             dedupe_key: dedupe_key(&[name.as_str(), &object.uuid, connection, &time]),
             account: self.payload.account,
             meeting,

@@ -59,6 +59,7 @@ struct ReportedStay {
 impl Report {
     /// Reads a file, whichever of the two forms it has. Returns the events that it stands for.
     pub fn read(&self, text: &str) -> Result<Vec<MeetingEvent>, UnreadableReport> {
+        // A byte order mark would hide the character that tells the two forms apart.
         let text = text.trim_start_matches('\u{feff}').trim_start();
         let stays = if text.starts_with(['{', '[']) {
             self.read_participants(text)?
@@ -78,6 +79,7 @@ impl Report {
 
         let instance = ReportedInstance {
             report: self,
+            // Made of the first join, so that the same report read again gives the same keys.
             uuid: self
                 .uuid
                 .clone()
@@ -90,6 +92,7 @@ impl Report {
         ];
         for (number, stay) in stays.into_iter().enumerate() {
             let participant = Participant {
+                // Numbered, because two stays may begin in the same second.
                 connection: format!("{REPORTED}{}:{number}", stay.joined_at.timestamp()),
                 person: stay.person,
                 is_host: stay.is_host,

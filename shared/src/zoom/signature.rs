@@ -48,6 +48,7 @@ impl<'a> Signed<'a> {
         let text = [b"v0:", time.as_bytes(), b":", body].concat();
         verify(&key(secret), &text, &signature).map_err(|_| Unsigned::Signature)?;
 
+        // After the signature, because a time that is not signed says nothing.
         if signed_at < now - MAX_AGE || signed_at > now + MAX_AHEAD {
             return Err(Unsigned::Time);
         }

@@ -77,6 +77,7 @@ fn mysql_options(text: &str) -> Result<MySqlConnectOptions, StoreError> {
         .timezone(None)
         .set_names(false);
 
+    // The driver's own default, PREFERRED, neither verifies the server nor insists on TLS.
     let names_ssl_mode = setting(&url, "ssl-mode").is_some() || setting(&url, "sslmode").is_some();
     if !names_ssl_mode {
         options = options.ssl_mode(default_ssl_mode(&url));
@@ -99,8 +100,10 @@ fn setting(url: &Url, wanted: &str) -> Option<String> {
 /// Verifies the server, unless it is this machine or Prisma's setting says otherwise.
 fn default_ssl_mode(url: &Url) -> MySqlSslMode {
     match (setting(url, "sslaccept").as_deref(), is_loopback(url)) {
+        // This setting of Prisma gives up the check of the certificate, not the encryption.
         (Some("accept_invalid_certs"), _) => MySqlSslMode::Required,
         (Some(_), _) | (None, false) => MySqlSslMode::VerifyIdentity,
+        // The bytes stay on this machine, and TLS would make every new connection several times slower.
         (None, true) => MySqlSslMode::Disabled,
     }
 }
@@ -121,6 +124,7 @@ fn sqlite_options(url: &str) -> Result<sqlx::sqlite::SqliteConnectOptions, Store
     Ok(options
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
+        // With WAL, a power failure may cost the last commits but does not damage the file.
         .synchronous(SqliteSynchronous::Normal)
         .busy_timeout(std::time::Duration::from_secs(3))
         .disable_statement_logging())

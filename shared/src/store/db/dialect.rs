@@ -31,15 +31,19 @@ const MYSQL: Dialect = Dialect {
     insert_ignore: "INSERT IGNORE INTO ",
     begin: "START TRANSACTION",
     for_update: " FOR UPDATE",
+    // MariaDB does not know `FOR SHARE`.
     for_share: " LOCK IN SHARE MODE",
     skip_locked: " FOR UPDATE SKIP LOCKED",
+    // The driver asks the server for matched rows, so a row that already has the new values counts, too.
     rows_matched: "ROW_COUNT()",
+    // Without the character set in front, MySQL takes the digits for binary data.
     text_of_hex: |digits| format!("_utf8mb4 X'{digits}'"),
     seconds: |from, to| format!("TIMESTAMPDIFF(SECOND, {from}, {to})"),
-    // A column that is converted has no collation of its own left that could clash.
+    // The explicit collation decides the comparison. Without it, columns of different collations are an error.
     same_text: |one, other| {
         format!("{one} = CONVERT({other} USING utf8mb4) COLLATE utf8mb4_general_ci")
     },
+    // `UNIX_TIMESTAMP` would read the column in the session's time zone, which `connect.rs` leaves unset.
     quarter: |at| format!("(TIMESTAMPDIFF(MINUTE, '1970-01-01 00:00:00', {at}) DIV 15)"),
 };
 
@@ -48,6 +52,7 @@ const SQLITE: Dialect = Dialect {
     insert_ignore: "INSERT OR IGNORE INTO ",
     // Takes the one write lock at once: a read transaction that turns into a write may fail half-way.
     begin: "BEGIN IMMEDIATE",
+    // The transaction has locked the whole database, so rows need no locks of their own.
     for_update: "",
     for_share: "",
     skip_locked: "",

@@ -78,6 +78,7 @@ fn classify(error: &sqlx::Error) -> ErrorClass {
         sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_) => {
             ErrorClass::Away
         }
+        // A connection that was cut is replaced by the next try. One that was refused shows that no server is there.
         sqlx::Error::Io(io) => match io.kind() {
             ErrorKind::ConnectionReset
             | ErrorKind::BrokenPipe

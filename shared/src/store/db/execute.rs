@@ -84,6 +84,7 @@ async fn run<T, F>(
 where
     F: Future<Output = sqlx::Result<T>>,
 {
+    // A commit can arrive although its answer was lost, so only a harmless statement may be tried again.
     if statement.is_repeatable() {
         return retrying(|| operation(statement.clone())).await;
     }

@@ -57,10 +57,12 @@ impl<C: Connection> Manager for Connector<C> {
             return Err(RecycleError::message("old enough"));
         }
 
+        // If the clock was set back, the age is unknown, and the connection is pinged.
         if idle.used_at.elapsed().is_ok_and(|age| age < FRESH) {
             return Ok(());
         }
 
+        // If the network forgot the connection while the process was frozen, no answer comes at all.
         match tokio::time::timeout(PING_TIMEOUT, idle.connection.ping()).await {
             Ok(answer) => Ok(answer?),
             Err(_) => Err(RecycleError::message("no answer to a ping")),
@@ -87,6 +89,7 @@ impl<C: Connection> Pool<C> {
             Ok(connection) => Ok(PooledConnection(Some(connection))),
             Err(PoolError::Backend(error)) => Err(error),
             Err(PoolError::Closed) => Err(sqlx::Error::PoolClosed),
+            // Counts as away, not as worth another try: the request has waited long enough.
             Err(
                 PoolError::Timeout(_)
                 | PoolError::NoRuntimeSpecified
@@ -115,7 +118,7 @@ impl<C: Connection> PooledConnection<C> {
 
 impl<C: Connection> Drop for PooledConnection<C> {
     fn drop(&mut self) {
-        // Taken out of the pool, which makes room for another, and closed.
+        // The pool forgets the connection and has room for another one; the drop closes it.
         drop(self.0.take().map(Object::take));
     }
 }

@@ -75,6 +75,7 @@ impl Statement {
     ) -> &mut Self {
         let mut values: Vec<Value> = values.into_iter().map(Into::into).collect();
         let padded = values.len().max(1).next_multiple_of(step);
+        // `IN ()` is no valid SQL. `IN (NULL)` is valid and matches nothing.
         let padding = values.last().cloned().unwrap_or(Value::Integer(None));
         values.resize(padded, padding);
 

@@ -30,6 +30,7 @@ macro_rules! lend {
         match $pool.acquire().await {
             Ok(mut connection) => {
                 let $connection = &mut *connection;
+                // A `?` in the code leaves only this block, so that a failed connection is not released below.
                 let result: sqlx::Result<_> = async { $body }.await;
                 if result.is_ok() {
                     connection.release();

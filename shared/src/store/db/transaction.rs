@@ -58,6 +58,7 @@ impl Transaction {
 
     /// Returns the text with the commit at its end.
     pub(crate) fn committed_text(&self) -> AssertSqlSafe<String> {
+        // A continued transaction may have nothing to write. It must end all the same, because it holds locks.
         let separator = if self.text.is_empty() { "" } else { ";\n" };
         AssertSqlSafe(format!("{}{separator}COMMIT", self.text))
     }
@@ -67,7 +68,7 @@ impl Transaction {
     pub(crate) async fn run(&self, db: &Db) -> Result<Vec<u64>, StoreError> {
         let matched = retrying(|| self.run_once(db)).await?;
 
-        // Without those of BEGIN and COMMIT.
+        // BEGIN has the first result, COMMIT the last one.
         Ok(matched.into_iter().skip(1).take(self.statements).collect())
     }
 

@@ -114,7 +114,9 @@ impl FromStr for Cursor {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
+        // From the end, because a name may have hyphens.
         let (key, id) = text.rsplit_once('-').ok_or(())?;
+        // The mark is needed, because a name may look like a number.
         let key = match key.strip_prefix('~') {
             Some(text) => CursorKey::Text(text.to_owned()),
             None => CursorKey::Number(key.parse().map_err(|_| ())?),

@@ -96,6 +96,7 @@ impl SortKey {
             Self::Time => Statement::new(time.name()),
             Self::Duration => Statement::new(seconds(dialect, rules)),
             // A subquery, not a join: where the school has somebody twice, that would list sessions twice.
+            // Never NULL, because a cursor's comparisons would leave such rows out.
             Self::Student => Statement::new(
                 "COALESCE((SELECT MIN(name) FROM wpos_wpdatatable_23 WHERE wdt_ID = studentid), '')",
             ),

@@ -94,6 +94,7 @@ impl Store {
         let first = query.cursor(sessions.first(), first_key);
         let last = query.cursor(sessions.last(), last_key);
 
+        // On one side lies the cursor's own session. Whether there is more on the other side, the extra row tells.
         let (previous, next) = match query.position {
             PagePosition::First => (None, last.filter(|_| has_more)),
             PagePosition::After(_) => (first, last.filter(|_| has_more)),
@@ -111,6 +112,7 @@ impl Store {
 impl PageQuery<'_> {
     /// Merges the ordered reads of all parts.
     fn select(self, dialect: Dialect, readers: &[PeopleScope<'_>]) -> Statement {
+        // Times, numbers and names are all read as text, so one row type serves every order.
         let mut sql = Statement::new(format!(
             "SELECT {SESSION_COLUMNS}, CAST(sort_ AS CHAR) AS sort_text FROM ("
         ));
@@ -119,6 +121,7 @@ impl PageQuery<'_> {
         for read in IndexedRead::for_status(self.filter.status) {
             for reader in readers {
                 sql.push(if number == 0 { "" } else { " UNION ALL " })
+                    // SQLite allows no ORDER BY inside a UNION but in a subquery.
                     .push("SELECT * FROM (")
                     .append(self.select_part(dialect, *read, *reader))
                     .push(&format!(") AS part_{number}"));
@@ -126,6 +129,7 @@ impl PageQuery<'_> {
             }
         }
 
+        // A page may come from one part alone, so each part has a page's length, and all are sorted again.
         sql.push(") AS parts");
         self.direction().push(&mut sql, self.limit);
         sql

@@ -64,6 +64,7 @@ impl<'a> PeopleScope<'a> {
         match (self, &filter.teacher, filter.student) {
             (Self::Everybody, teacher, None) => Some(teacher.as_slice()),
             (Self::Teachers(teachers), None, None) => Some(teachers),
+            // Daily totals are kept by teacher, not by student.
             (Self::Students(..) | Self::StudentsOrTeachers(..), _, _)
             | (Self::Everybody | Self::Teachers(_), _, Some(_))
             | (Self::Teachers(_), Some(_), None) => None,
@@ -110,7 +111,7 @@ fn push_others<'s>(sql: &'s mut Statement, teachers: &[TeacherId]) -> &'s mut St
         return sql;
     }
 
-    // A session without a teacher is one with another teacher.
+    // `NULL NOT IN (..)` is NULL, which would leave out the sessions without a teacher.
     push_teachers(sql.push(" AND COALESCE(ustazid, '') NOT IN "), teachers)
 }
 

@@ -52,6 +52,7 @@ impl Store {
 
         while progress.id < last_id {
             let until = (progress.id + CHUNK).min(last_id);
+            // In this order: `close_old` looks for rows without activity, and `adopt` gives them one.
             for mut sql in [close_old(now, rules), adopt()] {
                 sql.push(" AND id > ")
                     .value(progress.id)
@@ -64,6 +65,7 @@ impl Store {
             report(progress);
         }
 
+        // Days of these rows may be summed up already.
         if progress.changed > 0 {
             self.invalidate_all_days().await?;
         }

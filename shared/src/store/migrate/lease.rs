@@ -46,6 +46,7 @@ impl Lease {
     pub(crate) async fn release(self) -> Result<(), StoreError> {
         self.renewal.abort();
 
+        // If the lease ran out and a rival has it, that rival keeps it.
         let sql = Statement::new(
             "UPDATE migration_lease
             SET until_at = '1970-01-02 00:00:00'
@@ -75,6 +76,7 @@ async fn create_row(store: &Store) -> Result<(), StoreError> {
 async fn renew(store: Store, owner: String) {
     loop {
         tokio::time::sleep(RENEWAL).await;
+        // No reason to stop: several more renewals are due before the term ends.
         if let Err(error) = claim(&store, &owner).await {
             tracing::warn!(%error, "Could not renew the migration lease");
         }

@@ -77,6 +77,7 @@ impl Store {
     pub async fn migrate(&self, patience: Duration) -> Result<(), StoreError> {
         let lease = Lease::acquire(self, patience).await?;
         let done = self.migrate_patiently().await;
+        // Also after a failure, so that the next migrator need not wait until the term ends.
         lease.release().await?;
 
         done

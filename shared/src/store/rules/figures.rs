@@ -37,6 +37,7 @@ pub(crate) fn seconds(dialect: Dialect, rules: &PresenceParameters) -> String {
 /// SQL for [`Presence::seconds`](crate::domain::Presence::seconds).
 fn presence_seconds(dialect: Dialect) -> String {
     let span = (dialect.seconds)("clicked_at", "last_activity_at");
+    // CASE, because the databases have no common name for the greater of two values.
     format!("CASE WHEN {span} > uncounted_seconds THEN {span} - uncounted_seconds ELSE 0 END")
 }
 

@@ -103,6 +103,7 @@ pub(crate) fn status_rank(now: DateTime<Utc>, rules: &PresenceParameters) -> Sta
         "CASE WHEN session_status = 'ended' THEN {ended} \
          WHEN session_status = 'timeout' THEN {timeout} WHEN "
     ));
+    // Before `IS_OPEN`, because a session that no sweep has closed yet is stored as open.
     sql.append(is_timed_out(now, rules)).push(&format!(
         " THEN {timeout} WHEN {IS_OPEN} THEN {active} ELSE {sent} END"
     ));

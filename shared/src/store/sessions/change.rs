@@ -59,6 +59,7 @@ impl Store {
             };
 
             let change = rule(before.clone())?;
+            // A write would raise `revision` and make rivals read the session again for nothing.
             if change.session == before {
                 return Ok(Some(AppliedChange {
                     session: before,
@@ -73,6 +74,7 @@ impl Store {
                 }));
             }
 
+            // One rival succeeds in each round, so many short pauses serve better than a few long ones.
             tokio::time::sleep(backoff(attempt / 4)).await;
         }
 
@@ -98,6 +100,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let mut transaction = Transaction::new(self.dialect());
+        // The evidence must follow directly: its insert asks how many rows this statement matched.
         transaction.push(&update_session(before, &change.session));
 
         if !change.evidence.is_empty() {
@@ -105,10 +108,12 @@ impl Store {
             transaction.push(&ledger::insert_after_match(self.dialect(), evidence));
         }
 
+        // In the same transaction, so that a day's sums never outlive the change.
         if let Some(invalidate) = invalidate_days([&change.session], now) {
             transaction.push(&invalidate);
         }
 
+        // If an answer is lost, the second try matches no row, and the caller reads the session again.
         let matched = transaction.run(&self.db).await?;
         Ok(matched.first().is_some_and(|rows| *rows > 0))
     }

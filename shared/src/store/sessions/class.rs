@@ -13,6 +13,7 @@ impl Store {
         id: SessionId,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
+        // The stored time only grows: requests that overtake each other, and a second try, do no harm.
         let sql = Statement::new(
             "UPDATE wpos_zoom_links
             SET teacher_seen_at = ?

@@ -40,6 +40,7 @@ impl Store {
                 closed,
                 failed: Vec::new(),
             }),
+            // The database is there, so a row is the cause. The other rows must not wait for that one.
             Err(StoreError::Database(_) | StoreError::DuplicateKey) => {
                 self.close_one_by_one(now, rules, due).await
             }
@@ -53,6 +54,7 @@ impl Store {
         rules: &PresenceParameters,
         due: DueBatch<'_>,
     ) -> Result<SweepBatch, StoreError> {
+        // Takes no locks: each row is locked by the transaction that closes it.
         let sql = select_due(now, rules, DueSelection::Oldest(due), "");
         let rows: Vec<SessionRow> = self.db.fetch_all(sql).await?;
 
@@ -60,6 +62,7 @@ impl Store {
         for id in rows.iter().map(SessionRow::id) {
             match self.close_due(now, rules, DueSelection::Only(id)).await {
                 Ok(closed) => batch.closed.extend(closed),
+                // This failure says nothing about the row, and the next rows would fail, too.
                 Err(unavailable @ StoreError::Unavailable(_)) => return Err(unavailable),
                 Err(error) => batch.failed.push((id, error)),
             }
@@ -78,6 +81,7 @@ impl Store {
         let skip_locked = self.dialect().skip_locked;
         lock.push(&select_due(now, rules, selection, skip_locked));
 
+        // May run twice: a session that is closed is no longer due.
         retrying(|| self.close_locked(now, rules, &lock)).await
     }
 
@@ -116,6 +120,7 @@ impl Store {
         closed: &[ClosedSession],
         changes: &[SessionChange],
     ) -> Vec<Statement> {
+        // `CASE` and the derived table of the evidence need at least one row.
         if closed.is_empty() {
             return Vec::new();
         }
@@ -124,6 +129,7 @@ impl Store {
             let id = change.session.id;
             change.evidence.iter().map(move |evidence| (id, evidence))
         });
+        // The evidence follows the update directly, because its insert asks whether the update matched.
         let mut statements = vec![
             update_closed(closed, now, rules),
             ledger::insert_after_match(self.dialect(), evidence),

@@ -47,6 +47,7 @@ pub(crate) fn update_closed(
         push_cases(&mut sql, closed, column, value);
     }
 
+    // Not padded: the statement travels as text and is not prepared.
     sql.push(" WHERE id IN ")
         .list(closed.iter().map(|closed| closed.session.id), 1);
     // Guarded: on a database without SKIP LOCKED, a heartbeat or an event of Zoom may have come in between.

@@ -23,6 +23,7 @@ impl Store {
         new: &NewSession,
         admit: impl Fn(&[RecentLink]) -> SendDecision,
     ) -> Result<CreateOutcome, StoreError> {
+        // May run twice: the second try finds its own token among the recent links.
         retrying(|| self.create_once(new, &admit)).await
     }
 
@@ -34,17 +35,20 @@ impl Store {
         let dialect = self.dialect();
         with_connection!(&self.db, connection => {
             let mut transaction = connection.begin_with(dialect.begin).await?;
+            // The lock comes first: the next statement then also sees the link of a rival that this one waited for.
             let lock = lock_student(dialect, new.student);
             lock.query().execute(&mut *transaction).await?;
 
             let recent = select_recent(new);
             let rows: Vec<RecentRow> = recent.query_as().fetch_all(&mut *transaction).await?;
             if let Some(outcome) = decide_without_insert(rows, new, admit) {
+                // A transaction that is only dropped holds its lock until the connection is used again.
                 transaction.rollback().await?;
                 return Ok(outcome);
             }
 
             insert(new).query().execute(&mut *transaction).await?;
+            // By the token, because the drivers differ in how they return the key of an inserted row.
             let id = select_id(&new.token);
             let (id,): (i64,) = id.query_as().fetch_one(&mut *transaction).await?;
             transaction.commit().await?;
@@ -62,6 +66,7 @@ fn lock_student(dialect: Dialect, student: StudentId) -> Statement {
 }
 
 fn insert(new: &NewSession) -> Statement {
+    // A link that was not opened is 'active' without an opening, as in the rows of older systems.
     let sql = Statement::new(
         "INSERT INTO wpos_zoom_links
         (studentid, ustazid, link, tracking_token, sent_time, report, expiration_date, session_status,

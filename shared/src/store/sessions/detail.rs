@@ -54,6 +54,7 @@ pub(crate) fn from_text(kind: EvidenceKind, text: String) -> Detail {
     {
         return Detail::ZoomCount(count.into_count());
     }
+    // Earlier versions wrote sentences in entries of this kind.
     Detail::Words(text)
 }
 

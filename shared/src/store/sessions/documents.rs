@@ -81,6 +81,7 @@ pub(crate) fn read(text: &str, presence: &mut Presence) {
 
 /// Writes the column; `None` for no documents.
 pub(crate) fn write(presence: &Presence) -> Option<String> {
+    // Gaps go, too: without a document, no page is left that could account for them.
     if presence.documents.is_empty() {
         return None;
     }

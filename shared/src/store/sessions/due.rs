@@ -40,6 +40,7 @@ impl Store {
         rules: &PresenceParameters,
         most: i64,
     ) -> Result<i64, StoreError> {
+        // The limit stands inside, because outside it would limit the one row of the count.
         let mut sql = Statement::new("SELECT COUNT(*) FROM (SELECT 1 FROM wpos_zoom_links WHERE ");
         sql.append(is_due(now, rules))
             .push(" LIMIT ")
@@ -80,6 +81,7 @@ impl DueSelection<'_> {
         match self {
             Self::Oldest(batch) => {
                 if let Some(since) = batch.since {
+                    // Inclusive: times are whole seconds, and other due sessions may have the same one.
                     sql.push(" AND last_activity_at >= ").value(since);
                 }
 

@@ -66,6 +66,7 @@ impl Store {
         };
         let values = Values::new(&heartbeat, now, rules);
 
+        // May run twice: once the number is stored, the statement matches no row, and the caller takes the long way.
         match &self.db {
             Db::MySql(pool) => {
                 let done = retrying(|| async {

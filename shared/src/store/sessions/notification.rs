@@ -26,6 +26,7 @@ impl Store {
             .bind(id)
             .bind(NotificationStatus::Pending.as_str());
 
+        // A second try finds the message no longer pending and changes nothing.
         self.db.execute(sql.repeatable()).await
     }
 }

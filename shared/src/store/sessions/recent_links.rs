@@ -52,6 +52,7 @@ pub(crate) fn decide_without_insert(
         SendDecision::TooMany { retry_after } => Some(CreateOutcome::TooMany { retry_after }),
         SendDecision::Repeat(id) => {
             let row = rows.into_iter().find(|row| row.id == id.0)?;
+            // A row without a token of our form leads to no page, so the link is stored as a new session.
             let stored = row.into_stored()?;
 
             // Our own token: the commit arrived, its answer was lost, and this is the second try.

@@ -33,6 +33,7 @@ pub(crate) struct SessionRow {
     expiration_date: Option<NaiveDateTime>,
     clicked_at: Option<NaiveDateTime>,
     last_activity_at: Option<NaiveDateTime>,
+    // Text, because the driver refuses a derived enum for an ENUM column that is NOT NULL. Deployments have both forms.
     session_status: Option<String>,
     session_ended_at: Option<NaiveDateTime>,
     session_duration_seconds: Option<i64>,
@@ -87,6 +88,7 @@ impl SessionRow {
 
     fn state(&self) -> sqlx::Result<State> {
         let presence = self.presence();
+        // Rows of older systems may be over without a recorded end.
         let ended_at = utc(self.session_ended_at)
             .or(presence.as_ref().map(|presence| presence.last_sign_at))
             .or(utc(self.sent_time))
@@ -131,6 +133,7 @@ impl SessionRow {
     }
 
     fn figures(&self) -> Option<MeasuredTime> {
+        // Older systems recorded whole minutes alone.
         let seconds = self
             .session_duration_seconds
             .or(self.session_duration_minutes.map(|minutes| minutes * 60))?;

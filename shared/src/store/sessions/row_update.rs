@@ -29,6 +29,7 @@ pub(crate) fn update_session(before: &Session, after: &Session) -> Statement {
 
 /// Guards the write: the sweep, a heartbeat or another page may have been faster.
 fn push_is_unchanged(sql: &mut Statement, before: &Session) {
+    // Both are compared, because a heartbeat moves the last activity and leaves `revision` as it is.
     sql.push(" AND revision = ").value(before.revision);
 
     match before.presence() {
@@ -101,6 +102,8 @@ fn presence_columns(presence: Option<&Presence>) -> [(&'static str, Value); 4] {
 }
 
 fn lesson_columns(session: &Session) -> [(&'static str, Value); 6] {
+    // Without `teacher_seen_at`: it moves by a statement of its own without a new `revision`, and would be set back
+    // here.
     let class = &session.class_report;
 
     [

@@ -33,6 +33,7 @@ impl Store {
         let present = self
             .list_days_summed_since(days, now - RECOUNTED_AFTER)
             .await?;
+        // The day of that instant has not been over for long enough; the day before it has.
         let mut day = days.day_of(now - SETTLED_AFTER).before();
         let mut done = 0;
 
@@ -95,9 +96,11 @@ impl Store {
         let dialect = self.dialect();
         let mut transaction = Transaction::new(dialect);
 
+        // A day that is recounted has figures already, and the inserts skip keys that exist.
         for table in ["session_day_figures", "session_days_summed"] {
             transaction.push(&delete_day(table, days, day));
         }
+        // With sums of the whole school, an unfiltered view reads one entry a day and status, not one for each teacher.
         for whole_school in [false, true] {
             transaction.push(&insert_figures(dialect, days, day, whole_school));
         }

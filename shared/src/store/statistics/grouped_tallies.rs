@@ -51,6 +51,7 @@ impl Statistics {
 
     /// Adds a session that is stored as open, by the state that it has now.
     pub(crate) fn add_open(&mut self, session: Session, query: StatisticsQuery<'_>) {
+        // Settled first, so that a late sweep changes no figure.
         let session = session.settle(query.now, query.rules).session;
         if !query.wants(session.status()) {
             return;

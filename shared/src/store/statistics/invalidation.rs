@@ -14,6 +14,7 @@ pub(crate) const SETTLED_AFTER: TimeDelta = TimeDelta::hours(24);
 impl Store {
     /// Deletes the figures of every day, after a change of many rows.
     pub(crate) async fn invalidate_all_days(&self) -> Result<(), StoreError> {
+        // The figures themselves stay: statistics that have read the list of days before this still need them.
         let sql = Statement::new("DELETE FROM session_days_summed");
         self.db.execute(sql).await?;
 
@@ -30,7 +31,9 @@ pub(crate) fn invalidate_days<'a>(
     let mut days = BTreeSet::new();
     for session in sessions {
         let clicked_at = session.presence().map(|presence| presence.clicked_at);
+        // Until it was opened, the session belonged to the day on which it was sent.
         for at in [session.sent_at, clicked_at].into_iter().flatten() {
+            // Younger sessions are part of no sum, so most changes have nothing to delete.
             if at <= now - SETTLED_AFTER {
                 days.extend(days_around(at));
             }
@@ -42,6 +45,7 @@ pub(crate) fn invalidate_days<'a>(
     }
 
     let mut sql = Statement::new("DELETE FROM session_days_summed WHERE day IN ");
+    // Not padded: the statement travels as text and is not prepared.
     sql.list(days.into_iter().map(Day::from), 1);
     Some(sql)
 }

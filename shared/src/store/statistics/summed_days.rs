@@ -38,6 +38,7 @@ impl Store {
             span: (filter.from, filter.until),
             days: rows.into_iter().map(|(day,)| Day::from(day)).collect(),
         };
+        // The first and the last day may lie only partly within the filter's time.
         summed.days.retain(|day| is_within(filter, days, *day));
         Ok(summed)
     }
@@ -90,6 +91,7 @@ impl SummedDays {
             GroupBy::Teacher => "teacher",
         };
         let sums = COLUMNS.map(|column| format!(", CAST(SUM({column}) AS SIGNED) AS {column}"));
+        // The figures of the whole school name no teacher, so groups by teacher need the others.
         let whole_school = teachers.is_empty() && by != GroupBy::Teacher;
 
         let mut sql = Statement::new(format!(
@@ -112,6 +114,7 @@ impl SummedDays {
     /// Appends that the day is one of these.
     fn push_days(&self, sql: &mut Statement) {
         let mut separator = " AND (";
+        // Ranges, because neighbouring days lie together in the primary key.
         for (first, last) in runs(&self.days) {
             sql.push(separator)
                 .push("day BETWEEN ")

@@ -102,6 +102,7 @@ impl TallyRow {
 pub(crate) fn begin(dialect: Dialect, key: SqlGroupKey, time: TimeColumn) -> Statement {
     let mut columns = String::new();
     for (name, sum) in COLUMNS.iter().zip(sums()) {
+        // MySQL returns SUM as DECIMAL, which does not decode as an integer.
         let _ = write!(columns, ", CAST({sum} AS SIGNED) AS {name}");
     }
 

@@ -150,7 +150,7 @@ fn sum_spans(
         }
     }
 
-    // Gaps between days leave out the sessions of no day at all.
+    // A span with a bound leaves out the sessions that have no time at all.
     let is_of_all_time = filter.from.is_none() && filter.until.is_none();
     if is_of_all_time && spans != [(None, None)] {
         let mut sql = tallies::begin(dialect, key, TimeColumn::SentTime);

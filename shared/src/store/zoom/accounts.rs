@@ -34,6 +34,7 @@ impl Store {
         &self,
         now: DateTime<Utc>,
     ) -> Result<Vec<SilentAccount>, StoreError> {
+        // Zoom cannot tell of a lesson whose link names no meeting, and may still tell of one that has just begun.
         let sql = Statement::new(
             "SELECT a.account_id, MAX(a.last_event_at), COUNT(z.id)
             FROM zoom_accounts a
@@ -66,6 +67,7 @@ pub(crate) fn record_sign_of_life(dialect: Dialect, event: &MeetingEvent) -> [St
     let account = event.account.as_str();
     let at = event.event.at;
 
+    // Two statements, because the databases have no common form of insert-or-update.
     let mut insert = Statement::new(format!(
         "{}zoom_accounts (account_id, teacher, first_event_at, last_event_at)
         SELECT ?, ustazid, ?, ?
@@ -78,6 +80,7 @@ pub(crate) fn record_sign_of_life(dialect: Dialect, event: &MeetingEvent) -> [St
     .bind(at);
     insert.append(may_belong_to(event));
 
+    // Events come in any order, and an older one must not set the time back.
     let mut update = Statement::new(
         "UPDATE zoom_accounts
         SET last_event_at = ?

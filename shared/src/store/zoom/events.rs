@@ -34,6 +34,7 @@ impl Store {
         let mut transaction = Transaction::new(dialect);
 
         transaction.push(&insert_event(dialect, event, source, now));
+        // Together with the event: once Zoom has its answer, only the queue knows that the meeting is to be reconciled.
         for statement in reconciliation_queue::enqueue(dialect, event, now) {
             transaction.push(&statement);
         }
@@ -45,6 +46,8 @@ impl Store {
             }
         }
 
+        // If this runs twice, the event is stored once, and one change too many only makes the meeting reconciled
+        // again.
         transaction.run(&self.db).await?;
         Ok(())
     }

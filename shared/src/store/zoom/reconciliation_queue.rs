@@ -96,6 +96,7 @@ pub(crate) fn enqueue(
     let meeting = event.meeting.as_str();
     let at = event.event.at;
 
+    // Starts at 0 changes, because the update counts this event whether the row is new or not.
     let insert = Statement::new(format!(
         "{}zoom_meetings_to_count (meeting_id, oldest_event_at, count_after, changes)
         VALUES (?, ?, ?, 0)",

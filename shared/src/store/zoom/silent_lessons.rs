@@ -54,6 +54,7 @@ impl Store {
         ));
         let sql = sql
             .bind(now - SILENT_LESSON_WINDOW)
+            // Zoom may still send an event of a younger lesson again, so its silence says nothing yet.
             .bind(now - WEBHOOK_RETRY_WINDOW)
             .bind(limit);
         let rows: Vec<(i64, String, NaiveDateTime, String, NaiveDateTime)> =

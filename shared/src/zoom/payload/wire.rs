@@ -90,6 +90,7 @@ impl Person {
         Ok(Participant {
             connection,
             person: person.map(|(kind, id)| format!("{kind}:{id}")),
+            // Without this check, two missing ids would be equal, and everybody the host.
             is_host: !host.is_empty() && (self.id == host || self.participant_user_id == host),
         })
     }

@@ -38,6 +38,7 @@ impl Report {
     ) -> Result<Vec<ReportedStay>, UnreadableReport> {
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
+            // The lines about the meeting have another number of cells than the table.
             .flexible(true)
             .from_reader(text.as_bytes());
         let mut columns: Option<Columns> = None;
@@ -78,6 +79,7 @@ impl Report {
         let unreadable = || UnreadableReport::Time(line);
 
         Ok(Some(ReportedStay {
+            // The export has no ids, and persons are told apart by ids alone.
             person: None,
             is_host: self.is_host(email),
             joined_at: self.read_time(joined).ok_or_else(unreadable)?,

@@ -51,7 +51,7 @@ impl Report {
 
         let mut stays = Vec::new();
         for person in pages.into_iter().flat_map(|page| page.participants) {
-            // Counts a participant in the waiting room as absent.
+            // A participant in the waiting room is not in the lesson yet.
             if person.status == "in_waiting_room" {
                 continue;
             }

@@ -29,6 +29,7 @@ impl TeacherAction {
         let is_by_zoom = session
             .figures(rules)
             .is_some_and(|figures| figures.is_by_zoom());
+        // What Zoom measured is stronger evidence: a report could not change it.
         if is_by_zoom || !session.accepts_class_report(now) {
             return Self::Nothing;
         }
@@ -50,6 +51,7 @@ impl TeacherAction {
             return Self::End;
         }
 
+        // An admin's end is final, so no class can begin after it.
         if session.end_reason() == Some(EndReason::Admin) {
             return Self::Nothing;
         }

@@ -98,6 +98,8 @@ impl Error {
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::NotConfigured(_) | Self::TimedOut => StatusCode::SERVICE_UNAVAILABLE,
             Self::Store(error) => match error {
+                // Each of these passes without a change of ours: the database comes back, rivals finish, or somebody
+                // migrates.
                 StoreError::Unavailable(_) | StoreError::Contended | StoreError::Schema { .. } => {
                     StatusCode::SERVICE_UNAVAILABLE
                 }
@@ -128,6 +130,7 @@ impl Error {
             Self::Store(error) => tracing::error!(%error, "Database operation failed"),
             Self::TimedOut => tracing::error!("Request timed out"),
             Self::Internal => tracing::error!("Request failed"),
+            // The rest is the sender's mistake, or was logged with its cause where it was noticed.
             _ => {}
         }
     }
@@ -143,6 +146,7 @@ impl Error {
         });
 
         if let Self::SessionEnded { seconds } = self {
+            // The page shows the recorded time also when another tab ended the session.
             body["sessionStatus"] = "ended".into();
             body["durationSeconds"] = (*seconds).into();
             body["duration"] = minutes(*seconds).into();
@@ -167,6 +171,7 @@ impl IntoResponse for Error {
             headers.insert(RETRY_AFTER, seconds.into());
         }
 
+        // A 401 must name a scheme (RFC 9110, 15.5.2). There is none for Zoom's signature.
         if matches!(self, Self::NotSignedIn | Self::WrongCronSecret) {
             headers.insert("www-authenticate", HeaderValue::from_static("Bearer"));
         }

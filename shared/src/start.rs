@@ -19,6 +19,7 @@ pub fn app() -> Option<App> {
     let config = match Config::from_env() {
         Ok(config) => config,
         Err(problems) => {
+            // The settings of the log may be among those that are wrong.
             logging::start(Environment::Production, tracing::Level::INFO);
             for problem in &problems {
                 tracing::error!(setting = problem.name, "{problem}");

@@ -31,6 +31,7 @@ pub(crate) async fn apply_page_message(
 
     // Nearly every message is a heartbeat of a live session, for which one statement does.
     if let Some(seconds) = store.record_heartbeat(token, message, now, rules).await? {
+        // At `debug`, because every open page sends two of these a minute.
         tracing::debug!(?token, "Heartbeat received");
 
         return Ok(Some(SessionAfterMessage {
@@ -78,6 +79,7 @@ fn log(signal: Signal, applied: &AppliedChange) {
             tracing::debug!(session.id = id, status, "Heartbeat received");
         }
         Signal::Closed | Signal::LeftForZoom | Signal::Crashed | Signal::Finish => {
+            // A page that is closed while another one is open ends nothing, and neither does a repeated message.
             if applied.changed && session.status() != Status::Active {
                 tracing::info!(session.id = id, status, "Session {id} ended");
             }

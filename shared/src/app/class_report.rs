@@ -32,7 +32,7 @@ pub(crate) async fn record_class_report(
     let rules = &app.config.rules;
 
     match report {
-        // Every tab repeats this: it is no event for the log.
+        // Every open tab repeats this, so it is no event for the log.
         ClassReportInput::Seen => {
             store.record_teacher_seen(id, now).await?;
             return Ok(session);
@@ -67,6 +67,8 @@ async fn find_own_session(
     teacher: &TeacherId,
     now: DateTime<Utc>,
 ) -> Result<Session, Error> {
+    // One answer for a session that does not exist, is another teacher's, or is too old: a teacher who tries other
+    // numbers learns nothing.
     const UNKNOWN: Error = Error::NotFound("You have no such lesson today.");
     let session = store.find_session_by_id(id).await?.ok_or(UNKNOWN)?;
 
@@ -90,7 +92,7 @@ async fn end_class(
         None => None,
     };
 
-    // The teacher's next class bounds this one.
+    // Nobody teaches two students at a time, so the teacher's next class bounds this one.
     let began_at = [session.class_report.started_at, session.began_at()]
         .into_iter()
         .flatten()
@@ -116,6 +118,7 @@ fn latest_instant(
     now: DateTime<Utc>,
 ) -> Result<DateTime<Utc>, InvalidClassEnd> {
     let today = calendar.day_of(now).date();
+    // After midnight a teacher may enter the end of a class that began yesterday.
     let yesterday = today.checked_sub_days(Days::new(1));
 
     [Some(today), yesterday]

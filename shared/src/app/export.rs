@@ -82,6 +82,7 @@ fn write(items: impl Iterator<Item = SessionItem>, is_first: bool) -> csv::Resul
     let mark = if is_first { BOM } else { "" };
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)
+        // Each piece has a writer of its own, which would write the names of the columns again.
         .has_headers(false)
         .from_writer(mark.as_bytes().to_vec());
 

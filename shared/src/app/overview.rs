@@ -45,7 +45,7 @@ impl Overview {
         let store = app.store().await?;
         let (rules, days) = (&app.config.rules, app.calendar());
 
-        // Boxed: the futures of the statements are large, and would all lie on one stack.
+        // Boxed, because the futures of the statements are large and would all lie on the stack together.
         let list = Box::pin(store.list_sessions(
             filter,
             selection.order,
@@ -104,6 +104,8 @@ async fn read_days_before(
 impl People {
     /// Reads who can be chosen. The teacher and the student of the selection are always among them.
     async fn read(store: &Store, selection: &SessionSelection) -> Result<Self, StoreError> {
+        // One student more than the longest list tells whether there are too many. A list that is cut off would look
+        // complete.
         let (teachers, mut students) = tokio::try_join!(
             store.list_teachers(MAX_TEACHERS),
             store.list_students(MAX_STUDENTS + 1)

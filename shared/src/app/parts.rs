@@ -42,6 +42,7 @@ impl App {
         tokens: Box<dyn TokenSource>,
     ) -> Result<Self, StoreError> {
         Ok(Self(Arc::new(Parts {
+            // Without a connection yet: a process must start without its database, so that health can answer 503.
             store: Store::connect_lazy(
                 config.database_url.expose(),
                 config.database_max_connections,
@@ -59,6 +60,7 @@ impl App {
 
     /// Returns the database, having checked once that its schema is one that this program knows.
     pub async fn store(&self) -> Result<&Store, StoreError> {
+        // A failed check is not kept, so that a process works after a migration without a restart.
         self.0
             .schema_checked
             .get_or_try_init(|| self.0.store.check_schema())

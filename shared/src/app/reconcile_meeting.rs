@@ -14,8 +14,9 @@
 //! lesson from nothing, and what differs from the record is stored. The same evidence in any order gives the same
 //! record, and doing it once more changes nothing.
 //!
-//! Which lessons. An event belongs to a lesson whose link was sent in the `MEETING_SPAN` (`domain/attendance/assumptions.rs`) before it. To tell whose a
-//! stay is, the lessons before those must be known too, so another span before it is read, but not measured.
+//! Which lessons. An event belongs to a lesson whose link was sent in the `MEETING_SPAN`
+//! (`domain/attendance/assumptions.rs`) before it. To tell whose a stay is, the lessons before those must be known too,
+//! so another span before it is read, but not measured.
 //!
 //! Why a lesson is measured again later although no event came. It may go on: its end comes with an event, or, if that
 //! is lost, with the time. Or something is missing that Zoom may still send, or that a page may still tell: then the
@@ -103,6 +104,7 @@ pub(crate) async fn reconcile_meeting(
     event_at: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
+    // The note was stored with the event. If it is gone, another request or a sweep has reconciled the meeting since.
     let Some(pending) = store.find_pending_reconciliation(meeting).await? else {
         return Ok(());
     };
@@ -154,6 +156,7 @@ async fn reconcile_sent_since(
 
     let mut again_at: Option<DateTime<Utc>> = None;
     for (number, session) in loaded.sessions.iter().enumerate() {
+        // An earlier lesson was only read to tell whose a stay is. It is not measured.
         if session.sent_at < Some(lessons.since) {
             continue;
         }
@@ -179,6 +182,7 @@ async fn store_change(
     now: DateTime<Utc>,
     rule: impl Fn(Session) -> SessionChange,
 ) -> Result<Session, Error> {
+    // Usually nothing is new, and then the session need not be read again.
     if rule(session.clone()).session == *session {
         return Ok(session.clone());
     }

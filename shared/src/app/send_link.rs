@@ -66,6 +66,7 @@ async fn own_student(store: &Store, id: StudentId, teacher: &TeacherId) -> Resul
         .await?
         .ok_or(Error::NotFound("There is no such student."))?;
 
+    // Byte by byte: the database's collation takes `USTAZ1` for `ustaz1`. A student without a teacher is nobody's.
     if student.teacher.as_ref() != Some(teacher) {
         return Err(Error::Forbidden("This is not your student."));
     }
@@ -91,7 +92,8 @@ async fn insert(app: &App, store: &Store, order: LinkToSend) -> Result<CreateOut
     };
 
     match create(store, &new).await {
-        // The token exists already: the database refuses it, and another one is drawn, once.
+        // The database refused a token that exists already. Another one is drawn, once: two such accidents in a row do
+        // not happen with 128 random bits.
         Err(StoreError::DuplicateKey) => {
             new.token = app.fresh_token();
             Ok(create(store, &new).await?)
@@ -131,6 +133,7 @@ async fn notify(
     let id = stored.id.0;
     let status = match sent {
         Ok(()) => NotificationStatus::Sent,
+        // The request has not failed: the teacher is told the cause, and can send the link without the bot.
         Err(cause) => {
             tracing::warn!(
                 session.id = id,
@@ -142,6 +145,7 @@ async fn notify(
         }
     };
 
+    // If this fails, the row stays `pending`, which the teacher's page soon shows as an unknown outcome.
     let recorded = store.record_notification(stored.id, &status, app.clock.now());
     if let Err(error) = recorded.await {
         tracing::warn!(session.id = id, %error, "Outcome of a message could not be stored");

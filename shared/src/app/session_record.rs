@@ -33,6 +33,7 @@ impl SessionRecord {
         let evidence = store.list_evidence(id).await?;
 
         let settled = listed.session.settle(now, rules);
+        // The session may have timed out although no sweep has recorded it yet: then settling it adds that entry.
         let evidence: Vec<Evidence> = evidence.into_iter().chain(settled.evidence).collect();
         listed.session = settled.session;
         let presence = listed.session.presence();

@@ -15,7 +15,7 @@ use crate::store::{DueBatch, Store, StoreError, SweepBatch, SweepRun};
 
 /// Time for one run; below every platform's limit for the functions that sweep.
 const BUDGET: Duration = Duration::from_secs(20);
-/// Of which at most this much for the sums of past days.
+/// The part of that time which the sums of past days may take at most.
 const DAYS_BUDGET: Duration = Duration::from_secs(5);
 /// A run counts what remains due up to this number.
 const MAX_COUNTED: i64 = 100_000;
@@ -34,8 +34,10 @@ pub async fn sweep_within(app: &App, budget: Duration) -> Result<SweepReport, Er
     tracing::info!("Starting auto-timeout process");
     let store = app.store().await?;
 
-    // First what Zoom reported: it may say that a session goes on, or when it ended.
+    // Zoom's reports come first: they may say that a session goes on, or when it ended. They get half of the time, so
+    // that every run has time to close sessions.
     let has_time = || time.elapsed() < budget / 2;
+    // A failure loses nothing: the note of a pending meeting stays, and the next sweep finds it.
     if let Err(error) = Box::pin(reconcile_pending(app, store, now, has_time)).await {
         tracing::warn!(%error, "Meetings could not be counted");
     }
@@ -91,11 +93,13 @@ async fn close_due_sessions(
     while !time.left().is_zero() && progress.failed().len() <= MAX_FAILED {
         let due = DueBatch {
             limit: config.timeout_batch_size,
+            // These rows are still due: without this the next batch would take them again.
             excluded: progress.failed(),
             since: progress.reached(),
         };
 
-        // Two at a time: while the disk confirms the one, the other is worked out. They take different rows.
+        // Two batches run at a time, so that the second is computed while the disk confirms the first. Each skips the
+        // rows that the other has locked.
         let batches = join(
             Box::pin(store.close_due_batch(now, &config.rules, due)),
             Box::pin(store.close_due_batch(now, &config.rules, due)),
@@ -107,7 +111,7 @@ async fn close_due_sessions(
             continue;
         }
 
-        // At the end once more from the beginning: somebody else may have held a row, and let it go.
+        // A batch skips the rows that somebody else has locked. So the last round begins with the oldest again.
         if !progress.restart() {
             break;
         }

@@ -9,7 +9,7 @@ use crate::clock::rfc3339;
 use crate::domain::{Session, SessionId};
 use crate::store::{ClosedSession, SweepBatch};
 
-/// Memory stays flat however many are due.
+/// Sessions that a report lists at most, so that memory stays flat however many are due.
 const MAX_DETAILS: usize = 1_000;
 
 /// The report of a run.
@@ -43,6 +43,7 @@ pub struct SweepDetail {
     pub(crate) teacher_id: String,
     start_time: Option<String>,
     end_time: Option<String>,
+    // The wire has it as `endTime`. The dashboard needs the instant, to show it by the school's clock.
     #[serde(skip)]
     pub(crate) ended_at: Option<DateTime<Utc>>,
     duration: i64,
@@ -102,7 +103,7 @@ impl SweepProgress {
 
         for (id, error) in batch.failed {
             tracing::error!(session.id = id.0, %error, "Error in auto-timeout");
-            // The other batch may have met the same row once this one had let it go.
+            // The other batch may have tried the same row after this one had let it go.
             if !self.failed.contains(&id) {
                 self.failed.push(id);
             }
@@ -131,7 +132,7 @@ impl SweepProgress {
         now: DateTime<Utc>,
         elapsed: Duration,
     ) -> SweepReport {
-        // Of two batches at a time the younger may have come first.
+        // Two batches run at a time, so the one with the later ends may have been added first.
         self.details
             .sort_by(|a, b| (&a.end_time, a.session_id).cmp(&(&b.end_time, b.session_id)));
 

@@ -60,6 +60,7 @@ impl TeacherMonths {
             })
             .collect();
 
+        // Two teachers may have the same name. Their ids keep them in the same order in every report.
         teachers.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
         Ok(Self {
             period,

@@ -50,6 +50,7 @@ impl<S: Sync> FromRequestParts<S> for Credentials {
         let access = access.ok_or(Error::Internal)?;
         let token = session_token(&parts.headers, cookie_name(&access.public_base_url));
 
+        // Only a cookie travels with a request that another site causes, and only a write does harm.
         let is_by_cookie = token.as_ref().is_some_and(|token| token.from_cookie);
         let is_foreign_write = is_by_cookie
             && !parts.method.is_safe()
@@ -91,6 +92,7 @@ impl Credentials {
         let key = self.session_key()?;
         let token = self.token.as_ref().ok_or(Error::NotSignedIn)?;
 
+        // Every failure has the same answer: the reason would help somebody who forges tokens.
         key.open(&token.value, now).map_err(|reason| {
             tracing::debug!(%reason, "Session token refused");
             Error::NotSignedIn

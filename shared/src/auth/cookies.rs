@@ -83,7 +83,7 @@ pub fn expired_cookies(public: &BaseUrl, headers: &HeaderMap) -> Vec<HeaderValue
 }
 
 fn attributes(public: &BaseUrl, name: String, value: &str) -> Cookie<'static> {
-    // Without a domain: it belongs to this very host.
+    // Without a domain, as NextAuth sets it: the cookie belongs to this host alone.
     Cookie::build((name, value.to_owned()))
         .http_only(true)
         .same_site(SameSite::Lax)

@@ -114,6 +114,7 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
         .to_str()
         .ok()?
         .strip_prefix("Bearer ")?;
+    // NextAuth takes a text that it cannot decode for no token. This decoder would keep the text as it is.
     let malformed = text.split('%').skip(1).any(|rest| {
         !rest
             .as_bytes()

@@ -45,6 +45,7 @@ impl Identity {
             "jti": random_uuid(),
         });
 
+        // In the application's own tokens `code` is empty for admins, and absent for teachers.
         if self.role == Role::Admin {
             claims["code"] = "".into();
         }

@@ -82,6 +82,7 @@ impl SessionKey {
 
         let plain = self
             .0
+            // The header as it was received: the same meaning in other bytes is another token.
             .open_in_place(nonce, Aad::from(jwe.header_text.as_bytes()), &mut sealed)
             .map_err(|_| InvalidSession::Crypto)?;
 
@@ -168,6 +169,7 @@ fn claims(plain: &[u8], now: DateTime<Utc>) -> Result<Claims, InvalidSession> {
     // A map, not a struct: serde would take an array for a struct.
     let payload: Map<String, Value> =
         serde_json::from_slice(plain).map_err(|_| InvalidSession::Payload)?;
+    // The npm package also takes a token without `exp`, which would be valid for ever.
     let expires = payload
         .get("exp")
         .and_then(Value::as_i64)

@@ -12,6 +12,8 @@ use crate::config::BaseUrl;
 pub fn is_same_origin(headers: &HeaderMap, public: &BaseUrl) -> bool {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     match (header("sec-fetch-site"), header("origin")) {
+        // `Origin` is not asked here: our pages send no referrer, and their forms then carry `Origin: null`. `none` is
+        // an address that a person typed.
         (Some(site), _) => matches!(site, "same-origin" | "none"),
         (None, Some(origin)) => origin == public.origin(),
         (None, None) => false,

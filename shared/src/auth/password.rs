@@ -53,7 +53,7 @@ pub async fn check_password(
     typed: Secret,
     accounts: [(StoredPassword, Option<String>); 2],
 ) -> Result<[bool; 2], Error> {
-    // A check takes a tenth of a second of computing, in which this thread could answer others.
+    // A check computes for a tenth of a second, which would keep this thread from answering others.
     let check = move || matching(typed.expose(), &accounts, bcrypt_matches);
     tokio::task::spawn_blocking(check)
         .await
@@ -89,6 +89,7 @@ fn matching(
         match account {
             StoredPassword::Hash(hash) => matches(typed, hash),
             StoredPassword::Plain(password) => {
+                // Only for its time: the answer must take as long as for a hash.
                 matches(typed, decoy);
                 is_same_secret(typed.as_bytes(), password.expose().as_bytes())
             }

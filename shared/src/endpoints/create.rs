@@ -79,6 +79,7 @@ async fn handle(
     };
     let sent = send_link(&app, order).await?;
 
+    // A double click or a repeated request gets the first one's session, and the student no second message.
     let status = if sent.is_new {
         StatusCode::CREATED
     } else {

@@ -64,7 +64,8 @@ async fn show(
         .is_some_and(|query| query.contains(RESULTS_ONLY));
 
     let result = match principal.and_then(Principal::admin) {
-        // The page's script cannot follow a redirect to another host. It loads the whole page, which is redirected.
+        // The page's script cannot follow a redirect to another host. After a 401 it loads the whole page, which is
+        // redirected.
         Err(error @ Error::NotSignedIn) if is_script => return error.into_response(),
         Err(error) => Err(error),
         Ok(_) => {

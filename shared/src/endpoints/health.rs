@@ -29,6 +29,7 @@ fn router() -> Router<App> {
     Router::new().route(ENDPOINT.path, get(handle))
 }
 
+// Below the endpoint's own limit, whose answer would not say that it is the database.
 const DATABASE_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Answers 200 when the database answers and has our schema, else 503. An overdue sweep is a warning: reads settle
@@ -63,6 +64,7 @@ async fn read(app: &App, now: DateTime<Utc>) -> Result<(Health, usize), StoreErr
     let silent = store.list_silent_accounts(now).await?;
     let health = store.read_health(now, &app.config.rules).await?;
 
+    // Only their number: anybody may read this answer.
     Ok((health, silent.len()))
 }
 

@@ -101,6 +101,7 @@ impl ListQuery {
 
         match app.store().await?.search_people(text).await? {
             Some(people) => Ok(Some(people)),
+            // With the first 200 alone the list would be incomplete without saying so.
             None => Err(Error::Unprocessable(
                 "More than 200 names match the search: type more of the name.".to_owned(),
             )),

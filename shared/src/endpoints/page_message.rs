@@ -44,7 +44,7 @@ impl<K: Into<Signal>> PageRequest<K> {
         limit: &TokenLimit,
         now: DateTime<Utc>,
     ) -> Result<SessionAfterMessage, Error> {
-        // A token of another form is answered like one that nobody has.
+        // A token of another form is answered like one that nobody has, so that the answer tells nothing about tokens.
         let Ok(token) = self.token.parse::<TrackingToken>() else {
             return Err(refuse_unknown_token(limit));
         };
@@ -86,6 +86,7 @@ pub(crate) fn refuse_unknown_token(limit: &TokenLimit) -> Error {
 }
 
 fn age(milliseconds: u64) -> TimeDelta {
+    // The longest age does no harm: an age is believed only within what the server saw itself.
     i64::try_from(milliseconds)
         .ok()
         .and_then(TimeDelta::try_milliseconds)

@@ -22,6 +22,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 };
 
 fn router() -> Router<App> {
+    // axum would answer HEAD by the handler of GET.
     Router::new().route(ENDPOINT.path, get(handle).head(refuse_head))
 }
 
@@ -30,6 +31,7 @@ async fn refuse_head() -> Error {
 }
 
 async fn handle(State(app): State<App>, headers: HeaderMap) -> Result<Response, Error> {
+    // Without a secret nobody can prove anything: the endpoint stays closed, whatever the header says.
     let Some(secret) = &app.config.cron_secret else {
         tracing::error!("CRON_SECRET is missing or shorter than 16 bytes: the sweep does not run");
         return Err(Error::NotConfigured(

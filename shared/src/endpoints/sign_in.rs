@@ -85,7 +85,7 @@ fn form(app: &App, credentials: &Credentials, next: Option<&LocalPath>) -> Resul
 
     match credentials.principal(app.clock.now()) {
         Ok(principal) => Ok(see_other(destination(next, principal.role()))),
-        // Also for a role that has no rights here: the same person may have another account.
+        // A role without rights here gets the form, too: the same person may have another account.
         Err(Error::NotSignedIn | Error::Forbidden(_)) => {
             let input = SignInInput {
                 username: "",
@@ -129,6 +129,7 @@ fn admit<'a>(
     }
 
     let key = credentials.session_key()?;
+    // Otherwise another site could sign its visitors in to an account of its own.
     if !is_same_origin(headers, &app.config.public_base_url) {
         return Err(FOREIGN);
     }
@@ -180,7 +181,7 @@ async fn sign_in(
 
 async fn sign_out(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Response {
     let public = &app.config.public_base_url;
-    // It does not matter whether anybody is signed in.
+    // Nobody has to be signed in: parts of a session that cannot be read are taken back, too.
     let result = if is_same_origin(&headers, public) {
         Ok(with_cookies(
             see_other(ENDPOINT.path),

@@ -135,6 +135,7 @@ async fn send_link_and_return(
 
     match send_to_student(app, teacher.clone(), student, &form.link, now).await {
         Ok(id) => Ok(staff::see_other(&format!("{}?sent={id}", ENDPOINT.path))),
+        // The teacher can mend this, so the page is shown again with the link that was typed.
         Err(error) if error.status().is_client_error() => {
             let refusal = Refusal {
                 student,

@@ -47,6 +47,7 @@ async fn handle(
     parameters: Result<Query<HashMap<String, String>>, QueryRejection>,
 ) -> Result<Response, Error> {
     let now = app.clock.now();
+    // The sender is checked before the query: a stranger learns nothing about its parameters.
     credentials.principal(now)?.admin()?;
     let Query(parameters) =
         parameters.map_err(|_| Error::BadRequest("The query cannot be read.".to_owned()))?;

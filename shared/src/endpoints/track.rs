@@ -58,6 +58,7 @@ async fn show(
         },
         Err(error) => {
             let error = Error::from(error);
+            // The student gets a page instead of the error's own answer, which would log it.
             error.log();
             View::Unavailable(error.status())
         }

@@ -39,6 +39,7 @@ async fn handle(
 ) -> Result<Response, Error> {
     let now = app.clock.now();
     let secret = webhook_secret(&app)?;
+    // The signature covers the bytes as they came, so nothing is parsed before. What is wrong with it is not told.
     let signed = Signed::check(&headers, &body, secret, now).map_err(|reason| {
         tracing::warn!(%reason, "Webhook refused");
         Error::NotFromZoom
@@ -49,12 +50,14 @@ async fn handle(
     })?;
 
     match delivery {
+        // Zoom asks this when the address is entered, and again every 72 hours.
         Delivery::Validation { plain_token } => {
             let encrypted = keyed_hash(secret, &plain_token);
             let answer = object!({ "plainToken": plain_token, "encryptedToken": encrypted });
 
             Ok(json(StatusCode::OK, &answer))
         }
+        // An event that is not needed is confirmed as well: otherwise Zoom would send it three times more.
         Delivery::Other => Ok(StatusCode::NO_CONTENT.into_response()),
         Delivery::Event(event) => {
             record_event(&app, &event, now).await?;

@@ -72,7 +72,7 @@ impl ErrorCounter {
             return;
         }
 
-        // The clock may be what is broken.
+        // The clock may be what panics, and this layer lies outside the one that catches panics.
         let Ok(now) = catch_unwind(AssertUnwindSafe(|| self.clock.now())) else {
             return self.put_back(counts);
         };
@@ -105,6 +105,7 @@ pub(crate) async fn count_errors(
         counter.add(route, status, 1);
     }
 
+    // After a 503 a write would most likely fail, too, and the answer would wait for it.
     if status != 503 {
         counter.write().await;
     }

@@ -17,6 +17,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        // A form on another site can post any text, but not under this type.
         if !is_json(request.headers()) {
             return Err(Error::NotJson);
         }

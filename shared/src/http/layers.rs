@@ -21,6 +21,7 @@ use crate::random;
 pub const SECURITY_HEADERS: [(&str, &str); 6] = [
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
+    // The tracking page's address holds its token, which a referrer would tell to Zoom.
     ("referrer-policy", "no-referrer"),
     ("strict-transport-security", "max-age=31536000"),
     ("x-robots-tag", "noindex, nofollow, noarchive"),
@@ -63,6 +64,7 @@ pub fn unconfigured() -> Router {
 fn with_surroundings(routes: Router) -> Router {
     routes
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        // A panic would close the connection without an answer, and Vercel would then wait until its own time limit.
         .layer(CatchPanicLayer::custom(answer_panic))
         .layer(from_fn(security_headers))
         .layer(from_fn(log_request))
@@ -83,6 +85,7 @@ async fn security_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
 
+    // A value that the route has set stays, such as the `no-cache` of the tracking page's messages.
     for (name, value) in SECURITY_HEADERS {
         headers
             .entry(HeaderName::from_static(name))
@@ -131,6 +134,7 @@ async fn log_request(request: Request, next: Next) -> Response {
 
 /// The platform's own id where it gives a plain one, else a random one.
 fn request_id(request: &Request) -> String {
+    // A client may have made up this header, so only a short and plain text gets into the log.
     let plain = |text: &&str| {
         text.len() <= 64
             && text

@@ -45,7 +45,7 @@ impl TokenLimiter {
         }
 
         self.0.check_key(&address.network()).map_err(|until| {
-            // One second more: the answer names whole seconds.
+            // The answer names whole seconds and cuts the rest: with one more the wait is over by then.
             until.wait_time_from(DefaultClock::default().now()) + Duration::from_secs(1)
         })
     }

@@ -20,5 +20,6 @@ pub fn with_app(routes: Router<App>, app: &App) -> Router {
     with_layers(routes.with_state(app.clone()))
         .layer(Extension(access))
         .layer(Extension(TokenLimiter::default()))
+        // Outermost, so that the answers to panics and to requests that took too long are counted, too.
         .layer(from_fn_with_state(errors, count_errors))
 }

@@ -55,6 +55,7 @@ pub(crate) async fn perform(
             tracing::info!(admin.id = admin, "Sweep started by an admin");
             let report = sweep(app).await?;
 
+            // No redirect: which sessions this run closed is stored nowhere, so it can only be shown now.
             sweep_result(app, &report, now).await
         }
         DashboardAction::End => {
@@ -119,6 +120,7 @@ async fn end(
 
             Ok(see_other(&Link::to_session(id).to_string()))
         }
+        // Shown on the session's own page, where the form keeps the reason that was typed.
         Err(error @ (Error::Unprocessable(_) | Error::NotOpened | Error::SessionEnded { .. })) => {
             let reason = reason.to_owned();
             session::page(app, id, Some(RefusedEnd { error, reason }), now).await

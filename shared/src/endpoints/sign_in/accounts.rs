@@ -11,7 +11,7 @@ use crate::store::{AdminAccount, Store, StoreError, TeacherAccount};
 struct Account {
     identity: Identity,
     password: StoredPassword,
-    /// Roles beyond admin and teacher get in with no password, not even their own.
+    /// False for roles beyond admin and teacher: they may not sign in, not even with the right password.
     trusted: bool,
 }
 
@@ -48,7 +48,7 @@ pub(crate) async fn identify(
     if let StoredPassword::Plain(password) = account.password
         && let Err(error) = replace_by_hash(store, &account.identity, password).await
     {
-        // The next time will do.
+        // The password was right all the same, and the next sign-in tries again.
         tracing::warn!(%error, "A plain password could not be replaced");
     }
 

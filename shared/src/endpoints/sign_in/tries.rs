@@ -31,6 +31,7 @@ impl<'a> Try<'a> {
         address: Option<ClientAddress>,
         now: DateTime<Utc>,
     ) -> Result<TryDecision<'a>, Error> {
+        // Without a secret `admit` has refused the request before.
         let secret = app.config.nextauth_secret.as_ref().ok_or(Error::Internal)?;
         store.delete_old_sign_in_attempts(now - TRIES_KEPT).await?;
 

@@ -68,7 +68,7 @@ fn check_student(notice: Notice, students: &[OwnStudent]) -> Result<Notice, Erro
         return Ok(Notice::Refused(refusal));
     }
 
-    // A wrong link does not matter for a student of somebody else.
+    // What else is wrong with the form is not told about somebody else's student.
     Err(match refusal.error {
         Error::NotFound(text) => Error::NotFound(text),
         _ => Error::Forbidden("This is not your student."),

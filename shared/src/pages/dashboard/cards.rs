@@ -58,6 +58,7 @@ fn live_now(selection: &SessionSelection, overview: &Overview) -> FigureCard {
             number(open.away),
             number(open.idle)
         ),
+        // This is a figure of the moment. The days before have none to compare it with.
         change: String::new(),
         link: Some(list_link(selection, Status::Active)),
     }
@@ -131,6 +132,7 @@ fn time_in_class(comparison: &Comparison<'_>) -> FigureCard {
 fn evidence(comparison: &Comparison<'_>) -> FigureCard {
     let all = comparison.now.all();
     let opened = comparison.now.opened().sessions;
+    // The numbers of an older system have no grade.
     let ungraded = opened - all.grade_a - all.grade_b - all.grade_c;
 
     FigureCard {

@@ -21,6 +21,7 @@ impl Comparison<'_> {
 
         match (growth, before) {
             (0, _) => "no change".to_owned(),
+            // Growth from nothing has no percentage.
             (_, 0) => "none before".to_owned(),
             (1.., _) => format!("▲ {}", percent(growth, before)),
             (_, _) => format!("▼ {}", percent(-growth, before)),

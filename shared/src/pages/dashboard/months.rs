@@ -116,6 +116,7 @@ fn month_link(month: Period) -> String {
 fn row(teacher: &TeacherMonth, period: Period) -> MonthRow {
     let days = AskedDays::Dates(Some(period.first), Some(period.last));
     let sessions = Link::home().for_days(days).for_teacher(&teacher.id);
+    // A filter by an empty teacher counts as none: the link would lead to everybody's sessions.
     let has_teacher = !teacher.id.0.is_empty();
 
     MonthRow {

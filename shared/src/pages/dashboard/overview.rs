@@ -76,6 +76,7 @@ pub(crate) fn whole_page(config: &Config, results: String, now: DateTime<Utc>) -
     let frame = frame(config, "Sessions");
     let dashboard = DashboardPage {
         frame: &frame,
+        // Outside the results, whose ETag would otherwise change with every request.
         now: iso(now),
         results,
     };

@@ -64,6 +64,7 @@ fn items(status: &SystemStatus, days: &SchoolCalendar) -> Vec<SystemItem> {
     let due = status.health.counts.due;
 
     vec![
+        // Always good: without its database there is no dashboard that could say so.
         SystemItem::new("Database", format!("connected ({})", status.database), true),
         last_sweep(status, days),
         SystemItem::new("Overdue sessions", number(due), due == 0),

@@ -104,10 +104,11 @@ fn row(
     let session = listed.session.clone().settle(now, rules).session;
     let phase = session.phase(now, rules);
     let measured = session.figures(rules);
-    // The time of a live session goes on, whatever its bounds are now.
+    // The time of a live session still grows, so that bounds of this moment would mislead.
     let bounded = measured.filter(|_| phase != Phase::Live);
 
     let list = Link::to_list(selection);
+    // A filter by an empty teacher counts as none: the link would lead to everybody's sessions.
     let has_teacher = !session.teacher.0.is_empty();
     let teacher_link = has_teacher.then(|| list.clone().for_teacher(&session.teacher));
 
@@ -144,5 +145,7 @@ fn live_time(session: &Session, phase: Phase) -> Option<(i64, String)> {
     }
 
     let presence = session.presence()?;
+    // As of the last activity: a time up to now would change the ETag with every request. The page's script adds the
+    // rest.
     Some((presence.seconds(), iso(presence.last_sign_at)))
 }

@@ -78,7 +78,7 @@ impl<'a> TimelineScale<'a> {
     /// Draws an interval.
     pub(crate) fn span(&self, kind: SpanKind, interval: Interval) -> TimelineSpan {
         let x = self.tenths(interval.from);
-        // A short span is still seen.
+        // A shorter span could not be seen.
         let width = (self.tenths(interval.to) - x).max(3);
         let title = format!(
             "{} {} to {}, {}",

@@ -64,6 +64,7 @@ impl Frame {
             self.form_targets
         );
 
+        // A policy that cannot be written must not become no policy.
         HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("default-src 'none'"))
     }
 }

@@ -68,6 +68,7 @@ impl<'a> TrackingPage<'a> {
     fn status(&self) -> StatusCode {
         match &self.view {
             View::Open(_) | View::Ended { .. } => StatusCode::OK,
+            // Asking again does not help: only a new link does.
             View::Expired | View::BadLink => StatusCode::GONE,
             View::Unknown => StatusCode::NOT_FOUND,
             View::Unavailable(status) => *status,
@@ -130,6 +131,7 @@ fn policy(nonce: &str) -> HeaderValue {
         "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; worker-src blob:; connect-src 'self'; \
          img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     );
+    // A policy that cannot be written must not become no policy.
     HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("default-src 'none'"))
 }
 

@@ -96,6 +96,7 @@ impl TeacherPage<'_> {
             return None;
         };
 
+        // The id comes from the address: a session that is not this teacher's is not announced.
         self.find_session(id)
     }
 

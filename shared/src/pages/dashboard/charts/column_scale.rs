@@ -48,7 +48,7 @@ impl ColumnScale {
         let mut bars = Vec::new();
 
         for part in column.parts.iter().filter(|part| part.count > 0) {
-            // A small count is still seen.
+            // A lower bar could not be seen.
             let height = (part.count * PLOT * 10 / self.top).max(4);
             base -= height;
 

@@ -42,7 +42,7 @@ impl RowChart {
 
         for (index, row) in (0..).zip(self.rows.iter().take(MAX_ROWS)) {
             let y = TOP + index * STEP;
-            // A short row is still seen.
+            // A shorter bar could not be seen.
             let width = ((WIDTH - LABELS - LENGTHS) * 10 * row.seconds / longest).max(4);
 
             bars.push(row.bar(y, width));

@@ -32,7 +32,7 @@ pub(crate) struct SessionItem {
     phase: &'static str,
     end_reason: Option<&'static str>,
     last_activity: Option<String>,
-    notification: Option<String>,
+    pub(crate) notification: Option<String>,
     /// When the student opened the page, until when it showed activity, and for how long.
     page_start_time: Option<String>,
     page_end_time: Option<String>,

@@ -34,6 +34,7 @@ impl Session {
         let is_by_zoom = self
             .figures(parameters)
             .is_some_and(|figures| figures.is_by_zoom());
+        // What Zoom measured is stronger evidence: a report could not change it.
         if is_by_zoom || !self.accepts_class_report(now) {
             return TeacherAction::Nothing;
         }

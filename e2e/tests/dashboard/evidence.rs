@@ -109,7 +109,9 @@ async fn an_admin_ends_a_session_and_says_why() {
     // Blanks satisfy the browser, but not the school.
     tab.fill("#reason", "   ").await.unwrap();
     tab.click("button.danger").await.unwrap();
-    tab.wait_for_text("#refused", "Give a reason").await.unwrap();
+    tab.wait_for_text("#refused", "Give a reason")
+        .await
+        .unwrap();
     tab.fill("#reason", "The teacher was ill <b>")
         .await
         .unwrap();

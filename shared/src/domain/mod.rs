@@ -22,7 +22,10 @@ pub use self::attendance::{
     Participant, REPORTED, ZoomEstimate, ZoomEvent, ZoomKind, assign_stays, countable_seconds,
     find_no_show, stays_from_events,
 };
-pub(crate) use self::attendance::{MEETING_SPAN, RECONCILE_AGAIN_AFTER};
+pub(crate) use self::attendance::{
+    MEETING_SPAN, NEIGHBOUR_WINDOW, RECONCILE_AGAIN_AFTER, SILENT_LESSON_WINDOW,
+    WEBHOOK_RETRY_WINDOW,
+};
 pub use self::calendar::{
     Day, Interval, InvalidDay, InvalidPreset, InvalidZone, Period, Preset, SchoolCalendar, union,
 };

@@ -6,9 +6,8 @@
 //!
 //! Three groups of numbers are kept elsewhere. `SESSION_AWAY_MINUTES`, the heartbeat interval and the idle timeout are
 //! settings ([`PresenceParameters`](crate::domain::PresenceParameters)). The width of the bands that belong to a grade
-//! is a rule of [`Confidence`](crate::domain::Confidence). The windows in which SQL looks for lessons and accounts of
-//! which Zoom told nothing (Zoom's retries are over, lessons are neighbours, a lesson is looked at again, an account
-//! was disconnected on purpose) are constants beside their statements in `store/zoom/`.
+//! is a rule of [`Confidence`](crate::domain::Confidence). The times after which an account of Zoom counts as silent
+//! or disconnected decide no minutes and stand beside their statements in `store/zoom/accounts.rs`.
 
 use chrono::TimeDelta;
 
@@ -71,6 +70,15 @@ assumptions! {
     LIKELY_DROP_DELAY = TimeDelta::seconds(75), from "the middle of the reports in Zoom's developer forum";
     /// A stay without an end is over after this time: the event of its end was lost.
     LONGEST_STAY = TimeDelta::hours(6), from "assumption";
+
+    // Zoom's silence.
+
+    /// Zoom sends an event again for this time at most. Only then its silence about a lesson says something.
+    WEBHOOK_RETRY_WINDOW = TimeDelta::hours(2), from "Zoom's documentation: retries after 5, 20 and 60 min";
+    /// The lessons before and after a lesson are its neighbours within this time.
+    NEIGHBOUR_WINDOW = TimeDelta::hours(24), from "assumption: a teacher gives lessons every day";
+    /// A lesson that Zoom did not report is looked at again for this time.
+    SILENT_LESSON_WINDOW = TimeDelta::days(5), from "assumption: covers a long weekend";
 
     // Assigning a stay to a lesson.
 

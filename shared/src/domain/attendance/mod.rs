@@ -18,7 +18,8 @@ mod zoom_trips;
 
 pub use self::assumptions::{ASSUMPTIONS, Assumption};
 pub(crate) use self::assumptions::{
-    CLASS_BEGUN_AFTER, MEETING_SPAN, RECONCILE_AGAIN_AFTER, REJOIN_WINDOW,
+    CLASS_BEGUN_AFTER, MEETING_SPAN, NEIGHBOUR_WINDOW, RECONCILE_AGAIN_AFTER, REJOIN_WINDOW,
+    SILENT_LESSON_WINDOW, WEBHOOK_RETRY_WINDOW,
 };
 pub use self::lesson_evidence::{ClassReport, LessonClaim, LessonEvidence, LessonInMeeting};
 pub use self::meeting_event::{MeetingEvent, Participant, REPORTED, ZoomEvent, ZoomKind};

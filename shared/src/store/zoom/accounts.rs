@@ -2,11 +2,9 @@
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
-use crate::domain::MEETING_SPAN;
-use crate::domain::MeetingEvent;
+use crate::domain::{MEETING_SPAN, MeetingEvent, WEBHOOK_RETRY_WINDOW};
 use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
-use crate::store::zoom::silent_lessons::WEBHOOK_RETRY_WINDOW;
 use crate::store::{Store, StoreError};
 
 /// An account whose webhooks fell silent.

@@ -1,13 +1,13 @@
-//! Lessons of which Zoom told nothing.
+//! Lessons that Zoom did not report.
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
-use crate::domain::SessionId;
+use crate::domain::{NEIGHBOUR_WINDOW, SILENT_LESSON_WINDOW, SessionId, WEBHOOK_RETRY_WINDOW};
 use crate::store::db::statement::Statement;
 use crate::store::rules::{is_measured_by_pages, was_told_of_by_zoom};
 use crate::store::{Store, StoreError};
 
-/// A lesson of which Zoom told nothing.
+/// A lesson that Zoom did not report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SilentLesson {
     /// The session.
@@ -21,13 +21,6 @@ pub struct SilentLesson {
     /// The time when the student opened the link.
     pub clicked_at: DateTime<Utc>,
 }
-
-/// Zoom's retries are over after some 85 minutes.
-pub(crate) const WEBHOOK_RETRY_WINDOW: TimeDelta = TimeDelta::hours(2);
-/// Lessons further apart are no neighbours.
-const NEIGHBOURS_WITHIN: TimeDelta = TimeDelta::hours(24);
-/// Covers a long weekend.
-const SILENT_LESSON_WINDOW: TimeDelta = TimeDelta::days(5);
 
 impl Store {
     /// Lists lessons that have been over for two hours to five days and of which Zoom told nothing, though it told of
@@ -90,7 +83,7 @@ fn select_lesson_before(lesson: &SilentLesson) -> Statement {
     let at = lesson.clicked_at;
     let mut sql = select_lessons_of_teacher(lesson);
     sql.push(" AND clicked_at >= ")
-        .value(at - NEIGHBOURS_WITHIN)
+        .value(at - NEIGHBOUR_WINDOW)
         .push(" AND clicked_at <= ")
         .value(at)
         .push(" ORDER BY clicked_at DESC LIMIT 1");
@@ -104,7 +97,7 @@ fn select_lesson_after(lesson: &SilentLesson) -> Statement {
     sql.push(" AND clicked_at > ")
         .value(at)
         .push(" AND clicked_at <= ")
-        .value(at + NEIGHBOURS_WITHIN)
+        .value(at + NEIGHBOUR_WINDOW)
         .push(" ORDER BY clicked_at LIMIT 1");
 
     sql

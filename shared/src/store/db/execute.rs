@@ -1,4 +1,7 @@
 //! The one way to run a statement that stands alone.
+//!
+//! Rows are read by code that no result type has a copy of, and are decoded afterwards: a function program would
+//! otherwise hold the driver's loops and their clean-up once for every type of row.
 
 use sqlx::FromRow;
 use sqlx::mysql::MySqlRow;
@@ -8,7 +11,7 @@ use sqlx::sqlite::SqliteRow;
 use crate::store::StoreError;
 use crate::store::db::retry::retrying;
 use crate::store::db::statement::Statement;
-use crate::store::db::store::{Db, with_connection};
+use crate::store::db::store::{Db, lend, with_connection};
 
 /// A type that is read from a row of either database.
 #[cfg(feature = "sqlite")]
@@ -30,16 +33,32 @@ pub(crate) trait StoredRow: for<'r> FromRow<'r, MySqlRow> + Send + Unpin {}
 #[cfg(not(feature = "sqlite"))]
 impl<T> StoredRow for T where T: for<'r> FromRow<'r, MySqlRow> + Send + Unpin {}
 
+/// Rows as the driver gave them.
+enum Rows {
+    MySql(Vec<MySqlRow>),
+    #[cfg(feature = "sqlite")]
+    Sqlite(Vec<SqliteRow>),
+}
+
+impl Rows {
+    fn decode<O: StoredRow>(self) -> Result<Vec<O>, StoreError> {
+        let decoded: sqlx::Result<Vec<O>> = match self {
+            Self::MySql(rows) => rows.iter().map(O::from_row).collect(),
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(rows) => rows.iter().map(O::from_row).collect(),
+        };
+
+        Ok(decoded?)
+    }
+}
+
 impl Db {
     /// Returns all rows.
     pub(crate) async fn fetch_all<O: StoredRow>(
         &self,
         statement: Statement,
     ) -> Result<Vec<O>, StoreError> {
-        run(statement, |statement| async move {
-            with_connection!(self, connection => statement.query_as().fetch_all(connection).await)
-        })
-        .await
+        self.fetch_rows(statement).await?.decode()
     }
 
     /// Returns the first row, if there is one.
@@ -47,10 +66,8 @@ impl Db {
         &self,
         statement: Statement,
     ) -> Result<Option<O>, StoreError> {
-        run(statement, |statement| async move {
-            with_connection!(self, connection => statement.query_as().fetch_optional(connection).await)
-        })
-        .await
+        let rows = self.fetch_all(statement).await?;
+        Ok(rows.into_iter().next())
     }
 
     /// Returns the first row. Fails if there is none.
@@ -58,8 +75,23 @@ impl Db {
         &self,
         statement: Statement,
     ) -> Result<O, StoreError> {
+        let row = self.fetch_optional(statement).await?;
+        Ok(row.ok_or(sqlx::Error::RowNotFound)?)
+    }
+
+    async fn fetch_rows(&self, statement: Statement) -> Result<Rows, StoreError> {
         run(statement, |statement| async move {
-            with_connection!(self, connection => statement.query_as().fetch_one(connection).await)
+            match self {
+                Self::MySql(pool) => {
+                    lend!(pool, connection => statement.query().fetch_all(connection).await)
+                        .map(Rows::MySql)
+                }
+                #[cfg(feature = "sqlite")]
+                Self::Sqlite(pool) => {
+                    lend!(pool, connection => statement.query().fetch_all(connection).await)
+                        .map(Rows::Sqlite)
+                }
+            }
         })
         .await
     }

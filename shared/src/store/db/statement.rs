@@ -73,7 +73,10 @@ impl Statement {
         values: impl IntoIterator<Item = V>,
         step: usize,
     ) -> &mut Self {
-        let mut values: Vec<Value> = values.into_iter().map(Into::into).collect();
+        self.value_list(values.into_iter().map(Into::into).collect(), step)
+    }
+
+    fn value_list(&mut self, mut values: Vec<Value>, step: usize) -> &mut Self {
         let padded = values.len().max(1).next_multiple_of(step);
         // `IN ()` is no valid SQL. `IN (NULL)` is valid and matches nothing.
         let padding = values.last().cloned().unwrap_or(Value::Integer(None));

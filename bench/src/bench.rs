@@ -18,6 +18,8 @@ pub(crate) struct Bench {
     pub(crate) server_pid: u32,
     /// Cargo's target folder.
     pub(crate) target: PathBuf,
+    /// The same of another revision, to measure both in one run.
+    pub(crate) baseline: Option<PathBuf>,
     /// Folder of the Node peer with its packages.
     pub(crate) peer: PathBuf,
     pub(crate) scale: Scale,
@@ -71,7 +73,7 @@ pub(crate) const QUICK: Scale = Scale {
 impl Bench {
     pub(crate) fn new(
         (server, server_pid): (String, u32),
-        target: PathBuf,
+        (target, baseline): (PathBuf, Option<PathBuf>),
         peer: PathBuf,
         scale: Scale,
     ) -> Result<Self> {
@@ -81,6 +83,7 @@ impl Bench {
             server,
             server_pid,
             target,
+            baseline,
             peer,
             scale,
             guardian,

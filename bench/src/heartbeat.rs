@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use session_tracking::store::HEARTBEAT_ON_MYSQL;
 
 use crate::bench::Bench;
@@ -26,6 +26,8 @@ struct Scene<'a> {
     mariadb: &'a School,
     sqlite: School,
     ours: Server,
+    /// The same program of another revision, where one is asked for.
+    baseline: Option<Server>,
     ours_on_sqlite: Server,
     node: Server,
     generator: Generator,
@@ -51,6 +53,11 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
     let ids = mariadb.rows - live + 1..=mariadb.rows;
     let mut scene = Scene {
         ours: Server::local(&bench.target, &mariadb.url)?,
+        baseline: bench
+            .baseline
+            .as_deref()
+            .map(|target| Server::local(target, &mariadb.url))
+            .transpose()?,
         ours_on_sqlite: Server::local(&bench.target, &sqlite.url)?,
         node: node(bench, &mariadb.url)?,
         generator: Generator::new(bench.folder(), ids, HEARTBEAT_ON_MYSQL)?,
@@ -100,6 +107,10 @@ impl Scene<'_> {
     fn round(&mut self, round: usize, connections: u32, samples: &mut Samples) -> Result<()> {
         for place in 0..VARIANTS.len() {
             let variant = VARIANTS[(place + round) % VARIANTS.len()];
+            if variant == Variant::Baseline && self.baseline.is_none() {
+                continue;
+            }
+
             self.refresh()?;
 
             // A token's second beat within a second would change nothing: let the last run's second pass.
@@ -165,6 +176,7 @@ impl Scene<'_> {
 
                 Ok(sample)
             }
+            Variant::Baseline => http(self.baseline.as_ref().context("no baseline was given")?),
             Variant::Node => http(&self.node),
             Variant::OursOnSqlite => http(&self.ours_on_sqlite),
         }

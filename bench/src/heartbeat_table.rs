@@ -18,14 +18,16 @@ pub(crate) enum Variant {
     Sysbench,
     Sqlx,
     Ours,
+    Baseline,
     Node,
     OursOnSqlite,
 }
 
-pub(crate) const VARIANTS: [Variant; 5] = [
+pub(crate) const VARIANTS: [Variant; 6] = [
     Variant::Sysbench,
     Variant::Sqlx,
     Variant::Ours,
+    Variant::Baseline,
     Variant::Node,
     Variant::OursOnSqlite,
 ];
@@ -36,6 +38,7 @@ impl Variant {
             Self::Sysbench => "sysbench",
             Self::Sqlx => "sqlx",
             Self::Ours => "ours",
+            Self::Baseline => "baseline",
             Self::Node => "node",
             Self::OursOnSqlite => "ours-sqlite",
         }
@@ -46,6 +49,7 @@ impl Variant {
             Self::Sysbench => "sysbench, the UPDATE alone",
             Self::Sqlx => "bare sqlx loop, the UPDATE alone",
             Self::Ours => "this project, MariaDB",
+            Self::Baseline => "the baseline, MariaDB",
             Self::Node => "Node + mysql2, MariaDB",
             Self::OursOnSqlite => "this project, SQLite",
         }
@@ -109,6 +113,11 @@ pub(crate) fn table(
                 ratio(samples, connections, variant, Variant::Node),
                 2,
             ),
+            section.keep(
+                &key("of_baseline"),
+                ratio(samples, connections, variant, Variant::Baseline),
+                2,
+            ),
             next_js(connections, all),
         ]);
     }
@@ -127,6 +136,7 @@ pub(crate) fn table(
             "-",
             "-",
             "-",
+            "-",
             "1.0",
         ];
 
@@ -142,6 +152,7 @@ pub(crate) fn table(
         "database CPU us",
         "x sqlx",
         "x Node",
+        "x baseline",
         "x Next.js",
     ];
 

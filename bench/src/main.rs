@@ -47,6 +47,9 @@ struct Arguments {
     /// Cargo's target folder with the built programs
     #[arg(long)]
     target: PathBuf,
+    /// The same of another revision: heartbeats are measured beside it
+    #[arg(long)]
+    baseline: Option<PathBuf>,
     /// Folder of the Node peer with its packages
     #[arg(long)]
     peer: PathBuf,
@@ -99,7 +102,7 @@ fn main() -> Result<()> {
     let scale = if arguments.quick { QUICK } else { FULL };
     let bench = Bench::new(
         (arguments.server, arguments.server_pid),
-        arguments.target,
+        (arguments.target, arguments.baseline),
         arguments.peer,
         scale,
     )?;

@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: builds what is measured, starts the database, and runs the measurements of `bench/`.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
@@ -22,6 +22,9 @@ pub(crate) struct Arguments {
     /// Small tables and short runs: shows in minutes that everything works, not how fast it is
     #[arg(long)]
     quick: bool,
+    /// Measure heartbeats of this revision, too, in turn with those of the checkout
+    #[arg(long, value_name = "REVISION")]
+    baseline: Option<String>,
     /// Keep all figures in this file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -73,6 +76,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         bootstraps::build(Some("bare-hello"))?;
     }
 
+    let baseline = match &arguments.baseline {
+        Some(revision) => Some(build_baseline(revision, &target)?),
+        None => None,
+    };
     let server = Server::start_as(PRODUCTION)?;
     let mut bench = Command::new(target.join("release/bench"));
 
@@ -91,11 +98,48 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         bench.arg("--quick");
     }
 
+    if let Some(baseline) = baseline {
+        bench.arg("--baseline").arg(baseline);
+    }
+
     if let Some(json) = &arguments.json {
         bench.arg("--json").arg(std::path::absolute(json)?);
     }
 
     run_command(&mut bench)
+}
+
+/// Builds the server of another revision apart from this checkout. Returns its target folder.
+fn build_baseline(revision: &str, target: &Path) -> Result<PathBuf> {
+    let checkout = target.join("baseline/checkout");
+    let built = target.join("baseline/target");
+
+    // What a stopped run left there is in the way of a new worktree.
+    run_command(git().args(["worktree", "prune"]))?;
+    if !checkout.exists() {
+        let add = ["worktree", "add", "--detach", "--force"];
+        run_command(git().args(add).arg(&checkout).arg(revision))?;
+    }
+
+    // Where there is one already, it turns to the revision that is asked for.
+    let turn = ["checkout", "--detach", "--force", revision];
+    run_command(git().arg("-C").arg(&checkout).args(turn))?;
+
+    let build = ["build", "--release", "-p", "local"];
+    run_command(
+        Command::new("cargo")
+            .args(build)
+            .current_dir(&checkout)
+            .env("CARGO_TARGET_DIR", &built),
+    )?;
+
+    Ok(built)
+}
+
+fn git() -> Command {
+    let mut git = Command::new("git");
+    git.current_dir(workspace());
+    git
 }
 
 fn cargo(line: &str) -> Result<()> {

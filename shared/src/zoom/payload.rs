@@ -3,8 +3,9 @@
 mod wire;
 
 use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
 
-use self::wire::{MAX_ID, Object, Person, Webhook, digits};
+use self::wire::{Announcement, MAX_DIGITS, MAX_ID, Object, Person, Webhook, short};
 use super::dedupe_key::dedupe_key;
 use crate::domain::{MeetingEvent, Participant, ZoomEvent, ZoomKind};
 
@@ -30,10 +31,10 @@ pub struct MalformedEvent(&'static str);
 impl Delivery {
     /// Reads a signed body.
     pub fn read(body: &[u8]) -> Result<Self, MalformedEvent> {
-        let webhook: Webhook =
-            serde_json::from_slice(body).map_err(|_| MalformedEvent("not such JSON"))?;
+        let Announcement { event } = read_json(body)?;
 
-        if webhook.event == "endpoint.url_validation" {
+        if event == "endpoint.url_validation" {
+            let webhook: Webhook = read_json(body)?;
             let plain_token = webhook
                 .payload
                 .plain_token
@@ -42,11 +43,18 @@ impl Delivery {
             return Ok(Self::Validation { plain_token });
         }
 
-        match MeetingEventName::of(&webhook.event) {
-            Some(name) => webhook.into_event(name).map(Self::Event),
+        match MeetingEventName::of(&event) {
+            Some(name) => read_json::<Webhook>(body)?
+                .into_event(name)
+                .map(Self::Event),
+            // Nothing more is read of it: each of Zoom's many events has a form of its own.
             None => Ok(Self::Other),
         }
     }
+}
+
+fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, MalformedEvent> {
+    serde_json::from_slice(body).map_err(|_| MalformedEvent("not such JSON"))
 }
 
 /// The events that are evidence.
@@ -82,22 +90,27 @@ impl MeetingEventName {
 
 impl Webhook {
     fn into_event(self, name: MeetingEventName) -> Result<MeetingEvent, MalformedEvent> {
+        let account = short(self.payload.account.as_ref(), MAX_ID)
+            // An event without an account is evidence, but no sign that some account's webhooks come.
+            .unwrap_or_default()
+            .to_owned();
         let object = self.payload.object.ok_or(MalformedEvent("no object"))?;
-        let meeting = digits(&object.id).ok_or(MalformedEvent("no meeting id"))?;
         let kind = object.kind(name)?;
 
         // Without a time of its own, an event has that of its delivery.
-        let sent_at = self.event_ts.and_then(DateTime::from_timestamp_millis);
+        let sent_at = self.event_ts.and_then(|text| text.parse().ok());
         let at = object
             .time(name)
-            .or(sent_at)
+            .or(sent_at.and_then(DateTime::from_timestamp_millis))
             .ok_or(MalformedEvent("no time"))?;
 
-        // The columns have this length.
-        let is_too_long = object.uuid.len() > MAX_ID || self.payload.account.len() > MAX_ID;
-        if is_too_long || object.uuid.is_empty() {
-            return Err(MalformedEvent("an id is too long, or empty"));
-        }
+        let meeting = short(object.id.as_ref(), MAX_DIGITS)
+            .ok_or(MalformedEvent("no meeting id"))?
+            .to_owned();
+        // Events of two meetings under one number must not become one meeting, so there is nothing to put in its place.
+        let uuid = short(object.uuid.as_ref(), MAX_ID)
+            .ok_or(MalformedEvent("no meeting uuid"))?
+            .to_owned();
 
         let connection = match &kind {
             ZoomKind::Started | ZoomKind::Ended => "",
@@ -109,14 +122,10 @@ impl Webhook {
 
         Ok(MeetingEvent {
             // Made of what happened, not of the delivery, so that a repeated delivery is stored once.
-            dedupe_key: dedupe_key(&[name.as_str(), &object.uuid, connection, &time]),
-            account: self.payload.account,
+            dedupe_key: dedupe_key(&[name.as_str(), &uuid, connection, &time]),
+            account,
             meeting,
-            event: ZoomEvent {
-                at,
-                uuid: object.uuid,
-                kind,
-            },
+            event: ZoomEvent { at, uuid, kind },
         })
     }
 }
@@ -133,10 +142,12 @@ impl Object {
     }
 
     fn person(&self) -> Result<Participant, MalformedEvent> {
-        self.participant
+        let person = self
+            .participant
             .as_ref()
-            .ok_or(MalformedEvent("no participant"))?
-            .participant(&self.host_id)
+            .ok_or(MalformedEvent("no participant"))?;
+
+        Ok(person.participant(self.host_id.as_deref()))
     }
 
     fn was_dropped(&self) -> bool {

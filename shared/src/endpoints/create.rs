@@ -68,7 +68,7 @@ async fn handle(
         .map_err(|invalid| Error::BadRequest(format!("The student id {invalid}.")))?;
     let Body(request) = body?;
 
-    let link: ZoomLink = request.link.parse()?;
+    let link = ZoomLink::find_in(&request.link)?;
     let expires_at = expiration(&app, request.expiration_date.as_deref(), now)?;
     let order = LinkToSend {
         teacher,

@@ -156,7 +156,7 @@ async fn send_to_student(
     link: &str,
     now: DateTime<Utc>,
 ) -> Result<SessionId, Error> {
-    let link: ZoomLink = link.parse()?;
+    let link = ZoomLink::find_in(link)?;
     let order = LinkToSend {
         teacher,
         student,

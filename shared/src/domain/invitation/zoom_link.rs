@@ -1,8 +1,18 @@
 //! The links that a teacher may send: Zoom's own links to join a meeting, and no others.
 
+mod address;
+mod meeting_number;
+mod one_link;
+mod pasted_text;
+mod plain_text;
+mod redirect;
+
 use std::str::FromStr;
 
 use url::{Url, form_urlencoded};
+
+use self::address::{Target, is_zoom_host, target_of};
+use self::pasted_text::find_meeting;
 
 /// A link that opens a Zoom meeting for a participant; at most 255 ASCII characters.
 #[derive(Clone, PartialEq, Eq)]
@@ -11,20 +21,43 @@ pub struct ZoomLink {
     meeting_id: Option<String>,
 }
 
-/// Why a link is refused. The texts are for the teacher.
+/// Why a text is refused as a link: what was understood, and what to copy instead. For the teacher.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum InvalidZoomLink {
     /// It does not fit into the deployed column, `link VARCHAR(255)`.
     #[error("The link is longer than 255 characters.")]
     TooLong,
-    /// It is not https, is not at a host of Zoom, or has user info or a port.
-    #[error("The link must be a Zoom link such as https://zoom.us/j/12345678901?pwd=...")]
+    /// Nobody's invitation is as long as this.
+    #[error("The text is longer than 16,000 characters. Copy the invitation alone.")]
+    TextTooLong,
+    /// Nothing in it is a link to a host of Zoom or a meeting's number.
+    #[error(
+        "The link must be a Zoom link such as https://zoom.us/j/12345678901?pwd=... In this text there is neither such a link nor a meeting's number alone."
+    )]
     NotZoom,
+    /// It is a redirect of a mail program that does not name its target.
+    #[error(
+        "This is a link of a mail program that hides where it leads. Copy the invitation link (https://zoom.us/j/...) from Zoom."
+    )]
+    HiddenTarget,
+    /// It names several meetings: numbers, or names of personal links.
+    #[error("The text has several Zoom meetings ({0}). Copy the link of one.")]
+    SeveralMeetings(String),
     /// It starts the meeting as its host.
     #[error(
         "This link starts the meeting as its host. Copy the invitation link (https://zoom.us/j/...) instead."
     )]
     StartLink,
+    /// It is the host's own page about a meeting.
+    #[error(
+        "This link is your own page about the meeting, which others cannot open. Press \"Copy invitation\" on it, or copy its invitation link (https://zoom.us/j/...)."
+    )]
+    HostPage,
+    /// People register there before they get their own link.
+    #[error(
+        "This link leads to a registration, not into the meeting. Copy the link that Zoom gives after it (https://zoom.us/w/... or https://zoom.us/j/...)."
+    )]
+    Registration,
     /// It leads to a page of Zoom that is not a meeting.
     #[error(
         "This Zoom link does not open a meeting. Copy the invitation link (https://zoom.us/j/...)."
@@ -32,11 +65,16 @@ pub enum InvalidZoomLink {
     NotAMeeting,
 }
 
-/// Zoom's hosts. Their subdomains count as well.
-const HOSTS: [&str; 4] = ["zoom.us", "zoom.com", "zoom.com.cn", "zoomgov.com"];
 const MAX_LENGTH: usize = 255;
 
 impl ZoomLink {
+    /// Finds the one meeting that a pasted text leads to: a link in any form that people copy, a whole invitation, or
+    /// a meeting's number. Returns its plain link.
+    pub fn find_in(text: &str) -> Result<Self, InvalidZoomLink> {
+        // Whatever the text was, the result must pass as if it had been typed.
+        find_meeting(text)?.parse()
+    }
+
     /// Returns the link as it is stored and displayed.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -82,6 +120,7 @@ impl std::fmt::Debug for ZoomLink {
     }
 }
 
+/// Reads a link as it is stored. A text that somebody pasted is read by [`ZoomLink::find_in`].
 impl FromStr for ZoomLink {
     type Err = InvalidZoomLink;
 
@@ -92,11 +131,10 @@ impl FromStr for ZoomLink {
         }
 
         let url = parse_zoom_url(text).ok_or(InvalidZoomLink::NotZoom)?;
-        if url.query_pairs().any(|(name, _)| name == "zak") {
-            return Err(InvalidZoomLink::StartLink);
-        }
-
-        let meeting_id = read_meeting_id(&url)?;
+        let meeting_id = match target_of(&url)? {
+            Target::Number(number) => Some(number),
+            Target::Personal(_) => None,
+        };
         let url = String::from(url);
 
         // The parser escapes characters, which may make the link longer.
@@ -124,30 +162,6 @@ fn parse_zoom_url(text: &str) -> Option<Url> {
 
     let url = Url::parse(text).ok()?;
     is_zoom_host(url.host_str()?).then_some(url)
-}
-
-fn is_zoom_host(host: &str) -> bool {
-    HOSTS.iter().any(|zoom| {
-        host.strip_suffix(zoom)
-            .is_some_and(|prefix| prefix.is_empty() || prefix.ends_with('.'))
-    })
-}
-
-/// Reads the meeting's number from the path. `None`: the link leads to a person's own room, whose number it does not name.
-fn read_meeting_id(url: &Url) -> Result<Option<String>, InvalidZoomLink> {
-    let path: Vec<&str> = url.path().trim_matches('/').split('/').collect();
-    match path.as_slice() {
-        ["s", ..] | ["wc", _, "start"] => Err(InvalidZoomLink::StartLink),
-        ["j" | "w", id] | ["wc", id, "join"] | ["wc", "join", id] if is_meeting_id(id) => {
-            Ok(Some((*id).to_owned()))
-        }
-        ["my", name] if !name.is_empty() => Ok(None),
-        _ => Err(InvalidZoomLink::NotAMeeting),
-    }
-}
-
-fn is_meeting_id(id: &str) -> bool {
-    (9..=11).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! Which texts are accepted as links to a Zoom meeting.
 
+mod any_text;
+mod pasted;
+
 use super::*;
 
 #[test]

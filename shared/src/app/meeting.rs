@@ -1,10 +1,12 @@
 //! What is stored about the lessons of one meeting, for whoever reconciles or shows them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{LessonClaim, MeetingEvidence, Session, SessionId};
+use crate::domain::{
+    KnownPeople, LessonClaim, MeetingEvidence, Session, SessionId, TeacherId, ZoomEvent, ZoomKind,
+};
 use crate::error::Error;
 use crate::store::Store;
 
@@ -46,9 +48,37 @@ impl Meeting {
             })
             .collect();
 
+        let people = if events.is_empty() {
+            KnownPeople::default()
+        } else {
+            load_people(store, &sessions, &events).await?
+        };
+
         Ok(Self {
-            evidence: MeetingEvidence::new(claims, &events),
+            evidence: MeetingEvidence::new(claims, &events, people),
             sessions,
         })
     }
+}
+
+/// Reads what is known of everybody in the meeting, and of the teachers of its lessons.
+async fn load_people(
+    store: &Store,
+    sessions: &[Session],
+    events: &[ZoomEvent],
+) -> Result<KnownPeople, Error> {
+    let mut persons: BTreeSet<&str> = BTreeSet::new();
+    for event in events {
+        persons.extend(event.host.as_deref());
+        if let ZoomKind::Joined(who) | ZoomKind::Left(who) | ZoomKind::Dropped(who) = &event.kind {
+            persons.extend(who.person.as_deref());
+        }
+    }
+
+    let persons: Vec<&str> = persons.into_iter().collect();
+    let teachers: BTreeSet<&TeacherId> = sessions.iter().map(|session| &session.teacher).collect();
+    let teachers: Vec<&TeacherId> = teachers.into_iter().collect();
+
+    let sightings = store.list_known_people(&persons, &teachers).await?;
+    Ok(KnownPeople::new(sightings))
 }

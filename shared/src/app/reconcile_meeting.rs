@@ -32,7 +32,10 @@ use chrono::{DateTime, Utc};
 
 use crate::app::App;
 use crate::app::meeting::Meeting;
-use crate::domain::{MEETING_SPAN, RECONCILE_AGAIN_AFTER, Session, SessionChange, SessionId};
+use crate::domain::{
+    KnownPerson, LessonInMeeting, MEETING_SPAN, RECONCILE_AGAIN_AFTER, Session, SessionChange,
+    SessionId,
+};
 use crate::error::Error;
 use crate::store::{PendingReconciliation, Store};
 
@@ -168,11 +171,33 @@ async fn reconcile_sent_since(
 
         let rule = |session: Session| session.reconcile_with_zoom(&lesson, now, rules);
         let reconciled = store_change(store, session, now, rule).await?;
+        record_people(store, session, &lesson, now).await?;
         let next = reconciled.reconcile_again_at(now);
         again_at = [again_at, next].into_iter().flatten().min();
     }
 
     Ok(again_at)
+}
+
+/// Records whose the accounts are that were in the lesson, where the lesson shows it and it was not known.
+async fn record_people(
+    store: &Store,
+    session: &Session,
+    lesson: &LessonInMeeting<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    for (person, role) in lesson.people_shown() {
+        let seen = KnownPerson {
+            person: person.to_owned(),
+            role,
+            session: Some(session.id),
+            student: session.student,
+            teacher: session.teacher.clone(),
+        };
+        store.record_known_person(&seen, now).await?;
+    }
+
+    Ok(())
 }
 
 /// Stores what the rule makes of a session, if that is another one. Returns it as it is then.

@@ -1,6 +1,7 @@
 //! What comes from Zoom: webhooks with their signature, and reports that stand in for lost webhooks.
 
 mod dedupe_key;
+mod names;
 mod payload;
 mod report;
 mod signature;

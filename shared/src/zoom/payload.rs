@@ -4,7 +4,7 @@ mod wire;
 
 use chrono::{DateTime, Utc};
 
-use self::wire::{MAX_ID, Object, Person, Webhook, digits};
+use self::wire::{MAX_ID, Object, Person, Webhook, digits, person_of};
 use super::dedupe_key::dedupe_key;
 use crate::domain::{MeetingEvent, Participant, ZoomEvent, ZoomKind};
 
@@ -84,7 +84,7 @@ impl Webhook {
     fn into_event(self, name: MeetingEventName) -> Result<MeetingEvent, MalformedEvent> {
         let object = self.payload.object.ok_or(MalformedEvent("no object"))?;
         let meeting = digits(&object.id).ok_or(MalformedEvent("no meeting id"))?;
-        let kind = object.kind(name)?;
+        let kind = object.kind(name, &meeting)?;
 
         // Without a time of its own, an event has that of its delivery.
         let sent_at = self.event_ts.and_then(DateTime::from_timestamp_millis);
@@ -114,6 +114,7 @@ impl Webhook {
             meeting,
             event: ZoomEvent {
                 at,
+                host: person_of(&object.host_id),
                 uuid: object.uuid,
                 kind,
             },
@@ -122,21 +123,23 @@ impl Webhook {
 }
 
 impl Object {
-    fn kind(&self, name: MeetingEventName) -> Result<ZoomKind, MalformedEvent> {
+    fn kind(&self, name: MeetingEventName, meeting: &str) -> Result<ZoomKind, MalformedEvent> {
         Ok(match name {
             MeetingEventName::Started => ZoomKind::Started,
             MeetingEventName::Ended => ZoomKind::Ended,
-            MeetingEventName::Joined => ZoomKind::Joined(self.person()?),
-            MeetingEventName::Left if self.was_dropped() => ZoomKind::Dropped(self.person()?),
-            MeetingEventName::Left => ZoomKind::Left(self.person()?),
+            MeetingEventName::Joined => ZoomKind::Joined(self.person(meeting)?),
+            MeetingEventName::Left if self.was_dropped() => {
+                ZoomKind::Dropped(self.person(meeting)?)
+            }
+            MeetingEventName::Left => ZoomKind::Left(self.person(meeting)?),
         })
     }
 
-    fn person(&self) -> Result<Participant, MalformedEvent> {
+    fn person(&self, meeting: &str) -> Result<Participant, MalformedEvent> {
         self.participant
             .as_ref()
             .ok_or(MalformedEvent("no participant"))?
-            .participant(&self.host_id)
+            .participant(&self.host_id, meeting)
     }
 
     fn was_dropped(&self) -> bool {

@@ -96,6 +96,7 @@ impl Report {
                 connection: format!("{REPORTED}{}:{number}", stay.joined_at.timestamp()),
                 person: stay.person,
                 is_host: stay.is_host,
+                ..Participant::default()
             };
 
             events.push(instance.event(stay.joined_at, ZoomKind::Joined(participant.clone())));
@@ -136,6 +137,7 @@ impl ReportedInstance<'_> {
             event: ZoomEvent {
                 at,
                 uuid: self.uuid.clone(),
+                host: None,
                 kind,
             },
         }

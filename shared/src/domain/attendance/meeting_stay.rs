@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::assumptions::{CLOCK_TOLERANCE, REPORT_TOLERANCE, TAP_MATCH_WINDOW};
+use super::assumptions::{CLOCK_TOLERANCE, MOVE_TOLERANCE, REPORT_TOLERANCE, TAP_MATCH_WINDOW};
 use super::meeting_event::{Participant, REPORTED, ZoomEvent, ZoomKind};
+use crate::domain::calendar::Interval;
 
 /// One stay in the meeting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,13 +19,17 @@ pub struct MeetingStay {
     pub to: Option<DateTime<Utc>>,
     /// Whether Zoom noticed only afterwards that it was over.
     pub dropped: bool,
+    /// Whether somebody but the teacher seems to have come with the host's account.
+    pub uses_host_account: bool,
     /// The instance it belongs to.
     pub instance: MeetingInstance,
 }
 
 /// One run of the meeting.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MeetingInstance {
+    /// The account that the meeting belongs to.
+    pub host: Option<String>,
     /// When the first person came.
     pub started_at: Option<DateTime<Utc>>,
     /// When the last person left.
@@ -35,10 +40,13 @@ pub struct MeetingInstance {
 #[must_use]
 pub fn stays_from_events(events: &[ZoomEvent]) -> Vec<MeetingStay> {
     let mut instances: BTreeMap<&str, MeetingInstance> = BTreeMap::new();
-    let mut stays: BTreeMap<(&str, &str), MeetingStay> = BTreeMap::new();
+    let mut parts: BTreeMap<PartKey<'_>, MeetingStay> = BTreeMap::new();
 
     for event in events {
         let instance = instances.entry(&event.uuid).or_default();
+        // Of two hosts, which Zoom does not send, the same one whatever the order.
+        instance.host = instance.host.take().max(event.host.clone());
+
         match &event.kind {
             ZoomKind::Started => {
                 instance.started_at = Some(earliest(instance.started_at, event.at));
@@ -47,25 +55,71 @@ pub fn stays_from_events(events: &[ZoomEvent]) -> Vec<MeetingStay> {
             ZoomKind::Ended => instance.ended_at = Some(latest(instance.ended_at, event.at)),
             ZoomKind::Joined(participant)
             | ZoomKind::Left(participant)
-            | ZoomKind::Dropped(participant) => stays
-                .entry((&event.uuid, &participant.connection))
+            | ZoomKind::Dropped(participant) => parts
+                .entry(PartKey::of(event, participant))
                 .or_insert_with(|| MeetingStay::unbounded(participant))
                 .record(event, participant),
         }
     }
 
-    let mut all: Vec<MeetingStay> = stays
-        .into_iter()
-        .map(|((uuid, _), stay)| MeetingStay {
-            instance: instances.get(uuid).copied().unwrap_or_default(),
-            ..stay
-        })
-        .collect();
-
+    let mut all = join_parts(parts, &instances);
     unite_reported(&mut all);
     all.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
 
     all
+}
+
+/// A part of a visit: what somebody did between two moves from one room to another.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct PartKey<'a> {
+    uuid: &'a str,
+    connection: &'a str,
+    user_id: Option<&'a str>,
+}
+
+impl<'a> PartKey<'a> {
+    fn of(event: &'a ZoomEvent, participant: &'a Participant) -> Self {
+        Self {
+            uuid: &event.uuid,
+            connection: &participant.connection,
+            user_id: participant.user_id.as_deref(),
+        }
+    }
+}
+
+/// Joins the parts of each visit to stays. A move to a breakout room and back is a leave and a join at the same second,
+/// in any order; somebody who was put back into the waiting room was out of the meeting for a while.
+fn join_parts(
+    parts: BTreeMap<PartKey<'_>, MeetingStay>,
+    instances: &BTreeMap<&str, MeetingInstance>,
+) -> Vec<MeetingStay> {
+    let mut visits: BTreeMap<(&str, &str), Vec<MeetingStay>> = BTreeMap::new();
+    for (key, part) in parts {
+        let visit = visits.entry((key.uuid, key.connection)).or_default();
+        visit.push(part);
+    }
+
+    let mut stays = Vec::new();
+    for ((uuid, _), mut visit) in visits {
+        // A part whose join was lost belongs behind those that began before its leave.
+        visit.sort_by_key(|part| (part.from.or(part.to), part.to));
+
+        let mut joined: Vec<MeetingStay> = Vec::new();
+        for part in visit {
+            match joined.last_mut() {
+                Some(stay) if stay.goes_on_with(&part) => stay.continue_with(part),
+                _ => joined.push(part),
+            }
+        }
+
+        let instance = instances.get(uuid).cloned().unwrap_or_default();
+        stays.extend(joined.into_iter().map(|stay| MeetingStay {
+            instance: instance.clone(),
+            ..stay
+        }));
+    }
+
+    stays
 }
 
 /// Makes one stay of two where both the webhooks and a report tell of it, with what either knows.
@@ -76,9 +130,11 @@ fn unite_reported(stays: &mut Vec<MeetingStay>) {
 
     for report in reported {
         // A report names the connections in another way than the webhooks, so only the times can match.
-        match united.iter_mut().find(|stay| stay.may_be(&report)) {
-            Some(stay) => stay.complete_from(report),
-            None => united.push(report),
+        let same = united.iter_mut().find(|stay| stay.may_be(&report));
+        if let Some(stay) = same {
+            stay.complete_from(report);
+        } else if !united.iter().any(|stay| stay.holds(&report)) {
+            united.push(report);
         }
     }
 
@@ -93,16 +149,14 @@ impl MeetingStay {
             from: None,
             to: None,
             dropped: false,
+            uses_host_account: false,
             instance: MeetingInstance::default(),
         }
     }
 
     /// Takes in an event of this stay.
     fn record(&mut self, event: &ZoomEvent, participant: &Participant) {
-        self.participant.is_host |= participant.is_host;
-        if self.participant.person.is_none() {
-            self.participant.person.clone_from(&participant.person);
-        }
+        self.participant.learn(participant);
 
         match event.kind {
             ZoomKind::Joined(_) => self.from = Some(earliest(self.from, event.at)),
@@ -113,6 +167,44 @@ impl MeetingStay {
             }
             ZoomKind::Started | ZoomKind::Ended => {}
         }
+    }
+
+    /// Tells whether the next part of the same visit continues this stay.
+    fn goes_on_with(&self, part: &Self) -> bool {
+        // Where an event between the two was lost, nothing says that the person was away.
+        let (Some(to), Some(from)) = (self.to, part.from) else {
+            return true;
+        };
+
+        from <= to + MOVE_TOLERANCE
+    }
+
+    /// Takes in the next part of the same visit.
+    fn continue_with(&mut self, part: Self) {
+        self.participant.learn(&part.participant);
+        self.dropped = part.dropped;
+        // A part that goes on makes the stay go on. One that lies within the stay does not shorten it.
+        self.to = match (self.to, part.to) {
+            (Some(to), Some(part_to)) => Some(to.max(part_to)),
+            (_, part_to) => part_to,
+        };
+    }
+
+    /// Tells whether a report's stay lies within this one: then it is a part of it, before or after a move.
+    fn holds(&self, report: &Self) -> bool {
+        let (Some(from), Some(report_from), Some(report_to)) = (self.from, report.from, report.to)
+        else {
+            return false;
+        };
+        let is_same_name = match (&self.participant.name_key, &report.participant.name_key) {
+            (Some(name), Some(reported)) => name == reported,
+            _ => true,
+        };
+
+        self.participant.is_host == report.participant.is_host
+            && is_same_name
+            && from - REPORT_TOLERANCE <= report_from
+            && self.to.is_some_and(|to| report_to <= to + REPORT_TOLERANCE)
     }
 
     /// Tells whether a report's stay may be this one: what both know agrees, and there is something that both know.
@@ -130,9 +222,13 @@ impl MeetingStay {
     fn complete_from(&mut self, report: Self) {
         self.from = self.from.or(report.from);
         self.to = self.to.or(report.to);
-        if self.participant.person.is_none() {
-            self.participant.person = report.participant.person;
-        }
+        self.participant.learn(&report.participant);
+    }
+
+    /// Returns the stay from its beginning to its end, where Zoom told both.
+    pub(super) fn interval(&self) -> Option<Interval> {
+        let (from, to) = self.from.zip(self.to)?;
+        Some(Interval { from, to })
     }
 
     /// Returns when it began, or the best that is known about that.
@@ -146,13 +242,18 @@ impl MeetingStay {
 
     /// Tells whether somebody but the host came right after a tap on a link.
     pub(super) fn follows_tap(&self, tap: DateTime<Utc>) -> bool {
+        !self.participant.is_host && self.is_join_after(tap)
+    }
+
+    /// Tells whether it began right after a tap on a link.
+    pub(super) fn is_join_after(&self, tap: DateTime<Utc>) -> bool {
         let Some(from) = self.from else {
             return false;
         };
 
         // The join has Zoom's time and the tap this server's, so the join may seem to come first.
         let after = from - tap;
-        !self.participant.is_host && after >= -CLOCK_TOLERANCE && after <= TAP_MATCH_WINDOW
+        after >= -CLOCK_TOLERANCE && after <= TAP_MATCH_WINDOW
     }
 
     /// The order of stays, which does not depend on that of the events.

@@ -3,9 +3,13 @@
 pub(crate) mod assumptions;
 mod bounded_instant;
 mod bounded_stay;
+mod contested;
+mod identity;
+mod known_people;
 mod lesson_evidence;
 mod meeting_event;
 mod meeting_evidence;
+mod meeting_people;
 mod meeting_stay;
 mod no_show;
 pub(crate) mod page_estimate;
@@ -21,6 +25,8 @@ pub(crate) use self::assumptions::{
     CLASS_BEGUN_AFTER, MEETING_SPAN, NEIGHBOUR_WINDOW, RECONCILE_AGAIN_AFTER, REJOIN_WINDOW,
     SILENT_LESSON_WINDOW, WEBHOOK_RETRY_WINDOW,
 };
+pub use self::identity::Tie;
+pub use self::known_people::{KnownPeople, KnownPerson, PersonRole};
 pub use self::lesson_evidence::{ClassReport, LessonClaim, LessonEvidence, LessonInMeeting};
 pub use self::meeting_event::{MeetingEvent, Participant, REPORTED, ZoomEvent, ZoomKind};
 pub use self::meeting_evidence::{MeetingEvidence, MeetingPresence};

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::MalformedEvent;
 use crate::domain::Participant;
+use crate::zoom::names::{is_assistant_name, name_key};
 
 #[derive(Deserialize)]
 pub(super) struct Webhook {
@@ -45,6 +46,8 @@ pub(super) struct Person {
     pub(super) participant_user_id: String,
     #[serde(default)]
     pub(super) registrant_id: String,
+    #[serde(default)]
+    pub(super) user_name: String,
     pub(super) join_time: Option<String>,
     pub(super) leave_time: Option<String>,
     #[serde(default)]
@@ -67,7 +70,11 @@ impl Person {
     }
 
     /// Identifies the person, by ids alone. `user_id` and `participant_uuid` are new at each rejoin.
-    pub(super) fn participant(&self, host: &str) -> Result<Participant, MalformedEvent> {
+    pub(super) fn participant(
+        &self,
+        host: &str,
+        meeting: &str,
+    ) -> Result<Participant, MalformedEvent> {
         let connection = if self.participant_uuid.is_empty() {
             digits(&self.user_id).unwrap_or_default()
         } else {
@@ -77,6 +84,8 @@ impl Person {
         if connection.is_empty() || connection.len() > MAX_ID {
             return Err(MalformedEvent("no participant id"));
         }
+
+        let user_id = digits(&self.user_id).filter(|_| !self.participant_uuid.is_empty());
 
         let known = [
             ("r", &self.registrant_id),
@@ -92,8 +101,16 @@ impl Person {
             person: person.map(|(kind, id)| format!("{kind}:{id}")),
             // Without this check, two missing ids would be equal, and everybody the host.
             is_host: !host.is_empty() && (self.id == host || self.participant_user_id == host),
+            user_id,
+            name_key: name_key(meeting, &self.user_name),
+            is_assistant: is_assistant_name(&self.user_name),
         })
     }
+}
+
+/// Returns the person who is signed in with that account.
+pub(super) fn person_of(account: &str) -> Option<String> {
+    (!account.is_empty() && account.len() <= MAX_ID).then(|| format!("u:{account}"))
 }
 
 /// Reads a number that is written as a text or as a number.

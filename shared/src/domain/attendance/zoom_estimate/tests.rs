@@ -4,9 +4,9 @@ mod histories;
 
 use super::*;
 use crate::domain::attendance::{
-    ClassReport, LessonClaim, LessonInMeeting, Participant, ZoomEvent, ZoomKind, stays_from_events,
+    ClassReport, KnownPeople, LessonClaim, MeetingEvidence, Participant, ZoomEvent, ZoomKind,
 };
-use crate::domain::ids::StudentId;
+use crate::domain::ids::{StudentId, TeacherId};
 use crate::domain::measured_time::Confidence;
 use crate::domain::presence::{PageDocument, PageMessage, Presence, ZoomVisit};
 
@@ -20,6 +20,7 @@ fn person(connection: &str, is_host: bool) -> Participant {
         connection: connection.to_owned(),
         person,
         is_host,
+        ..Participant::default()
     }
 }
 
@@ -27,6 +28,7 @@ fn event(seconds: i64, kind: ZoomKind) -> ZoomEvent {
     ZoomEvent {
         at: at(seconds),
         uuid: "u1".to_owned(),
+        host: Some("u:host".to_owned()),
         kind,
     }
 }
@@ -70,27 +72,20 @@ fn estimate_at(
     class: ClassReport,
     now: i64,
 ) -> Option<ZoomEstimate> {
-    let stays = stays_from_events(events);
-    let own: Vec<&MeetingStay> = stays
-        .iter()
-        .filter(|stay| !stay.participant.is_host)
-        .collect();
     let claim = LessonClaim {
         student: StudentId(1),
+        teacher: TeacherId("t1".to_owned()),
         sent_at: at(0),
-        opened_at: None,
+        opened_at: Some(at(90)),
         taps: taps.iter().map(|seconds| at(*seconds)).collect(),
         looks: Vec::new(),
+        has_page_story: false,
     };
+    let evidence = MeetingEvidence::new(vec![claim], events, KnownPeople::default());
+    let meeting = evidence.lesson(0, false)?;
 
     ZoomEstimate::of(&LessonEvidence {
-        meeting: &LessonInMeeting {
-            claim: &claim,
-            own,
-            stays: &stays,
-            next_at: None,
-            zoom_told_of_neighbours: false,
-        },
+        meeting: &meeting,
         presence,
         class,
         is_over: false,

@@ -38,6 +38,19 @@ const DEVICE_WORDS: [&str; 12] = [
     "computer", "mac",
 ];
 
+/// Names that say nothing, as apps and people fill them in.
+const EMPTY_NAMES: [&str; 9] = [
+    "zoom user",
+    "zoom",
+    "user",
+    "guest",
+    "participant",
+    "attendee",
+    "student",
+    "teacher",
+    "me",
+];
+
 /// Returns a key that is equal for equal names in one meeting. It is made together with the meeting's number, so that it
 /// says nothing across rooms. `None`: there is no name.
 #[must_use]
@@ -69,7 +82,12 @@ fn plain_name(name: &str) -> String {
         .map(|word| word.strip_suffix("'s").unwrap_or(word))
         .filter(|word| !DEVICE_WORDS.contains(word) && *word != "-")
         .collect();
-    words.join(" ")
+    let plain = words.join(" ");
+    if EMPTY_NAMES.contains(&plain.as_str()) {
+        return String::new();
+    }
+
+    plain
 }
 
 #[cfg(test)]
@@ -86,7 +104,9 @@ mod tests {
         assert_ne!(key("Teacher 1"), key("Teacher 2"));
         assert_ne!(key("Teacher 1"), name_key("10987654321", "Teacher 1"));
         assert_eq!(key(" "), None);
-        assert_eq!(key("iPhone"), None, "a device alone is no name");
+        for empty in ["iPhone", "Zoom user", "Student's iPad"] {
+            assert_eq!(key(empty), None, "{empty} is no name");
+        }
     }
 
     #[test]

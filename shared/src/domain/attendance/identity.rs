@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::TimeDelta;
+
 use super::assumptions::{
     CLOCK_TOLERANCE, MIN_HOST_PRESENCE, OPENED_BEFORE_JOIN, RECONNECT_OVERLAP, TAP_MATCH_WINDOW,
 };
@@ -9,6 +11,7 @@ use super::bounded_stay::BoundedStay;
 use super::known_people::{KnownPeople, PersonRole};
 use super::lesson_evidence::{LessonClaim, LessonInMeeting};
 use super::meeting_stay::MeetingStay;
+use crate::domain::calendar::Interval;
 use crate::domain::ledger::Doubt;
 
 /// What ties a stay to a lesson's student, from nothing to the surest.
@@ -51,7 +54,8 @@ impl Tie {
         // A page that tells everything and tells of no tap tells that the student did not go to Zoom from it.
         let did_not_tap = claim.has_page_story && claim.taps.is_empty();
         let is_opened = claim.opened_at.is_some_and(|opened| {
-            opened <= came_at + CLOCK_TOLERANCE && came_at - opened <= OPENED_BEFORE_JOIN
+            let is_soon = stay.from.is_none() || came_at - opened <= OPENED_BEFORE_JOIN;
+            is_soon && opened <= came_at + CLOCK_TOLERANCE
         });
 
         if is_opened && !did_not_tap {
@@ -124,6 +128,8 @@ fn account(stay: &MeetingStay) -> Option<&str> {
 pub(super) struct StudentStays {
     /// For each of the lesson's stays whether it is the student's.
     is_student: Vec<bool>,
+    /// Whether they are of several people, of whom any may be the student.
+    pub(super) are_several: bool,
     /// Whether one of them is tied to the student by itself.
     pub(super) has_strong_tie: bool,
     /// Whether it is sure that they are the student's.
@@ -158,14 +164,16 @@ impl StudentStays {
             doubts.push(Doubt::LentAccount);
         }
 
-        let is_only_guest = is_only_guest(meeting, &is_student);
+        let are_several = !has_strong_tie && are_several_people(&meeting.own, bounded);
+        let is_only_guest = !are_several && is_only_guest(meeting, &is_student);
         let is_identified = !meeting.is_contested && (has_strong_tie || is_only_guest);
-        if !is_identified && doubts.is_empty() {
+        if !is_identified && !are_several && doubts.is_empty() {
             doubts.push(Doubt::UnknownGuest);
         }
 
         Self {
             is_student,
+            are_several,
             has_strong_tie,
             is_identified,
             doubts,
@@ -243,4 +251,38 @@ fn is_only_guest(meeting: &LessonInMeeting<'_>, is_student: &[bool]) -> bool {
     let is_alone = meeting.strangers().next().is_none() && is_student.contains(&true);
 
     is_opened && is_host_known && is_alone
+}
+
+/// Tells whether these stays are of more than one person: two known ones, or two at the same time.
+fn are_several_people(stays: &[&MeetingStay], bounded: &[BoundedStay]) -> bool {
+    let people: BTreeSet<&str> = stays
+        .iter()
+        .filter_map(|stay| stay.participant.person.as_deref())
+        .collect();
+    if people.len() > 1 {
+        return true;
+    }
+
+    for (index, stay) in stays.iter().enumerate() {
+        for (other_index, other) in stays.iter().enumerate().skip(index + 1) {
+            // Two known people would have been told apart above, so two known stays are two devices of one person.
+            let is_visit = stay.participant.connection == other.participant.connection;
+            let is_name = stay.participant.name_key.is_some()
+                && stay.participant.name_key == other.participant.name_key;
+            let are_known = stay.participant.person.is_some() && other.participant.person.is_some();
+            // Only the time that is certain in both stays proves that two people were there.
+            let least = bounded[index].least;
+            let overlap = least.intersection(bounded[other_index].least);
+            let seconds = overlap.map_or(0, Interval::seconds);
+
+            // Zoom notices a lost connection late, so two stays of one person who came again may overlap for a while.
+            if !(are_known || is_visit || is_name)
+                && TimeDelta::seconds(seconds) > RECONNECT_OVERLAP
+            {
+                return true;
+            }
+        }
+    }
+
+    false
 }

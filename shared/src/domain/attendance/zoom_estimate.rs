@@ -2,13 +2,9 @@
 //!
 //! Pure: the same evidence in any order gives the same estimate, so that it can be made anew whenever more arrives.
 
-use std::collections::BTreeSet;
+use chrono::{DateTime, Utc};
 
-use chrono::{DateTime, TimeDelta, Utc};
-
-use super::assumptions::{
-    AFTER_CLASS, LONGEST_STAY, RECONNECT_OVERLAP, REJOIN_WINDOW, ZOOM_TIME_RESOLUTION,
-};
+use super::assumptions::{AFTER_CLASS, LONGEST_STAY, REJOIN_WINDOW, ZOOM_TIME_RESOLUTION};
 use super::bounded_stay::BoundedStay;
 use super::identity::StudentStays;
 use super::lesson_evidence::LessonEvidence;
@@ -60,7 +56,7 @@ impl ZoomEstimate {
         let to = student.last()?.to;
         let teacher = teacher_in_meeting(lesson);
 
-        let are_several = !stays.has_strong_tie && are_several_people(&own, &students);
+        let are_several = stays.are_several;
         let is_teacher_unknown = teacher.is_empty() && has_other_person(lesson, &own);
         if are_several || !others.is_empty() {
             doubts.push(Doubt::SeveralPeople);
@@ -244,40 +240,6 @@ fn shared_seconds(one: &[Interval], other: &[Interval]) -> i64 {
     }
 
     seconds
-}
-
-/// Tells whether these stays are of more than one person: two known ones, or two at the same time.
-fn are_several_people(stays: &[&MeetingStay], bounded: &[BoundedStay]) -> bool {
-    let people: BTreeSet<&str> = stays
-        .iter()
-        .filter_map(|stay| stay.participant.person.as_deref())
-        .collect();
-    if people.len() > 1 {
-        return true;
-    }
-
-    for (index, stay) in stays.iter().enumerate() {
-        for (other_index, other) in stays.iter().enumerate().skip(index + 1) {
-            // Two known people would have been told apart above, so two known stays are two devices of one person.
-            let is_visit = stay.participant.connection == other.participant.connection;
-            let is_name = stay.participant.name_key.is_some()
-                && stay.participant.name_key == other.participant.name_key;
-            let are_known = stay.participant.person.is_some() && other.participant.person.is_some();
-            // Only the time that is certain in both stays proves that two people were there.
-            let least = bounded[index].least;
-            let overlap = least.intersection(bounded[other_index].least);
-            let seconds = overlap.map_or(0, Interval::seconds);
-
-            // Zoom notices a lost connection late, so two stays of one person who came again may overlap for a while.
-            if !(are_known || is_visit || is_name)
-                && TimeDelta::seconds(seconds) > RECONNECT_OVERLAP
-            {
-                return true;
-            }
-        }
-    }
-
-    false
 }
 
 #[cfg(test)]

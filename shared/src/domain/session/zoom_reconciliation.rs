@@ -8,7 +8,7 @@ use crate::domain::attendance::{
 };
 use crate::domain::ledger::{Detail, Doubt, Evidence, EvidenceKind, ZoomCount};
 use crate::domain::measured_time::{MeasuredTime, MeasurementSource};
-use crate::domain::presence::PresenceParameters;
+use crate::domain::presence::{Presence, PresenceParameters};
 
 impl Session {
     /// No change.
@@ -33,9 +33,7 @@ impl Session {
                 &[EvidenceKind::ZoomTapped, EvidenceKind::WentToZoom],
             ),
             looks: times_of(ledger, &[EvidenceKind::Visible, EvidenceKind::Returned]),
-            has_page_story: self
-                .presence()
-                .is_some_and(|presence| !presence.documents.is_empty()),
+            has_page_story: self.presence().is_some_and(Presence::has_named_page),
         }
     }
 

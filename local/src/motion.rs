@@ -7,7 +7,8 @@ use session_tracking::domain::Role;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 
-use crate::actors::{Act, Keys, Lesson, Person, Request, json_request};
+use crate::actors::request::{Request, json_request};
+use crate::actors::{Act, Keys, Lesson, Person};
 use crate::welcome::token;
 
 /// Each teacher, the students with a chat, and whether the Zoom account sends its events.
@@ -131,7 +132,7 @@ impl Stage {
 
     async fn send(&self, request: Request) -> anyhow::Result<reqwest::Response> {
         let url = self.app.config.public_base_url.join(&request.path);
-        let mut post = self.client.post(url.to_string()).body(request.body);
+        let mut post = self.client.post(url).body(request.body);
         for (name, value) in request.headers {
             post = post.header(name, value);
         }

@@ -1,6 +1,7 @@
 //! Lessons of the last hours whose evidence went through the endpoints: one of each kind, with the figures that the
 //! system itself made of it.
 
+use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -8,7 +9,7 @@ use anyhow::ensure;
 use axum::body::Body;
 use axum::http::Request;
 use chrono::{DateTime, TimeDelta, Utc};
-use session_tracking::app::{App, TokenSource};
+use session_tracking::app::{App, TokenSource, sweep};
 use session_tracking::clock::Clock;
 use session_tracking::config::Config;
 use session_tracking::domain::TrackingToken;
@@ -68,6 +69,9 @@ pub(crate) async fn play(config: Config, now: DateTime<Utc>) -> anyhow::Result<(
         }
     }
 
+    // Absence is decided only some time after the lesson.
+    clock.0.store(now.timestamp(), Ordering::Relaxed);
+    sweep(&app).await?;
     app.unchecked_store().close();
     Ok(())
 }
@@ -93,8 +97,9 @@ async fn send_link(
     let mut sql = String::new();
 
     link.write(&mut sql, &mut String::new());
-    sql += &format!(
-        "UPDATE wpos_zoom_links SET zoom_meeting_id = '{meeting}', link = 'https://zoom.us/j/{meeting}' WHERE id = {session};\n"
+    let _ = writeln!(
+        sql,
+        "UPDATE wpos_zoom_links SET zoom_meeting_id = '{meeting}', link = 'https://zoom.us/j/{meeting}' WHERE id = {session};"
     );
     app.unchecked_store().execute_script(&sql).await?;
 

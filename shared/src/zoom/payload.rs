@@ -17,7 +17,7 @@ pub enum Delivery {
         plain_token: String,
     },
     /// Evidence.
-    Event(MeetingEvent),
+    Event(Box<MeetingEvent>),
     /// Something that is not evidence: accepted, and not kept.
     Other,
 }
@@ -43,7 +43,9 @@ impl Delivery {
         }
 
         match MeetingEventName::of(&webhook.event) {
-            Some(name) => webhook.into_event(name).map(Self::Event),
+            Some(name) => webhook
+                .into_event(name)
+                .map(|event| Self::Event(Box::new(event))),
             None => Ok(Self::Other),
         }
     }

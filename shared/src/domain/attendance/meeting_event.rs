@@ -66,16 +66,16 @@ impl Participant {
         self.is_host |= other.is_host;
         self.is_assistant |= other.is_assistant;
         // A registrant's id ("r:") tells who it is for this meeting, an account's ("u:") only who is signed in.
-        self.person = smaller(self.person.take(), &other.person);
-        self.name_key = smaller(self.name_key.take(), &other.name_key);
+        self.person = smaller(self.person.take(), other.person.as_deref());
+        self.name_key = smaller(self.name_key.take(), other.name_key.as_deref());
     }
 }
 
 /// Returns the smaller of two texts, or the one that there is.
-fn smaller(known: Option<String>, other: &Option<String>) -> Option<String> {
+fn smaller(known: Option<String>, other: Option<&str>) -> Option<String> {
     match (known, other) {
-        (Some(known), Some(other)) => Some(known.min(other.clone())),
-        (known, other) => known.or_else(|| other.clone()),
+        (Some(known), Some(other)) => Some(known.min(other.to_owned())),
+        (known, other) => known.or_else(|| other.map(str::to_owned)),
     }
 }
 

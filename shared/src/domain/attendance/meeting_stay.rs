@@ -107,7 +107,7 @@ fn join_parts(
         let mut joined: Vec<MeetingStay> = Vec::new();
         for part in visit {
             match joined.last_mut() {
-                Some(stay) if stay.goes_on_with(&part) => stay.continue_with(part),
+                Some(stay) if stay.goes_on_with(&part) => stay.continue_with(&part),
                 _ => joined.push(part),
             }
         }
@@ -132,7 +132,7 @@ fn unite_reported(stays: &mut Vec<MeetingStay>) {
         // A report names the connections in another way than the webhooks, so only the times can match.
         let same = united.iter_mut().find(|stay| stay.may_be(&report));
         if let Some(stay) = same {
-            stay.complete_from(report);
+            stay.complete_from(&report);
         } else if !united.iter().any(|stay| stay.holds(&report)) {
             united.push(report);
         }
@@ -180,7 +180,7 @@ impl MeetingStay {
     }
 
     /// Takes in the next part of the same visit.
-    fn continue_with(&mut self, part: Self) {
+    fn continue_with(&mut self, part: &Self) {
         self.participant.learn(&part.participant);
         self.dropped = part.dropped;
         // A part that goes on makes the stay go on. One that lies within the stay does not shorten it.
@@ -219,7 +219,7 @@ impl MeetingStay {
     }
 
     /// Fills what the webhooks left out.
-    fn complete_from(&mut self, report: Self) {
+    fn complete_from(&mut self, report: &Self) {
         self.from = self.from.or(report.from);
         self.to = self.to.or(report.to);
         self.participant.learn(&report.participant);

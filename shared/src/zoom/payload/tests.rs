@@ -12,7 +12,7 @@ fn read(event: &str, object: &serde_json::Value) -> Result<Delivery, MalformedEv
 
 fn heard(event: &str, object: &serde_json::Value) -> MeetingEvent {
     match read(event, object) {
-        Ok(Delivery::Event(heard)) => heard,
+        Ok(Delivery::Event(heard)) => *heard,
         other => panic!("{other:?}"),
     }
 }

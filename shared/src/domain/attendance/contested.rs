@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::assumptions::{CLAIM_BEFORE_JOIN, CLOCK_TOLERANCE};
 use super::known_people::KnownPeople;
-use super::lesson_evidence::LessonClaim;
+use super::lesson_claim::LessonClaim;
 use super::meeting_stay::MeetingStay;
 
 /// Finds the contested lessons, by their numbers.

@@ -6,13 +6,15 @@ use chrono::{DateTime, Utc};
 
 use super::assumptions::HOST_OVERLAP;
 use super::contested::find_contested;
-use super::identity::Tie;
 use super::known_people::KnownPeople;
-use super::lesson_evidence::{LessonClaim, LessonInMeeting};
+use super::lesson_claim::LessonClaim;
+use super::lesson_evidence::LessonInMeeting;
 use super::meeting_event::ZoomEvent;
 use super::meeting_people::recognise_teachers;
-use super::meeting_stay::{MeetingStay, stays_from_events};
+use super::meeting_stay::MeetingStay;
 use super::stay_assignment::assign_stays;
+use super::stays_from_events::stays_from_events;
+use super::tie::Tie;
 use crate::domain::ledger::Party;
 
 /// Everybody's stays in a meeting, and the lessons that they belong to.

@@ -6,7 +6,7 @@
 
 use super::assumptions::RECONNECT_OVERLAP;
 use super::known_people::KnownPeople;
-use super::lesson_evidence::LessonClaim;
+use super::lesson_claim::LessonClaim;
 use super::meeting_stay::MeetingStay;
 use crate::domain::calendar::Interval;
 

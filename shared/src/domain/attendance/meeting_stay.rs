@@ -1,11 +1,9 @@
 //! Who was in a meeting from when to when: stays are read from events, whatever their order.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 
 use super::assumptions::{CLOCK_TOLERANCE, MOVE_TOLERANCE, REPORT_TOLERANCE, TAP_MATCH_WINDOW};
-use super::meeting_event::{Participant, REPORTED, ZoomEvent, ZoomKind};
+use super::meeting_event::{Participant, ZoomEvent, ZoomKind};
 use crate::domain::calendar::Interval;
 
 /// One stay in the meeting.
@@ -36,114 +34,9 @@ pub struct MeetingInstance {
     pub ended_at: Option<DateTime<Utc>>,
 }
 
-/// Reads stays from events, whatever their order; the same event twice is one.
-#[must_use]
-pub fn stays_from_events(events: &[ZoomEvent]) -> Vec<MeetingStay> {
-    let mut instances: BTreeMap<&str, MeetingInstance> = BTreeMap::new();
-    let mut parts: BTreeMap<PartKey<'_>, MeetingStay> = BTreeMap::new();
-
-    for event in events {
-        let instance = instances.entry(&event.uuid).or_default();
-        // Of two hosts, which Zoom does not send, the same one whatever the order.
-        instance.host = instance.host.take().max(event.host.clone());
-
-        match &event.kind {
-            ZoomKind::Started => {
-                instance.started_at = Some(earliest(instance.started_at, event.at));
-            }
-            // Zoom reports an end each time the last person leaves, so only the latest one is the end.
-            ZoomKind::Ended => instance.ended_at = Some(latest(instance.ended_at, event.at)),
-            ZoomKind::Joined(participant)
-            | ZoomKind::Left(participant)
-            | ZoomKind::Dropped(participant) => parts
-                .entry(PartKey::of(event, participant))
-                .or_insert_with(|| MeetingStay::unbounded(participant))
-                .record(event, participant),
-        }
-    }
-
-    let mut all = join_parts(parts, &instances);
-    unite_reported(&mut all);
-    all.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-
-    all
-}
-
-/// A part of a visit: what somebody did between two moves from one room to another.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct PartKey<'a> {
-    uuid: &'a str,
-    connection: &'a str,
-    user_id: Option<&'a str>,
-}
-
-impl<'a> PartKey<'a> {
-    fn of(event: &'a ZoomEvent, participant: &'a Participant) -> Self {
-        Self {
-            uuid: &event.uuid,
-            connection: &participant.connection,
-            user_id: participant.user_id.as_deref(),
-        }
-    }
-}
-
-/// Joins the parts of each visit to stays. A move to a breakout room and back is a leave and a join at the same second,
-/// in any order; somebody who was put back into the waiting room was out of the meeting for a while.
-fn join_parts(
-    parts: BTreeMap<PartKey<'_>, MeetingStay>,
-    instances: &BTreeMap<&str, MeetingInstance>,
-) -> Vec<MeetingStay> {
-    let mut visits: BTreeMap<(&str, &str), Vec<MeetingStay>> = BTreeMap::new();
-    for (key, part) in parts {
-        let visit = visits.entry((key.uuid, key.connection)).or_default();
-        visit.push(part);
-    }
-
-    let mut stays = Vec::new();
-    for ((uuid, _), mut visit) in visits {
-        // A part whose join was lost belongs behind those that began before its leave.
-        visit.sort_by_key(|part| (part.from.or(part.to), part.to));
-
-        let mut joined: Vec<MeetingStay> = Vec::new();
-        for part in visit {
-            match joined.last_mut() {
-                Some(stay) if stay.goes_on_with(&part) => stay.continue_with(&part),
-                _ => joined.push(part),
-            }
-        }
-
-        let instance = instances.get(uuid).cloned().unwrap_or_default();
-        stays.extend(joined.into_iter().map(|stay| MeetingStay {
-            instance: instance.clone(),
-            ..stay
-        }));
-    }
-
-    stays
-}
-
-/// Makes one stay of two where both the webhooks and a report tell of it, with what either knows.
-fn unite_reported(stays: &mut Vec<MeetingStay>) {
-    let (reported, mut united): (Vec<MeetingStay>, Vec<MeetingStay>) = stays
-        .drain(..)
-        .partition(|stay| stay.participant.connection.starts_with(REPORTED));
-
-    for report in reported {
-        // A report names the connections in another way than the webhooks, so only the times can match.
-        let same = united.iter_mut().find(|stay| stay.may_be(&report));
-        if let Some(stay) = same {
-            stay.complete_from(&report);
-        } else if !united.iter().any(|stay| stay.holds(&report)) {
-            united.push(report);
-        }
-    }
-
-    *stays = united;
-}
-
 impl MeetingStay {
     /// A stay of which no end is known yet.
-    fn unbounded(participant: &Participant) -> Self {
+    pub(super) fn unbounded(participant: &Participant) -> Self {
         Self {
             participant: participant.clone(),
             from: None,
@@ -155,7 +48,7 @@ impl MeetingStay {
     }
 
     /// Takes in an event of this stay.
-    fn record(&mut self, event: &ZoomEvent, participant: &Participant) {
+    pub(super) fn record(&mut self, event: &ZoomEvent, participant: &Participant) {
         self.participant.learn(participant);
 
         match event.kind {
@@ -170,7 +63,7 @@ impl MeetingStay {
     }
 
     /// Tells whether the next part of the same visit continues this stay.
-    fn goes_on_with(&self, part: &Self) -> bool {
+    pub(super) fn goes_on_with(&self, part: &Self) -> bool {
         // Where an event between the two was lost, nothing says that the person was away.
         let (Some(to), Some(from)) = (self.to, part.from) else {
             return true;
@@ -180,7 +73,7 @@ impl MeetingStay {
     }
 
     /// Takes in the next part of the same visit.
-    fn continue_with(&mut self, part: &Self) {
+    pub(super) fn continue_with(&mut self, part: &Self) {
         self.participant.learn(&part.participant);
         self.dropped = part.dropped;
         // A part that goes on makes the stay go on. One that lies within the stay does not shorten it.
@@ -191,7 +84,7 @@ impl MeetingStay {
     }
 
     /// Tells whether a report's stay lies within this one: then it is a part of it, before or after a move.
-    fn holds(&self, report: &Self) -> bool {
+    pub(super) fn holds(&self, report: &Self) -> bool {
         let (Some(from), Some(report_from), Some(report_to)) = (self.from, report.from, report.to)
         else {
             return false;
@@ -208,7 +101,7 @@ impl MeetingStay {
     }
 
     /// Tells whether a report's stay may be this one: what both know agrees, and there is something that both know.
-    fn may_be(&self, report: &Self) -> bool {
+    pub(super) fn may_be(&self, report: &Self) -> bool {
         let same_from = is_same_time(self.from, report.from);
         let same_to = is_same_time(self.to, report.to);
         let ends = [same_from, same_to];
@@ -219,7 +112,7 @@ impl MeetingStay {
     }
 
     /// Fills what the webhooks left out.
-    fn complete_from(&mut self, report: &Self) {
+    pub(super) fn complete_from(&mut self, report: &Self) {
         self.from = self.from.or(report.from);
         self.to = self.to.or(report.to);
         self.participant.learn(&report.participant);
@@ -257,7 +150,7 @@ impl MeetingStay {
     }
 
     /// The order of stays, which does not depend on that of the events.
-    fn sort_key(&self) -> (DateTime<Utc>, Option<DateTime<Utc>>, &str) {
+    pub(super) fn sort_key(&self) -> (DateTime<Utc>, Option<DateTime<Utc>>, &str) {
         (self.begins_at(), self.to, &self.participant.connection)
     }
 }
@@ -269,10 +162,10 @@ fn is_same_time(one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>) -> Opt
     Some((one - other).abs() <= REPORT_TOLERANCE)
 }
 
-fn earliest(known: Option<DateTime<Utc>>, at: DateTime<Utc>) -> DateTime<Utc> {
+pub(super) fn earliest(known: Option<DateTime<Utc>>, at: DateTime<Utc>) -> DateTime<Utc> {
     known.map_or(at, |known| known.min(at))
 }
 
-fn latest(known: Option<DateTime<Utc>>, at: DateTime<Utc>) -> DateTime<Utc> {
+pub(super) fn latest(known: Option<DateTime<Utc>>, at: DateTime<Utc>) -> DateTime<Utc> {
     known.map_or(at, |known| known.max(at))
 }

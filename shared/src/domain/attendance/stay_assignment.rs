@@ -7,7 +7,7 @@ use super::assumptions::{
     CLOCK_TOLERANCE, LONGEST_STAY, MEETING_SPAN, REJOIN_WINDOW, TAP_MATCH_WINDOW,
 };
 use super::known_people::KnownPeople;
-use super::lesson_evidence::LessonClaim;
+use super::lesson_claim::LessonClaim;
 use super::meeting_stay::MeetingStay;
 
 /// Tells for each stay which lesson it belongs to: the number in `claims`, which come in the order in which they

@@ -4,15 +4,16 @@
 
 use chrono::{DateTime, Utc};
 
-use super::assumptions::{AFTER_CLASS, LONGEST_STAY, REJOIN_WINDOW, ZOOM_TIME_RESOLUTION};
+use super::assumptions::{AFTER_CLASS, LONGEST_STAY, REJOIN_WINDOW};
 use super::bounded_stay::BoundedStay;
-use super::identity::StudentStays;
 use super::lesson_evidence::LessonEvidence;
+use super::measured_stays::MeasuredStays;
 use super::meeting_stay::MeetingStay;
 use super::no_show::NoShow;
+use super::student_stays::StudentStays;
 use crate::domain::calendar::{Interval, union};
 use crate::domain::ledger::Doubt;
-use crate::domain::measured_time::{Confidence, MeasuredTime, MeasurementSource};
+use crate::domain::measured_time::MeasuredTime;
 
 /// What follows from the evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +83,7 @@ impl ZoomEstimate {
             && stays.has_strong_tie
             && !meeting.is_contested;
 
-        let measured = Measured {
+        let measured = MeasuredStays {
             students: &students,
             others: &others,
             is_identified: stays.is_identified,
@@ -165,69 +166,6 @@ fn is_meeting_open_after(lesson: &LessonEvidence<'_>, left_at: DateTime<Utc>) ->
         .own
         .iter()
         .any(|stay| stay.to == Some(left_at) && stay.instance.ended_at.is_none())
-}
-
-/// The stays that a lesson is measured by.
-struct Measured<'a> {
-    students: &'a [BoundedStay],
-    /// Stays of people who may be the student, too.
-    others: &'a [BoundedStay],
-    is_identified: bool,
-    is_by_pairs: bool,
-}
-
-impl Measured<'_> {
-    /// Measures the student's time. Unless it is sure who it was, the student may not have been there at all; if others
-    /// may be the student, too, the student may have been there as long as they.
-    fn figures(&self) -> MeasuredTime {
-        let everybody = || self.students.iter().chain(self.others);
-        let count = i64::try_from(self.students.len()).unwrap_or(i64::MAX);
-        // Zoom cuts the times of every stay, so the errors add up.
-        let resolution = ZOOM_TIME_RESOLUTION.num_seconds() * count;
-
-        let likely = if self.is_by_pairs {
-            paired_seconds(self.students)
-        } else {
-            united_seconds(self.students.iter().map(|stay| stay.likely))
-        };
-        let least = if self.is_identified {
-            united_seconds(self.students.iter().map(|stay| stay.least))
-        } else {
-            0
-        };
-        let most = united_seconds(everybody().map(|stay| stay.most)) + resolution;
-
-        let is_by_page = self.students.iter().any(|stay| stay.by_page);
-        let source = if is_by_page {
-            MeasurementSource::PageAndZoom
-        } else {
-            MeasurementSource::Zoom
-        };
-
-        MeasuredTime::with_band(likely, (least - resolution).max(0), most, source)
-            // A short stay has a narrow band although nobody knows whose it was.
-            .at_best(if self.is_identified {
-                Confidence::A
-            } else {
-                Confidence::C
-            })
-    }
-}
-
-/// Returns the seconds in which at least two of the stays went on.
-fn paired_seconds(stays: &[BoundedStay]) -> i64 {
-    let mut pairs = Vec::new();
-    for (number, stay) in stays.iter().enumerate() {
-        for other in &stays[number + 1..] {
-            pairs.extend(stay.likely.intersection(other.likely));
-        }
-    }
-
-    united_seconds(pairs.into_iter())
-}
-
-fn united_seconds(stretches: impl Iterator<Item = Interval>) -> i64 {
-    union(stretches).into_iter().map(Interval::seconds).sum()
 }
 
 /// Returns the whole seconds that two unions share.

@@ -9,7 +9,7 @@ use crate::domain::attendance::{
     ClassReport, KnownPeople, LessonClaim, MeetingEvidence, Participant, ZoomEvent, ZoomKind,
 };
 use crate::domain::ids::{StudentId, TeacherId};
-use crate::domain::measured_time::Confidence;
+use crate::domain::measured_time::{Confidence, MeasurementSource};
 use crate::domain::presence::{PageDocument, PageMessage, Presence, ZoomVisit};
 
 fn at(seconds: i64) -> DateTime<Utc> {

@@ -7,5 +7,5 @@ mod report;
 mod signature;
 
 pub use self::payload::{Delivery, MalformedEvent};
-pub use self::report::{Report, UnreadableReport};
+pub use self::report::{DateOrder, Report, UnreadableReport};
 pub use self::signature::{Signed, Unsigned};

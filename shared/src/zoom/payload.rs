@@ -3,8 +3,11 @@
 mod wire;
 
 use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
 
-use self::wire::{MAX_ID, Object, Person, Webhook, digits, person_of};
+use self::wire::{
+    Announcement, MAX_DIGITS, MAX_ID, Object, Person, Webhook, account_holder, name_in, short,
+};
 use super::dedupe_key::dedupe_key;
 use crate::domain::{MeetingEvent, Participant, ZoomEvent, ZoomKind};
 
@@ -30,10 +33,10 @@ pub struct MalformedEvent(&'static str);
 impl Delivery {
     /// Reads a signed body.
     pub fn read(body: &[u8]) -> Result<Self, MalformedEvent> {
-        let webhook: Webhook =
-            serde_json::from_slice(body).map_err(|_| MalformedEvent("not such JSON"))?;
+        let Announcement { event } = read_json(body)?;
 
-        if webhook.event == "endpoint.url_validation" {
+        if event == "endpoint.url_validation" {
+            let webhook: Webhook = read_json(body)?;
             let plain_token = webhook
                 .payload
                 .plain_token
@@ -42,13 +45,22 @@ impl Delivery {
             return Ok(Self::Validation { plain_token });
         }
 
-        match MeetingEventName::of(&webhook.event) {
-            Some(name) => webhook
-                .into_event(name)
-                .map(|event| Self::Event(Box::new(event))),
+        match MeetingEventName::of(&event) {
+            Some(name) => {
+                let mut webhook: Webhook = read_json(body)?;
+                webhook.set_name(name_in(body));
+
+                let event = webhook.into_event(name)?;
+                Ok(Self::Event(Box::new(event)))
+            }
+            // Nothing more is read of it: each of Zoom's many events has a form of its own.
             None => Ok(Self::Other),
         }
     }
+}
+
+fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, MalformedEvent> {
+    serde_json::from_slice(body).map_err(|_| MalformedEvent("not such JSON"))
 }
 
 /// The events that are evidence.
@@ -83,23 +95,36 @@ impl MeetingEventName {
 }
 
 impl Webhook {
+    fn set_name(&mut self, name: Option<String>) {
+        let object = self.payload.object.as_mut();
+        if let Some(person) = object.and_then(|object| object.participant.as_mut()) {
+            person.user_name = name;
+        }
+    }
+
     fn into_event(self, name: MeetingEventName) -> Result<MeetingEvent, MalformedEvent> {
+        let account = short(self.payload.account.as_ref(), MAX_ID)
+            // An event without an account is evidence, but no sign that some account's webhooks come.
+            .unwrap_or_default()
+            .to_owned();
         let object = self.payload.object.ok_or(MalformedEvent("no object"))?;
-        let meeting = digits(&object.id).ok_or(MalformedEvent("no meeting id"))?;
-        let kind = object.kind(name, &meeting)?;
+        let host = object.host_id.as_deref().and_then(account_holder);
+        let kind = object.kind(name)?;
 
         // Without a time of its own, an event has that of its delivery.
-        let sent_at = self.event_ts.and_then(DateTime::from_timestamp_millis);
+        let sent_at = self.event_ts.and_then(|text| text.parse().ok());
         let at = object
             .time(name)
-            .or(sent_at)
+            .or(sent_at.and_then(DateTime::from_timestamp_millis))
             .ok_or(MalformedEvent("no time"))?;
 
-        // The columns have this length.
-        let is_too_long = object.uuid.len() > MAX_ID || self.payload.account.len() > MAX_ID;
-        if is_too_long || object.uuid.is_empty() {
-            return Err(MalformedEvent("an id is too long, or empty"));
-        }
+        let meeting = short(object.id.as_ref(), MAX_DIGITS)
+            .ok_or(MalformedEvent("no meeting id"))?
+            .to_owned();
+        // Events of two meetings under one number must not become one meeting, so there is nothing to put in its place.
+        let uuid = short(object.uuid.as_ref(), MAX_ID)
+            .ok_or(MalformedEvent("no meeting uuid"))?
+            .to_owned();
 
         let connection = match &kind {
             ZoomKind::Started | ZoomKind::Ended => "",
@@ -111,13 +136,13 @@ impl Webhook {
 
         Ok(MeetingEvent {
             // Made of what happened, not of the delivery, so that a repeated delivery is stored once.
-            dedupe_key: dedupe_key(&[name.as_str(), &object.uuid, connection, &time]),
-            account: self.payload.account,
+            dedupe_key: dedupe_key(&[name.as_str(), &uuid, connection, &time]),
+            account,
             meeting,
             event: ZoomEvent {
                 at,
-                host: person_of(&object.host_id),
-                uuid: object.uuid,
+                uuid,
+                host,
                 kind,
             },
         })
@@ -125,23 +150,24 @@ impl Webhook {
 }
 
 impl Object {
-    fn kind(&self, name: MeetingEventName, meeting: &str) -> Result<ZoomKind, MalformedEvent> {
+    fn kind(&self, name: MeetingEventName) -> Result<ZoomKind, MalformedEvent> {
         Ok(match name {
             MeetingEventName::Started => ZoomKind::Started,
             MeetingEventName::Ended => ZoomKind::Ended,
-            MeetingEventName::Joined => ZoomKind::Joined(self.person(meeting)?),
-            MeetingEventName::Left if self.was_dropped() => {
-                ZoomKind::Dropped(self.person(meeting)?)
-            }
-            MeetingEventName::Left => ZoomKind::Left(self.person(meeting)?),
+            MeetingEventName::Joined => ZoomKind::Joined(self.person()?),
+            MeetingEventName::Left if self.was_dropped() => ZoomKind::Dropped(self.person()?),
+            MeetingEventName::Left => ZoomKind::Left(self.person()?),
         })
     }
 
-    fn person(&self, meeting: &str) -> Result<Participant, MalformedEvent> {
-        self.participant
+    fn person(&self) -> Result<Participant, MalformedEvent> {
+        let person = self
+            .participant
             .as_ref()
-            .ok_or(MalformedEvent("no participant"))?
-            .participant(&self.host_id, meeting)
+            .ok_or(MalformedEvent("no participant"))?;
+
+        let meeting = self.id.as_deref().unwrap_or_default();
+        Ok(person.participant(self.host_id.as_deref(), meeting))
     }
 
     fn was_dropped(&self) -> bool {

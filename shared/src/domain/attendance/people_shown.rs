@@ -30,7 +30,7 @@ impl LessonInMeeting<'_> {
         let beside: BTreeSet<&str> = self
             .stays
             .iter()
-            .filter(|stay| !self.own.contains(stay) && self.is_with_student(stay))
+            .filter(|stay| !self.is_tied(stay) && self.is_with_student(stay))
             .filter_map(account)
             .collect();
         if let [teacher] = beside.into_iter().collect::<Vec<&str>>()[..] {
@@ -42,6 +42,13 @@ impl LessonInMeeting<'_> {
         shown
     }
 
+    fn is_tied(&self, stay: &MeetingStay) -> bool {
+        self.own
+            .iter()
+            .zip(&self.ties)
+            .any(|(own, tie)| *own == stay && tie.is_strong())
+    }
+
     /// Tells whether a stay shares some minutes with those of the student.
     fn is_with_student(&self, stay: &MeetingStay) -> bool {
         let Some(other) = stay.interval() else {
@@ -50,6 +57,7 @@ impl LessonInMeeting<'_> {
 
         self.own
             .iter()
+            .filter(|own| self.is_tied(own))
             .filter_map(|own| own.interval()?.intersection(other))
             .any(|both| both.to - both.from >= MIN_HOST_PRESENCE)
     }

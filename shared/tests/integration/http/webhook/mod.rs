@@ -2,6 +2,7 @@
 
 mod access;
 mod cases;
+mod claims;
 mod doubts;
 mod late;
 mod lessons;

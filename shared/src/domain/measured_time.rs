@@ -143,24 +143,6 @@ impl MeasuredTime {
         }
     }
 
-    /// Lowers the grade to the given one, if it is better.
-    #[must_use]
-    pub(crate) fn at_best(self, grade: Confidence) -> Self {
-        // The letters of the grades sort from the best to the worst.
-        let worst = |one: Confidence, other: Confidence| {
-            if one.as_str() > other.as_str() {
-                one
-            } else {
-                other
-            }
-        };
-
-        Self {
-            grade: self.grade.map(|own| worst(own, grade)),
-            ..self
-        }
-    }
-
     /// Builds the figures of an older system's row, which has neither evidence nor a grade.
     #[must_use]
     pub fn from_older_row(seconds: i64, low_seconds: i64, high_seconds: i64) -> Self {

@@ -3,7 +3,11 @@
 use super::assumptions::ZOOM_TIME_RESOLUTION;
 use super::bounded_stay::BoundedStay;
 use crate::domain::calendar::{Interval, union};
-use crate::domain::measured_time::{Confidence, MeasuredTime, MeasurementSource};
+use crate::domain::measured_time::{MeasuredTime, MeasurementSource};
+
+/// Seconds. Wider than any band of grade B by Zoom's events
+/// ([`Confidence::widest_band`](crate::domain::Confidence::widest_band)).
+const LEAST_DOUBTFUL_BAND: i64 = 301;
 
 /// The stays that a lesson is measured by.
 pub(super) struct MeasuredStays<'a> {
@@ -44,13 +48,14 @@ impl MeasuredStays<'_> {
             MeasurementSource::Zoom
         };
 
+        // The grade follows from the band. A short stay has a narrow one, although nobody knows whose it was.
+        let most = if self.is_identified {
+            most
+        } else {
+            most.max(LEAST_DOUBTFUL_BAND)
+        };
+
         MeasuredTime::with_band(likely, (least - resolution).max(0), most, source)
-            // A short stay has a narrow band although nobody knows whose it was.
-            .at_best(if self.is_identified {
-                Confidence::A
-            } else {
-                Confidence::C
-            })
     }
 }
 

@@ -296,3 +296,15 @@ fn who_is_in_the_meeting_now_is_running() {
         "{long_ago:?}"
     );
 }
+
+#[test]
+fn a_short_stay_of_which_nobody_knows_whose_it_was_has_the_lowest_grade() {
+    let events = [
+        event(60, ZoomKind::Started),
+        event(60, ZoomKind::Joined(person("x", false))),
+        event(90, ZoomKind::Left(person("x", false))),
+        event(90, ZoomKind::Ended),
+    ];
+    let estimate = estimate(&events);
+    assert_eq!(figures(&estimate), (30, 0, 301, Some(Confidence::C)));
+}

@@ -106,7 +106,10 @@ impl MeetingStay {
         let same_to = is_same_time(self.to, report.to);
         let ends = [same_from, same_to];
 
-        self.participant.is_host == report.participant.is_host
+        // A report names its host by the school's word, the webhooks only by the account that the meeting belongs to.
+        let is_newly_host = report.participant.is_host && ends == [Some(true), Some(true)];
+
+        (self.participant.is_host == report.participant.is_host || is_newly_host)
             && ends.contains(&Some(true))
             && !ends.contains(&Some(false))
     }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{SECRET, school, send_signed};
 use crate::support::{Row, Site, insert};
 use session_tracking::clock::Clock;
+use session_tracking::zoom::Report;
 
 /// The lesson's page was opened, or the link was never used.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -168,5 +169,71 @@ async fn every_order_of_the_same_events_gives_the_same() {
                 );
             }
         }
+    }
+}
+
+/// Webhooks, then a report on the same lesson: the minutes and the grades that are right.
+const REPORTS: [(&str, &[u8], &str); 4] = [
+    (
+        "34",
+        include_bytes!("../../../data/zoom/00-plain-good.csv"),
+        "A",
+    ),
+    (
+        "22b",
+        include_bytes!("../../../data/zoom/18-json-breakout-and-overlap.json"),
+        "A",
+    ),
+    (
+        "31a",
+        include_bytes!("../../../data/zoom/37-csv-for-lesson-of-alternative-host.csv"),
+        "A",
+    ),
+    (
+        "20",
+        include_bytes!("../../../data/zoom/00-plain-good.csv"),
+        "A",
+    ),
+];
+
+#[tokio::test]
+async fn a_report_completes_what_the_events_told_and_doubles_nothing() {
+    for (name, report, grade) in REPORTS {
+        let lines: Vec<&str> = input(name).lines().collect();
+        let site = school_after(Page::Opened, &lines).await;
+        let is_json = report.starts_with(b"{");
+        let host = if is_json {
+            "HOSTTEACHER1000000000A"
+        } else {
+            "teacher1@school.example"
+        };
+
+        site.pass(600);
+        let events = Report {
+            meeting: "12345678901".to_owned(),
+            uuid: None,
+            account: String::new(),
+            host: Some(host.to_owned()),
+            zone: "Africa/Addis_Ababa".parse().unwrap(),
+            date_order: None,
+        }
+        .read(report)
+        .unwrap();
+        for event in &events {
+            let now = site.clock.now();
+            site.store()
+                .record_zoom_event(event, "report", now)
+                .await
+                .unwrap();
+        }
+        site.sweep().await.expect(200);
+
+        let record = site.record(1).await;
+        let session = &record["session"];
+        assert_eq!(session["durationSeconds"], 2520, "{name}: {session}");
+        assert_eq!(session["grade"], grade, "{name}: {session}");
+
+        let why = record["why"].as_str().unwrap();
+        assert!(!why.contains("Zoom did not tell"), "{name}: {why}");
     }
 }

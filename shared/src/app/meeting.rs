@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 
 use crate::domain::{
-    KnownPeople, LessonClaim, MeetingEvidence, Session, SessionId, TeacherId, ZoomEvent, ZoomKind,
+    KnownPeople, KnownPerson, LessonClaim, MeetingEvidence, Session, SessionId, TeacherId,
+    ZoomEvent, ZoomKind,
 };
 use crate::error::Error;
 use crate::store::Store;
@@ -16,6 +17,8 @@ pub(crate) struct Meeting {
     pub(crate) sessions: Vec<Session>,
     /// Numbers the lessons as `sessions` does.
     pub(crate) evidence: MeetingEvidence,
+    /// What was known of the people in the meeting.
+    pub(crate) known: BTreeSet<KnownPerson>,
 }
 
 impl Meeting {
@@ -48,15 +51,16 @@ impl Meeting {
             })
             .collect();
 
-        let people = if events.is_empty() {
-            KnownPeople::default()
+        let known = if events.is_empty() {
+            Vec::new()
         } else {
             load_people(store, &sessions, &events).await?
         };
 
         Ok(Self {
-            evidence: MeetingEvidence::new(claims, &events, people),
+            evidence: MeetingEvidence::new(claims, &events, KnownPeople::new(known.clone())),
             sessions,
+            known: known.into_iter().collect(),
         })
     }
 }
@@ -66,7 +70,7 @@ async fn load_people(
     store: &Store,
     sessions: &[Session],
     events: &[ZoomEvent],
-) -> Result<KnownPeople, Error> {
+) -> Result<Vec<KnownPerson>, Error> {
     let mut persons: BTreeSet<&str> = BTreeSet::new();
     for event in events {
         persons.extend(event.host.as_deref());
@@ -79,6 +83,5 @@ async fn load_people(
     let teachers: BTreeSet<&TeacherId> = sessions.iter().map(|session| &session.teacher).collect();
     let teachers: Vec<&TeacherId> = teachers.into_iter().collect();
 
-    let sightings = store.list_known_people(&persons, &teachers).await?;
-    Ok(KnownPeople::new(sightings))
+    Ok(store.list_known_people(&persons, &teachers).await?)
 }

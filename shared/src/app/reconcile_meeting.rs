@@ -171,7 +171,11 @@ async fn reconcile_sent_since(
 
         let rule = |session: Session| session.reconcile_with_zoom(&lesson, now, rules);
         let reconciled = store_change(store, session, now, rule).await?;
-        record_people(store, session, &lesson, now).await?;
+        let seen = people_seen(session, &lesson);
+        for seen in seen.iter().filter(|seen| !loaded.known.contains(seen)) {
+            store.record_known_person(seen, now).await?;
+        }
+
         let next = reconciled.reconcile_again_at(now);
         again_at = [again_at, next].into_iter().flatten().min();
     }
@@ -179,25 +183,20 @@ async fn reconcile_sent_since(
     Ok(again_at)
 }
 
-/// Records whose the accounts are that were in the lesson, where the lesson shows it and it was not known.
-async fn record_people(
-    store: &Store,
-    session: &Session,
-    lesson: &LessonInMeeting<'_>,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
+/// Lists whose the accounts are that were in a lesson, as far as the lesson shows it.
+fn people_seen(session: &Session, lesson: &LessonInMeeting<'_>) -> Vec<KnownPerson> {
+    let mut seen = Vec::new();
     for (person, role) in lesson.people_shown() {
-        let seen = KnownPerson {
+        seen.push(KnownPerson {
             person: person.to_owned(),
             role,
             session: Some(session.id),
             student: session.student,
             teacher: session.teacher.clone(),
-        };
-        store.record_known_person(&seen, now).await?;
+        });
     }
 
-    Ok(())
+    seen
 }
 
 /// Stores what the rule makes of a session, if that is another one. Returns it as it is then.

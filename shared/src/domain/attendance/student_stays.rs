@@ -110,7 +110,10 @@ fn include_further_stays(
         // can tell. A reconnect overlaps for a while.
         let is_at_once = tied().any(|tied| are_at_once(&bounded[number], &bounded[tied]));
 
-        is_student[number] = is_same_person || !(is_at_once || stay.participant.is_assistant);
+        let is_another = tied().any(|tied| are_two_accounts(stay, meeting.own[tied]));
+
+        is_student[number] =
+            is_same_person || !(is_at_once || is_another || stay.participant.is_assistant);
     }
 }
 
@@ -122,6 +125,16 @@ fn is_same_person(stay: &MeetingStay, other: &MeetingStay) -> bool {
     one.connection == two.connection
         || is_same(&one.person, &two.person)
         || is_same(&one.name_key, &two.name_key)
+}
+
+/// Tells whether Zoom knows both people, and by different accounts.
+fn are_two_accounts(stay: &MeetingStay, other: &MeetingStay) -> bool {
+    let people = stay
+        .participant
+        .person
+        .as_ref()
+        .zip(other.participant.person.as_ref());
+    people.is_some_and(|(one, two)| one != two)
 }
 
 /// Tells whether one person was there besides a teacher who is known, and came after the link was opened.

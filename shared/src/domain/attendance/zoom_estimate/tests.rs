@@ -308,3 +308,24 @@ fn a_short_stay_of_which_nobody_knows_whose_it_was_has_the_lowest_grade() {
     let estimate = estimate(&events);
     assert_eq!(figures(&estimate), (30, 0, 301, Some(Confidence::C)));
 }
+
+#[test]
+fn somebody_with_another_account_adds_nothing_to_the_students_minutes() {
+    let signed_in = |connection: &str, account: &str| Participant {
+        person: Some(account.to_owned()),
+        ..person(connection, false)
+    };
+    let mut events = lesson();
+    for (at, kind) in [
+        (115, ZoomKind::Joined(signed_in("s", "u:student"))),
+        (70, ZoomKind::Joined(signed_in("x", "u:colleague"))),
+        (200, ZoomKind::Left(signed_in("x", "u:colleague"))),
+    ] {
+        events.push(event(at, kind));
+    }
+
+    let estimate = estimate_with(&events, None, &[100]).unwrap();
+    assert_eq!(estimate.figures.seconds, 2640 - 115);
+    // The colleague may have been the student all the same.
+    assert_eq!(estimate.figures.high_seconds, 2640 - 70 + 1);
+}

@@ -8,7 +8,8 @@ use anyhow::Context;
 use session_tracking::app::{App, reconcile_pending};
 use session_tracking::clock::{Clock, SystemClock};
 use session_tracking::config::Config;
-use session_tracking::zoom::Report;
+use session_tracking::domain::{SchoolCalendar, ZoomKind};
+use session_tracking::zoom::{DateOrder, Report};
 
 use crate::environment;
 use crate::trouble::{fatal, unusable};
@@ -18,7 +19,7 @@ Needs DATABASE_URL and, for the times of a CSV file, SCHOOL_TIMEZONE.
 
 A report is the answer of Zoom's GET /report/meetings/ID/participants (one page, or several in an array), or the CSV
 that Zoom's web pages export (Reports, Usage, the number of participants, Export). The host is identified by address or
-id, never by name. The same report may be imported again.
+id, never by name; --host may be left out where the file has the host's address beside each participant. The same report may be imported again.
 
 Examples:
   session-tracking zoom silent
@@ -51,10 +52,40 @@ struct Import {
     meeting: String,
     /// The host's address, or Zoom's id of the host
     #[arg(long, value_name = "ADDRESS")]
-    host: String,
+    host: Option<String>,
     /// The instance of the meeting, if it is known
     #[arg(long, value_name = "UUID")]
     uuid: Option<String>,
+    /// The zone of a CSV file's times, if it is not the school's
+    #[arg(long, value_name = "AREA/CITY")]
+    zone: Option<SchoolCalendar>,
+    /// What comes first in a CSV file's dates
+    #[arg(long, value_enum, value_name = "ORDER")]
+    date_order: Option<Order>,
+}
+
+/// What a date begins with.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Order {
+    /// 11/23/2026
+    #[value(name = "month-first")]
+    Month,
+    /// 23/11/2026
+    #[value(name = "day-first")]
+    Day,
+    /// 2026/11/23
+    #[value(name = "year-first")]
+    Year,
+}
+
+impl From<Order> for DateOrder {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::Month => Self::MonthFirst,
+            Order::Day => Self::DayFirst,
+            Order::Year => Self::YearFirst,
+        }
+    }
 }
 
 /// Runs the command.
@@ -103,13 +134,26 @@ async fn import_report(config: Config, import: &Import) -> anyhow::Result<ExitCo
         uuid: import.uuid.clone(),
         account: String::new(),
         host: import.host.clone(),
-        zone: config.school_days.clone(),
+        zone: import
+            .zone
+            .clone()
+            .unwrap_or_else(|| config.school_days.clone()),
+        date_order: import.date_order.map(Into::into),
     };
     let file = import.file.display();
-    let text = fs::read_to_string(&import.file).with_context(|| format!("cannot read {file}"))?;
+    let bytes = fs::read(&import.file).with_context(|| format!("cannot read {file}"))?;
     let events = report
-        .read(&text)
+        .read(&bytes)
         .with_context(|| format!("cannot use {file}"))?;
+
+    let is_host_known = events
+        .iter()
+        .any(|event| matches!(&event.event.kind, ZoomKind::Joined(who) if who.is_host));
+    if !is_host_known {
+        println!(
+            "Nobody in the report is known to be the host: give --host as the report has it (address or id)."
+        );
+    }
 
     let app = App::new(config).map_err(|error| fatal(&error))?;
     let store = app.store().await.map_err(|error| fatal(&error))?;

@@ -1,6 +1,8 @@
 //! A believable school for an empty database: people, and three weeks of lessons of every status.
 
+pub(crate) mod evidence;
 mod lesson;
+mod stories;
 
 use std::fmt::Write;
 

@@ -1,6 +1,8 @@
 //! `cargo dev`: every endpoint on one server with a demo school. Nothing of this is in a deployed function.
 
+mod actors;
 mod demo;
+mod motion;
 mod outbox;
 mod settings;
 mod welcome;
@@ -19,6 +21,7 @@ use session_tracking::routes::{ENDPOINTS, router};
 use sqlx::migrate::MigrateDatabase;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
 use tokio::time::Instant;
 
 const SWEEP_EVERY: Duration = Duration::from_mins(2);
@@ -44,9 +47,18 @@ async fn main() -> anyhow::Result<()> {
         .await
         .context("the demo school could not be written")?;
 
+    if seeded {
+        demo::evidence::play(settings::config(address.port())?, app.clock.now())
+            .await
+            .context("the lessons of the demo school could not be played")?;
+    }
+
     println!("{}", welcome::text(&app, seeded));
     tokio::spawn(sweep_regularly(app.clone()));
-    let service = routes(&app).into_make_service_with_connect_info::<SocketAddr>();
+    let switch = watch::Sender::new(settings::motion()?);
+    let stage = motion::Stage::new(&app, settings::pace()?);
+    tokio::spawn(stage.run(switch.subscribe()));
+    let service = routes(&app, switch).into_make_service_with_connect_info::<SocketAddr>();
 
     axum::serve(listener, service)
         .with_graceful_shutdown(stopped())
@@ -56,10 +68,10 @@ async fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn routes(app: &App) -> Router {
+fn routes(app: &App, switch: watch::Sender<bool>) -> Router {
     router(&ENDPOINTS, app)
         .merge(outbox::router())
-        .merge(welcome::router(app))
+        .merge(welcome::router(app, switch))
         .layer(from_fn(peer_address))
 }
 

@@ -30,6 +30,13 @@ struct TelegramPage {
     messages: Vec<Message>,
 }
 
+impl TelegramPage {
+    #[expect(clippy::unused_self, reason = "the template calls it")]
+    fn style(&self) -> &'static str {
+        crate::welcome::STYLE
+    }
+}
+
 pub(crate) fn router() -> Router {
     Router::new()
         .route("/dev/telegram", get(page))

@@ -17,6 +17,26 @@ pub(crate) fn port() -> anyhow::Result<u16> {
     }
 }
 
+/// Returns whether the school is in motion from the start: `DEMO_MOTION`, else whether `--motion` was given, as
+/// `cargo dev` does.
+pub(crate) fn motion() -> anyhow::Result<bool> {
+    match variable("DEMO_MOTION").as_deref() {
+        Some("on") => Ok(true),
+        Some("off") => Ok(false),
+        Some(text) => bail!("DEMO_MOTION must be on or off, not {text:?}"),
+        None => Ok(std::env::args().any(|argument| argument == "--motion")),
+    }
+}
+
+/// Returns `DEMO_PACE`: how many times faster than the real clock the school moves, from 1 to 1000.
+pub(crate) fn pace() -> anyhow::Result<u32> {
+    let text = variable("DEMO_PACE").unwrap_or_else(|| "1".to_owned());
+    match text.parse() {
+        Ok(pace @ 1..=1000) => Ok(pace),
+        _ => bail!("DEMO_PACE must be a number from 1 to 1000, not {text:?}"),
+    }
+}
+
 /// Returns the settings for a server on `port`.
 pub(crate) fn config(port: u16) -> anyhow::Result<Config> {
     let here = format!("http://127.0.0.1:{port}");

@@ -2,18 +2,25 @@
 
 use askama::Template;
 use axum::Router;
-use axum::response::Html;
-use axum::routing::get;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
 use chrono::TimeDelta;
 use session_tracking::app::App;
-use session_tracking::auth::{Identity, SessionKey};
+use session_tracking::auth::{Identity, SessionKey, is_same_origin};
 use session_tracking::domain::Role;
+use tokio::sync::watch;
 
 use crate::demo::PASSWORD;
 
+/// The style of the staff's pages.
+pub(crate) const STYLE: &str = include_str!("../../shared/src/pages/staff/staff.css");
+
 struct Welcome {
     sign_in: String,
-    addresses: Vec<(&'static str, String)>,
+    /// Name, URL, and what it shows to whom.
+    addresses: Vec<(&'static str, String, &'static str)>,
     commands: Vec<(&'static str, String)>,
 }
 
@@ -22,6 +29,21 @@ struct Welcome {
 struct WelcomePage {
     school: String,
     welcome: Welcome,
+    is_moving: bool,
+}
+
+impl WelcomePage {
+    #[expect(clippy::unused_self, reason = "the template calls it")]
+    fn style(&self) -> &'static str {
+        STYLE
+    }
+}
+
+/// The start page, with the switch of the school in motion.
+#[derive(Clone)]
+struct Start {
+    app: App,
+    switch: watch::Sender<bool>,
 }
 
 pub(crate) fn text(app: &App, seeded: bool) -> String {
@@ -46,7 +68,7 @@ pub(crate) fn text(app: &App, seeded: bool) -> String {
         welcome
             .addresses
             .iter()
-            .map(|(name, url)| format!("  {name:<18} {url}")),
+            .map(|(name, url, _)| format!("  {name:<18} {url}")),
     );
 
     lines.extend([String::new(), welcome.sign_in.clone()]);
@@ -58,13 +80,46 @@ pub(crate) fn text(app: &App, seeded: bool) -> String {
     lines.join("\n")
 }
 
-pub(crate) fn router(app: &App) -> Router {
-    let page = WelcomePage {
-        school: app.config.school_name.clone(),
-        welcome: Welcome::of(app),
+pub(crate) fn router(app: &App, switch: watch::Sender<bool>) -> Router {
+    let start = Start {
+        app: app.clone(),
+        switch,
     };
-    let html = page.render().unwrap_or_default();
-    Router::new().route("/", get(|| async { Html(html) }))
+
+    Router::new()
+        .route("/", get(page))
+        .route("/dev/motion/start", post(start_motion))
+        .route("/dev/motion/stop", post(stop_motion))
+        .with_state(start)
+}
+
+async fn page(State(start): State<Start>) -> Html<String> {
+    let page = WelcomePage {
+        school: start.app.config.school_name.clone(),
+        welcome: Welcome::of(&start.app),
+        is_moving: *start.switch.borrow(),
+    };
+
+    Html(page.render().unwrap_or_default())
+}
+
+async fn start_motion(State(start): State<Start>, headers: HeaderMap) -> Response {
+    start.turn(true, &headers)
+}
+
+async fn stop_motion(State(start): State<Start>, headers: HeaderMap) -> Response {
+    start.turn(false, &headers)
+}
+
+impl Start {
+    fn turn(&self, on: bool, headers: &HeaderMap) -> Response {
+        if !is_same_origin(headers, &self.app.config.public_base_url) {
+            return axum::http::StatusCode::FORBIDDEN.into_response();
+        }
+
+        self.switch.send_replace(on);
+        Redirect::to("/").into_response()
+    }
 }
 
 impl Welcome {
@@ -97,10 +152,22 @@ impl Welcome {
                 "In the demo school sign in as admin1 / {PASSWORD} or ustaz1 / {PASSWORD}."
             ),
             addresses: vec![
-                ("Start page", url("/")),
-                ("Sign in", url("/sign-in")),
-                ("Telegram outbox", url("/dev/telegram")),
-                ("Health", url("/api/health/session-tracking")),
+                ("Start page", url("/"), "this page; for anybody"),
+                (
+                    "Sign in",
+                    url("/sign-in"),
+                    "an admin goes on to the dashboard, a teacher to the own students",
+                ),
+                (
+                    "Telegram outbox",
+                    url("/dev/telegram"),
+                    "what students got, with working buttons; for anybody",
+                ),
+                (
+                    "Health",
+                    url("/api/health/session-tracking"),
+                    "whether the server and its database work; for anybody",
+                ),
             ],
             commands: vec![
                 (
@@ -114,7 +181,7 @@ impl Welcome {
     }
 }
 
-fn token(app: &App, id: &str, role: Role) -> String {
+pub(crate) fn token(app: &App, id: &str, role: Role) -> String {
     let key = app.config.nextauth_secret.as_ref().map(SessionKey::derive);
     let mint = |key: SessionKey| {
         key.mint(

@@ -112,7 +112,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 /// Builds the server of another revision apart from this checkout. Returns its target folder.
 fn build_baseline(revision: &str, target: &Path) -> Result<PathBuf> {
     let checkout = target.join("baseline/checkout");
-    let built = target.join("baseline/target");
+    let output = target.join("baseline/target");
 
     // What a stopped run left there is in the way of a new worktree.
     run_command(git().args(["worktree", "prune"]))?;
@@ -130,10 +130,10 @@ fn build_baseline(revision: &str, target: &Path) -> Result<PathBuf> {
         Command::new("cargo")
             .args(build)
             .current_dir(&checkout)
-            .env("CARGO_TARGET_DIR", &built),
+            .env("CARGO_TARGET_DIR", &output),
     )?;
 
-    Ok(built)
+    Ok(output)
 }
 
 fn git() -> Command {

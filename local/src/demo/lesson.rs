@@ -55,6 +55,11 @@ impl Lesson {
         }
     }
 
+    /// Returns the tracking token.
+    pub(super) fn token(&self) -> String {
+        format!("{:032X}", 0xDE40_0000_0000_u64 + self.id.unsigned_abs())
+    }
+
     fn presence(&self) -> Presence {
         let clicked_at = self.sent_at + TimeDelta::seconds(40 + self.student * 11);
         Presence {
@@ -110,11 +115,11 @@ impl Lesson {
             "INSERT INTO wpos_zoom_links (id, studentid, ustazid, link, tracking_token, sent_time, expiration_date, clicked_at, \
              last_activity_at, session_status, session_ended_at, session_duration_seconds, session_duration_minutes, \
              duration_low_seconds, duration_high_seconds, duration_source, end_reason, notification_status, notified_at, \
-             zoom_meeting_id, report) VALUES ({}, {student}, '{}', 'https://zoom.us/j/8000000{student:04}', '{:032X}', {}, {}, {}, {}, \
+             zoom_meeting_id, report) VALUES ({}, {student}, '{}', 'https://zoom.us/j/8000000{student:04}', '{}', {}, {}, {}, {}, \
              '{status}', {}, {}, {}, {}, {}, {}, {}, '{}', {}, '8000000{student:04}', 0);",
             self.id,
             self.teacher,
-            0xDE40_0000_0000_u64 + self.id.unsigned_abs(),
+            self.token(),
             sql_time(Some(self.sent_at)),
             sql_time(Some(self.sent_at + TimeDelta::hours(48))),
             sql_time(clicked_at),

@@ -56,4 +56,5 @@ EXECUTE restore_tokens;
 DEALLOCATE PREPARE restore_tokens;
 
 DROP TABLE IF EXISTS session_events, session_day_totals, session_day_figures, session_days_summed, sweep_runs,
-  request_errors, sign_in_attempts, zoom_events, zoom_meetings_to_count, zoom_accounts, migration_lease, _sqlx_migrations;
+  request_errors, sign_in_attempts, zoom_events, zoom_meetings_to_count, zoom_accounts, zoom_known_people,
+  migration_lease, _sqlx_migrations;

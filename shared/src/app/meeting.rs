@@ -1,10 +1,13 @@
 //! What is stored about the lessons of one meeting, for whoever reconciles or shows them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{LessonClaim, MeetingEvidence, Session, SessionId};
+use crate::domain::{
+    KnownPeople, KnownPerson, LessonClaim, MeetingEvidence, Session, SessionId, TeacherId,
+    ZoomEvent, ZoomKind,
+};
 use crate::error::Error;
 use crate::store::Store;
 
@@ -14,6 +17,8 @@ pub(crate) struct Meeting {
     pub(crate) sessions: Vec<Session>,
     /// Numbers the lessons as `sessions` does.
     pub(crate) evidence: MeetingEvidence,
+    /// What was known of the people in the meeting.
+    pub(crate) known: BTreeSet<KnownPerson>,
 }
 
 impl Meeting {
@@ -46,9 +51,37 @@ impl Meeting {
             })
             .collect();
 
+        let known = if events.is_empty() {
+            Vec::new()
+        } else {
+            load_people(store, &sessions, &events).await?
+        };
+
         Ok(Self {
-            evidence: MeetingEvidence::new(claims, &events),
+            evidence: MeetingEvidence::new(claims, &events, KnownPeople::new(known.clone())),
             sessions,
+            known: known.into_iter().collect(),
         })
     }
+}
+
+/// Reads what is known of everybody in the meeting, and of the teachers of its lessons.
+async fn load_people(
+    store: &Store,
+    sessions: &[Session],
+    events: &[ZoomEvent],
+) -> Result<Vec<KnownPerson>, Error> {
+    let mut persons: BTreeSet<&str> = BTreeSet::new();
+    for event in events {
+        persons.extend(event.host.as_deref());
+        if let ZoomKind::Joined(who) | ZoomKind::Left(who) | ZoomKind::Dropped(who) = &event.kind {
+            persons.extend(who.person.as_deref());
+        }
+    }
+
+    let persons: Vec<&str> = persons.into_iter().collect();
+    let teachers: BTreeSet<&TeacherId> = sessions.iter().map(|session| &session.teacher).collect();
+    let teachers: Vec<&TeacherId> = teachers.into_iter().collect();
+
+    Ok(store.list_known_people(&persons, &teachers).await?)
 }

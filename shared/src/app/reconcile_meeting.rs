@@ -32,7 +32,10 @@ use chrono::{DateTime, Utc};
 
 use crate::app::App;
 use crate::app::meeting::Meeting;
-use crate::domain::{MEETING_SPAN, RECONCILE_AGAIN_AFTER, Session, SessionChange, SessionId};
+use crate::domain::{
+    KnownPerson, LessonInMeeting, MEETING_SPAN, RECONCILE_AGAIN_AFTER, Session, SessionChange,
+    SessionId,
+};
 use crate::error::Error;
 use crate::store::{PendingReconciliation, Store};
 
@@ -168,11 +171,32 @@ async fn reconcile_sent_since(
 
         let rule = |session: Session| session.reconcile_with_zoom(&lesson, now, rules);
         let reconciled = store_change(store, session, now, rule).await?;
+        let seen = people_seen(session, &lesson);
+        for seen in seen.iter().filter(|seen| !loaded.known.contains(seen)) {
+            store.record_known_person(seen, now).await?;
+        }
+
         let next = reconciled.reconcile_again_at(now);
         again_at = [again_at, next].into_iter().flatten().min();
     }
 
     Ok(again_at)
+}
+
+/// Lists whose the accounts are that were in a lesson, as far as the lesson shows it.
+fn people_seen(session: &Session, lesson: &LessonInMeeting<'_>) -> Vec<KnownPerson> {
+    let mut seen = Vec::new();
+    for (person, role) in lesson.people_shown() {
+        seen.push(KnownPerson {
+            person: person.to_owned(),
+            role,
+            session: Some(session.id),
+            student: session.student,
+            teacher: session.teacher.clone(),
+        });
+    }
+
+    seen
 }
 
 /// Stores what the rule makes of a session, if that is another one. Returns it as it is then.

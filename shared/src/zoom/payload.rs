@@ -5,7 +5,9 @@ mod wire;
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 
-use self::wire::{Announcement, MAX_DIGITS, MAX_ID, Object, Person, Webhook, short};
+use self::wire::{
+    Announcement, MAX_DIGITS, MAX_ID, Object, Person, Webhook, account_holder, name_in, short,
+};
 use super::dedupe_key::dedupe_key;
 use crate::domain::{MeetingEvent, Participant, ZoomEvent, ZoomKind};
 
@@ -18,7 +20,7 @@ pub enum Delivery {
         plain_token: String,
     },
     /// Evidence.
-    Event(MeetingEvent),
+    Event(Box<MeetingEvent>),
     /// Something that is not evidence: accepted, and not kept.
     Other,
 }
@@ -44,9 +46,13 @@ impl Delivery {
         }
 
         match MeetingEventName::of(&event) {
-            Some(name) => read_json::<Webhook>(body)?
-                .into_event(name)
-                .map(Self::Event),
+            Some(name) => {
+                let mut webhook: Webhook = read_json(body)?;
+                webhook.set_name(name_in(body));
+
+                let event = webhook.into_event(name)?;
+                Ok(Self::Event(Box::new(event)))
+            }
             // Nothing more is read of it: each of Zoom's many events has a form of its own.
             None => Ok(Self::Other),
         }
@@ -89,12 +95,20 @@ impl MeetingEventName {
 }
 
 impl Webhook {
+    fn set_name(&mut self, name: Option<String>) {
+        let object = self.payload.object.as_mut();
+        if let Some(person) = object.and_then(|object| object.participant.as_mut()) {
+            person.user_name = name;
+        }
+    }
+
     fn into_event(self, name: MeetingEventName) -> Result<MeetingEvent, MalformedEvent> {
         let account = short(self.payload.account.as_ref(), MAX_ID)
             // An event without an account is evidence, but no sign that some account's webhooks come.
             .unwrap_or_default()
             .to_owned();
         let object = self.payload.object.ok_or(MalformedEvent("no object"))?;
+        let host = object.host_id.as_deref().and_then(account_holder);
         let kind = object.kind(name)?;
 
         // Without a time of its own, an event has that of its delivery.
@@ -125,7 +139,12 @@ impl Webhook {
             dedupe_key: dedupe_key(&[name.as_str(), &uuid, connection, &time]),
             account,
             meeting,
-            event: ZoomEvent { at, uuid, kind },
+            event: ZoomEvent {
+                at,
+                uuid,
+                host,
+                kind,
+            },
         })
     }
 }
@@ -147,7 +166,8 @@ impl Object {
             .as_ref()
             .ok_or(MalformedEvent("no participant"))?;
 
-        Ok(person.participant(self.host_id.as_deref()))
+        let meeting = self.id.as_deref().unwrap_or_default();
+        Ok(person.participant(self.host_id.as_deref(), meeting))
     }
 
     fn was_dropped(&self) -> bool {

@@ -2,10 +2,20 @@
 //! that Zoom's web pages export.
 
 mod csv_export;
+mod csv_rows;
+mod encoding;
+mod headers;
 mod participants;
+mod time_layout;
+mod unreadable;
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use self::encoding::possible_texts;
+pub use self::time_layout::DateOrder;
+pub use self::unreadable::UnreadableReport;
 use super::dedupe_key::dedupe_key;
 use crate::domain::{MeetingEvent, Participant, REPORTED, SchoolCalendar, ZoomEvent, ZoomKind};
 
@@ -18,95 +28,121 @@ pub struct Report {
     pub uuid: Option<String>,
     /// The account, where it is known.
     pub account: String,
-    /// The host by Zoom's id, or by address: never by name.
-    pub host: String,
+    /// The host by Zoom's id, or by address: never by name. `None`: the file's own word counts, if it has one.
+    pub host: Option<String>,
     /// The zone of a CSV file's times.
     pub zone: SchoolCalendar,
-}
-
-/// A report cannot be read.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum UnreadableReport {
-    /// Not the Report API's form.
-    #[error("this is no answer of /report/meetings/ID/participants")]
-    Json,
-    /// Not the exported form.
-    #[error("this CSV has no columns \"Email\", \"Join time\" and \"Leave time\"")]
-    Columns,
-    /// A time of another form.
-    #[error(
-        "line {0} has a time that is not of the form 11/23/2026 03:00:05 PM or 2026-11-23 15:00:05"
-    )]
-    Time(u64),
-    /// The host is not in it: then the teacher would be taken for a student.
-    #[error(
-        "nobody in the report is the host {0}: give --host as the report has it (address or id)"
-    )]
-    Host(String),
-    /// Nobody was there.
-    #[error("the report has no participant")]
-    Empty,
+    /// The order of a CSV file's dates, where the file leaves it open.
+    pub date_order: Option<DateOrder>,
 }
 
 /// One stay of a report.
 struct ReportedStay {
     person: Option<String>,
+    /// Zoom's id of the person or of the connection, if it tells one.
+    key: Option<String>,
+    /// Differs between the runs of a meeting in one file.
+    run: String,
     is_host: bool,
     joined_at: DateTime<Utc>,
     left_at: DateTime<Utc>,
 }
 
 impl Report {
-    /// Reads a file, whichever of the two forms it has. Returns the events that it stands for.
-    pub fn read(&self, text: &str) -> Result<Vec<MeetingEvent>, UnreadableReport> {
-        // A byte order mark would hide the character that tells the two forms apart.
-        let text = text.trim_start_matches('\u{feff}').trim_start();
-        let stays = if text.starts_with(['{', '[']) {
-            self.read_participants(text)?
-        } else {
-            self.read_csv_export(text)?
-        };
+    /// Reads a file, whichever form it has. Returns the events that it stands for.
+    ///
+    /// Where nobody is known to be the host, no participant of the events is.
+    pub fn read(&self, bytes: &[u8]) -> Result<Vec<MeetingEvent>, UnreadableReport> {
+        if bytes.starts_with(b"PK") {
+            return Err(UnreadableReport::Spreadsheet);
+        }
 
+        let text = possible_texts(bytes).into_iter().next().unwrap_or_default();
+        let stays = match text.trim_start().chars().next() {
+            None => return Err(UnreadableReport::EmptyFile),
+            Some('<') => return Err(UnreadableReport::WebPage),
+            Some('{' | '[') => self.read_participants(&text)?,
+            Some(_) => self.read_csv_export(bytes)?,
+        };
+        if stays.is_empty() {
+            return Err(UnreadableReport::Empty);
+        }
+
+        let mut runs: BTreeMap<String, Vec<ReportedStay>> = BTreeMap::new();
+        for stay in stays {
+            runs.entry(stay.run.clone()).or_default().push(stay);
+        }
+
+        // A given instance is the name of one run only.
+        let uuid = self.uuid.as_ref().filter(|_| runs.len() == 1);
+        Ok(runs
+            .into_values()
+            .flat_map(|stays| self.events(stays, uuid))
+            .collect())
+    }
+
+    /// Returns the events of one run.
+    fn events(&self, stays: Vec<ReportedStay>, uuid: Option<&String>) -> Vec<MeetingEvent> {
         let first_join = stays.iter().map(|stay| stay.joined_at).min();
         let last_leave = stays.iter().map(|stay| stay.left_at).max();
         let (Some(first_join), Some(last_leave)) = (first_join, last_leave) else {
-            return Err(UnreadableReport::Empty);
+            return Vec::new();
         };
-
-        if !stays.iter().any(|stay| stay.is_host) {
-            return Err(UnreadableReport::Host(self.host.clone()));
-        }
 
         let instance = ReportedInstance {
             report: self,
             // Made of the first join, so that the same report read again gives the same keys.
-            uuid: self
-                .uuid
-                .clone()
+            uuid: uuid
+                .cloned()
                 .unwrap_or_else(|| format!("{REPORTED}{}", first_join.timestamp())),
         };
-
         let mut events = vec![
             instance.event(first_join, ZoomKind::Started),
             instance.event(last_leave, ZoomKind::Ended),
         ];
+        let mut keys: BTreeMap<String, usize> = BTreeMap::new();
         for (number, stay) in stays.into_iter().enumerate() {
-            let participant = Participant {
-                // Numbered, because two stays may begin in the same second.
-                connection: format!("{REPORTED}{}:{number}", stay.joined_at.timestamp()),
-                person: stay.person,
-                is_host: stay.is_host,
-            };
-
-            events.push(instance.event(stay.joined_at, ZoomKind::Joined(participant.clone())));
-            events.push(instance.event(stay.left_at, ZoomKind::Left(participant)));
+            let (joined_at, left_at) = (stay.joined_at, stay.left_at);
+            let participant = participant(stay, number, &mut keys);
+            events.push(instance.event(joined_at, ZoomKind::Joined(participant.clone())));
+            events.push(instance.event(left_at, ZoomKind::Left(participant)));
         }
 
-        Ok(events)
+        events
     }
 
     fn is_host(&self, text: &str) -> bool {
-        !text.is_empty() && text.trim().eq_ignore_ascii_case(self.host.trim())
+        let host = self.host.as_deref().unwrap_or_default().trim();
+        !host.is_empty() && text.trim().eq_ignore_ascii_case(host)
+    }
+}
+
+/// Returns who stayed. Each stay has a connection of its own; all of one person begin with the same id.
+fn participant(
+    stay: ReportedStay,
+    number: usize,
+    keys: &mut BTreeMap<String, usize>,
+) -> Participant {
+    let begin = stay.joined_at.timestamp();
+    let connection = match stay.key {
+        // Numbered, because two stays may begin in the same second.
+        None => format!("{REPORTED}{begin}:{number}"),
+        Some(key) => {
+            let earlier = keys.entry(key.clone()).or_default();
+            *earlier += 1;
+            if *earlier == 1 {
+                format!("{REPORTED}{key}")
+            } else {
+                format!("{REPORTED}{key}:{begin}")
+            }
+        }
+    };
+
+    Participant {
+        connection,
+        person: stay.person,
+        is_host: stay.is_host,
+        ..Participant::default()
     }
 }
 
@@ -136,6 +172,7 @@ impl ReportedInstance<'_> {
             event: ZoomEvent {
                 at,
                 uuid: self.uuid.clone(),
+                host: None,
                 kind,
             },
         }

@@ -62,6 +62,10 @@ assumptions! {
     REPORT_TOLERANCE = TimeDelta::seconds(2), from "assumption: both have whole seconds, and either may be cut";
     /// The first join, or the last leave, is the meeting's own start, or end, up to this difference.
     MEETING_EDGE_TOLERANCE = TimeDelta::seconds(5), from "assumption";
+    /// A leave and a join of one visit within this time are a move from one room to another.
+    MOVE_TOLERANCE = TimeDelta::seconds(10), from "Zoom's events of a move have the same second; the rest covers clocks";
+    /// The stays of one person who reconnects may overlap for this time.
+    RECONNECT_OVERLAP = TimeDelta::minutes(5), from "attendance exports with overlaps of up to some minutes";
     /// Zoom's clock and this server's clock differ by no more than this.
     CLOCK_TOLERANCE = TimeDelta::seconds(10), from "assumption";
     /// Zoom notices an app that was killed, or lost its network, after at most this time.
@@ -84,6 +88,10 @@ assumptions! {
 
     /// A join that follows a tap on a lesson's link within this time is a join by that link.
     TAP_MATCH_WINDOW = TimeDelta::seconds(90), from "assumption (the simulator: 4 to 25 s)";
+    /// A join that follows the opening of a lesson's page within this time may be by its link.
+    OPENED_BEFORE_JOIN = TimeDelta::minutes(20), from "assumption: a student waits on the page for the class to begin";
+    /// A teacher's lesson whose page was opened or tapped within this time before a join lays claim to it.
+    CLAIM_BEFORE_JOIN = TimeDelta::minutes(30), from "assumption";
     /// A student who comes back within this time after leaving, or after the meeting's end, continues the same lesson.
     REJOIN_WINDOW = TimeDelta::minutes(15), from "assumption: Zoom's free plan ends a meeting after 40 minutes, and the class opens it again";
     /// Nobody uses a link that was sent longer ago than this to come to its lesson.

@@ -2,24 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
+use super::lesson_claim::LessonClaim;
 use super::meeting_stay::MeetingStay;
-use crate::domain::ids::StudentId;
+use super::tie::Tie;
 use crate::domain::presence::Presence;
-
-/// What tells a lesson's stays from those of other lessons in the same meeting.
-#[derive(Clone, Debug)]
-pub struct LessonClaim {
-    /// The student of the lesson.
-    pub student: StudentId,
-    /// When the link was sent: nobody comes by it before.
-    pub sent_at: DateTime<Utc>,
-    /// When the student opened it.
-    pub opened_at: Option<DateTime<Utc>>,
-    /// When the student tapped the link to Zoom, first and later.
-    pub taps: Vec<DateTime<Utc>>,
-    /// When the student looked at the page again.
-    pub looks: Vec<DateTime<Utc>>,
-}
 
 /// One lesson among those that were held in a meeting: what Zoom says, with the claim by which its stays were found.
 #[derive(Clone, Debug)]
@@ -28,6 +14,10 @@ pub struct LessonInMeeting<'a> {
     pub claim: &'a LessonClaim,
     /// The stays of this lesson's student.
     pub own: Vec<&'a MeetingStay>,
+    /// For each of these stays what ties it to the student.
+    pub ties: Vec<Tie>,
+    /// The stays that belong to no lesson: the teacher's, and those of people whom nothing ties to a lesson.
+    pub unassigned: Vec<&'a MeetingStay>,
     /// Everybody's stays in the meeting, of other lessons too.
     pub stays: &'a [MeetingStay],
     /// When the next lesson's student came.
@@ -35,12 +25,24 @@ pub struct LessonInMeeting<'a> {
     /// Whether Zoom told of the teacher's lessons just before and just after. Only then its silence about this lesson
     /// says that nobody came.
     pub zoom_told_of_neighbours: bool,
+    /// Whether another teacher, or another student, has an equal claim to what happened in the meeting.
+    pub is_contested: bool,
+    /// Whether an account of the teacher is known.
+    pub knows_teacher: bool,
 }
 
 impl LessonInMeeting<'_> {
-    /// The stays of the host, who is the teacher.
+    /// The stays of the teacher: the host, or another account that is known to be the teacher's.
     pub(super) fn hosts(&self) -> impl Iterator<Item = &MeetingStay> {
         self.stays.iter().filter(|stay| stay.participant.is_host)
+    }
+
+    /// The stays of which nobody knows whose they are: not the teacher's, and of no lesson of this meeting.
+    pub(super) fn strangers(&self) -> impl Iterator<Item = &MeetingStay> {
+        self.unassigned
+            .iter()
+            .copied()
+            .filter(|stay| !stay.participant.is_host && !stay.participant.is_assistant)
     }
 
     /// The student's other stays.

@@ -1,12 +1,20 @@
 //! What is known about the lessons of one meeting: a room may serve one student after the other.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use super::assumptions::HOST_OVERLAP;
-use super::lesson_evidence::{LessonClaim, LessonInMeeting};
+use super::contested::find_contested;
+use super::known_people::KnownPeople;
+use super::lesson_claim::LessonClaim;
+use super::lesson_evidence::LessonInMeeting;
 use super::meeting_event::ZoomEvent;
-use super::meeting_stay::{MeetingStay, stays_from_events};
+use super::meeting_people::recognise_teachers;
+use super::meeting_stay::MeetingStay;
 use super::stay_assignment::assign_stays;
+use super::stays_from_events::stays_from_events;
+use super::tie::Tie;
 use crate::domain::ledger::Party;
 
 /// Everybody's stays in a meeting, and the lessons that they belong to.
@@ -16,6 +24,9 @@ pub struct MeetingEvidence {
     stays: Vec<MeetingStay>,
     /// For each stay the number of its lesson in `claims`.
     owners: Vec<Option<usize>>,
+    people: KnownPeople,
+    /// The lessons, by their numbers, to whose stays another lesson has an equal claim.
+    contested: BTreeSet<usize>,
 }
 
 /// Somebody's time in the meeting, as Zoom says.
@@ -32,14 +43,18 @@ pub struct MeetingPresence {
 impl MeetingEvidence {
     /// Reads the events, and assigns each stay to a lesson. The claims come in the order in which the links were sent.
     #[must_use]
-    pub fn new(claims: Vec<LessonClaim>, events: &[ZoomEvent]) -> Self {
-        let stays = stays_from_events(events);
-        let owners = assign_stays(&claims, &stays);
+    pub fn new(claims: Vec<LessonClaim>, events: &[ZoomEvent], people: KnownPeople) -> Self {
+        let mut stays = stays_from_events(events);
+        recognise_teachers(&mut stays, &claims, &people);
+        let owners = assign_stays(&claims, &stays, &people);
+        let contested = find_contested(&claims, &stays, &owners, &people);
 
         Self {
             claims,
             stays,
             owners,
+            people,
+            contested,
         }
     }
 
@@ -53,13 +68,21 @@ impl MeetingEvidence {
         let claim = self.claims.get(number)?;
         let own = self.stays_of(number);
         let next_at = self.next_at(number, &own);
+        let ties = own
+            .iter()
+            .map(|stay| Tie::of(stay, claim, &self.people))
+            .collect();
 
         Some(LessonInMeeting {
             claim,
             own,
+            ties,
+            unassigned: self.unassigned(),
             stays: &self.stays,
             next_at,
             zoom_told_of_neighbours,
+            is_contested: self.contested.contains(&number),
+            knows_teacher: self.people.knows_teacher(&claim.teacher),
         })
     }
 
@@ -88,6 +111,15 @@ impl MeetingEvidence {
             .map(|stay| MeetingPresence::new(Party::Teacher, stay));
 
         students.chain(hosts).collect()
+    }
+
+    fn unassigned(&self) -> Vec<&MeetingStay> {
+        self.stays
+            .iter()
+            .zip(&self.owners)
+            .filter(|(_, owner)| owner.is_none())
+            .map(|(stay, _)| stay)
+            .collect()
     }
 
     /// The stays that belong to that lesson.

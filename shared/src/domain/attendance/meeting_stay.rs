@@ -1,11 +1,10 @@
 //! Who was in a meeting from when to when: stays are read from events, whatever their order.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 
-use super::assumptions::{CLOCK_TOLERANCE, REPORT_TOLERANCE, TAP_MATCH_WINDOW};
-use super::meeting_event::{Participant, REPORTED, ZoomEvent, ZoomKind};
+use super::assumptions::{CLOCK_TOLERANCE, MOVE_TOLERANCE, REPORT_TOLERANCE, TAP_MATCH_WINDOW};
+use super::meeting_event::{Participant, ZoomEvent, ZoomKind};
+use crate::domain::calendar::Interval;
 
 /// One stay in the meeting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,91 +17,39 @@ pub struct MeetingStay {
     pub to: Option<DateTime<Utc>>,
     /// Whether Zoom noticed only afterwards that it was over.
     pub dropped: bool,
+    /// Whether somebody but the teacher seems to have come with the host's account.
+    pub uses_host_account: bool,
     /// The instance it belongs to.
     pub instance: MeetingInstance,
 }
 
 /// One run of the meeting.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MeetingInstance {
+    /// The account that the meeting belongs to.
+    pub host: Option<String>,
     /// When the first person came.
     pub started_at: Option<DateTime<Utc>>,
     /// When the last person left.
     pub ended_at: Option<DateTime<Utc>>,
 }
 
-/// Reads stays from events, whatever their order; the same event twice is one.
-#[must_use]
-pub fn stays_from_events(events: &[ZoomEvent]) -> Vec<MeetingStay> {
-    let mut instances: BTreeMap<&str, MeetingInstance> = BTreeMap::new();
-    let mut stays: BTreeMap<(&str, &str), MeetingStay> = BTreeMap::new();
-
-    for event in events {
-        let instance = instances.entry(&event.uuid).or_default();
-        match &event.kind {
-            ZoomKind::Started => {
-                instance.started_at = Some(earliest(instance.started_at, event.at));
-            }
-            // Zoom reports an end each time the last person leaves, so only the latest one is the end.
-            ZoomKind::Ended => instance.ended_at = Some(latest(instance.ended_at, event.at)),
-            ZoomKind::Joined(participant)
-            | ZoomKind::Left(participant)
-            | ZoomKind::Dropped(participant) => stays
-                .entry((&event.uuid, &participant.connection))
-                .or_insert_with(|| MeetingStay::unbounded(participant))
-                .record(event, participant),
-        }
-    }
-
-    let mut all: Vec<MeetingStay> = stays
-        .into_iter()
-        .map(|((uuid, _), stay)| MeetingStay {
-            instance: instances.get(uuid).copied().unwrap_or_default(),
-            ..stay
-        })
-        .collect();
-
-    unite_reported(&mut all);
-    all.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-
-    all
-}
-
-/// Makes one stay of two where both the webhooks and a report tell of it, with what either knows.
-fn unite_reported(stays: &mut Vec<MeetingStay>) {
-    let (reported, mut united): (Vec<MeetingStay>, Vec<MeetingStay>) = stays
-        .drain(..)
-        .partition(|stay| stay.participant.connection.starts_with(REPORTED));
-
-    for report in reported {
-        // A report names the connections in another way than the webhooks, so only the times can match.
-        match united.iter_mut().find(|stay| stay.may_be(&report)) {
-            Some(stay) => stay.complete_from(report),
-            None => united.push(report),
-        }
-    }
-
-    *stays = united;
-}
-
 impl MeetingStay {
     /// A stay of which no end is known yet.
-    fn unbounded(participant: &Participant) -> Self {
+    pub(super) fn unbounded(participant: &Participant) -> Self {
         Self {
             participant: participant.clone(),
             from: None,
             to: None,
             dropped: false,
+            uses_host_account: false,
             instance: MeetingInstance::default(),
         }
     }
 
     /// Takes in an event of this stay.
-    fn record(&mut self, event: &ZoomEvent, participant: &Participant) {
-        self.participant.is_host |= participant.is_host;
-        if self.participant.person.is_none() {
-            self.participant.person.clone_from(&participant.person);
-        }
+    pub(super) fn record(&mut self, event: &ZoomEvent, participant: &Participant) {
+        self.participant.learn(participant);
 
         match event.kind {
             ZoomKind::Joined(_) => self.from = Some(earliest(self.from, event.at)),
@@ -115,24 +62,69 @@ impl MeetingStay {
         }
     }
 
+    /// Tells whether the next part of the same visit continues this stay.
+    pub(super) fn goes_on_with(&self, part: &Self) -> bool {
+        // Where an event between the two was lost, nothing says that the person was away.
+        let (Some(to), Some(from)) = (self.to, part.from) else {
+            return true;
+        };
+
+        from <= to + MOVE_TOLERANCE
+    }
+
+    /// Takes in the next part of the same visit.
+    pub(super) fn continue_with(&mut self, part: &Self) {
+        self.participant.learn(&part.participant);
+        self.dropped = part.dropped;
+        // A part that goes on makes the stay go on. One that lies within the stay does not shorten it.
+        self.to = match (self.to, part.to) {
+            (Some(to), Some(part_to)) => Some(to.max(part_to)),
+            (_, part_to) => part_to,
+        };
+    }
+
+    /// Tells whether a report's stay lies within this one: then it is a part of it, before or after a move.
+    pub(super) fn holds(&self, report: &Self) -> bool {
+        let (Some(from), Some(report_from), Some(report_to)) = (self.from, report.from, report.to)
+        else {
+            return false;
+        };
+        let is_same_name = match (&self.participant.name_key, &report.participant.name_key) {
+            (Some(name), Some(reported)) => name == reported,
+            _ => true,
+        };
+
+        self.participant.is_host == report.participant.is_host
+            && is_same_name
+            && from - REPORT_TOLERANCE <= report_from
+            && self.to.is_some_and(|to| report_to <= to + REPORT_TOLERANCE)
+    }
+
     /// Tells whether a report's stay may be this one: what both know agrees, and there is something that both know.
-    fn may_be(&self, report: &Self) -> bool {
+    pub(super) fn may_be(&self, report: &Self) -> bool {
         let same_from = is_same_time(self.from, report.from);
         let same_to = is_same_time(self.to, report.to);
         let ends = [same_from, same_to];
 
-        self.participant.is_host == report.participant.is_host
+        // A report names its host by the school's word, the webhooks only by the account that the meeting belongs to.
+        let is_newly_host = report.participant.is_host && ends == [Some(true), Some(true)];
+
+        (self.participant.is_host == report.participant.is_host || is_newly_host)
             && ends.contains(&Some(true))
             && !ends.contains(&Some(false))
     }
 
     /// Fills what the webhooks left out.
-    fn complete_from(&mut self, report: Self) {
+    pub(super) fn complete_from(&mut self, report: &Self) {
         self.from = self.from.or(report.from);
         self.to = self.to.or(report.to);
-        if self.participant.person.is_none() {
-            self.participant.person = report.participant.person;
-        }
+        self.participant.learn(&report.participant);
+    }
+
+    /// Returns the stay from its beginning to its end, where Zoom told both.
+    pub(super) fn interval(&self) -> Option<Interval> {
+        let (from, to) = self.from.zip(self.to)?;
+        Some(Interval { from, to })
     }
 
     /// Returns when it began, or the best that is known about that.
@@ -146,17 +138,22 @@ impl MeetingStay {
 
     /// Tells whether somebody but the host came right after a tap on a link.
     pub(super) fn follows_tap(&self, tap: DateTime<Utc>) -> bool {
+        !self.participant.is_host && self.is_join_after(tap)
+    }
+
+    /// Tells whether it began right after a tap on a link.
+    pub(super) fn is_join_after(&self, tap: DateTime<Utc>) -> bool {
         let Some(from) = self.from else {
             return false;
         };
 
         // The join has Zoom's time and the tap this server's, so the join may seem to come first.
         let after = from - tap;
-        !self.participant.is_host && after >= -CLOCK_TOLERANCE && after <= TAP_MATCH_WINDOW
+        after >= -CLOCK_TOLERANCE && after <= TAP_MATCH_WINDOW
     }
 
     /// The order of stays, which does not depend on that of the events.
-    fn sort_key(&self) -> (DateTime<Utc>, Option<DateTime<Utc>>, &str) {
+    pub(super) fn sort_key(&self) -> (DateTime<Utc>, Option<DateTime<Utc>>, &str) {
         (self.begins_at(), self.to, &self.participant.connection)
     }
 }
@@ -168,10 +165,10 @@ fn is_same_time(one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>) -> Opt
     Some((one - other).abs() <= REPORT_TOLERANCE)
 }
 
-fn earliest(known: Option<DateTime<Utc>>, at: DateTime<Utc>) -> DateTime<Utc> {
+pub(super) fn earliest(known: Option<DateTime<Utc>>, at: DateTime<Utc>) -> DateTime<Utc> {
     known.map_or(at, |known| known.min(at))
 }
 
-fn latest(known: Option<DateTime<Utc>>, at: DateTime<Utc>) -> DateTime<Utc> {
+pub(super) fn latest(known: Option<DateTime<Utc>>, at: DateTime<Utc>) -> DateTime<Utc> {
     known.map_or(at, |known| known.max(at))
 }

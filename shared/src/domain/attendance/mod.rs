@@ -3,16 +3,25 @@
 pub(crate) mod assumptions;
 mod bounded_instant;
 mod bounded_stay;
+mod contested;
+mod known_people;
+mod lesson_claim;
 mod lesson_evidence;
+mod measured_stays;
 mod meeting_event;
 mod meeting_evidence;
+mod meeting_people;
 mod meeting_stay;
 mod no_show;
 pub(crate) mod page_estimate;
 mod page_time;
+mod people_shown;
 mod stay_assignment;
 mod stay_end;
 mod stay_start;
+mod stays_from_events;
+mod student_stays;
+mod tie;
 mod zoom_estimate;
 mod zoom_trips;
 
@@ -21,11 +30,15 @@ pub(crate) use self::assumptions::{
     CLASS_BEGUN_AFTER, MEETING_SPAN, NEIGHBOUR_WINDOW, RECONCILE_AGAIN_AFTER, REJOIN_WINDOW,
     SILENT_LESSON_WINDOW, WEBHOOK_RETRY_WINDOW,
 };
-pub use self::lesson_evidence::{ClassReport, LessonClaim, LessonEvidence, LessonInMeeting};
+pub use self::known_people::{KnownPeople, KnownPerson, PersonRole};
+pub use self::lesson_claim::LessonClaim;
+pub use self::lesson_evidence::{ClassReport, LessonEvidence, LessonInMeeting};
 pub use self::meeting_event::{MeetingEvent, Participant, REPORTED, ZoomEvent, ZoomKind};
 pub use self::meeting_evidence::{MeetingEvidence, MeetingPresence};
-pub use self::meeting_stay::{MeetingInstance, MeetingStay, stays_from_events};
+pub use self::meeting_stay::{MeetingInstance, MeetingStay};
 pub use self::no_show::{NoShow, find_no_show};
 pub use self::page_time::countable_seconds;
 pub use self::stay_assignment::assign_stays;
+pub use self::stays_from_events::stays_from_events;
+pub use self::tie::Tie;
 pub use self::zoom_estimate::ZoomEstimate;

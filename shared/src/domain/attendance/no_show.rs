@@ -6,6 +6,7 @@ use super::assumptions::{
     MIN_HOST_PRESENCE, NO_SHOW_DECIDED_AFTER, STUDENT_EXPECTED_FROM, STUDENT_EXPECTED_UNTIL,
 };
 use super::lesson_evidence::LessonEvidence;
+use super::meeting_stay::MeetingStay;
 use crate::domain::calendar::Interval;
 use crate::domain::presence::PresenceParameters;
 
@@ -55,8 +56,23 @@ pub fn find_no_show(lesson: &LessonEvidence<'_>, rules: &PresenceParameters) -> 
         return None;
     }
 
+    // Whatever happened in the meeting may have been another lesson.
+    if lesson.meeting.is_contested {
+        return None;
+    }
+
     let expected_at = tapped_at.unwrap_or(presence.clicked_at);
-    if host_presence(lesson, expected_at) >= MIN_HOST_PRESENCE {
+    let expected = Interval {
+        from: expected_at + STUDENT_EXPECTED_FROM,
+        to: expected_at + STUDENT_EXPECTED_UNTIL,
+    };
+    // Somebody whom nobody knows may be the student, or the teacher.
+    if time_within(expected, lesson.meeting.strangers(), lesson.now) > TimeDelta::zero() {
+        return None;
+    }
+
+    let host_time = time_within(expected, lesson.meeting.hosts(), lesson.now);
+    if host_time >= MIN_HOST_PRESENCE {
         Some(NoShow::Student)
     } else if lesson.meeting.zoom_told_of_neighbours {
         // Zoom's silence says something only beside lessons of which Zoom told.
@@ -66,18 +82,17 @@ pub fn find_no_show(lesson: &LessonEvidence<'_>, rules: &PresenceParameters) -> 
     }
 }
 
-/// Returns how long the host was in the meeting while the student should have been there.
-fn host_presence(lesson: &LessonEvidence<'_>, expected_at: DateTime<Utc>) -> TimeDelta {
-    let expected = Interval {
-        from: expected_at + STUDENT_EXPECTED_FROM,
-        to: expected_at + STUDENT_EXPECTED_UNTIL,
-    };
-
+/// Returns how long these people were in the meeting within a stretch of time, their times added.
+fn time_within<'a>(
+    expected: Interval,
+    stays: impl Iterator<Item = &'a MeetingStay>,
+    now: DateTime<Utc>,
+) -> TimeDelta {
     let mut seconds = 0;
-    for host in lesson.meeting.hosts() {
+    for stay in stays {
         let stay = Interval {
-            from: host.begins_at(),
-            to: host.to.or(host.instance.ended_at).unwrap_or(lesson.now),
+            from: stay.begins_at(),
+            to: stay.to.or(stay.instance.ended_at).unwrap_or(now),
         };
         seconds += stay.intersection(expected).map_or(0, Interval::seconds);
     }

@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use super::assumptions::{
     CLOCK_TOLERANCE, LONGEST_STAY, MEETING_SPAN, REJOIN_WINDOW, TAP_MATCH_WINDOW,
 };
-use super::lesson_evidence::LessonClaim;
+use super::known_people::KnownPeople;
+use super::lesson_claim::LessonClaim;
 use super::meeting_stay::MeetingStay;
 
 /// Tells for each stay which lesson it belongs to: the number in `claims`, which come in the order in which they
@@ -15,7 +16,16 @@ use super::meeting_stay::MeetingStay;
 /// A tap on the lesson's own link just before tells it for sure; then the person, where Zoom knows one; then the
 /// link that was opened last. Only where none was opened it is the one that was sent last.
 #[must_use]
-pub fn assign_stays(claims: &[LessonClaim], stays: &[MeetingStay]) -> Vec<Option<usize>> {
+pub fn assign_stays(
+    claims: &[LessonClaim],
+    stays: &[MeetingStay],
+    people: &KnownPeople,
+) -> Vec<Option<usize>> {
+    let room = Room {
+        claims,
+        stays,
+        people,
+    };
     let mut owners: Vec<Option<usize>> = vec![None; stays.len()];
 
     for (number, stay) in stays.iter().enumerate() {
@@ -28,7 +38,7 @@ pub fn assign_stays(claims: &[LessonClaim], stays: &[MeetingStay]) -> Vec<Option
                 .filter_map(|(stay, owner)| owner.map(|owner| AssignedStay { stay, owner }))
                 .collect();
 
-            owners[number] = assign_stay(claims, stays, stay, &earlier);
+            owners[number] = assign_stay(room, stay, &earlier);
         }
     }
 
@@ -41,21 +51,28 @@ struct AssignedStay<'a> {
     owner: usize,
 }
 
-fn assign_stay(
-    claims: &[LessonClaim],
-    stays: &[MeetingStay],
-    stay: &MeetingStay,
-    earlier: &[AssignedStay<'_>],
-) -> Option<usize> {
+/// Everything that is known of a meeting.
+#[derive(Clone, Copy)]
+struct Room<'a> {
+    claims: &'a [LessonClaim],
+    stays: &'a [MeetingStay],
+    people: &'a KnownPeople,
+}
+
+fn assign_stay(room: Room<'_>, stay: &MeetingStay, earlier: &[AssignedStay<'_>]) -> Option<usize> {
     // If the event of the join was lost, the leave still shows that somebody was there.
     let came_at = stay.from.or(stay.to)?;
     let unassigned = UnassignedStay {
-        claims,
-        stays,
+        room,
         stay,
         earlier,
         came_at,
     };
+
+    // Nobody's tap takes away a student whom Zoom knows.
+    if let Some(number) = unassigned.find_by_account() {
+        return Some(number);
+    }
 
     if let Some(tapped) = unassigned.find_by_tap() {
         return Some(tapped);
@@ -70,8 +87,7 @@ fn assign_stay(
 
 /// A stay, and what its lesson can be found by.
 struct UnassignedStay<'a> {
-    claims: &'a [LessonClaim],
-    stays: &'a [MeetingStay],
+    room: Room<'a>,
     stay: &'a MeetingStay,
     earlier: &'a [AssignedStay<'a>],
     came_at: DateTime<Utc>,
@@ -86,9 +102,41 @@ impl UnassignedStay<'_> {
 
     /// Lists the claims whose links could be used then, with their numbers.
     fn open_claims(&self) -> impl DoubleEndedIterator<Item = (usize, &LessonClaim)> {
-        self.claims.iter().enumerate().filter(|(_, claim)| {
-            claim.sent_at <= self.latest() && self.came_at < claim.sent_at + MEETING_SPAN
-        })
+        let is_hosted_by_one = self
+            .room
+            .claims
+            .iter()
+            .any(|claim| self.is_hosted_by(claim));
+
+        self.room
+            .claims
+            .iter()
+            .enumerate()
+            .filter(move |(_, claim)| {
+                self.is_open(claim) && (!is_hosted_by_one || self.is_hosted_by(claim))
+            })
+    }
+
+    fn is_open(&self, claim: &LessonClaim) -> bool {
+        claim.sent_at <= self.latest() && self.came_at < claim.sent_at + MEETING_SPAN
+    }
+
+    /// Tells whether the lesson's teacher is known to hold this run of the meeting. Then no other teacher's lesson was
+    /// held in it, whoever posted its number.
+    fn is_hosted_by(&self, claim: &LessonClaim) -> bool {
+        let host = self.stay.instance.host.as_deref();
+        self.is_open(claim)
+            && host.is_some_and(|host| self.room.people.is_teacher(host, &claim.teacher))
+    }
+
+    /// Finds the lesson of the student to whom the person's account is known to belong.
+    fn find_by_account(&self) -> Option<usize> {
+        let person = self.stay.participant.person.as_deref()?;
+        let (known, _) = self
+            .open_claims()
+            .find(|(_, claim)| self.room.people.is_student(person, claim.student))?;
+
+        self.find_by_student(known)
     }
 
     /// Finds the lesson on whose link somebody tapped last before.
@@ -126,7 +174,7 @@ impl UnassignedStay<'_> {
         self.came_at - tap <= LONGEST_STAY
             && is_near_start
             && !self.is_followed_by_later_lesson(tap, number)
-            && !self.stays.iter().any(|other| other.follows_tap(tap))
+            && !self.room.stays.iter().any(|other| other.follows_tap(tap))
     }
 
     /// Tells whether a later lesson's student came since the tap: then whoever tapped is not the one who was in the
@@ -153,7 +201,7 @@ impl UnassignedStay<'_> {
 
     /// Finds the lesson of the student of the lesson `known`: the one that was opened last, or else sent last.
     fn find_by_student(&self, known: usize) -> Option<usize> {
-        let student = self.claims[known].student;
+        let student = self.room.claims[known].student;
         let mut sent_last = None;
         let mut opened_last = None;
 

@@ -2,20 +2,18 @@
 //!
 //! Pure: the same evidence in any order gives the same estimate, so that it can be made anew whenever more arrives.
 
-use std::collections::BTreeSet;
+use chrono::{DateTime, Utc};
 
-use chrono::{DateTime, TimeDelta, Utc};
-
-use super::assumptions::{
-    AFTER_CLASS, LONGEST_STAY, MAX_DROP_DELAY, REJOIN_WINDOW, ZOOM_TIME_RESOLUTION,
-};
+use super::assumptions::{AFTER_CLASS, LONGEST_STAY, REJOIN_WINDOW};
 use super::bounded_stay::BoundedStay;
 use super::lesson_evidence::LessonEvidence;
+use super::measured_stays::MeasuredStays;
 use super::meeting_stay::MeetingStay;
 use super::no_show::NoShow;
+use super::student_stays::StudentStays;
 use crate::domain::calendar::{Interval, union};
 use crate::domain::ledger::Doubt;
-use crate::domain::measured_time::{MeasuredTime, MeasurementSource};
+use crate::domain::measured_time::MeasuredTime;
 
 /// What follows from the evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,42 +40,59 @@ impl ZoomEstimate {
     #[must_use]
     pub fn of(lesson: &LessonEvidence<'_>) -> Option<Self> {
         let mut doubts = Vec::new();
-        let own = &lesson.meeting.own;
-        let bounded: Vec<BoundedStay> = own
+        let meeting = lesson.meeting;
+        let bounded: Vec<BoundedStay> = meeting
+            .own
             .iter()
             .map(|stay| BoundedStay::of(stay, lesson, &mut doubts))
             .collect();
 
-        let student = union(bounded.iter().map(|stay| stay.likely));
+        let stays = StudentStays::of(meeting, &bounded);
+        let own: Vec<&MeetingStay> = stays.pick(&meeting.own).copied().collect();
+        let students: Vec<BoundedStay> = stays.pick(&bounded).copied().collect();
+        let others: Vec<BoundedStay> = stays.pick_unknown(meeting, &bounded);
+
+        let student = union(students.iter().map(|stay| stay.likely));
         let from = student.first()?.from;
         let to = student.last()?.to;
+        let teacher = teacher_in_meeting(lesson);
 
-        let are_several = are_several_people(own, &bounded);
-        if are_several {
+        let are_several = stays.are_several;
+        let is_teacher_unknown = teacher.is_empty() && has_other_person(lesson, &own);
+        if are_several || !others.is_empty() {
             doubts.push(Doubt::SeveralPeople);
         }
-
-        // A single person without a host is a student who waited for the teacher. Of several people any may be the
-        // host.
-        if are_several && lesson.meeting.hosts().next().is_none() {
+        if is_teacher_unknown || (are_several && teacher.is_empty()) {
             doubts.push(Doubt::UnknownHost);
         }
-
+        doubts.extend(&stays.doubts);
         // Several stays may raise the same doubt.
         doubts.sort_unstable();
         doubts.dedup();
 
-        let teacher = teacher_in_meeting(lesson);
-        let is_running = bounded.iter().any(|stay| stay.open);
+        let is_running = students.iter().any(|stay| stay.open);
         // A teacher who left just before the student came, or came just after, did not stay away.
         let teacher_came = teacher
             .iter()
             .any(|stay| stay.from < to + AFTER_CLASS && from - AFTER_CLASS < stay.to);
-        // While the lesson goes on the teacher may still come, and one of several people may be the teacher.
-        let is_teacher_absent = !teacher_came && !is_running && !are_several;
+        // While the lesson goes on the teacher may still come, and any unknown person may be the teacher.
+        let is_teacher_absent = !teacher_came
+            && !is_running
+            && !are_several
+            && !is_teacher_unknown
+            && stays.has_strong_tie
+            && !meeting.is_contested;
+
+        let measured = MeasuredStays {
+            students: &students,
+            others: &others,
+            is_identified: stays.is_identified,
+            // Of several people without a known host one is the teacher: the lesson is when two were there.
+            is_by_pairs: are_several && teacher.is_empty(),
+        };
 
         Some(Self {
-            figures: measure(&bounded, are_several),
+            figures: measured.figures(),
             together_seconds: shared_seconds(&student, &teacher),
             from,
             to,
@@ -86,6 +101,31 @@ impl ZoomEstimate {
             doubts,
         })
     }
+}
+
+/// Tells whether somebody else was in the meeting around the lesson, of whom nobody knows who it was: such a person may
+/// be the teacher.
+fn has_other_person(lesson: &LessonEvidence<'_>, own: &[&MeetingStay]) -> bool {
+    let meeting = lesson.meeting;
+    let around = |other: &MeetingStay| {
+        own.iter().any(|stay| {
+            let ends_before = other
+                .to
+                .is_some_and(|to| to < stay.begins_at() - AFTER_CLASS);
+            let begins_after = stay
+                .to
+                .is_some_and(|to| other.begins_at() > to + AFTER_CLASS);
+            !ends_before && !begins_after
+        })
+    };
+
+    let strangers = meeting.strangers();
+    let of_lesson = meeting
+        .own
+        .iter()
+        .copied()
+        .filter(|stay| !stay.participant.is_assistant && !own.contains(stay));
+    strangers.chain(of_lesson).any(around)
 }
 
 /// Returns the host's time in the meeting. What is not sure about it is no doubt about the student.
@@ -128,39 +168,6 @@ fn is_meeting_open_after(lesson: &LessonEvidence<'_>, left_at: DateTime<Utc>) ->
         .any(|stay| stay.to == Some(left_at) && stay.instance.ended_at.is_none())
 }
 
-/// Measures the student's time. Where several people were there, it is at least that of the one with the least.
-fn measure(bounded: &[BoundedStay], are_several: bool) -> MeasuredTime {
-    let count = i64::try_from(bounded.len()).unwrap_or(i64::MAX);
-    // Zoom cuts the times of every stay, so the errors add up.
-    let resolution = ZOOM_TIME_RESOLUTION.num_seconds() * count;
-
-    let least = if are_several {
-        // Any of these people may be the student.
-        let lengths = bounded.iter().map(|stay| stay.least.seconds());
-        lengths.min().unwrap_or_default()
-    } else {
-        united_seconds(bounded.iter().map(|stay| stay.least))
-    };
-
-    let is_by_page = bounded.iter().any(|stay| stay.by_page);
-    let source = if is_by_page {
-        MeasurementSource::PageAndZoom
-    } else {
-        MeasurementSource::Zoom
-    };
-
-    MeasuredTime::with_band(
-        united_seconds(bounded.iter().map(|stay| stay.likely)),
-        (least - resolution).max(0),
-        united_seconds(bounded.iter().map(|stay| stay.most)) + resolution,
-        source,
-    )
-}
-
-fn united_seconds(stretches: impl Iterator<Item = Interval>) -> i64 {
-    union(stretches).into_iter().map(Interval::seconds).sum()
-}
-
 /// Returns the whole seconds that two unions share.
 fn shared_seconds(one: &[Interval], other: &[Interval]) -> i64 {
     let mut seconds = 0;
@@ -171,35 +178,6 @@ fn shared_seconds(one: &[Interval], other: &[Interval]) -> i64 {
     }
 
     seconds
-}
-
-/// Tells whether these stays are of more than one person: two known ones, or two at the same time.
-fn are_several_people(stays: &[&MeetingStay], bounded: &[BoundedStay]) -> bool {
-    let people: BTreeSet<&str> = stays
-        .iter()
-        .filter_map(|stay| stay.participant.person.as_deref())
-        .collect();
-    if people.len() > 1 {
-        return true;
-    }
-
-    for (index, stay) in stays.iter().enumerate() {
-        for (other_index, other) in stays.iter().enumerate().skip(index + 1) {
-            // Two known people would have been told apart above, so two known stays are two devices of one person.
-            let are_known = stay.participant.person.is_some() && other.participant.person.is_some();
-            // Only the time that is certain in both stays proves that two people were there.
-            let least = bounded[index].least;
-            let overlap = least.intersection(bounded[other_index].least);
-            let seconds = overlap.map_or(0, Interval::seconds);
-
-            // Zoom notices a killed app late, so two stays of one person who came again may overlap for that time.
-            if !are_known && TimeDelta::seconds(seconds) > MAX_DROP_DELAY {
-                return true;
-            }
-        }
-    }
-
-    false
 }
 
 #[cfg(test)]

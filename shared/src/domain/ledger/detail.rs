@@ -53,6 +53,12 @@ stored_names! {
         NoTeacher = "no_teacher",
         /// Which of the people besides the host is the student.
         SeveralPeople = "several_people",
+        /// Whether the people in the meeting belong to this lesson: another lesson has an equal claim to them.
+        Contested = "contested",
+        /// Whether the student was there: somebody came with the host's account.
+        LentAccount = "lent_account",
+        /// Whether the guest was the student: nothing ties the guest to the student.
+        UnknownGuest = "unknown_guest",
         /// When the student's app lost its connection: Zoom notices that late.
         NoticedLate = "noticed_late",
     }

@@ -27,6 +27,12 @@ pub struct Presence {
 }
 
 impl Presence {
+    /// Tells whether a page of the version that reports what the student does on it was open.
+    #[must_use]
+    pub fn has_named_page(&self) -> bool {
+        self.documents.iter().any(|document| document.id.is_some())
+    }
+
     /// Begins the presence of a session that is opened at `at`.
     #[must_use]
     pub fn from(at: DateTime<Utc>) -> Self {

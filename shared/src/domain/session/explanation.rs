@@ -60,11 +60,12 @@ fn by_zoom(session: &Session, evidence: &[Evidence], days: &SchoolCalendar) -> S
         parts.push(format!("{} of that with the teacher", length(together)));
     }
 
-    // Only the newest count gave the figures that are explained.
+    // Only the newest count gave the figures that are explained. Its time is that of the lesson's end as it was known
+    // then, so the newest is the one that was made last.
     let counted = evidence
         .iter()
-        .rev()
-        .find(|entry| entry.kind == EvidenceKind::CountedByZoom);
+        .filter(|entry| entry.kind == EvidenceKind::CountedByZoom)
+        .max_by_key(|entry| entry.received_at);
     for doubt in counted.map(doubts_in_words).unwrap_or_default() {
         parts.push(doubt.to_owned());
     }

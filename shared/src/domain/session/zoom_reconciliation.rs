@@ -8,7 +8,7 @@ use crate::domain::attendance::{
 };
 use crate::domain::ledger::{Detail, Doubt, Evidence, EvidenceKind, ZoomCount};
 use crate::domain::measured_time::{MeasuredTime, MeasurementSource};
-use crate::domain::presence::PresenceParameters;
+use crate::domain::presence::{Presence, PresenceParameters};
 
 impl Session {
     /// No change.
@@ -25,6 +25,7 @@ impl Session {
     pub fn claim(&self, ledger: &[Evidence]) -> LessonClaim {
         LessonClaim {
             student: self.student,
+            teacher: self.teacher.clone(),
             sent_at: self.sent_at.unwrap_or_default(),
             opened_at: self.presence().map(|presence| presence.clicked_at),
             taps: times_of(
@@ -32,6 +33,7 @@ impl Session {
                 &[EvidenceKind::ZoomTapped, EvidenceKind::WentToZoom],
             ),
             looks: times_of(ledger, &[EvidenceKind::Visible, EvidenceKind::Returned]),
+            has_page_story: self.presence().is_some_and(Presence::has_named_page),
         }
     }
 
@@ -57,6 +59,10 @@ impl Session {
 
         match find_no_show(&lesson, rules) {
             Some(no_show) => self.record_no_show(no_show, now),
+            // That a teacher did not come follows from a silence that only the sweep hears.
+            None if self.no_show == Some(NoShow::Teacher) && meeting.stays.is_empty() => {
+                self.without_change()
+            }
             None => self.withdraw_zoom_estimate(now, rules),
         }
     }
@@ -127,7 +133,7 @@ impl Session {
     ) -> SessionChange {
         let counted = self.zoom_figures();
         let has_word_of_zoom = counted.is_some() || self.meeting_until.is_some();
-        if !has_word_of_zoom || self.no_show.is_some() {
+        if !has_word_of_zoom {
             return self.without_change();
         }
 
@@ -135,6 +141,7 @@ impl Session {
         self.meeting_until = None;
         self.together_seconds = None;
         self.lesson_started_at = None;
+        self.no_show = None;
         self.measure_by_pages(rules);
 
         let detail = counted.map(|before| Detail::ZoomCount(ZoomCount::Withdrawn { before }));

@@ -34,7 +34,7 @@ macro_rules! script {
 }
 
 /// All migrations, numbered from 1 without gaps. They only add, and each may run half-way and again.
-pub(crate) const MIGRATIONS: [Script; 8] = [
+pub(crate) const MIGRATIONS: [Script; 9] = [
     script!(1, "base", "0001_base.sql"),
     script!(2, "ledger", "0002_ledger.sql"),
     script!(3, "columns", "0003_columns.sql"),
@@ -43,6 +43,7 @@ pub(crate) const MIGRATIONS: [Script; 8] = [
     script!(6, "documents", "0006_documents.sql"),
     script!(7, "dashboard", "0007_dashboard.sql"),
     script!(8, "zoom", "0008_zoom.sql"),
+    script!(9, "identity", "0009_identity.sql"),
 ];
 
 /// One migration and whether it was applied.
@@ -99,7 +100,7 @@ impl Store {
 
     async fn migrate_leased(&self) -> Result<(), StoreError> {
         self.delete_failed_migrations().await?;
-        let present = self.columns_of("wpos_zoom_links").await?;
+        let present = self.present_columns().await?;
         let migrations = MIGRATIONS
             .iter()
             .map(|script| self.migration(script, &present))
@@ -113,7 +114,18 @@ impl Store {
         Ok(())
     }
 
-    fn migration(&self, script: &Script, present: &[String]) -> Migration {
+    /// Returns the columns of the tables that migrations add columns to.
+    async fn present_columns(&self) -> Result<Vec<(&'static str, String)>, StoreError> {
+        let mut present = Vec::new();
+        for table in ["wpos_zoom_links", "zoom_events"] {
+            let columns = self.columns_of(table).await?;
+            present.extend(columns.into_iter().map(|column| (table, column)));
+        }
+
+        Ok(present)
+    }
+
+    fn migration(&self, script: &Script, present: &[(&'static str, String)]) -> Migration {
         let sql = match self.db {
             Db::MySql(_) => script.mysql,
             #[cfg(feature = "sqlite")]
@@ -156,17 +168,23 @@ fn may_pass(error: &MigrateError) -> bool {
 
 /// Leaves out the statements that add a column which exists: SQLite cannot add one only where it is missing. (The
 /// scripts for MySQL have no statements of this form.)
-fn without_existing_columns(sql: &str, present: &[String]) -> String {
+fn without_existing_columns(sql: &str, present: &[(&str, String)]) -> String {
     sql.lines()
         .filter(|line| !adds_existing_column(line, present))
         .collect::<Vec<_>>()
         .join("\n")
 }
 
-fn adds_existing_column(line: &str, present: &[String]) -> bool {
-    let column = line
-        .strip_prefix("ALTER TABLE wpos_zoom_links ADD COLUMN ")
-        .and_then(|rest| rest.split(' ').next());
+fn adds_existing_column(line: &str, present: &[(&str, String)]) -> bool {
+    let Some((table, rest)) = line
+        .strip_prefix("ALTER TABLE ")
+        .and_then(|rest| rest.split_once(" ADD COLUMN "))
+    else {
+        return false;
+    };
 
-    column.is_some_and(|column| present.iter().any(|name| name.eq_ignore_ascii_case(column)))
+    let column = rest.split(' ').next().unwrap_or_default();
+    present
+        .iter()
+        .any(|(of, name)| *of == table && name.eq_ignore_ascii_case(column))
 }

@@ -1,7 +1,7 @@
 //! The tables, columns and indexes that the statements use.
 
 /// Tables and columns that statements name.
-pub(crate) const COLUMNS: [(&str, &[&str]); 13] = [
+pub(crate) const COLUMNS: [(&str, &[&str]); 14] = [
     (
         "wpos_zoom_links",
         &[
@@ -112,6 +112,21 @@ pub(crate) const COLUMNS: [(&str, &[&str]); 13] = [
             "is_host",
             "source",
             "dedupe_key",
+            "host_id",
+            "user_id",
+            "name_key",
+            "is_assistant",
+        ],
+    ),
+    (
+        "zoom_known_people",
+        &[
+            "person",
+            "role",
+            "session_id",
+            "student",
+            "teacher",
+            "seen_at",
         ],
     ),
     (

@@ -20,6 +20,10 @@ struct EventRow {
     connection: Option<String>,
     person: Option<String>,
     is_host: i64,
+    host_id: Option<String>,
+    user_id: Option<String>,
+    name_key: Option<String>,
+    is_assistant: i64,
 }
 
 impl Store {
@@ -59,7 +63,8 @@ impl Store {
         since: DateTime<Utc>,
     ) -> Result<Vec<ZoomEvent>, StoreError> {
         let sql = Statement::new(
-            "SELECT meeting_uuid, kind, event_at, connection, person, is_host
+            "SELECT meeting_uuid, kind, event_at, connection, person, is_host, host_id, user_id,
+                name_key, is_assistant
             FROM zoom_events
             WHERE meeting_id = ? AND event_at >= ?
             ORDER BY event_at, id
@@ -82,12 +87,15 @@ fn insert_event(
     let connection = participant.map(|participant| participant.connection.as_str());
     let person = participant.and_then(|participant| participant.person.as_deref());
     let is_host = participant.is_some_and(|participant| participant.is_host);
+    let user_id = participant.and_then(|participant| participant.user_id.as_deref());
+    let name_key = participant.and_then(|participant| participant.name_key.as_deref());
+    let is_assistant = participant.is_some_and(|participant| participant.is_assistant);
 
     let sql = Statement::new(format!(
         "{}zoom_events
         (account_id, meeting_id, meeting_uuid, kind, event_at, received_at, connection, person, is_host, source,
-         dedupe_key)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         dedupe_key, host_id, user_id, name_key, is_assistant)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         dialect.insert_ignore
     ));
 
@@ -102,6 +110,10 @@ fn insert_event(
         .bind(i64::from(is_host))
         .bind(source)
         .bind(event.dedupe_key.as_str())
+        .bind(event.event.host.as_deref())
+        .bind(user_id)
+        .bind(name_key)
+        .bind(i64::from(is_assistant))
 }
 
 fn stored_kind(kind: &ZoomKind) -> (&'static str, Option<&Participant>) {
@@ -129,6 +141,7 @@ impl EventRow {
         Some(ZoomEvent {
             at: self.event_at.and_utc(),
             uuid: self.meeting_uuid,
+            host: self.host_id,
             kind,
         })
     }
@@ -138,6 +151,9 @@ impl EventRow {
             connection: self.connection.clone()?,
             person: self.person.clone(),
             is_host: self.is_host != 0,
+            user_id: self.user_id.clone(),
+            name_key: self.name_key.clone(),
+            is_assistant: self.is_assistant != 0,
         })
     }
 }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod events;
+mod known_people;
 mod reconciliation_queue;
 mod silent_lessons;
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::domain::Participant;
+use crate::zoom::names::{is_assistant_name, name_key};
 
 /// What every webhook has. The rest of an event that is not needed may have any form.
 #[derive(Deserialize)]
@@ -60,12 +61,42 @@ pub(super) struct Person {
     participant_user_id: Option<String>,
     #[serde(default, deserialize_with = "text")]
     registrant_id: Option<String>,
+    #[serde(skip)]
+    pub(super) user_name: Option<String>,
     #[serde(default, deserialize_with = "text")]
     pub(super) join_time: Option<String>,
     #[serde(default, deserialize_with = "text")]
     pub(super) leave_time: Option<String>,
     #[serde(default, deserialize_with = "text")]
     leave_reason: Option<String>,
+}
+
+/// Reads the participant's name apart from the rest: a name that was cut in the middle of a character is no text, and
+/// must not cost the event.
+pub(super) fn name_in(body: &[u8]) -> Option<String> {
+    let named: NamedWebhook = serde_json::from_slice(body).ok()?;
+    named.payload.object.participant.user_name
+}
+
+#[derive(Deserialize)]
+struct NamedWebhook {
+    payload: NamedPayload,
+}
+
+#[derive(Deserialize)]
+struct NamedPayload {
+    object: NamedObject,
+}
+
+#[derive(Deserialize)]
+struct NamedObject {
+    participant: NamedPerson,
+}
+
+#[derive(Deserialize)]
+struct NamedPerson {
+    #[serde(default, deserialize_with = "text")]
+    user_name: Option<String>,
 }
 
 /// Zoom's ids are not longer than this, nor are the columns.
@@ -88,7 +119,7 @@ impl Person {
     }
 
     /// Identifies the person, by ids alone. `user_id` and `participant_uuid` are new at each rejoin.
-    pub(super) fn participant(&self, host: Option<&str>) -> Participant {
+    pub(super) fn participant(&self, host: Option<&str>, meeting: &str) -> Participant {
         let person = [
             ("r", &self.registrant_id),
             ("u", &self.participant_user_id),
@@ -109,12 +140,23 @@ impl Person {
         let ids = [self.id.as_deref(), self.participant_user_id.as_deref()];
         let is_host = host.is_some() && ids.contains(&host);
 
+        let name = self.user_name.as_deref().unwrap_or_default();
         Participant {
+            user_id: short(self.user_id.as_ref(), MAX_ID)
+                .filter(|id| *id != connection)
+                .map(str::to_owned),
             connection,
             person,
             is_host,
+            name_key: name_key(meeting, name),
+            is_assistant: is_assistant_name(name),
         }
     }
+}
+
+/// Returns the person who is signed in with that account.
+pub(super) fn account_holder(account: &str) -> Option<String> {
+    (account.len() <= MAX_ID).then(|| format!("u:{account}"))
 }
 
 /// Returns an id that is not longer than this.

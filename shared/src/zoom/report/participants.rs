@@ -1,69 +1,104 @@
-//! The Report API's answer: `/report/meetings/ID/participants`, as one page or as a list of pages.
+//! The answers of Zoom's API that list participants, as one page or as a list of pages.
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use serde_json::Value;
 
 use super::{Report, ReportedStay, UnreadableReport};
 
-#[derive(Deserialize)]
-struct Page {
-    participants: Vec<Person>,
-}
-
-#[derive(Deserialize)]
-struct Person {
-    #[serde(default)]
-    id: String,
-    #[serde(default)]
-    user_email: String,
-    #[serde(default)]
-    registrant_id: String,
-    /// `in_meeting` or `in_waiting_room`.
-    #[serde(default)]
-    status: String,
-    join_time: DateTime<Utc>,
-    leave_time: DateTime<Utc>,
-}
-
-impl Person {
-    /// Returns the person as far as Zoom knows, as in the webhooks.
-    fn identity(&self) -> Option<String> {
-        if !self.registrant_id.is_empty() {
-            Some(format!("r:{}", self.registrant_id))
-        } else if !self.id.is_empty() {
-            Some(format!("u:{}", self.id))
-        } else {
-            None
-        }
-    }
-}
+/// Zoom's ids are shorter; a longer one would not fit into the database.
+const MAX_ID: usize = 60;
 
 impl Report {
     pub(super) fn read_participants(
         &self,
         text: &str,
     ) -> Result<Vec<ReportedStay>, UnreadableReport> {
-        let pages: Vec<Page> = if text.starts_with('[') {
-            serde_json::from_str(text).map_err(|_| UnreadableReport::Json)?
-        } else {
-            vec![serde_json::from_str(text).map_err(|_| UnreadableReport::Json)?]
+        let pages = match serde_json::from_str(text) {
+            Ok(Value::Array(pages)) => pages,
+            Ok(page) => vec![page],
+            Err(_) => return Err(UnreadableReport::Json),
         };
-
-        let mut stays = Vec::new();
-        for person in pages.into_iter().flat_map(|page| page.participants) {
-            // A participant in the waiting room is not in the lesson yet.
-            if person.status == "in_waiting_room" {
-                continue;
-            }
-
-            stays.push(ReportedStay {
-                person: person.identity(),
-                is_host: self.is_host(&person.id) || self.is_host(&person.user_email),
-                joined_at: person.join_time,
-                left_at: person.leave_time,
-            });
+        if pages
+            .last()
+            .is_some_and(|page| !field(page, "next_page_token").is_empty())
+        {
+            return Err(UnreadableReport::MorePages);
         }
 
-        Ok(stays)
+        let mut stays = Vec::new();
+        for page in &pages {
+            let rows = page.get("participants").and_then(Value::as_array);
+            for row in rows.ok_or(UnreadableReport::Json)? {
+                let number = u64::try_from(stays.len()).unwrap_or_default() + 1;
+                stays.extend(self.read_person(row, number)?);
+            }
+        }
+
+        Ok(unite(stays))
     }
+
+    /// Reads a row; `None`: the person is in the waiting room, not in the lesson yet, or the row has no times.
+    fn read_person(
+        &self,
+        row: &Value,
+        number: u64,
+    ) -> Result<Option<ReportedStay>, UnreadableReport> {
+        let (joined, left) = (field(row, "join_time"), field(row, "leave_time"));
+        if field(row, "status") == "in_waiting_room" || (joined.is_empty() && left.is_empty()) {
+            return Ok(None);
+        }
+        if joined.is_empty() || left.is_empty() {
+            return Err(UnreadableReport::OpenStay(number));
+        }
+
+        let time = |text: &str| text.parse::<DateTime<Utc>>();
+        let id = |name: &str| Some(field(row, name)).filter(|id| (1..=MAX_ID).contains(&id.len()));
+        let registrant = id("registrant_id").map(|id| format!("r:{id}"));
+
+        Ok(Some(ReportedStay {
+            person: registrant.or_else(|| id("id").map(|id| format!("u:{id}"))),
+            key: id("id").or_else(|| id("user_id")),
+            is_host: ["id", "user_email", "email"]
+                .iter()
+                .any(|name| self.is_host(&field(row, name))),
+            run: String::new(),
+            joined_at: time(&joined).map_err(|_| UnreadableReport::Json)?,
+            left_at: time(&left).map_err(|_| UnreadableReport::Json)?,
+        }))
+    }
+}
+
+/// Reads a field as a text: Zoom writes numbers where it documents texts, and null where it knows nothing.
+fn field(object: &Value, name: &str) -> String {
+    match object.get(name) {
+        Some(Value::String(text)) => text.trim().to_owned(),
+        Some(Value::Number(number)) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// Makes one stay of a person's rows that overlap or touch: Zoom cuts a stay at a move to a breakout room.
+fn unite(mut stays: Vec<ReportedStay>) -> Vec<ReportedStay> {
+    stays.sort_by_key(|stay| stay.joined_at);
+    let mut last_of: BTreeMap<String, usize> = BTreeMap::new();
+    let mut united: Vec<ReportedStay> = Vec::new();
+
+    for stay in stays {
+        let last = stay.key.as_ref().and_then(|key| last_of.get(key).copied());
+        match last.and_then(|last| united.get_mut(last)) {
+            Some(last) if stay.joined_at <= last.left_at => {
+                last.left_at = last.left_at.max(stay.left_at);
+            }
+            _ => {
+                if let Some(key) = &stay.key {
+                    last_of.insert(key.clone(), united.len());
+                }
+                united.push(stay);
+            }
+        }
+    }
+
+    united
 }

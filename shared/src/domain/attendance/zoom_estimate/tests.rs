@@ -2,12 +2,14 @@
 
 mod histories;
 
+use chrono::TimeDelta;
+
 use super::*;
 use crate::domain::attendance::{
-    ClassReport, LessonClaim, LessonInMeeting, Participant, ZoomEvent, ZoomKind, stays_from_events,
+    ClassReport, KnownPeople, LessonClaim, MeetingEvidence, Participant, ZoomEvent, ZoomKind,
 };
-use crate::domain::ids::StudentId;
-use crate::domain::measured_time::Confidence;
+use crate::domain::ids::{StudentId, TeacherId};
+use crate::domain::measured_time::{Confidence, MeasurementSource};
 use crate::domain::presence::{PageDocument, PageMessage, Presence, ZoomVisit};
 
 fn at(seconds: i64) -> DateTime<Utc> {
@@ -20,6 +22,7 @@ fn person(connection: &str, is_host: bool) -> Participant {
         connection: connection.to_owned(),
         person,
         is_host,
+        ..Participant::default()
     }
 }
 
@@ -27,6 +30,7 @@ fn event(seconds: i64, kind: ZoomKind) -> ZoomEvent {
     ZoomEvent {
         at: at(seconds),
         uuid: "u1".to_owned(),
+        host: Some("u:host".to_owned()),
         kind,
     }
 }
@@ -70,27 +74,20 @@ fn estimate_at(
     class: ClassReport,
     now: i64,
 ) -> Option<ZoomEstimate> {
-    let stays = stays_from_events(events);
-    let own: Vec<&MeetingStay> = stays
-        .iter()
-        .filter(|stay| !stay.participant.is_host)
-        .collect();
     let claim = LessonClaim {
         student: StudentId(1),
+        teacher: TeacherId("t1".to_owned()),
         sent_at: at(0),
-        opened_at: None,
+        opened_at: Some(at(90)),
         taps: taps.iter().map(|seconds| at(*seconds)).collect(),
         looks: Vec::new(),
+        has_page_story: false,
     };
+    let evidence = MeetingEvidence::new(vec![claim], events, KnownPeople::default());
+    let meeting = evidence.lesson(0, false)?;
 
     ZoomEstimate::of(&LessonEvidence {
-        meeting: &LessonInMeeting {
-            claim: &claim,
-            own,
-            stays: &stays,
-            next_at: None,
-            zoom_told_of_neighbours: false,
-        },
+        meeting: &meeting,
         presence,
         class,
         is_over: false,
@@ -244,7 +241,7 @@ fn what_cannot_be_told_is_marked() {
 
     assert_eq!(
         figures(&estimate_of_several),
-        (2520, 1698, 2522, Some(Confidence::C))
+        (2520, 0, 2522, Some(Confidence::C))
     );
 
     assert_eq!(estimate_of_several.doubts, [Doubt::SeveralPeople]);
@@ -259,10 +256,14 @@ fn what_cannot_be_told_is_marked() {
         (&[Doubt::UnknownHost, Doubt::SeveralPeople][..], None)
     );
 
-    // Who was alone has waited for the teacher.
+    // A student who tapped and was alone has waited for the teacher. Without the tap it may have been the teacher.
+    let waiting = estimate_with(&without_host(lesson()), None, &[100]).unwrap();
+    assert_eq!(waiting.no_show, Some(NoShow::Teacher));
+
+    let unknown = estimate(&without_host(lesson()));
     assert_eq!(
-        estimate(&without_host(lesson())).no_show,
-        Some(NoShow::Teacher)
+        (unknown.doubts.as_slice(), unknown.no_show),
+        (&[Doubt::UnknownGuest][..], None)
     );
 
     let only_the_host: Vec<ZoomEvent> = lesson()
@@ -294,4 +295,37 @@ fn who_is_in_the_meeting_now_is_running() {
         long_ago.goes_on_until.is_none() && long_ago.doubts == [Doubt::LostLeave],
         "{long_ago:?}"
     );
+}
+
+#[test]
+fn a_short_stay_of_which_nobody_knows_whose_it_was_has_the_lowest_grade() {
+    let events = [
+        event(60, ZoomKind::Started),
+        event(60, ZoomKind::Joined(person("x", false))),
+        event(90, ZoomKind::Left(person("x", false))),
+        event(90, ZoomKind::Ended),
+    ];
+    let estimate = estimate(&events);
+    assert_eq!(figures(&estimate), (30, 0, 301, Some(Confidence::C)));
+}
+
+#[test]
+fn somebody_with_another_account_adds_nothing_to_the_students_minutes() {
+    let signed_in = |connection: &str, account: &str| Participant {
+        person: Some(account.to_owned()),
+        ..person(connection, false)
+    };
+    let mut events = lesson();
+    for (at, kind) in [
+        (115, ZoomKind::Joined(signed_in("s", "u:student"))),
+        (70, ZoomKind::Joined(signed_in("x", "u:colleague"))),
+        (200, ZoomKind::Left(signed_in("x", "u:colleague"))),
+    ] {
+        events.push(event(at, kind));
+    }
+
+    let estimate = estimate_with(&events, None, &[100]).unwrap();
+    assert_eq!(estimate.figures.seconds, 2640 - 115);
+    // The colleague may have been the student all the same.
+    assert_eq!(estimate.figures.high_seconds, 2640 - 70 + 1);
 }

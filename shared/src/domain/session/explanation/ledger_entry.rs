@@ -62,6 +62,9 @@ fn doubt_in_words(doubt: Doubt) -> &'static str {
         Doubt::OnlyTeacher => "Zoom saw the teacher and no student",
         Doubt::NoTeacher => "Zoom saw no teacher",
         Doubt::SeveralPeople => "several people besides the host were in the meeting at once",
+        Doubt::Contested => "another lesson has an equal claim to what happened in this meeting",
+        Doubt::LentAccount => "somebody came with the host's account",
+        Doubt::UnknownGuest => "nothing shows that the guest in the meeting was the student",
         Doubt::NoticedLate => "the student's app was gone before Zoom noticed it",
     }
 }

@@ -11,8 +11,10 @@ const DOUBT: &str = "; Zoom did not tell when the student left.";
 /// A lesson of which Zoom did not tell when the student left.
 async fn school_with_a_lost_end() -> Site {
     let site = school().await;
-    send_link(&site, "1").await;
-    site.pass(90 * 60);
+    let token = send_link(&site, "1").await;
+    site.pass(60);
+    site.join(&token).await.expect(200);
+    site.pass(89 * 60);
 
     for (number, event) in lesson().iter().enumerate() {
         if number != 3 {

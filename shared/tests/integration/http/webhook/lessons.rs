@@ -14,6 +14,26 @@ async fn open_and_close_page(site: &Site, token: &str) {
     site.end(token, &closed).await.expect(200);
 }
 
+/// The student opens the link after a minute, taps the link to Zoom, and closes the page.
+async fn open_page_and_tap(site: &Site, token: &str) {
+    let message = |seq: u32, zoom: bool| json!({ "token": token, "doc": "a", "seq": seq, "ticks": seq, "zoom": zoom });
+    site.pass(60);
+    site.post("/api/zoom/track", &message(1, false))
+        .await
+        .expect(200);
+    site.pass(50);
+    site.post("/api/zoom/heartbeat", &message(2, true))
+        .await
+        .expect(200);
+
+    site.pass(10);
+    let mut closed = message(3, true);
+    closed["reason"] = json!("closed");
+    site.post("/api/zoom/end-session", &closed)
+        .await
+        .expect(200);
+}
+
 #[tokio::test]
 async fn zooms_minutes_are_the_lessons_whatever_the_page_saw() {
     let site = school().await;
@@ -67,7 +87,7 @@ async fn who_did_not_come_is_told() {
     ] {
         let site = school().await;
         let token = send_link(&site, "1").await;
-        open_and_close_page(&site, &token).await;
+        open_page_and_tap(&site, &token).await;
 
         let meeting = [
             ("started", present, 2),

@@ -1,6 +1,8 @@
 //! `POST /api/zoom/webhook`: who is believed, and what a meeting makes of its sessions.
 
 mod access;
+mod cases;
+mod claims;
 mod doubts;
 mod late;
 mod lessons;
@@ -87,7 +89,7 @@ fn participation(participant: &str, time: &str, at: &str) -> Value {
     let id = if participant == "host" { "host-1" } else { "" };
     json!({
         "user_id": participant, "participant_uuid": format!("P-{participant}"), "id": id,
-        "user_name": "Anybody", "email": "", time: at,
+        "user_name": format!("Person {participant}"), "email": "", time: at,
     })
 }
 

@@ -1,0 +1,179 @@
+//! Which of a lesson's stays are the student's.
+
+use std::collections::BTreeSet;
+
+use super::assumptions::RECONNECT_OVERLAP;
+use super::bounded_stay::BoundedStay;
+use super::lesson_evidence::LessonInMeeting;
+use super::meeting_stay::MeetingStay;
+use super::tie::Tie;
+use crate::domain::ledger::Doubt;
+
+/// Which of a lesson's stays are the student's.
+pub(super) struct StudentStays {
+    /// For each of the lesson's stays whether it is the student's.
+    is_student: Vec<bool>,
+    /// Whether they are of several people, of whom any may be the student.
+    pub(super) are_several: bool,
+    /// Whether one of them is tied to the student by itself.
+    pub(super) has_strong_tie: bool,
+    /// Whether it is sure that they are the student's.
+    pub(super) is_identified: bool,
+    /// What is not sure about it.
+    pub(super) doubts: Vec<Doubt>,
+}
+
+impl StudentStays {
+    /// Tells the student's stays from those of others.
+    pub(super) fn of(meeting: &LessonInMeeting<'_>, bounded: &[BoundedStay]) -> Self {
+        let mut is_student: Vec<bool> = meeting.ties.iter().map(|tie| tie.is_strong()).collect();
+        // A tap leads one person to Zoom. Of two who came right after it one is somebody else.
+        let are_tied_several = are_several_people(meeting, bounded, &is_student);
+        let has_strong_tie = is_student.contains(&true) && !are_tied_several;
+
+        if has_strong_tie {
+            include_further_stays(&mut is_student, meeting, bounded);
+        } else {
+            // Whoever is no program may be the student; a program is taken for one only if there is nobody else.
+            let are_all_assistants = meeting.own.iter().all(|stay| stay.participant.is_assistant);
+            is_student = meeting
+                .own
+                .iter()
+                .map(|stay| are_all_assistants || !stay.participant.is_assistant)
+                .collect();
+        }
+
+        let mut doubts = Vec::new();
+        if meeting.is_contested {
+            doubts.push(Doubt::Contested);
+        }
+        if meeting.own.iter().any(|stay| stay.uses_host_account) {
+            doubts.push(Doubt::LentAccount);
+        }
+
+        let are_several = !has_strong_tie && are_several_people(meeting, bounded, &is_student);
+        let is_only_guest = !are_several && is_only_guest(meeting, &is_student);
+        let is_identified = !meeting.is_contested && (has_strong_tie || is_only_guest);
+        if !is_identified && !are_several && doubts.is_empty() {
+            doubts.push(Doubt::UnknownGuest);
+        }
+
+        Self {
+            is_student,
+            are_several,
+            has_strong_tie,
+            is_identified,
+            doubts,
+        }
+    }
+
+    /// Picks the student's stays.
+    pub(super) fn pick<'a, T>(&'a self, stays: &'a [T]) -> impl Iterator<Item = &'a T> {
+        self.is_student
+            .iter()
+            .zip(stays)
+            .filter(|(is_student, _)| **is_student)
+            .map(|(_, stay)| stay)
+    }
+
+    /// Picks the stays of others who may be the student, too: a second device, or somebody else.
+    pub(super) fn pick_unknown(
+        &self,
+        meeting: &LessonInMeeting<'_>,
+        bounded: &[BoundedStay],
+    ) -> Vec<BoundedStay> {
+        self.is_student
+            .iter()
+            .zip(&meeting.own)
+            .zip(bounded)
+            .filter(|((is_student, stay), _)| !**is_student && !stay.participant.is_assistant)
+            .map(|(_, bounded)| *bounded)
+            .collect()
+    }
+}
+
+/// Adds the stays that follow from those that are tied: the same person came again, or on another device.
+fn include_further_stays(
+    is_student: &mut [bool],
+    meeting: &LessonInMeeting<'_>,
+    bounded: &[BoundedStay],
+) {
+    for number in 0..is_student.len() {
+        if is_student[number] {
+            continue;
+        }
+
+        let stay = meeting.own[number];
+        let tied = || (0..meeting.own.len()).filter(|tied| meeting.ties[*tied].is_strong());
+        let is_same_person = tied().any(|tied| is_same_person(stay, meeting.own[tied]));
+        // Somebody who is there while the student is there is somebody else, or the student's second device: nobody
+        // can tell. A reconnect overlaps for a while.
+        let is_at_once = tied().any(|tied| are_at_once(&bounded[number], &bounded[tied]));
+
+        let is_another = tied().any(|tied| are_two_accounts(stay, meeting.own[tied]));
+
+        is_student[number] =
+            is_same_person || !(is_at_once || is_another || stay.participant.is_assistant);
+    }
+}
+
+/// Tells whether Zoom gives two stays the same visit, the same account or the same name.
+fn is_same_person(stay: &MeetingStay, other: &MeetingStay) -> bool {
+    let (one, two) = (&stay.participant, &other.participant);
+    let is_same = |one: &Option<String>, two: &Option<String>| one.is_some() && one == two;
+
+    one.connection == two.connection
+        || is_same(&one.person, &two.person)
+        || is_same(&one.name_key, &two.name_key)
+}
+
+/// Tells whether Zoom knows both people, and by different accounts.
+fn are_two_accounts(stay: &MeetingStay, other: &MeetingStay) -> bool {
+    let people = stay
+        .participant
+        .person
+        .as_ref()
+        .zip(other.participant.person.as_ref());
+    people.is_some_and(|(one, two)| one != two)
+}
+
+/// Tells whether one person was there besides a teacher who is known, and came after the link was opened.
+fn is_only_guest(meeting: &LessonInMeeting<'_>, is_student: &[bool]) -> bool {
+    let first = meeting
+        .own
+        .iter()
+        .position(|stay| !stay.participant.is_assistant);
+    let is_opened = first.is_some_and(|first| meeting.ties[first] >= Tie::Opening);
+    let is_host_known = meeting.hosts().next().is_some();
+    let is_alone = meeting.strangers().next().is_none() && is_student.contains(&true);
+
+    is_opened && is_host_known && is_alone
+}
+
+/// Tells whether the marked ones of a lesson's stays are of more than one person: two known ones, or two at the same
+/// time.
+fn are_several_people(
+    meeting: &LessonInMeeting<'_>,
+    bounded: &[BoundedStay],
+    is_marked: &[bool],
+) -> bool {
+    let marked = || (0..is_marked.len()).filter(|number| is_marked[*number]);
+    let people: BTreeSet<&str> = marked()
+        .filter_map(|number| meeting.own[number].participant.person.as_deref())
+        .collect();
+
+    people.len() > 1
+        || marked().any(|number| {
+            marked().skip_while(|other| *other <= number).any(|other| {
+                !is_same_person(meeting.own[number], meeting.own[other])
+                    && are_at_once(&bounded[number], &bounded[other])
+            })
+        })
+}
+
+/// Tells whether two stays went on at the same time, by what is certain of both, for longer than those of one person
+/// who reconnects.
+fn are_at_once(stay: &BoundedStay, other: &BoundedStay) -> bool {
+    let both = stay.least.intersection(other.least);
+    both.is_some_and(|both| both.to - both.from > RECONNECT_OVERLAP)
+}

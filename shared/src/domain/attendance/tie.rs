@@ -1,0 +1,64 @@
+//! What ties a stay in a meeting to a lesson's student.
+
+use super::assumptions::{CLOCK_TOLERANCE, OPENED_BEFORE_JOIN, TAP_MATCH_WINDOW};
+use super::known_people::KnownPeople;
+use super::lesson_claim::LessonClaim;
+use super::meeting_stay::MeetingStay;
+
+/// What ties a stay to a lesson's student, from nothing to the surest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tie {
+    /// Nothing but the link that the meeting was sent by.
+    None,
+    /// The student opened the link right before. It says who it was only if nobody else came.
+    Opening,
+    /// The student tapped the link to Zoom right before.
+    Tap,
+    /// Zoom knows the person: a registrant, or an account that is known to be the student's.
+    Account,
+}
+
+impl Tie {
+    /// Finds what ties a stay to a lesson.
+    pub(super) fn of(stay: &MeetingStay, claim: &LessonClaim, people: &KnownPeople) -> Self {
+        // A program follows the teacher's calendar and not the student's tap.
+        if stay.uses_host_account || stay.participant.is_assistant {
+            return Self::None;
+        }
+
+        let person = stay.participant.person.as_deref().unwrap_or_default();
+        if person.starts_with("r:") || people.is_student(person, claim.student) {
+            return Self::Account;
+        }
+
+        // Where the join was lost, the leave shows that somebody came, and any earlier tap may have led to it.
+        let Some(came_at) = stay.from.or(stay.to) else {
+            return Self::None;
+        };
+        let is_tapped = claim.taps.iter().any(|tap| {
+            let is_soon = stay.from.is_none() || came_at - *tap <= TAP_MATCH_WINDOW;
+            is_soon && *tap <= came_at + CLOCK_TOLERANCE
+        });
+        if is_tapped {
+            return Self::Tap;
+        }
+
+        // A page that tells everything and tells of no tap tells that the student did not go to Zoom from it.
+        let did_not_tap = claim.has_page_story && claim.taps.is_empty();
+        let is_opened = claim.opened_at.is_some_and(|opened| {
+            let is_soon = stay.from.is_none() || came_at - opened <= OPENED_BEFORE_JOIN;
+            is_soon && opened <= came_at + CLOCK_TOLERANCE
+        });
+
+        if is_opened && !did_not_tap {
+            Self::Opening
+        } else {
+            Self::None
+        }
+    }
+
+    /// Tells whether it identifies the student by itself.
+    pub(super) fn is_strong(self) -> bool {
+        self >= Self::Tap
+    }
+}

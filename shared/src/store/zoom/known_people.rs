@@ -1,0 +1,74 @@
+//! The accounts of Zoom that lessons have shown to be a student's or a teacher's.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::{KnownPerson, PersonRole, SessionId, StudentId, TeacherId};
+use crate::store::db::statement::Statement;
+use crate::store::{Store, StoreError};
+
+/// Persons are looked up in lists of a multiple of this length, so that there are few statements.
+const PERSONS_STEP: usize = 10;
+/// More sightings than decide anything.
+const MAX_SIGHTINGS: i64 = 2_000;
+/// Stands in the key for an administrator's word, which belongs to no session.
+const NO_SESSION: i64 = 0;
+
+impl Store {
+    /// Lists what is known of these persons, and who is known to be one of these teachers.
+    pub async fn list_known_people(
+        &self,
+        persons: &[&str],
+        teachers: &[&TeacherId],
+    ) -> Result<Vec<KnownPerson>, StoreError> {
+        let mut sql = Statement::new(
+            "SELECT person, role, session_id, student, teacher
+            FROM zoom_known_people
+            WHERE person IN ",
+        );
+        sql.list(persons.iter().copied(), PERSONS_STEP)
+            .push(" OR (role = 'teacher' AND teacher IN ")
+            .list(
+                teachers.iter().map(|teacher| teacher.0.as_str()),
+                PERSONS_STEP,
+            )
+            .push(") LIMIT ")
+            .value(MAX_SIGHTINGS);
+        let rows: Vec<(String, String, i64, i64, String)> = self.db.fetch_all(sql).await?;
+
+        Ok(rows
+            .into_iter()
+            .filter_map(|(person, role, session, student, teacher)| {
+                Some(KnownPerson {
+                    person,
+                    role: PersonRole::from_stored(&role)?,
+                    session: (session != NO_SESSION).then_some(SessionId(session)),
+                    student: StudentId(student),
+                    teacher: TeacherId(teacher),
+                })
+            })
+            .collect())
+    }
+
+    /// Records a sighting, once.
+    pub async fn record_known_person(
+        &self,
+        seen: &KnownPerson,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let sql = Statement::new(format!(
+            "{}zoom_known_people (person, role, session_id, student, teacher, seen_at)
+            VALUES (?, ?, ?, ?, ?, ?)",
+            self.dialect().insert_ignore
+        ));
+        let sql = sql
+            .bind(seen.person.as_str())
+            .bind(seen.role.as_str())
+            .bind(seen.session.map_or(NO_SESSION, |session| session.0))
+            .bind(seen.student)
+            .bind(seen.teacher.0.as_str())
+            .bind(now);
+
+        self.db.execute(sql.repeatable()).await?;
+        Ok(())
+    }
+}

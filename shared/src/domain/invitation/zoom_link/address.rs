@@ -52,7 +52,7 @@ pub(super) fn target_of(url: &Url) -> Result<Target, InvalidZoomLink> {
 
     let path: Vec<&str> = url.path().trim_matches('/').split('/').collect();
     match path.as_slice() {
-        ["s", ..] | ["wc", _, "start"] | ["start", ..] => Err(InvalidZoomLink::StartLink),
+        ["s" | "start", ..] | ["wc", _, "start"] => Err(InvalidZoomLink::StartLink),
         ["j" | "w", id] | ["wc", id, "join"] | ["wc", "join", id] if is_meeting_number(id) => {
             Ok(Target::Number((*id).to_owned()))
         }

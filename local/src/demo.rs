@@ -5,8 +5,10 @@ mod lesson;
 mod stories;
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
+use session_tracking::domain::PresenceParameters;
 use session_tracking::store::{Store, StoreError};
 
 use self::lesson::{Lesson, Life};
@@ -54,6 +56,15 @@ pub(crate) async fn seed(store: &Store, now: DateTime<Utc>) -> Result<bool, Stor
     store.execute_script(&events).await?;
 
     Ok(true)
+}
+
+/// The rules of the demo's past, whatever the server is set to: its lessons are written for these.
+fn parameters() -> PresenceParameters {
+    PresenceParameters::new(
+        Duration::from_secs(30),
+        Duration::from_hours(2),
+        Duration::from_hours(3),
+    )
 }
 
 fn people() -> String {

@@ -42,6 +42,10 @@ impl TokenSource for NoTokens {
 
 /// Plays the lessons into an empty school, up to `now`.
 pub(crate) async fn play(config: Config, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let config = Config {
+        rules: super::parameters(),
+        ..config
+    };
     let clock = PastClock(Arc::new(AtomicI64::new(now.timestamp())));
     let app = App::with(config, Box::new(clock.clone()), Box::new(NoTokens))?;
     let routes = router(&ENDPOINTS, &app);

@@ -1,12 +1,9 @@
 //! One lesson of the demo school, and the rows that it leaves.
 
 use std::fmt::Write;
-use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use session_tracking::domain::{
-    EndReason, EvidenceKind, MeasuredTime, Presence, PresenceParameters,
-};
+use session_tracking::domain::{EndReason, EvidenceKind, MeasuredTime, Presence};
 
 /// What became of a lesson.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -69,12 +66,7 @@ impl Lesson {
     }
 
     fn ending(&self, presence: &Presence) -> Option<Ending> {
-        // As by default: nothing here depends on it but the band of what timed out.
-        let parameters = PresenceParameters::new(
-            Duration::from_secs(30),
-            Duration::from_hours(2),
-            Duration::from_hours(3),
-        );
+        let parameters = super::parameters();
         let measure =
             |finished| MeasuredTime::measured_by_page(presence, Some(finished), &parameters);
 

@@ -11,3 +11,4 @@ mod migrate;
 mod telegram;
 mod validate;
 mod zoom;
+mod zoom_secrets;

@@ -1,6 +1,7 @@
 //! Everything the environment may set, read once and checked as a whole.
 
 mod base_url;
+mod previous_secret;
 mod problem;
 mod read;
 mod reader;

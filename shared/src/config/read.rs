@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::previous_secret::previous_zoom_secret;
 use super::problem::{CRON_SECRET_BYTES, NEXTAUTH_SECRET_BYTES, ZOOM_SECRET_BYTES};
 use super::reader::Reader;
 use super::{BaseUrl, Config, Environment, Problem, Secret};
@@ -39,6 +40,7 @@ impl Config {
 /// Reads every setting. Where one cannot be used, its default stands in and the reader has the problem.
 fn read_config(read: &mut Reader<'_>) -> Config {
     let environment = environment(read);
+    let zoom_webhook_secret = read.secret("ZOOM_WEBHOOK_SECRET_TOKEN", ZOOM_SECRET_BYTES);
 
     Config {
         environment,
@@ -48,7 +50,12 @@ fn read_config(read: &mut Reader<'_>) -> Config {
         public_base_url: public_base_url(read, environment),
         nextauth_secret: read.secret("NEXTAUTH_SECRET", NEXTAUTH_SECRET_BYTES),
         cron_secret: read.secret("CRON_SECRET", CRON_SECRET_BYTES),
-        zoom_webhook_secret: read.secret("ZOOM_WEBHOOK_SECRET_TOKEN", ZOOM_SECRET_BYTES),
+        zoom_webhook_secret_previous: previous_zoom_secret(
+            read,
+            "ZOOM_WEBHOOK_SECRET_TOKEN_PREVIOUS",
+            zoom_webhook_secret.as_ref(),
+        ),
+        zoom_webhook_secret,
         telegram_bot_token: read.secret("TELEGRAM_BOT_TOKEN", 1),
         telegram_api_url: read.base_url("TELEGRAM_API_URL", "https://api.telegram.org"),
         sign_in_url: read.parsed("SIGN_IN_URL", None, |text| sign_in_url(text).map(Some)),

@@ -22,6 +22,8 @@ pub struct Config {
     pub cron_secret: Option<Secret>,
     /// `ZOOM_WEBHOOK_SECRET_TOKEN`, at least 16 bytes; without it the webhook answers 503.
     pub zoom_webhook_secret: Option<Secret>,
+    /// `ZOOM_WEBHOOK_SECRET_TOKEN_PREVIOUS`, at least 16 bytes: accepted, too, while the secret is changed at Zoom.
+    pub zoom_webhook_secret_previous: Option<Secret>,
     /// `TELEGRAM_BOT_TOKEN`; without it links are stored but not sent.
     pub telegram_bot_token: Option<Secret>,
     /// `TELEGRAM_API_URL`: the Bot API server.
@@ -56,5 +58,12 @@ impl Config {
     #[must_use]
     pub fn is_production(&self) -> bool {
         self.environment == Environment::Production
+    }
+
+    /// Returns the secrets with which Zoom may sign, the current one first. Empty: the webhook is closed.
+    #[must_use]
+    pub fn webhook_secrets(&self) -> Vec<&Secret> {
+        let current = self.zoom_webhook_secret.iter();
+        current.chain(&self.zoom_webhook_secret_previous).collect()
     }
 }

@@ -38,9 +38,9 @@ async fn handle(
     body: Bytes,
 ) -> Result<Response, Error> {
     let now = app.clock.now();
-    let secret = webhook_secret(&app)?;
+    let secrets = webhook_secrets(&app)?;
     // The signature covers the bytes as they came, so nothing is parsed before. What is wrong with it is not told.
-    let signed = Signed::check(&headers, &body, secret, now).map_err(|reason| {
+    let signed = Signed::check(&headers, &body, &secrets, now).map_err(|reason| {
         tracing::warn!(%reason, "Webhook refused");
         Error::NotFromZoom
     })?;
@@ -50,9 +50,10 @@ async fn handle(
     })?;
 
     match delivery {
-        // Zoom asks this when the address is entered, and again every 72 hours.
+        // Zoom asks this when the address is entered, and again every 72 hours. It compares the answer with what its
+        // own secret makes of the text.
         Delivery::Validation { plain_token } => {
-            let encrypted = keyed_hash(secret, &plain_token);
+            let encrypted = keyed_hash(signed.secret(), &plain_token);
             let answer = object!({ "plainToken": plain_token, "encryptedToken": encrypted });
 
             Ok(json(StatusCode::OK, &answer))
@@ -66,14 +67,19 @@ async fn handle(
     }
 }
 
-fn webhook_secret(app: &App) -> Result<&Secret, Error> {
-    app.config.zoom_webhook_secret.as_ref().ok_or_else(|| {
+fn webhook_secrets(app: &App) -> Result<Vec<&Secret>, Error> {
+    let secrets = app.config.webhook_secrets();
+    if secrets.is_empty() {
         tracing::error!(
             "ZOOM_WEBHOOK_SECRET_TOKEN is missing or shorter than 16 bytes: Zoom's word is not taken"
         );
 
-        Error::NotConfigured("ZOOM_WEBHOOK_SECRET_TOKEN is not configured on this server.")
-    })
+        return Err(Error::NotConfigured(
+            "ZOOM_WEBHOOK_SECRET_TOKEN is not configured on this server.",
+        ));
+    }
+
+    Ok(secrets)
 }
 
 async fn record_event(app: &App, event: &MeetingEvent, now: DateTime<Utc>) -> Result<(), Error> {

@@ -6,9 +6,12 @@ use ring::hmac::{HMAC_SHA256, Key, verify};
 
 use crate::config::Secret;
 
-/// A body that Zoom signed.
+/// A body that Zoom signed, and the secret with which it did.
 #[derive(Debug)]
-pub struct Signed<'a>(&'a [u8]);
+pub struct Signed<'a> {
+    bytes: &'a [u8],
+    secret: &'a Secret,
+}
 
 /// The reason for which a body is refused: for the log, never for the answer.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -19,7 +22,7 @@ pub enum Unsigned {
     /// Signed at another time.
     #[error("signed at another time")]
     Time,
-    /// Another secret, or another body.
+    /// None of our secrets, or another body.
     #[error("the signature is wrong")]
     Signature,
 }
@@ -30,11 +33,11 @@ const MAX_AGE: TimeDelta = TimeDelta::minutes(120);
 const MAX_AHEAD: TimeDelta = TimeDelta::minutes(5);
 
 impl<'a> Signed<'a> {
-    /// Checks headers and raw body, in constant time where it matters.
+    /// Checks headers and raw body, each secret in constant time: while the secret is changed there are two.
     pub fn check(
         headers: &HeaderMap,
         body: &'a [u8],
-        secret: &Secret,
+        secrets: &[&'a Secret],
         now: DateTime<Utc>,
     ) -> Result<Self, Unsigned> {
         let header = |name: &str| headers.get(name)?.to_str().ok();
@@ -46,20 +49,33 @@ impl<'a> Signed<'a> {
         let signed_at = instant(time).ok_or(Unsigned::Form)?;
 
         let text = [b"v0:", time.as_bytes(), b":", body].concat();
-        verify(&key(secret), &text, &signature).map_err(|_| Unsigned::Signature)?;
+        let is_signed_with = |secret: &&&Secret| verify(&key(secret), &text, &signature).is_ok();
+        let secret = *secrets
+            .iter()
+            .find(is_signed_with)
+            .ok_or(Unsigned::Signature)?;
 
         // After the signature, because a time that is not signed says nothing.
         if signed_at < now - MAX_AGE || signed_at > now + MAX_AHEAD {
             return Err(Unsigned::Time);
         }
 
-        Ok(Self(body))
+        Ok(Self {
+            bytes: body,
+            secret,
+        })
     }
 
     /// Returns the bytes.
     #[must_use]
     pub fn bytes(&self) -> &'a [u8] {
-        self.0
+        self.bytes
+    }
+
+    /// Returns the secret that the sender has, so that the answer can be made with the same.
+    #[must_use]
+    pub fn secret(&self) -> &'a Secret {
+        self.secret
     }
 }
 
@@ -94,25 +110,50 @@ mod tests {
         DateTime::from_timestamp(seconds, 0).unwrap()
     }
 
-    fn check(time: &str, signature: &str, body: &[u8], now: i64) -> Result<(), Unsigned> {
+    fn headers(time: &str, signature: &str) -> HeaderMap {
         let mut headers = HeaderMap::new();
         headers.insert("x-zm-request-timestamp", time.parse().unwrap());
         headers.insert("x-zm-signature", signature.parse().unwrap());
-
-        Signed::check(&headers, body, &Secret::new("secret"), at(now)).map(|_| ())
+        headers
     }
 
-    #[test]
-    fn only_the_raw_bytes_under_the_secret_within_the_window_pass() {
-        let body = br#"{"event":"meeting.started" }"#;
-        let text = [b"v0:1700000000:".as_slice(), body].concat();
-        let signature = sign(&key(&Secret::new("secret")), &text);
+    fn check(time: &str, signature: &str, body: &[u8], now: i64) -> Result<(), Unsigned> {
+        let secret = Secret::new("secret");
+        Signed::check(&headers(time, signature), body, &[&secret], at(now)).map(|_| ())
+    }
+
+    /// Signs a body as Zoom does at 1,700,000,000 s.
+    fn signature(secret: &Secret, body: &[u8]) -> String {
+        let text = [b"v0:1700000000:", body].concat();
+        let signature = sign(&key(secret), &text);
         let digits: Vec<String> = signature
             .as_ref()
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect();
-        let good = format!("v0={}", digits.concat());
+
+        format!("v0={}", digits.concat())
+    }
+
+    #[test]
+    fn either_of_two_secrets_passes_and_is_named() {
+        let [current, previous, other] = ["current", "previous", "other"].map(Secret::new);
+        let signed_with = |secret: &Secret| {
+            let headers = headers("1700000000", &signature(secret, b"{}"));
+            let secrets = [&current, &previous];
+            let signed = Signed::check(&headers, b"{}", &secrets, at(1_700_000_000))?;
+            Ok(signed.secret().expose().to_owned())
+        };
+
+        assert_eq!(signed_with(&current), Ok("current".to_owned()));
+        assert_eq!(signed_with(&previous), Ok("previous".to_owned()));
+        assert_eq!(signed_with(&other), Err(Unsigned::Signature));
+    }
+
+    #[test]
+    fn only_the_raw_bytes_under_the_secret_within_the_window_pass() {
+        let body = br#"{"event":"meeting.started" }"#;
+        let good = signature(&Secret::new("secret"), body);
 
         assert_eq!(check("1700000000", &good, body, 1_700_000_000), Ok(()));
         assert_eq!(

@@ -96,7 +96,6 @@ fn expect_filter_of_the_log(template: &yaml::Value) {
 #[test]
 fn the_sam_template_hides_every_secret() {
     let template = template();
-    let variables = &template["Globals"]["Function"]["Environment"]["Variables"];
     let keys = template["Parameters"]["SecretArn"]["Description"]
         .as_str()
         .unwrap();
@@ -108,28 +107,50 @@ fn the_sam_template_hides_every_secret() {
         "TELEGRAM_BOT_TOKEN",
         "ZOOM_WEBHOOK_SECRET_TOKEN",
     ] {
-        let choice = untagged(&variables[name]);
-        let dynamic = format!(
-            "{{{{resolve:secretsmanager:${{SecretArn}}:SecretString:{name}::${{SecretVersion}}}}}}"
-        );
-
-        assert_eq!(
-            (name_in(&choice[0]), name_in(&choice[1])),
-            ("HasSecret", dynamic.as_str())
-        );
-
-        let parameter = &template["Parameters"][name_in(&choice[2])];
-        assert_eq!(
-            (&parameter["NoEcho"], &parameter["Default"]),
-            (&true.into(), &"".into()),
-            "{name}"
-        );
-
+        expect_secret(&template, name, "HasSecret");
         assert!(
             keys.contains(name),
             "SecretArn does not say that {name} must be there"
         );
     }
+}
+
+/// A setting comes from the secret under this condition, else from a parameter that is hidden and may be empty.
+fn expect_secret(template: &yaml::Value, name: &str, condition: &str) {
+    let variables = &template["Globals"]["Function"]["Environment"]["Variables"];
+    let choice = untagged(&variables[name]);
+    let dynamic = format!(
+        "{{{{resolve:secretsmanager:${{SecretArn}}:SecretString:{name}::${{SecretVersion}}}}}}"
+    );
+
+    assert_eq!(
+        (name_in(&choice[0]), name_in(&choice[1])),
+        (condition, dynamic.as_str())
+    );
+
+    let parameter = &template["Parameters"][name_in(&choice[2])];
+    assert_eq!(
+        (&parameter["NoEcho"], &parameter["Default"]),
+        (&true.into(), &"".into()),
+        "{name}"
+    );
+}
+
+#[test]
+fn the_sam_template_looks_for_the_previous_zoom_secret_only_if_told_that_it_is_there() {
+    let template = template();
+    let name = "ZOOM_WEBHOOK_SECRET_TOKEN_PREVIOUS";
+    expect_secret(&template, name, "HasPreviousZoomSecret");
+
+    let is_told = &template["Parameters"]["PreviousZoomSecret"];
+    assert_eq!(is_told["Default"], "false");
+    assert!(is_told["Description"].as_str().unwrap().contains(name));
+
+    let condition = untagged(&template["Conditions"]["HasPreviousZoomSecret"]);
+    assert_eq!(name_in(&condition[0]), "HasSecret");
+    let equals = untagged(&condition[1]);
+    assert_eq!(name_in(&equals[0]), "PreviousZoomSecret");
+    assert_eq!(equals[1], "true");
 }
 
 #[test]

@@ -93,6 +93,42 @@ fn short_secrets_count_as_missing() {
 }
 
 #[test]
+fn a_previous_zoom_secret_must_be_whole_another_one_and_beside_the_current_one() {
+    const CURRENT: &str = "sixteen-bytes-or";
+    const PREVIOUS: &str = "another-of-sixteen";
+    let secrets = |current, previous| {
+        let mut values = GOOD.to_vec();
+        values.push(("ZOOM_WEBHOOK_SECRET_TOKEN", current));
+        values.push(("ZOOM_WEBHOOK_SECRET_TOKEN_PREVIOUS", previous));
+        let config = read(&values)?;
+        let secrets = config.webhook_secrets().into_iter();
+        Ok(secrets
+            .map(|secret| secret.expose().to_owned())
+            .collect::<Vec<_>>())
+    };
+
+    assert_eq!(
+        secrets(CURRENT, PREVIOUS),
+        Ok(vec![CURRENT.into(), PREVIOUS.into()])
+    );
+    assert_eq!(secrets(CURRENT, " "), Ok(vec![CURRENT.into()]));
+    assert_eq!(secrets("", ""), Ok(Vec::new()));
+
+    for (current, previous, problem) in [
+        (CURRENT, "fifteen-bytes-x", "is shorter than 16 bytes"),
+        (CURRENT, CURRENT, "is the same as ZOOM_WEBHOOK_SECRET_TOKEN"),
+        ("", PREVIOUS, "needs ZOOM_WEBHOOK_SECRET_TOKEN"),
+        ("short", PREVIOUS, "needs ZOOM_WEBHOOK_SECRET_TOKEN"),
+    ] {
+        let problems: Vec<String> = secrets(current, previous).unwrap_err();
+        let expected = format!("ZOOM_WEBHOOK_SECRET_TOKEN_PREVIOUS {problem}");
+        assert!(problems[0].starts_with(&expected), "{problems:?}");
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(!problems[0].contains(PREVIOUS), "{problems:?}");
+    }
+}
+
+#[test]
 fn sqlite_and_plain_http_are_for_development_only() {
     let values = [
         ("DATABASE_URL", "sqlite://x.db"),

@@ -26,12 +26,7 @@ async fn school() -> Site {
 /// Sends a body as Zoom signs it at this time.
 async fn send_signed(site: &Site, body: &str, secret: &str, signed_at: DateTime<Utc>) -> Answer {
     let time = signed_at.timestamp().to_string();
-    let key = Key::new(HMAC_SHA256, secret.as_bytes());
-    let mac = sign(&key, format!("v0:{time}:{body}").as_bytes());
-    let hex = mac
-        .as_ref()
-        .iter()
-        .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+    let hex = keyed_hash(secret, &format!("v0:{time}:{body}"));
 
     let request = site
         .request(reqwest::Method::POST, PATH)
@@ -40,6 +35,14 @@ async fn send_signed(site: &Site, body: &str, secret: &str, signed_at: DateTime<
         .header("x-zm-signature", format!("v0={hex}"));
 
     site.send(request.body(body.to_owned())).await
+}
+
+/// HMAC-SHA256 as hexadecimal digits.
+fn keyed_hash(secret: &str, text: &str) -> String {
+    let key = Key::new(HMAC_SHA256, secret.as_bytes());
+    let mac = sign(&key, text.as_bytes());
+    let bytes = mac.as_ref().iter();
+    bytes.fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 async fn deliver(site: &Site, body: &Value) -> Answer {

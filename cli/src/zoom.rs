@@ -9,6 +9,7 @@ use session_tracking::app::{App, reconcile_pending};
 use session_tracking::clock::{Clock, SystemClock};
 use session_tracking::config::Config;
 use session_tracking::domain::{SchoolCalendar, ZoomKind};
+use session_tracking::store::{Silence, SilentAccount};
 use session_tracking::zoom::{DateOrder, Report};
 
 use crate::environment;
@@ -37,7 +38,7 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// List accounts whose webhooks fell silent while their lessons ran
+    /// List accounts whose webhooks fell silent while their lessons ran, or tell only of starts and ends
     Silent,
     /// Add from a report the events that no webhook delivered
     Import(Import),
@@ -111,12 +112,7 @@ async fn list_silent(config: Config) -> anyhow::Result<ExitCode> {
         .map_err(|error| fatal(&error))?;
 
     for account in &accounts {
-        println!(
-            "{}: told of none of {} lessons since {}\n  Look at the event subscription of the Zoom app in that account",
-            account.account,
-            account.lessons,
-            days.show(account.last_event_at)
-        );
+        println!("{}", describe(account, &days));
     }
 
     store.close();
@@ -126,6 +122,28 @@ async fn list_silent(config: Config) -> anyhow::Result<ExitCode> {
     }
 
     Ok(ExitCode::FAILURE)
+}
+
+/// Says what is missing of an account, and what to do.
+fn describe(silent: &SilentAccount, days: &SchoolCalendar) -> String {
+    let account = &silent.account;
+    let lessons = match silent.lessons {
+        1 => "1 lesson".to_owned(),
+        lessons => format!("{lessons} lessons"),
+    };
+    let last_event_at = days.show(silent.last_event_at);
+
+    match silent.silence {
+        Silence::Complete => format!(
+            "{account}: told of none of {lessons} since {last_event_at}\n  Look at the event subscription of the \
+             Zoom app in that account"
+        ),
+        Silence::OnlyStartsAndEnds => format!(
+            "{account}: told only when meetings start and end, not who joins and leaves, of {lessons}; the last \
+             event at {last_event_at}\n  Subscribe the Zoom app to meeting.participant_joined and \
+             meeting.participant_left, add the scopes that they need, and let the account authorise the app again"
+        ),
+    }
 }
 
 async fn import_report(config: Config, import: &Import) -> anyhow::Result<ExitCode> {

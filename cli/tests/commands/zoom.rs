@@ -55,6 +55,15 @@ fn a_report_fills_in_what_was_not_told_and_may_come_twice() {
         .expect(2, &["--meeting"]);
 }
 
+/// SQL for a time in the past.
+fn hours_ago(installation: &Installation, hours: u32) -> String {
+    if installation.is_mysql() {
+        format!("UTC_TIMESTAMP() - INTERVAL {hours} HOUR")
+    } else {
+        format!("datetime('now', '-{hours} hours')")
+    }
+}
+
 #[test]
 fn an_account_that_is_silent_is_named() {
     let installation = school();
@@ -62,11 +71,7 @@ fn an_account_that_is_silent_is_named() {
         .run(&["zoom", "silent"])
         .expect(0, &["No account is silent."]);
 
-    let hours_ago = if installation.is_mysql() {
-        |hours: u32| format!("UTC_TIMESTAMP() - INTERVAL {hours} HOUR")
-    } else {
-        |hours: u32| format!("datetime('now', '-{hours} hours')")
-    };
+    let hours_ago = |hours| hours_ago(&installation, hours);
 
     installation.execute(&format!(
         "INSERT INTO zoom_accounts (account_id, teacher, first_event_at, last_event_at)
@@ -85,5 +90,39 @@ fn an_account_that_is_silent_is_named() {
 
     installation
         .run(&["zoom", "silent"])
-        .expect(1, &["account-1: told of none of 1 lessons since"]);
+        .expect(1, &["account-1: told of none of 1 lesson since"]);
+}
+
+#[test]
+fn an_account_that_tells_only_of_starts_and_ends_is_named_with_what_to_do() {
+    let installation = school();
+    let hours_ago = |hours| hours_ago(&installation, hours);
+    let tell = |kind: &str, hours: u32| {
+        installation.execute(&format!(
+            "INSERT INTO zoom_events (account_id, meeting_id, meeting_uuid, kind, event_at, received_at, is_host,
+                source, dedupe_key)
+             VALUES ('account-1', '12345678901', 'u', '{kind}', {0}, {0}, 0, 'webhook', '{kind}')",
+            hours_ago(hours)
+        ));
+    };
+
+    installation.execute(&format!(
+        "UPDATE wpos_zoom_links SET sent_time = {0}, clicked_at = {0}",
+        hours_ago(4)
+    ));
+    tell("started", 4);
+    tell("ended", 3);
+
+    installation.run(&["zoom", "silent"]).expect(
+        1,
+        &[
+            "account-1: told only when meetings start and end, not who joins and leaves, of 1 lesson;",
+            "Subscribe the Zoom app to meeting.participant_joined and",
+        ],
+    );
+
+    tell("left", 3);
+    installation
+        .run(&["zoom", "silent"])
+        .expect(0, &["No account is silent."]);
 }

@@ -13,7 +13,7 @@ use serde_json::{Value, json as object};
 use crate::app::App;
 use crate::clock::rfc3339;
 use crate::http::{Endpoint, json};
-use crate::store::{Health, StoreError};
+use crate::store::{Health, Silence, SilentAccount, StoreError};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -38,7 +38,7 @@ async fn handle(State(app): State<App>) -> Response {
     let now = app.clock.now();
 
     match tokio::time::timeout(DATABASE_PATIENCE, read(&app, now)).await {
-        Ok(Ok((health, silent))) => json(StatusCode::OK, &healthy(&health, silent, now)),
+        Ok(Ok((health, silent))) => json(StatusCode::OK, &healthy(&health, &silent, now)),
         Ok(Err(error)) => {
             tracing::error!(%error, "Health check failed");
             let database = if matches!(error, StoreError::Schema { .. }) {
@@ -58,23 +58,31 @@ async fn handle(State(app): State<App>) -> Response {
     }
 }
 
-/// Reads the state of sessions, and how many Zoom accounts are silent.
-async fn read(app: &App, now: DateTime<Utc>) -> Result<(Health, usize), StoreError> {
+/// Reads the state of sessions, and the Zoom accounts that do not tell of all.
+async fn read(app: &App, now: DateTime<Utc>) -> Result<(Health, Vec<SilentAccount>), StoreError> {
     let store = app.store().await?;
     let silent = store.list_silent_accounts(now).await?;
     let health = store.read_health(now, &app.config.rules).await?;
 
-    // Only their number: anybody may read this answer.
-    Ok((health, silent.len()))
+    Ok((health, silent))
 }
 
-fn healthy(health: &Health, silent_accounts: usize, now: DateTime<Utc>) -> Value {
+/// Of the accounts only their number is answered: anybody may read this.
+fn healthy(health: &Health, silent: &[SilentAccount], now: DateTime<Utc>) -> Value {
+    let number_of = |silence| {
+        let accounts = silent.iter();
+        accounts
+            .filter(|account| account.silence == silence)
+            .count()
+    };
+
     object!({
         "status": "healthy",
         "database": "connected",
         "activeSessions": health.counts.active,
         "dueSessions": health.counts.due,
-        "silentZoomAccounts": silent_accounts,
+        "silentZoomAccounts": number_of(Silence::Complete),
+        "zoomAccountsWithoutParticipants": number_of(Silence::OnlyStartsAndEnds),
         "oldestDueAt": health.oldest_due_at.map(rfc3339),
         "sweepOverdue": health.sweep_is_overdue(now),
         "version": env!("CARGO_PKG_VERSION"),

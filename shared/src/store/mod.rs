@@ -30,4 +30,4 @@ pub use self::sessions::{
 };
 pub use self::sign_in::SignInAttempt;
 pub use self::statistics::{GroupBy, Statistics};
-pub use self::zoom::{PendingReconciliation, SilentAccount, SilentLesson};
+pub use self::zoom::{PendingReconciliation, Silence, SilentAccount, SilentLesson};

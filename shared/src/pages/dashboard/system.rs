@@ -6,7 +6,8 @@ use super::warnings::warnings;
 use crate::app::system_status::SystemStatus;
 use crate::domain::{NotificationStatus, SchoolCalendar};
 use crate::pages::staff::ShownInstant;
-use crate::pages::staff::labels::{delivery, number, percent};
+use crate::pages::staff::labels::{count, delivery, number, percent};
+use crate::store::Silence;
 
 /// The state as the overview shows it.
 #[derive(Debug)]
@@ -128,11 +129,32 @@ fn error_rate(status: &SystemStatus) -> String {
 }
 
 fn silent_accounts(status: &SystemStatus) -> String {
-    match status.silent_accounts.len() {
-        0 => "no account is silent".to_owned(),
-        1 => "1 account is silent".to_owned(),
-        accounts => format!("{accounts} accounts are silent"),
+    if status.silent_accounts.is_empty() {
+        return "no account is silent".to_owned();
     }
+
+    let mut parts = Vec::new();
+    for (silence, one, many) in [
+        (
+            Silence::Complete,
+            "account is silent",
+            "accounts are silent",
+        ),
+        (
+            Silence::OnlyStartsAndEnds,
+            "account tells only of starts and ends",
+            "accounts tell only of starts and ends",
+        ),
+    ] {
+        let accounts = status.silent_accounts.iter();
+        let number = accounts.filter(|account| account.silence == silence);
+        match i64::try_from(number.count()).unwrap_or(i64::MAX) {
+            0 => {}
+            accounts => parts.push(count(accounts, one, many)),
+        }
+    }
+
+    parts.join(", ")
 }
 
 /// The delivered messages first, then the others, the most frequent first.

@@ -3,6 +3,7 @@
 use crate::app::system_status::SystemStatus;
 use crate::domain::SchoolCalendar;
 use crate::pages::staff::labels::count;
+use crate::store::{Silence, SilentAccount};
 
 /// Zoom accounts that get a warning each.
 const MAX_ACCOUNT_WARNINGS: usize = 3;
@@ -58,18 +59,30 @@ fn error_warning(status: &SystemStatus) -> Option<String> {
 }
 
 fn account_warnings(status: &SystemStatus, days: &SchoolCalendar) -> Vec<String> {
-    let mut warnings = Vec::new();
-    for silent in status.silent_accounts.iter().take(MAX_ACCOUNT_WARNINGS) {
-        warnings.push(format!(
-            "The Zoom account {} has sent no events since {}, although it had {}. Check the event subscription of the \
-             app in that account. `session-tracking zoom import` fills in what is missing from a report.",
-            silent.account,
-            days.show(silent.last_event_at),
-            count(silent.lessons, "lesson", "lessons")
-        ));
-    }
+    let accounts = status.silent_accounts.iter().take(MAX_ACCOUNT_WARNINGS);
+    accounts
+        .map(|silent| account_warning(silent, days))
+        .collect()
+}
 
-    warnings
+fn account_warning(silent: &SilentAccount, days: &SchoolCalendar) -> String {
+    let account = &silent.account;
+    let last_event_at = days.show(silent.last_event_at);
+    let lessons = count(silent.lessons, "lesson", "lessons");
+
+    match silent.silence {
+        Silence::Complete => format!(
+            "The Zoom account {account} has sent no events since {last_event_at}, although it had {lessons}. Check the \
+             event subscription of the app in that account. `session-tracking zoom import` fills in what is missing \
+             from a report."
+        ),
+        Silence::OnlyStartsAndEnds => format!(
+            "The Zoom account {account} tells only when meetings start and end, not who joins and leaves: {lessons} \
+             within a day, the last event at {last_event_at}. Add the events “Participant/Host joined meeting” and \
+             “Participant/Host left meeting” and their scopes to the app, and let the account authorise it again. \
+             `session-tracking zoom import` fills in what is missing from a report."
+        ),
+    }
 }
 
 fn telegram_warning(status: &SystemStatus) -> Option<String> {

@@ -23,6 +23,8 @@ pub(crate) struct Dialect {
     pub(crate) seconds: fn(&str, &str) -> String,
     /// SQL that compares two columns whatever their collations. An index of the first one serves.
     pub(crate) same_text: fn(&str, &str) -> String,
+    /// SQL for a column's text in ASCII: compared with it, an ASCII column's index serves.
+    pub(crate) ascii: fn(&str) -> String,
     /// SQL for the number of whole quarters of an hour from 1970 to a column.
     pub(crate) quarter: fn(&str) -> String,
 }
@@ -43,6 +45,7 @@ const MYSQL: Dialect = Dialect {
     same_text: |one, other| {
         format!("{one} = CONVERT({other} USING utf8mb4) COLLATE utf8mb4_general_ci")
     },
+    ascii: |column| format!("CONVERT({column} USING ascii)"),
     // `UNIX_TIMESTAMP` would read the column in the session's time zone, which `connect.rs` leaves unset.
     quarter: |at| format!("(TIMESTAMPDIFF(MINUTE, '1970-01-01 00:00:00', {at}) DIV 15)"),
 };
@@ -60,6 +63,7 @@ const SQLITE: Dialect = Dialect {
     text_of_hex: |digits| format!("CAST(X'{digits}' AS TEXT)"),
     seconds: |from, to| format!("(unixepoch({to}) - unixepoch({from}))"),
     same_text: |one, other| format!("{one} = {other}"),
+    ascii: str::to_owned,
     quarter: |at| format!("(unixepoch({at}) / 900)"),
 };
 

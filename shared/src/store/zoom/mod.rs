@@ -4,8 +4,9 @@ mod accounts;
 mod events;
 mod known_people;
 mod reconciliation_queue;
+mod silent_accounts;
 mod silent_lessons;
 
-pub use self::accounts::SilentAccount;
 pub use self::reconciliation_queue::PendingReconciliation;
+pub use self::silent_accounts::{Silence, SilentAccount};
 pub use self::silent_lessons::SilentLesson;

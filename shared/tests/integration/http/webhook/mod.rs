@@ -7,6 +7,7 @@ mod doubts;
 mod late;
 mod lessons;
 mod rooms;
+mod silence;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use ring::hmac::{HMAC_SHA256, Key, sign};

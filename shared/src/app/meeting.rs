@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::{
     KnownPeople, KnownPerson, LessonClaim, MeetingEvidence, Session, SessionId, TeacherId,
-    ZoomEvent, ZoomKind,
+    ZoomEvent, ZoomKind, accounts_of_teachers,
 };
 use crate::error::Error;
 use crate::store::Store;
@@ -83,5 +83,10 @@ async fn load_people(
     let teachers: BTreeSet<&TeacherId> = sessions.iter().map(|session| &session.teacher).collect();
     let teachers: Vec<&TeacherId> = teachers.into_iter().collect();
 
-    Ok(store.list_known_people(&persons, &teachers).await?)
+    let mut known = store.list_known_people(&persons, &teachers).await?;
+    known.extend(accounts_of_teachers(
+        &store.list_zoom_ids_of_teachers().await?,
+    ));
+
+    Ok(known)
 }

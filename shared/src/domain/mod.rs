@@ -20,7 +20,7 @@ pub use self::attendance::{
     ASSUMPTIONS, Assumption, ClassReport, KnownPeople, KnownPerson, LessonClaim, LessonEvidence,
     LessonInMeeting, MeetingEvent, MeetingEvidence, MeetingInstance, MeetingPresence, MeetingStay,
     NoShow, Participant, PersonRole, REPORTED, Tie, ZoomEstimate, ZoomEvent, ZoomKind,
-    assign_stays, countable_seconds, find_no_show, stays_from_events,
+    accounts_of_teachers, assign_stays, countable_seconds, find_no_show, stays_from_events,
 };
 pub(crate) use self::attendance::{
     MEETING_SPAN, NEIGHBOUR_WINDOW, RECONCILE_AGAIN_AFTER, SILENT_LESSON_WINDOW,

@@ -14,6 +14,7 @@ mod rules;
 mod sessions;
 mod sign_in;
 mod statistics;
+mod teacher_accounts;
 mod zoom;
 
 pub use self::accounts::{AdminAccount, TeacherAccount};

@@ -1,4 +1,4 @@
-//! Whose an account of Zoom is, as far as lessons have shown or an administrator has said.
+//! Whose an account of Zoom is, as far as lessons have shown or the school has said.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,14 +36,14 @@ impl PersonRole {
     }
 }
 
-/// One sighting: in that lesson, the person was its student or its teacher.
+/// One sighting: in that lesson, the person was its student or its teacher. Or somebody's word for it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct KnownPerson {
     /// As [`Participant::person`](super::Participant::person).
     pub person: String,
     /// What the person was.
     pub role: PersonRole,
-    /// The lesson; `None`: an administrator said so.
+    /// The lesson; `None`: an administrator, or the school's table of teachers, said so.
     pub session: Option<SessionId>,
     /// The student of the lesson.
     pub student: StudentId,

@@ -1,6 +1,7 @@
 //! From `DATABASE_URL` to a pool that suits functions: lazy, small, quick to give up.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use sqlx::ConnectOptions;
 use sqlx::mysql::{MySqlConnectOptions, MySqlSslMode};
@@ -15,14 +16,19 @@ impl Store {
     pub fn connect_lazy(url: &str, max_connections: u32) -> Result<Self, StoreError> {
         #[cfg(feature = "sqlite")]
         if url.starts_with("sqlite:") {
-            return Ok(Self {
-                db: Db::Sqlite(Pool::new(sqlite_options(url)?, max_connections)),
-            });
+            let pool = Pool::new(sqlite_options(url)?, max_connections);
+            return Ok(Self::new(Db::Sqlite(pool)));
         }
 
-        Ok(Self {
-            db: Db::MySql(Pool::new(mysql_options(url)?, max_connections)),
-        })
+        let pool = Pool::new(mysql_options(url)?, max_connections);
+        Ok(Self::new(Db::MySql(pool)))
+    }
+
+    fn new(db: Db) -> Self {
+        Self {
+            db,
+            teachers_have_zoom_ids: Arc::default(),
+        }
     }
 }
 

@@ -1,8 +1,11 @@
 //! The handle to the school's database.
 
+use std::sync::Arc;
+
 use sqlx::MySqlConnection;
 #[cfg(feature = "sqlite")]
 use sqlx::SqliteConnection;
+use tokio::sync::OnceCell;
 
 #[cfg(feature = "sqlite")]
 use crate::store::StoreError;
@@ -14,6 +17,8 @@ use crate::store::db::statement::Statement;
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(crate) db: Db,
+    /// Whether the table of teachers has a column that belongs to the school's application; unset: not asked yet.
+    pub(crate) teachers_have_zoom_ids: Arc<OnceCell<bool>>,
 }
 
 #[derive(Clone, Debug)]

@@ -7,11 +7,11 @@ use super::cases::{Page, input, lesson};
 use super::{SECRET, school, send_signed};
 use crate::support::{Row, Site, insert};
 
-const HOST: &str = "u:HOSTTEACHER1000000000A";
-const ALTERNATIVE_HOST: &str = "u:ALTTEACHER200000000000";
+pub(super) const HOST: &str = "u:HOSTTEACHER1000000000A";
+pub(super) const ALTERNATIVE_HOST: &str = "u:ALTTEACHER200000000000";
 
 /// A lesson of another teacher, who posted the number of the same meeting.
-fn rival() -> Row {
+pub(super) fn rival() -> Row {
     lesson(Page::Opened)
         .teacher("ustaz2")
         .student(2)
@@ -29,7 +29,7 @@ async fn know_teacher(site: &Site, person: &str, teacher: &str) {
     site.store().execute_script(&sql).await.unwrap();
 }
 
-async fn deliver_input(site: &Site, name: &str) {
+pub(super) async fn deliver_input(site: &Site, name: &str) {
     for line in input(name).lines() {
         send_signed(site, line, SECRET, site.clock.now())
             .await
@@ -37,7 +37,7 @@ async fn deliver_input(site: &Site, name: &str) {
     }
 }
 
-async fn session(site: &Site, id: i64) -> Value {
+pub(super) async fn session(site: &Site, id: i64) -> Value {
     site.record(id).await["session"].clone()
 }
 

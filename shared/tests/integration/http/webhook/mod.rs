@@ -7,6 +7,7 @@ mod doubts;
 mod late;
 mod lessons;
 mod rooms;
+mod school_accounts;
 mod silence;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};

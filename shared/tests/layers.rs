@@ -22,7 +22,7 @@ const ROOMS: [(&str, &[&str]); 21] = [
     ("domain/role domain/measured_time", &["domain/stored_names"]),
     (
         "domain/ledger",
-        &["domain/measured_time", "domain/stored_names"],
+        &["domain/ids", "domain/measured_time", "domain/stored_names"],
     ),
     ("domain/invitation", &["domain/ids", "domain/stored_names"]),
     ("domain/presence", &["domain/calendar", "domain/ledger"]),

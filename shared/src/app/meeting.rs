@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 
 use crate::domain::{
-    KnownPeople, KnownPerson, LessonClaim, MeetingEvidence, Session, SessionId, TeacherId,
-    ZoomEvent, ZoomKind, accounts_of_teachers,
+    AccountInMeeting, Doubt, KnownPeople, KnownPerson, LessonClaim, MeetingEvidence, Session,
+    SessionId, TeacherId, ZoomEvent, ZoomKind, accounts_of_teachers,
 };
 use crate::error::Error;
 use crate::store::Store;
@@ -63,7 +63,24 @@ impl Meeting {
             known: known.into_iter().collect(),
         })
     }
+
+    /// Returns what an administrator could settle about a lesson. `None`: nothing.
+    pub(crate) fn accounts_in_doubt(
+        &self,
+        session: SessionId,
+        now: DateTime<Utc>,
+    ) -> Option<AccountsInDoubt> {
+        let number = self.sessions.iter().position(|one| one.id == session)?;
+        let lesson = self.evidence.lesson(number, false)?;
+        let doubts = self.sessions[number].doubts_of_zoom(&lesson, now);
+        let accounts = self.evidence.accounts_in_doubt(number, &doubts);
+
+        (!accounts.is_empty()).then_some((doubts, accounts))
+    }
 }
+
+/// What is open about a lesson, and the accounts of which an administrator can say whose they are.
+type AccountsInDoubt = (Vec<Doubt>, Vec<AccountInMeeting>);
 
 /// Reads what is known of everybody in the meeting, and of the teachers of its lessons.
 async fn load_people(

@@ -1,8 +1,10 @@
 //! What the system does, whoever asks: endpoints, schedule, command line and development server call these.
 
+pub(crate) mod account_owner;
 pub(crate) mod apply_page_message;
 pub(crate) mod class_report;
 pub mod export;
+pub(crate) mod host_questions;
 mod meeting;
 pub(crate) mod overview;
 mod parts;

@@ -28,9 +28,12 @@
 //! made. Zoom's silence about a lesson says that nobody came only if Zoom told of the teacher's lessons before and
 //! after (`zoom_told_of_neighbours`): otherwise the account may not be connected, or its events were lost.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use crate::app::App;
+use crate::app::host_questions::record_host_questions;
 use crate::app::meeting::Meeting;
 use crate::domain::{
     KnownPerson, LessonInMeeting, MEETING_SPAN, RECONCILE_AGAIN_AFTER, Session, SessionChange,
@@ -120,7 +123,8 @@ pub(crate) async fn reconcile_meeting(
     reconcile(app, store, &pending, now).await
 }
 
-async fn reconcile(
+/// Reconciles a meeting that waits for it.
+pub(crate) async fn reconcile(
     app: &App,
     store: &Store,
     pending: &PendingReconciliation,
@@ -157,6 +161,7 @@ async fn reconcile_sent_since(
     let loaded = Meeting::load(store, lessons.meeting, lessons.since - MEETING_SPAN).await?;
     let rules = &app.config.rules;
 
+    let mut measured = BTreeSet::new();
     let mut again_at: Option<DateTime<Utc>> = None;
     for (number, session) in loaded.sessions.iter().enumerate() {
         // An earlier lesson was only read to tell whose a stay is. It is not measured.
@@ -176,9 +181,12 @@ async fn reconcile_sent_since(
             store.record_known_person(seen, now).await?;
         }
 
+        measured.insert(session.id);
         let next = reconciled.reconcile_again_at(now);
         again_at = [again_at, next].into_iter().flatten().min();
     }
+
+    record_host_questions(store, lessons.meeting, &loaded, &measured, now).await?;
 
     Ok(again_at)
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::App;
+use crate::app::host_questions::MEASURED_ANEW;
 use crate::domain::NotificationStatus;
 use crate::store::{
     ErrorCount, Filter, GroupBy, Health, SilentAccount, Statistics, Store, StoreError, SweepRun,
@@ -30,6 +31,8 @@ pub(crate) struct SystemStatus {
     pub(crate) requests: i64,
     /// Zoom accounts that sent no events for their lessons.
     pub(crate) silent_accounts: Vec<SilentAccount>,
+    /// Lessons of the last month whose host an admin could name.
+    pub(crate) unknown_hosts: i64,
     pub(crate) has_telegram_bot: bool,
     /// Whether teachers may sign in with passwords that are stored as plain text.
     pub(crate) accepts_plain_passwords: bool,
@@ -49,7 +52,10 @@ impl SystemStatus {
             store.list_errors(now - DAY),
             store.count_deliveries(now - DAY)
         )?;
-        let silent_accounts = store.list_silent_accounts(now).await?;
+        let (silent_accounts, unknown_hosts) = tokio::try_join!(
+            store.list_silent_accounts(now),
+            store.count_host_questions(now - MEASURED_ANEW)
+        )?;
 
         let last_day = Filter {
             from: Some(now - DAY),
@@ -69,6 +75,7 @@ impl SystemStatus {
             deliveries,
             requests: estimate_requests(&lessons, rules.heartbeat),
             silent_accounts,
+            unknown_hosts,
             has_telegram_bot: app.config.telegram_bot_token.is_some(),
             accepts_plain_passwords: app.config.plain_teacher_passwords,
         })

@@ -17,10 +17,11 @@ pub(crate) mod stored_names;
 pub(crate) mod tally;
 
 pub use self::attendance::{
-    ASSUMPTIONS, Assumption, ClassReport, KnownPeople, KnownPerson, LessonClaim, LessonEvidence,
-    LessonInMeeting, MeetingEvent, MeetingEvidence, MeetingInstance, MeetingPresence, MeetingStay,
-    NoShow, Participant, PersonRole, REPORTED, Tie, ZoomEstimate, ZoomEvent, ZoomKind,
-    accounts_of_teachers, assign_stays, countable_seconds, find_no_show, stays_from_events,
+    ASSUMPTIONS, AccountInMeeting, Assumption, ClassReport, KnownPeople, KnownPerson, LessonClaim,
+    LessonEvidence, LessonInMeeting, MeetingEvent, MeetingEvidence, MeetingInstance,
+    MeetingPresence, MeetingStay, NoShow, Participant, PersonRole, REPORTED, Tie, ZoomEstimate,
+    ZoomEvent, ZoomKind, account_id, accounts_of_teachers, assign_stays, countable_seconds,
+    find_no_show, stays_from_events,
 };
 pub(crate) use self::attendance::{
     MEETING_SPAN, NEIGHBOUR_WINDOW, RECONCILE_AGAIN_AFTER, SILENT_LESSON_WINDOW,
@@ -35,8 +36,8 @@ pub use self::invitation::{
     TrackingToken, ZoomLink, check_send_limits,
 };
 pub use self::ledger::{
-    Detail, DocumentId, Doubt, Evidence, EvidenceKind, EvidenceSource, InvalidDocumentId, Party,
-    ZoomCount,
+    AccountOwner, Detail, DocumentId, Doubt, Evidence, EvidenceKind, EvidenceSource,
+    InvalidDocumentId, Party, ZoomCount,
 };
 pub use self::measured_time::{Confidence, MeasuredTime, MeasurementSource, minutes};
 pub use self::presence::{

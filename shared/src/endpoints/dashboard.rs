@@ -2,6 +2,7 @@
 //! Everything can be read without JavaScript. Every change is the POST of a form.
 
 mod actions;
+mod hosts;
 mod months;
 mod overview;
 mod session;
@@ -117,6 +118,7 @@ async fn view(
     match parameter("view") {
         Some("months") => return months::page(app, parameter("month"), now).await,
         Some("sweep") => return actions::confirm_sweep(app, now).await,
+        Some("hosts") => return hosts::page(app, None, now).await,
         _ => {}
     }
 

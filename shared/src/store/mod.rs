@@ -31,4 +31,6 @@ pub use self::sessions::{
 };
 pub use self::sign_in::SignInAttempt;
 pub use self::statistics::{GroupBy, Statistics};
-pub use self::zoom::{PendingReconciliation, Silence, SilentAccount, SilentLesson};
+pub use self::zoom::{
+    ConfirmedAccount, HostQuestion, PendingReconciliation, Silence, SilentAccount, SilentLesson,
+};

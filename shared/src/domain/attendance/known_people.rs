@@ -93,6 +93,12 @@ impl KnownPeople {
         self.confirmed.contains(&key) || taught >= STUDENTS_THAT_SHOW_A_TEACHER
     }
 
+    /// Tells whether an administrator, or the school's table, said whose account it is.
+    #[must_use]
+    pub fn is_confirmed(&self, person: &str) -> bool {
+        self.confirmed.iter().any(|(known, _)| known == person)
+    }
+
     /// Tells whether the person is known to be a teacher, but not that one.
     #[must_use]
     pub fn is_another_teacher(&self, person: &str, teacher: &TeacherId) -> bool {

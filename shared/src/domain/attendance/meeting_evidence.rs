@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
+use super::accounts_in_doubt::AccountInMeeting;
 use super::assumptions::HOST_OVERLAP;
 use super::contested::find_contested;
 use super::known_people::KnownPeople;
@@ -12,10 +13,11 @@ use super::lesson_evidence::LessonInMeeting;
 use super::meeting_event::ZoomEvent;
 use super::meeting_people::recognise_teachers;
 use super::meeting_stay::MeetingStay;
+use super::people_shown::account;
 use super::stay_assignment::assign_stays;
 use super::stays_from_events::stays_from_events;
 use super::tie::Tie;
-use crate::domain::ledger::Party;
+use crate::domain::ledger::{Doubt, Party};
 
 /// Everybody's stays in a meeting, and the lessons that they belong to.
 #[derive(Clone, Debug)]
@@ -111,6 +113,24 @@ impl MeetingEvidence {
             .map(|stay| MeetingPresence::new(Party::Teacher, stay));
 
         students.chain(hosts).collect()
+    }
+
+    /// Lists the accounts of which an administrator can say whose they are, and thereby settle these doubts about a
+    /// lesson.
+    #[must_use]
+    pub fn accounts_in_doubt(&self, number: usize, doubts: &[Doubt]) -> Vec<AccountInMeeting> {
+        let lesson = self.lesson(number, false);
+        lesson.map_or_else(Vec::new, |lesson| {
+            lesson.accounts_in_doubt(doubts, &self.people)
+        })
+    }
+
+    /// Tells whether the meeting belongs to an account, or somebody came with it.
+    #[must_use]
+    pub fn has_account(&self, person: &str) -> bool {
+        self.stays.iter().any(|stay| {
+            stay.instance.host.as_deref() == Some(person) || account(stay) == Some(person)
+        })
     }
 
     fn unassigned(&self) -> Vec<&MeetingStay> {

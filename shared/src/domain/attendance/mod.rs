@@ -1,5 +1,6 @@
 //! From evidence to minutes: what Zoom and the pages make of a lesson.
 
+mod accounts_in_doubt;
 pub(crate) mod assumptions;
 mod bounded_instant;
 mod bounded_stay;
@@ -26,6 +27,7 @@ mod tie;
 mod zoom_estimate;
 mod zoom_trips;
 
+pub use self::accounts_in_doubt::{AccountInMeeting, account_id};
 pub use self::assumptions::{ASSUMPTIONS, Assumption};
 pub(crate) use self::assumptions::{
     CLASS_BEGUN_AFTER, MEETING_SPAN, NEIGHBOUR_WINDOW, RECONCILE_AGAIN_AFTER, REJOIN_WINDOW,

@@ -64,7 +64,7 @@ impl LessonInMeeting<'_> {
 }
 
 /// Returns the account that somebody is signed in with.
-fn account(stay: &MeetingStay) -> Option<&str> {
+pub(super) fn account(stay: &MeetingStay) -> Option<&str> {
     let person = stay.participant.person.as_deref()?;
     person.starts_with("u:").then_some(person)
 }

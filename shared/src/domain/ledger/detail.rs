@@ -1,5 +1,6 @@
 //! What an entry of the ledger says besides its kind and its times.
 
+use crate::domain::ids::TeacherId;
 use crate::domain::measured_time::MeasuredTime;
 use crate::domain::stored_names::stored_names;
 
@@ -10,6 +11,8 @@ pub enum Detail {
     Words(String),
     /// How a count by Zoom's events changed the figures.
     ZoomCount(ZoomCount),
+    /// What an administrator said about an account of Zoom.
+    AccountOwner(AccountOwner),
 }
 
 impl Detail {
@@ -17,6 +20,17 @@ impl Detail {
     pub fn words(text: impl Into<String>) -> Self {
         Self::Words(text.into())
     }
+}
+
+/// Whose an account of Zoom is, or is not any more, by an administrator's word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountOwner {
+    /// The administrator's id.
+    pub admin: String,
+    /// The account, as Zoom's events name a person.
+    pub account: String,
+    /// The teacher.
+    pub teacher: TeacherId,
 }
 
 /// How a count by Zoom's events changed the figures of a lesson.

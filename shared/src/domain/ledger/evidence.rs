@@ -101,6 +101,10 @@ stored_names! {
         ClassDenied = "class_denied",
         /// An admin ended the session. The detail names the admin and the reason.
         EndedByAdmin = "ended_by_admin",
+        /// An admin said which teacher an account of Zoom in this lesson's meeting belongs to.
+        AccountConfirmed = "account_confirmed",
+        /// An admin took that back.
+        AccountWithdrawn = "account_withdrawn",
         /// The lesson was counted by Zoom's events. The detail has the new figures and those before.
         CountedByZoom = "counted_by_zoom",
         /// The session timed out. The entry's time is the last activity.
@@ -118,7 +122,9 @@ impl EvidenceKind {
             Self::ClassStarted | Self::ClassEnded | Self::ClassDenied => {
                 (Party::Teacher, EvidenceSource::Page)
             }
-            Self::EndedByAdmin => (Party::Admin, EvidenceSource::Dashboard),
+            Self::EndedByAdmin | Self::AccountConfirmed | Self::AccountWithdrawn => {
+                (Party::Admin, EvidenceSource::Dashboard)
+            }
             Self::CountedByZoom => (Party::System, EvidenceSource::Zoom),
             Self::TokenReplaced => (Party::System, EvidenceSource::Migration),
             Self::Joined

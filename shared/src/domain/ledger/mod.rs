@@ -3,7 +3,7 @@
 mod detail;
 mod evidence;
 
-pub use self::detail::{Detail, Doubt, ZoomCount};
+pub use self::detail::{AccountOwner, Detail, Doubt, ZoomCount};
 pub use self::evidence::{
     DocumentId, Evidence, EvidenceKind, EvidenceSource, InvalidDocumentId, Party,
 };

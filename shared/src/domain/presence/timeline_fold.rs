@@ -57,6 +57,8 @@ impl<'a> TimelineFold<'a> {
             | EvidenceKind::Closed
             | EvidenceKind::Finished
             | EvidenceKind::EndedByAdmin
+            | EvidenceKind::AccountConfirmed
+            | EvidenceKind::AccountWithdrawn
             | EvidenceKind::TimedOut => {
                 self.close_segment(at, evidence.kind);
             }

@@ -45,14 +45,7 @@ impl Session {
         now: DateTime<Utc>,
         rules: &PresenceParameters,
     ) -> SessionChange {
-        let lesson = LessonEvidence {
-            meeting,
-            presence: self.presence(),
-            class: self.class_report,
-            is_over: matches!(self.state, State::Ended { .. } | State::TimedOut { .. }),
-            now,
-        };
-
+        let lesson = self.lesson_evidence(meeting, now);
         if let Some(estimate) = ZoomEstimate::of(&lesson) {
             return self.apply_zoom_estimate(&estimate, now);
         }
@@ -64,6 +57,34 @@ impl Session {
                 self.without_change()
             }
             None => self.withdraw_zoom_estimate(now, rules),
+        }
+    }
+
+    /// Lists what Zoom's word leaves open about a lesson that is over, where its word counts.
+    #[must_use]
+    pub fn doubts_of_zoom(&self, meeting: &LessonInMeeting<'_>, now: DateTime<Utc>) -> Vec<Doubt> {
+        // An admin's end, and what an older system recorded, stand against all evidence.
+        if let Some(EndReason::Admin | EndReason::Unknown) = self.end_reason() {
+            return Vec::new();
+        }
+
+        match ZoomEstimate::of(&self.lesson_evidence(meeting, now)) {
+            Some(estimate) if estimate.goes_on_until.is_none() => estimate.doubts,
+            Some(_) | None => Vec::new(),
+        }
+    }
+
+    fn lesson_evidence<'a>(
+        &'a self,
+        meeting: &'a LessonInMeeting<'a>,
+        now: DateTime<Utc>,
+    ) -> LessonEvidence<'a> {
+        LessonEvidence {
+            meeting,
+            presence: self.presence(),
+            class: self.class_report,
+            is_over: matches!(self.state, State::Ended { .. } | State::TimedOut { .. }),
+            now,
         }
     }
 

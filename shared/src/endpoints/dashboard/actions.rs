@@ -1,13 +1,13 @@
-//! The actions of admins: closing idle sessions, and ending one session.
+//! The actions of admins: closing idle sessions, ending one session, and saying whose an account of Zoom is.
 
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::session;
+use super::{hosts, session};
 use crate::app::{App, SweepReport, sweep};
 use crate::auth::require_admin_now;
-use crate::domain::{SessionId, StudentId};
+use crate::domain::{AccountOwner, SessionId, StudentId, TeacherId};
 use crate::endpoints::staff::see_other;
 use crate::error::Error;
 use crate::http::Form;
@@ -19,8 +19,14 @@ use crate::pages::dashboard::sweep::{PeopleNames, outcome, question};
 #[derive(Debug, Deserialize)]
 pub(crate) struct ActionForm {
     action: DashboardAction,
-    /// The session to end.
+    /// The session that it is about.
     session: Option<i64>,
+    /// The account of Zoom that it is about.
+    #[serde(default)]
+    account: String,
+    /// The teacher whose account it is.
+    #[serde(default)]
+    teacher: String,
     /// Why it is ended.
     #[serde(default)]
     reason: String,
@@ -33,6 +39,32 @@ enum DashboardAction {
     Sweep,
     /// End one session.
     End,
+    /// An account of Zoom is a teacher's.
+    ConfirmAccount,
+    /// Take that back.
+    WithdrawAccount,
+}
+
+impl ActionForm {
+    fn session(&self) -> Result<SessionId, Error> {
+        let unknown = || Error::BadRequest("The form does not say which session.".to_owned());
+
+        self.session.map(SessionId).ok_or_else(unknown)
+    }
+
+    fn owner(&self, admin: &str) -> Result<AccountOwner, Error> {
+        if self.account.is_empty() || self.teacher.is_empty() {
+            return Err(Error::BadRequest(
+                "The form does not say which account and teacher.".to_owned(),
+            ));
+        }
+
+        Ok(AccountOwner {
+            admin: admin.to_owned(),
+            account: self.account.clone(),
+            teacher: TeacherId(self.teacher.clone()),
+        })
+    }
 }
 
 /// The largest number of due sessions that is counted.
@@ -58,15 +90,13 @@ pub(crate) async fn perform(
             // No redirect: which sessions this run closed is stored nowhere, so it can only be shown now.
             sweep_result(app, &report, now).await
         }
-        DashboardAction::End => {
-            let Some(id) = form.session else {
-                return Err(Error::BadRequest(
-                    "The form does not say which session.".to_owned(),
-                ));
-            };
-
-            end(app, admin, SessionId(id), form.reason.trim(), now).await
+        DashboardAction::End => end(app, admin, form.session()?, form.reason.trim(), now).await,
+        DashboardAction::ConfirmAccount => {
+            let owner = form.owner(admin)?;
+            // Boxed, because measuring meetings anew is a large future.
+            Box::pin(hosts::confirm(app, form.session()?, &owner, now)).await
         }
+        DashboardAction::WithdrawAccount => hosts::withdraw(app, &form.owner(admin)?, now).await,
     }
 }
 

@@ -70,6 +70,8 @@ fn event(kind: EvidenceKind) -> &'static str {
         EvidenceKind::ClassDenied => "“There was no class” pressed",
         EvidenceKind::CountedByZoom => "Time taken from Zoom",
         EvidenceKind::EndedByAdmin => "Ended by an admin",
+        EvidenceKind::AccountConfirmed => "Zoom account confirmed as the teacher’s",
+        EvidenceKind::AccountWithdrawn => "Confirmation of a Zoom account taken back",
         EvidenceKind::TimedOut => "Timed out at the last activity",
         EvidenceKind::TokenReplaced => "Duplicate tracking token replaced",
     }

@@ -35,6 +35,11 @@ impl Link {
         Self::home().with("session", &id.to_string())
     }
 
+    /// The page about hosts that are not known.
+    pub(crate) fn to_hosts() -> Self {
+        Self::home().with("view", "hosts")
+    }
+
     /// The list of the selected sessions, from its first page on.
     pub(crate) fn to_list(selection: &SessionSelection) -> Self {
         let mut link = Self::home().for_days(selection.days);

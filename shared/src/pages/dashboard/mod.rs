@@ -7,6 +7,7 @@ mod comparison;
 mod evidence;
 mod filters;
 mod frame;
+pub(crate) mod hosts;
 pub(crate) mod link;
 mod measurement;
 pub(crate) mod months;

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::warnings::warnings;
+use super::warnings::{Warning, warnings};
 use crate::app::system_status::SystemStatus;
 use crate::domain::{NotificationStatus, SchoolCalendar};
 use crate::pages::staff::ShownInstant;
@@ -14,7 +14,7 @@ use crate::store::Silence;
 pub(crate) struct SystemPanel {
     pub(crate) items: Vec<SystemItem>,
     /// What somebody should look at. Each sentence says what to do.
-    pub(crate) warnings: Vec<String>,
+    pub(crate) warnings: Vec<Warning>,
 }
 
 /// The state of one part.

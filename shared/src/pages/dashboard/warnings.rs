@@ -1,5 +1,6 @@
 //! What of the system somebody should look at, in sentences that say what to do.
 
+use super::link::Link;
 use crate::app::system_status::SystemStatus;
 use crate::domain::SchoolCalendar;
 use crate::pages::staff::labels::count;
@@ -8,17 +9,50 @@ use crate::store::{Silence, SilentAccount};
 /// Zoom accounts that get a warning each.
 const MAX_ACCOUNT_WARNINGS: usize = 3;
 
+/// Something that somebody should look at.
+#[derive(Debug)]
+pub(crate) struct Warning {
+    pub(crate) text: String,
+    /// Where something can be done about it, and how that is called.
+    pub(crate) link: Option<(String, &'static str)>,
+}
+
+impl From<String> for Warning {
+    fn from(text: String) -> Self {
+        Self { text, link: None }
+    }
+}
+
 /// Returns all warnings, the most urgent first.
-pub(crate) fn warnings(status: &SystemStatus, days: &SchoolCalendar) -> Vec<String> {
+pub(crate) fn warnings(status: &SystemStatus, days: &SchoolCalendar) -> Vec<Warning> {
     let mut warnings = Vec::new();
-    warnings.extend(sweep_warning(status));
-    warnings.extend(failed_rows_warning(status));
-    warnings.extend(error_warning(status));
-    warnings.extend(account_warnings(status, days));
-    warnings.extend(telegram_warning(status));
-    warnings.extend(password_warning(status));
+    warnings.extend(sweep_warning(status).map(Warning::from));
+    warnings.extend(failed_rows_warning(status).map(Warning::from));
+    warnings.extend(error_warning(status).map(Warning::from));
+    warnings.extend(
+        account_warnings(status, days)
+            .into_iter()
+            .map(Warning::from),
+    );
+    warnings.extend(host_warning(status));
+    warnings.extend(telegram_warning(status).map(Warning::from));
+    warnings.extend(password_warning(status).map(Warning::from));
 
     warnings
+}
+
+fn host_warning(status: &SystemStatus) -> Option<Warning> {
+    if status.unknown_hosts == 0 {
+        return None;
+    }
+
+    let lessons = count(status.unknown_hosts, "lesson", "lessons");
+    Some(Warning {
+        text: format!(
+            "The host of {lessons} is not known, so the minutes are not sure. You can say whose the Zoom account is:"
+        ),
+        link: Some((Link::to_hosts().to_string(), "confirm hosts")),
+    })
 }
 
 fn sweep_warning(status: &SystemStatus) -> Option<String> {

@@ -34,7 +34,7 @@ macro_rules! script {
 }
 
 /// All migrations, numbered from 1 without gaps. They only add, and each may run half-way and again.
-pub(crate) const MIGRATIONS: [Script; 9] = [
+pub(crate) const MIGRATIONS: [Script; 10] = [
     script!(1, "base", "0001_base.sql"),
     script!(2, "ledger", "0002_ledger.sql"),
     script!(3, "columns", "0003_columns.sql"),
@@ -44,6 +44,7 @@ pub(crate) const MIGRATIONS: [Script; 9] = [
     script!(7, "dashboard", "0007_dashboard.sql"),
     script!(8, "zoom", "0008_zoom.sql"),
     script!(9, "identity", "0009_identity.sql"),
+    script!(10, "hosts", "0010_hosts.sql"),
 ];
 
 /// One migration and whether it was applied.
@@ -117,7 +118,7 @@ impl Store {
     /// Returns the columns of the tables that migrations add columns to.
     async fn present_columns(&self) -> Result<Vec<(&'static str, String)>, StoreError> {
         let mut present = Vec::new();
-        for table in ["wpos_zoom_links", "zoom_events"] {
+        for table in ["wpos_zoom_links", "zoom_events", "zoom_known_people"] {
             let columns = self.columns_of(table).await?;
             present.extend(columns.into_iter().map(|column| (table, column)));
         }

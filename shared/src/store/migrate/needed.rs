@@ -1,7 +1,7 @@
 //! The tables, columns and indexes that the statements use.
 
 /// Tables and columns that statements name.
-pub(crate) const COLUMNS: [(&str, &[&str]); 14] = [
+pub(crate) const COLUMNS: [(&str, &[&str]); 15] = [
     (
         "wpos_zoom_links",
         &[
@@ -127,7 +127,13 @@ pub(crate) const COLUMNS: [(&str, &[&str]); 14] = [
             "student",
             "teacher",
             "seen_at",
+            "confirmed_by",
+            "confirmed_in",
         ],
+    ),
+    (
+        "zoom_host_questions",
+        &["session_id", "meeting_id", "asked_at"],
     ),
     (
         "zoom_meetings_to_count",

@@ -5,12 +5,14 @@
 //!  "before": {"seconds": 1800, "low": 0, "high": 12600, "source": "page", "grade": "C"},
 //!  "doubts": ["lost_leave"]}
 //! ```
-//! or `{"withdrawn": {"seconds": 2560, ...}}`. Earlier versions wrote sentences for these.
+//! or `{"withdrawn": {"seconds": 2560, ...}}`. Earlier versions wrote sentences for these. An administrator's word about
+//! an account of Zoom is `{"admin": "1", "account": "u:...", "teacher": "t1"}`.
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    Confidence, Detail, Doubt, EvidenceKind, MeasuredTime, MeasurementSource, ZoomCount,
+    AccountOwner, Confidence, Detail, Doubt, EvidenceKind, MeasuredTime, MeasurementSource,
+    TeacherId, ZoomCount,
 };
 
 #[derive(Deserialize, Serialize)]
@@ -29,6 +31,13 @@ enum StoredCount {
 }
 
 #[derive(Deserialize, Serialize)]
+struct StoredOwner {
+    admin: String,
+    account: String,
+    teacher: String,
+}
+
+#[derive(Deserialize, Serialize)]
 struct StoredFigures {
     seconds: i64,
     low: i64,
@@ -44,6 +53,7 @@ pub(crate) fn to_text(detail: &Detail) -> Option<String> {
     match detail {
         Detail::Words(text) => Some(text.clone()),
         Detail::ZoomCount(count) => serde_json::to_string(&StoredCount::of(count)).ok(),
+        Detail::AccountOwner(owner) => serde_json::to_string(&StoredOwner::of(owner)).ok(),
     }
 }
 
@@ -54,8 +64,34 @@ pub(crate) fn from_text(kind: EvidenceKind, text: String) -> Detail {
     {
         return Detail::ZoomCount(count.into_count());
     }
-    // Earlier versions wrote sentences in entries of this kind.
+    let is_about_account = matches!(
+        kind,
+        EvidenceKind::AccountConfirmed | EvidenceKind::AccountWithdrawn
+    );
+    if is_about_account && let Ok(owner) = serde_json::from_str::<StoredOwner>(&text) {
+        return Detail::AccountOwner(owner.into_owner());
+    }
+
+    // A text of a person, or a sentence of an earlier version.
     Detail::Words(text)
+}
+
+impl StoredOwner {
+    fn of(owner: &AccountOwner) -> Self {
+        Self {
+            admin: owner.admin.clone(),
+            account: owner.account.clone(),
+            teacher: owner.teacher.0.clone(),
+        }
+    }
+
+    fn into_owner(self) -> AccountOwner {
+        AccountOwner {
+            admin: self.admin,
+            account: self.account,
+            teacher: TeacherId(self.teacher),
+        }
+    }
 }
 
 impl StoredCount {

@@ -37,6 +37,17 @@ impl Store {
         Ok(row.map(SessionRow::into_session).transpose()?)
     }
 
+    /// Returns the number of the meeting that a session's link leads to.
+    pub(crate) async fn find_meeting_of(
+        &self,
+        id: SessionId,
+    ) -> Result<Option<String>, StoreError> {
+        let sql = Statement::new("SELECT zoom_meeting_id FROM wpos_zoom_links WHERE id = ?");
+        let row: Option<(Option<String>,)> = self.db.fetch_optional(sql.bind(id)).await?;
+
+        Ok(row.and_then(|(meeting,)| meeting))
+    }
+
     /// Lists the sessions whose links lead to a meeting and were sent at or after `since`, in the order of sending.
     pub async fn list_sessions_of_meeting(
         &self,

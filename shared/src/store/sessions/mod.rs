@@ -22,5 +22,6 @@ pub use self::close_due::SweepBatch;
 pub use self::closed_session::ClosedSession;
 pub use self::due::DueBatch;
 pub use self::heartbeat::HEARTBEAT_ON_MYSQL;
+pub(crate) use self::ledger::insert_after_match;
 pub use self::new_session::{CreateOutcome, NewSession, StoredSession};
 pub(crate) use self::notification::read_notification;

@@ -39,7 +39,8 @@ impl Store {
 
         transaction.push(&insert_event(dialect, event, source, now));
         // Together with the event: once Zoom has its answer, only the queue knows that the meeting is to be reconciled.
-        for statement in reconciliation_queue::enqueue(dialect, event, now) {
+        for statement in reconciliation_queue::enqueue(dialect, &event.meeting, event.event.at, now)
+        {
             transaction.push(&statement);
         }
 

@@ -11,7 +11,7 @@ const PERSONS_STEP: usize = 10;
 /// More sightings than decide anything.
 const MAX_SIGHTINGS: i64 = 2_000;
 /// Stands in the key for an administrator's word, which belongs to no session.
-const NO_SESSION: i64 = 0;
+pub(super) const NO_SESSION: i64 = 0;
 
 impl Store {
     /// Lists what is known of these persons, and who is known to be one of these teachers.

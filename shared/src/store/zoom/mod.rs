@@ -1,12 +1,16 @@
 //! What Zoom told, and the lessons that are to be reconciled with it.
 
 mod accounts;
+mod confirmed_accounts;
 mod events;
+mod host_questions;
 mod known_people;
 mod reconciliation_queue;
 mod silent_accounts;
 mod silent_lessons;
 
+pub use self::confirmed_accounts::ConfirmedAccount;
+pub use self::host_questions::HostQuestion;
 pub use self::reconciliation_queue::PendingReconciliation;
 pub use self::silent_accounts::{Silence, SilentAccount};
 pub use self::silent_lessons::SilentLesson;

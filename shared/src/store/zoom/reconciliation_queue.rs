@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-use crate::domain::MeetingEvent;
 use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::{Store, StoreError};
@@ -87,16 +86,15 @@ impl Store {
     }
 }
 
-/// Puts an event's meeting into the queue, or counts one more change of a meeting that is there.
+/// Puts a meeting into the queue, or counts one more change of a meeting that is there. `at` is the time from which its
+/// lessons may have changed.
 pub(crate) fn enqueue(
     dialect: Dialect,
-    event: &MeetingEvent,
+    meeting: &str,
+    at: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> [Statement; 2] {
-    let meeting = event.meeting.as_str();
-    let at = event.event.at;
-
-    // Starts at 0 changes, because the update counts this event whether the row is new or not.
+    // Starts at 0 changes, because the update counts this one whether the row is new or not.
     let insert = Statement::new(format!(
         "{}zoom_meetings_to_count (meeting_id, oldest_event_at, count_after, changes)
         VALUES (?, ?, ?, 0)",

@@ -1,6 +1,7 @@
 //! Says in words what an entry of the ledger holds.
 
-use crate::domain::ledger::{Detail, Doubt, Evidence, ZoomCount};
+use crate::domain::attendance::account_id;
+use crate::domain::ledger::{AccountOwner, Detail, Doubt, Evidence, ZoomCount};
 use crate::domain::measured_time::{Confidence, MeasuredTime, MeasurementSource};
 
 /// Says in words what else an entry of the ledger holds.
@@ -24,6 +25,14 @@ pub fn detail_in_words(detail: &Detail) -> String {
         Detail::ZoomCount(ZoomCount::Withdrawn { before }) => {
             format!("about another lesson; before: {}", figures_in_words(before))
         }
+        Detail::AccountOwner(AccountOwner {
+            admin,
+            account,
+            teacher,
+        }) => format!(
+            "{admin}: account {}, teacher {teacher}",
+            account_id(account)
+        ),
     }
 }
 
@@ -45,7 +54,9 @@ pub(super) fn doubts_in_words(counted: &Evidence) -> Vec<&str> {
         Some(Detail::ZoomCount(ZoomCount::Counted { doubts, .. })) => {
             doubts.iter().copied().map(doubt_in_words).collect()
         }
-        Some(Detail::ZoomCount(ZoomCount::Withdrawn { .. })) | None => Vec::new(),
+        Some(Detail::ZoomCount(ZoomCount::Withdrawn { .. }) | Detail::AccountOwner(_)) | None => {
+            Vec::new()
+        }
         // Earlier versions wrote the figures, in parentheses, and the doubts into one text.
         Some(Detail::Words(text)) => text
             .split("; ")

@@ -63,6 +63,27 @@ fn a_count_is_stored_as_data() {
 }
 
 #[test]
+fn a_word_about_an_account_reads_back_as_it_was_written() {
+    let owner = Detail::AccountOwner(AccountOwner {
+        admin: "1".to_owned(),
+        account: "u:a\"b".to_owned(),
+        teacher: TeacherId("t1".to_owned()),
+    });
+
+    let text = to_text(&owner).unwrap();
+    for kind in [
+        EvidenceKind::AccountConfirmed,
+        EvidenceKind::AccountWithdrawn,
+    ] {
+        assert_eq!(from_text(kind, text.clone()), owner);
+    }
+    assert_eq!(
+        from_text(EvidenceKind::EndedByAdmin, text.clone()),
+        Detail::words(text)
+    );
+}
+
+#[test]
 fn words_stay_words() {
     for text in [
         "2560 s (0 to 2581; zoom, C); Zoom did not tell when the student left",

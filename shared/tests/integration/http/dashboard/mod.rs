@@ -11,18 +11,22 @@ use reqwest::Method;
 
 use crate::support::{Answer, Html, Site};
 
-const PATH: &str = "/admin/teacher-monitoring";
+pub(super) const PATH: &str = "/admin/teacher-monitoring";
 
-async fn view(site: &Site, query: &str) -> Html {
+pub(super) async fn view(site: &Site, query: &str) -> Html {
     site.admin_page(&format!("{PATH}?{query}")).await
 }
 
 /// Sends a form from the dashboard's own page, with the cookie.
-async fn submit(site: &Site, form: &[(&str, &str)]) -> Answer {
+pub(super) async fn submit(site: &Site, form: &[(&str, &str)]) -> Answer {
     submit_with(site, form, ("sec-fetch-site", "same-origin")).await
 }
 
-async fn submit_with(site: &Site, form: &[(&str, &str)], (name, value): (&str, &str)) -> Answer {
+pub(super) async fn submit_with(
+    site: &Site,
+    form: &[(&str, &str)],
+    (name, value): (&str, &str),
+) -> Answer {
     let token = site.bearer("admin1", "admin").replace("Bearer ", "");
     let request = site
         .request(Method::POST, PATH)

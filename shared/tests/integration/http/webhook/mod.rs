@@ -4,6 +4,7 @@ mod access;
 mod cases;
 mod claims;
 mod doubts;
+mod hosts;
 mod late;
 mod lessons;
 mod rooms;

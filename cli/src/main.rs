@@ -50,7 +50,7 @@ async fn main() -> ExitCode {
         Command::Migrate(arguments) => migrate::run(&arguments).await,
         Command::Export(arguments) => export::run(&arguments).await,
         Command::Zoom(arguments) => Box::pin(zoom::run(&arguments)).await,
-        Command::Validate(arguments) => validate::run(&arguments).await,
+        Command::Validate(arguments) => Box::pin(validate::run(&arguments)).await,
     };
 
     outcome.unwrap_or_else(|error| {

@@ -113,7 +113,7 @@ fn write(items: impl Iterator<Item = SessionItem>, is_first: bool) -> csv::Resul
 }
 
 /// The columns, named as in the JSON answer, in the order of [`SessionItem`].
-const COLUMNS: [&str; 26] = [
+const COLUMNS: [&str; 27] = [
     "id",
     "teacherId",
     "teacherName",
@@ -140,6 +140,7 @@ const COLUMNS: [&str; 26] = [
     "noShow",
     "classStartTime",
     "classEndTime",
+    "countedSeconds",
 ];
 
 /// A text that a spreadsheet would run as a formula gets an apostrophe in front; a number stays a number.

@@ -43,6 +43,8 @@ pub(crate) struct SessionItem {
     no_show: Option<&'static str>,
     class_start_time: Option<String>,
     class_end_time: Option<String>,
+    /// The seconds that count in sums: none if the teacher did not come.
+    counted_seconds: Option<i64>,
 }
 
 impl SessionItem {
@@ -89,6 +91,7 @@ impl SessionItem {
             no_show: session.no_show.map(NoShow::as_str),
             class_start_time: session.class_report.started_at.map(rfc3339),
             class_end_time: session.class_report.ended_at.map(rfc3339),
+            counted_seconds: session.counted_seconds(rules),
         }
     }
 }

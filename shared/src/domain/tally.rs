@@ -17,7 +17,7 @@ pub const LENGTH_MINUTES: [i64; 6] = [5, 15, 30, 45, 60, 90];
 pub struct Tally {
     /// How many sessions there are.
     pub sessions: i64,
-    /// Their seconds of presence.
+    /// Their seconds, as [`Session::counted_seconds`] says.
     pub seconds: i64,
     /// How many started late.
     pub late: i64,
@@ -41,11 +41,14 @@ impl Tally {
             ..Self::default()
         };
 
-        if let Some(MeasuredTime { seconds, grade, .. }) = session.figures(parameters) {
-            tally.seconds = seconds;
+        if let Some(MeasuredTime { grade, .. }) = session.figures(parameters) {
             tally.grade_a = i64::from(grade == Some(Confidence::A));
             tally.grade_b = i64::from(grade == Some(Confidence::B));
             tally.grade_c = i64::from(grade == Some(Confidence::C));
+        }
+
+        if let Some(seconds) = session.counted_seconds(parameters) {
+            tally.seconds = seconds;
             tally.lengths[length_class(seconds)] = 1;
         }
 

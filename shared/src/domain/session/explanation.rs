@@ -60,6 +60,16 @@ fn by_zoom(session: &Session, evidence: &[Evidence], days: &SchoolCalendar) -> S
         parts.push(format!("{} of that with the teacher", length(together)));
     }
 
+    let has_waited = session
+        .recorded_figures()
+        .is_some_and(|figures| figures.seconds > 0);
+    if session.no_show == Some(NoShow::Teacher) && has_waited {
+        parts.push(
+            "the minutes are those of the student, who waited there, and count in no sum"
+                .to_owned(),
+        );
+    }
+
     // Only the newest count gave the figures that are explained. Its time is that of the lesson's end as it was known
     // then, so the newest is the one that was made last.
     let counted = evidence

@@ -3,6 +3,7 @@
 mod admin_end;
 mod change;
 mod class_report;
+mod counted_time;
 #[cfg(test)]
 pub(crate) mod example;
 mod explanation;

@@ -21,7 +21,16 @@ pub(crate) fn seconds_when_over(dialect: Dialect) -> String {
     )
 }
 
-/// SQL for the same for any session as it is stored; 0 for a link that was never opened.
+/// SQL for [`Session::counted_seconds`](crate::domain::Session::counted_seconds), of SQL for the seconds of its figures.
+pub(crate) fn counted_seconds(seconds: &str) -> String {
+    // A product, because nothing recorded stays NULL.
+    format!(
+        "{seconds} * CASE WHEN no_show = '{}' THEN 0 ELSE 1 END",
+        NoShow::Teacher.as_str()
+    )
+}
+
+/// SQL for the seconds of figures, for any session as it is stored; 0 for a link that was never opened.
 pub(crate) fn seconds(dialect: Dialect, rules: &PresenceParameters) -> String {
     let seen = presence_seconds(dialect);
     let most = rules.away.num_seconds();

@@ -8,8 +8,8 @@ mod lifecycle;
 mod time;
 
 pub(crate) use self::figures::{
-    RECORDED_SECONDS, grade, is_late, is_measured_by_pages, seconds, seconds_when_over,
-    was_told_of_by_zoom,
+    RECORDED_SECONDS, counted_seconds, grade, is_late, is_measured_by_pages, seconds,
+    seconds_when_over, was_told_of_by_zoom,
 };
 pub(crate) use self::lifecycle::{
     IS_OPEN, IS_OVER, IS_SENT, LAST_SIGN_AT, is_active, is_due, is_held_open, is_open_and_heard_of,

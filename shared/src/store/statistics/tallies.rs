@@ -10,7 +10,7 @@ use crate::domain::{LENGTH_MINUTES, Status, Tally};
 use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::rules::{
-    IS_OVER, RECORDED_SECONDS, TimeColumn, grade, is_late, seconds_when_over,
+    IS_OVER, RECORDED_SECONDS, TimeColumn, counted_seconds, grade, is_late, seconds_when_over,
 };
 use crate::store::statistics::query::GroupBy;
 
@@ -133,15 +133,16 @@ pub(crate) fn measures(dialect: Dialect, time: TimeColumn) -> String {
     match time {
         TimeColumn::ClickedAt => format!(
             "session_status AS status_, {} AS seconds_, {} AS late_, {grade} AS grade_",
-            seconds_when_over(dialect),
+            counted_seconds(&seconds_when_over(dialect)),
             is_late(dialect)
         ),
         // Rows of older systems may have been ended without ever being opened.
         TimeColumn::SentTime => format!(
             "CASE WHEN {IS_OVER} THEN session_status ELSE '{}' END AS status_, \
-             CASE WHEN {IS_OVER} THEN {RECORDED_SECONDS} END AS seconds_, \
+             CASE WHEN {IS_OVER} THEN {} END AS seconds_, \
              0 AS late_, CASE WHEN {IS_OVER} THEN {grade} END AS grade_",
-            Status::Sent.as_str()
+            Status::Sent.as_str(),
+            counted_seconds(RECORDED_SECONDS)
         ),
     }
 }

@@ -45,6 +45,13 @@ fn session(number: i64) -> Row {
     };
     let teacher = (number != 37).then_some(teacher);
 
+    // The student waited in the meeting, or nobody was there.
+    let no_show = match number % 13 {
+        5 => Some("teacher_absent"),
+        9 => Some("student_absent"),
+        _ => None,
+    };
+
     // Links are sent up to 20 minutes before.
     let minute = number % 60;
     let sent = moment(number, (minute - number % 20).max(0));
@@ -54,6 +61,7 @@ fn session(number: i64) -> Row {
         .set("link", LINK)
         .student(student)
         .set_or_null("ustazid", teacher)
+        .set_or_null("no_show", no_show)
         .sent_at(&sent)
         .band(seconds, seconds + number % 120);
     with_state(row, number, &moment(number, minute))

@@ -75,7 +75,7 @@ async fn expect_figures(site: &Site, zone: &str) {
         );
 
         let sessions = list["sessions"].as_array().unwrap().iter();
-        let listed = sessions.map(|session| session["durationSeconds"].as_i64().unwrap());
+        let listed = sessions.map(|session| session["countedSeconds"].as_i64().unwrap());
         assert_eq!(listed.sum::<i64>(), seconds, "{zone} {day}");
     }
 

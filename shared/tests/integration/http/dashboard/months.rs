@@ -60,7 +60,7 @@ fn number(sessions: &[&Value], status: &str) -> usize {
 fn expect_teacher(teacher: &Value, sessions: &[&Value]) -> usize {
     let seconds = sessions
         .iter()
-        .filter_map(|session| session["durationSeconds"].as_i64());
+        .filter_map(|session| session["countedSeconds"].as_i64());
     let seconds: i64 = seconds.sum();
 
     for (name, expected) in [

@@ -106,7 +106,7 @@ fn expect_statistics(query: &str, sessions: &[Value], statistics: &Value) {
 
     let seconds: Vec<i64> = sessions
         .iter()
-        .filter_map(|session| session["durationSeconds"].as_i64())
+        .filter_map(|session| session["countedSeconds"].as_i64())
         .collect();
 
     let mut lengths = [0; 7];

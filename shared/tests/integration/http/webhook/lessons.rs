@@ -15,7 +15,7 @@ async fn open_and_close_page(site: &Site, token: &str) {
 }
 
 /// The student opens the link after a minute, taps the link to Zoom, and closes the page.
-async fn open_page_and_tap(site: &Site, token: &str) {
+pub(super) async fn open_page_and_tap(site: &Site, token: &str) {
     let message = |seq: u32, zoom: bool| json!({ "token": token, "doc": "a", "seq": seq, "ticks": seq, "zoom": zoom });
     site.pass(60);
     site.post("/api/zoom/track", &message(1, false))

@@ -1,5 +1,6 @@
 //! `POST /api/zoom/webhook`: who is believed, and what a meeting makes of its sessions.
 
+mod absences;
 mod access;
 mod cases;
 mod claims;

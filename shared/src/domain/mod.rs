@@ -19,9 +19,9 @@ pub(crate) mod tally;
 pub use self::attendance::{
     ASSUMPTIONS, AccountInMeeting, Assumption, ClassReport, KnownPeople, KnownPerson, LessonClaim,
     LessonEvidence, LessonInMeeting, MeetingEvent, MeetingEvidence, MeetingInstance,
-    MeetingPresence, MeetingStay, NoShow, Participant, PersonRole, REPORTED, Tie, ZoomEstimate,
+    MeetingPresence, MeetingStay, NoShow, Participant, PersonRole, REPORTED, ReportedDay, ReportedFile, Tie, ZoomEstimate,
     ZoomEvent, ZoomKind, account_id, accounts_of_teachers, assign_stays, countable_seconds,
-    find_no_show, stays_from_events,
+    find_no_show, find_shift, stays_from_events,
 };
 pub(crate) use self::attendance::{
     MEETING_SPAN, NEIGHBOUR_WINDOW, RECONCILE_AGAIN_AFTER, SILENT_LESSON_WINDOW,

@@ -6,12 +6,16 @@ use ring::digest::{SHA256, digest};
 
 /// Returns a key of 64 hexadecimal digits that stands for these parts.
 pub(super) fn dedupe_key(parts: &[&str]) -> String {
-    let text = parts.join("\n");
-    let mut key = String::new();
-    for byte in digest(&SHA256, text.as_bytes()).as_ref() {
+    sha256(parts.join("\n").as_bytes())
+}
+
+/// Returns a SHA-256 as 64 hexadecimal digits.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    let mut digits = String::new();
+    for byte in digest(&SHA256, bytes).as_ref() {
         // Writing to a string cannot fail.
-        let _ = write!(key, "{byte:02x}");
+        let _ = write!(digits, "{byte:02x}");
     }
 
-    key
+    digits
 }

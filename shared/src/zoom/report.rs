@@ -4,6 +4,7 @@
 mod csv_export;
 mod csv_rows;
 mod encoding;
+mod file;
 mod headers;
 mod participants;
 mod time_layout;
@@ -153,20 +154,25 @@ struct ReportedInstance<'a> {
 }
 
 impl ReportedInstance<'_> {
-    /// An event as the webhooks would have told it. The same report gives the same keys.
+    /// An event as the webhooks would have told it. The same report, read in the same way, gives the same keys.
     fn event(&self, at: DateTime<Utc>, kind: ZoomKind) -> MeetingEvent {
-        let (name, connection) = match &kind {
-            ZoomKind::Started => ("started", ""),
-            ZoomKind::Ended => ("ended", ""),
-            ZoomKind::Joined(participant) => ("joined", participant.connection.as_str()),
+        let (name, participant) = match &kind {
+            ZoomKind::Started => ("started", None),
+            ZoomKind::Ended => ("ended", None),
+            ZoomKind::Joined(participant) => ("joined", Some(participant)),
             ZoomKind::Left(participant) | ZoomKind::Dropped(participant) => {
-                ("left", participant.connection.as_str())
+                ("left", Some(participant))
             }
+        };
+        let connection = participant.map_or("", |who| who.connection.as_str());
+        let role = match participant {
+            Some(who) if who.is_host => "host",
+            Some(_) | None => "",
         };
         let time = at.timestamp().to_string();
 
         MeetingEvent {
-            dedupe_key: dedupe_key(&[REPORTED, name, &self.uuid, connection, &time]),
+            dedupe_key: dedupe_key(&[REPORTED, name, &self.uuid, connection, role, &time]),
             account: self.report.account.clone(),
             meeting: self.report.meeting.clone(),
             event: ZoomEvent {

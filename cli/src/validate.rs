@@ -32,7 +32,7 @@ pub(crate) struct Arguments {
 
 /// Runs the command.
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let findings = check().await;
+    let findings = Box::pin(check()).await;
     let counts = Counts::of(&findings);
 
     if arguments.json {

@@ -21,6 +21,17 @@ pub(crate) struct Meeting {
     pub(crate) known: BTreeSet<KnownPerson>,
 }
 
+/// The same, before anything is concluded from it.
+#[derive(Clone)]
+pub(crate) struct MeetingRecords {
+    /// In the order in which the links were sent.
+    pub(crate) sessions: Vec<Session>,
+    /// What is known of the people in the meeting.
+    pub(crate) known: BTreeSet<KnownPerson>,
+    claims: Vec<LessonClaim>,
+    events: Vec<ZoomEvent>,
+}
+
 impl Meeting {
     /// Reads the sessions whose links were sent since then, and what happened in the meeting.
     pub(crate) async fn load(
@@ -35,6 +46,35 @@ impl Meeting {
             store.list_zoom_events(meeting, since).await?
         };
 
+        let records = MeetingRecords::load(store, sessions, events).await?;
+        Ok(records.into_meeting())
+    }
+
+    /// Returns what an administrator could settle about a lesson. `None`: nothing.
+    pub(crate) fn accounts_in_doubt(
+        &self,
+        session: SessionId,
+        now: DateTime<Utc>,
+    ) -> Option<AccountsInDoubt> {
+        let number = self.sessions.iter().position(|one| one.id == session)?;
+        let lesson = self.evidence.lesson(number, false)?;
+        let doubts = self.sessions[number].doubts_of_zoom(&lesson, now);
+        let accounts = self.evidence.accounts_in_doubt(number, &doubts);
+
+        (!accounts.is_empty()).then_some((doubts, accounts))
+    }
+}
+
+/// What is open about a lesson, and the accounts of which an administrator can say whose they are.
+type AccountsInDoubt = (Vec<Doubt>, Vec<AccountInMeeting>);
+
+impl MeetingRecords {
+    /// Reads what else is known of these sessions if these events happened in their meeting.
+    pub(crate) async fn load(
+        store: &Store,
+        sessions: Vec<Session>,
+        events: Vec<ZoomEvent>,
+    ) -> Result<Self, Error> {
         // Taps and looks only matter where there are stays to assign and to bound.
         let ledgers = if events.is_empty() {
             HashMap::new()
@@ -58,29 +98,24 @@ impl Meeting {
         };
 
         Ok(Self {
-            evidence: MeetingEvidence::new(claims, &events, KnownPeople::new(known.clone())),
             sessions,
             known: known.into_iter().collect(),
+            claims,
+            events,
         })
     }
 
-    /// Returns what an administrator could settle about a lesson. `None`: nothing.
-    pub(crate) fn accounts_in_doubt(
-        &self,
-        session: SessionId,
-        now: DateTime<Utc>,
-    ) -> Option<AccountsInDoubt> {
-        let number = self.sessions.iter().position(|one| one.id == session)?;
-        let lesson = self.evidence.lesson(number, false)?;
-        let doubts = self.sessions[number].doubts_of_zoom(&lesson, now);
-        let accounts = self.evidence.accounts_in_doubt(number, &doubts);
+    /// Concludes from the records whose stay is whose.
+    pub(crate) fn into_meeting(self) -> Meeting {
+        let people = KnownPeople::new(self.known.iter().cloned());
 
-        (!accounts.is_empty()).then_some((doubts, accounts))
+        Meeting {
+            sessions: self.sessions,
+            evidence: MeetingEvidence::new(self.claims, &self.events, people),
+            known: self.known,
+        }
     }
 }
-
-/// What is open about a lesson, and the accounts of which an administrator can say whose they are.
-type AccountsInDoubt = (Vec<Doubt>, Vec<AccountInMeeting>);
 
 /// Reads what is known of everybody in the meeting, and of the teachers of its lessons.
 async fn load_people(

@@ -18,6 +18,7 @@ mod sweep_report;
 pub(crate) mod system_status;
 pub mod teacher_months;
 mod tokens;
+mod zoom_import;
 
 pub use self::export::csv_pieces;
 pub use self::parts::{App, Parts};
@@ -25,3 +26,7 @@ pub use self::reconcile_meeting::reconcile_pending;
 pub use self::sweep::{sweep, sweep_within};
 pub use self::sweep_report::{SweepDetail, SweepReport};
 pub use self::tokens::TokenSource;
+pub use self::zoom_import::{
+    ImportMode, ImportOutcome, LessonChange, LessonFigures, NearLessons, UndoOutcome,
+    import_report, undo_import,
+};

@@ -192,7 +192,7 @@ async fn reconcile_sent_since(
 }
 
 /// Lists whose the accounts are that were in a lesson, as far as the lesson shows it.
-fn people_seen(session: &Session, lesson: &LessonInMeeting<'_>) -> Vec<KnownPerson> {
+pub(crate) fn people_seen(session: &Session, lesson: &LessonInMeeting<'_>) -> Vec<KnownPerson> {
     let mut seen = Vec::new();
     for (person, role) in lesson.people_shown() {
         seen.push(KnownPerson {

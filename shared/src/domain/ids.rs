@@ -15,6 +15,10 @@ pub struct StudentId(pub i64);
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TeacherId(pub String);
 
+/// `zoom_imports.id`: one school day of a meeting, as one import told it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ImportId(pub i64);
+
 /// The text is not a positive integer within the column's range.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("must be a positive integer")]
@@ -40,6 +44,12 @@ impl fmt::Display for SessionId {
 }
 
 impl fmt::Display for StudentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for ImportId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }

@@ -19,9 +19,9 @@ pub(crate) mod tally;
 pub use self::attendance::{
     ASSUMPTIONS, AccountInMeeting, Assumption, ClassReport, KnownPeople, KnownPerson, LessonClaim,
     LessonEvidence, LessonInMeeting, MeetingEvent, MeetingEvidence, MeetingInstance,
-    MeetingPresence, MeetingStay, NoShow, Participant, PersonRole, REPORTED, ReportedDay, ReportedFile, Tie, ZoomEstimate,
-    ZoomEvent, ZoomKind, account_id, accounts_of_teachers, assign_stays, countable_seconds,
-    find_no_show, find_shift, stays_from_events,
+    MeetingPresence, MeetingStay, NoShow, Participant, PersonRole, REPORTED, ReportedDay,
+    ReportedFile, Tie, ZoomEstimate, ZoomEvent, ZoomKind, account_id, accounts_of_teachers,
+    assign_stays, countable_seconds, find_no_show, find_shift, stays_from_events,
 };
 pub(crate) use self::attendance::{
     MEETING_SPAN, NEIGHBOUR_WINDOW, RECONCILE_AGAIN_AFTER, SILENT_LESSON_WINDOW,
@@ -30,7 +30,7 @@ pub(crate) use self::attendance::{
 pub use self::calendar::{
     Day, Interval, InvalidDay, InvalidPreset, InvalidZone, Period, Preset, SchoolCalendar, union,
 };
-pub use self::ids::{InvalidStudentId, SessionId, StudentId, TeacherId};
+pub use self::ids::{ImportId, InvalidStudentId, SessionId, StudentId, TeacherId};
 pub use self::invitation::{
     Cause, InvalidToken, InvalidZoomLink, LINK_VALID, NotificationStatus, RecentLink, SendDecision,
     TrackingToken, ZoomLink, check_send_limits,

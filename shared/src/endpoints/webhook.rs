@@ -84,7 +84,7 @@ fn webhook_secrets(app: &App) -> Result<Vec<&Secret>, Error> {
 
 async fn record_event(app: &App, event: &MeetingEvent, now: DateTime<Utc>) -> Result<(), Error> {
     let store = app.store().await?;
-    store.record_zoom_event(event, "webhook", now).await?;
+    store.record_zoom_event(event, now).await?;
 
     // The evidence is safe. If it cannot be counted now, the next event or the sweep counts it.
     let counted = reconcile_meeting(app, store, &event.meeting, event.event.at, now);

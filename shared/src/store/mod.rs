@@ -32,5 +32,6 @@ pub use self::sessions::{
 pub use self::sign_in::SignInAttempt;
 pub use self::statistics::{GroupBy, Statistics};
 pub use self::zoom::{
-    ConfirmedAccount, HostQuestion, PendingReconciliation, Silence, SilentAccount, SilentLesson,
+    ConfirmedAccount, HostQuestion, ImportState, ImportedFile, NearLesson, PendingReconciliation,
+    Recount, Silence, SilentAccount, SilentLesson, ZoomImport,
 };

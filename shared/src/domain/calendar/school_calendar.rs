@@ -141,10 +141,16 @@ impl SchoolCalendar {
         self.clock(at).format("%H:%M").to_string()
     }
 
-    fn clock(&self, at: DateTime<Utc>) -> NaiveDateTime {
+    /// Returns by how much the clock is ahead of Coordinated Universal Time at an instant.
+    #[must_use]
+    pub fn offset(&self, at: DateTime<Utc>) -> TimeDelta {
         let offset =
             Timestamp::from_second(at.timestamp()).map_or(0, |at| self.0.to_offset(at).seconds());
-        at.naive_utc() + TimeDelta::seconds(offset.into())
+        TimeDelta::seconds(offset.into())
+    }
+
+    fn clock(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        at.naive_utc() + self.offset(at)
     }
 }
 

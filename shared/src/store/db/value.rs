@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
 
-use crate::domain::{Day, SessionId, StudentId, TeacherId, TrackingToken};
+use crate::domain::{Day, ImportId, SessionId, StudentId, TeacherId, TrackingToken};
 
 /// A bound value; `None` is NULL. Has no `Debug`: some values are tokens and passwords.
 #[derive(Clone)]
@@ -61,6 +61,12 @@ impl From<Day> for Value {
 
 impl From<SessionId> for Value {
     fn from(id: SessionId) -> Self {
+        Self::from(id.0)
+    }
+}
+
+impl From<ImportId> for Value {
+    fn from(id: ImportId) -> Self {
         Self::from(id.0)
     }
 }

@@ -1,7 +1,7 @@
 //! The tables, columns and indexes that the statements use.
 
 /// Tables and columns that statements name.
-pub(crate) const COLUMNS: [(&str, &[&str]); 15] = [
+pub(crate) const COLUMNS: [(&str, &[&str]); 16] = [
     (
         "wpos_zoom_links",
         &[
@@ -116,6 +116,25 @@ pub(crate) const COLUMNS: [(&str, &[&str]); 15] = [
             "user_id",
             "name_key",
             "is_assistant",
+            "import_id",
+        ],
+    ),
+    (
+        "zoom_imports",
+        &[
+            "id",
+            "import_key",
+            "imported_at",
+            "file_name",
+            "file_sha256",
+            "reading_sha256",
+            "meeting_id",
+            "school_day",
+            "stays",
+            "first_event_at",
+            "last_event_at",
+            "replaced_by",
+            "undone_at",
         ],
     ),
     (

@@ -2,15 +2,18 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-use crate::domain::{MeetingEvent, Participant, ZoomEvent, ZoomKind};
-use crate::store::db::Dialect;
+use crate::domain::{ImportId, MeetingEvent, Participant, ZoomEvent, ZoomKind};
 use crate::store::db::statement::Statement;
 use crate::store::db::transaction::Transaction;
+use crate::store::zoom::event_insert::{EventOrigin, insert_event};
+use crate::store::zoom::imports::IS_READ;
 use crate::store::zoom::{accounts, reconciliation_queue};
 use crate::store::{Store, StoreError};
 
 /// More events than a day of any room.
 const MAX_EVENTS: i64 = 5_000;
+/// Imports are left out in lists of a multiple of this length, so that there are few statements.
+const IMPORTS_STEP: usize = 5;
 
 #[derive(sqlx::FromRow)]
 struct EventRow {
@@ -27,24 +30,28 @@ struct EventRow {
 }
 
 impl Store {
-    /// Stores an event once, and puts its meeting into the queue, in one transaction.
+    /// Stores an event that Zoom sent once, and puts its meeting into the queue, in one transaction.
     pub async fn record_zoom_event(
         &self,
         event: &MeetingEvent,
-        source: &'static str,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let dialect = self.dialect();
         let mut transaction = Transaction::new(dialect);
 
-        transaction.push(&insert_event(dialect, event, source, now));
+        let origin = EventOrigin {
+            source: "webhook",
+            dedupe_key: &event.dedupe_key,
+            import_key: None,
+            received_at: now,
+        };
+        transaction.push(&insert_event(dialect, event, origin));
         // Together with the event: once Zoom has its answer, only the queue knows that the meeting is to be reconciled.
         for statement in reconciliation_queue::enqueue(dialect, &event.meeting, event.event.at, now)
         {
             transaction.push(&statement);
         }
 
-        // A report names no account: it is no activity of a subscription.
         if !event.account.is_empty() {
             for statement in accounts::record_sign_of_life(dialect, event) {
                 transaction.push(&statement);
@@ -57,73 +64,42 @@ impl Store {
         Ok(())
     }
 
-    /// Lists a meeting's events at or after `since`, at most 5,000.
+    /// Lists a meeting's events at or after `since`, at most 5,000. Those of a report that was replaced or taken back
+    /// are none.
     pub async fn list_zoom_events(
         &self,
         meeting: &str,
         since: DateTime<Utc>,
     ) -> Result<Vec<ZoomEvent>, StoreError> {
-        let sql = Statement::new(
+        self.list_zoom_events_without(meeting, since, &[]).await
+    }
+
+    /// Lists what remains of them without these imports.
+    pub async fn list_zoom_events_without(
+        &self,
+        meeting: &str,
+        since: DateTime<Utc>,
+        imports: &[ImportId],
+    ) -> Result<Vec<ZoomEvent>, StoreError> {
+        let mut sql = Statement::new(format!(
             "SELECT meeting_uuid, kind, event_at, connection, person, is_host, host_id, user_id,
                 name_key, is_assistant
             FROM zoom_events
             WHERE meeting_id = ? AND event_at >= ?
-            ORDER BY event_at, id
-            LIMIT ?",
-        );
-        let sql = sql.bind(meeting).bind(since).bind(MAX_EVENTS);
+              AND (import_id IS NULL OR import_id IN (
+                SELECT id FROM zoom_imports WHERE {IS_READ}",
+        ))
+        .bind(meeting)
+        .bind(since);
+        if !imports.is_empty() {
+            sql.push(" AND id NOT IN ")
+                .list(imports.iter().copied(), IMPORTS_STEP);
+        }
+        sql.push(")) ORDER BY event_at, id LIMIT ")
+            .value(MAX_EVENTS);
         let rows: Vec<EventRow> = self.db.fetch_all(sql).await?;
 
         Ok(rows.into_iter().filter_map(EventRow::into_event).collect())
-    }
-}
-
-fn insert_event(
-    dialect: Dialect,
-    event: &MeetingEvent,
-    source: &'static str,
-    now: DateTime<Utc>,
-) -> Statement {
-    let (kind, participant) = stored_kind(&event.event.kind);
-    let connection = participant.map(|participant| participant.connection.as_str());
-    let person = participant.and_then(|participant| participant.person.as_deref());
-    let is_host = participant.is_some_and(|participant| participant.is_host);
-    let user_id = participant.and_then(|participant| participant.user_id.as_deref());
-    let name_key = participant.and_then(|participant| participant.name_key.as_deref());
-    let is_assistant = participant.is_some_and(|participant| participant.is_assistant);
-
-    let sql = Statement::new(format!(
-        "{}zoom_events
-        (account_id, meeting_id, meeting_uuid, kind, event_at, received_at, connection, person, is_host, source,
-         dedupe_key, host_id, user_id, name_key, is_assistant)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        dialect.insert_ignore
-    ));
-
-    sql.bind(event.account.as_str())
-        .bind(event.meeting.as_str())
-        .bind(event.event.uuid.as_str())
-        .bind(kind)
-        .bind(event.event.at)
-        .bind(now)
-        .bind(connection)
-        .bind(person)
-        .bind(i64::from(is_host))
-        .bind(source)
-        .bind(event.dedupe_key.as_str())
-        .bind(event.event.host.as_deref())
-        .bind(user_id)
-        .bind(name_key)
-        .bind(i64::from(is_assistant))
-}
-
-fn stored_kind(kind: &ZoomKind) -> (&'static str, Option<&Participant>) {
-    match kind {
-        ZoomKind::Started => ("started", None),
-        ZoomKind::Ended => ("ended", None),
-        ZoomKind::Joined(participant) => ("joined", Some(participant)),
-        ZoomKind::Left(participant) => ("left", Some(participant)),
-        ZoomKind::Dropped(participant) => ("dropped", Some(participant)),
     }
 }
 

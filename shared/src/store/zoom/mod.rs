@@ -2,15 +2,23 @@
 
 mod accounts;
 mod confirmed_accounts;
+mod event_insert;
 mod events;
 mod host_questions;
+mod import_changes;
+mod imports;
 mod known_people;
+mod near_lessons;
+mod new_import;
 mod reconciliation_queue;
 mod silent_accounts;
 mod silent_lessons;
 
 pub use self::confirmed_accounts::ConfirmedAccount;
 pub use self::host_questions::HostQuestion;
+pub use self::import_changes::{ImportedFile, Recount};
+pub use self::imports::{ImportState, ZoomImport};
+pub use self::near_lessons::NearLesson;
 pub use self::reconciliation_queue::PendingReconciliation;
 pub use self::silent_accounts::{Silence, SilentAccount};
 pub use self::silent_lessons::SilentLesson;

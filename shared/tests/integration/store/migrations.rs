@@ -68,8 +68,8 @@ const SHAPE: &str = "
 const TABLES: &str =
     "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name IN
     ('session_events', 'session_day_totals', 'session_day_figures', 'session_days_summed', 'sweep_runs',
-     'request_errors', 'sign_in_attempts', 'zoom_events', 'zoom_meetings_to_count', 'zoom_accounts', 'migration_lease',
-     '_sqlx_migrations')";
+     'request_errors', 'sign_in_attempts', 'zoom_events', 'zoom_meetings_to_count', 'zoom_accounts', 'zoom_imports',
+     'migration_lease', '_sqlx_migrations')";
 
 #[tokio::test]
 async fn undo_gives_the_deployed_program_its_table_back_with_every_row() {

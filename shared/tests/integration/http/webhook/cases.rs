@@ -5,10 +5,11 @@
 
 use serde_json::Value;
 
+use super::imports::{connected_school, read_report};
 use super::{SECRET, school, send_signed};
 use crate::support::{Row, Site, insert};
+use session_tracking::app::{ImportMode, ImportOutcome, import_report};
 use session_tracking::clock::Clock;
-use session_tracking::zoom::Report;
 
 /// The lesson's page was opened, or the link was never used.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -55,14 +56,19 @@ pub(super) fn lesson(page: Page) -> Row {
 /// Returns a school after these events, an hour after the last of them.
 async fn school_after(page: Page, lines: &[&str]) -> Site {
     let site = school().await;
+    hear(&site, page, lines).await;
+
+    site
+}
+
+/// Has Zoom tell of the lesson.
+pub(super) async fn hear(site: &Site, page: Page, lines: &[&str]) {
     insert(site.store(), [lesson(page)]).await;
     for line in lines {
-        send_signed(&site, line, SECRET, site.clock.now())
+        send_signed(site, line, SECRET, site.clock.now())
             .await
             .expect(204);
     }
-
-    site
 }
 
 async fn session(site: &Site) -> Value {
@@ -201,33 +207,21 @@ const REPORTS: [(&str, &[u8], &str); 4] = [
 async fn a_report_completes_what_the_events_told_and_doubles_nothing() {
     for (name, report, grade) in REPORTS {
         let lines: Vec<&str> = input(name).lines().collect();
-        let site = school_after(Page::Opened, &lines).await;
-        let is_json = report.starts_with(b"{");
-        let host = if is_json {
+        let site = connected_school().await;
+        hear(&site, Page::Opened, &lines).await;
+        let host = if report.starts_with(b"{") {
             "HOSTTEACHER1000000000A"
         } else {
             "teacher1@school.example"
         };
 
         site.pass(600);
-        let events = Report {
-            meeting: "12345678901".to_owned(),
-            uuid: None,
-            account: String::new(),
-            host: Some(host.to_owned()),
-            zone: "Africa/Addis_Ababa".parse().unwrap(),
-            date_order: None,
-        }
-        .read(report)
-        .unwrap();
-        for event in &events {
-            let now = site.clock.now();
-            site.store()
-                .record_zoom_event(event, "report", now)
-                .await
-                .unwrap();
-        }
-        site.sweep().await.expect(200);
+        let file = read_report(report, host, "Africa/Addis_Ababa");
+        let outcome = import_report(&site.app, &file, ImportMode::default()).await;
+        assert!(
+            matches!(outcome, Ok(ImportOutcome::Imported { .. })),
+            "{name}: {outcome:?}"
+        );
 
         let record = site.record(1).await;
         let session = &record["session"];

@@ -6,6 +6,7 @@ mod cases;
 mod claims;
 mod doubts;
 mod hosts;
+mod imports;
 mod late;
 mod lessons;
 mod rooms;

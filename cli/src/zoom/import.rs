@@ -1,0 +1,112 @@
+//! `zoom import`.
+
+use std::process::ExitCode;
+
+use session_tracking::app::{App, ImportOutcome, LessonChange, import_report};
+use session_tracking::domain::SchoolCalendar;
+use session_tracking::store::ZoomImport;
+
+use super::failure;
+use super::import_file::{Import, knows_host};
+use super::lessons::print_lessons;
+use super::nothing_matched::print_near_lessons;
+use super::zone_advice::contradiction;
+
+/// Imports a report, and says what became of it.
+pub(super) async fn import(app: &App, import: &Import) -> anyhow::Result<ExitCode> {
+    let days = app.calendar();
+    let file = import.read(days)?;
+    if !knows_host(&file) {
+        println!(
+            "Nobody in the report is known to be the host: give --host as the report has it (address or id).\n"
+        );
+    }
+
+    let outcome = Box::pin(import_report(app, &file, import.mode())).await;
+    match outcome.map_err(|error| failure(&error))? {
+        ImportOutcome::Shifted(shift) => anyhow::bail!(
+            "cannot use {}: {}",
+            import.file.display(),
+            contradiction(&file, shift, days)
+        ),
+        ImportOutcome::NothingMatched(near) => {
+            print_near_lessons(&file, &near, days);
+            return Ok(ExitCode::FAILURE);
+        }
+        ImportOutcome::AlreadyRead { imports, lessons } => {
+            print_already_read(&imports, &lessons, days);
+        }
+        ImportOutcome::Foreseen { replaced, lessons } => {
+            println!("Nothing is changed yet. An import would make of the lessons:\n");
+            print_lessons(&lessons, days);
+            print_replaced("It would replace", &replaced, days);
+        }
+        ImportOutcome::Imported {
+            imports,
+            replaced,
+            lessons,
+        } => {
+            print_imports(&imports, days);
+            print_replaced("This replaces", &replaced, days);
+            println!();
+            print_lessons(&lessons, days);
+            print_way_back(&imports);
+        }
+        ImportOutcome::NotCounted { imports, error } => {
+            print_imports(&imports, days);
+            anyhow::bail!(
+                "imported, but the lessons are not counted yet: {:#}\n  The next sweep counts them, or the same command again",
+                failure(&error)
+            );
+        }
+    }
+
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print_already_read(imports: &[ZoomImport], lessons: &[LessonChange], days: &SchoolCalendar) {
+    for import in imports {
+        println!(
+            "This file was imported before, in the same way: import {} of {}. Nothing new is in it.",
+            import.id,
+            days.show(import.imported_at)
+        );
+    }
+
+    if !lessons.is_empty() {
+        println!("Lessons that were not counted then:\n");
+        print_lessons(lessons, days);
+    }
+}
+
+fn print_imports(imports: &[ZoomImport], days: &SchoolCalendar) {
+    for import in imports {
+        println!(
+            "Import {}: {}, meeting {}, {} to {}, {} stays.",
+            import.id,
+            import.file_name,
+            import.meeting,
+            days.show(import.first_event_at),
+            days.show_time(import.last_event_at),
+            import.stays
+        );
+    }
+}
+
+fn print_replaced(begin: &str, replaced: &[ZoomImport], days: &SchoolCalendar) {
+    for import in replaced {
+        println!(
+            "{begin} import {} ({}, of {}).",
+            import.id,
+            import.file_name,
+            days.show(import.imported_at)
+        );
+    }
+}
+
+fn print_way_back(imports: &[ZoomImport]) {
+    println!();
+    for import in imports {
+        println!("To take it back: session-tracking zoom undo {}", import.id);
+    }
+}

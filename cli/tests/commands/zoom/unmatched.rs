@@ -1,0 +1,70 @@
+//! Reports that no lesson is about.
+
+use super::{REPORT, School};
+
+#[test]
+fn a_report_of_another_day_changes_nothing_and_names_the_lessons_of_other_days() {
+    let school = School::new();
+    let report = REPORT.replace("11/23/2026", "11/20/2026");
+
+    for options in [&[][..], &["--dry-run"]] {
+        school.import("report.csv", &report, options).expect(
+            1,
+            &[
+                "Nothing was imported: no lesson of meeting 12345678901 is about the report",
+                "from Fri 20 Nov 2026, 15:01 to 15:45 (UTC)",
+                "Lessons of this meeting at other times:",
+                "1       Mon 23 Nov 2026, 15:00  t        1        12345678901",
+                "--zone",
+                "--date-order",
+            ],
+        );
+    }
+
+    assert_eq!(school.count("zoom_events", "1 = 1"), 0);
+    assert_eq!(school.count("zoom_imports", "1 = 1"), 0);
+}
+
+#[test]
+fn a_mistyped_number_names_the_lessons_at_that_time_the_likeliest_first() {
+    let school = School::new();
+    for (id, meeting) in [(2, "99999999999"), (3, "12345678910")] {
+        school.installation.execute(&format!(
+            "INSERT INTO wpos_zoom_links (id, studentid, ustazid, tracking_token, sent_time, clicked_at, session_status,
+               zoom_meeting_id)
+             VALUES ({id}, 1, 'other', 'T{id}', '2026-11-23 14:50:00', '2026-11-23 15:00:00', 'active', '{meeting}')"
+        ));
+    }
+
+    let file = school.arguments("report.csv", REPORT)[2].clone();
+    let run = school
+        .installation
+        .run(&["zoom", "import", &file, "--meeting", "12345678902"]);
+
+    run.expect(
+        1,
+        &[
+            "Lessons at this time with other meeting numbers:",
+            "give that number with --meeting",
+        ],
+    );
+    let places: Vec<usize> = ["12345678901", "12345678910", "99999999999"]
+        .iter()
+        .map(|number| run.printed.find(number).unwrap())
+        .collect();
+    assert!(places.is_sorted(), "{}", run.printed);
+}
+
+#[test]
+fn without_any_near_lesson_it_says_what_to_look_at() {
+    let school = School::new();
+    school.installation.execute("DELETE FROM wpos_zoom_links");
+
+    school.import("report.csv", REPORT, &[]).expect(
+        1,
+        &[
+            "No lesson has this number within a month",
+            "SCHOOL_TIMEZONE",
+        ],
+    );
+}

@@ -1,0 +1,91 @@
+//! Lessons among which somebody looks for the one that a report is about.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+use crate::domain::{SessionId, StudentId, TeacherId};
+use crate::store::db::statement::Statement;
+use crate::store::{Store, StoreError};
+
+/// More lessons than anybody looks through.
+const MAX_LESSONS: i64 = 500;
+
+/// A lesson, as far as it helps to recognise it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NearLesson {
+    /// The session.
+    pub session: SessionId,
+    /// Its student.
+    pub student: StudentId,
+    /// Its teacher.
+    pub teacher: TeacherId,
+    /// The meeting's number.
+    pub meeting: String,
+    /// When its link was opened, or, if it never was, sent.
+    pub at: DateTime<Utc>,
+}
+
+impl Store {
+    /// Lists lessons of a meeting whose links were sent within that time.
+    pub async fn list_lessons_of_meeting(
+        &self,
+        meeting: &str,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<Vec<NearLesson>, StoreError> {
+        let sql = select_lessons("WHERE zoom_meeting_id = ? AND sent_time >= ? AND sent_time <= ?");
+        self.read_lessons(sql.bind(meeting).bind(from).bind(to))
+            .await
+    }
+
+    /// Lists lessons of other meetings whose links were opened, or, if they never were, sent within that time.
+    pub async fn list_lessons_of_other_meetings(
+        &self,
+        meeting: &str,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<Vec<NearLesson>, StoreError> {
+        let sql = select_lessons(
+            "WHERE zoom_meeting_id <> ?
+              AND (clicked_at >= ? AND clicked_at <= ?
+                OR clicked_at IS NULL AND sent_time >= ? AND sent_time <= ?)",
+        );
+        let sql = sql.bind(meeting).bind(from).bind(to).bind(from).bind(to);
+        self.read_lessons(sql).await
+    }
+
+    async fn read_lessons(&self, mut sql: Statement) -> Result<Vec<NearLesson>, StoreError> {
+        sql.push(" ORDER BY id DESC LIMIT ").value(MAX_LESSONS);
+        let rows: Vec<LessonRow> = self.db.fetch_all(sql).await?;
+
+        Ok(rows.into_iter().map(LessonRow::into_lesson).collect())
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct LessonRow {
+    id: i64,
+    studentid: Option<i64>,
+    ustazid: Option<String>,
+    zoom_meeting_id: String,
+    at: NaiveDateTime,
+}
+
+impl LessonRow {
+    fn into_lesson(self) -> NearLesson {
+        NearLesson {
+            session: SessionId(self.id),
+            student: StudentId(self.studentid.unwrap_or_default()),
+            teacher: TeacherId(self.ustazid.unwrap_or_default()),
+            meeting: self.zoom_meeting_id,
+            at: self.at.and_utc(),
+        }
+    }
+}
+
+fn select_lessons(condition: &str) -> Statement {
+    Statement::new(format!(
+        "SELECT id, studentid, ustazid, zoom_meeting_id, COALESCE(clicked_at, sent_time) AS at
+        FROM wpos_zoom_links
+        {condition}"
+    ))
+}

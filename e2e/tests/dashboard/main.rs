@@ -7,6 +7,7 @@
 mod evidence;
 mod exporting;
 mod filtering;
+mod hosts;
 mod keyboard;
 mod lighthouse;
 mod living;

@@ -5,6 +5,7 @@ use e2e::{Judge, OFFICE, PASSWORD, Person, TEACHER, validate};
 use reqwest::Method;
 use session_tracking::domain::Role;
 
+use crate::hosts::substitutes_lesson;
 use crate::signing_in::sign_in;
 use crate::{DASHBOARD, REFUSED, Seat, Stage};
 
@@ -20,6 +21,7 @@ async fn pages(stage: &Stage) -> Vec<Page> {
     let lesson = stage.school.lesson().await.unwrap();
     stage.join(&lesson).await;
     stage.school.tell_by_zoom("20").await.unwrap();
+    substitutes_lesson(stage).await;
 
     let page = |name, person, query: &str| Page {
         name,
@@ -50,6 +52,7 @@ async fn pages(stage: &Stage) -> Vec<Page> {
         page("months", Some(OFFICE), "?view=months"),
         page("no-months", Some(OFFICE), "?view=months&month=2020-01"),
         page("sweep", Some(OFFICE), "?view=sweep"),
+        page("hosts", Some(OFFICE), "?view=hosts"),
         Page {
             name: "teacher",
             person: Some(TEACHER),

@@ -33,6 +33,8 @@ fn router() -> Router<App> {
 /// A `tracking_token` in the request is not read.
 #[derive(Debug, Deserialize)]
 struct CreateRequest {
+    /// Any text with one Zoom meeting in it: a link in any form that people paste, a whole invitation, or the meeting's
+    /// number; at most 16,000 bytes. The plain link is stored.
     link: String,
     /// RFC 3339, or date and time by the school's clock. Default: 48 hours from now.
     expiration_date: Option<String>,

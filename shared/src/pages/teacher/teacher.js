@@ -43,6 +43,15 @@ for (const form of document.querySelectorAll("form.send, form.class")) {
   });
 }
 
+// A link is one line: Enter sends it, as from any field. An invitation is pasted with its lines, and not typed.
+for (const field of document.querySelectorAll("form.send textarea")) {
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    field.form.requestSubmit();
+  });
+}
+
 // While a class runs, the page reports that it is still open.
 function reportSeen() {
   for (const { dataset } of document.querySelectorAll("[data-running]")) {

@@ -13,7 +13,8 @@ pub(super) enum Target {
     Personal(String),
 }
 
-/// Zoom's hosts. Their subdomains count as well.
+/// Zoom's hosts: the two of its own name, mainland China's (schools publish such links in their timetables), and that of
+/// the United States' authorities. Their subdomains count as well.
 const HOSTS: [&str; 4] = ["zoom.us", "zoom.com", "zoom.com.cn", "zoomgov.com"];
 /// What a join link needs: the passcode, the ticket of a registered participant with the webinar's occasion, and the
 /// passcode of the web client.

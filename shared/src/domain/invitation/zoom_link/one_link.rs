@@ -6,7 +6,7 @@ use url::Url;
 use super::InvalidZoomLink;
 use super::address::{Target, is_meeting_number, is_zoom_host, plain_link, target_of};
 use super::meeting_number::divides;
-use super::redirect::{Redirect, redirect};
+use super::redirect::{Redirect, is_redirect_host, redirect};
 
 /// A mail that was passed on may have a redirect within a redirect.
 const MAX_REDIRECTS: usize = 4;
@@ -19,17 +19,34 @@ pub(super) fn ends_link(c: char) -> bool {
         || "<>\"'()[]{}|`«»“”„‘’「」『』【】（）《》、，。；：،؛؟۔".contains(c)
 }
 
-/// Returns the link in a word: from its scheme on, or from the name of a Zoom host on.
+/// Returns the link in a word: from its scheme on, or from the name of a host on that is Zoom's or a mail program's.
 pub(super) fn link_in(word: &str) -> Option<&str> {
+    // First, because the target within a redirect may have a scheme.
+    let redirect = without_prefix(word);
+    if is_redirect_host(authority_of(redirect)) {
+        return Some(redirect);
+    }
+
     if let Some(at) = find_scheme(word) {
         return Some(&word[at..]);
     }
 
-    // Behind `Link:` or `//`. A host stands at the beginning: `evil.example/zoom.us/j/1` is no link of Zoom.
+    // Behind `Link:`. A host stands at the beginning: `evil.example/zoom.us/j/1` is no link of Zoom.
     let start = word.find(':').map_or(0, |colon| colon + 1);
-    let link = word[start..].trim_start_matches(['/', '*', '_', '~', '=']);
+    let link = without_prefix(&word[start..]);
 
     is_zoom_link(link).then_some(link)
+}
+
+/// Takes away what people put before a link: `//`, a list's dot, `¡`, an arrow.
+fn without_prefix(link: &str) -> &str {
+    // These three may hide another host.
+    link.trim_start_matches(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '@' | '\\' | '%'))
+}
+
+/// Returns the part of a link that names its host.
+fn authority_of(link: &str) -> &str {
+    link.split(['/', '?', '#']).next().unwrap_or_default()
 }
 
 /// Returns where the first scheme of a link begins.
@@ -62,7 +79,7 @@ pub(super) fn first_link(text: &str) -> (&str, Option<&str>) {
 /// Tells whether a link, with or without scheme, is at a host of Zoom.
 fn is_zoom_link(link: &str) -> bool {
     let after = link.split_once("://").map_or(link, |(_, after)| after);
-    let authority = after.split(['/', '?', '#']).next().unwrap_or_default();
+    let authority = authority_of(after);
 
     after.len() > authority.len() && is_zoom_host(&authority.to_ascii_lowercase())
 }
@@ -73,10 +90,15 @@ pub(super) fn read_link(text: &str) -> Result<(Target, String), InvalidZoomLink>
 }
 
 fn follow(text: &str, redirects: usize) -> Result<(Target, String), InvalidZoomLink> {
-    let (scheme, rest) = text.split_once("://").unwrap_or(("https", text));
-    // The parser takes a `\` for a `/`, and passes over what no link has: that is no honest link.
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    if authority.contains(['@', ':', '\\']) {
+    // In a redirect without scheme the first one is the target's.
+    let (scheme, rest) = text
+        .split_once("://")
+        .filter(|(scheme, _)| !scheme.contains(['/', '.']))
+        .unwrap_or(("https", text));
+    // The parser takes a `\` for a `/`, passes over what no link has, and writes other letters in Latin ones: that is no
+    // honest link.
+    let authority = authority_of(rest);
+    if authority.contains(['@', ':', '\\']) || !authority.is_ascii() {
         return Err(InvalidZoomLink::NotZoom);
     }
 

@@ -26,8 +26,22 @@ const REDIRECTS: [(&str, &str); 8] = [
     ("slack-redir.net", "url"),
     ("away.vk.com", "to"),
 ];
+/// Hosts of Proofpoint, which write the target in forms of their own.
+const PROOFPOINT: [&str; 2] = ["urldefense.proofpoint.com", "urldefense.com"];
 /// Hosts whose links are numbers of their own.
 const HIDING: [&str; 3] = ["mimecast.com", "mimecastprotect.com", "urldefense.us"];
+
+/// Tells whether a host puts links of its own in the place of others.
+pub(super) fn is_redirect_host(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    let mut hosts = REDIRECTS
+        .iter()
+        .map(|(known, _)| *known)
+        .chain(PROOFPOINT)
+        .chain(HIDING);
+
+    hosts.any(|known| is_at(&host, known))
+}
 
 /// Reads a link of a host that is not Zoom's.
 pub(super) fn redirect(url: &Url) -> Redirect {
@@ -35,7 +49,7 @@ pub(super) fn redirect(url: &Url) -> Redirect {
         return Redirect::None;
     };
 
-    let target = if is_at(host, "urldefense.proofpoint.com") || is_at(host, "urldefense.com") {
+    let target = if PROOFPOINT.iter().any(|known| is_at(host, known)) {
         proofpoint_target(url)
     } else {
         REDIRECTS

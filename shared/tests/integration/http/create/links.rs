@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use serde_json::json;
 
 use super::create_session;
-use crate::support::{LINK, Site};
+use crate::support::{LINK, Site, count};
 
 #[tokio::test]
 async fn bad_input_is_named_and_changes_nothing() {
@@ -46,6 +46,54 @@ async fn refuses_links(site: &Site) {
         &format!("https://zoom.us/j/1234567890?pwd={}", "x".repeat(300)),
     ] {
         site.create("1", &json!({ "link": link })).await.expect(422);
+    }
+}
+
+/// An invitation as Zoom copies it, with the line ends that a browser's form sends.
+pub(crate) const INVITATION: &str = "Ustaz Ahmed is inviting you to a scheduled Zoom meeting.\r\n\r\n\
+    Topic: Lesson\r\nTime: Nov 23, 2026 06:00 PM Nairobi\r\n\r\nJoin Zoom Meeting\r\n\
+    https://us05web.zoom.us/j/12345678901?pwd=a-b_c.1\r\n\r\n\
+    Meeting ID: 123 4567 8901\r\nPasscode: 987654\r\n\r\n---\r\n\r\nOne tap mobile\r\n\
+    +13017158592,,12345678901#,,,,*987654# US (Washington DC)\r\n\r\n\
+    Find your local number: https://us05web.zoom.us/u/kdXX\r\n";
+
+#[tokio::test]
+async fn whatever_people_paste_is_stored_as_the_plain_link() {
+    let site = Site::start().await;
+    let link = "https://us05web.zoom.us/j/12345678901?pwd=a-b_c.1";
+    let plain = "https://zoom.us/j/12345678901";
+    let escaped = "https%3A%2F%2Fus05web.zoom.us%2Fj%2F12345678901%3Fpwd%3Da-b_c.1";
+    let safelink = format!("eur01.safelinks.protection.outlook.com/?url={escaped}&data=05%7C02");
+    let google = format!("www.google.com/url?q={escaped}&sa=D");
+    let proofpoint = format!("urldefense.com/v3/__{link}__;!!AbC!dEf$");
+
+    for (pasted, stored) in [
+        (INVITATION, link),
+        ("http://us05web.zoom.us/j/12345678901?pwd=a-b_c.1", link),
+        ("us05web.zoom.us/j/12345678901?pwd=a-b_c.1#success", link),
+        ("<https://us05web.zoom.us/j/12345678901?pwd=a-b_c.1>", link),
+        (&format!("{link} Passcode: 987654"), link),
+        (&format!("https://{safelink}"), link),
+        (&safelink, link),
+        (&format!("https://{google}"), link),
+        (&google, link),
+        (&format!("https://{proofpoint}"), link),
+        (&proofpoint, link),
+        ("123 4567 8901", plain),
+        ("Meeting ID: 123 4567 8901 Passcode: 987654", plain),
+        (
+            "https://hku.zoom.com.cn/j/12345678901",
+            "https://hku.zoom.com.cn/j/12345678901",
+        ),
+    ] {
+        let created = site.create("1", &json!({ "link": pasted })).await;
+        let id = created.expect(201).json()["id"].as_i64().unwrap();
+        // A `?` would stand for a value.
+        let stored = stored.replace('?', "_");
+        let is_stored =
+            format!("id = {id} AND link LIKE '{stored}' AND zoom_meeting_id = '12345678901'");
+        assert_eq!(count(site.store(), &is_stored).await, 1, "{pasted}");
+        site.pass(700);
     }
 }
 

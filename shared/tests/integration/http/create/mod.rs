@@ -1,7 +1,7 @@
 //! `POST /api/teachers/students/{id}/zoom`.
 
 mod access;
-mod links;
+pub(crate) mod links;
 mod telegram;
 mod telegram_failures;
 

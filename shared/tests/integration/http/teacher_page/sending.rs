@@ -4,6 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::{PATH, TEACHER, card, page, send_and_follow, send_link, tokens};
+use crate::http::create::links::INVITATION;
 use crate::support::{Html, LINK, Site, count};
 
 #[tokio::test]
@@ -48,6 +49,27 @@ async fn a_link_is_sent_as_by_the_api_and_a_reload_sends_nothing() {
         let other = page(&site, &format!("{PATH}?{query}")).await;
         assert!(!other.has(".notice[role=status]"), "{query}");
     }
+}
+
+#[tokio::test]
+async fn a_whole_invitation_is_pasted_as_it_is() {
+    let site = Site::start().await;
+    let html = page(&site, PATH).await;
+    assert!(html.has("textarea#link-1"), "a field that keeps lines");
+
+    send_link(&site, "1", INVITATION).await.expect(303);
+    let stored = "link LIKE 'https://us05web.zoom.us/j/12345678901_pwd=a-b_c.1'";
+    assert_eq!(count(site.store(), stored).await, 1);
+
+    // What names two meetings comes back with its lines, and with what was understood.
+    let two = format!("{INVITATION}\r\nor https://zoom.us/j/2223334445\r\n");
+    let refused = send_link(&site, "2", &two).await.expect(422).html();
+    refused
+        .part("#problem-2")
+        .expect_texts(&["(12345678901 and 2223334445)"]);
+    let kept = two.replace("\r\n", "\n");
+    let source = refused.part("#link-2").source().replace("\r\n", "\n");
+    assert!(source.contains(&kept), "{source}");
 }
 
 #[tokio::test]
@@ -122,13 +144,14 @@ async fn what_cannot_be_sent_is_said_at_its_form_which_keeps_the_link() {
 #[track_caller]
 fn expect_refusal_at_its_form(html: &Html, link: &str) {
     let field = html.part("#link-2");
-    assert_eq!(field.attribute("value"), link);
+    assert_eq!(field.text(), link);
     assert_eq!(field.attribute("aria-invalid"), "true");
-    assert_eq!(field.attribute("aria-describedby"), "problem-2");
+    assert_eq!(field.attribute("aria-describedby"), "problem-2 link-hint");
+    assert!(html.has("#link-hint"));
 
     assert!(card(html, "2").has("#problem-2[role=alert]"));
     assert!(!card(html, "1").has("[role=alert]"));
-    html.expect_no_texts(&["<script>alert"]);
+    assert!(!html.source().contains("<script>alert"));
 
     assert_eq!(html.part(".notice.bad a").attribute("href"), "#link-2");
     assert!(

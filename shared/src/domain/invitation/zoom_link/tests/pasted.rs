@@ -73,6 +73,17 @@ fn wrapped(link: &str) -> Vec<String> {
         format!("//{without_scheme}"),
         without_scheme.to_owned(),
         format!("Link:{without_scheme}"),
+        format!("\u{a1}{without_scheme}!"),
+        format!("\u{bf}{without_scheme}?"),
+        format!("\u{2022}{without_scheme}"),
+        format!("\u{2192}{without_scheme}"),
+        format!("\u{1f449}{without_scheme}"),
+        format!("-{without_scheme}"),
+        format!("\u{62f}\u{631}\u{633}{without_scheme}"),
+        format!("eur01.safelinks.protection.outlook.com/?url={escaped}&data=05%7C02%7C&reserved=0"),
+        format!("www.google.com/url?q={escaped}&sa=D"),
+        format!("<urldefense.proofpoint.com/v2/url?u={v2}&d=DwMFaQ&c=x>"),
+        format!("Link: urldefense.com/v3/__{link}__;!!AbC!d_e-F$ "),
     ]
 }
 
@@ -145,6 +156,10 @@ fn refusals_say_what_was_understood_and_what_to_copy_instead() {
         ("see you at 17:00", "neither such a link nor"),
         ("https://example.com/j/12345678901", "neither such a link"),
         ("t.me/12345678901", "neither such a link"),
+        ("caf\u{e9}.zoom.us/j/12345678901", "neither such a link"),
+        ("https://\u{a1}zoom.us/j/12345678901", "neither such a link"),
+        ("google.com/maps?q=12345678901", "neither such a link"),
+        ("url.us.m.mimecastprotect.com/s/abc", "hides where"),
         ("+1 301 715 8592", "neither such a link"),
         ("a.12345678901@example.com", "neither such a link"),
         (

@@ -12,7 +12,7 @@ pub(crate) async fn substitutes_lesson(stage: &Stage) -> Lesson {
     let at = |minutes: i64| at(start, minutes);
     let id = lesson.id;
 
-    let mut sql = format!(
+    let mut sql = vec![format!(
         "UPDATE wpos_zoom_links
         SET zoom_meeting_id = '98765432101', sent_time = '{sent}', clicked_at = '{opened}', last_activity_at = '{opened}',
             session_status = 'ended', session_ended_at = '{opened}', session_duration_seconds = 0, end_reason = 'closed',
@@ -21,14 +21,14 @@ pub(crate) async fn substitutes_lesson(stage: &Stage) -> Lesson {
         INSERT INTO zoom_host_questions (session_id, meeting_id, asked_at) VALUES ({id}, '98765432101', '{sent}');",
         sent = at(-15),
         opened = at(-2),
-    );
+    )];
     for (kind, minutes, connection, person) in [
         ("joined", 0, "c:teacher", "'u:Substitute'"),
         ("joined", 1, "c:student", "NULL"),
         ("left", 43, "c:student", "NULL"),
         ("left", 44, "c:teacher", "'u:Substitute'"),
     ] {
-        sql.push_str(&format!(
+        sql.push(format!(
             "INSERT INTO zoom_events
             (account_id, meeting_id, meeting_uuid, kind, event_at, received_at, connection, person, is_host, source,
              dedupe_key, host_id)
@@ -38,7 +38,7 @@ pub(crate) async fn substitutes_lesson(stage: &Stage) -> Lesson {
         ));
     }
 
-    stage.school.execute(&sql).await.unwrap();
+    stage.school.execute(&sql.join("\n")).await.unwrap();
     lesson
 }
 

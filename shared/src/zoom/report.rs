@@ -18,6 +18,7 @@ use self::encoding::possible_texts;
 pub use self::time_layout::DateOrder;
 pub use self::unreadable::UnreadableReport;
 use super::dedupe_key::dedupe_key;
+use super::names::{is_assistant_name, name_key};
 use crate::domain::{MeetingEvent, Participant, REPORTED, SchoolCalendar, ZoomEvent, ZoomKind};
 
 /// What a report does not say of itself.
@@ -39,6 +40,8 @@ pub struct Report {
 
 /// One stay of a report.
 struct ReportedStay {
+    /// As the report has it. It is not kept.
+    name: String,
     person: Option<String>,
     /// Zoom's id of the person or of the connection, if it tells one.
     key: Option<String>,
@@ -104,7 +107,7 @@ impl Report {
         let mut keys: BTreeMap<String, usize> = BTreeMap::new();
         for (number, stay) in stays.into_iter().enumerate() {
             let (joined_at, left_at) = (stay.joined_at, stay.left_at);
-            let participant = participant(stay, number, &mut keys);
+            let participant = participant(&self.meeting, stay, number, &mut keys);
             events.push(instance.event(joined_at, ZoomKind::Joined(participant.clone())));
             events.push(instance.event(left_at, ZoomKind::Left(participant)));
         }
@@ -120,6 +123,7 @@ impl Report {
 
 /// Returns who stayed. Each stay has a connection of its own; all of one person begin with the same id.
 fn participant(
+    meeting: &str,
     stay: ReportedStay,
     number: usize,
     keys: &mut BTreeMap<String, usize>,
@@ -141,9 +145,11 @@ fn participant(
 
     Participant {
         connection,
+        user_id: None,
         person: stay.person,
         is_host: stay.is_host,
-        ..Participant::default()
+        name_key: name_key(meeting, &stay.name),
+        is_assistant: is_assistant_name(&stay.name),
     }
 }
 

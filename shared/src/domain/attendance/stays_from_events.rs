@@ -97,12 +97,15 @@ fn unite_reported(stays: &mut Vec<MeetingStay>) {
         .drain(..)
         .partition(|stay| stay.participant.connection.starts_with(REPORTED));
 
+    // Two stays of a report are two: whoever was there for a part of another's time was there as well.
+    let told = united.len();
     for report in reported {
         // A report names the connections in another way than the webhooks, so only the times can match.
-        let same = united.iter_mut().find(|stay| stay.may_be(&report));
+        let told = &mut united[..told];
+        let same = told.iter_mut().find(|stay| stay.may_be(&report));
         if let Some(stay) = same {
             stay.complete_from(&report);
-        } else if !united.iter().any(|stay| stay.holds(&report)) {
+        } else if !told.iter().any(|stay| stay.holds(&report)) {
             united.push(report);
         }
     }

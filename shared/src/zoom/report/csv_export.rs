@@ -23,6 +23,7 @@ struct Head {
 /// A participant's row.
 pub(super) struct Row {
     pub(super) line: u64,
+    pub(super) name: String,
     pub(super) email: String,
     pub(super) host_email: String,
     pub(super) joined: String,
@@ -107,6 +108,7 @@ impl Head {
 
         Row {
             line: line.number,
+            name: Self::cell(line, self.positions(Column::Name).next()),
             email: Self::cell(line, if self.is_table() { email } else { None }),
             host_email: Self::cell(
                 line,

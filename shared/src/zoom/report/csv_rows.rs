@@ -58,6 +58,7 @@ impl Report {
             // Zoom may write a row twice.
             if known.insert(&row.cells) {
                 stays.push(ReportedStay {
+                    name: row.name.clone(),
                     // The export has no ids, and persons are told apart by ids alone.
                     person: None,
                     key: None,

@@ -57,7 +57,13 @@ impl Report {
         let id = |name: &str| Some(field(row, name)).filter(|id| (1..=MAX_ID).contains(&id.len()));
         let registrant = id("registrant_id").map(|id| format!("r:{id}"));
 
+        let name = ["name", "user_name"]
+            .iter()
+            .map(|key| field(row, key))
+            .find(|name| !name.is_empty());
+
         Ok(Some(ReportedStay {
+            name: name.unwrap_or_default(),
             person: registrant.or_else(|| id("id").map(|id| format!("u:{id}"))),
             key: id("id").or_else(|| id("user_id")),
             is_host: ["id", "user_email", "email"]

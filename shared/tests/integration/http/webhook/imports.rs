@@ -1,16 +1,20 @@
 //! Reports beside what Zoom's events told: imported, refused, replaced and taken back.
 
+mod foreseen;
+mod guests;
+mod replaced;
+mod undone;
+
 use chrono::TimeDelta;
-use serde_json::{Value, json};
 use session_tracking::app::{
-    ImportMode, ImportOutcome, LessonChange, LessonFigures, UndoOutcome, import_report, undo_import,
+    ImportMode, ImportOutcome, LessonChange, LessonFigures, import_report,
 };
 use session_tracking::domain::{Confidence, ImportId, ReportedFile};
 use session_tracking::zoom::Report;
 
-use super::cases::{Page, hear, input, lesson};
+use super::cases::{Page, hear, input};
 use super::{SECRET, count_rows};
-use crate::support::{Inside, insert};
+use crate::support::Inside;
 
 const GOOD: &[u8] = include_bytes!("../../../data/zoom/00-plain-good.csv");
 const OTHER_ZONE: &[u8] =
@@ -48,13 +52,6 @@ async fn expect_import(site: &Inside, file: &ReportedFile) -> (ImportId, Vec<Les
             imports, lessons, ..
         } => (imports[0].id, lessons),
         other => panic!("not imported: {other:?}"),
-    }
-}
-
-async fn expect_undo(site: &Inside, id: ImportId) -> Vec<LessonChange> {
-    match undo_import(&site.app, id).await.unwrap() {
-        UndoOutcome::Undone { lessons, .. } => lessons,
-        other => panic!("not undone: {other:?}"),
     }
 }
 
@@ -119,109 +116,4 @@ async fn whoever_insists_on_the_times_may_import_them() {
         matches!(outcome, ImportOutcome::Imported { .. }),
         "{outcome:?}"
     );
-}
-
-#[tokio::test]
-async fn a_dry_run_foresees_exactly_what_the_import_does() {
-    let site = connected_school().await;
-    insert(site.store(), [lesson(Page::Opened)]).await;
-    site.pass(7_200);
-    let before = site.record(1).await;
-
-    let file = read_report(GOOD, TEACHER, "Africa/Addis_Ababa");
-    let mode = ImportMode {
-        is_dry_run: true,
-        ..ImportMode::default()
-    };
-    let ImportOutcome::Foreseen {
-        lessons: foreseen, ..
-    } = import_report(&site.app, &file, mode).await.unwrap()
-    else {
-        panic!("nothing foreseen");
-    };
-
-    assert_eq!(site.record(1).await, before);
-    for table in ["zoom_imports", "zoom_events", "zoom_meetings_to_count"] {
-        assert_eq!(count_rows(&site, table).await, 0, "{table}");
-    }
-
-    assert_eq!(figures(&foreseen[0].after), (42, Some(Confidence::A)));
-    assert_eq!(expect_import(&site, &file).await.1, foreseen);
-}
-
-#[tokio::test]
-async fn an_import_that_is_taken_back_leaves_the_session_as_it_was() {
-    let site = connected_school().await;
-    hear_plain_lesson(&site).await;
-    let figures_of = |record: &Value| {
-        [
-            "durationSeconds",
-            "lowSeconds",
-            "highSeconds",
-            "grade",
-            "status",
-            "noShow",
-        ]
-        .map(|field| record["session"][field].clone())
-    };
-    let before = figures_of(&site.record(1).await);
-
-    let wrong_times = read_report(OTHER_ZONE, TEACHER, "Africa/Addis_Ababa");
-    let mode = ImportMode {
-        believes_times: true,
-        ..ImportMode::default()
-    };
-    import_report(&site.app, &wrong_times, mode).await.unwrap();
-    assert_ne!(figures_of(&site.record(1).await), before);
-
-    expect_undo(&site, ImportId(1)).await;
-    assert_eq!(figures_of(&site.record(1).await), before);
-    assert!(count_rows(&site, "zoom_events WHERE import_id = 1").await > 0);
-
-    // Its file may be imported again.
-    let outcome = import_report(&site.app, &wrong_times, mode).await.unwrap();
-    assert!(matches!(outcome, ImportOutcome::Imported { .. }));
-    assert_ne!(figures_of(&site.record(1).await), before);
-}
-
-#[tokio::test]
-async fn what_a_wrong_import_taught_of_people_goes_with_it() {
-    let site = connected_school().await;
-    insert(site.store(), [lesson(Page::Opened)]).await;
-    tap(&site, "2026-11-23 15:01:50").await;
-    site.pass(7_200);
-
-    let report = |student: &str| {
-        let stay = |id: &str, joined: &str, left: &str| json!({ "id": id, "user_id": id, "join_time": joined, "leave_time": left });
-        let stays = [
-            stay("TEACHER", "2026-11-23T15:01:00Z", "2026-11-23T15:45:00Z"),
-            stay(student, "2026-11-23T15:02:00Z", "2026-11-23T15:44:00Z"),
-        ];
-        let bytes = json!({ "participants": stays, "next_page_token": "" }).to_string();
-        read_report(bytes.as_bytes(), "TEACHER", "UTC")
-    };
-    let known = |person: &str| format!("zoom_known_people WHERE person = 'u:{person}'");
-
-    let (wrong, _) = expect_import(&site, &report("STRANGER")).await;
-    assert_eq!(count_rows(&site, &known("STRANGER")).await, 1);
-
-    // The right one replaces it: of its people nothing is left, and the teacher is still known.
-    let (right, _) = expect_import(&site, &report("STUDENT")).await;
-    assert_ne!(wrong, right);
-    assert_eq!(count_rows(&site, &known("STRANGER")).await, 0);
-    assert_eq!(count_rows(&site, &known("STUDENT")).await, 1);
-    assert_eq!(count_rows(&site, &known("TEACHER")).await, 1);
-
-    expect_undo(&site, right).await;
-    assert_eq!(count_rows(&site, "zoom_known_people").await, 0);
-}
-
-/// The student tapped the link.
-async fn tap(site: &Inside, at: &str) {
-    let sql = format!(
-        "INSERT INTO session_events
-         (session_id, event_at, received_at, party, source, kind, document_id, sequence_number, detail, dedupe_key)
-         VALUES (1, '{at}', '{at}', 'student', 'page', 'zoom_tapped', NULL, NULL, NULL, 'a-tap')"
-    );
-    site.store().execute_script(&sql).await.unwrap();
 }

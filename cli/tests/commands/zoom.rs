@@ -1,6 +1,7 @@
 //! `session-tracking zoom`.
 
 mod changes;
+mod contradictions;
 mod failures;
 mod imports;
 mod unmatched;

@@ -6,7 +6,7 @@ use super::import_outcome::{ImportMode, ImportOutcome};
 use super::near_lessons::list_near_lessons;
 use super::preview::{ChangedEvents, Preview};
 use crate::app::App;
-use crate::domain::{MEETING_SPAN, ReportedDay, ReportedFile, ZoomEvent, find_shift};
+use crate::domain::{ImportId, MEETING_SPAN, ReportedDay, ReportedFile, ZoomEvent, find_shift};
 use crate::error::Error;
 use crate::store::{ImportedFile, Store, ZoomImport};
 
@@ -30,19 +30,22 @@ pub async fn import_report(
         .filter(|day| !read.iter().any(|import| is_same(import, file, day)))
         .collect();
     if days.is_empty() {
-        return finish_earlier(app, store, file, now).await;
+        return finish_earlier(app, file, mode, now).await;
     }
 
     if !mode.believes_times
-        && let Some(shift) = find_contradiction(store, file).await?
+        && let Some(shift) = find_contradiction(store, file, &read).await?
     {
         return Ok(ImportOutcome::Shifted(shift));
     }
 
     let replaced = replaced_by(file, &days, read);
-    let preview = Preview::load(store, changed_events(file, &days, &replaced)).await?;
-    let lessons = preview.lessons(app, now);
-    if lessons.is_empty() {
+    let changed = changed_events(file, &days, &replaced);
+    let preview = Preview::load(store, changed, now).await?;
+    let lessons = preview.lessons(app);
+    // What an earlier import loses by its replacement is no sign that the new one is about a lesson.
+    let is_change_by_report = replaced.is_empty() && !lessons.is_empty();
+    if !is_change_by_report && !preview.is_about_lesson() {
         let near = list_near_lessons(store, file).await?;
         return Ok(ImportOutcome::NothingMatched(near));
     }
@@ -51,15 +54,27 @@ pub async fn import_report(
     }
 
     let imported = ImportedFile { file, days: &days };
+    store_report(app, imported, &preview, replaced).await
+}
+
+/// Stores the days, and counts the lessons.
+async fn store_report(
+    app: &App,
+    imported: ImportedFile<'_>,
+    preview: &Preview,
+    replaced: Vec<ZoomImport>,
+) -> Result<ImportOutcome, Error> {
+    let store = app.store().await?;
     let imports = store
-        .record_zoom_import(imported, &preview.recount, now)
+        .record_zoom_import(imported, &preview.recount, preview.now)
         .await?;
     if imports.is_empty() {
         // A rival imported the same file meanwhile.
-        return finish_earlier(app, store, file, now).await;
+        let mode = ImportMode::default();
+        return finish_earlier(app, imported.file, mode, preview.now).await;
     }
 
-    Ok(match preview.count(app, store, now).await {
+    Ok(match preview.count(app, store).await {
         Ok(lessons) => ImportOutcome::Imported {
             imports,
             replaced,
@@ -107,6 +122,7 @@ fn changed_events(
     ChangedEvents {
         meeting: file.meeting.clone(),
         added: days.iter().flat_map(|day| events_of(day)).collect(),
+        stays: days.iter().flat_map(|day| day.stays()).collect(),
         withdrawn: replaced.iter().map(|import| import.id).collect(),
         oldest_at: first
             .into_iter()
@@ -120,25 +136,31 @@ fn events_of(day: &ReportedDay) -> impl Iterator<Item = ZoomEvent> {
     day.events.iter().map(|event| event.event.clone())
 }
 
-/// Returns by how much later the report has what Zoom's own events told of the meeting.
+/// Returns by how much later the report has what Zoom's own events told of the meeting. What other reports told may be
+/// as wrong.
 async fn find_contradiction(
     store: &Store,
     file: &ReportedFile,
+    read: &[ZoomImport],
 ) -> Result<Option<TimeDelta>, Error> {
     let since = file.first_at() - MEETING_SPAN;
-    let told = store.list_zoom_events(&file.meeting, since).await?;
+    let imports: Vec<ImportId> = read.iter().map(|import| import.id).collect();
+    let told = store
+        .list_zoom_events_without(&file.meeting, since, &imports)
+        .await?;
     let reported: Vec<ZoomEvent> = file.days.iter().flat_map(events_of).collect();
 
     Ok(find_shift(&told, &reported))
 }
 
-/// Counts what an earlier import of the same file left over.
+/// Counts what an earlier import of the same file left over, or, in a dry run, foresees it.
 async fn finish_earlier(
     app: &App,
-    store: &Store,
     file: &ReportedFile,
+    mode: ImportMode,
     now: DateTime<Utc>,
 ) -> Result<ImportOutcome, Error> {
+    let store = app.store().await?;
     let read = store.list_read_imports(&file.meeting, MAX_IMPORTS).await?;
     let imports: Vec<ZoomImport> = read
         .into_iter()
@@ -148,11 +170,16 @@ async fn finish_earlier(
     let nothing_new = ChangedEvents {
         meeting: file.meeting.clone(),
         added: Vec::new(),
+        stays: Vec::new(),
         withdrawn: Vec::new(),
         oldest_at: file.first_at(),
     };
-    let preview = Preview::load(store, nothing_new).await?;
-    let lessons = preview.count(app, store, now).await?;
+    let preview = Preview::load(store, nothing_new, now).await?;
+    let lessons = if mode.is_dry_run {
+        preview.lessons(app)
+    } else {
+        preview.count(app, store).await?
+    };
 
     Ok(ImportOutcome::AlreadyRead { imports, lessons })
 }

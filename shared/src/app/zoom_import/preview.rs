@@ -18,6 +18,8 @@ pub(super) struct ChangedEvents {
     pub(super) meeting: String,
     /// Those that come.
     pub(super) added: Vec<ZoomEvent>,
+    /// The stays of which they tell.
+    pub(super) stays: Vec<Interval>,
     /// The imports that go, with theirs.
     pub(super) withdrawn: Vec<ImportId>,
     /// The oldest of them all.
@@ -28,12 +30,18 @@ pub(super) struct ChangedEvents {
 pub(super) struct Preview {
     /// What the store is to do besides.
     pub(super) recount: Recount,
+    pub(super) now: DateTime<Utc>,
     meeting: Meeting,
-    added: Vec<ZoomEvent>,
+    /// The stays of which the new events tell.
+    stays: Vec<Interval>,
 }
 
 impl Preview {
-    pub(super) async fn load(store: &Store, changed: ChangedEvents) -> Result<Self, Error> {
+    pub(super) async fn load(
+        store: &Store,
+        changed: ChangedEvents,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Error> {
         let meeting = changed.meeting.as_str();
         // As far back as a reconciliation reads: lessons before those that it measures show whose a stay is.
         let since = changed.oldest_at - MEETING_SPAN - MEETING_SPAN;
@@ -41,7 +49,7 @@ impl Preview {
         let mut events = store
             .list_zoom_events_without(meeting, since, &changed.withdrawn)
             .await?;
-        events.extend(changed.added.iter().cloned());
+        events.extend(changed.added);
 
         let mut records = MeetingRecords::load(store, sessions, events).await?;
         let mut forgotten = Vec::new();
@@ -55,14 +63,15 @@ impl Preview {
                 oldest_event_at: changed.oldest_at,
                 forgotten,
             },
+            now,
             meeting: records.into_meeting(),
-            added: changed.added,
+            stays: changed.stays,
         })
     }
 
     /// Lists the lessons that change or to which the new events belong, as a reconciliation would measure them.
-    pub(super) fn lessons(&self, app: &App, now: DateTime<Utc>) -> Vec<LessonChange> {
-        let rules = &app.config.rules;
+    pub(super) fn lessons(&self, app: &App) -> Vec<LessonChange> {
+        let (now, rules) = (self.now, &app.config.rules);
         let mut lessons = Vec::new();
         for (number, session) in measured(&self.meeting.sessions, self.recount.oldest_event_at) {
             let Some(lesson) = self.meeting.evidence.lesson(number, false) else {
@@ -80,12 +89,8 @@ impl Preview {
     }
 
     /// Reconciles the meeting, once the change is stored. Lists the same lessons, as they are then.
-    pub(super) async fn count(
-        &self,
-        app: &App,
-        store: &Store,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<LessonChange>, Error> {
+    pub(super) async fn count(&self, app: &App, store: &Store) -> Result<Vec<LessonChange>, Error> {
+        let (now, rules) = (self.now, &app.config.rules);
         let (meeting, oldest_at) = (&self.recount.meeting, self.recount.oldest_event_at);
         Box::pin(reconcile_meeting(app, store, meeting, oldest_at, now)).await?;
 
@@ -97,7 +102,7 @@ impl Preview {
                 continue;
             };
 
-            let lesson = LessonChange::between(before, after, now, &app.config.rules);
+            let lesson = LessonChange::between(before, after, now, rules);
             if lesson.is_change() || self.has_new_stay(number, before) {
                 lessons.push(lesson);
             }
@@ -106,22 +111,30 @@ impl Preview {
         Ok(lessons)
     }
 
-    /// Tells whether somebody of that lesson was in the meeting at a time of which the new events tell.
-    fn has_new_stay(&self, number: usize, session: &Session) -> bool {
-        let times = self.added.iter().map(|event| event.at);
-        let Some((from, to)) = times.clone().min().zip(times.max()) else {
-            return false;
-        };
-        let new = Interval { from, to };
+    /// Tells whether a new stay is at a time at which somebody of a lesson was in the meeting.
+    pub(super) fn is_about_lesson(&self) -> bool {
+        measured(&self.meeting.sessions, self.recount.oldest_event_at)
+            .any(|(number, session)| self.has_new_stay(number, session))
+    }
 
+    /// Tells whether a new stay is at a time at which somebody of that lesson was in the meeting.
+    fn has_new_stay(&self, number: usize, session: &Session) -> bool {
         // A link that was never opened has the time at which it was sent.
         let began_at = session.began_at().or(session.sent_at);
-        self.meeting
+        let presences = self
+            .meeting
             .evidence
-            .presences(number, began_at, session.ended_at())
+            .presences(number, began_at, session.ended_at());
+
+        presences
             .into_iter()
             .filter_map(|presence| presence.from.zip(presence.to))
-            .any(|(from, to)| Interval { from, to }.intersection(new).is_some())
+            .any(|(from, to)| {
+                let presence = Interval { from, to };
+                self.stays
+                    .iter()
+                    .any(|stay| stay.intersection(presence).is_some())
+            })
     }
 }
 

@@ -47,13 +47,14 @@ pub async fn undo_import(app: &App, id: ImportId) -> Result<UndoOutcome, Error> 
     let changed = ChangedEvents {
         meeting: import.meeting.clone(),
         added: Vec::new(),
+        stays: Vec::new(),
         withdrawn: if is_read { vec![id] } else { Vec::new() },
         oldest_at: import.first_event_at,
     };
-    let preview = Preview::load(store, changed).await?;
+    let preview = Preview::load(store, changed, now).await?;
 
     if !is_read {
-        let lessons = preview.count(app, store, now).await?;
+        let lessons = preview.count(app, store).await?;
         return Ok(UndoOutcome::NotRead { import, lessons });
     }
 
@@ -61,7 +62,7 @@ pub async fn undo_import(app: &App, id: ImportId) -> Result<UndoOutcome, Error> 
         .undo_zoom_import(&import, &preview.recount, now)
         .await?;
 
-    Ok(match preview.count(app, store, now).await {
+    Ok(match preview.count(app, store).await {
         Ok(lessons) => UndoOutcome::Undone { import, lessons },
         Err(error) => UndoOutcome::NotCounted(error),
     })

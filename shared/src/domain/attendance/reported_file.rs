@@ -1,9 +1,11 @@
 //! What the file of a report says of a meeting, school day by school day.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use super::meeting_event::{MeetingEvent, ZoomKind};
-use crate::domain::calendar::{Day, SchoolCalendar};
+use crate::domain::calendar::{Day, Interval, SchoolCalendar};
 
 /// A report's file as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,13 +51,29 @@ impl ReportedFile {
 }
 
 impl ReportedDay {
-    /// Returns the number of stays.
+    /// Lists who was there from when to when, without who it was.
     #[must_use]
-    pub fn stays(&self) -> usize {
-        self.events
-            .iter()
-            .filter(|event| matches!(event.event.kind, ZoomKind::Joined(_)))
-            .count()
+    pub fn stays(&self) -> Vec<Interval> {
+        let mut joined: BTreeMap<(&str, &str), DateTime<Utc>> = BTreeMap::new();
+        for event in &self.events {
+            if let ZoomKind::Joined(who) = &event.event.kind {
+                joined.insert((&event.event.uuid, &who.connection), event.event.at);
+            }
+        }
+
+        let mut stays = Vec::new();
+        for event in &self.events {
+            let ZoomKind::Left(who) = &event.event.kind else {
+                continue;
+            };
+            let from = joined.get(&(event.event.uuid.as_str(), who.connection.as_str()));
+            stays.extend(from.map(|from| Interval {
+                from: *from,
+                to: event.event.at,
+            }));
+        }
+
+        stays
     }
 
     /// Returns the time of the first event.

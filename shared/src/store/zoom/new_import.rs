@@ -25,7 +25,7 @@ impl NewImport<'_> {
     /// Inserts the import, unless a rival has just imported the same.
     pub(super) fn insert(&self, dialect: Dialect, now: DateTime<Utc>) -> Statement {
         let name: String = self.file.name.chars().take(MAX_NAME).collect();
-        let stays = i64::try_from(self.day.stays()).unwrap_or(i64::MAX);
+        let stays = i64::try_from(self.day.stays().len()).unwrap_or(i64::MAX);
 
         // Named, because a derived table may not have two columns of one name.
         Statement::new(format!(

@@ -95,7 +95,7 @@ mod tests {
         let days: Vec<_> = file
             .days
             .iter()
-            .map(|day| (day.day.to_string(), day.stays()))
+            .map(|day| (day.day.to_string(), day.stays().len()))
             .collect();
 
         assert_eq!(

@@ -112,3 +112,26 @@ async fn a_day_of_a_file_that_is_read_already_is_left_alone() {
     assert_eq!(replaced_by(&site, &both, ZONE).await, [3]);
     assert_eq!(all(&site).await.len(), 4);
 }
+
+#[tokio::test]
+async fn a_report_that_no_lesson_is_about_replaces_nothing() {
+    let site = connected_school().await;
+    insert(site.store(), [lesson(Page::Opened)]).await;
+    site.pass(200_000);
+    replaced_by(&site, &report("T", &["23"]), ZONE).await;
+    let session = site.record(1).await["session"].clone();
+
+    // The same day, before the link was sent.
+    let elsewhere = report("Other", &["23"])
+        .replace("06:", "08:")
+        .replace("PM", "AM");
+    let file = read_report(elsewhere.as_bytes(), TEACHER, ZONE);
+    let outcome = import(&site, &file).await;
+
+    assert!(
+        matches!(outcome, ImportOutcome::NothingMatched(_)),
+        "{outcome:?}"
+    );
+    assert_eq!(all(&site).await.len(), 1);
+    assert_eq!(site.record(1).await["session"], session);
+}

@@ -108,7 +108,8 @@ impl Head {
 
         Row {
             line: line.number,
-            name: Self::cell(line, self.positions(Column::Name).next()),
+            // Of two names, the first is the host's.
+            name: cell(Column::Name),
             email: Self::cell(line, if self.is_table() { email } else { None }),
             host_email: Self::cell(
                 line,

@@ -1,5 +1,6 @@
 //! Reports beside what Zoom's events told: imported, refused, replaced and taken back.
 
+mod files;
 mod foreseen;
 mod guests;
 mod replaced;

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use session_tracking::app::{App, ImportOutcome, LessonChange, import_report};
 use session_tracking::domain::SchoolCalendar;
+use session_tracking::error::Error;
 use session_tracking::store::ZoomImport;
 
 use super::failure;
@@ -36,11 +37,7 @@ pub(super) async fn import(app: &App, import: &Import) -> anyhow::Result<ExitCod
         ImportOutcome::AlreadyRead { imports, lessons } => {
             print_already_read(&imports, &lessons, days);
         }
-        ImportOutcome::Foreseen { replaced, lessons } => {
-            println!("Nothing is changed yet. An import would make of the lessons:\n");
-            print_lessons(&lessons, days);
-            print_replaced("It would replace", &replaced, days);
-        }
+        ImportOutcome::Foreseen { replaced, lessons } => print_foreseen(&replaced, &lessons, days),
         ImportOutcome::Imported {
             imports,
             replaced,
@@ -54,14 +51,24 @@ pub(super) async fn import(app: &App, import: &Import) -> anyhow::Result<ExitCod
         }
         ImportOutcome::NotCounted { imports, error } => {
             print_imports(&imports, days);
-            anyhow::bail!(
-                "imported, but the lessons are not counted yet: {:#}\n  The next sweep counts them, or the same command again",
-                failure(&error)
-            );
+            return Err(not_counted(&error));
         }
     }
 
     Ok(ExitCode::SUCCESS)
+}
+
+fn not_counted(error: &Error) -> anyhow::Error {
+    anyhow::anyhow!(
+        "imported, but the lessons are not counted yet: {:#}\n  The next sweep counts them, or the same command again",
+        failure(error)
+    )
+}
+
+fn print_foreseen(replaced: &[ZoomImport], lessons: &[LessonChange], days: &SchoolCalendar) {
+    println!("Nothing is changed yet. An import would make of the lessons:\n");
+    print_lessons(lessons, days);
+    print_replaced("It would replace", replaced, days);
 }
 
 fn print_already_read(imports: &[ZoomImport], lessons: &[LessonChange], days: &SchoolCalendar) {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
 
 use super::assumptions::{CLOCK_MINUTE, REPORT_TOLERANCE};
-use super::meeting_event::{REPORTED, ZoomEvent, ZoomKind};
+use super::meeting_event::{Participant, REPORTED, ZoomEvent, ZoomKind};
 use super::meeting_stay::{earliest, latest};
 
 /// No two zones are further apart than twice this number of half hours.
@@ -50,39 +50,53 @@ pub fn find_shift(told: &[ZoomEvent], reported: &[ZoomEvent]) -> Option<TimeDelt
     is_shifted.then(|| TimeDelta::minutes(30) * half_hours)
 }
 
-/// Returns the visits that events tell of, and the runs of the meeting.
-fn spans<'a>(events: impl IntoIterator<Item = &'a ZoomEvent>) -> Vec<Span> {
-    let mut spans: BTreeMap<(&str, &str), Span> = BTreeMap::new();
-    for event in events {
-        let connection = connection(event).unwrap_or_default();
-        let span = spans.entry((&event.uuid, connection)).or_default();
+/// What a span is of. A report has a row for each part of a visit, or one for all of it.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum SpanOf<'a> {
+    Run,
+    Visit(&'a str),
+    /// Between two moves from one room to another.
+    Part(&'a str),
+    /// Everybody of one name.
+    Name(&'a str),
+}
 
-        match event.kind {
-            ZoomKind::Started | ZoomKind::Joined(_) => {
-                span.from = Some(earliest(span.from, event.at));
-            }
-            ZoomKind::Ended | ZoomKind::Left(_) | ZoomKind::Dropped(_) => {
-                span.to = Some(latest(span.to, event.at));
-            }
+impl<'a> SpanOf<'a> {
+    fn all(event: &'a ZoomEvent) -> Vec<Self> {
+        let Some(who) = participant(event) else {
+            return vec![Self::Run];
+        };
+
+        let part = who.user_id.as_deref().map(Self::Part);
+        let name = who.name_key.as_deref().map(Self::Name);
+        let visit = Self::Visit(&who.connection);
+        [Some(visit), part, name].into_iter().flatten().collect()
+    }
+}
+
+/// Returns from when to when somebody was there, and the runs of the meeting.
+fn spans<'a>(events: impl IntoIterator<Item = &'a ZoomEvent>) -> Vec<Span> {
+    let mut spans: BTreeMap<(&str, SpanOf<'_>), Span> = BTreeMap::new();
+    for event in events {
+        for of in SpanOf::all(event) {
+            spans.entry((&event.uuid, of)).or_default().record(event);
         }
     }
 
     spans.into_values().collect()
 }
 
-fn connection(event: &ZoomEvent) -> Option<&str> {
+fn participant(event: &ZoomEvent) -> Option<&Participant> {
     match &event.kind {
         ZoomKind::Started | ZoomKind::Ended => None,
-        ZoomKind::Joined(who) | ZoomKind::Left(who) | ZoomKind::Dropped(who) => {
-            Some(&who.connection)
-        }
+        ZoomKind::Joined(who) | ZoomKind::Left(who) | ZoomKind::Dropped(who) => Some(who),
     }
 }
 
 /// Tells whether an earlier report told of an event: it may have been wrong as well.
 fn is_reported(event: &ZoomEvent) -> bool {
     event.uuid.starts_with(REPORTED)
-        || connection(event).is_some_and(|connection| connection.starts_with(REPORTED))
+        || participant(event).is_some_and(|who| who.connection.starts_with(REPORTED))
 }
 
 /// Counts the different times at which, by both and with the report moved back, somebody came or left.
@@ -107,6 +121,17 @@ fn agreeing_ends(
 }
 
 impl Span {
+    fn record(&mut self, event: &ZoomEvent) {
+        match event.kind {
+            ZoomKind::Started | ZoomKind::Joined(_) => {
+                self.from = Some(earliest(self.from, event.at));
+            }
+            ZoomKind::Ended | ZoomKind::Left(_) | ZoomKind::Dropped(_) => {
+                self.to = Some(latest(self.to, event.at));
+            }
+        }
+    }
+
     fn ends(&self) -> impl Iterator<Item = DateTime<Utc>> {
         self.from.into_iter().chain(self.to)
     }

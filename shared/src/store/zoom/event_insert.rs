@@ -55,14 +55,17 @@ pub(crate) fn insert_event(
     .bind(name_key)
     .bind(i64::from(is_assistant));
 
-    match origin.import_key {
+    push_import(&mut sql, origin.import_key);
+    sql
+}
+
+fn push_import(sql: &mut Statement, import_key: Option<&str>) {
+    match import_key {
         None => sql.push(", NULL"),
         Some(key) => sql
             .push(", id FROM zoom_imports WHERE import_key = ")
             .value(key),
     };
-
-    sql
 }
 
 fn stored_kind(kind: &ZoomKind) -> (&'static str, Option<&Participant>) {

@@ -3,7 +3,6 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::attendance::Participant;
 
 /// The events of stays, in seconds after the beginning of some day; a missing end was lost.
 fn events(prefix: &str, stays: &[(i64, Option<i64>)]) -> Vec<ZoomEvent> {
@@ -79,6 +78,35 @@ fn a_report_that_fits_as_it_is_may_fit_the_lesson_before_too() {
 fn lost_ends_do_not_hide_the_shift() {
     let known = [(54_060, Some(56_700)), (54_120, None)];
     assert_eq!(shift(&known, 10_800, &LESSON), Some(180));
+}
+
+/// A report has a row for each part of a visit; the events tell of the visit as a whole.
+#[test]
+fn moves_between_rooms_do_not_hide_the_shift() {
+    let with_names = |mut events: Vec<ZoomEvent>, names: &[&str]| {
+        for (number, event) in events.iter_mut().enumerate() {
+            let (ZoomKind::Joined(who) | ZoomKind::Left(who)) = &mut event.kind else {
+                continue;
+            };
+            who.name_key = Some(names[number / 2].to_owned());
+        }
+        events
+    };
+    let parts = [
+        (54_060, Some(56_700)),
+        (54_120, Some(54_600)),
+        (54_600, Some(56_400)),
+        (56_400, Some(56_640)),
+    ];
+    let moved = parts.map(|(from, to)| (from + 3_600, to.map(|to| to + 3_600)));
+
+    let told = with_names(events("w", &LESSON), &["teacher", "student"]);
+    let names = ["teacher", "student", "student", "student"];
+    let as_it_was = with_names(events(REPORTED, &parts), &names);
+    let later = with_names(events(REPORTED, &moved), &names);
+
+    assert_eq!(find_shift(&told, &later), Some(TimeDelta::hours(1)));
+    assert_eq!(find_shift(&told, &as_it_was), None);
 }
 
 #[test]

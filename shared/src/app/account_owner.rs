@@ -5,14 +5,11 @@ use chrono::{DateTime, Utc};
 
 use crate::app::App;
 use crate::app::host_questions::MEASURED_ANEW;
+use crate::app::measure_anew::reconcile_at_once;
 use crate::app::meeting::Meeting;
-use crate::app::reconcile_meeting::reconcile;
 use crate::domain::{AccountOwner, MEETING_SPAN, SessionId};
 use crate::error::Error;
 use crate::store::Store;
-
-/// Meetings that are reconciled before the answer. The next sweep reconciles the rest.
-const RECONCILED_AT_ONCE: usize = 20;
 
 /// Records whose an account is that was in the meeting of a session.
 pub(crate) async fn confirm_account(
@@ -89,12 +86,7 @@ async fn measure_anew(
     let pending = store
         .enqueue_meetings_of_account(account, now - MEASURED_ANEW, now)
         .await?;
-    for pending in pending.iter().take(RECONCILED_AT_ONCE) {
-        // The word is recorded, and the meeting stays in the queue.
-        if let Err(error) = reconcile(app, store, pending, now).await {
-            tracing::warn!(%error, meeting = pending.meeting, "A meeting could not be counted");
-        }
-    }
+    reconcile_at_once(app, store, &pending, now).await;
 
     Ok(())
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::app::App;
+use crate::app::personal_meeting::find_meeting_number;
 use crate::domain::{NotificationStatus, StudentId, TeacherId, ZoomLink, check_send_limits};
 use crate::error::Error;
 use crate::store::{CreateOutcome, NewSession, Store, StoreError, StoredSession, Student};
@@ -22,6 +23,8 @@ pub(crate) struct LinkToSend {
 pub(crate) struct SentLink {
     pub(crate) student: Student,
     pub(crate) stored: StoredSession,
+    /// The number of the meeting, as far as it is known.
+    pub(crate) meeting: Option<String>,
     /// False if the same link was sent a moment ago: then nothing is stored and no message sent.
     pub(crate) is_new: bool,
 }
@@ -31,8 +34,9 @@ pub(crate) async fn send_link(app: &App, order: LinkToSend) -> Result<SentLink, 
     let store = app.store().await?;
     let student = own_student(store, order.student, &order.teacher).await?;
     let expires_at = order.expires_at;
+    let meeting = find_meeting_number(store, &order.teacher, &order.link).await?;
 
-    match insert(app, store, order).await? {
+    match insert(app, store, order, meeting.clone()).await? {
         CreateOutcome::New(mut stored) => {
             let id = stored.id.0;
             tracing::info!(
@@ -45,12 +49,14 @@ pub(crate) async fn send_link(app: &App, order: LinkToSend) -> Result<SentLink, 
             Ok(SentLink {
                 student,
                 stored,
+                meeting,
                 is_new: true,
             })
         }
         CreateOutcome::Repeat(stored) => Ok(SentLink {
             student,
             stored,
+            meeting,
             is_new: false,
         }),
         CreateOutcome::TooMany { retry_after } => Err(Error::TooMany {
@@ -74,7 +80,12 @@ async fn own_student(store: &Store, id: StudentId, teacher: &TeacherId) -> Resul
     Ok(student)
 }
 
-async fn insert(app: &App, store: &Store, order: LinkToSend) -> Result<CreateOutcome, Error> {
+async fn insert(
+    app: &App,
+    store: &Store,
+    order: LinkToSend,
+    meeting: Option<String>,
+) -> Result<CreateOutcome, Error> {
     let LinkToSend {
         teacher,
         student,
@@ -86,6 +97,7 @@ async fn insert(app: &App, store: &Store, order: LinkToSend) -> Result<CreateOut
         student,
         teacher,
         link,
+        meeting,
         token: app.fresh_token(),
         expires_at,
         sent_at,

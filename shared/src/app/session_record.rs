@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::app::App;
 use crate::app::meeting::Meeting;
 use crate::domain::{
-    Evidence, MEETING_SPAN, MeetingPresence, Session, SessionId, Timeline, ZoomLink, explain,
+    Evidence, MEETING_SPAN, MeetingPresence, Session, SessionId, Timeline, explain,
 };
 use crate::error::Error;
 use crate::store::{SessionWithNames, Store};
@@ -59,13 +59,13 @@ async fn read_meeting_stays(
     store: &Store,
     session: &Session,
 ) -> Result<Vec<MeetingPresence>, Error> {
-    let link: Option<ZoomLink> = session.link.parse().ok();
-    let meeting = link.as_ref().and_then(ZoomLink::meeting_id);
+    // As stored: a personal link does not name the meeting that its teacher did.
+    let meeting = store.find_meeting_of(session.id).await?;
     let (Some(meeting), Some(sent_at)) = (meeting, session.sent_at) else {
         return Ok(Vec::new());
     };
 
-    let loaded = Meeting::load(store, meeting, sent_at - MEETING_SPAN).await?;
+    let loaded = Meeting::load(store, &meeting, sent_at - MEETING_SPAN).await?;
     let number = loaded.sessions.iter().position(|one| one.id == session.id);
 
     Ok(number.map_or_else(Vec::new, |number| {

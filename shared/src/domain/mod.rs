@@ -32,8 +32,8 @@ pub use self::calendar::{
 };
 pub use self::ids::{ImportId, InvalidStudentId, SessionId, StudentId, TeacherId};
 pub use self::invitation::{
-    Cause, InvalidToken, InvalidZoomLink, LINK_VALID, NotificationStatus, RecentLink, SendDecision,
-    TrackingToken, ZoomLink, check_send_limits,
+    Cause, InvalidPersonalMeeting, InvalidToken, InvalidZoomLink, LINK_VALID, NotificationStatus,
+    PersonalMeeting, RecentLink, SendDecision, TrackingToken, ZoomLink, check_send_limits,
 };
 pub use self::ledger::{
     AccountOwner, Detail, DocumentId, Doubt, Evidence, EvidenceKind, EvidenceSource,

@@ -18,7 +18,7 @@ use self::pasted_text::find_meeting;
 #[derive(Clone, PartialEq, Eq)]
 pub struct ZoomLink {
     url: String,
-    meeting_id: Option<String>,
+    target: Target,
 }
 
 /// Why a text is refused as a link: what was understood, and what to copy instead. For the teacher.
@@ -84,7 +84,20 @@ impl ZoomLink {
     /// Returns the meeting's number. `None`: the link does not name it (`/my/` links).
     #[must_use]
     pub fn meeting_id(&self) -> Option<&str> {
-        self.meeting_id.as_deref()
+        match &self.target {
+            Target::Number(number) => Some(number),
+            Target::Personal(_) => None,
+        }
+    }
+
+    /// Returns the name in a personal link (`/my/NAME`), in small letters: Zoom reads it in any case. `None`: the link
+    /// names its meeting.
+    #[must_use]
+    pub fn personal_name(&self) -> Option<String> {
+        match &self.target {
+            Target::Number(_) => None,
+            Target::Personal(name) => Some(name.to_ascii_lowercase()),
+        }
     }
 
     /// Returns the link that opens the Zoom app directly; its scheme is `zoommtg` on computers and `zoomus` on phones.
@@ -131,10 +144,7 @@ impl FromStr for ZoomLink {
         }
 
         let url = parse_zoom_url(text).ok_or(InvalidZoomLink::NotZoom)?;
-        let meeting_id = match target_of(&url)? {
-            Target::Number(number) => Some(number),
-            Target::Personal(_) => None,
-        };
+        let target = target_of(&url)?;
         let url = String::from(url);
 
         // The parser escapes characters, which may make the link longer.
@@ -142,7 +152,7 @@ impl FromStr for ZoomLink {
             return Err(InvalidZoomLink::TooLong);
         }
 
-        Ok(Self { url, meeting_id })
+        Ok(Self { url, target })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The tables, columns and indexes that the statements use.
 
 /// Tables and columns that statements name.
-pub(crate) const COLUMNS: [(&str, &[&str]); 16] = [
+pub(crate) const COLUMNS: [(&str, &[&str]); 17] = [
     (
         "wpos_zoom_links",
         &[
@@ -161,6 +161,10 @@ pub(crate) const COLUMNS: [(&str, &[&str]); 16] = [
     (
         "zoom_accounts",
         &["account_id", "teacher", "first_event_at", "last_event_at"],
+    ),
+    (
+        "zoom_personal_meetings",
+        &["teacher", "link_name", "meeting_id", "said_at"],
     ),
     ("sign_in_attempts", &["id", "bucket", "tried_at"]),
 ];

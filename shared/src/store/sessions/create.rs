@@ -80,7 +80,7 @@ fn insert(new: &NewSession) -> Statement {
         .bind(&new.token)
         .bind(new.sent_at)
         .bind(new.expires_at)
-        .bind(new.link.meeting_id())
+        .bind(new.meeting.as_deref())
         .bind(NotificationStatus::Pending.as_str())
 }
 

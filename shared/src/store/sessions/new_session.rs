@@ -15,6 +15,8 @@ pub struct NewSession {
     pub teacher: TeacherId,
     /// The Zoom link of the lesson.
     pub link: ZoomLink,
+    /// The number of the meeting that it leads to, as far as it is known.
+    pub meeting: Option<String>,
     /// A new random token.
     pub token: TrackingToken,
     /// When the link stops to open the session.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::known_people::NO_SESSION;
-use super::reconciliation_queue::{PendingReconciliation, enqueue};
+use super::reconciliation_queue::PendingReconciliation;
 use crate::domain::{
     AccountOwner, Detail, Evidence, EvidenceKind, PersonRole, Session, SessionId, TeacherId,
 };
@@ -136,20 +136,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Vec<PendingReconciliation>, StoreError> {
         let meetings = self.list_meetings_of_account(account, since).await?;
-        let mut transaction = Transaction::new(self.dialect());
-        for (meeting, sent_at) in &meetings {
-            for statement in enqueue(self.dialect(), meeting, *sent_at, now) {
-                transaction.push(&statement);
-            }
-        }
-        transaction.run(&self.db).await?;
-
-        let mut pending = Vec::new();
-        for (meeting, _) in &meetings {
-            pending.extend(self.find_pending_reconciliation(meeting).await?);
-        }
-
-        Ok(pending)
+        self.enqueue_meetings(&meetings, now).await
     }
 
     /// Lists these meetings, each with the time when its oldest link was sent.

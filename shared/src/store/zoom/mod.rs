@@ -10,6 +10,7 @@ mod imports;
 mod known_people;
 mod near_lessons;
 mod new_import;
+mod personal_meetings;
 mod reconciliation_queue;
 mod silent_accounts;
 mod silent_lessons;

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
+use crate::store::db::transaction::Transaction;
 use crate::store::{Store, StoreError};
 
 /// A meeting with events that its lessons are not reconciled with yet.
@@ -61,6 +62,29 @@ impl Store {
             oldest_event_at: oldest.and_utc(),
             changes,
         }))
+    }
+
+    /// Puts meetings into the queue, each with the time from which its lessons may have changed. Returns what is to be
+    /// reconciled.
+    pub(crate) async fn enqueue_meetings(
+        &self,
+        meetings: &[(String, DateTime<Utc>)],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<PendingReconciliation>, StoreError> {
+        let mut transaction = Transaction::new(self.dialect());
+        for (meeting, at) in meetings {
+            for statement in enqueue(self.dialect(), meeting, *at, now) {
+                transaction.push(&statement);
+            }
+        }
+        transaction.run(&self.db).await?;
+
+        let mut pending = Vec::new();
+        for (meeting, _) in meetings {
+            pending.extend(self.find_pending_reconciliation(meeting).await?);
+        }
+
+        Ok(pending)
     }
 
     /// Records that a meeting is reconciled, unless more events came meanwhile. With `until`, the meeting goes on and

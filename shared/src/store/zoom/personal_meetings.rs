@@ -1,0 +1,145 @@
+//! The meetings that personal links lead to, as each teacher said (`zoom_personal_meetings`).
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+use crate::domain::{PersonalMeeting, SessionId, TeacherId};
+use crate::store::db::statement::Statement;
+use crate::store::db::transaction::Transaction;
+use crate::store::{Store, StoreError};
+
+/// A session whose link is a personal one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonalSession {
+    /// The session.
+    pub id: SessionId,
+    /// Its link as stored.
+    pub link: String,
+    /// The number of the meeting that it is matched with.
+    pub meeting: Option<String>,
+    /// When it was sent.
+    pub sent_at: DateTime<Utc>,
+}
+
+/// More personal links than any teacher has.
+const MAX_LINKS: i64 = 50;
+/// More sessions than any teacher holds in a month.
+const MAX_SESSIONS: i64 = 2_000;
+/// Ids are padded to a multiple of this number, so that there are few different statements.
+const SESSIONS_STEP: usize = 10;
+
+impl Store {
+    /// Returns the number that a teacher said for a personal link.
+    pub async fn find_personal_meeting(
+        &self,
+        teacher: &TeacherId,
+        name: &str,
+    ) -> Result<Option<String>, StoreError> {
+        let sql = Statement::new(
+            "SELECT meeting_id FROM zoom_personal_meetings WHERE teacher = ? AND link_name = ?",
+        );
+        let sql = sql.bind(teacher).bind(name);
+        let row: Option<(String,)> = self.db.fetch_optional(sql.repeatable()).await?;
+
+        Ok(row.map(|(meeting,)| meeting))
+    }
+
+    /// Lists what a teacher said of personal links, by their names.
+    pub async fn list_personal_meetings(
+        &self,
+        teacher: &TeacherId,
+    ) -> Result<Vec<PersonalMeeting>, StoreError> {
+        let sql = Statement::new(
+            "SELECT link_name, meeting_id
+            FROM zoom_personal_meetings
+            WHERE teacher = ?
+            ORDER BY link_name
+            LIMIT ?",
+        );
+        let sql = sql.bind(teacher).bind(MAX_LINKS);
+        let rows: Vec<(String, String)> = self.db.fetch_all(sql).await?;
+
+        Ok(rows
+            .into_iter()
+            .map(|(name, number)| PersonalMeeting { name, number })
+            .collect())
+    }
+
+    /// Records the number that a teacher says for a personal link, in the place of what was said before.
+    pub(crate) async fn record_personal_meeting(
+        &self,
+        teacher: &TeacherId,
+        meeting: &PersonalMeeting,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        // Two statements, because the databases have no common form of insert-or-update.
+        let insert = Statement::new(format!(
+            "{}zoom_personal_meetings (teacher, link_name, meeting_id, said_at)
+            VALUES (?, ?, ?, ?)",
+            self.dialect().insert_ignore
+        ));
+        let insert = insert
+            .bind(teacher)
+            .bind(meeting.name.as_str())
+            .bind(meeting.number.as_str())
+            .bind(now);
+        let update = Statement::new(
+            "UPDATE zoom_personal_meetings
+            SET meeting_id = ?, said_at = ?
+            WHERE teacher = ? AND link_name = ?",
+        );
+        let update = update
+            .bind(meeting.number.as_str())
+            .bind(now)
+            .bind(teacher)
+            .bind(meeting.name.as_str());
+
+        let mut transaction = Transaction::new(self.dialect());
+        transaction.push(&insert);
+        transaction.push(&update);
+        transaction.run(&self.db).await?;
+        Ok(())
+    }
+
+    /// Lists a teacher's sessions with personal links that were sent since then.
+    pub(crate) async fn list_personal_sessions(
+        &self,
+        teacher: &TeacherId,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<PersonalSession>, StoreError> {
+        let sql = Statement::new(
+            "SELECT id, ustazid, link, zoom_meeting_id, sent_time
+            FROM wpos_zoom_links
+            WHERE ustazid = ? AND sent_time >= ? AND link LIKE '%/my/%'
+            LIMIT ?",
+        );
+        let sql = sql.bind(teacher).bind(since).bind(MAX_SESSIONS);
+        let rows: Vec<(i64, String, String, Option<String>, NaiveDateTime)> =
+            self.db.fetch_all(sql).await?;
+
+        // Byte by byte: the database's collation takes `USTAZ1` for `ustaz1`.
+        Ok(rows
+            .into_iter()
+            .filter(|(_, of, ..)| *of == teacher.0)
+            .map(|(id, _, link, meeting, sent_at)| PersonalSession {
+                id: SessionId(id),
+                link,
+                meeting,
+                sent_at: sent_at.and_utc(),
+            })
+            .collect())
+    }
+
+    /// Matches these sessions with a meeting from now on.
+    pub(crate) async fn record_meeting_of_sessions(
+        &self,
+        ids: &[SessionId],
+        meeting: &str,
+    ) -> Result<(), StoreError> {
+        let mut sql = Statement::new("UPDATE wpos_zoom_links SET zoom_meeting_id = ? WHERE id IN ")
+            .bind(meeting);
+        sql.list(ids.iter().copied(), SESSIONS_STEP);
+
+        self.db.execute(sql.repeatable()).await?;
+        Ok(())
+    }
+}

@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use crate::domain::{InvalidClassEnd, InvalidZoomLink, Rejection, minutes};
+use crate::domain::{InvalidClassEnd, InvalidPersonalMeeting, InvalidZoomLink, Rejection, minutes};
 use crate::random;
 use crate::store::StoreError;
 
@@ -187,6 +187,12 @@ impl From<Rejection> for Error {
             Rejection::Ended { seconds } => Self::SessionEnded { seconds },
             Rejection::NotOpened => Self::NotOpened,
         }
+    }
+}
+
+impl From<InvalidPersonalMeeting> for Error {
+    fn from(invalid: InvalidPersonalMeeting) -> Self {
+        Self::Unprocessable(invalid.to_string())
     }
 }
 

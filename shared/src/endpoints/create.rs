@@ -9,10 +9,13 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::app::personal_meeting::{CANNOT_BE_MATCHED, record_personal_meeting};
 use crate::app::send_link::{LinkToSend, SentLink, send_link};
 use crate::auth::Credentials;
 use crate::clock::rfc3339;
-use crate::domain::{Cause, LINK_VALID, NotificationStatus, SchoolCalendar, StudentId, ZoomLink};
+use crate::domain::{
+    Cause, LINK_VALID, NotificationStatus, PersonalMeeting, SchoolCalendar, StudentId, ZoomLink,
+};
 use crate::error::Error;
 use crate::http::{Body, Endpoint, json};
 
@@ -36,8 +39,21 @@ struct CreateRequest {
     /// Any text with one Zoom meeting in it: a link in any form that people paste, a whole invitation, or the meeting's
     /// number; at most 16,000 bytes. The plain link is stored.
     link: String,
+    /// The number of the meeting that a personal link (`zoom.us/my/NAME`) leads to. It is kept for this teacher and link.
+    meeting_number: Option<String>,
     /// RFC 3339, or date and time by the school's clock. Default: 48 hours from now.
     expiration_date: Option<String>,
+}
+
+impl CreateRequest {
+    /// Reads the number that is said for a personal link.
+    fn personal_meeting(&self, link: &ZoomLink) -> Result<Option<PersonalMeeting>, Error> {
+        let Some(number) = &self.meeting_number else {
+            return Ok(None);
+        };
+
+        Ok(Some(PersonalMeeting::new(link, number)?))
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -50,6 +66,10 @@ struct CreateAnswer {
     notification_error: Option<String>,
     student_name: String,
     sent_time: String,
+    /// The number of the meeting by which Zoom's events are matched with the lesson.
+    meeting_number: Option<String>,
+    /// Says that Zoom's events cannot be matched with the lesson, and what to do.
+    meeting_warning: Option<&'static str>,
 }
 
 const MAX_EXPIRATION: TimeDelta = TimeDelta::days(366);
@@ -71,6 +91,7 @@ async fn handle(
     let Body(request) = body?;
 
     let link = ZoomLink::find_in(&request.link)?;
+    let meeting = request.personal_meeting(&link)?;
     let expires_at = expiration(&app, request.expiration_date.as_deref(), now)?;
     let order = LinkToSend {
         teacher,
@@ -79,7 +100,7 @@ async fn handle(
         expires_at,
         sent_at: now,
     };
-    let sent = send_link(&app, order).await?;
+    let sent = send(&app, order, meeting).await?;
 
     // A double click or a repeated request gets the first one's session, and the student no second message.
     let status = if sent.is_new {
@@ -91,9 +112,30 @@ async fn handle(
     Ok(json(status, &answer(&app, sent)))
 }
 
+/// Sends the link, and keeps the number of its meeting if the teacher says one.
+async fn send(
+    app: &App,
+    order: LinkToSend,
+    meeting: Option<PersonalMeeting>,
+) -> Result<SentLink, Error> {
+    let (teacher, now) = (order.teacher.clone(), order.sent_at);
+    let mut sent = send_link(app, order).await?;
+
+    // Only now it is known that the teacher may send this. The session that was just stored uses the number, too.
+    if let Some(meeting) = meeting {
+        record_personal_meeting(app, &teacher, &meeting, now).await?;
+        sent.meeting = Some(meeting.number);
+    }
+
+    Ok(sent)
+}
+
 fn answer(app: &App, sent: SentLink) -> CreateAnswer {
     let SentLink {
-        student, stored, ..
+        student,
+        stored,
+        meeting,
+        ..
     } = sent;
     let status = stored.notification;
     let is_sent = status == Some(NotificationStatus::Sent);
@@ -109,6 +151,8 @@ fn answer(app: &App, sent: SentLink) -> CreateAnswer {
         notification_error: (!is_sent).then_some(name),
         student_name: student.name,
         sent_time: rfc3339(stored.sent_at),
+        meeting_warning: meeting.is_none().then_some(CANNOT_BE_MATCHED),
+        meeting_number: meeting,
     }
 }
 

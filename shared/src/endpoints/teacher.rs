@@ -1,7 +1,8 @@
-//! `/teacher`: GET shows a teacher's own students and today's sessions; the page's forms send a link, and report when
-//! a class begins and ends.
+//! `/teacher`: GET shows a teacher's own students and today's sessions; the page's forms send a link, report when a class
+//! begins and ends, and save the number of a personal link's meeting.
 
 mod form;
+mod personal;
 mod view;
 
 use axum::Router;
@@ -107,6 +108,10 @@ async fn apply_form(
 ) -> Result<Response, Error> {
     let teacher = principal?.teacher(ONLY_TEACHERS)?;
     let Form(form) = form?;
+    if form.has_personal_meeting() {
+        return personal::save_number(app, &teacher, form, now).await;
+    }
+
     let Some((id, report)) = form.class_report()? else {
         return send_link_and_return(app, teacher, form, now).await;
     };

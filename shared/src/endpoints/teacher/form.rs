@@ -17,6 +17,9 @@ pub(super) struct TeacherForm {
     student: String,
     #[serde(default)]
     pub(super) link: String,
+    /// The number of the meeting that a personal link leads to.
+    #[serde(default)]
+    pub(super) number: String,
     /// The session of a class report.
     #[serde(default)]
     session: String,
@@ -36,13 +39,20 @@ enum Action {
     NoClass,
     /// Sent by the page while a class runs.
     Seen,
+    /// The number of the meeting that a personal link leads to.
+    PersonalMeeting,
 }
 
 impl TeacherForm {
-    /// Returns which class is reported on, and what is reported. `None`: a link is to be sent.
+    /// Tells whether the number of a personal link's meeting is to be saved.
+    pub(super) fn has_personal_meeting(&self) -> bool {
+        self.action == Action::PersonalMeeting
+    }
+
+    /// Returns which class is reported on, and what is reported. `None`: it is another form.
     pub(super) fn class_report(&self) -> Result<Option<(SessionId, ClassReportInput)>, Error> {
         let report = match self.action {
-            Action::Send => return Ok(None),
+            Action::Send | Action::PersonalMeeting => return Ok(None),
             Action::StartClass => ClassReportInput::Started,
             Action::Seen => ClassReportInput::Seen,
             Action::NoClass => ClassReportInput::Denied,

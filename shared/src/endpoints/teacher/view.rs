@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::pages::page;
 use crate::pages::teacher::TodaysSession;
 use crate::pages::teacher::page::{Notice, TeacherPage, cards, frame};
+use crate::pages::teacher::personal::personal_links;
 use crate::store::{Filter, OwnStudent, PagePosition, SessionWithNames, SortOrder, Store};
 
 /// Lessons that began longer ago are not shown after midnight.
@@ -28,10 +29,12 @@ pub(super) async fn render(
     let students = app.store().await?.list_students_of(teacher).await?;
     let notice = check_student(notice, &students)?;
     let lessons = list_lessons(app, teacher, now).await?;
+    let said = app.store().await?.list_personal_meetings(teacher).await?;
 
     let error = match &notice {
         Notice::Refused(refusal) => Some(&refusal.error),
         Notice::NotEnded(_, error) => Some(error),
+        Notice::NumberRefused(refused) => Some(&refused.error),
         Notice::Nothing | Notice::Sent(_) => None,
     };
     let status = error.map_or(StatusCode::OK, Error::status);
@@ -45,6 +48,7 @@ pub(super) async fn render(
             frame: &frame,
             days: app.calendar(),
             now,
+            personal: personal_links(said, &lessons),
             cards: cards(students, lessons),
             notice,
         },
@@ -61,7 +65,9 @@ pub(super) async fn render(
 fn check_student(notice: Notice, students: &[OwnStudent]) -> Result<Notice, Error> {
     let refusal = match notice {
         Notice::Refused(refusal) => refusal,
-        Notice::Nothing | Notice::Sent(_) | Notice::NotEnded(..) => return Ok(notice),
+        Notice::Nothing | Notice::Sent(_) | Notice::NotEnded(..) | Notice::NumberRefused(_) => {
+            return Ok(notice);
+        }
     };
 
     if students.iter().any(|student| student.id == refusal.student) {

@@ -2,6 +2,7 @@
 
 mod delivery;
 pub(crate) mod page;
+pub(crate) mod personal;
 mod session;
 
 pub(crate) use self::session::TodaysSession;

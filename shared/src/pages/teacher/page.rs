@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use askama::Template;
 use chrono::{DateTime, Utc};
 
+use super::personal::PersonalLink;
 use super::session::TodaysSession;
+use crate::app::personal_meeting::CANNOT_BE_MATCHED;
 use crate::config::Config;
 use crate::domain::{Phase, Role, SchoolCalendar, SessionId, StudentId, TeacherAction};
 use crate::error::Error;
@@ -22,6 +24,17 @@ pub(crate) enum Notice {
     Refused(Refusal),
     /// The class of this session cannot have ended when the teacher reported.
     NotEnded(SessionId, Error),
+    /// The number of a personal link's meeting cannot be one.
+    NumberRefused(RefusedNumber),
+}
+
+/// A number that was not saved. The form keeps it.
+#[derive(Debug)]
+pub(crate) struct RefusedNumber {
+    /// The name in the personal link.
+    pub(crate) name: String,
+    pub(crate) entered: String,
+    pub(crate) error: Error,
 }
 
 /// A link that was not sent. The form keeps it.
@@ -36,7 +49,7 @@ pub(crate) struct Refusal {
 pub(crate) fn frame(config: &Config, notice: &Notice) -> Frame {
     let title = match notice {
         Notice::Refused(_) => "Not sent: My students",
-        Notice::NotEnded(..) => "Not saved: My students",
+        Notice::NotEnded(..) | Notice::NumberRefused(_) => "Not saved: My students",
         Notice::Nothing | Notice::Sent(_) => "My students",
     };
 
@@ -58,6 +71,7 @@ pub(crate) struct TeacherPage<'a> {
     /// In the order in which they are shown.
     pub(crate) cards: Vec<StudentCard>,
     pub(crate) notice: Notice,
+    pub(crate) personal: Vec<PersonalLink>,
 }
 
 /// One student.
@@ -122,6 +136,25 @@ impl TeacherPage<'_> {
     fn refusal_of(&self, card: &StudentCard) -> Option<&Refusal> {
         let (refused, refusal) = self.refused_link()?;
         (refused.id == card.id).then_some(refusal)
+    }
+
+    /// The number that was not saved for a personal link, if it is this one.
+    fn refused_number(&self, link: &PersonalLink) -> Option<&RefusedNumber> {
+        match &self.notice {
+            Notice::NumberRefused(refused) if refused.name == link.name => Some(refused),
+            Notice::NumberRefused(_)
+            | Notice::Nothing
+            | Notice::Sent(_)
+            | Notice::Refused(_)
+            | Notice::NotEnded(..) => None,
+        }
+    }
+
+    /// Tells whether a session's link is a personal one of whose meeting no number is known.
+    fn cannot_be_matched(&self, session: &TodaysSession) -> bool {
+        self.personal
+            .iter()
+            .any(|link| Some(&link.name) == session.personal.as_ref() && link.number.is_empty())
     }
 
     fn find_session(&self, id: SessionId) -> Option<(&StudentCard, &TodaysSession)> {

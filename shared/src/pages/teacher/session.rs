@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::delivery::Outcome;
 use crate::domain::{
     LinkState, NotificationStatus, Phase, PresenceParameters, SchoolCalendar, Session, SessionId,
-    StudentId, TeacherAction,
+    StudentId, TeacherAction, ZoomLink,
 };
 use crate::pages::staff::instant::iso;
 
@@ -20,6 +20,8 @@ pub(crate) struct TodaysSession {
     pub(crate) outcome: Outcome,
     /// The tracking link, while it opens the class.
     pub(crate) url: Option<String>,
+    /// The name in its link, if that is a personal one.
+    pub(crate) personal: Option<String>,
     /// What the teacher reported of the class.
     pub(crate) class: Option<String>,
     /// What the teacher can report of it now.
@@ -45,6 +47,7 @@ impl TodaysSession {
             minutes: session.figures(rules).map(|figures| figures.minutes()),
             outcome: Outcome::of(notification, session.sent_at, now),
             url: url.filter(|_| opens_class),
+            personal: personal_name(session),
             class: reported_class(session, days),
             action: session.teacher_action(now, rules),
         }
@@ -81,6 +84,11 @@ impl TodaysSession {
     pub(crate) fn instant(&self) -> Option<String> {
         self.sent_at.map(iso)
     }
+}
+
+fn personal_name(session: &Session) -> Option<String> {
+    let link: ZoomLink = session.link.parse().ok()?;
+    link.personal_name()
 }
 
 /// Says what the teacher reported of the class, with times by the school's clock.

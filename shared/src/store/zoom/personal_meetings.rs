@@ -9,15 +9,15 @@ use crate::store::{Store, StoreError};
 
 /// A session whose link is a personal one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PersonalSession {
+pub(crate) struct PersonalSession {
     /// The session.
-    pub id: SessionId,
+    pub(crate) id: SessionId,
     /// Its link as stored.
-    pub link: String,
+    pub(crate) link: String,
     /// The number of the meeting that it is matched with.
-    pub meeting: Option<String>,
+    pub(crate) meeting: Option<String>,
     /// When it was sent.
-    pub sent_at: DateTime<Utc>,
+    pub(crate) sent_at: DateTime<Utc>,
 }
 
 /// More personal links than any teacher has.

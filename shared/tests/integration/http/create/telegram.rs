@@ -19,7 +19,7 @@ async fn a_teacher_sends_a_link_and_the_student_gets_a_message() {
     let expected = json!({
         "id": 1, "tracking_token": token, "tracking_url": url, "notification_sent": true,
         "notification_method": "telegram", "notification_error": null, "student_name": "Amina_*[<b>",
-        "sent_time": "2026-11-23T15:00:00Z",
+        "sent_time": "2026-11-23T15:00:00Z", "meeting_number": "12345678901", "meeting_warning": null,
     });
 
     assert_eq!(answer, expected);

@@ -9,6 +9,7 @@ mod hosts;
 mod imports;
 mod late;
 mod lessons;
+mod personal;
 mod rooms;
 mod school_accounts;
 mod silence;

@@ -123,7 +123,7 @@ async fn send(
 
     // Only now it is known that the teacher may send this. The session that was just stored uses the number, too.
     if let Some(meeting) = meeting {
-        record_personal_meeting(app, &teacher, &meeting, now).await?;
+        Box::pin(record_personal_meeting(app, &teacher, &meeting, now)).await?;
         sent.meeting = Some(meeting.number);
     }
 

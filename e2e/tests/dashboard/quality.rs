@@ -124,7 +124,7 @@ async fn every_page_is_accessible_fits_and_is_quiet() {
             }
             "teacher" => {
                 seat.tab
-                    .fill("#link-902", "https://zoom.us/j/12345678901?pwd=abc.1")
+                    .fill("#link-902", "https://zoom.us/my/teacher.one")
                     .await
                     .unwrap();
 

@@ -170,3 +170,31 @@ async fn what_cannot_be_sent_is_said_where_it_was_typed() {
     assert!(!tab.text("#problem-901").await.unwrap().is_empty());
     seat.watch.check(REFUSED).unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_personal_links_number_is_asked_for_once() {
+    let Some(stage) = Stage::set().await else {
+        return;
+    };
+    let seat = stage.visit(TEACHER, "/teacher").await;
+    let tab = &seat.tab;
+
+    tab.fill("#link-901", "zoom.us/my/nuh.said").await.unwrap();
+    tab.key("Enter").await.unwrap();
+    tab.wait_for_text("#unmatched", "Zoom cannot tell of this lesson.")
+        .await
+        .unwrap();
+
+    tab.fill("#number-1", "12345").await.unwrap();
+    tab.key("Enter").await.unwrap();
+    tab.wait_for_text("#number-problem", "9 to 11 digits")
+        .await
+        .unwrap();
+
+    tab.fill("#number-1", "123 456 7890").await.unwrap();
+    tab.key("Enter").await.unwrap();
+    tab.wait_for("document.querySelector('#number-1')?.value === '1234567890'")
+        .await
+        .unwrap();
+    seat.watch.check(REFUSED).unwrap();
+}

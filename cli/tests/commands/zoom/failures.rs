@@ -4,30 +4,29 @@ use super::{COUNTED, REPORT, School};
 use crate::installation::{Installation, Run};
 
 #[test]
-fn an_import_that_cannot_be_stored_whole_is_not_stored_at_all() {
+fn an_import_that_fails_midway_leaves_the_earlier_one_as_it_is() {
     let school = School::new();
-    // The last table that the transaction writes.
-    let rename = |from: &str, to: &str| {
-        school
-            .installation
-            .execute(&format!("ALTER TABLE {from} RENAME TO {to}"));
-    };
+    let short = REPORT.replace("03:44:00 PM,42", "03:20:00 PM,18");
+    school.import("first.csv", &short, &[]).expect(0, &[]);
 
-    rename("zoom_meetings_to_count", "away");
-    school.import("report.csv", REPORT, &[]).expect(2, &[]);
-    assert_eq!(school.count("zoom_imports", "1 = 1"), 0);
-    assert_eq!(school.count("zoom_events", "1 = 1"), 0);
+    // The new import is inserted when the earlier one is to be replaced, and its events come after that.
+    refuse_changes_of(&school.installation, "zoom_imports");
+    let failed = school.import("second.csv", REPORT, &[]);
+    school.installation.execute("DROP TRIGGER refuse_changes");
 
-    rename("away", "zoom_meetings_to_count");
+    failed.expect(2, &["refused"]);
+    assert_eq!(school.count("zoom_imports", "replaced_by IS NULL"), 1);
+    assert_eq!(school.count("zoom_events", "1 = 1"), 6);
+    assert_eq!(school.count("wpos_zoom_links", COUNTED), 0);
     school
-        .import("report.csv", REPORT, &[])
-        .expect(0, &["42 min"]);
+        .import("second.csv", REPORT, &[])
+        .expect(0, &["18 min, ", "42 min, "]);
 }
 
 #[test]
 fn lessons_that_could_not_be_counted_are_counted_by_the_same_command() {
     let school = School::new();
-    refuse_changes_of_sessions(&school.installation);
+    refuse_changes_of(&school.installation, "wpos_zoom_links");
 
     school.import("report.csv", REPORT, &[]).expect(
         2,
@@ -54,7 +53,7 @@ fn lessons_that_could_not_be_counted_are_counted_by_the_same_command() {
 fn an_import_that_was_taken_back_half_is_taken_back_whole_by_the_same_command() {
     let school = School::new();
     school.import("report.csv", REPORT, &[]).expect(0, &[]);
-    refuse_changes_of_sessions(&school.installation);
+    refuse_changes_of(&school.installation, "wpos_zoom_links");
     let undo = || school.installation.run(&["zoom", "undo", "1"]);
 
     undo().expect(2, &["is taken back, but", "not counted yet"]);
@@ -88,14 +87,14 @@ fn of_several_imports_at_once_exactly_one_is_read() {
     assert_eq!(school.count("wpos_zoom_links", COUNTED), 1);
 }
 
-/// Has the database refuse every change of a session.
-fn refuse_changes_of_sessions(installation: &Installation) {
-    let trigger = if installation.is_mysql() {
-        "CREATE TRIGGER refuse_changes BEFORE UPDATE ON wpos_zoom_links FOR EACH ROW
-         SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'refused'"
+/// Has the database refuse every change of a table's rows.
+fn refuse_changes_of(installation: &Installation, table: &str) {
+    let refusal = if installation.is_mysql() {
+        "FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'refused'"
     } else {
-        "CREATE TRIGGER refuse_changes BEFORE UPDATE ON wpos_zoom_links
-         BEGIN SELECT RAISE(ABORT, 'refused'); END"
+        "BEGIN SELECT RAISE(ABORT, 'refused'); END"
     };
-    installation.execute(trigger);
+    installation.execute(&format!(
+        "CREATE TRIGGER refuse_changes BEFORE UPDATE ON {table} {refusal}"
+    ));
 }

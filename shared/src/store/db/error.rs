@@ -102,8 +102,8 @@ fn classify_code(error: &dyn DatabaseError) -> ErrorClass {
     };
 
     match mysql.number() {
-        // Deadlock, lock wait timeout, no cluster majority, shutdown, lost connection.
-        1213 | 1205 | 1047 | 1053 | 1927 | 2006 | 2013 => ErrorClass::Transient,
+        // Deadlock, the same at an auto-increment lock, lock wait timeout, no cluster majority, shutdown, lost connection.
+        1213 | 1467 | 1205 | 1047 | 1053 | 1927 | 2006 | 2013 => ErrorClass::Transient,
         // Too many connections, of the server or of the user.
         1040 | 1203 | 1226 => ErrorClass::Away,
         _ => ErrorClass::Final,

@@ -32,11 +32,16 @@ pub(crate) fn insert_event(
     let name_key = participant.and_then(|participant| participant.name_key.as_deref());
     let is_assistant = participant.is_some_and(|participant| participant.is_assistant);
 
-    let mut sql = Statement::new(format!(
+    // Values, where that will do: an insert from a select holds a lock of the whole table.
+    let (begin, end) = match origin.import_key {
+        None => ("VALUES (", ", NULL)"),
+        Some(_) => ("SELECT ", ", id FROM zoom_imports WHERE import_key = ?"),
+    };
+    let sql = Statement::new(format!(
         "{}zoom_events
         (account_id, meeting_id, meeting_uuid, kind, event_at, received_at, connection, person, is_host, source,
          dedupe_key, host_id, user_id, name_key, is_assistant, import_id)
-        SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?",
+        {begin}?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?{end}",
         dialect.insert_ignore
     ))
     .bind(event.account.as_str())
@@ -55,17 +60,10 @@ pub(crate) fn insert_event(
     .bind(name_key)
     .bind(i64::from(is_assistant));
 
-    push_import(&mut sql, origin.import_key);
-    sql
-}
-
-fn push_import(sql: &mut Statement, import_key: Option<&str>) {
-    match import_key {
-        None => sql.push(", NULL"),
-        Some(key) => sql
-            .push(", id FROM zoom_imports WHERE import_key = ")
-            .value(key),
-    };
+    match origin.import_key {
+        None => sql,
+        Some(key) => sql.bind(key),
+    }
 }
 
 fn stored_kind(kind: &ZoomKind) -> (&'static str, Option<&Participant>) {

@@ -49,6 +49,8 @@ impl Store {
     ) -> Result<Vec<ZoomImport>, StoreError> {
         let dialect = self.dialect();
         let mut transaction = Transaction::new(dialect);
+        push_recount(&mut transaction, dialect, recount, now);
+
         let mut keys = Vec::new();
 
         for day in imported.days {
@@ -66,8 +68,6 @@ impl Store {
 
             keys.push(key);
         }
-
-        push_recount(&mut transaction, dialect, recount, now);
 
         // If this runs twice, the keys are the same, so everything is stored once.
         transaction.run(&self.db).await?;
@@ -91,8 +91,8 @@ impl Store {
             "UPDATE zoom_imports SET undone_at = ? WHERE id = ? AND {IS_READ}"
         ));
 
-        transaction.push(&undo.bind(now).bind(import.id));
         push_recount(&mut transaction, dialect, recount, now);
+        transaction.push(&undo.bind(now).bind(import.id));
 
         // The second time it matches no row, and one change too many only makes the meeting reconciled again.
         transaction.run(&self.db).await?;
@@ -100,18 +100,19 @@ impl Store {
     }
 }
 
+/// Notes the meeting, and forgets people. The note comes first: its row makes the rivals of one meeting wait.
 fn push_recount(
     transaction: &mut Transaction,
     dialect: Dialect,
     recount: &Recount,
     now: DateTime<Utc>,
 ) {
-    for seen in &recount.forgotten {
-        transaction.push(&known_people::forget(seen));
-    }
-
     let (meeting, at) = (&recount.meeting, recount.oldest_event_at);
     for statement in reconciliation_queue::enqueue(dialect, meeting, at, now) {
         transaction.push(&statement);
+    }
+
+    for seen in &recount.forgotten {
+        transaction.push(&known_people::forget(seen));
     }
 }

@@ -31,6 +31,11 @@ pub(super) fn print_near_lessons(file: &ReportedFile, near: &NearLessons, days: 
         println!(
             "\nIf the report is about one of these, give that number with --meeting, and the report of that meeting."
         );
+        if near.same_time.iter().any(|lesson| lesson.meeting.is_none()) {
+            println!(
+                "Where there is none, the link is a personal one: its teacher can enter the number on /teacher."
+            );
+        }
     }
 
     if near.same_meeting.is_empty() && near.same_time.is_empty() {
@@ -59,7 +64,7 @@ fn print_lessons(lessons: &[NearLesson], days: &SchoolCalendar) {
                 days.show(lesson.at),
                 lesson.teacher.to_string(),
                 lesson.student.to_string(),
-                lesson.meeting.clone(),
+                lesson.meeting.clone().unwrap_or_else(|| "none".to_owned()),
             ]
         })
         .collect();

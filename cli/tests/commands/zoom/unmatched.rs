@@ -56,6 +56,19 @@ fn a_mistyped_number_names_the_lessons_at_that_time_the_likeliest_first() {
 }
 
 #[test]
+fn a_lesson_by_a_personal_link_is_named_with_what_its_teacher_can_do() {
+    let school = School::new();
+    school.installation.execute(
+        "UPDATE wpos_zoom_links SET zoom_meeting_id = NULL, link = 'https://zoom.us/my/teacher.one'",
+    );
+
+    school.import("report.csv", REPORT, &[]).expect(
+        1,
+        &["t        1        none", "its teacher can enter the number"],
+    );
+}
+
+#[test]
 fn without_any_near_lesson_it_says_what_to_look_at() {
     let school = School::new();
     school.installation.execute("DELETE FROM wpos_zoom_links");

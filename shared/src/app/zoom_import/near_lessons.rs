@@ -44,7 +44,7 @@ pub(super) async fn list_near_lessons(
     same_time.sort_by_key(|lesson| {
         (
             !teachers.contains(lesson.teacher.0.as_str()),
-            differing_digits(&lesson.meeting, &file.meeting),
+            differing_digits(lesson.meeting.as_deref(), &file.meeting),
             distance(lesson, first),
         )
     });
@@ -63,8 +63,9 @@ fn distance(lesson: &NearLesson, at: DateTime<Utc>) -> TimeDelta {
     (lesson.at - at).abs()
 }
 
-/// Returns how many digits of two numbers differ, place by place.
-fn differing_digits(one: &str, other: &str) -> usize {
+/// Returns how many digits of two numbers differ, place by place. All do, where one is not known.
+fn differing_digits(one: Option<&str>, other: &str) -> usize {
+    let one = one.unwrap_or_default();
     let differing = one
         .chars()
         .zip(other.chars())

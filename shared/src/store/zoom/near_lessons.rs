@@ -18,8 +18,8 @@ pub struct NearLesson {
     pub student: StudentId,
     /// Its teacher.
     pub teacher: TeacherId,
-    /// The meeting's number.
-    pub meeting: String,
+    /// The meeting's number; `None`: its link has none.
+    pub meeting: Option<String>,
     /// When its link was opened, or, if it never was, sent.
     pub at: DateTime<Utc>,
 }
@@ -37,7 +37,7 @@ impl Store {
             .await
     }
 
-    /// Lists lessons of other meetings whose links were opened, or, if they never were, sent within that time.
+    /// Lists lessons of other meetings, and of none that is known, whose links were opened, or, if they never were, sent within that time.
     pub async fn list_lessons_of_other_meetings(
         &self,
         meeting: &str,
@@ -45,7 +45,7 @@ impl Store {
         to: DateTime<Utc>,
     ) -> Result<Vec<NearLesson>, StoreError> {
         let sql = select_lessons(
-            "WHERE zoom_meeting_id <> ?
+            "WHERE (zoom_meeting_id <> ? OR zoom_meeting_id IS NULL)
               AND (clicked_at >= ? AND clicked_at <= ?
                 OR clicked_at IS NULL AND sent_time >= ? AND sent_time <= ?)",
         );
@@ -66,7 +66,7 @@ struct LessonRow {
     id: i64,
     studentid: Option<i64>,
     ustazid: Option<String>,
-    zoom_meeting_id: String,
+    zoom_meeting_id: Option<String>,
     at: NaiveDateTime,
 }
 

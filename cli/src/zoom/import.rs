@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use session_tracking::app::{App, ImportOutcome, LessonChange, import_report};
-use session_tracking::domain::SchoolCalendar;
+use session_tracking::domain::{Day, SchoolCalendar};
 use session_tracking::error::Error;
 use session_tracking::store::ZoomImport;
 
@@ -37,16 +37,27 @@ pub(super) async fn import(app: &App, import: &Import) -> anyhow::Result<ExitCod
         ImportOutcome::AlreadyRead { imports, lessons } => {
             print_already_read(&imports, &lessons, days);
         }
-        ImportOutcome::Foreseen { replaced, lessons } => print_foreseen(&replaced, &lessons, days),
+        ImportOutcome::Foreseen {
+            replaced,
+            unmatched,
+            lessons,
+        } => {
+            println!("Nothing is changed yet. An import would make of the lessons:\n");
+            print_lessons(&lessons, days);
+            print_unmatched(&unmatched);
+            print_replaced("It would replace", &replaced, days);
+        }
         ImportOutcome::Imported {
             imports,
             replaced,
+            unmatched,
             lessons,
         } => {
             print_imports(&imports, days);
             print_replaced("This replaces", &replaced, days);
             println!();
             print_lessons(&lessons, days);
+            print_unmatched(&unmatched);
             print_way_back(&imports);
         }
         ImportOutcome::NotCounted { imports, error } => {
@@ -65,10 +76,10 @@ fn not_counted(error: &Error) -> anyhow::Error {
     )
 }
 
-fn print_foreseen(replaced: &[ZoomImport], lessons: &[LessonChange], days: &SchoolCalendar) {
-    println!("Nothing is changed yet. An import would make of the lessons:\n");
-    print_lessons(lessons, days);
-    print_replaced("It would replace", replaced, days);
+fn print_unmatched(unmatched: &[Day]) {
+    for day in unmatched {
+        println!("No lesson is about the report's stays of {day}.");
+    }
 }
 
 fn print_already_read(imports: &[ZoomImport], lessons: &[LessonChange], days: &SchoolCalendar) {

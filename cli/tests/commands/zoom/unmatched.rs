@@ -56,6 +56,26 @@ fn a_mistyped_number_names_the_lessons_at_that_time_the_likeliest_first() {
 }
 
 #[test]
+fn of_several_days_those_without_a_lesson_are_named() {
+    let school = School::new();
+    let row = |day: &str| {
+        let (from, to) = (
+            format!("11/{day}/2026 03:01:00 PM"),
+            format!("11/{day}/2026 03:45:00 PM"),
+        );
+        format!("12345678901,{from},T,teacher@school.example,{from},{to}\n")
+    };
+    let head = "ID,Start time,Name,Email,Join time,Leave time\n";
+    let report = format!("{head}{}{}", row("20"), row("23"));
+
+    let missing = "No lesson is about the report's stays of 2026-11-20.";
+    for options in [&["--dry-run"][..], &[]] {
+        let run = school.import("report.csv", &report, options);
+        run.expect(0, &[missing, "1       Mon 23 Nov 2026, 15:00"]);
+    }
+}
+
+#[test]
 fn a_lesson_by_a_personal_link_is_named_with_what_its_teacher_can_do() {
     let school = School::new();
     school.installation.execute(

@@ -45,12 +45,17 @@ pub async fn import_report(
     let lessons = preview.lessons(app);
     // What an earlier import loses by its replacement is no sign that the new one is about a lesson.
     let is_change_by_report = replaced.is_empty() && !lessons.is_empty();
-    if !is_change_by_report && !preview.is_about_lesson() {
+    let unmatched = preview.days_without_lesson(&days);
+    if !is_change_by_report && unmatched.len() == days.len() {
         let near = list_near_lessons(store, file).await?;
         return Ok(ImportOutcome::NothingMatched(near));
     }
     if mode.is_dry_run {
-        return Ok(ImportOutcome::Foreseen { replaced, lessons });
+        return Ok(ImportOutcome::Foreseen {
+            replaced,
+            unmatched,
+            lessons,
+        });
     }
 
     let imported = ImportedFile { file, days: &days };
@@ -78,6 +83,7 @@ async fn store_report(
         Ok(lessons) => ImportOutcome::Imported {
             imports,
             replaced,
+            unmatched: preview.days_without_lesson(imported.days),
             lessons,
         },
         Err(error) => ImportOutcome::NotCounted { imports, error },

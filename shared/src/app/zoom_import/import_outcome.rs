@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{LessonChange, NearLessons};
+use crate::domain::Day;
 use crate::error::Error;
 use crate::store::ZoomImport;
 
@@ -34,6 +35,8 @@ pub enum ImportOutcome {
     Foreseen {
         /// The imports that it would replace.
         replaced: Vec<ZoomImport>,
+        /// Its days that no lesson is about.
+        unmatched: Vec<Day>,
         /// The lessons that it is about, as they would be.
         lessons: Vec<LessonChange>,
     },
@@ -43,6 +46,8 @@ pub enum ImportOutcome {
         imports: Vec<ZoomImport>,
         /// The imports that it replaces.
         replaced: Vec<ZoomImport>,
+        /// Its days that no lesson is about.
+        unmatched: Vec<Day>,
         /// The lessons that it is about, as they are now.
         lessons: Vec<LessonChange>,
     },

@@ -8,7 +8,9 @@ use super::LessonChange;
 use crate::app::App;
 use crate::app::meeting::{Meeting, MeetingRecords};
 use crate::app::reconcile_meeting::{people_seen, reconcile_meeting};
-use crate::domain::{ImportId, Interval, KnownPerson, MEETING_SPAN, Session, SessionId, ZoomEvent};
+use crate::domain::{
+    Day, ImportId, Interval, KnownPerson, MEETING_SPAN, ReportedDay, Session, SessionId, ZoomEvent,
+};
 use crate::error::Error;
 use crate::store::{Recount, Store};
 
@@ -80,7 +82,7 @@ impl Preview {
 
             let after = session.clone().reconcile_with_zoom(&lesson, now, rules);
             let lesson = LessonChange::between(session, &after.session, now, rules);
-            if lesson.is_change() || self.has_new_stay(number, session) {
+            if lesson.is_change() || self.is_about(&self.stays, number, session) {
                 lessons.push(lesson);
             }
         }
@@ -103,7 +105,7 @@ impl Preview {
             };
 
             let lesson = LessonChange::between(before, after, now, rules);
-            if lesson.is_change() || self.has_new_stay(number, before) {
+            if lesson.is_change() || self.is_about(&self.stays, number, before) {
                 lessons.push(lesson);
             }
         }
@@ -111,14 +113,23 @@ impl Preview {
         Ok(lessons)
     }
 
-    /// Tells whether a new stay is at a time at which somebody of a lesson was in the meeting.
-    pub(super) fn is_about_lesson(&self) -> bool {
-        measured(&self.meeting.sessions, self.recount.oldest_event_at)
-            .any(|(number, session)| self.has_new_stay(number, session))
+    /// Lists those of the days on which no stay is at a time at which somebody of a lesson was in the meeting.
+    pub(super) fn days_without_lesson(&self, days: &[&ReportedDay]) -> Vec<Day> {
+        let mut without = Vec::new();
+        for day in days {
+            let stays = day.stays();
+            let is_about_lesson = measured(&self.meeting.sessions, self.recount.oldest_event_at)
+                .any(|(number, session)| self.is_about(&stays, number, session));
+            if !is_about_lesson {
+                without.push(day.day);
+            }
+        }
+
+        without
     }
 
-    /// Tells whether a new stay is at a time at which somebody of that lesson was in the meeting.
-    fn has_new_stay(&self, number: usize, session: &Session) -> bool {
+    /// Tells whether one of the stays is at a time at which somebody of that lesson was in the meeting.
+    fn is_about(&self, stays: &[Interval], number: usize, session: &Session) -> bool {
         // A link that was never opened has the time at which it was sent.
         let began_at = session.began_at().or(session.sent_at);
         let presences = self
@@ -131,7 +142,7 @@ impl Preview {
             .filter_map(|presence| presence.from.zip(presence.to))
             .any(|(from, to)| {
                 let presence = Interval { from, to };
-                self.stays
+                stays
                     .iter()
                     .any(|stay| stay.intersection(presence).is_some())
             })

@@ -103,6 +103,18 @@ pub(super) fn stories() -> Vec<Story> {
             200,
             vec![(40, Opens), (70, Beats("heartbeat")), (600, AdminEnds)],
         ),
+        // A substitute comes with an account of which nobody knows whose it is: the dashboard asks.
+        story(
+            "ustaz2",
+            5,
+            120,
+            zoom(&[
+                (60, Enters(AlternativeHost)),
+                (120, Enters(Student)),
+                (1920, Leaves(Student)),
+                (1930, Leaves(AlternativeHost)),
+            ]),
+        ),
         // One that is running.
         story(
             "ustaz3",

@@ -115,9 +115,9 @@ fn lesson_row(
         at: at.map(|at| ShownInstant::of(at, days)),
         meeting: lesson.meeting.clone(),
         why: if lesson.is_contested {
-            "Another teacher’s lesson has an equal claim to this meeting, so the minutes are not sure."
+            "Another teacher’s lesson has an equal claim to this meeting, so it is not sure whose minutes they are."
         } else {
-            "Nobody in the meeting is known to be the teacher, so the minutes are not sure."
+            "Nobody in the meeting is known to be the teacher."
         },
         accounts: lesson
             .accounts

@@ -121,6 +121,7 @@ async fn a_wrong_number_is_refused_and_one_that_was_wrong_can_be_changed() {
         refused
             .part("#number-problem[role=alert]")
             .expect_texts(&[words]);
+        assert_eq!(refused.part(".notice.bad a").attribute("href"), "#personal");
         let field = refused.part("#personal [aria-invalid]");
         assert_eq!(field.attribute("value"), entered);
         let number = json!({ "meeting_number": entered });

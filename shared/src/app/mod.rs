@@ -12,6 +12,7 @@ mod parts;
 pub(crate) mod personal_meeting;
 pub mod reconcile_meeting;
 pub mod send_link;
+mod sent_lessons;
 pub(crate) mod session_item;
 pub mod session_record;
 pub(crate) mod session_selection;

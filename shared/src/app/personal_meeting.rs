@@ -9,7 +9,7 @@ use crate::app::host_questions::MEASURED_ANEW;
 use crate::app::measure_anew::reconcile_at_once;
 use crate::domain::{PersonalMeeting, SessionId, TeacherId, ZoomLink};
 use crate::error::Error;
-use crate::store::{Store, StoreError};
+use crate::store::{PersonalSession, Store, StoreError};
 
 /// What a teacher is told whose link leads to a meeting of which no number is known.
 pub(crate) const CANNOT_BE_MATCHED: &str = "A personal link does not name its meeting, so nothing that Zoom tells \
@@ -38,36 +38,49 @@ pub(crate) async fn record_personal_meeting(
     let store = app.store().await?;
     store.record_personal_meeting(teacher, meeting, now).await?;
 
-    let mut ids: Vec<SessionId> = Vec::new();
-    // The meetings whose lessons change, with the time from which: also that of a number that was wrong.
-    let mut changed: BTreeMap<String, DateTime<Utc>> = BTreeMap::new();
-    for session in store
+    let sessions = store
         .list_personal_sessions(teacher, now - MEASURED_ANEW)
-        .await?
-    {
-        let link: Option<ZoomLink> = session.link.parse().ok();
-        let is_of_link = link.and_then(|link| link.personal_name()).as_ref() == Some(&meeting.name);
-        if !is_of_link || session.meeting.as_ref() == Some(&meeting.number) {
-            continue;
-        }
+        .await?;
+    let changed: Vec<PersonalSession> = sessions
+        .into_iter()
+        .filter(|session| session.link_name().as_ref() == Some(&meeting.name))
+        .filter(|session| session.meeting.as_ref() != Some(&meeting.number))
+        .collect();
+    if changed.is_empty() {
+        return Ok(());
+    }
 
-        ids.push(session.id);
-        for number in session.meeting.iter().chain([&meeting.number]) {
-            let since = changed.entry(number.clone()).or_insert(session.sent_at);
+    let ids: Vec<SessionId> = changed.iter().map(|session| session.id).collect();
+    store
+        .record_meeting_of_sessions(&ids, &meeting.number)
+        .await?;
+
+    let meetings = meetings_of(&changed, &meeting.number);
+    let pending = store.enqueue_meetings(&meetings, now).await?;
+    reconcile_at_once(app, store, &pending, now).await;
+
+    Ok(())
+}
+
+/// Lists the meetings whose lessons change, each with the time from which: also those of a number that was wrong.
+fn meetings_of(changed: &[PersonalSession], number: &str) -> Vec<(String, DateTime<Utc>)> {
+    let mut meetings: BTreeMap<&str, DateTime<Utc>> = BTreeMap::new();
+    for session in changed {
+        for meeting in session.meeting.as_deref().into_iter().chain([number]) {
+            let since = meetings.entry(meeting).or_insert(session.sent_at);
             *since = (*since).min(session.sent_at);
         }
     }
 
-    if ids.is_empty() {
-        return Ok(());
+    meetings
+        .into_iter()
+        .map(|(meeting, since)| (meeting.to_owned(), since))
+        .collect()
+}
+
+impl PersonalSession {
+    fn link_name(&self) -> Option<String> {
+        let link: ZoomLink = self.link.parse().ok()?;
+        link.personal_name()
     }
-
-    store
-        .record_meeting_of_sessions(&ids, &meeting.number)
-        .await?;
-    let changed: Vec<(String, DateTime<Utc>)> = changed.into_iter().collect();
-    let pending = store.enqueue_meetings(&changed, now).await?;
-    reconcile_at_once(app, store, &pending, now).await;
-
-    Ok(())
 }

@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use super::LessonChange;
 use crate::app::App;
 use crate::app::meeting::{Meeting, MeetingRecords};
-use crate::app::reconcile_meeting::{people_seen, reconcile_meeting};
+use crate::app::reconcile_meeting::reconcile_meeting;
+use crate::app::sent_lessons::people_seen;
 use crate::domain::{
     Day, ImportId, Interval, KnownPerson, MEETING_SPAN, ReportedDay, Session, SessionId, ZoomEvent,
 };

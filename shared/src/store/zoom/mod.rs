@@ -20,6 +20,7 @@ pub use self::host_questions::HostQuestion;
 pub use self::import_changes::{ImportedFile, Recount};
 pub use self::imports::{ImportState, ZoomImport};
 pub use self::near_lessons::NearLesson;
+pub(crate) use self::personal_meetings::PersonalSession;
 pub use self::reconciliation_queue::PendingReconciliation;
 pub use self::silent_accounts::{Silence, SilentAccount};
 pub use self::silent_lessons::SilentLesson;

@@ -1,13 +1,14 @@
 //! An admin says whose an account of Zoom is: on the dashboard, once.
 
-use reqwest::Method;
+mod refusals;
+
 use serde_json::Value;
 use session_tracking::clock::Clock;
 
 use super::cases::{Page, input, lesson};
 use super::claims::{ALTERNATIVE_HOST, HOST, deliver_input, rival, session};
 use super::{SECRET, school, send_signed};
-use crate::http::dashboard::{PATH, submit, submit_with, view};
+use crate::http::dashboard::{PATH, submit, view};
 use crate::support::{Answer, Html, Row, Site, insert};
 
 /// A later lesson of the same teacher with another student, in another meeting.
@@ -188,73 +189,6 @@ async fn a_teacher_who_was_alone_is_no_student_once_the_account_is_confirmed() {
     confirm(&site, ALTERNATIVE_HOST, "ustaz1").await;
     let session = session(&site, 1).await;
     assert_eq!(session["noShow"], "student_absent", "{session}");
-}
-
-#[tokio::test]
-async fn only_an_account_of_the_meeting_and_a_teacher_of_it_can_be_confirmed() {
-    let site = school().await;
-    insert(site.store(), [lesson(Page::Opened)]).await;
-    deliver_input(&site, "31a").await;
-
-    for (account, teacher) in [("u:SOMEBODY", "ustaz1"), (ALTERNATIVE_HOST, "ustaz2")] {
-        let refused = say(&site, "confirm-account", account, teacher).await;
-        let page = refused.expect(422).html();
-        page.part("[role=alert]")
-            .expect_texts(&["This account was not in the meeting"]);
-        assert_eq!(offers(&page).len(), 1, "the form is there again");
-    }
-
-    for (account, teacher) in [("", "ustaz1"), (ALTERNATIVE_HOST, "")] {
-        say(&site, "confirm-account", account, teacher)
-            .await
-            .expect(400);
-    }
-    let unknown = [
-        ("action", "confirm-account"),
-        ("session", "99"),
-        ("account", ALTERNATIVE_HOST),
-        ("teacher", "ustaz1"),
-    ];
-    submit(&site, &unknown).await.expect(404);
-
-    assert_eq!(words_of_admins(&site).await, []);
-    let known = "SELECT COUNT(*) FROM zoom_known_people";
-    assert_eq!(site.store().read_number(known).await.unwrap(), 0);
-}
-
-#[tokio::test]
-async fn only_an_admin_on_our_own_pages_confirms_an_account() {
-    let site = school().await;
-    insert(site.store(), [lesson(Page::Opened)]).await;
-    deliver_input(&site, "31a").await;
-    let form = [
-        ("action", "confirm-account"),
-        ("session", "1"),
-        ("account", ALTERNATIVE_HOST),
-        ("teacher", "ustaz1"),
-    ];
-
-    submit_with(&site, &form, ("sec-fetch-site", "cross-site"))
-        .await
-        .expect(403);
-    let teacher = site
-        .request_as(("ustaz1", "teacher"), Method::POST, PATH)
-        .form(&form);
-    site.send(teacher).await.expect(403);
-    let page = site.request_as(
-        ("ustaz1", "teacher"),
-        Method::GET,
-        "/admin/teacher-monitoring?view=hosts",
-    );
-    site.send(page).await.expect(403);
-
-    site.store()
-        .execute_script("UPDATE admin SET role = 'controller'")
-        .await
-        .unwrap();
-    submit(&site, &form).await.expect(403);
-    let known = "SELECT COUNT(*) FROM zoom_known_people";
-    assert_eq!(site.store().read_number(known).await.unwrap(), 0);
 }
 
 #[tokio::test]

@@ -1,0 +1,111 @@
+//! Measures the lessons of one meeting whose links were sent since a time, and stores what differs from the record.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+
+use crate::app::App;
+use crate::app::host_questions::record_host_questions;
+use crate::app::meeting::Meeting;
+use crate::domain::{
+    KnownPerson, LessonInMeeting, MEETING_SPAN, Session, SessionChange, SessionId,
+};
+use crate::error::Error;
+use crate::store::Store;
+
+/// The lessons of a meeting that are to be reconciled.
+#[derive(Clone, Copy)]
+pub(crate) struct LessonsSent<'a> {
+    pub(crate) meeting: &'a str,
+    /// Those whose links were sent since then.
+    pub(crate) since: DateTime<Utc>,
+    /// The lesson about which Zoom's silence says something, if there is one.
+    pub(crate) zoom_told_of_neighbours: Option<SessionId>,
+}
+
+/// Reconciles lessons. Returns when they are to be reconciled again, if so.
+pub(crate) async fn reconcile_sent_since(
+    app: &App,
+    store: &Store,
+    lessons: LessonsSent<'_>,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, Error> {
+    let loaded = Meeting::load(store, lessons.meeting, lessons.since - MEETING_SPAN).await?;
+    let rules = &app.config.rules;
+
+    let mut measured = BTreeSet::new();
+    let mut again_at: Option<DateTime<Utc>> = None;
+    for (number, session) in loaded.sessions.iter().enumerate() {
+        // An earlier lesson was only read to tell whose a stay is. It is not measured.
+        if session.sent_at < Some(lessons.since) {
+            continue;
+        }
+
+        let zoom_told_of_neighbours = lessons.zoom_told_of_neighbours == Some(session.id);
+        let Some(lesson) = loaded.evidence.lesson(number, zoom_told_of_neighbours) else {
+            continue;
+        };
+
+        let rule = |session: Session| session.reconcile_with_zoom(&lesson, now, rules);
+        let reconciled = store_change(store, session, now, rule).await?;
+        let seen = people_seen(session, &lesson);
+        for seen in seen.iter().filter(|seen| !loaded.known.contains(seen)) {
+            store.record_known_person(seen, now).await?;
+        }
+
+        measured.insert(session.id);
+        let next = reconciled.reconcile_again_at(now);
+        again_at = [again_at, next].into_iter().flatten().min();
+    }
+
+    record_host_questions(store, lessons.meeting, &loaded, &measured, now).await?;
+
+    Ok(again_at)
+}
+
+/// Lists whose the accounts are that were in a lesson, as far as the lesson shows it.
+pub(crate) fn people_seen(session: &Session, lesson: &LessonInMeeting<'_>) -> Vec<KnownPerson> {
+    let mut seen = Vec::new();
+    for (person, role) in lesson.people_shown() {
+        seen.push(KnownPerson {
+            person: person.to_owned(),
+            role,
+            session: Some(session.id),
+            student: session.student,
+            teacher: session.teacher.clone(),
+        });
+    }
+
+    seen
+}
+
+/// Stores what the rule makes of a session, if that is another one. Returns it as it is then.
+async fn store_change(
+    store: &Store,
+    session: &Session,
+    now: DateTime<Utc>,
+    rule: impl Fn(Session) -> SessionChange,
+) -> Result<Session, Error> {
+    // Usually nothing is new, and then the session need not be read again.
+    if rule(session.clone()).session == *session {
+        return Ok(session.clone());
+    }
+
+    // The session is read again: a page may have changed it meanwhile.
+    let change = store
+        .change_session(session.id, now, |session| Ok::<_, Error>(rule(session)))
+        .await?;
+    let Some(change) = change else {
+        return Ok(session.clone());
+    };
+
+    if change.changed {
+        tracing::info!(
+            session.id = session.id.0,
+            "Session {} counted by Zoom",
+            session.id
+        );
+    }
+
+    Ok(change.session)
+}

@@ -42,6 +42,10 @@ pub struct Judged {
     pub overdue: bool,
     /// Not found under its day.
     pub wrong_day: bool,
+    /// Somebody who was there is named as absent.
+    pub wrongly_absent: bool,
+    /// Grade A where the truth is outside of the band, somebody is wrongly absent, or nobody met and minutes are told.
+    pub wrong_a: bool,
 }
 
 impl Judged {
@@ -116,7 +120,10 @@ pub fn judge(case: Case<'_>, teacher: usize, double: bool) -> Judged {
         closed_live: log.closed_live,
         overdue,
         wrong_day: log.wrong_day,
+        wrongly_absent: row.is_some_and(|row| names_somebody_present(row, lesson)),
+        wrong_a: false,
     };
+    judged.wrong_a = is_wrong_a(&judged);
 
     let mut both = |happens: bool, fault| {
         if happens {
@@ -133,6 +140,27 @@ pub fn judge(case: Case<'_>, teacher: usize, double: bool) -> Judged {
     both(log.closed_live, "closed while somebody was there");
 
     judged
+}
+
+fn names_somebody_present(row: &Row, lesson: &TrueLesson) -> bool {
+    let student_came = lesson.attended().length() > 0;
+    let teacher_came = lesson.teacher_in.length() > 0;
+
+    match row.no_show.as_deref() {
+        None => false,
+        Some("student") => student_came,
+        Some("teacher") => teacher_came,
+        Some(_) => student_came || teacher_came,
+    }
+}
+
+fn is_wrong_a(judged: &Judged) -> bool {
+    let Some((grade, holds, _)) = &judged.band else {
+        return false;
+    };
+    let phantom = judged.no_show && !judged.right(0) && judged.told.unwrap_or(0.0) > 60.0;
+
+    grade == "A" && (!holds || judged.wrongly_absent || phantom)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::spans::{Millis, Spans};
+use crate::twists::Twists;
 
 /// The names of the scenarios that a lesson is part of.
 pub type Flags = BTreeSet<&'static str>;
@@ -42,6 +43,8 @@ pub struct TrueLesson {
     pub teacher_says: Option<TeacherSays>,
     /// The error of the student's clock, which only the original system trusts.
     pub clock_error: Millis,
+    /// What is odd about the meeting.
+    pub twists: Twists,
     /// The scenarios that it is part of.
     pub flags: Flags,
 }

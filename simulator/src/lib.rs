@@ -28,4 +28,5 @@ pub mod site;
 pub mod slots;
 pub mod spans;
 pub mod story;
+pub mod twists;
 pub mod zoom;

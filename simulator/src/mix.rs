@@ -1,9 +1,13 @@
 //! The probabilities of everything in the school, read from a file and checked as a whole.
 
+mod scenarios;
+
 use std::path::Path;
 
 use anyhow::{Context, bail, ensure};
 use serde::Deserialize;
+
+pub use self::scenarios::Scenarios;
 
 /// A mix file.
 #[derive(Clone, Debug, Deserialize)]
@@ -42,44 +46,6 @@ pub struct School {
     pub restarts_by_page: f64,
 }
 
-/// `[scenarios]`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "mixes/README.md says what each key means")]
-pub struct Scenarios {
-    pub desktop_closes_late: f64,
-    pub desktop_closes_at_zoom: f64,
-    pub desktop_never_closes: f64,
-    pub phone_returns: f64,
-    pub crash: f64,
-    pub network_drop: f64,
-    pub rejoin: f64,
-    pub opened_again: f64,
-    pub two_devices: f64,
-    pub client_clock: f64,
-    pub laptop_sleep: f64,
-    pub preview_bot: f64,
-    pub waits_for_host: f64,
-    pub student_absent: f64,
-    pub absent_opens_page: f64,
-    pub teacher_absent: f64,
-    pub meeting_restarts: f64,
-    pub link_reused: f64,
-    pub message_lost: f64,
-    pub server_error: f64,
-    pub webhook_lost: f64,
-    pub webhook_late: f64,
-    pub webhook_twice: f64,
-    pub webhook_out_of_order: f64,
-    pub webhook_left_missing: f64,
-    pub zoom_killed: f64,
-    pub cron_missed: f64,
-    pub cron_doubled: f64,
-    pub abuse: f64,
-    pub day_edge: f64,
-    pub posted_twice: f64,
-}
-
 impl Mix {
     /// Reads a file; with `only`, that scenario happens always and every other one never.
     pub fn read(path: &Path, only: Option<&str>) -> anyhow::Result<Self> {
@@ -106,14 +72,8 @@ impl Mix {
     }
 
     fn check(&self) -> anyhow::Result<()> {
-        let (school, odd) = (&self.school, &self.scenarios);
-        let closings =
-            odd.desktop_closes_late + odd.desktop_closes_at_zoom + odd.desktop_never_closes;
-
-        ensure!(
-            closings <= 1.0 + 1e-9,
-            "the three desktop_* closings add up to {closings}: at most 1"
-        );
+        let school = &self.school;
+        self.scenarios.check()?;
 
         ensure!(
             !school.minutes.is_empty()

@@ -24,7 +24,7 @@ const ERRORS: [Figure<f64>; 4] = [
     ("95 % of errors below, min", |score| score.p95_minutes),
 ];
 
-const COUNTS: [Figure<usize>; 7] = [
+const COUNTS: [Figure<usize>; 9] = [
     ("phantom lessons", |score| score.phantom),
     ("missed lessons", |score| score.missed),
     ("counted twice", |score| score.double_counted),
@@ -32,6 +32,8 @@ const COUNTS: [Figure<usize>; 7] = [
     ("live ones closed", |score| score.live_closed),
     ("overdue", |score| score.overdue),
     ("under another day", |score| score.wrong_day),
+    ("named absent, were there", |score| score.wrongly_absent),
+    ("grade A and wrong", |score| score.wrong_a),
 ];
 
 const BY_DEVICE: [Figure<Share>; 4] = [

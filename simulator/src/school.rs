@@ -6,8 +6,8 @@ use crate::dice::Dice;
 use crate::lesson::TrueLesson;
 use crate::mix::Mix;
 use crate::people::{Student, Teacher};
-use crate::slots;
 use crate::spans::{DAY, HOUR};
+use crate::{slots, twists};
 
 /// A part of the school with a database of its own.
 #[derive(Clone, Debug)]
@@ -61,6 +61,8 @@ impl School {
         }
 
         school.lessons.truncate(draw.lessons);
+        twists::add(&mut school, draw);
+
         school
     }
 

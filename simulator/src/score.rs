@@ -48,6 +48,10 @@ pub struct Score {
     pub overdue: usize,
     /// Not listed under their day.
     pub wrong_day: usize,
+    /// Naming somebody as absent who was there.
+    pub wrongly_absent: usize,
+    /// Grade A where it is wrong: a false band, a false absence, minutes of nobody.
+    pub wrong_a: usize,
     /// Phones.
     pub phone: Stratum,
     /// Computers.
@@ -116,6 +120,8 @@ impl Score {
             live_closed: count(|one| one.closed_live),
             overdue: count(|one| one.overdue),
             wrong_day: count(|one| one.wrong_day),
+            wrongly_absent: count(|one| one.wrongly_absent),
+            wrong_a: count(|one| one.wrong_a),
             phone: Stratum::of(judged.iter().filter(|one| one.phone)),
             desktop: Stratum::of(judged.iter().filter(|one| !one.phone)),
             scenarios: scenarios(judged),

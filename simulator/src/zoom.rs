@@ -14,10 +14,14 @@ use serde_json::json;
 use self::delivery::{Outbox, time};
 use self::stays::{HeldLesson, stays};
 use crate::dice::Dice;
+use crate::lesson::TrueLesson;
 use crate::mix::Scenarios;
-use crate::people::Teacher;
 use crate::school::School;
 use crate::spans::Spans;
+use crate::twists::HostAccount;
+
+/// The office's account.
+const OFFICE: &str = "H-office";
 
 /// All deliveries for connected accounts, by lesson and event.
 #[must_use]
@@ -53,7 +57,7 @@ pub fn deliveries(school: &School, odd: &Scenarios, seed: u64) -> Vec<Webhook> {
                 .copied()
                 .collect();
 
-            send_meeting(&mut outbox, school, teacher, &held);
+            send_meeting(&mut outbox, school, &held);
         }
 
         all.extend(outbox.webhooks);
@@ -63,17 +67,36 @@ pub fn deliveries(school: &School, odd: &Scenarios, seed: u64) -> Vec<Webhook> {
     all
 }
 
+/// The accounts of a meeting.
+struct Accounts<'a> {
+    /// The one that it belongs to.
+    host: &'a str,
+    /// The one that the teacher is signed in with.
+    teacher: &'a str,
+}
+
+impl<'a> Accounts<'a> {
+    fn of(school: &'a School, lesson: &TrueLesson) -> Self {
+        let own = &school.teachers[lesson.teacher].host_id;
+        let colleague = &school.teachers[(lesson.teacher + 1) % school.teachers.len()].host_id;
+
+        let (host, teacher) = match lesson.twists.host {
+            HostAccount::Own => (own.as_str(), own),
+            HostAccount::Office => (OFFICE, own),
+            HostAccount::Colleague => (colleague.as_str(), colleague),
+        };
+
+        Self { host, teacher }
+    }
+}
+
 /// Sends the events of all lessons that were held in one meeting.
-fn send_meeting(
-    outbox: &mut Outbox<'_>,
-    school: &School,
-    teacher: &Teacher,
-    held: &[HeldLesson<'_>],
-) {
+fn send_meeting(outbox: &mut Outbox<'_>, school: &School, held: &[HeldLesson<'_>]) {
     let Some((_, lesson)) = held.first() else {
         return;
     };
-    let stays = stays(&mut outbox.dice, school, &teacher.host_id, held);
+    let accounts = Accounts::of(school, lesson);
+    let stays = stays(&mut outbox.dice, school, accounts.teacher, held);
     let anybody = Spans::of(stays.iter().map(|stay| (stay.from, stay.to)));
     let first = outbox.webhooks.len();
 
@@ -81,7 +104,7 @@ fn send_meeting(
         let object = json!({
             "id": lesson.meeting.to_string(),
             "uuid": format!("{}==", outbox.dice.uuid().replace('-', "")),
-            "host_id": teacher.host_id,
+            "host_id": accounts.host,
             "topic": "Lesson",
             "type": 2,
             "timezone": "UTC",

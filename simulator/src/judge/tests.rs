@@ -1,6 +1,7 @@
 use super::*;
 use crate::log::PageEnd;
 use crate::spans::{MINUTE, Millis, Spans};
+use crate::twists::Twists;
 
 const T: Millis = 1_792_400_000_000;
 
@@ -22,6 +23,7 @@ fn lesson(student: Spans) -> TrueLesson {
         posted_again: None,
         teacher_says: None,
         clock_error: 0,
+        twists: Twists::default(),
         flags: Flags::new(),
     }
 }
@@ -178,4 +180,48 @@ fn what_is_counted_twice_or_too_late_is_wrong_in_both() {
     );
 
     assert_eq!((judged.page_faults.len(), judged.faults[2].len()), (3, 3));
+}
+
+#[test]
+fn who_came_is_not_absent_and_a_wrong_band_is_no_a() {
+    let lesson = lesson(Spans::one(T, T + 20 * MINUTE));
+    let log = log(T + 20 * MINUTE, true);
+    let judged = |row: &Row| {
+        let case = Case {
+            lesson: &lesson,
+            log: &log,
+            row: Some(row),
+            teacher_id: "u",
+            banded: true,
+        };
+
+        let judged = judge(case, 0, false);
+        (judged.wrongly_absent, judged.wrong_a)
+    };
+
+    let right = Row {
+        grade: Some("A".to_owned()),
+        ..row(T, T + 20 * MINUTE)
+    };
+    assert_eq!(judged(&right), (false, false));
+
+    let too_much = Row {
+        grade: Some("A".to_owned()),
+        ..row(T, T + 28 * MINUTE)
+    };
+    assert_eq!(judged(&too_much), (false, true));
+
+    let doubted = Row {
+        grade: Some("C".to_owned()),
+        ..too_much
+    };
+    assert_eq!(judged(&doubted), (false, false));
+
+    for absent in ["student", "teacher", "both"] {
+        let absent = Row {
+            no_show: Some(absent.to_owned()),
+            ..right.clone()
+        };
+        assert_eq!(judged(&absent), (true, true));
+    }
 }

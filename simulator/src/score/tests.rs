@@ -22,6 +22,8 @@ fn judged(teacher: usize, truth: f64, told: f64) -> Judged {
         closed_live: false,
         overdue: false,
         wrong_day: false,
+        wrongly_absent: truth > 0.0 && told <= 0.0,
+        wrong_a: false,
     }
 }
 
@@ -50,4 +52,5 @@ fn errors_cancel_in_the_bias_but_not_between_teachers() {
 fn minutes_without_a_lesson_are_phantoms() {
     let score = Score::of(&[judged(0, 0.0, 600.0), judged(0, 600.0, 0.0)]);
     assert_eq!((score.phantom, score.missed), (1, 1));
+    assert_eq!((score.wrongly_absent, score.wrong_a), (1, 0));
 }

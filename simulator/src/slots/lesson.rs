@@ -8,6 +8,7 @@ use crate::lives::{self, LifeInputs};
 use crate::mix::Mix;
 use crate::people::Student;
 use crate::spans::{HOUR, MINUTE, Millis, SECOND, Spans};
+use crate::twists::Twists;
 
 /// A teacher's day.
 #[derive(Clone, Copy, Debug)]
@@ -95,6 +96,7 @@ pub(super) fn draw_lesson(
         bots,
         posted_again,
         clock_error,
+        twists: Twists::default(),
         flags,
     }
 }

@@ -11,6 +11,12 @@ use crate::spans::{MINUTE, Millis, SECOND};
 /// The delays of late deliveries.
 const DELAYS: [Millis; 3] = [5 * MINUTE, 25 * MINUTE, 85 * MINUTE];
 
+/// The fields of a participant that may be null or empty.
+const OPTIONAL: [&str; 4] = ["id", "participant_user_id", "email", "registrant_id"];
+
+/// Zoom's word for going from one room to another.
+const MOVED: &str = "left the meeting. Reason : left the meeting to join breakout room";
+
 /// The events of one account on their way.
 pub(super) struct Outbox<'a> {
     pub(super) dice: Dice,
@@ -37,34 +43,90 @@ impl Outbox<'_> {
         self.send("meeting.ended", span.1, &ended, None);
     }
 
+    /// Sends a stay: one part, or one for each room in which the person was.
     fn send_stay(&mut self, object: &Value, stay: &Stay) {
         let mut participant = stay.person.clone();
-        let user = 16_778_240 + self.dice.bits() % 9_000_000;
-        participant["user_id"] = user.to_string().into();
+        let user = self.draw_user();
+        participant["user_id"] = user.into();
         participant["participant_uuid"] = self.dice.uuid().to_uppercase().into();
 
         // Drawn for the host's stays, too: what follows must not depend on the person.
         let number = self.dice.bits();
-        let begins = stay.student_of.map(|lesson| StayOf {
+        let student = stay.student_of.map(|lesson| (lesson, number));
+
+        if stay.empty_fields {
+            self.empty_fields(&mut participant);
+        }
+
+        let inside = |at: &Millis| (stay.from + SECOND..stay.to - SECOND).contains(at);
+        let mut from = stay.from;
+
+        for at in stay.moves.iter().copied().filter(inside) {
+            self.send_part(object, &participant, (from, at), (student, MOVED));
+            participant["user_id"] = self.draw_user().into();
+            from = at;
+        }
+
+        self.send_part(
+            object,
+            &participant,
+            (from, stay.to),
+            (student, stay.reason),
+        );
+    }
+
+    /// Sends one part of a stay: the person joins, and leaves for a reason.
+    fn send_part(
+        &mut self,
+        object: &Value,
+        participant: &Value,
+        (from, to): (Millis, Millis),
+        (student, reason): (Option<(usize, u64)>, &str),
+    ) {
+        // Of a move, nobody has left.
+        let begins = student.map(|(lesson, stay)| StayOf {
             lesson,
-            stay: number,
+            stay,
             begins: true,
         });
         let ends = begins.map(|stay| StayOf {
-            begins: false,
+            begins: reason == MOVED,
             ..stay
         });
 
         let mut joined = object.clone();
         joined["participant"] = participant.clone();
-        joined["participant"]["join_time"] = time(stay.from).into();
-        self.send("meeting.participant_joined", stay.from, &joined, begins);
+        joined["participant"]["join_time"] = time(from).into();
+        self.send("meeting.participant_joined", from, &joined, begins);
 
         let mut left = object.clone();
-        participant["leave_time"] = time(stay.to).into();
-        participant["leave_reason"] = stay.reason.into();
-        left["participant"] = participant;
-        self.send("meeting.participant_left", stay.to, &left, ends);
+        left["participant"] = participant.clone();
+        left["participant"]["leave_time"] = time(to).into();
+        left["participant"]["leave_reason"] = reason.into();
+        self.send("meeting.participant_left", to, &left, ends);
+    }
+
+    fn draw_user(&mut self) -> String {
+        (16_778_240 + self.dice.bits() % 9_000_000).to_string()
+    }
+
+    /// Leaves out what Zoom does not always tell of a guest.
+    fn empty_fields(&mut self, participant: &mut Value) {
+        for field in OPTIONAL {
+            let value = match self.dice.index(4) {
+                0 => Value::Null,
+                1 => "".into(),
+                _ => continue,
+            };
+
+            participant[field] = value;
+        }
+
+        if self.dice.chance(0.5)
+            && let Some(fields) = participant.as_object_mut()
+        {
+            fields.remove("participant_uuid");
+        }
     }
 
     /// Sends one event, which may get lost, come late or come twice.

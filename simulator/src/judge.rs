@@ -148,9 +148,9 @@ fn names_somebody_present(row: &Row, lesson: &TrueLesson) -> bool {
 
     match row.no_show.as_deref() {
         None => false,
-        Some("student") => student_came,
-        Some("teacher") => teacher_came,
-        Some(_) => student_came || teacher_came,
+        Some("student_absent") => student_came,
+        // The only other word of the list.
+        Some(_) => teacher_came,
     }
 }
 

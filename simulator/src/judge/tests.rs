@@ -217,7 +217,7 @@ fn who_came_is_not_absent_and_a_wrong_band_is_no_a() {
     };
     assert_eq!(judged(&doubted), (false, false));
 
-    for absent in ["student", "teacher", "both"] {
+    for absent in ["student_absent", "teacher_absent"] {
         let absent = Row {
             no_show: Some(absent.to_owned()),
             ..right.clone()

@@ -94,6 +94,8 @@ assumptions! {
     CLAIM_BEFORE_JOIN = TimeDelta::minutes(30), from "assumption";
     /// A student who comes back within this time after leaving, or after the meeting's end, continues the same lesson.
     REJOIN_WINDOW = TimeDelta::minutes(15), from "assumption: Zoom's free plan ends a meeting after 40 minutes, and the class opens it again";
+    /// A teacher who forgot the link sends it at most this time after the student came.
+    LATE_LINK_WINDOW = TimeDelta::minutes(30), from "assumption (the simulator: 2 to 12 min after both have come)";
     /// Nobody uses a link that was sent longer ago than this to come to its lesson.
     MEETING_SPAN = TimeDelta::hours(24), from "assumption";
 

@@ -39,6 +39,14 @@ impl BoundedStay {
             open: to.open,
         }
     }
+
+    /// The same of which nothing is sure.
+    pub(super) fn without_least(self) -> Self {
+        let from = self.least.from;
+        let least = Interval { from, to: from };
+
+        Self { least, ..self }
+    }
 }
 
 /// An interval that is never negative.

@@ -26,6 +26,7 @@ mod stay_start;
 mod stays_from_events;
 mod student_stays;
 mod tie;
+mod unassigned_stay;
 mod zoom_estimate;
 mod zoom_trips;
 

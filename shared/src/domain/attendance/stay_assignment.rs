@@ -1,14 +1,13 @@
 //! Which lesson a stay belongs to: one room may serve one student after the other, and a link is often sent while the
 //! lesson before still runs.
 
-use chrono::{DateTime, Utc};
-
-use super::assumptions::{
-    CLOCK_TOLERANCE, LONGEST_STAY, MEETING_SPAN, REJOIN_WINDOW, TAP_MATCH_WINDOW,
-};
+use super::assumptions::LONGEST_STAY;
 use super::known_people::KnownPeople;
 use super::lesson_claim::LessonClaim;
 use super::meeting_stay::MeetingStay;
+use super::tie::Tie;
+use super::unassigned_stay::UnassignedStay;
+use crate::domain::calendar::Interval;
 
 /// Tells for each stay which lesson it belongs to: the number in `claims`, which come in the order in which they
 /// were sent. `None`: the host's, or nobody's.
@@ -42,21 +41,75 @@ pub fn assign_stays(
         }
     }
 
+    let moves: Vec<(usize, usize)> = (0..stays.len())
+        .filter_map(|number| Some((number, room.find_companion(&owners, number)?)))
+        .collect();
+    for (number, lesson) in moves {
+        owners[number] = Some(lesson);
+    }
+
     owners
 }
 
 /// A stay that began earlier, and the number of its lesson.
-struct AssignedStay<'a> {
-    stay: &'a MeetingStay,
-    owner: usize,
+pub(super) struct AssignedStay<'a> {
+    pub(super) stay: &'a MeetingStay,
+    pub(super) owner: usize,
 }
 
 /// Everything that is known of a meeting.
 #[derive(Clone, Copy)]
-struct Room<'a> {
-    claims: &'a [LessonClaim],
-    stays: &'a [MeetingStay],
-    people: &'a KnownPeople,
+pub(super) struct Room<'a> {
+    pub(super) claims: &'a [LessonClaim],
+    pub(super) stays: &'a [MeetingStay],
+    pub(super) people: &'a KnownPeople,
+}
+
+impl Room<'_> {
+    /// Finds the other lesson with whose student somebody whom nothing ties to a lesson was there most of the time: a
+    /// guest or a program that came between two lessons belongs to the one that it stayed for.
+    fn find_companion(self, owners: &[Option<usize>], number: usize) -> Option<usize> {
+        let owner = owners[number]?;
+        let guest = &self.stays[number];
+        if self.is_tied(guest, owner) {
+            return None;
+        }
+
+        let most = (0..self.claims.len()).map(|lesson| {
+            let students = self.stays.iter().zip(owners).filter(|(stay, of)| {
+                **of == Some(lesson) && *stay != guest && self.is_tied(stay, lesson)
+            });
+            let shared = students
+                .map(|(stay, _)| shared_seconds(guest, stay))
+                .sum::<i64>();
+
+            (shared, lesson)
+        });
+        let (shared, lesson) = most.max_by_key(|(shared, lesson)| (*shared, *lesson == owner))?;
+
+        let is_most = 2 * shared > span(guest).seconds();
+        (lesson != owner && is_most).then_some(lesson)
+    }
+
+    fn is_tied(self, stay: &MeetingStay, lesson: usize) -> bool {
+        Tie::of(stay, &self.claims[lesson], self.people).is_strong()
+    }
+}
+
+/// A stay from its beginning to its end, or to the longest that it can go on.
+fn span(stay: &MeetingStay) -> Interval {
+    let from = stay.begins_at();
+    let to = stay.to.or(stay.instance.ended_at);
+
+    Interval {
+        from,
+        to: to.unwrap_or(from + LONGEST_STAY),
+    }
+}
+
+fn shared_seconds(one: &MeetingStay, other: &MeetingStay) -> i64 {
+    let shared = span(one).intersection(span(other));
+    shared.map_or(0, Interval::seconds)
 }
 
 fn assign_stay(room: Room<'_>, stay: &MeetingStay, earlier: &[AssignedStay<'_>]) -> Option<usize> {
@@ -82,176 +135,6 @@ fn assign_stay(room: Room<'_>, stay: &MeetingStay, earlier: &[AssignedStay<'_>])
     match unassigned.find_earlier_stay_of_person() {
         Some(known) => unassigned.find_by_student(known.owner),
         None => unassigned.find_by_link(),
-    }
-}
-
-/// A stay, and what its lesson can be found by.
-struct UnassignedStay<'a> {
-    room: Room<'a>,
-    stay: &'a MeetingStay,
-    earlier: &'a [AssignedStay<'a>],
-    came_at: DateTime<Utc>,
-}
-
-impl UnassignedStay<'_> {
-    /// Until when something may have been done that the stay follows from.
-    fn latest(&self) -> DateTime<Utc> {
-        // Zoom's clock may be behind this server's, so the cause may seem to come after the join.
-        self.came_at + CLOCK_TOLERANCE
-    }
-
-    /// Lists the claims whose links could be used then, with their numbers.
-    fn open_claims(&self) -> impl DoubleEndedIterator<Item = (usize, &LessonClaim)> {
-        let is_hosted_by_one = self
-            .room
-            .claims
-            .iter()
-            .any(|claim| self.is_hosted_by(claim));
-
-        self.room
-            .claims
-            .iter()
-            .enumerate()
-            .filter(move |(_, claim)| {
-                self.is_open(claim) && (!is_hosted_by_one || self.is_hosted_by(claim))
-            })
-    }
-
-    fn is_open(&self, claim: &LessonClaim) -> bool {
-        claim.sent_at <= self.latest() && self.came_at < claim.sent_at + MEETING_SPAN
-    }
-
-    /// Tells whether the lesson's teacher is known to hold this run of the meeting. Then no other teacher's lesson was
-    /// held in it, whoever posted its number.
-    fn is_hosted_by(&self, claim: &LessonClaim) -> bool {
-        let host = self.stay.instance.host.as_deref();
-        self.is_open(claim)
-            && host.is_some_and(|host| self.room.people.is_teacher(host, &claim.teacher))
-    }
-
-    /// Finds the lesson of the student to whom the person's account is known to belong.
-    fn find_by_account(&self) -> Option<usize> {
-        let person = self.stay.participant.person.as_deref()?;
-        let (known, _) = self
-            .open_claims()
-            .find(|(_, claim)| self.room.people.is_student(person, claim.student))?;
-
-        self.find_by_student(known)
-    }
-
-    /// Finds the lesson on whose link somebody tapped last before.
-    fn find_by_tap(&self) -> Option<usize> {
-        let mut last_tap = None;
-        for (number, claim) in self.open_claims() {
-            for tap in &claim.taps {
-                if self.fits_tap(*tap, number) {
-                    last_tap = last_tap.max(Some((*tap, number)));
-                }
-            }
-        }
-
-        last_tap.map(|(_, number)| number)
-    }
-
-    /// Tells whether the stay may follow from a tap on the link of that lesson.
-    fn fits_tap(&self, tap: DateTime<Utc>, number: usize) -> bool {
-        tap <= self.latest()
-            && match self.stay.from {
-                Some(from) => from - tap <= TAP_MATCH_WINDOW,
-                // The time of the leave does not show how soon the join followed the tap.
-                None => self.is_unanswered(tap, number),
-            }
-    }
-
-    /// Tells whether nobody is known to have come after a tap that was not long before the meeting began.
-    fn is_unanswered(&self, tap: DateTime<Utc>, number: usize) -> bool {
-        let is_near_start = self
-            .stay
-            .instance
-            .started_at
-            .is_none_or(|started| started - tap <= REJOIN_WINDOW);
-
-        self.came_at - tap <= LONGEST_STAY
-            && is_near_start
-            && !self.is_followed_by_later_lesson(tap, number)
-            && !self.room.stays.iter().any(|other| other.follows_tap(tap))
-    }
-
-    /// Tells whether a later lesson's student came since the tap: then whoever tapped is not the one who was in the
-    /// meeting last.
-    fn is_followed_by_later_lesson(&self, tap: DateTime<Utc>, number: usize) -> bool {
-        self.earlier.iter().any(|assigned| {
-            assigned.owner > number && assigned.stay.from.is_some_and(|from| from > tap)
-        })
-    }
-
-    fn find_earlier_stay_of_person(&self) -> Option<&AssignedStay<'_>> {
-        self.earlier
-            .iter()
-            .rfind(|assigned| self.is_same_person(assigned.stay) == Some(true))
-    }
-
-    /// Tells whether the other stay is of the same person; `None`: Zoom does not know one of them.
-    fn is_same_person(&self, other: &MeetingStay) -> Option<bool> {
-        let person = self.stay.participant.person.as_ref()?;
-        let other = other.participant.person.as_ref()?;
-
-        Some(person == other)
-    }
-
-    /// Finds the lesson of the student of the lesson `known`: the one that was opened last, or else sent last.
-    fn find_by_student(&self, known: usize) -> Option<usize> {
-        let student = self.room.claims[known].student;
-        let mut sent_last = None;
-        let mut opened_last = None;
-
-        for (number, claim) in self.open_claims() {
-            if claim.student == student {
-                sent_last = Some(number);
-                // A link that was opened only after the join did not lead to it.
-                if claim.opened_at.is_some_and(|at| at <= self.latest()) {
-                    opened_last = Some(number);
-                }
-            }
-        }
-
-        opened_last.or(sent_last)
-    }
-
-    /// Finds the lesson whose link was opened last, or else sent last.
-    fn find_by_link(&self) -> Option<usize> {
-        let (sent_last, _) = self.open_claims().next_back()?;
-        let opened = self.open_claims().filter_map(|(number, claim)| {
-            let opened_at = claim.opened_at.filter(|at| *at <= self.latest())?;
-            Some((opened_at, number))
-        });
-        let Some((_, opened_last)) = opened.max() else {
-            return Some(sent_last);
-        };
-
-        // The student of the lesson that was opened last usually comes again. Only if that lesson is over, a newer link
-        // that nobody opened gets the stay.
-        if sent_last > opened_last && self.is_after(opened_last) {
-            Some(sent_last)
-        } else {
-            Some(opened_last)
-        }
-    }
-
-    /// Tells whether this stay is after a lesson: its student left long ago, or was another person.
-    fn is_after(&self, lesson: usize) -> bool {
-        let stays = || {
-            self.earlier
-                .iter()
-                .filter(|assigned| assigned.owner == lesson)
-                .map(|assigned| assigned.stay)
-        };
-
-        // A stay without an end may go on, so a lesson with such a stay is not over.
-        let last_seen = stays().map(|stay| stay.to.unwrap_or(self.came_at)).max();
-        let is_over = last_seen.is_some_and(|seen| self.came_at - seen > REJOIN_WINDOW);
-
-        is_over || stays().any(|stay| self.is_same_person(stay) == Some(false))
     }
 }
 

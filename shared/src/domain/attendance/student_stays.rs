@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::assumptions::RECONNECT_OVERLAP;
+use super::assumptions::{RECONNECT_OVERLAP, REJOIN_WINDOW};
 use super::bounded_stay::BoundedStay;
 use super::lesson_evidence::LessonInMeeting;
 use super::meeting_stay::MeetingStay;
@@ -13,6 +13,8 @@ use crate::domain::ledger::Doubt;
 pub(super) struct StudentStays {
     /// For each of the lesson's stays whether it is the student's.
     is_student: Vec<bool>,
+    /// For each whether it is likely but not sure: somebody of another name came a little later.
+    is_likely: Vec<bool>,
     /// Whether they are of several people, of whom any may be the student.
     pub(super) are_several: bool,
     /// Whether one of them is tied to the student by itself.
@@ -31,8 +33,13 @@ impl StudentStays {
         let are_tied_several = are_several_people(meeting, bounded, &is_student);
         let has_strong_tie = is_student.contains(&true) && !are_tied_several;
 
+        let mut is_likely = vec![false; is_student.len()];
         if has_strong_tie {
-            include_further_stays(&mut is_student, meeting, bounded);
+            for number in 0..is_student.len() {
+                let further = FurtherStay::of(meeting, bounded, number);
+                is_likely[number] = further == FurtherStay::Likely;
+                is_student[number] = further != FurtherStay::Other;
+            }
         } else {
             // Whoever is no program may be the student; a program is taken for one only if there is nobody else.
             let are_all_assistants = meeting.own.iter().all(|stay| stay.participant.is_assistant);
@@ -54,12 +61,14 @@ impl StudentStays {
         let are_several = !has_strong_tie && are_several_people(meeting, bounded, &is_student);
         let is_only_guest = !are_several && is_only_guest(meeting, &is_student);
         let is_identified = !meeting.is_contested && (has_strong_tie || is_only_guest);
-        if !is_identified && !are_several && doubts.is_empty() {
+        let is_guest_unknown = !is_identified && !are_several && doubts.is_empty();
+        if is_guest_unknown || is_likely.contains(&true) {
             doubts.push(Doubt::UnknownGuest);
         }
 
         Self {
             is_student,
+            is_likely,
             are_several,
             has_strong_tie,
             is_identified,
@@ -74,6 +83,23 @@ impl StudentStays {
             .zip(stays)
             .filter(|(is_student, _)| **is_student)
             .map(|(_, stay)| stay)
+    }
+
+    /// Picks the student's stays with their bounds. Of one that is only likely nothing is sure.
+    pub(super) fn pick_bounded(&self, bounded: &[BoundedStay]) -> Vec<BoundedStay> {
+        let sure = bounded
+            .iter()
+            .zip(&self.is_likely)
+            .map(|(stay, is_likely)| {
+                if *is_likely {
+                    stay.without_least()
+                } else {
+                    *stay
+                }
+            });
+
+        let stays: Vec<BoundedStay> = sure.collect();
+        self.pick(&stays).copied().collect()
     }
 
     /// Picks the stays of others who may be the student, too: a second device, or somebody else.
@@ -92,28 +118,49 @@ impl StudentStays {
     }
 }
 
-/// Adds the stays that follow from those that are tied: the same person came again, or on another device.
-fn include_further_stays(
-    is_student: &mut [bool],
-    meeting: &LessonInMeeting<'_>,
-    bounded: &[BoundedStay],
-) {
-    for number in 0..is_student.len() {
-        if is_student[number] {
-            continue;
+/// What a stay is in a lesson of whose stays at least one is tied to the student.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FurtherStay {
+    /// Tied itself, or of the person who is.
+    Student,
+    /// Of a person of another name, or much later.
+    Likely,
+    /// Of a person who was there beside the student, of another account, or a program.
+    Other,
+}
+
+impl FurtherStay {
+    fn of(meeting: &LessonInMeeting<'_>, bounded: &[BoundedStay], number: usize) -> Self {
+        let stay = meeting.own[number];
+        let tied = || {
+            let numbers = 0..meeting.own.len();
+            numbers.filter(|tied| meeting.ties[*tied].is_strong())
+        };
+
+        let is_tied = meeting.ties[number].is_strong();
+        if is_tied || tied().any(|tied| is_same_person(stay, meeting.own[tied])) {
+            return Self::Student;
         }
 
-        let stay = meeting.own[number];
-        let tied = || (0..meeting.own.len()).filter(|tied| meeting.ties[*tied].is_strong());
-        let is_same_person = tied().any(|tied| is_same_person(stay, meeting.own[tied]));
         // Somebody who is there while the student is there is somebody else, or the student's second device: nobody
         // can tell. A reconnect overlaps for a while.
         let is_at_once = tied().any(|tied| are_at_once(&bounded[number], &bounded[tied]));
-
         let is_another = tied().any(|tied| are_two_accounts(stay, meeting.own[tied]));
+        if is_at_once || is_another || stay.participant.is_assistant {
+            return Self::Other;
+        }
 
-        is_student[number] =
-            is_same_person || !(is_at_once || is_another || stay.participant.is_assistant);
+        let has_other_name = tied().all(|tied| have_two_names(stay, meeting.own[tied]));
+        let is_soon = tied().any(|tied| {
+            let left_at = bounded[tied].most.to;
+            bounded[number].likely.from <= left_at + REJOIN_WINDOW
+        });
+
+        if has_other_name || !is_soon {
+            Self::Likely
+        } else {
+            Self::Student
+        }
     }
 }
 
@@ -125,6 +172,12 @@ fn is_same_person(stay: &MeetingStay, other: &MeetingStay) -> bool {
     one.connection == two.connection
         || is_same(&one.person, &two.person)
         || is_same(&one.name_key, &two.name_key)
+}
+
+/// Tells whether both have a name, and another one.
+fn have_two_names(stay: &MeetingStay, other: &MeetingStay) -> bool {
+    let names = (&stay.participant.name_key, &other.participant.name_key);
+    matches!(names, (Some(one), Some(two)) if one != two)
 }
 
 /// Tells whether Zoom knows both people, and by different accounts.

@@ -1,6 +1,8 @@
 //! What ties a stay in a meeting to a lesson's student.
 
-use super::assumptions::{CLOCK_TOLERANCE, OPENED_BEFORE_JOIN, TAP_MATCH_WINDOW};
+use chrono::{DateTime, Utc};
+
+use super::assumptions::{CLOCK_TOLERANCE, LONGEST_STAY, OPENED_BEFORE_JOIN, TAP_MATCH_WINDOW};
 use super::known_people::KnownPeople;
 use super::lesson_claim::LessonClaim;
 use super::meeting_stay::MeetingStay;
@@ -50,7 +52,7 @@ impl Tie {
             is_soon && opened <= came_at + CLOCK_TOLERANCE
         });
 
-        if is_opened && !did_not_tap {
+        if (is_opened && !did_not_tap) || is_opened_inside(stay, claim, came_at) {
             Self::Opening
         } else {
             Self::None
@@ -61,4 +63,15 @@ impl Tie {
     pub(super) fn is_strong(self) -> bool {
         self >= Self::Tap
     }
+}
+
+/// Tells whether a link that was sent while somebody was in the meeting was opened before that person left: then no tap
+/// is needed.
+fn is_opened_inside(stay: &MeetingStay, claim: &LessonClaim, came_at: DateTime<Utc>) -> bool {
+    let left_at = stay.to.or(stay.instance.ended_at);
+
+    came_at < claim.sent_at
+        && claim.opened_at.is_some_and(|opened| {
+            opened - came_at <= LONGEST_STAY && left_at.is_none_or(|left| opened <= left)
+        })
 }

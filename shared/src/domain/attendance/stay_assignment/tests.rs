@@ -1,6 +1,6 @@
 //! Lessons in one room, one after the other, with events that got lost.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::*;
 use crate::domain::attendance::{MeetingInstance, Participant};

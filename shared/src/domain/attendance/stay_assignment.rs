@@ -1,13 +1,11 @@
 //! Which lesson a stay belongs to: one room may serve one student after the other, and a link is often sent while the
 //! lesson before still runs.
 
-use super::assumptions::LONGEST_STAY;
 use super::known_people::KnownPeople;
 use super::lesson_claim::LessonClaim;
 use super::meeting_stay::MeetingStay;
 use super::tie::Tie;
 use super::unassigned_stay::UnassignedStay;
-use crate::domain::calendar::Interval;
 
 /// Tells for each stay which lesson it belongs to: the number in `claims`, which come in the order in which they
 /// were sent. `None`: the host's, or nobody's.
@@ -71,45 +69,28 @@ impl Room<'_> {
     fn find_companion(self, owners: &[Option<usize>], number: usize) -> Option<usize> {
         let owner = owners[number]?;
         let guest = &self.stays[number];
-        if self.is_tied(guest, owner) {
+        let length = guest.interval()?.seconds();
+
+        let tied_to = |lesson| {
+            let stays = self.stays.iter().zip(owners);
+            stays.filter(move |(stay, of)| **of == Some(lesson) && self.is_tied(stay, lesson))
+        };
+        if tied_to(owner).any(|(stay, _)| stay == guest || guest.is_same_person(stay)) {
             return None;
         }
 
-        let most = (0..self.claims.len()).map(|lesson| {
-            let students = self.stays.iter().zip(owners).filter(|(stay, of)| {
-                **of == Some(lesson) && *stay != guest && self.is_tied(stay, lesson)
-            });
-            let shared = students
-                .map(|(stay, _)| shared_seconds(guest, stay))
-                .sum::<i64>();
-
-            (shared, lesson)
+        let shared = (0..self.claims.len()).map(|lesson| {
+            let shared = tied_to(lesson).filter_map(|(stay, _)| guest.shared_seconds(stay));
+            (shared.sum::<i64>(), lesson)
         });
-        let (shared, lesson) = most.max_by_key(|(shared, lesson)| (*shared, *lesson == owner))?;
+        let (most, lesson) = shared.max_by_key(|(most, lesson)| (*most, *lesson == owner))?;
 
-        let is_most = 2 * shared > span(guest).seconds();
-        (lesson != owner && is_most).then_some(lesson)
+        (lesson != owner && 2 * most > length).then_some(lesson)
     }
 
     fn is_tied(self, stay: &MeetingStay, lesson: usize) -> bool {
         Tie::of(stay, &self.claims[lesson], self.people).is_strong()
     }
-}
-
-/// A stay from its beginning to its end, or to the longest that it can go on.
-fn span(stay: &MeetingStay) -> Interval {
-    let from = stay.begins_at();
-    let to = stay.to.or(stay.instance.ended_at);
-
-    Interval {
-        from,
-        to: to.unwrap_or(from + LONGEST_STAY),
-    }
-}
-
-fn shared_seconds(one: &MeetingStay, other: &MeetingStay) -> i64 {
-    let shared = span(one).intersection(span(other));
-    shared.map_or(0, Interval::seconds)
 }
 
 fn assign_stay(room: Room<'_>, stay: &MeetingStay, earlier: &[AssignedStay<'_>]) -> Option<usize> {

@@ -85,6 +85,7 @@ impl LostLeave<'_> {
         self.lesson
             .meeting
             .other_stays(self.stay)
+            .filter(|other| self.stay.may_be_of_person(other))
             // If the join of the other stay was lost, its leave still shows that the student was there.
             .filter_map(|other| other.from.or(other.to))
             .filter(|at| *at > self.from)

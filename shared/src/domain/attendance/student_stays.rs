@@ -138,19 +138,22 @@ impl FurtherStay {
         };
 
         let is_tied = meeting.ties[number].is_strong();
-        if is_tied || tied().any(|tied| is_same_person(stay, meeting.own[tied])) {
+        if is_tied || tied().any(|tied| stay.is_same_person(meeting.own[tied])) {
             return Self::Student;
         }
 
         // Somebody who is there while the student is there is somebody else, or the student's second device: nobody
         // can tell. A reconnect overlaps for a while.
-        let is_at_once = tied().any(|tied| are_at_once(&bounded[number], &bounded[tied]));
-        let is_another = tied().any(|tied| are_two_accounts(stay, meeting.own[tied]));
+        let is_at_once = tied().any(|tied| {
+            let (one, student) = (&bounded[number], &bounded[tied]);
+            are_at_once(one, student) || is_there_before(one, student)
+        });
+        let is_another = tied().any(|tied| stay.has_another_account(meeting.own[tied]));
         if is_at_once || is_another || stay.participant.is_assistant {
             return Self::Other;
         }
 
-        let has_other_name = tied().all(|tied| have_two_names(stay, meeting.own[tied]));
+        let has_other_name = tied().all(|tied| stay.has_another_name(meeting.own[tied]));
         let is_soon = tied().any(|tied| {
             let left_at = bounded[tied].most.to;
             bounded[number].likely.from <= left_at + REJOIN_WINDOW
@@ -162,32 +165,6 @@ impl FurtherStay {
             Self::Student
         }
     }
-}
-
-/// Tells whether Zoom gives two stays the same visit, the same account or the same name.
-fn is_same_person(stay: &MeetingStay, other: &MeetingStay) -> bool {
-    let (one, two) = (&stay.participant, &other.participant);
-    let is_same = |one: &Option<String>, two: &Option<String>| one.is_some() && one == two;
-
-    one.connection == two.connection
-        || is_same(&one.person, &two.person)
-        || is_same(&one.name_key, &two.name_key)
-}
-
-/// Tells whether both have a name, and another one.
-fn have_two_names(stay: &MeetingStay, other: &MeetingStay) -> bool {
-    let names = (&stay.participant.name_key, &other.participant.name_key);
-    matches!(names, (Some(one), Some(two)) if one != two)
-}
-
-/// Tells whether Zoom knows both people, and by different accounts.
-fn are_two_accounts(stay: &MeetingStay, other: &MeetingStay) -> bool {
-    let people = stay
-        .participant
-        .person
-        .as_ref()
-        .zip(other.participant.person.as_ref());
-    people.is_some_and(|(one, two)| one != two)
 }
 
 /// Tells whether one person was there besides a teacher who is known, and came after the link was opened.
@@ -218,10 +195,15 @@ fn are_several_people(
     people.len() > 1
         || marked().any(|number| {
             marked().skip_while(|other| *other <= number).any(|other| {
-                !is_same_person(meeting.own[number], meeting.own[other])
+                !meeting.own[number].is_same_person(meeting.own[other])
                     && are_at_once(&bounded[number], &bounded[other])
             })
         })
+}
+
+/// Tells whether somebody was there when the student came, and stayed.
+fn is_there_before(stay: &BoundedStay, student: &BoundedStay) -> bool {
+    stay.least.from < student.least.from && student.least.from < stay.least.to
 }
 
 /// Tells whether two stays went on at the same time, by what is certain of both, for longer than those of one person

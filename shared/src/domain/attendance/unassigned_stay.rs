@@ -123,7 +123,7 @@ impl UnassignedStay<'_> {
     pub(super) fn find_earlier_stay_of_person(&self) -> Option<&AssignedStay<'_>> {
         self.earlier
             .iter()
-            .rfind(|assigned| self.is_same_person(assigned.stay))
+            .rfind(|assigned| self.stay.has_same_account(assigned.stay))
     }
 
     /// Finds the lesson of the student of the lesson `known`.
@@ -206,8 +206,14 @@ impl UnassignedStay<'_> {
         let Some(last_seen) = self.last_seen(lesson) else {
             return false;
         };
-        let is_other_person = || self.stays_of(lesson).any(|stay| self.is_other_person(stay));
-        let is_other_name = || self.stays_of(lesson).all(|stay| self.has_other_name(stay));
+        let is_other_person = || {
+            self.stays_of(lesson)
+                .any(|stay| self.stay.has_another_account(stay))
+        };
+        let is_other_name = || {
+            self.stays_of(lesson)
+                .all(|stay| self.stay.has_another_name(stay))
+        };
 
         self.came_at - last_seen > REJOIN_WINDOW
             || is_other_person()
@@ -218,26 +224,5 @@ impl UnassignedStay<'_> {
     fn is_long_after(&self, lesson: usize) -> bool {
         let last_seen = self.last_seen(lesson);
         last_seen.is_some_and(|seen| self.came_at - seen > LONGEST_STAY)
-    }
-
-    /// Tells whether the other stay is of the same person, as far as Zoom knows both.
-    fn is_same_person(&self, other: &MeetingStay) -> bool {
-        self.persons(other).is_some_and(|(one, two)| one == two)
-    }
-
-    /// Tells whether the other stay is of another person, as far as Zoom knows both.
-    fn is_other_person(&self, other: &MeetingStay) -> bool {
-        self.persons(other).is_some_and(|(one, two)| one != two)
-    }
-
-    fn persons<'b>(&'b self, other: &'b MeetingStay) -> Option<(&'b str, &'b str)> {
-        let person = self.stay.participant.person.as_deref()?;
-        Some((person, other.participant.person.as_deref()?))
-    }
-
-    /// Tells whether both have a name, and another one.
-    fn has_other_name(&self, other: &MeetingStay) -> bool {
-        let names = (&self.stay.participant.name_key, &other.participant.name_key);
-        matches!(names, (Some(one), Some(two)) if one != two)
     }
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::assumptions::{RECONNECT_OVERLAP, REJOIN_WINDOW};
 use super::bounded_stay::BoundedStay;
 use super::lesson_evidence::LessonInMeeting;
-use super::meeting_stay::MeetingStay;
 use super::tie::Tie;
 use crate::domain::ledger::Doubt;
 

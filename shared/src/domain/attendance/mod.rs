@@ -5,6 +5,7 @@ pub(crate) mod assumptions;
 mod bounded_instant;
 mod bounded_stay;
 mod contested;
+mod further_stay;
 mod known_people;
 mod lesson_claim;
 mod lesson_evidence;

@@ -112,6 +112,10 @@ fn assign_stay(room: Room<'_>, stay: &MeetingStay, earlier: &[AssignedStay<'_>])
         return Some(tapped);
     }
 
+    if let Some(ongoing) = unassigned.find_ongoing_stay_of_person() {
+        return Some(ongoing.owner);
+    }
+
     // A known person is the same student as before, but perhaps in a later lesson of that student.
     match unassigned.find_earlier_stay_of_person() {
         Some(known) => unassigned.find_by_student(known.owner),

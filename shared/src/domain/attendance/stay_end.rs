@@ -43,7 +43,11 @@ pub(super) fn find_end(
     if stay.instance.ended_at == Some(bound)
         && is_alone_at_edge(stay, lesson.meeting, bound, |other| other.to)
     {
-        return BoundedInstant::exact(bound);
+        // Zoom may have noticed late that the app was gone.
+        return BoundedInstant {
+            least: (bound - MAX_DROP_DELAY).max(from),
+            ..BoundedInstant::exact(bound)
+        };
     }
 
     doubts.push(Doubt::LostLeave);

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::assumptions::{RECONNECT_OVERLAP, REJOIN_WINDOW};
 use super::bounded_stay::BoundedStay;
+use super::further_stay::{FurtherStay, are_at_once};
 use super::lesson_evidence::LessonInMeeting;
+use super::meeting_stay::MeetingStay;
 use super::tie::Tie;
 use crate::domain::ledger::Doubt;
 
@@ -28,11 +29,11 @@ impl StudentStays {
     /// Tells the student's stays from those of others.
     pub(super) fn of(meeting: &LessonInMeeting<'_>, bounded: &[BoundedStay]) -> Self {
         let mut is_student: Vec<bool> = meeting.ties.iter().map(|tie| tie.is_strong()).collect();
+        let mut is_likely = vec![false; is_student.len()];
         // A tap leads one person to Zoom. Of two who came right after it one is somebody else.
         let are_tied_several = are_several_people(meeting, bounded, &is_student);
         let has_strong_tie = is_student.contains(&true) && !are_tied_several;
 
-        let mut is_likely = vec![false; is_student.len()];
         if has_strong_tie {
             for number in 0..is_student.len() {
                 let further = FurtherStay::of(meeting, bounded, number);
@@ -40,29 +41,21 @@ impl StudentStays {
                 is_student[number] = further != FurtherStay::Other;
             }
         } else {
-            // Whoever is no program may be the student; a program is taken for one only if there is nobody else.
-            let are_all_assistants = meeting.own.iter().all(|stay| stay.participant.is_assistant);
-            is_student = meeting
-                .own
-                .iter()
-                .map(|stay| are_all_assistants || !stay.participant.is_assistant)
-                .collect();
-        }
-
-        let mut doubts = Vec::new();
-        if meeting.is_contested {
-            doubts.push(Doubt::Contested);
-        }
-        if meeting.own.iter().any(|stay| stay.uses_host_account) {
-            doubts.push(Doubt::LentAccount);
+            is_student = possible_students(meeting);
         }
 
         let are_several = !has_strong_tie && are_several_people(meeting, bounded, &is_student);
         let is_only_guest = !are_several && is_only_guest(meeting, &is_student);
         let is_identified = !meeting.is_contested && (has_strong_tie || is_only_guest);
+
+        let mut doubts = doubts_about_people(meeting);
         let is_guest_unknown = !is_identified && !are_several && doubts.is_empty();
         if is_guest_unknown || is_likely.contains(&true) {
             doubts.push(Doubt::UnknownGuest);
+        }
+
+        if are_tied_several && meeting.hosts().next().is_some() {
+            is_student = first_after_tap(meeting, &is_student);
         }
 
         Self {
@@ -117,53 +110,52 @@ impl StudentStays {
     }
 }
 
-/// What a stay is in a lesson of whose stays at least one is tied to the student.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum FurtherStay {
-    /// Tied itself, or of the person who is.
-    Student,
-    /// Of a person of another name, or much later.
-    Likely,
-    /// Of a person who was there beside the student, of another account, or a program.
-    Other,
+/// Marks everybody who may be the student: whoever is no program, and a program only if there is nobody else.
+fn possible_students(meeting: &LessonInMeeting<'_>) -> Vec<bool> {
+    let are_all_assistants = meeting.own.iter().all(|stay| stay.participant.is_assistant);
+
+    meeting
+        .own
+        .iter()
+        .map(|stay| are_all_assistants || !stay.participant.is_assistant)
+        .collect()
 }
 
-impl FurtherStay {
-    fn of(meeting: &LessonInMeeting<'_>, bounded: &[BoundedStay], number: usize) -> Self {
-        let stay = meeting.own[number];
-        let tied = || {
-            let numbers = 0..meeting.own.len();
-            numbers.filter(|tied| meeting.ties[*tied].is_strong())
-        };
+/// Of several people who came after the student's tap, marks the likeliest: the one who came first.
+fn first_after_tap(meeting: &LessonInMeeting<'_>, is_student: &[bool]) -> Vec<bool> {
+    let after_tap = |stay: &MeetingStay| {
+        let taps = meeting.claim.taps.iter();
+        taps.filter(|tap| stay.is_join_after(**tap))
+            .filter_map(|tap| Some((stay.from? - *tap).abs()))
+            .min()
+    };
+    let first = meeting
+        .own
+        .iter()
+        .filter_map(|stay| Some((after_tap(stay)?, *stay)))
+        .min_by_key(|(after, _)| *after);
 
-        let is_tied = meeting.ties[number].is_strong();
-        if is_tied || tied().any(|tied| stay.is_same_person(meeting.own[tied])) {
-            return Self::Student;
-        }
-
-        // Somebody who is there while the student is there is somebody else, or the student's second device: nobody
-        // can tell. A reconnect overlaps for a while.
-        let is_at_once = tied().any(|tied| {
-            let (one, student) = (&bounded[number], &bounded[tied]);
-            are_at_once(one, student) || is_there_before(one, student)
-        });
-        let is_another = tied().any(|tied| stay.has_another_account(meeting.own[tied]));
-        if is_at_once || is_another || stay.participant.is_assistant {
-            return Self::Other;
-        }
-
-        let has_other_name = tied().all(|tied| stay.has_another_name(meeting.own[tied]));
-        let is_soon = tied().any(|tied| {
-            let left_at = bounded[tied].most.to;
-            bounded[number].likely.from <= left_at + REJOIN_WINDOW
-        });
-
-        if has_other_name || !is_soon {
-            Self::Likely
-        } else {
-            Self::Student
-        }
+    match first {
+        Some((_, first)) => meeting
+            .own
+            .iter()
+            .map(|stay| *stay == first || stay.is_same_person(first))
+            .collect(),
+        None => is_student.to_vec(),
     }
+}
+
+/// Lists what is in doubt about the people, whoever the student was.
+fn doubts_about_people(meeting: &LessonInMeeting<'_>) -> Vec<Doubt> {
+    let mut doubts = Vec::new();
+    if meeting.is_contested {
+        doubts.push(Doubt::Contested);
+    }
+    if meeting.own.iter().any(|stay| stay.uses_host_account) {
+        doubts.push(Doubt::LentAccount);
+    }
+
+    doubts
 }
 
 /// Tells whether one person was there besides a teacher who is known, and came after the link was opened.
@@ -198,16 +190,4 @@ fn are_several_people(
                     && are_at_once(&bounded[number], &bounded[other])
             })
         })
-}
-
-/// Tells whether somebody was there when the student came, and stayed.
-fn is_there_before(stay: &BoundedStay, student: &BoundedStay) -> bool {
-    stay.least.from < student.least.from && student.least.from < stay.least.to
-}
-
-/// Tells whether two stays went on at the same time, by what is certain of both, for longer than those of one person
-/// who reconnects.
-fn are_at_once(stay: &BoundedStay, other: &BoundedStay) -> bool {
-    let both = stay.least.intersection(other.least);
-    both.is_some_and(|both| both.to - both.from > RECONNECT_OVERLAP)
 }

@@ -46,10 +46,17 @@ impl UnassignedStay<'_> {
         claim.sent_at <= self.sent_until() && self.came_at < claim.sent_at + MEETING_SPAN
     }
 
-    /// Until when a link may be sent that the stay belongs to: a teacher may remember it only in class.
+    /// Until when a link may be sent that the stay belongs to: a teacher may remember it only in class, and the student
+    /// may have left and come again before.
     fn sent_until(&self) -> DateTime<Utc> {
-        let left_at = self.stay.to.or(self.stay.instance.ended_at);
         let longest = self.came_at + LATE_LINK_WINDOW;
+        let left_at = self
+            .room
+            .stays
+            .iter()
+            .filter(|stay| stay.begins_at() <= longest && stay.is_same_person(self.stay))
+            .map(|stay| stay.to.or(stay.instance.ended_at).unwrap_or(longest))
+            .max();
 
         left_at
             .map_or(longest, |left| left.min(longest))
@@ -126,6 +133,15 @@ impl UnassignedStay<'_> {
             .rfind(|assigned| self.stay.has_same_account(assigned.stay))
     }
 
+    /// Finds the lesson in which the same person still was: by a second device, or because Zoom had not noticed yet that
+    /// the connection was gone.
+    pub(super) fn find_ongoing_stay_of_person(&self) -> Option<&AssignedStay<'_>> {
+        self.earlier.iter().rfind(|assigned| {
+            let goes_on = assigned.stay.to.is_none_or(|to| to >= self.came_at);
+            goes_on && self.stay.is_same_person(assigned.stay)
+        })
+    }
+
     /// Finds the lesson of the student of the lesson `known`.
     pub(super) fn find_by_student(&self, known: usize) -> Option<usize> {
         let student = self.room.claims[known].student;
@@ -195,10 +211,19 @@ impl UnassignedStay<'_> {
             .map(|assigned| assigned.stay)
     }
 
-    /// When somebody was last seen in a lesson. A stay without an end may go on.
+    /// When somebody was last seen in a lesson. A stay without an end may go on, unless the person came again.
     fn last_seen(&self, lesson: usize) -> Option<DateTime<Utc>> {
-        let stays = self.stays_of(lesson);
-        stays.map(|stay| stay.to.unwrap_or(self.came_at)).max()
+        let last = self.stays_of(lesson).map(|stay| {
+            let came_again = self
+                .stays_of(lesson)
+                .filter(|other| other.from > stay.from && other.is_same_person(stay))
+                .filter_map(|other| other.from)
+                .min();
+
+            stay.to.or(came_again).unwrap_or(self.came_at)
+        });
+
+        last.max()
     }
 
     /// Tells whether this stay is after a lesson: its student left long ago, or left and was another person.

@@ -180,7 +180,8 @@ fn a_lost_leaving_has_the_meetings_end_as_its_bound() {
 
     assert_eq!(
         figures(&estimate(&student_last)),
-        (2580, 2579, 2581, Some(Confidence::A))
+        (2580, 2489, 2581, Some(Confidence::B)),
+        "but the app may have died before Zoom noticed it"
     );
 }
 

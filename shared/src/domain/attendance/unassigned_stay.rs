@@ -138,7 +138,9 @@ impl UnassignedStay<'_> {
     pub(super) fn find_ongoing_stay_of_person(&self) -> Option<&AssignedStay<'_>> {
         self.earlier.iter().rfind(|assigned| {
             let goes_on = assigned.stay.to.is_none_or(|to| to >= self.came_at);
-            goes_on && self.stay.is_same_person(assigned.stay)
+            let is_same_run = assigned.stay.instance == self.stay.instance;
+
+            goes_on && is_same_run && self.stay.is_same_person(assigned.stay)
         })
     }
 
@@ -220,7 +222,8 @@ impl UnassignedStay<'_> {
                 .filter_map(|other| other.from)
                 .min();
 
-            stay.to.or(came_again).unwrap_or(self.came_at)
+            let ended_at = stay.instance.ended_at.filter(|at| *at <= self.came_at);
+            stay.to.or(came_again).or(ended_at).unwrap_or(self.came_at)
         });
 
         last.max()

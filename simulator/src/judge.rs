@@ -61,6 +61,12 @@ impl Judged {
         self.page_faults.is_empty()
     }
 
+    /// Returns whether no grade A is wrong, and nobody absent who was there.
+    #[must_use]
+    pub fn keeps_promises(&self) -> bool {
+        !(self.wrong_a || self.wrongly_absent)
+    }
+
     /// Right against the truth, within a tolerance.
     #[must_use]
     pub fn right(&self, tolerance: usize) -> bool {

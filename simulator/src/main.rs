@@ -203,7 +203,11 @@ fn write_worst(
 ) -> anyhow::Result<()> {
     let mut stories = whole.stories;
     stories.retain(|story| story.page_wrong || !arguments.worst_by_page);
-    stories.sort_by(|one, other| other.error.abs().total_cmp(&one.error.abs()));
+    // A promise that was broken is worse than any number of minutes.
+    stories.sort_by(|one, other| {
+        let breaks = other.breaks_promise.cmp(&one.breaks_promise);
+        breaks.then(other.error.abs().total_cmp(&one.error.abs()))
+    });
 
     for (number, story) in stories.iter().take(arguments.worst).enumerate() {
         writeln!(

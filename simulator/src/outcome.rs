@@ -53,7 +53,8 @@ impl Outcome {
                 ..judge(case, lesson.teacher, double)
             };
 
-            if traced && !(judged.page_right() && judged.right(0)) {
+            let is_right = judged.page_right() && judged.right(0);
+            if traced && !(is_right && judged.keeps_promises()) {
                 outcome.stories.push(story::tell(case, &judged));
             }
 

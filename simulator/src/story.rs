@@ -10,6 +10,8 @@ use crate::spans::{Millis, Spans};
 pub struct Story {
     /// Wrong by the page's semantics.
     pub page_wrong: bool,
+    /// Grade A where it is wrong, or somebody is absent who was there.
+    pub breaks_promise: bool,
     /// Seconds too many or too few.
     pub error: f64,
     /// The words.
@@ -59,7 +61,7 @@ pub fn tell(case: Case<'_>, judged: &Judged) -> Story {
     if let Some(row) = row {
         let _ = writeln!(
             text,
-            "  told   {:?}-{:?} {:?} s [{:?}, {:?}] {:?} grade {:?} {} {:?}; true {:.0} s",
+            "  told   {:?}-{:?} {:?} s [{:?}, {:?}] {:?} grade {:?} {} {:?} absent {:?}; true {:.0} s",
             row.start_time,
             row.end_time,
             row.duration_seconds,
@@ -69,6 +71,7 @@ pub fn tell(case: Case<'_>, judged: &Judged) -> Story {
             row.grade,
             row.status,
             row.end_reason,
+            row.no_show,
             judged.truth
         );
     }
@@ -79,6 +82,7 @@ pub fn tell(case: Case<'_>, judged: &Judged) -> Story {
 
     Story {
         page_wrong: !judged.page_right(),
+        breaks_promise: !judged.keeps_promises(),
         error: judged.error(),
         text,
     }

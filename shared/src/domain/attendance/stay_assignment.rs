@@ -25,18 +25,30 @@ pub fn assign_stays(
     };
     let mut owners: Vec<Option<usize>> = vec![None; stays.len()];
 
-    for (number, stay) in stays.iter().enumerate() {
-        // The host teaches every lesson of the room, so a host's stay belongs to none of them.
-        if !stay.participant.is_host {
-            // Stays come in the order of their beginning, so the owners of all earlier ones are known.
-            let earlier: Vec<AssignedStay<'_>> = stays[..number]
-                .iter()
-                .zip(&owners)
-                .filter_map(|(stay, owner)| owner.map(|owner| AssignedStay { stay, owner }))
-                .collect();
+    // Those whose joins were lost come last: by then it is known who was in which lesson.
+    let mut order: Vec<usize> = (0..stays.len()).collect();
+    order.sort_by_key(|number| stays[*number].from.is_none());
 
-            owners[number] = assign_stay(room, stay, &earlier);
-        }
+    for number in order {
+        let stay = &stays[number];
+        // The host teaches every lesson of the room, so a host's stay belongs to none of them. If the event of a join
+        // was lost, the leave still shows that somebody was there.
+        let Some(came_at) = stay.from.or(stay.to).filter(|_| !stay.participant.is_host) else {
+            continue;
+        };
+
+        let assigned = stays.iter().zip(&owners);
+        let earlier: Vec<AssignedStay<'_>> = assigned
+            .filter_map(|(stay, owner)| owner.map(|owner| AssignedStay { stay, owner }))
+            .filter(|other| other.stay.begins_at() <= came_at)
+            .collect();
+
+        owners[number] = assign_stay(&UnassignedStay {
+            room,
+            stay,
+            earlier: &earlier,
+            came_at,
+        });
     }
 
     let moves: Vec<(usize, usize)> = (0..stays.len())
@@ -93,33 +105,28 @@ impl Room<'_> {
     }
 }
 
-fn assign_stay(room: Room<'_>, stay: &MeetingStay, earlier: &[AssignedStay<'_>]) -> Option<usize> {
-    // If the event of the join was lost, the leave still shows that somebody was there.
-    let came_at = stay.from.or(stay.to)?;
-    let unassigned = UnassignedStay {
-        room,
-        stay,
-        earlier,
-        came_at,
-    };
-
+fn assign_stay(stay: &UnassignedStay<'_>) -> Option<usize> {
     // Nobody's tap takes away a student whom Zoom knows.
-    if let Some(number) = unassigned.find_by_account() {
+    if let Some(number) = stay.find_by_account() {
         return Some(number);
     }
 
-    if let Some(tapped) = unassigned.find_by_tap() {
+    if let Some(left) = stay.find_lesson_left() {
+        return Some(left);
+    }
+
+    if let Some(tapped) = stay.find_by_tap() {
         return Some(tapped);
     }
 
-    if let Some(ongoing) = unassigned.find_ongoing_stay_of_person() {
-        return Some(ongoing.owner);
+    if let Some(ongoing) = stay.find_ongoing_lesson() {
+        return Some(ongoing);
     }
 
     // A known person is the same student as before, but perhaps in a later lesson of that student.
-    match unassigned.find_earlier_stay_of_person() {
-        Some(known) => unassigned.find_by_student(known.owner),
-        None => unassigned.find_by_link(),
+    match stay.find_earlier_lesson_of_person() {
+        Some(known) => stay.find_by_student(known),
+        None => stay.find_by_link(),
     }
 }
 

@@ -127,21 +127,36 @@ impl UnassignedStay<'_> {
         })
     }
 
-    pub(super) fn find_earlier_stay_of_person(&self) -> Option<&AssignedStay<'_>> {
-        self.earlier
-            .iter()
-            .rfind(|assigned| self.stay.has_same_account(assigned.stay))
+    /// Finds the lesson in which somebody had been of whom only the leave is known: that of the person's last stay in
+    /// this run of the meeting.
+    pub(super) fn find_lesson_left(&self) -> Option<usize> {
+        if self.stay.from.is_some() {
+            return None;
+        }
+
+        let before = |other: &MeetingStay| other.from.is_some() && other.is_same_person(self.stay);
+        self.find_last(|other| before(other) && other.instance == self.stay.instance)
     }
 
     /// Finds the lesson in which the same person still was: by a second device, or because Zoom had not noticed yet that
     /// the connection was gone.
-    pub(super) fn find_ongoing_stay_of_person(&self) -> Option<&AssignedStay<'_>> {
-        self.earlier.iter().rfind(|assigned| {
-            let goes_on = assigned.stay.to.is_none_or(|to| to >= self.came_at);
-            let is_same_run = assigned.stay.instance == self.stay.instance;
+    pub(super) fn find_ongoing_lesson(&self) -> Option<usize> {
+        self.find_last(|other| {
+            let goes_on = other.to.is_none_or(|to| to >= self.came_at);
+            let is_same_run = other.instance == self.stay.instance;
 
-            goes_on && is_same_run && self.stay.is_same_person(assigned.stay)
+            goes_on && is_same_run && self.stay.is_same_person(other)
         })
+    }
+
+    /// Finds the last lesson of a person whom Zoom knows.
+    pub(super) fn find_earlier_lesson_of_person(&self) -> Option<usize> {
+        self.find_last(|other| self.stay.has_same_account(other))
+    }
+
+    fn find_last(&self, is_one: impl Fn(&MeetingStay) -> bool) -> Option<usize> {
+        let last = self.earlier.iter().rfind(|other| is_one(other.stay));
+        last.map(|other| other.owner)
     }
 
     /// Finds the lesson of the student of the lesson `known`.

@@ -96,6 +96,8 @@ assumptions! {
     REJOIN_WINDOW = TimeDelta::minutes(15), from "assumption: Zoom's free plan ends a meeting after 40 minutes, and the class opens it again";
     /// A teacher who forgot the link sends it at most this time after the student came.
     LATE_LINK_WINDOW = TimeDelta::minutes(30), from "assumption (the simulator: 2 to 12 min after both have come)";
+    /// A student of the same name who comes again within this time continues the same lesson, though others' links were sent.
+    LONGEST_BREAK = TimeDelta::hours(1), from "assumption (the simulator: a laptop sleeps for 5 to 60 min)";
     /// Nobody uses a link that was sent longer ago than this to come to its lesson.
     MEETING_SPAN = TimeDelta::hours(24), from "assumption";
 
@@ -139,6 +141,8 @@ assumptions! {
     NO_SHOW_DECIDED_AFTER = TimeDelta::minutes(30), from "assumption";
     /// The teacher came if the host was in the meeting for this time while the student should have been there.
     MIN_HOST_PRESENCE = TimeDelta::minutes(2), from "assumption";
+    /// Nobody waits alone in a meeting for longer than this: the teacher was there, and Zoom's events of it were lost.
+    LONGEST_WAIT_ALONE = TimeDelta::minutes(30), from "assumption (the simulator: 10 to 20 min)";
     /// The student should be in the meeting from this time after the tap, or the opening of the page.
     STUDENT_EXPECTED_FROM = TimeDelta::minutes(1), from "assumption";
     /// The student should be in the meeting until this time after the tap, or the opening of the page.

@@ -3,6 +3,7 @@
 use super::assumptions::{RECONNECT_OVERLAP, REJOIN_WINDOW};
 use super::bounded_stay::BoundedStay;
 use super::lesson_evidence::LessonInMeeting;
+use super::meeting_stay::MeetingStay;
 
 /// What a stay is in a lesson of whose stays at least one is tied to the student.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +45,10 @@ impl FurtherStay {
             return Self::Other;
         }
 
-        let has_other_name = tied().all(|tied| stay.has_another_name(meeting.own[tied]));
+        // Somebody without a name is not the student who has one.
+        let is_nameless = |stay: &MeetingStay| stay.participant.name_key.is_none();
+        let has_other_name =
+            tied().all(|tied| !(is_nameless(stay) && is_nameless(meeting.own[tied])));
         let is_soon = tied().any(|tied| {
             let left_at = bounded[tied].most.to;
             bounded[number].likely.from <= left_at + REJOIN_WINDOW

@@ -1,6 +1,6 @@
 //! What is known about one lesson.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::lesson_claim::LessonClaim;
 use super::meeting_stay::MeetingStay;
@@ -16,7 +16,7 @@ pub struct LessonInMeeting<'a> {
     pub own: Vec<&'a MeetingStay>,
     /// For each of these stays what ties it to the student.
     pub ties: Vec<Tie>,
-    /// The stays that belong to no lesson: the teacher's, and those of people whom nothing ties to a lesson.
+    /// The stays of people whom nothing ties to a lesson: of no lesson, the teacher's, and guests of other lessons.
     pub unassigned: Vec<&'a MeetingStay>,
     /// Everybody's stays in the meeting, of other lessons too.
     pub stays: &'a [MeetingStay],
@@ -43,6 +43,13 @@ impl LessonInMeeting<'_> {
             .iter()
             .copied()
             .filter(|stay| !stay.participant.is_host && !stay.participant.is_assistant)
+    }
+
+    /// Tells whether somebody of whom nobody knows who it was shared time with some stays, or came or left within
+    /// `margin` of them.
+    pub(super) fn has_strangers_around(&self, own: &[&MeetingStay], margin: TimeDelta) -> bool {
+        self.strangers()
+            .any(|stranger| own.iter().any(|stay| stranger.is_around(stay, margin)))
     }
 
     /// The student's other stays.

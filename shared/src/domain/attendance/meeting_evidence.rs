@@ -79,7 +79,7 @@ impl MeetingEvidence {
             claim,
             own,
             ties,
-            unassigned: self.unassigned(),
+            unassigned: self.untied(number),
             stays: &self.stays,
             next_at,
             zoom_told_of_neighbours,
@@ -133,13 +133,25 @@ impl MeetingEvidence {
         })
     }
 
-    fn unassigned(&self) -> Vec<&MeetingStay> {
+    /// The stays of no lesson, and those of other lessons that nothing ties to those.
+    fn untied(&self, number: usize) -> Vec<&MeetingStay> {
         self.stays
             .iter()
             .zip(&self.owners)
-            .filter(|(_, owner)| owner.is_none())
+            .filter(|(stay, owner)| match **owner {
+                Some(owner) => owner != number && !self.is_of_student(stay, owner),
+                None => true,
+            })
             .map(|(stay, _)| stay)
             .collect()
+    }
+
+    /// Tells whether a stay of a lesson is tied to its student, or of the same person as one that is.
+    fn is_of_student(&self, stay: &MeetingStay, number: usize) -> bool {
+        let claim = &self.claims[number];
+        self.stays_of(number)
+            .into_iter()
+            .any(|own| Tie::of(own, claim, &self.people).is_strong() && stay.is_same_person(own))
     }
 
     /// The stays that belong to that lesson.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::TimeDelta;
+
 use super::bounded_stay::BoundedStay;
 use super::further_stay::{FurtherStay, are_at_once};
 use super::lesson_evidence::LessonInMeeting;
@@ -166,7 +168,8 @@ fn is_only_guest(meeting: &LessonInMeeting<'_>, is_student: &[bool]) -> bool {
         .position(|stay| !stay.participant.is_assistant);
     let is_opened = first.is_some_and(|first| meeting.ties[first] >= Tie::Opening);
     let is_host_known = meeting.hosts().next().is_some();
-    let is_alone = meeting.strangers().next().is_none() && is_student.contains(&true);
+    let is_alone = !meeting.has_strangers_around(&meeting.own, TimeDelta::zero());
+    let is_alone = is_alone && is_student.contains(&true);
 
     is_opened && is_host_known && is_alone
 }

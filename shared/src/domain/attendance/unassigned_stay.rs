@@ -19,13 +19,13 @@ pub(super) struct UnassignedStay<'a> {
 
 impl UnassignedStay<'_> {
     /// Until when something may have been done that the stay follows from.
-    fn latest(&self) -> DateTime<Utc> {
+    pub(super) fn latest(&self) -> DateTime<Utc> {
         // Zoom's clock may be behind this server's, so the cause may seem to come after the join.
         self.came_at + CLOCK_TOLERANCE
     }
 
     /// Lists the claims whose links could be used then, with their numbers.
-    fn open_claims(&self) -> impl DoubleEndedIterator<Item = (usize, &LessonClaim)> {
+    pub(super) fn open_claims(&self) -> impl DoubleEndedIterator<Item = (usize, &LessonClaim)> {
         let is_hosted_by_one = self
             .room
             .claims
@@ -127,15 +127,18 @@ impl UnassignedStay<'_> {
         })
     }
 
-    /// Finds the lesson in which somebody had been of whom only the leave is known: that of the person's last stay in
-    /// this run of the meeting.
+    /// Finds the lesson in which somebody had been of whom only the leave is known: that of the person's last stay.
     pub(super) fn find_lesson_left(&self) -> Option<usize> {
         if self.stay.from.is_some() {
             return None;
         }
 
-        let before = |other: &MeetingStay| other.from.is_some() && other.is_same_person(self.stay);
-        self.find_last(|other| before(other) && other.instance == self.stay.instance)
+        self.find_last(|other| {
+            let is_recent = other
+                .from
+                .is_some_and(|from| self.came_at - from <= LONGEST_STAY);
+            is_recent && other.is_same_person(self.stay)
+        })
     }
 
     /// Finds the lesson in which the same person still was: by a second device, or because Zoom had not noticed yet that
@@ -157,115 +160,5 @@ impl UnassignedStay<'_> {
     fn find_last(&self, is_one: impl Fn(&MeetingStay) -> bool) -> Option<usize> {
         let last = self.earlier.iter().rfind(|other| is_one(other.stay));
         last.map(|other| other.owner)
-    }
-
-    /// Finds the lesson of the student of the lesson `known`.
-    pub(super) fn find_by_student(&self, known: usize) -> Option<usize> {
-        let student = self.room.claims[known].student;
-        self.find_among(|claim| claim.student == student)
-    }
-
-    /// Finds the lesson by nothing but the links.
-    pub(super) fn find_by_link(&self) -> Option<usize> {
-        self.find_among(|_| true)
-    }
-
-    /// Finds the lesson whose link was opened last, or else sent last; where that one is over, the one whose link was
-    /// sent when the person was there already.
-    fn find_among(&self, is_one: impl Fn(&LessonClaim) -> bool) -> Option<usize> {
-        let mut sent_last = None;
-        let mut sent_late = None;
-        let mut opened_last = None;
-
-        for (number, claim) in self.open_claims().filter(|(_, claim)| is_one(claim)) {
-            if claim.sent_at > self.latest() {
-                sent_late = sent_late.or(Some(number));
-                continue;
-            }
-
-            sent_last = Some(number);
-            // A link that was opened only after the join did not lead to it.
-            if let Some(opened_at) = claim.opened_at.filter(|at| *at <= self.latest()) {
-                opened_last = opened_last.max(Some((opened_at, number)));
-            }
-        }
-
-        // The student of the lesson that was opened last usually comes again. Only if that lesson is over, a newer link
-        // that nobody opened gets the stay.
-        let opened_last = opened_last.map(|(_, number)| number);
-        let before = match opened_last {
-            Some(opened) if sent_last > Some(opened) && self.is_after(opened) => sent_last,
-            Some(opened) => Some(opened),
-            None => sent_last,
-        };
-
-        match (before, sent_late) {
-            (Some(before), Some(late)) if !self.is_late_for(before, late) => Some(before),
-            (_, Some(late)) => Some(late),
-            (before, None) => before.filter(|before| !self.is_long_after(*before)),
-        }
-    }
-
-    /// Tells whether a lesson whose link was sent during the stay has the better claim: the lesson before is over, or
-    /// nobody came to it and its link was of another time.
-    fn is_late_for(&self, before: usize, late: usize) -> bool {
-        if self.stays_of(before).next().is_some() {
-            return self.is_after(before);
-        }
-
-        let claim = &self.room.claims[before];
-        let opened_at = claim.opened_at.filter(|at| *at <= self.latest());
-        let expected_at = opened_at.map_or(claim.sent_at, |at| at.max(claim.sent_at));
-
-        self.came_at - expected_at > self.room.claims[late].sent_at - self.came_at
-    }
-
-    /// The earlier stays of a lesson.
-    fn stays_of(&self, lesson: usize) -> impl Iterator<Item = &MeetingStay> {
-        self.earlier
-            .iter()
-            .filter(move |assigned| assigned.owner == lesson)
-            .map(|assigned| assigned.stay)
-    }
-
-    /// When somebody was last seen in a lesson. A stay without an end may go on, unless the person came again.
-    fn last_seen(&self, lesson: usize) -> Option<DateTime<Utc>> {
-        let last = self.stays_of(lesson).map(|stay| {
-            let came_again = self
-                .stays_of(lesson)
-                .filter(|other| other.from > stay.from && other.is_same_person(stay))
-                .filter_map(|other| other.from)
-                .min();
-
-            let ended_at = stay.instance.ended_at.filter(|at| *at <= self.came_at);
-            stay.to.or(came_again).or(ended_at).unwrap_or(self.came_at)
-        });
-
-        last.max()
-    }
-
-    /// Tells whether this stay is after a lesson: its student left long ago, or left and was another person.
-    fn is_after(&self, lesson: usize) -> bool {
-        let Some(last_seen) = self.last_seen(lesson) else {
-            return false;
-        };
-        let is_other_person = || {
-            self.stays_of(lesson)
-                .any(|stay| self.stay.has_another_account(stay))
-        };
-        let is_other_name = || {
-            self.stays_of(lesson)
-                .all(|stay| self.stay.has_another_name(stay))
-        };
-
-        self.came_at - last_seen > REJOIN_WINDOW
-            || is_other_person()
-            || (last_seen < self.came_at && is_other_name())
-    }
-
-    /// Tells whether a lesson's student left so long ago that this is no part of the lesson.
-    fn is_long_after(&self, lesson: usize) -> bool {
-        let last_seen = self.last_seen(lesson);
-        last_seen.is_some_and(|seen| self.came_at - seen > LONGEST_STAY)
     }
 }

@@ -4,13 +4,14 @@
 
 use chrono::{DateTime, Utc};
 
-use super::assumptions::{AFTER_CLASS, LONGEST_STAY, REJOIN_WINDOW};
+use super::assumptions::{LONGEST_STAY, REJOIN_WINDOW};
 use super::bounded_stay::BoundedStay;
 use super::lesson_evidence::LessonEvidence;
 use super::measured_stays::MeasuredStays;
 use super::meeting_stay::MeetingStay;
 use super::no_show::NoShow;
 use super::student_stays::StudentStays;
+use super::teacher_presence::{StudentGroup, TeacherPresence};
 use crate::domain::calendar::{Interval, union};
 use crate::domain::ledger::Doubt;
 use crate::domain::measured_time::MeasuredTime;
@@ -55,14 +56,18 @@ impl ZoomEstimate {
         let student = union(students.iter().map(|stay| stay.likely));
         let from = student.first()?.from;
         let to = student.last()?.to;
-        let teacher = teacher_in_meeting(lesson);
+        let group = StudentGroup {
+            own: &own,
+            stays: &students,
+            are_several: stays.are_several,
+            has_strong_tie: stays.has_strong_tie,
+        };
+        let teacher = TeacherPresence::of(lesson, &group);
 
-        let are_several = stays.are_several;
-        let is_teacher_unknown = teacher.is_empty() && has_other_person(lesson, &own);
-        if are_several || !others.is_empty() {
+        if stays.are_several || !others.is_empty() {
             doubts.push(Doubt::SeveralPeople);
         }
-        if is_teacher_unknown || (are_several && teacher.is_empty()) {
+        if teacher.is_unknown {
             doubts.push(Doubt::UnknownHost);
         }
         doubts.extend(&stays.doubts);
@@ -70,74 +75,24 @@ impl ZoomEstimate {
         doubts.sort_unstable();
         doubts.dedup();
 
-        let is_running = students.iter().any(|stay| stay.open);
-        // A teacher who left just before the student came, or came just after, did not stay away.
-        let teacher_came = teacher
-            .iter()
-            .any(|stay| stay.from < to + AFTER_CLASS && from - AFTER_CLASS < stay.to);
-        // While the lesson goes on the teacher may still come, and any unknown person may be the teacher.
-        let is_teacher_absent = !teacher_came
-            && !is_running
-            && !are_several
-            && !is_teacher_unknown
-            && stays.has_strong_tie
-            && !meeting.is_contested;
-
         let measured = MeasuredStays {
             students: &students,
             others: &others,
             is_identified: stays.is_identified,
             // Of several people without a known host one is the teacher: the lesson is when two were there.
-            is_by_pairs: are_several && teacher.is_empty(),
+            is_by_pairs: stays.are_several && teacher.stays.is_empty(),
         };
 
         Some(Self {
             figures: measured.figures(),
-            together_seconds: shared_seconds(&student, &teacher),
+            together_seconds: shared_seconds(&student, &teacher.stays),
             from,
             to,
-            goes_on_until: goes_on_until(lesson, is_running, from, to),
-            no_show: is_teacher_absent.then_some(NoShow::Teacher),
+            goes_on_until: goes_on_until(lesson, group.is_running(), from, to),
+            no_show: teacher.is_absent.then_some(NoShow::Teacher),
             doubts,
         })
     }
-}
-
-/// Tells whether somebody else was in the meeting around the lesson, of whom nobody knows who it was: such a person may
-/// be the teacher.
-fn has_other_person(lesson: &LessonEvidence<'_>, own: &[&MeetingStay]) -> bool {
-    let meeting = lesson.meeting;
-    let around = |other: &MeetingStay| {
-        own.iter().any(|stay| {
-            let ends_before = other
-                .to
-                .is_some_and(|to| to < stay.begins_at() - AFTER_CLASS);
-            let begins_after = stay
-                .to
-                .is_some_and(|to| other.begins_at() > to + AFTER_CLASS);
-            !ends_before && !begins_after
-        })
-    };
-
-    let strangers = meeting.strangers();
-    let of_lesson = meeting
-        .own
-        .iter()
-        .copied()
-        .filter(|stay| !stay.participant.is_assistant && !own.contains(stay));
-    strangers.chain(of_lesson).any(around)
-}
-
-/// Returns the host's time in the meeting. What is not sure about it is no doubt about the student.
-fn teacher_in_meeting(lesson: &LessonEvidence<'_>) -> Vec<Interval> {
-    let mut ignored = Vec::new();
-    let stays: Vec<Interval> = lesson
-        .meeting
-        .hosts()
-        .map(|host| BoundedStay::of(host, lesson, &mut ignored).likely)
-        .collect();
-
-    union(stays)
 }
 
 /// Returns until when a lesson is taken to go on that began at `from` and of which `to` is the last that is known.

@@ -258,8 +258,30 @@ fn what_cannot_be_told_is_marked() {
     );
 
     // A student who tapped and was alone has waited for the teacher. Without the tap it may have been the teacher.
-    let waiting = estimate_with(&without_host(lesson()), None, &[100]).unwrap();
-    assert_eq!(waiting.no_show, Some(NoShow::Teacher));
+    let alone = |until| {
+        let person = || person("s", false);
+        let events = [
+            event(120, ZoomKind::Started),
+            event(120, ZoomKind::Joined(person())),
+            event(until, ZoomKind::Left(person())),
+            event(until, ZoomKind::Ended),
+        ];
+        let estimate = estimate_with(&events, None, &[100]).unwrap();
+        (estimate.no_show, estimate.doubts)
+    };
+    assert_eq!(alone(1320), (Some(NoShow::Teacher), Vec::new()));
+    assert_eq!(
+        alone(2640),
+        (None, vec![Doubt::UnknownHost]),
+        "nobody waits so long: the teacher's events were lost"
+    );
+
+    let after_others = estimate_with(&without_host(lesson()), None, &[100]).unwrap();
+    assert_eq!(
+        (after_others.doubts.as_slice(), after_others.no_show),
+        (&[Doubt::UnknownHost][..], None),
+        "somebody opened the meeting before the student came"
+    );
 
     let unknown = estimate(&without_host(lesson()));
     assert_eq!(

@@ -1,5 +1,7 @@
 //! A stay beside those that are tied to the student: whose it is.
 
+use chrono::TimeDelta;
+
 use super::assumptions::{RECONNECT_OVERLAP, REJOIN_WINDOW};
 use super::bounded_stay::BoundedStay;
 use super::lesson_evidence::LessonInMeeting;
@@ -38,7 +40,7 @@ impl FurtherStay {
         // can tell. A reconnect overlaps for a while.
         let is_at_once = tied().any(|tied| {
             let (one, student) = (&bounded[number], &bounded[tied]);
-            are_at_once(one, student) || is_there_before(one, student)
+            are_at_once(one, student, RECONNECT_OVERLAP) || is_there_before(one, student)
         });
         let is_another = tied().any(|tied| stay.has_another_account(meeting.own[tied]));
         if is_at_once || is_another || stay.participant.is_assistant {
@@ -67,9 +69,8 @@ fn is_there_before(stay: &BoundedStay, student: &BoundedStay) -> bool {
     stay.least.from < student.least.from && student.least.from < stay.least.to
 }
 
-/// Tells whether two stays went on at the same time, by what is certain of both, for longer than those of one person
-/// who reconnects.
-pub(super) fn are_at_once(stay: &BoundedStay, other: &BoundedStay) -> bool {
-    let both = stay.least.intersection(other.least);
-    both.is_some_and(|both| both.to - both.from > RECONNECT_OVERLAP)
+/// Tells whether two stays went on at the same time, by what is certain of both, for longer than `tolerated`.
+pub(super) fn are_at_once(one: &BoundedStay, other: &BoundedStay, tolerated: TimeDelta) -> bool {
+    let both = one.least.intersection(other.least);
+    both.is_some_and(|both| both.to - both.from > tolerated)
 }

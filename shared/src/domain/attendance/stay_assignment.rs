@@ -25,30 +25,19 @@ pub fn assign_stays(
     };
     let mut owners: Vec<Option<usize>> = vec![None; stays.len()];
 
-    // Those whose joins were lost come last: by then it is known who was in which lesson.
-    let mut order: Vec<usize> = (0..stays.len()).collect();
-    order.sort_by_key(|number| stays[*number].from.is_none());
+    for number in 0..stays.len() {
+        // The host teaches every lesson of the room, so a host's stay belongs to none of them.
+        if !stays[number].participant.is_host {
+            owners[number] = room.with_stay(number, &owners, assign_stay);
+        }
+    }
 
-    for number in order {
-        let stay = &stays[number];
-        // The host teaches every lesson of the room, so a host's stay belongs to none of them. If the event of a join
-        // was lost, the leave still shows that somebody was there.
-        let Some(came_at) = stay.from.or(stay.to).filter(|_| !stay.participant.is_host) else {
-            continue;
-        };
-
-        let assigned = stays.iter().zip(&owners);
-        let earlier: Vec<AssignedStay<'_>> = assigned
-            .filter_map(|(stay, owner)| owner.map(|owner| AssignedStay { stay, owner }))
-            .filter(|other| other.stay.begins_at() <= came_at)
-            .collect();
-
-        owners[number] = assign_stay(&UnassignedStay {
-            room,
-            stay,
-            earlier: &earlier,
-            came_at,
-        });
+    // Only now it is known who was in which lesson.
+    for number in 0..stays.len() {
+        if owners[number].is_some() {
+            let left = room.with_stay(number, &owners, |stay| stay.find_lesson_left());
+            owners[number] = left.or(owners[number]);
+        }
     }
 
     let moves: Vec<(usize, usize)> = (0..stays.len())
@@ -76,6 +65,33 @@ pub(super) struct Room<'a> {
 }
 
 impl Room<'_> {
+    /// Applies a rule to a stay and those that began before.
+    fn with_stay(
+        self,
+        number: usize,
+        owners: &[Option<usize>],
+        rule: impl Fn(&UnassignedStay<'_>) -> Option<usize>,
+    ) -> Option<usize> {
+        let stay = &self.stays[number];
+        // If the event of a join was lost, the leave still shows that somebody was there.
+        let came_at = stay.from.or(stay.to)?;
+        let earlier: Vec<AssignedStay<'_>> = self
+            .stays
+            .iter()
+            .zip(owners)
+            .enumerate()
+            .filter(|(other, (stay, _))| *other != number && stay.begins_at() <= came_at)
+            .filter_map(|(_, (stay, owner))| owner.map(|owner| AssignedStay { stay, owner }))
+            .collect();
+
+        rule(&UnassignedStay {
+            room: self,
+            stay,
+            earlier: &earlier,
+            came_at,
+        })
+    }
+
     /// Finds the other lesson with whose student somebody whom nothing ties to a lesson was there most of the time: a
     /// guest or a program that came between two lessons belongs to the one that it stayed for.
     fn find_companion(self, owners: &[Option<usize>], number: usize) -> Option<usize> {
@@ -109,10 +125,6 @@ fn assign_stay(stay: &UnassignedStay<'_>) -> Option<usize> {
     // Nobody's tap takes away a student whom Zoom knows.
     if let Some(number) = stay.find_by_account() {
         return Some(number);
-    }
-
-    if let Some(left) = stay.find_lesson_left() {
-        return Some(left);
     }
 
     if let Some(tapped) = stay.find_by_tap() {

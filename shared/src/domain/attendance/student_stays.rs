@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 
+use super::assumptions::{MOVE_TOLERANCE, RECONNECT_OVERLAP};
 use super::bounded_stay::BoundedStay;
 use super::further_stay::{FurtherStay, are_at_once};
 use super::lesson_evidence::LessonInMeeting;
@@ -189,8 +190,16 @@ fn are_several_people(
     people.len() > 1
         || marked().any(|number| {
             marked().skip_while(|other| *other <= number).any(|other| {
-                !meeting.own[number].is_same_person(meeting.own[other])
-                    && are_at_once(&bounded[number], &bounded[other])
+                let (one, two) = (meeting.own[number], meeting.own[other]);
+                // Who reconnects has the same name.
+                let tolerated = if one.has_another_name(two) {
+                    MOVE_TOLERANCE
+                } else {
+                    RECONNECT_OVERLAP
+                };
+
+                !one.is_same_person(two)
+                    && are_at_once(&bounded[number], &bounded[other], tolerated)
             })
         })
 }

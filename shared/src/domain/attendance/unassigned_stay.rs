@@ -146,7 +146,7 @@ impl UnassignedStay<'_> {
     pub(super) fn find_ongoing_lesson(&self) -> Option<usize> {
         self.find_last(|other| {
             let goes_on = other.to.is_none_or(|to| to >= self.came_at);
-            let is_same_run = other.instance == self.stay.instance;
+            let is_same_run = other.from.is_some() && other.instance == self.stay.instance;
 
             goes_on && is_same_run && self.stay.is_same_person(other)
         })

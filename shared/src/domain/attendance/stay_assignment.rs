@@ -5,7 +5,7 @@ use super::known_people::KnownPeople;
 use super::lesson_claim::LessonClaim;
 use super::meeting_stay::MeetingStay;
 use super::tie::Tie;
-use super::unassigned_stay::UnassignedStay;
+use super::unassigned_stay::{AssignedStay, Room, UnassignedStay};
 
 /// Tells for each stay which lesson it belongs to: the number in `claims`, which come in the order in which they
 /// were sent. `None`: the host's, or nobody's.
@@ -48,20 +48,6 @@ pub fn assign_stays(
     }
 
     owners
-}
-
-/// A stay that began earlier, and the number of its lesson.
-pub(super) struct AssignedStay<'a> {
-    pub(super) stay: &'a MeetingStay,
-    pub(super) owner: usize,
-}
-
-/// Everything that is known of a meeting.
-#[derive(Clone, Copy)]
-pub(super) struct Room<'a> {
-    pub(super) claims: &'a [LessonClaim],
-    pub(super) stays: &'a [MeetingStay],
-    pub(super) people: &'a KnownPeople,
 }
 
 impl Room<'_> {

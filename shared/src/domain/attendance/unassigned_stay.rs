@@ -5,9 +5,23 @@ use chrono::{DateTime, Utc};
 use super::assumptions::{
     CLOCK_TOLERANCE, LATE_LINK_WINDOW, LONGEST_STAY, MEETING_SPAN, REJOIN_WINDOW, TAP_MATCH_WINDOW,
 };
+use super::known_people::KnownPeople;
 use super::lesson_claim::LessonClaim;
 use super::meeting_stay::MeetingStay;
-use super::stay_assignment::{AssignedStay, Room};
+
+/// A stay that began earlier, and the number of its lesson.
+pub(super) struct AssignedStay<'a> {
+    pub(super) stay: &'a MeetingStay,
+    pub(super) owner: usize,
+}
+
+/// Everything that is known of a meeting.
+#[derive(Clone, Copy)]
+pub(super) struct Room<'a> {
+    pub(super) claims: &'a [LessonClaim],
+    pub(super) stays: &'a [MeetingStay],
+    pub(super) people: &'a KnownPeople,
+}
 
 /// A stay, and what its lesson can be found by.
 pub(super) struct UnassignedStay<'a> {

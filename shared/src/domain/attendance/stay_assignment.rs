@@ -35,6 +35,10 @@ pub fn assign_stays(
     // Only now it is known who was in which lesson.
     for number in 0..stays.len() {
         if owners[number].is_some() {
+            #[expect(
+                clippy::redundant_closure_for_method_calls,
+                reason = "the method itself is of one lifetime only"
+            )]
             let left = room.with_stay(number, &owners, |stay| stay.find_lesson_left());
             owners[number] = left.or(owners[number]);
         }

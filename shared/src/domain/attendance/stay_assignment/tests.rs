@@ -157,3 +157,89 @@ fn a_link_that_was_only_sent_gets_the_person_who_comes_long_after() {
 
     assert_eq!(assign(&[claim(1, 5000, None, &[])], &stays), [None, None]);
 }
+
+fn named(from: i64, to: i64, name: &str) -> MeetingStay {
+    let mut one = stay(from, to, None);
+    one.participant.name_key = Some(name.to_owned());
+    one
+}
+
+#[test]
+fn a_link_that_is_sent_during_class_gets_the_student_who_is_there() {
+    let alone = claim(1, 400, Some(500), &[]);
+    let stays = [named(100, 2800, "a")];
+    assert_eq!(assign(std::slice::from_ref(&alone), &stays), [Some(0)]);
+
+    let yesterday = claim(2, -80_000, Some(-79_000), &[-78_990]);
+    let before = named(-78_970, -76_000, "b");
+    let room = [before.clone(), stays[0].clone()];
+    assert_eq!(
+        assign(&[yesterday.clone(), alone], &room),
+        [Some(0), Some(1)]
+    );
+
+    // Without a link of that time it belongs to no lesson: the one of yesterday is over.
+    assert_eq!(assign(&[yesterday], &room), [Some(0), None]);
+}
+
+#[test]
+fn a_link_for_the_next_student_does_not_take_the_one_who_is_there() {
+    let claims = [
+        claim(1, 0, Some(50), &[60]),
+        claim(2, 1400, Some(1900), &[1910]),
+    ];
+    // The second one came back without the page, before the next link was sent.
+    let stays = [
+        named(80, 1000, "a"),
+        named(1100, 1800, "a"),
+        named(1930, 4000, "b"),
+    ];
+
+    assert_eq!(assign(&claims, &stays), [Some(0), Some(0), Some(1)]);
+}
+
+#[test]
+fn a_reconnect_belongs_to_the_lesson_that_goes_on_though_the_next_page_is_open() {
+    let claims = [
+        claim(1, 0, Some(50), &[60]),
+        claim(2, 1400, Some(1500), &[1900]),
+    ];
+    let stays = [
+        named(80, 1700, "a"),
+        named(1650, 1880, "a"),
+        named(1920, 4000, "b"),
+    ];
+
+    assert_eq!(assign(&claims, &stays), [Some(0), Some(0), Some(1)]);
+}
+
+#[test]
+fn a_guest_belongs_to_the_lesson_that_it_stayed_for() {
+    let claims = [
+        claim(1, 0, Some(50), &[60]),
+        claim(2, 1400, Some(1900), &[1910]),
+    ];
+    // The guest comes with the teacher of the next lesson, before its student opens the page.
+    let stays = [
+        named(80, 1800, "a"),
+        named(1850, 4000, "guest"),
+        named(1930, 4000, "b"),
+    ];
+
+    assert_eq!(assign(&claims, &stays), [Some(0), Some(1), Some(1)]);
+}
+
+#[test]
+fn a_leave_belongs_to_the_lesson_of_the_person_who_left() {
+    let claims = [
+        claim(1, 0, Some(50), &[60]),
+        claim(2, 1400, Some(1700), &[1790]),
+    ];
+    let rejoined = MeetingStay {
+        from: None,
+        ..named(0, 1800, "a")
+    };
+    let stays = [rejoined, named(80, 1000, "a"), named(1810, 4000, "b")];
+
+    assert_eq!(assign(&claims, &stays), [Some(0), Some(0), Some(1)]);
+}

@@ -42,6 +42,7 @@ impl PersonalMeeting {
             InvalidZoomLink::TooLong
             | InvalidZoomLink::TextTooLong
             | InvalidZoomLink::NotZoom
+            | InvalidZoomLink::OtherHost(_)
             | InvalidZoomLink::HiddenTarget
             | InvalidZoomLink::StartLink
             | InvalidZoomLink::HostPage

@@ -35,6 +35,11 @@ pub enum InvalidZoomLink {
         "The link must be a Zoom link such as https://zoom.us/j/12345678901?pwd=... In this text there is neither such a link nor a meeting's number alone."
     )]
     NotZoom,
+    /// It leads to another host, which is named as it was written.
+    #[error(
+        "This link leads to {0}, not into a Zoom meeting. Copy the invitation link (https://zoom.us/j/...) from Zoom."
+    )]
+    OtherHost(String),
     /// It is a redirect of a mail program that does not name its target.
     #[error(
         "This is a link of a mail program that hides where it leads. Copy the invitation link (https://zoom.us/j/...) from Zoom."

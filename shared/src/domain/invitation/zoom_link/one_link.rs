@@ -110,7 +110,7 @@ fn follow(text: &str, redirects: usize) -> Result<(Target, String), InvalidZoomL
         return match redirect(&url) {
             Redirect::To(target) if redirects > 0 => follow(target.trim(), redirects - 1),
             Redirect::Hidden => Err(InvalidZoomLink::HiddenTarget),
-            Redirect::To(_) | Redirect::None => Err(InvalidZoomLink::NotZoom),
+            Redirect::To(_) | Redirect::None => Err(other_host(host, rest)),
         };
     }
 
@@ -121,6 +121,17 @@ fn follow(text: &str, redirects: usize) -> Result<(Target, String), InvalidZoomL
     let url = with_plain_number(url);
     let target = target_of(&url)?;
     Ok((target, plain_link(&url)))
+}
+
+/// Names a host that is not Zoom's. The parser makes hosts of numbers and words, too, which nobody wrote.
+fn other_host(host: &str, written: &str) -> InvalidZoomLink {
+    let is_written = written.to_ascii_lowercase().starts_with(host);
+
+    if is_written && host.contains('.') {
+        InvalidZoomLink::OtherHost(host.to_owned())
+    } else {
+        InvalidZoomLink::NotZoom
+    }
 }
 
 /// Takes away what a sentence or Markdown puts behind a link.

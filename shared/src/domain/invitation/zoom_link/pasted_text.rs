@@ -97,14 +97,28 @@ impl Findings {
                 }
             }
             Err(problem) => {
-                // What is known of a link of Zoom says more than that another one is not Zoom's.
-                let is_better = problem != InvalidZoomLink::NotZoom;
-                if self.problem.is_none()
-                    || self.problem == Some(InvalidZoomLink::NotZoom) && is_better
-                {
+                let known = self.problem.as_ref();
+                if known.is_none_or(|known| worth(known) < worth(&problem)) {
                     self.problem = Some(problem);
                 }
             }
         }
+    }
+}
+
+/// Tells which of several problems is told: what is known of a link of Zoom says more than that another one is not
+/// Zoom's.
+fn worth(problem: &InvalidZoomLink) -> u8 {
+    match problem {
+        InvalidZoomLink::NotZoom => 0,
+        InvalidZoomLink::OtherHost(_) => 1,
+        InvalidZoomLink::TooLong
+        | InvalidZoomLink::TextTooLong
+        | InvalidZoomLink::HiddenTarget
+        | InvalidZoomLink::SeveralMeetings(_)
+        | InvalidZoomLink::StartLink
+        | InvalidZoomLink::HostPage
+        | InvalidZoomLink::Registration
+        | InvalidZoomLink::NotAMeeting => 2,
     }
 }

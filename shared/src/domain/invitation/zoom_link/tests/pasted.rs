@@ -154,7 +154,16 @@ fn refusals_say_what_was_understood_and_what_to_copy_instead() {
     for (text, words) in [
         ("", "neither such a link nor a meeting's number"),
         ("see you at 17:00", "neither such a link nor"),
-        ("https://example.com/j/12345678901", "neither such a link"),
+        ("https://Example.com/j/12345678901", "leads to example.com,"),
+        (
+            "eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fmeet.example%2Fabc",
+            "leads to meet.example,",
+        ),
+        ("https://12345678901/", "neither such a link"),
+        (
+            "https://school.example and https://zoom.us/s/12345678901",
+            "starts the meeting",
+        ),
         ("t.me/12345678901", "neither such a link"),
         ("caf\u{e9}.zoom.us/j/12345678901", "neither such a link"),
         ("https://\u{a1}zoom.us/j/12345678901", "neither such a link"),

@@ -62,9 +62,12 @@ async fn an_admin_confirms_whose_an_account_is_and_takes_it_back() {
     let seat = stage.visit(OFFICE, DASHBOARD).await;
     let tab = &seat.tab;
 
-    tab.wait_for_text(".notice.warn", "The host of 1 lesson is not known")
-        .await
-        .unwrap();
+    tab.wait_for_text(
+        ".notice.warn",
+        "The host of 1 lesson of the last week is not known",
+    )
+    .await
+    .unwrap();
     tab.click(".notice.warn a").await.unwrap();
     tab.wait_for_text("main", "Account Substitute: in the meeting from")
         .await

@@ -6,12 +6,13 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::App;
-use crate::app::host_questions::MEASURED_ANEW;
 use crate::domain::NotificationStatus;
 use crate::store::{
     ErrorCount, Filter, GroupBy, Health, SilentAccount, Statistics, Store, StoreError, SweepRun,
 };
 
+/// The dashboard names a lesson whose host is not known for this time. The list of them goes back further.
+const HOSTS_NAMED_FOR: TimeDelta = TimeDelta::days(7);
 const DAY: TimeDelta = TimeDelta::hours(24);
 /// A higher percentage of failed messages than this needs somebody's attention.
 const MANY_UNDELIVERED_PERCENT: i64 = 20;
@@ -31,7 +32,7 @@ pub(crate) struct SystemStatus {
     pub(crate) requests: i64,
     /// Zoom accounts that sent no events for their lessons.
     pub(crate) silent_accounts: Vec<SilentAccount>,
-    /// Lessons of the last month whose host an admin could name.
+    /// Lessons of the last week whose host an admin could name.
     pub(crate) unknown_hosts: i64,
     pub(crate) has_telegram_bot: bool,
     /// Whether teachers may sign in with passwords that are stored as plain text.
@@ -54,7 +55,7 @@ impl SystemStatus {
         )?;
         let (silent_accounts, unknown_hosts) = tokio::try_join!(
             store.list_silent_accounts(now),
-            store.count_host_questions(now - MEASURED_ANEW)
+            store.count_host_questions(now - HOSTS_NAMED_FOR)
         )?;
 
         let last_day = Filter {

@@ -49,7 +49,7 @@ fn host_warning(status: &SystemStatus) -> Option<Warning> {
     let lessons = count(status.unknown_hosts, "lesson", "lessons");
     Some(Warning {
         text: format!(
-            "The host of {lessons} is not known, so it is not sure who taught. You can say whose the Zoom account is:"
+            "The host of {lessons} of the last week is not known, so it is not sure who taught. You can say whose the Zoom account is:"
         ),
         link: Some((Link::to_hosts().to_string(), "confirm hosts")),
     })

@@ -96,7 +96,7 @@ async fn an_account_that_an_admin_confirms_is_the_teacher_in_this_lesson_and_in_
     assert_ne!(session(&site, 1).await["grade"], "A");
 
     let overview = view(&site, "range=7d").await;
-    overview.expect_texts(&["The host of 1 lesson is not known"]);
+    overview.expect_texts(&["The host of 1 lesson of the last week is not known"]);
     let page = view(&site, "view=hosts").await;
     assert_eq!(
         offers(&page),
@@ -189,6 +189,18 @@ async fn a_teacher_who_was_alone_is_no_student_once_the_account_is_confirmed() {
     confirm(&site, ALTERNATIVE_HOST, "ustaz1").await;
     let session = session(&site, 1).await;
     assert_eq!(session["noShow"], "student_absent", "{session}");
+}
+
+#[tokio::test]
+async fn a_question_without_an_answer_stays_in_the_list_but_is_no_warning_for_ever() {
+    let site = school().await;
+    insert(site.store(), [lesson(Page::Opened)]).await;
+    deliver_input(&site, "31a").await;
+    site.pass(8 * 86_400);
+
+    let overview = view(&site, "range=30d").await;
+    overview.expect_no_texts(&["of the last week is not known"]);
+    assert_eq!(offers(&view(&site, "view=hosts").await).len(), 1);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::app::host_questions::record_host_questions;
 use crate::app::meeting::Meeting;
 use crate::domain::{
-    KnownPerson, LessonInMeeting, MEETING_SPAN, Session, SessionChange, SessionId,
+    KnownPerson, LessonInMeeting, MEETING_SPAN, PersonRole, Session, SessionChange, SessionId,
 };
 use crate::error::Error;
 use crate::store::Store;
@@ -48,10 +48,9 @@ pub(crate) async fn reconcile_sent_since(
 
         let rule = |session: Session| session.reconcile_with_zoom(&lesson, now, rules);
         let reconciled = store_change(store, session, now, rule).await?;
-        let seen = people_seen(session, &lesson);
-        for seen in seen.iter().filter(|seen| !loaded.known.contains(seen)) {
-            store.record_known_person(seen, now).await?;
-        }
+        let mut seen = people_seen(session, &lesson);
+        seen.retain(|seen| !loaded.known.contains(seen));
+        record_people(store, session, &seen, now).await?;
 
         measured.insert(session.id);
         let next = reconciled.reconcile_again_at(now);
@@ -61,6 +60,28 @@ pub(crate) async fn reconcile_sent_since(
     record_host_questions(store, lessons.meeting, &loaded, &measured, now).await?;
 
     Ok(again_at)
+}
+
+/// Records whose accounts a lesson showed. A teacher's account may settle who hosted other lessons of that teacher: the
+/// next sweep looks.
+async fn record_people(
+    store: &Store,
+    session: &Session,
+    seen: &[KnownPerson],
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    for seen in seen {
+        store.record_known_person(seen, now).await?;
+    }
+
+    if seen.iter().any(|seen| seen.role == PersonRole::Teacher) {
+        let meetings = store.list_meetings_in_question(&session.teacher).await?;
+        if !meetings.is_empty() {
+            store.enqueue_meetings(&meetings, now).await?;
+        }
+    }
+
+    Ok(())
 }
 
 /// Lists whose the accounts are that were in a lesson, as far as the lesson shows it.

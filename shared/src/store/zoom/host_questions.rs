@@ -1,8 +1,8 @@
 //! Lessons of which nobody knows who their host was, where an administrator could say it (`zoom_host_questions`).
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
-use crate::domain::SessionId;
+use crate::domain::{SessionId, TeacherId};
 use crate::store::db::statement::Statement;
 use crate::store::{Store, StoreError};
 
@@ -15,8 +15,8 @@ pub struct HostQuestion {
     pub meeting: String,
 }
 
-/// Lessons of one meeting that are asked about at once, at most.
-const MAX_OF_MEETING: i64 = 500;
+/// Lessons of one meeting, or meetings of one teacher, that are asked about at once, at most.
+const MAX_AT_ONCE: i64 = 500;
 
 impl Store {
     /// Counts the lessons that have been asked about since then.
@@ -60,10 +60,33 @@ impl Store {
         let sql = Statement::new(
             "SELECT session_id FROM zoom_host_questions WHERE meeting_id = ? LIMIT ?",
         );
-        let sql = sql.bind(meeting).bind(MAX_OF_MEETING);
+        let sql = sql.bind(meeting).bind(MAX_AT_ONCE);
         let rows: Vec<(i64,)> = self.db.fetch_all(sql).await?;
 
         Ok(rows.into_iter().map(|(id,)| SessionId(id)).collect())
+    }
+
+    /// Lists the meetings with lessons of a teacher that are asked about, each with the time when its oldest link was
+    /// sent.
+    pub(crate) async fn list_meetings_in_question(
+        &self,
+        teacher: &TeacherId,
+    ) -> Result<Vec<(String, DateTime<Utc>)>, StoreError> {
+        let sql = Statement::new(
+            "SELECT q.meeting_id, MIN(z.sent_time)
+            FROM zoom_host_questions q
+            JOIN wpos_zoom_links z ON z.id = q.session_id
+            WHERE z.ustazid = ? AND z.sent_time IS NOT NULL
+            GROUP BY q.meeting_id
+            LIMIT ?",
+        );
+        let sql = sql.bind(teacher).bind(MAX_AT_ONCE);
+        let rows: Vec<(String, NaiveDateTime)> = self.db.fetch_all(sql).await?;
+
+        Ok(rows
+            .into_iter()
+            .map(|(meeting, sent_at)| (meeting, sent_at.and_utc()))
+            .collect())
     }
 
     /// Records that the host of a lesson is not known, once.

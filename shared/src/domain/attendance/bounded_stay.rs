@@ -47,6 +47,20 @@ impl BoundedStay {
 
         Self { least, ..self }
     }
+
+    /// The same with the longest likely stretch that lies outside of others.
+    pub(super) fn outside(self, others: &[Interval]) -> Self {
+        let mut likely = self.likely;
+        for other in others {
+            let longest = likely.without(*other).max_by_key(|part| part.seconds());
+            likely = longest.unwrap_or(Interval {
+                to: likely.from,
+                ..likely
+            });
+        }
+
+        Self { likely, ..self }
+    }
 }
 
 /// An interval that is never negative.

@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::lesson_claim::LessonClaim;
 use super::meeting_stay::MeetingStay;
 use super::tie::Tie;
+use crate::domain::calendar::Interval;
 use crate::domain::presence::Presence;
 
 /// One lesson among those that were held in a meeting: what Zoom says, with the claim by which its stays were found.
@@ -20,6 +21,8 @@ pub struct LessonInMeeting<'a> {
     pub unassigned: Vec<&'a MeetingStay>,
     /// Everybody's stays in the meeting, of other lessons too.
     pub stays: &'a [MeetingStay],
+    /// When the students of other lessons were there: whoever was there, too, was not only this lesson's guest.
+    pub taken: Vec<Interval>,
     /// When the next lesson's student came.
     pub next_at: Option<DateTime<Utc>>,
     /// Whether Zoom told of the teacher's lessons just before and just after. Only then its silence about this lesson

@@ -22,11 +22,11 @@ use crate::domain::ledger::{Doubt, Party};
 /// Everybody's stays in a meeting, and the lessons that they belong to.
 #[derive(Clone, Debug)]
 pub struct MeetingEvidence {
-    claims: Vec<LessonClaim>,
-    stays: Vec<MeetingStay>,
+    pub(super) claims: Vec<LessonClaim>,
+    pub(super) stays: Vec<MeetingStay>,
     /// For each stay the number of its lesson in `claims`.
-    owners: Vec<Option<usize>>,
-    people: KnownPeople,
+    pub(super) owners: Vec<Option<usize>>,
+    pub(super) people: KnownPeople,
     /// The lessons, by their numbers, to whose stays another lesson has an equal claim.
     contested: BTreeSet<usize>,
 }
@@ -81,6 +81,7 @@ impl MeetingEvidence {
             ties,
             unassigned: self.untied(number),
             stays: &self.stays,
+            taken: self.taken(number),
             next_at,
             zoom_told_of_neighbours,
             is_contested: self.contested.contains(&number),
@@ -133,29 +134,8 @@ impl MeetingEvidence {
         })
     }
 
-    /// The stays of no lesson, and those of other lessons that nothing ties to those.
-    fn untied(&self, number: usize) -> Vec<&MeetingStay> {
-        self.stays
-            .iter()
-            .zip(&self.owners)
-            .filter(|(stay, owner)| match **owner {
-                Some(owner) => owner != number && !self.is_of_student(stay, owner),
-                None => true,
-            })
-            .map(|(stay, _)| stay)
-            .collect()
-    }
-
-    /// Tells whether a stay of a lesson is tied to its student, or of the same person as one that is.
-    fn is_of_student(&self, stay: &MeetingStay, number: usize) -> bool {
-        let claim = &self.claims[number];
-        self.stays_of(number)
-            .into_iter()
-            .any(|own| Tie::of(own, claim, &self.people).is_strong() && stay.is_same_person(own))
-    }
-
     /// The stays that belong to that lesson.
-    fn stays_of(&self, number: usize) -> Vec<&MeetingStay> {
+    pub(super) fn stays_of(&self, number: usize) -> Vec<&MeetingStay> {
         self.stays
             .iter()
             .zip(&self.owners)

@@ -13,6 +13,7 @@ mod lesson_evidence;
 mod measured_stays;
 mod meeting_event;
 mod meeting_evidence;
+mod meeting_guests;
 mod meeting_people;
 mod meeting_stay;
 mod no_show;

@@ -80,20 +80,22 @@ impl StudentStays {
             .map(|(_, stay)| stay)
     }
 
-    /// Picks the student's stays with their bounds. Of one that is only likely nothing is sure.
-    pub(super) fn pick_bounded(&self, bounded: &[BoundedStay]) -> Vec<BoundedStay> {
-        let sure = bounded
-            .iter()
-            .zip(&self.is_likely)
-            .map(|(stay, is_likely)| {
-                if *is_likely {
-                    stay.without_least()
-                } else {
-                    *stay
-                }
+    /// Picks the student's stays with their bounds. Of one that is only likely nothing is sure. Where nothing shows who
+    /// it was, the time of other lessons' students is not this lesson's.
+    pub(super) fn pick_bounded(
+        &self,
+        meeting: &LessonInMeeting<'_>,
+        bounded: &[BoundedStay],
+    ) -> Vec<BoundedStay> {
+        let mut stays = Vec::new();
+        for (stay, is_likely) in bounded.iter().zip(&self.is_likely) {
+            stays.push(match (self.has_strong_tie, is_likely) {
+                (true, false) => *stay,
+                (true, true) => stay.without_least().outside(&meeting.taken),
+                (false, _) => stay.outside(&meeting.taken),
             });
+        }
 
-        let stays: Vec<BoundedStay> = sure.collect();
         self.pick(&stays).copied().collect()
     }
 

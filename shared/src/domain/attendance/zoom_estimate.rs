@@ -50,7 +50,7 @@ impl ZoomEstimate {
 
         let stays = StudentStays::of(meeting, &bounded);
         let own: Vec<&MeetingStay> = stays.pick(&meeting.own).copied().collect();
-        let students = stays.pick_bounded(&bounded);
+        let students = stays.pick_bounded(meeting, &bounded);
         let others: Vec<BoundedStay> = stays.pick_unknown(meeting, &bounded);
 
         let student = union(students.iter().map(|stay| stay.likely));

@@ -28,7 +28,7 @@ pub(crate) async fn confirm(
     owner: &AccountOwner,
     now: DateTime<Utc>,
 ) -> Result<Response, Error> {
-    match confirm_account(app, session, owner, now).await {
+    match Box::pin(confirm_account(app, session, owner, now)).await {
         Ok(()) => Ok(see_other(&Link::to_hosts().to_string())),
         // Shown on the page, which is then up to date.
         Err(error @ Error::Unprocessable(_)) => page(app, Some(error), now).await,

@@ -180,3 +180,6 @@ fn is_around(host: &MeetingStay, from: Option<DateTime<Utc>>, to: Option<DateTim
 
     !ends_before && !begins_after
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,6 +13,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use axum::Router;
 use axum::middleware::from_fn;
+use clap::Parser;
 use session_tracking::app::App;
 use session_tracking::app::sweep;
 use session_tracking::http::peer_address;
@@ -29,6 +30,7 @@ const MIGRATION_PATIENCE: Duration = Duration::from_mins(1);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
+    let arguments = settings::Arguments::parse();
     let listener = bind(settings::port()?).await?;
     let address = listener.local_addr()?;
     let config = settings::config(address.port())?;
@@ -55,7 +57,7 @@ async fn main() -> anyhow::Result<()> {
 
     println!("{}", welcome::text(&app, seeded));
     tokio::spawn(sweep_regularly(app.clone()));
-    let switch = watch::Sender::new(settings::motion()?);
+    let switch = watch::Sender::new(settings::motion(&arguments)?);
     let stage = motion::Stage::new(&app, settings::pace()?);
     tokio::spawn(stage.run(switch.subscribe()));
     let service = routes(&app, switch).into_make_service_with_connect_info::<SocketAddr>();

@@ -17,14 +17,28 @@ pub(crate) fn port() -> anyhow::Result<u16> {
     }
 }
 
-/// Returns whether the school is in motion from the start: `DEMO_MOTION`, else whether `--motion` was given, as
-/// `cargo dev` does.
-pub(crate) fn motion() -> anyhow::Result<bool> {
+/// Every endpoint on one server on 127.0.0.1, with a demo school and a Telegram outbox
+#[derive(clap::Parser)]
+#[command(after_help = "\
+Environment, all of it optional:
+  PORT          where it listens (3000; 0: any free port)
+  DATABASE_URL  another database than target/dev/school.sqlite
+  DEMO_MOTION   on or off, whatever --motion says
+  DEMO_PACE     how many times faster than the clock the school moves, 1 to 1000 (1)
+Any setting of docs/deployment.md may be given, too.")]
+pub(crate) struct Arguments {
+    /// Plays a school in motion from the start, as `cargo dev` does; the start page stops it
+    #[arg(long)]
+    pub(crate) motion: bool,
+}
+
+/// Returns whether the school is in motion from the start: `DEMO_MOTION`, else what `--motion` says.
+pub(crate) fn motion(arguments: &Arguments) -> anyhow::Result<bool> {
     match variable("DEMO_MOTION").as_deref() {
         Some("on") => Ok(true),
         Some("off") => Ok(false),
         Some(text) => bail!("DEMO_MOTION must be on or off, not {text:?}"),
-        None => Ok(std::env::args().any(|argument| argument == "--motion")),
+        None => Ok(arguments.motion),
     }
 }
 

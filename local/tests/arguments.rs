@@ -4,7 +4,10 @@ use std::process::{Command, Output};
 
 fn run(argument: &str) -> Output {
     let program = env!("CARGO_BIN_EXE_local");
-    Command::new(program).arg(argument).output().unwrap()
+    Command::new(program)
+        .arg(argument)
+        .output()
+        .expect("cargo built it")
 }
 
 #[test]

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use anyhow::ensure;
+use axum::Router;
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{Request, StatusCode};
 use chrono::{DateTime, TimeDelta, Utc};
 use session_tracking::app::{App, TokenSource, sweep};
 use session_tracking::clock::Clock;
@@ -18,8 +19,11 @@ use tower::ServiceExt;
 
 use super::lesson::{Lesson as Link, Life};
 use super::stories::{Story, stories};
-use crate::actors::{Act, Lesson};
+use crate::actors::{Act, Lesson, request};
 use crate::motion::keys;
+
+/// How often a request is sent at most.
+const TRIES: usize = 5;
 
 /// The clock of the past.
 #[derive(Clone, Debug)]
@@ -58,13 +62,7 @@ pub(crate) async fn play(config: Config, now: DateTime<Utc>) -> anyhow::Result<(
             let keys = keys(&app, lesson.teacher);
             let act = lesson.request(*act, count, at, &keys);
 
-            let mut request = Request::post(&act.path);
-            for (name, value) in act.headers {
-                request = request.header(name, value);
-            }
-
-            let answer = routes.clone().oneshot(request.body(Body::from(act.body))?);
-            let status = answer.await?.status();
+            let status = perform(&routes, &act).await?;
             ensure!(
                 status.as_u16() < 400,
                 "act {count} of demo lesson {number} at {}: {status}",
@@ -78,6 +76,28 @@ pub(crate) async fn play(config: Config, now: DateTime<Utc>) -> anyhow::Result<(
     sweep(&app).await?;
     app.unchecked_store().close();
     Ok(())
+}
+
+/// Sends a request, and again where the machine was too busy for it, as Zoom and the pages do.
+async fn perform(routes: &Router, act: &request::Request) -> anyhow::Result<StatusCode> {
+    let mut status = StatusCode::SERVICE_UNAVAILABLE;
+
+    for _ in 0..TRIES {
+        let mut request = Request::post(&act.path);
+        for (name, value) in &act.headers {
+            request = request.header(*name, value);
+        }
+
+        let answer = routes
+            .clone()
+            .oneshot(request.body(Body::from(act.body.clone()))?);
+        status = answer.await?.status();
+        if status != StatusCode::SERVICE_UNAVAILABLE {
+            break;
+        }
+    }
+
+    Ok(status)
 }
 
 async fn send_link(

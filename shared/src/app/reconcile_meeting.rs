@@ -20,7 +20,7 @@
 //!
 //! Why a lesson is measured again later although no event came. It may go on: its end comes with an event, or, if that
 //! is lost, with the time. Or something is missing that Zoom may still send, or that a page may still tell: then the
-//! lesson is measured once an hour for some hours ([`Session::reconcile_again_at`]). Until then the note stays, with
+//! lesson is measured once an hour for some hours (`Session::reconcile_again_at`). Until then the note stays, with
 //! the time from which it counts. A note also counts the changes of its meeting: an event that comes while the meeting
 //! is being reconciled raises the number, and the note is then not removed.
 //!

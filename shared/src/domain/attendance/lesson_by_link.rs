@@ -78,9 +78,12 @@ impl UnassignedStay<'_> {
         is_inside && self.has_another_name_than_all(before)
     }
 
+    /// Tells whether the names in a lesson are others. A device without a name says nothing.
     fn has_another_name_than_all(&self, lesson: usize) -> bool {
-        self.stays_of(lesson)
-            .all(|stay| self.stay.has_another_name(stay))
+        let stays = || self.stays_of(lesson);
+
+        stays().any(|stay| self.stay.has_another_name(stay))
+            && !stays().any(|stay| self.stay.is_same_person(stay))
     }
 
     /// The earlier stays of a lesson.

@@ -10,6 +10,7 @@ mod known_people;
 mod lesson_by_link;
 mod lesson_claim;
 mod lesson_evidence;
+mod likeliest_person;
 mod measured_stays;
 mod meeting_event;
 mod meeting_evidence;

@@ -8,7 +8,7 @@ use super::assumptions::{MOVE_TOLERANCE, RECONNECT_OVERLAP};
 use super::bounded_stay::BoundedStay;
 use super::further_stay::{FurtherStay, are_at_once};
 use super::lesson_evidence::LessonInMeeting;
-use super::meeting_stay::MeetingStay;
+use super::likeliest_person::likeliest_after_tap;
 use super::tie::Tie;
 use crate::domain::ledger::Doubt;
 
@@ -58,7 +58,7 @@ impl StudentStays {
         }
 
         if are_tied_several && meeting.hosts().next().is_some() {
-            is_student = first_after_tap(meeting, &is_student);
+            is_student = likeliest_after_tap(meeting, bounded, is_student);
         }
 
         Self {
@@ -124,30 +124,6 @@ fn possible_students(meeting: &LessonInMeeting<'_>) -> Vec<bool> {
         .iter()
         .map(|stay| are_all_assistants || !stay.participant.is_assistant)
         .collect()
-}
-
-/// Of several people who came after the student's tap, marks the likeliest: the one who came first.
-fn first_after_tap(meeting: &LessonInMeeting<'_>, is_student: &[bool]) -> Vec<bool> {
-    let after_tap = |stay: &MeetingStay| {
-        let taps = meeting.claim.taps.iter();
-        taps.filter(|tap| stay.is_join_after(**tap))
-            .filter_map(|tap| Some((stay.from? - *tap).abs()))
-            .min()
-    };
-    let first = meeting
-        .own
-        .iter()
-        .filter_map(|stay| Some((after_tap(stay)?, *stay)))
-        .min_by_key(|(after, _)| *after);
-
-    match first {
-        Some((_, first)) => meeting
-            .own
-            .iter()
-            .map(|stay| *stay == first || stay.is_same_person(first))
-            .collect(),
-        None => is_student.to_vec(),
-    }
 }
 
 /// Lists what is in doubt about the people, whoever the student was.

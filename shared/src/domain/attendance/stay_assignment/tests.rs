@@ -243,3 +243,22 @@ fn a_leave_belongs_to_the_lesson_of_the_person_who_left() {
 
     assert_eq!(assign(&claims, &stays), [Some(0), Some(0), Some(1)]);
 }
+
+#[test]
+fn a_late_link_gets_its_student_also_right_after_another_one_with_two_devices() {
+    let claims = [
+        claim(1, 0, Some(50), &[60]),
+        claim(2, 2300, Some(2500), &[]),
+    ];
+    let stays = [
+        named(80, 2000, "a"),
+        stay(300, 1500, None),
+        named(2010, 4000, "b"),
+        named(4200, 5000, "b"),
+    ];
+
+    assert_eq!(
+        assign(&claims, &stays),
+        [Some(0), Some(0), Some(1), Some(1)]
+    );
+}

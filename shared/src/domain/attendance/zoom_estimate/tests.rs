@@ -344,6 +344,10 @@ fn of_two_who_followed_the_tap_the_first_is_likely_the_student() {
     let program = with_guest(Some("other"), 150, 2640);
     assert_eq!(figures(&program), (1380, 0, 2521, Some(Confidence::C)));
     assert_eq!(program.doubts, [Doubt::SeveralPeople]);
+
+    // But the one who was there for a moment only is less likely.
+    let sibling = with_guest(Some("other"), 105, 500);
+    assert_eq!(figures(&sibling), (1380, 0, 1396, Some(Confidence::C)));
 }
 
 #[test]

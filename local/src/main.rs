@@ -24,6 +24,8 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::time::Instant;
+use tracing::instrument::WithSubscriber;
+use tracing::subscriber::NoSubscriber;
 
 const SWEEP_EVERY: Duration = Duration::from_mins(2);
 const MIGRATION_PATIENCE: Duration = Duration::from_mins(1);
@@ -50,7 +52,9 @@ async fn main() -> anyhow::Result<()> {
         .context("the demo school could not be written")?;
 
     if seeded {
+        // Hundreds of requests of the past: the log is to begin with what happens now.
         demo::evidence::play(settings::config(address.port())?, app.clock.now())
+            .with_subscriber(NoSubscriber::default())
             .await
             .context("the lessons of the demo school could not be played")?;
     }

@@ -39,6 +39,8 @@ pub enum Event {
     Webhook(usize, usize),
     /// The teacher's page speaks.
     Says(usize, Word),
+    /// Somebody imports the report of a lesson's meeting.
+    Report(usize),
     /// The schedule.
     Sweep,
 }

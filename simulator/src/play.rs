@@ -4,6 +4,7 @@ mod messages;
 mod others;
 mod pages;
 mod plan;
+mod reports;
 mod sweeps;
 
 use std::path::Path;
@@ -156,6 +157,7 @@ impl Play<'_> {
                 Event::Fail(key, to, status) => self.fail(key, to, status, now),
                 Event::Webhook(number, tries) => self.webhook(number, tries, now).await?,
                 Event::Says(lesson, word) => self.says(lesson, word, now).await?,
+                Event::Report(lesson) => self.report(lesson, now).await?,
                 Event::Sweep => self.sweep(now).await?,
             }
         }

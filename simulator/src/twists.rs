@@ -32,6 +32,8 @@ pub struct Twists {
     pub device_name: Option<&'static str>,
     /// Zoom leaves fields of guests empty, null or out.
     pub empty_fields: bool,
+    /// When somebody imports the meeting's report, and how far its times are off.
+    pub wrong_report: Option<(Millis, Millis)>,
 }
 
 /// The account that hosts a meeting.
@@ -148,6 +150,12 @@ impl Twisting<'_> {
 
         if self.happens("late_link", odd.late_link) {
             late_link(&mut self.dice, self.lesson);
+        }
+
+        // The report of a room is of all its lessons.
+        let has_own_meeting = !self.lesson.flags.contains("link_reused");
+        if has_own_meeting && self.happens("wrong_zone_report", odd.wrong_zone_report) {
+            self.add_wrong_report();
         }
     }
 }

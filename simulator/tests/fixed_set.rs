@@ -9,8 +9,12 @@ use simulator::score::Score;
 const MIX: &str = include_str!("../mixes/default.toml");
 
 fn play(lessons: usize, threads: usize, connected: f64) -> anyhow::Result<Outcome> {
+    play_mix(Mix::parse(MIX, None)?, lessons, threads, connected)
+}
+
+fn play_mix(mix: Mix, lessons: usize, threads: usize, connected: f64) -> anyhow::Result<Outcome> {
     let order = RunOrder {
-        mix: Mix::parse(MIX, None)?,
+        mix,
         seed: 7,
         lessons,
         connected,
@@ -88,4 +92,21 @@ fn without_zoom_both_pages_tell_most_lessons() {
 fn threads_change_nothing() {
     let told = |threads| format!("{:?}", play(260, threads, 0.5).unwrap().judged);
     assert_eq!(told(1), told(2));
+}
+
+#[test]
+fn reports_with_the_times_of_another_zone_change_no_lesson() {
+    let mix = Mix::parse(MIX, Some("wrong_zone_report")).unwrap();
+    let outcome = play_mix(mix, 60, 2, 1.0).unwrap();
+    let score = Score::of(&outcome.judged);
+
+    assert_eq!(score.scenarios["wrong_zone_report"].lessons, 60);
+    assert_eq!(outcome.refusals.get(&("report", 422)), Some(&60));
+    assert!(
+        score.a2.share > 0.999,
+        "{:?} {:?}",
+        score.a2,
+        score.lesson_faults
+    );
+    assert_eq!((score.wrong_a, score.wrongly_absent), (0, 0));
 }

@@ -50,6 +50,7 @@ pub struct Scenarios {
     pub reconnect_overlaps: f64,
     pub phone_and_computer: f64,
     pub late_link: f64,
+    pub wrong_zone_report: f64,
 }
 
 impl Scenarios {

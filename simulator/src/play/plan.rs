@@ -40,10 +40,23 @@ impl Play<'_> {
             }
         }
 
+        if evidence.has_zoom() {
+            self.plan_reports();
+        }
+
         let until = last + AFTERMATH;
         self.plan_sweeps(until);
 
         until
+    }
+
+    fn plan_reports(&mut self) {
+        for (number, lesson) in self.school.lessons.iter().enumerate() {
+            let connected = self.school.teachers[lesson.teacher].connected;
+            if let Some((at, _)) = lesson.twists.wrong_report.filter(|_| connected) {
+                self.events.add(at, Event::Report(number));
+            }
+        }
     }
 
     fn plan_pages(&mut self, number: usize, lesson: &TrueLesson) {

@@ -3,7 +3,7 @@
 use super::Twisting;
 use crate::dice::Dice;
 use crate::lesson::{Act, PageLife, TrueLesson};
-use crate::spans::{MINUTE, Millis, SECOND, Spans};
+use crate::spans::{HOUR, MINUTE, Millis, SECOND, Spans};
 
 /// As devices call themselves whose owner has entered no name.
 const DEVICES: [&str; 2] = ["iPhone", "Galaxy A15"];
@@ -51,6 +51,15 @@ impl Twisting<'_> {
         let named = self.dice.chance(0.5);
         let name = *self.dice.pick(&DEVICES);
         self.lesson.twists.device_name = named.then_some(name);
+    }
+
+    /// A report that somebody exports and imports some hours later, with the times of another zone.
+    pub(super) fn add_wrong_report(&mut self) {
+        let ended = self.lesson.teacher_in.end().unwrap_or_default();
+        let at = ended + self.dice.between(3 * HOUR, 6 * HOUR);
+        let off = *self.dice.pick(&[-9, -3, -2, -1, 1, 3]) * HOUR;
+
+        self.lesson.twists.wrong_report = Some((at, off));
     }
 
     /// The student's longest time in the meeting.

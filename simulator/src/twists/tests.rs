@@ -54,6 +54,7 @@ fn who_else_is_there_changes_no_truth() {
         "reconnect_overlaps",
         "phone_and_computer",
         "late_link",
+        "wrong_zone_report",
     ] {
         let odd = school(name);
         twisted(&odd, name);

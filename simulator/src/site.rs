@@ -1,6 +1,7 @@
 //! The real system in this process: its router on its own database, with a clock that is set for every request.
 
 mod people;
+mod report_import;
 mod request;
 
 use std::collections::HashMap;
@@ -13,14 +14,13 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
-use session_tracking::app::{App, ImportMode, ImportOutcome, TokenSource, import_report};
+use session_tracking::app::{App, TokenSource};
 use session_tracking::auth::{Identity, SessionKey};
 use session_tracking::clock::Clock;
 use session_tracking::config::{Config, Secret};
 use session_tracking::domain::{Role, TrackingToken};
 use session_tracking::routes::{ENDPOINTS, router};
 use session_tracking::store::Store;
-use session_tracking::zoom::Report;
 use tower::ServiceExt;
 
 pub use self::request::{Ask, Reply, Who};
@@ -156,42 +156,6 @@ impl Site {
             status,
             body: to_bytes(response.into_body(), MAX_ANSWER).await?,
         })
-    }
-
-    /// Imports a report as the command line does, with times in UTC. Returns what became of it.
-    pub async fn import(
-        &mut self,
-        at: Millis,
-        meeting: &str,
-        host: &str,
-        csv: &str,
-    ) -> anyhow::Result<String> {
-        self.clock.0.store(at, Ordering::Relaxed);
-        let report = Report {
-            meeting: meeting.to_owned(),
-            uuid: None,
-            account: String::new(),
-            host: Some(host.to_owned()),
-            zone: "UTC".parse()?,
-            date_order: None,
-        };
-        let days = self.app.calendar();
-        let file = match report.read_file("report.csv", csv.as_bytes(), days) {
-            Ok(file) => file,
-            Err(unreadable) => return Ok(unreadable.to_string()),
-        };
-        let mode = ImportMode {
-            is_dry_run: false,
-            believes_times: false,
-        };
-
-        let outcome = Box::pin(import_report(&self.app, &file, mode)).await?;
-        if matches!(outcome, ImportOutcome::Shifted(_)) {
-            // As an endpoint would answer.
-            *self.refusals.entry(("report", 422)).or_default() += 1;
-        }
-
-        Ok(format!("{outcome:?}"))
     }
 
     /// Closes the database.

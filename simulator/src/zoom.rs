@@ -8,6 +8,7 @@ mod stays;
 mod webhook;
 
 pub use self::signature::signature_headers;
+pub use self::stays::TEACHER_EMAIL;
 pub use self::webhook::{StayOf, Webhook};
 use serde_json::json;
 

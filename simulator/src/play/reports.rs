@@ -5,9 +5,7 @@ use std::fmt::Write as _;
 use super::Play;
 use crate::lesson::TrueLesson;
 use crate::spans::Millis;
-
-/// As the report names the teacher.
-const HOST: &str = "ustaz@school.example";
+use crate::zoom::TEACHER_EMAIL;
 
 impl Play<'_> {
     /// Imports the report of a lesson's meeting. That it is refused is no fault.
@@ -20,7 +18,7 @@ impl Play<'_> {
         let csv = report(lesson, name, off);
         let meeting = lesson.meeting.to_string();
 
-        let answer = self.site.import(now, &meeting, HOST, &csv).await?;
+        let answer = self.site.import(now, &meeting, TEACHER_EMAIL, &csv).await?;
         self.trace(number, now, || format!("report {off} ms off: {answer}"));
 
         Ok(())
@@ -30,7 +28,10 @@ impl Play<'_> {
 /// The report as Zoom exports it, in UTC, with all times off by as much.
 fn report(lesson: &TrueLesson, student: &str, off: Millis) -> String {
     let mut csv = String::from("Name (original name),Email,Join time,Leave time,Guest\n");
-    let teacher = lesson.teacher_in.iter().map(|span| ("Ustaz", HOST, span));
+    let teacher = lesson
+        .teacher_in
+        .iter()
+        .map(|span| ("Ustaz", TEACHER_EMAIL, span));
     let attended = lesson.attended();
     let student = attended.iter().map(|span| (student, "", span));
 

@@ -39,6 +39,9 @@ impl Stay {
     }
 }
 
+/// The address of every teacher, as Zoom tells it.
+pub const TEACHER_EMAIL: &str = "ustaz@school.example";
+
 const LEFT: &str = "left the meeting. Reason : left the meeting";
 const DROPPED: &str = "got disconnected from the meeting. Reason : Client Close.";
 
@@ -131,7 +134,7 @@ fn reconnected(
 }
 
 fn teacher(name: &str, account: &str) -> Value {
-    json!({ "user_name": name, "id": account, "participant_user_id": account, "email": "ustaz@school.example" })
+    json!({ "user_name": name, "id": account, "participant_user_id": account, "email": TEACHER_EMAIL })
 }
 
 fn guest(name: &str, account: &str) -> Value {

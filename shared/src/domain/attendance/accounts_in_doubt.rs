@@ -85,16 +85,8 @@ impl LessonInMeeting<'_> {
 
     /// Tells whether somebody's stay lies around those of the lesson.
     fn is_near(&self, other: &MeetingStay) -> bool {
-        self.own.iter().any(|stay| {
-            let ends_before = other
-                .to
-                .is_some_and(|to| to < stay.begins_at() - HOST_OVERLAP);
-            let begins_after = stay
-                .to
-                .is_some_and(|to| other.begins_at() > to + HOST_OVERLAP);
-
-            !ends_before && !begins_after
-        })
+        let mut own = self.own.iter();
+        own.any(|stay| other.is_around(stay, HOST_OVERLAP))
     }
 
     fn describe_account(&self, person: &str) -> AccountInMeeting {

@@ -47,19 +47,18 @@ impl FurtherStay {
             return Self::Other;
         }
 
-        // Somebody without a name is not the student who has one.
+        // Without any names nothing says that it is somebody else.
         let is_nameless = |stay: &MeetingStay| stay.participant.name_key.is_none();
-        let has_other_name =
-            tied().all(|tied| !(is_nameless(stay) && is_nameless(meeting.own[tied])));
+        let are_nameless = is_nameless(stay) && tied().any(|tied| is_nameless(meeting.own[tied]));
         let is_soon = tied().any(|tied| {
             let left_at = bounded[tied].most.to;
             bounded[number].likely.from <= left_at + REJOIN_WINDOW
         });
 
-        if has_other_name || !is_soon {
-            Self::Likely
-        } else {
+        if are_nameless && is_soon {
             Self::Student
+        } else {
+            Self::Likely
         }
     }
 }

@@ -93,8 +93,7 @@ pub(crate) async fn perform(
         DashboardAction::End => end(app, admin, form.session()?, form.reason.trim(), now).await,
         DashboardAction::ConfirmAccount => {
             let owner = form.owner(admin)?;
-            // Boxed, because measuring meetings anew is a large future.
-            Box::pin(hosts::confirm(app, form.session()?, &owner, now)).await
+            hosts::confirm(app, form.session()?, &owner, now).await
         }
         DashboardAction::WithdrawAccount => hosts::withdraw(app, &form.owner(admin)?, now).await,
     }

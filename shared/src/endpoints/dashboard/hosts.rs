@@ -28,6 +28,7 @@ pub(crate) async fn confirm(
     owner: &AccountOwner,
     now: DateTime<Utc>,
 ) -> Result<Response, Error> {
+    // Boxed, because measuring meetings anew is a large future.
     match Box::pin(confirm_account(app, session, owner, now)).await {
         Ok(()) => Ok(see_other(&Link::to_hosts().to_string())),
         // Shown on the page, which is then up to date.

@@ -10,8 +10,7 @@ use super::unassigned_stay::{AssignedStay, Room, UnassignedStay};
 /// Tells for each stay which lesson it belongs to: the number in `claims`, which come in the order in which they
 /// were sent. `None`: the host's, or nobody's.
 ///
-/// A tap on the lesson's own link just before tells it for sure, unless it brought somebody else; then the person, where
-/// Zoom knows one; then the
+/// A tap on the lesson's own link just before tells it for sure; then the person, where Zoom knows one; then the
 /// link that was opened last. Only where none was opened it is the one that was sent last.
 #[must_use]
 pub fn assign_stays(
@@ -116,10 +115,6 @@ fn assign_stay(stay: &UnassignedStay<'_>) -> Option<usize> {
     // Nobody's tap takes away a student whom Zoom knows.
     if let Some(number) = stay.find_by_account() {
         return Some(number);
-    }
-
-    if let Some(rejoined) = stay.find_lesson_rejoined() {
-        return Some(rejoined);
     }
 
     if let Some(tapped) = stay.find_by_tap() {

@@ -109,24 +109,6 @@ impl UnassignedStay<'_> {
         last_tap.map(|(_, number)| number)
     }
 
-    /// Finds the lesson to which somebody came back who had left it a moment ago: another lesson's tap brought that
-    /// lesson's student, who came after it as well, under another name.
-    pub(super) fn find_lesson_rejoined(&self) -> Option<usize> {
-        let tapped = self.find_by_tap()?;
-        let brought_another = self.room.claims[tapped].taps.iter().any(|tap| {
-            let mut stays = self.room.stays.iter();
-            stays.any(|other| other.follows_tap(*tap) && other.has_another_name(self.stay))
-        });
-        let rejoined = self.find_last(|other| {
-            let is_recent = other
-                .to
-                .is_some_and(|to| self.came_at - to <= REJOIN_WINDOW);
-            is_recent && other.is_same_person(self.stay)
-        })?;
-
-        (brought_another && rejoined != tapped).then_some(rejoined)
-    }
-
     /// Tells whether the stay may follow from a tap on the link of that lesson.
     fn fits_tap(&self, tap: DateTime<Utc>, number: usize) -> bool {
         tap <= self.latest()

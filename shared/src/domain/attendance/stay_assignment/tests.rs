@@ -262,18 +262,3 @@ fn a_late_link_gets_its_student_also_right_after_another_one_with_two_devices() 
         [Some(0), Some(0), Some(1), Some(1)]
     );
 }
-
-#[test]
-fn a_tap_of_the_next_student_does_not_bring_the_one_who_comes_again() {
-    let claims = [
-        claim(1, 0, Some(50), &[60]),
-        claim(2, 1400, Some(1900), &[1950]),
-    ];
-    let rejoined = [named(80, 1800, "a"), named(1980, 2400, "a")];
-    let next = named(2005, 4000, "b");
-    let stays = [rejoined[0].clone(), rejoined[1].clone(), next];
-    assert_eq!(assign(&claims, &stays), [Some(0), Some(0), Some(1)]);
-
-    // Where nobody else came after it, the tap brought this one: children of one family share a device and its name.
-    assert_eq!(assign(&claims, &rejoined), [Some(0), Some(1)]);
-}

@@ -5,6 +5,7 @@ pub(crate) mod apply_page_message;
 pub(crate) mod class_report;
 pub mod export;
 pub(crate) mod host_questions;
+mod lesson_package;
 mod measure_anew;
 mod meeting;
 pub(crate) mod overview;

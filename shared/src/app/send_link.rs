@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::app::App;
+use crate::app::lesson_package::find_lesson_package;
 use crate::app::personal_meeting::find_meeting_number;
 use crate::domain::{NotificationStatus, StudentId, TeacherId, ZoomLink, check_send_limits};
 use crate::error::Error;
@@ -93,11 +94,13 @@ async fn insert(
         expires_at,
         sent_at,
     } = order;
+    let package = find_lesson_package(app, store, student, sent_at).await?;
     let mut new = NewSession {
         student,
         teacher,
         link,
         meeting,
+        package,
         token: app.fresh_token(),
         expires_at,
         sent_at,

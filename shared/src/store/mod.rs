@@ -3,6 +3,7 @@
 //! Times are UTC and cut to the second when they are bound; "now" always comes from the caller.
 
 mod accounts;
+mod application;
 mod db;
 mod health;
 mod listing;
@@ -18,6 +19,7 @@ mod teacher_accounts;
 mod zoom;
 
 pub use self::accounts::{AdminAccount, TeacherAccount};
+pub use self::application::StudentPackage;
 use self::db::{Db, Dialect};
 pub use self::db::{Store, StoreError, check_url};
 pub use self::health::{Counts, Health};

@@ -3,6 +3,7 @@
 mod interval;
 mod period;
 mod school_calendar;
+mod working_days;
 
 pub use self::interval::{Interval, union};
 pub use self::period::{InvalidPreset, Period, Preset};

@@ -28,6 +28,7 @@ impl Store {
         Self {
             db,
             teachers_have_zoom_ids: Arc::default(),
+            application: Arc::default(),
         }
     }
 }

@@ -9,6 +9,7 @@ use tokio::sync::OnceCell;
 
 #[cfg(feature = "sqlite")]
 use crate::store::StoreError;
+use crate::store::application::ApplicationSchema;
 use crate::store::db::pool::Pool;
 #[cfg(feature = "sqlite")]
 use crate::store::db::statement::Statement;
@@ -19,6 +20,8 @@ pub struct Store {
     pub(crate) db: Db,
     /// Whether the table of teachers has a column that belongs to the school's application; unset: not asked yet.
     pub(crate) teachers_have_zoom_ids: Arc<OnceCell<bool>>,
+    /// What there is of the school's application; unset: not asked yet.
+    pub(crate) application: Arc<OnceCell<ApplicationSchema>>,
 }
 
 #[derive(Clone, Debug)]

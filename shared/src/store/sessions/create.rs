@@ -9,6 +9,7 @@ use crate::store::db::Dialect;
 use crate::store::db::retry::retrying;
 use crate::store::db::statement::Statement;
 use crate::store::db::store::with_connection;
+use crate::store::db::value::Value;
 use crate::store::sessions::new_session::{CreateOutcome, NewSession, StoredSession};
 use crate::store::sessions::recent_links::{RecentRow, decide_without_insert, select_recent};
 use crate::store::{Store, StoreError};
@@ -67,21 +68,37 @@ fn lock_student(dialect: Dialect, student: StudentId) -> Statement {
 
 fn insert(new: &NewSession) -> Statement {
     // A link that was not opened is 'active' without an opening, as in the rows of older systems.
-    let sql = Statement::new(
-        "INSERT INTO wpos_zoom_links
-        (studentid, ustazid, link, tracking_token, sent_time, report, expiration_date, session_status,
-         zoom_meeting_id, notification_status)
-        VALUES (?, ?, ?, ?, ?, 0, ?, 'active', ?, ?)",
-    );
+    let mut columns = vec![
+        ("studentid", Value::from(new.student)),
+        ("ustazid", (&new.teacher).into()),
+        ("link", new.link.as_str().into()),
+        ("tracking_token", (&new.token).into()),
+        ("sent_time", new.sent_at.into()),
+        ("report", 0_i64.into()),
+        ("expiration_date", new.expires_at.into()),
+        ("session_status", "active".into()),
+        ("zoom_meeting_id", new.meeting.as_deref().into()),
+        (
+            "notification_status",
+            NotificationStatus::Pending.as_str().into(),
+        ),
+    ];
+    // Only where they are known: a school's table may lack these two.
+    if let Some(name) = &new.package.name {
+        columns.push(("packageId", name.as_str().into()));
+    }
+    if let Some(rate) = new.package.rate {
+        columns.push(("packageRate", rate.into()));
+    }
 
-    sql.bind(new.student)
-        .bind(&new.teacher)
-        .bind(new.link.as_str())
-        .bind(&new.token)
-        .bind(new.sent_at)
-        .bind(new.expires_at)
-        .bind(new.meeting.as_deref())
-        .bind(NotificationStatus::Pending.as_str())
+    let (names, values): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
+    let mut sql = Statement::new(format!(
+        "INSERT INTO wpos_zoom_links ({}) VALUES ",
+        names.join(", ")
+    ));
+    sql.list(values, 1);
+
+    sql
 }
 
 fn select_id(token: &TrackingToken) -> Statement {

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{NotificationStatus, SessionId, StudentId, TeacherId, TrackingToken, ZoomLink};
+use crate::domain::{
+    LessonPackage, NotificationStatus, SessionId, StudentId, TeacherId, TrackingToken, ZoomLink,
+};
 
 /// A session to be stored.
 #[derive(Debug)]
@@ -17,6 +19,8 @@ pub struct NewSession {
     pub link: ZoomLink,
     /// The number of the meeting that it leads to, as far as it is known.
     pub meeting: Option<String>,
+    /// The student's package, for the school's application.
+    pub package: LessonPackage,
     /// A new random token.
     pub token: TrackingToken,
     /// When the link stops to open the session.

@@ -2,6 +2,7 @@
 
 mod access;
 pub(crate) mod links;
+mod packages;
 mod telegram;
 mod telegram_failures;
 

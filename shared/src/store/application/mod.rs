@@ -1,0 +1,8 @@
+//! The school's own application on the same tables: what this system fills and reads so that its pages go on working.
+
+mod detection;
+mod packages;
+mod schema;
+
+pub use self::packages::StudentPackage;
+pub(crate) use self::schema::ApplicationSchema;

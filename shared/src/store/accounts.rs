@@ -3,6 +3,7 @@
 use crate::config::Secret;
 use crate::domain::Role;
 use crate::store::db::statement::Statement;
+use crate::store::db::stored_text::StoredText;
 use crate::store::{Store, StoreError};
 
 /// A row of `admin`.
@@ -41,18 +42,18 @@ pub struct TeacherAccount {
 
 #[derive(sqlx::FromRow)]
 struct AdminRow {
-    id: String,
-    name: Option<String>,
-    username: Option<String>,
-    passcode: Option<String>,
-    role: Option<String>,
+    id: StoredText,
+    name: Option<StoredText>,
+    username: Option<StoredText>,
+    passcode: Option<StoredText>,
+    role: Option<StoredText>,
 }
 
 #[derive(sqlx::FromRow)]
 struct TeacherRow {
-    ustazid: String,
-    ustazname: Option<String>,
-    password: Option<String>,
+    ustazid: StoredText,
+    ustazname: Option<StoredText>,
+    password: Option<StoredText>,
 }
 
 // The database may take `a`, `A` and `á` for the same text, and a column may not be unique. So each read gets a few
@@ -68,7 +69,7 @@ impl Store {
         );
         let rows: Vec<AdminRow> = self.db.fetch_all(sql.bind(id).repeatable()).await?;
 
-        let row = rows.into_iter().find(|row| row.id == id);
+        let row = rows.into_iter().find(|row| row.id.0 == id);
         Ok(row.map(AdminRow::into_account))
     }
 
@@ -102,7 +103,7 @@ impl Store {
         );
         let rows: Vec<TeacherRow> = self.db.fetch_all(sql.bind(id).repeatable()).await?;
 
-        let row = rows.into_iter().find(|row| row.ustazid == id);
+        let row = rows.into_iter().find(|row| row.ustazid.0 == id);
         Ok(row.map(TeacherRow::into_account))
     }
 
@@ -117,7 +118,9 @@ impl Store {
             (SELECT password FROM wpos_wpdatatable_24 WHERE password LIKE '$2_$%' LIMIT 1)",
         );
 
-        self.db.fetch_one(sql.repeatable()).await
+        let (admin, teacher): (Option<StoredText>, Option<StoredText>) =
+            self.db.fetch_one(sql.repeatable()).await?;
+        Ok((admin.map(|hash| hash.0), teacher.map(|hash| hash.0)))
     }
 
     /// Replaces a teacher's password by a hash. Returns the rows changed: none if the password changed meanwhile.
@@ -142,10 +145,10 @@ impl Store {
 impl AdminRow {
     fn into_account(self) -> AdminAccount {
         AdminAccount {
-            id: self.id,
-            name: self.name.unwrap_or_default(),
-            username: self.username.unwrap_or_default(),
-            passcode: self.passcode.map(Secret::new),
+            id: self.id.0,
+            name: self.name.unwrap_or_default().0,
+            username: self.username.unwrap_or_default().0,
+            passcode: self.passcode.map(|passcode| Secret::new(passcode.0)),
             role: self.role.as_deref().and_then(Role::from_stored),
         }
     }
@@ -154,9 +157,9 @@ impl AdminRow {
 impl TeacherRow {
     fn into_account(self) -> TeacherAccount {
         TeacherAccount {
-            id: self.ustazid,
-            name: self.ustazname.unwrap_or_default(),
-            password: self.password.map(Secret::new),
+            id: self.ustazid.0,
+            name: self.ustazname.unwrap_or_default().0,
+            password: self.password.map(|password| Secret::new(password.0)),
         }
     }
 }

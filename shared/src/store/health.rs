@@ -1,9 +1,10 @@
 //! What the health endpoint tells. All reads follow an index and change nothing.
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::PresenceParameters;
 use crate::store::db::statement::Statement;
+use crate::store::db::stored_time::StoredTime;
 use crate::store::rules::{is_due, is_held_open, is_open_and_heard_of, is_open_and_silent};
 use crate::store::{Store, StoreError};
 
@@ -68,9 +69,10 @@ impl Store {
         let mut sql = Statement::new("SELECT last_activity_at FROM wpos_zoom_links WHERE ");
         sql.append(is_due(now, rules))
             .push(" ORDER BY last_activity_at LIMIT 1");
-        let oldest: Option<(NaiveDateTime,)> = self.db.fetch_optional(sql).await?;
+        let oldest: Option<(StoredTime,)> = self.db.fetch_optional(sql).await?;
 
-        Ok(oldest.map(|(last_sign_at,)| last_sign_at.and_utc() + rules.idle_timeout))
+        let last_sign_at = oldest.and_then(|(at,)| at.instant());
+        Ok(last_sign_at.map(|at| at + rules.idle_timeout))
     }
 
     /// Counts the sessions that are active now.

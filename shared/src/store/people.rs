@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use crate::domain::{StudentId, TeacherId};
 use crate::store::db::statement::Statement;
+use crate::store::db::stored_integer::StoredInteger;
+use crate::store::db::stored_text::StoredText;
 use crate::store::{Store, StoreError};
 
 /// One student.
@@ -40,10 +42,10 @@ const NAMES_STEP: usize = 50;
 #[derive(sqlx::FromRow)]
 struct StudentRow {
     #[sqlx(rename = "wdt_ID")]
-    id: i64,
-    name: Option<String>,
-    chat_id: Option<String>,
-    ustaz: Option<String>,
+    id: StoredInteger,
+    name: Option<StoredText>,
+    chat_id: Option<StoredText>,
+    ustaz: Option<StoredText>,
 }
 
 impl Store {
@@ -62,17 +64,23 @@ impl Store {
 
         let teacher_name = match &row.ustaz {
             Some(teacher) => self
-                .teacher_names([teacher.as_str()])
+                .teacher_names([teacher.0.as_str()])
                 .await?
-                .remove(teacher),
+                .remove(&teacher.0),
             None => None,
         };
 
         Ok(Some(Student {
             id,
-            name: row.name.unwrap_or_default(),
-            chat_id: row.chat_id.filter(|text| !is_blank(text)),
-            teacher: row.ustaz.filter(|text| !is_blank(text)).map(TeacherId),
+            name: row.name.unwrap_or_default().0,
+            chat_id: row
+                .chat_id
+                .filter(|text| !is_blank(text))
+                .map(|text| text.0),
+            teacher: row
+                .ustaz
+                .filter(|text| !is_blank(text))
+                .map(|text| TeacherId(text.0)),
             teacher_name,
         }))
     }
@@ -94,7 +102,7 @@ impl Store {
         let mut rows: Vec<StudentRow> = self.db.fetch_all(sql.repeatable()).await?;
 
         // Byte by byte: the collation of MySQL takes `USTAZ1` for `ustaz1`.
-        rows.retain(|row| row.ustaz.as_ref() == Some(&teacher.0));
+        rows.retain(|row| row.ustaz.as_deref() == Some(teacher.0.as_str()));
         let mut students: Vec<OwnStudent> =
             rows.into_iter().map(StudentRow::into_own_student).collect();
 
@@ -112,9 +120,12 @@ impl Store {
             "SELECT wdt_ID, COALESCE(name, '') FROM wpos_wpdatatable_23 WHERE wdt_ID IN ",
         );
         sql.list(ids, NAMES_STEP);
-        let rows: Vec<(i64, String)> = self.db.fetch_all(sql).await?;
+        let rows: Vec<(StoredInteger, StoredText)> = self.db.fetch_all(sql).await?;
 
-        Ok(rows.into_iter().collect())
+        Ok(rows
+            .into_iter()
+            .map(|(StoredInteger(id), StoredText(name))| (id, name))
+            .collect())
     }
 
     /// Returns the names of those of these teachers who exist.
@@ -126,9 +137,12 @@ impl Store {
             "SELECT ustazid, COALESCE(ustazname, '') FROM wpos_wpdatatable_24 WHERE ustazid IN ",
         );
         sql.list(ids, NAMES_STEP);
-        let rows: Vec<(String, String)> = self.db.fetch_all(sql).await?;
+        let rows: Vec<(StoredText, StoredText)> = self.db.fetch_all(sql).await?;
 
-        Ok(rows.into_iter().collect())
+        Ok(rows
+            .into_iter()
+            .map(|(StoredText(id), StoredText(name))| (id, name))
+            .collect())
     }
 
     /// Lists teachers by name, at most `limit`.
@@ -139,11 +153,11 @@ impl Store {
             ORDER BY ustazname, ustazid
             LIMIT ?",
         );
-        let rows: Vec<(String, String)> = self.db.fetch_all(sql.bind(limit)).await?;
+        let rows: Vec<(StoredText, StoredText)> = self.db.fetch_all(sql.bind(limit)).await?;
 
         Ok(rows
             .into_iter()
-            .map(|(id, name)| (TeacherId(id), name))
+            .map(|(StoredText(id), StoredText(name))| (TeacherId(id), name))
             .collect())
     }
 
@@ -155,11 +169,11 @@ impl Store {
             ORDER BY name, wdt_ID
             LIMIT ?",
         );
-        let rows: Vec<(i64, String)> = self.db.fetch_all(sql.bind(limit)).await?;
+        let rows: Vec<(StoredInteger, StoredText)> = self.db.fetch_all(sql.bind(limit)).await?;
 
         Ok(rows
             .into_iter()
-            .map(|(id, name)| (StudentId(id), name))
+            .map(|(StoredInteger(id), StoredText(name))| (StudentId(id), name))
             .collect())
     }
 }
@@ -167,8 +181,8 @@ impl Store {
 impl StudentRow {
     fn into_own_student(self) -> OwnStudent {
         OwnStudent {
-            id: StudentId(self.id),
-            name: self.name.unwrap_or_default(),
+            id: StudentId(self.id.0),
+            name: self.name.unwrap_or_default().0,
             has_chat: self.chat_id.is_some_and(|text| !is_blank(&text)),
         }
     }

@@ -2,6 +2,8 @@
 
 use crate::domain::{StudentId, TeacherId};
 use crate::store::db::statement::Statement;
+use crate::store::db::stored_integer::StoredInteger;
+use crate::store::db::stored_text::StoredText;
 use crate::store::{Store, StoreError};
 
 /// People whose name may match a search; more would not narrow the list.
@@ -41,9 +43,12 @@ impl Store {
         let id = text.parse::<StudentId>().map_or(-1, |id| id.0);
         // One more than allowed shows that there are too many.
         let sql = sql.bind(pattern).bind(id).bind(MAX_MATCHES + 1);
-        let rows: Vec<(i64,)> = self.db.fetch_all(sql).await?;
+        let rows: Vec<(StoredInteger,)> = self.db.fetch_all(sql).await?;
 
-        Ok(rows.into_iter().map(|(id,)| StudentId(id)).collect())
+        Ok(rows
+            .into_iter()
+            .map(|(StoredInteger(id),)| StudentId(id))
+            .collect())
     }
 
     async fn search_teachers(&self, pattern: &str) -> Result<Vec<TeacherId>, StoreError> {
@@ -55,9 +60,12 @@ impl Store {
             LIMIT ?",
         );
         let sql = sql.bind(pattern).bind(pattern).bind(MAX_MATCHES + 1);
-        let rows: Vec<(String,)> = self.db.fetch_all(sql).await?;
+        let rows: Vec<(StoredText,)> = self.db.fetch_all(sql).await?;
 
-        Ok(rows.into_iter().map(|(id,)| TeacherId(id)).collect())
+        Ok(rows
+            .into_iter()
+            .map(|(StoredText(id),)| TeacherId(id))
+            .collect())
     }
 }
 

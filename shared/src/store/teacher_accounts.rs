@@ -4,6 +4,7 @@ use sqlx::error::DatabaseError;
 
 use crate::domain::TeacherId;
 use crate::store::db::statement::Statement;
+use crate::store::db::stored_text::StoredText;
 use crate::store::{Store, StoreError};
 
 /// More teachers than any school has.
@@ -55,9 +56,9 @@ impl Store {
     }
 }
 
-fn read(rows: Vec<(String, String)>) -> Vec<(TeacherId, String)> {
+fn read(rows: Vec<(StoredText, StoredText)>) -> Vec<(TeacherId, String)> {
     rows.into_iter()
-        .map(|(teacher, account)| (TeacherId(teacher), account))
+        .map(|(StoredText(teacher), StoredText(account))| (TeacherId(teacher), account))
         .collect()
 }
 

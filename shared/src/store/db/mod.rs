@@ -8,6 +8,9 @@ mod pool;
 pub(crate) mod retry;
 pub(crate) mod statement;
 pub(crate) mod store;
+pub(crate) mod stored_integer;
+pub(crate) mod stored_text;
+pub(crate) mod stored_time;
 pub(crate) mod transaction;
 pub(crate) mod value;
 

@@ -1,8 +1,9 @@
-//! What a statement can bind, and how columns hold it.
+//! What a statement can bind.
 
-use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::domain::{Day, ImportId, SessionId, StudentId, TeacherId, TrackingToken};
+use crate::store::db::stored_time::column_time;
 
 /// A bound value; `None` is NULL. Has no `Debug`: some values are tokens and passwords.
 #[derive(Clone)]
@@ -10,11 +11,6 @@ pub(crate) enum Value {
     Integer(Option<i64>),
     Text(Option<String>),
     Time(Option<NaiveDateTime>),
-}
-
-/// Cuts an instant to what the columns hold: UTC, whole seconds. MySQL would round, MariaDB cut.
-pub(crate) fn column_time(at: DateTime<Utc>) -> NaiveDateTime {
-    at.trunc_subsecs(0).naive_utc()
 }
 
 impl From<i64> for Value {

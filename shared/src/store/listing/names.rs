@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use crate::domain::{NotificationStatus, Session, SessionId};
-use crate::store::sessions::read_notification;
 use crate::store::sessions::row::{SessionRow, select_sessions};
 use crate::store::{Store, StoreError};
 
@@ -21,15 +20,15 @@ pub struct SessionWithNames {
 }
 
 impl SessionWithNames {
-    fn without_names(row: SessionRow) -> sqlx::Result<Self> {
-        let notification = read_notification(row.notification_status.as_deref());
+    fn without_names(row: SessionRow) -> Self {
+        let notification = row.notification();
 
-        Ok(Self {
-            session: row.into_session()?,
+        Self {
+            session: row.into_session(),
             student_name: None,
             teacher_name: None,
             notification,
-        })
+        }
     }
 }
 
@@ -50,11 +49,10 @@ impl Store {
         &self,
         rows: impl IntoIterator<Item = SessionRow>,
     ) -> Result<Vec<SessionWithNames>, StoreError> {
-        let mut sessions = Vec::new();
-        for row in rows {
-            sessions.push(SessionWithNames::without_names(row)?);
-        }
-
+        let mut sessions: Vec<SessionWithNames> = rows
+            .into_iter()
+            .map(SessionWithNames::without_names)
+            .collect();
         if sessions.is_empty() {
             return Ok(sessions);
         }

@@ -1,9 +1,10 @@
 //! What rows tell about the classes that a teacher reports.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::domain::{EvidenceKind, NextClass, Session, SessionId};
 use crate::store::db::statement::Statement;
+use crate::store::db::stored_time::StoredTime;
 use crate::store::{Store, StoreError};
 
 impl Store {
@@ -50,12 +51,11 @@ impl Store {
             .bind(session.id)
             .bind(after)
             .bind(EvidenceKind::ZoomTapped.as_str());
-        let (started, tapped): (Option<NaiveDateTime>, Option<NaiveDateTime>) =
-            self.db.fetch_one(sql).await?;
+        let (started, tapped): (StoredTime, StoredTime) = self.db.fetch_one(sql).await?;
 
         Ok(NextClass {
-            started_at: started.map(|at| at.and_utc()),
-            student_came_at: tapped.map(|at| at.and_utc()),
+            started_at: started.instant(),
+            student_came_at: tapped.instant(),
         })
     }
 }

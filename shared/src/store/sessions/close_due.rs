@@ -97,7 +97,7 @@ impl Store {
             let rows = sqlx::raw_sql(lock.open_text()).fetch_all(&mut *connection).await?;
             let mut changes = Vec::with_capacity(rows.len());
             for row in &rows {
-                let session = SessionRow::from_row(row)?.into_session()?;
+                let session = SessionRow::from_row(row)?.into_session();
                 changes.push(session.settle(now, rules));
             }
 

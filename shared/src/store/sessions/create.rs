@@ -9,6 +9,7 @@ use crate::store::db::Dialect;
 use crate::store::db::retry::retrying;
 use crate::store::db::statement::Statement;
 use crate::store::db::store::with_connection;
+use crate::store::db::stored_integer::StoredInteger;
 use crate::store::db::value::Value;
 use crate::store::sessions::new_session::{CreateOutcome, NewSession, StoredSession};
 use crate::store::sessions::recent_links::{RecentRow, decide_without_insert, select_recent};
@@ -51,7 +52,7 @@ impl Store {
             insert(new).query().execute(&mut *transaction).await?;
             // By the token, because the drivers differ in how they return the key of an inserted row.
             let id = select_id(&new.token);
-            let (id,): (i64,) = id.query_as().fetch_one(&mut *transaction).await?;
+            let (StoredInteger(id),): (StoredInteger,) = id.query_as().fetch_one(&mut *transaction).await?;
             transaction.commit().await?;
 
             Ok(CreateOutcome::New(StoredSession::of(new, SessionId(id))))

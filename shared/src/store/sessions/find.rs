@@ -6,6 +6,8 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::{Session, SessionId, TrackingToken};
 use crate::store::db::statement::Statement;
+use crate::store::db::stored_integer::StoredInteger;
+use crate::store::db::stored_text::StoredText;
 use crate::store::sessions::row::{SessionRow, select_sessions};
 use crate::store::{Store, StoreError};
 
@@ -23,7 +25,7 @@ impl Store {
         let sql = select_sessions("WHERE tracking_token = ?").bind(token);
         let row: Option<SessionRow> = self.db.fetch_optional(sql.repeatable()).await?;
 
-        Ok(row.map(SessionRow::into_session).transpose()?)
+        Ok(row.map(SessionRow::into_session))
     }
 
     /// Returns the session of a row, without the names that a list shows beside it.
@@ -34,7 +36,7 @@ impl Store {
         let sql = select_sessions("WHERE id = ?").bind(id);
         let row: Option<SessionRow> = self.db.fetch_optional(sql).await?;
 
-        Ok(row.map(SessionRow::into_session).transpose()?)
+        Ok(row.map(SessionRow::into_session))
     }
 
     /// Returns the number of the meeting that a session's link leads to.
@@ -43,9 +45,9 @@ impl Store {
         id: SessionId,
     ) -> Result<Option<String>, StoreError> {
         let sql = Statement::new("SELECT zoom_meeting_id FROM wpos_zoom_links WHERE id = ?");
-        let row: Option<(Option<String>,)> = self.db.fetch_optional(sql.bind(id)).await?;
+        let row: Option<(Option<StoredText>,)> = self.db.fetch_optional(sql.bind(id)).await?;
 
-        Ok(row.and_then(|(meeting,)| meeting))
+        Ok(row.and_then(|(meeting,)| meeting).map(|meeting| meeting.0))
     }
 
     /// Lists the sessions whose links lead to a meeting and were sent at or after `since`, in the order of sending.
@@ -62,8 +64,7 @@ impl Store {
         let sql = sql.bind(meeting).bind(since).bind(MAX_SESSIONS);
         let rows: Vec<SessionRow> = self.db.fetch_all(sql).await?;
 
-        let sessions: sqlx::Result<_> = rows.into_iter().map(SessionRow::into_session).collect();
-        Ok(sessions?)
+        Ok(rows.into_iter().map(SessionRow::into_session).collect())
     }
 
     /// Returns the tokens of these sessions. They are no part of a session, so that code which shows or logs a session
@@ -78,10 +79,10 @@ impl Store {
 
         let mut sql = Statement::new("SELECT id, tracking_token FROM wpos_zoom_links WHERE id IN ");
         sql.list(ids.iter().copied(), TOKENS_STEP);
-        let rows: Vec<(i64, Option<String>)> = self.db.fetch_all(sql).await?;
+        let rows: Vec<(StoredInteger, Option<StoredText>)> = self.db.fetch_all(sql).await?;
 
         let mut tokens = HashMap::new();
-        for (id, stored) in rows {
+        for (StoredInteger(id), stored) in rows {
             if let Some(token) = stored.and_then(|text| text.parse().ok()) {
                 tokens.insert(SessionId(id), token);
             }

@@ -13,7 +13,7 @@ use sqlx::{Database, Encode, Type};
 use crate::domain::{PageMessage, PlainHeartbeat, PresenceParameters, TrackingToken};
 use crate::store::db::retry::retrying;
 use crate::store::db::store::{Db, lend};
-use crate::store::db::value::column_time;
+use crate::store::db::stored_time::column_time;
 use crate::store::sessions::documents;
 use crate::store::{Store, StoreError};
 

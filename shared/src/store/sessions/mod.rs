@@ -16,6 +16,7 @@ mod notification;
 mod recent_links;
 pub(crate) mod row;
 mod row_update;
+mod stored_status;
 
 pub use self::change::{AppliedChange, SessionKey};
 pub use self::close_due::SweepBatch;

@@ -1,9 +1,12 @@
 //! The links that a student got a short time ago: they may forbid another one, or be the same.
 
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::{RecentLink, SendDecision, SessionId};
 use crate::store::db::statement::Statement;
+use crate::store::db::stored_integer::StoredInteger;
+use crate::store::db::stored_text::StoredText;
+use crate::store::db::stored_time::StoredTime;
 use crate::store::sessions::new_session::{CreateOutcome, NewSession, StoredSession};
 use crate::store::sessions::notification::read_notification;
 
@@ -14,12 +17,12 @@ const CLOCK_SKEW: TimeDelta = TimeDelta::seconds(5);
 
 #[derive(sqlx::FromRow)]
 pub(crate) struct RecentRow {
-    id: i64,
-    ustazid: Option<String>,
-    link: Option<String>,
-    tracking_token: Option<String>,
-    sent_time: NaiveDateTime,
-    notification_status: Option<String>,
+    id: StoredInteger,
+    ustazid: Option<StoredText>,
+    link: Option<StoredText>,
+    tracking_token: Option<StoredText>,
+    sent_time: StoredTime,
+    notification_status: Option<StoredText>,
 }
 
 /// Reads the student's links of the last 24 hours, newest first.
@@ -51,7 +54,7 @@ pub(crate) fn decide_without_insert(
         SendDecision::New => None,
         SendDecision::TooMany { retry_after } => Some(CreateOutcome::TooMany { retry_after }),
         SendDecision::Repeat(id) => {
-            let row = rows.into_iter().find(|row| row.id == id.0)?;
+            let row = rows.into_iter().find(|row| row.id.0 == id.0)?;
             // A row without a token of our form leads to no page, so the link is stored as a new session.
             let stored = row.into_stored()?;
 
@@ -67,19 +70,26 @@ pub(crate) fn decide_without_insert(
 }
 
 impl RecentRow {
+    fn sent_at(&self) -> DateTime<Utc> {
+        // Rows without a time are not recent, and the statement reads none.
+        self.sent_time.instant().unwrap_or_default()
+    }
+
     fn link(&self) -> RecentLink {
         RecentLink {
-            session: SessionId(self.id),
-            link: self.link.clone().unwrap_or_default(),
-            sent_at: self.sent_time.and_utc(),
+            session: SessionId(self.id.0),
+            link: self.link.clone().unwrap_or_default().0,
+            sent_at: self.sent_at(),
         }
     }
 
     fn into_stored(self) -> Option<StoredSession> {
+        let sent_at = self.sent_at();
+
         Some(StoredSession {
-            id: SessionId(self.id),
+            id: SessionId(self.id.0),
             token: self.tracking_token?.parse().ok()?,
-            sent_at: self.sent_time.and_utc(),
+            sent_at,
             notification: read_notification(self.notification_status.as_deref()),
         })
     }

@@ -1,13 +1,18 @@
 //! A row of `wpos_zoom_links`, and the session that it stands for.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::DateTime;
 
 use crate::domain::{
-    ClassReport, EndReason, MeasuredTime, MeasurementSource, NoShow, Presence, Session, SessionId,
-    State, StudentId, TeacherId,
+    ClassReport, EndReason, MeasuredTime, MeasurementSource, NoShow, NotificationStatus, Presence,
+    Session, SessionId, State, StudentId, TeacherId,
 };
 use crate::store::db::statement::Statement;
+use crate::store::db::stored_integer::StoredInteger;
+use crate::store::db::stored_text::StoredText;
+use crate::store::db::stored_time::StoredTime;
 use crate::store::sessions::documents;
+use crate::store::sessions::notification::read_notification;
+use crate::store::sessions::stored_status::StoredStatus;
 
 /// The columns of [`SessionRow`], for every statement that reads sessions.
 pub(crate) const SESSION_COLUMNS: &str = "id, studentid, ustazid, link, sent_time, expiration_date, clicked_at, \
@@ -25,103 +30,104 @@ pub(crate) fn select_sessions(rest: &str) -> Statement {
 
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct SessionRow {
-    id: i64,
-    studentid: Option<i64>,
-    ustazid: Option<String>,
-    link: Option<String>,
-    sent_time: Option<NaiveDateTime>,
-    expiration_date: Option<NaiveDateTime>,
-    clicked_at: Option<NaiveDateTime>,
-    last_activity_at: Option<NaiveDateTime>,
-    // Text, because the driver refuses a derived enum for an ENUM column that is NOT NULL. Deployments have both forms.
-    session_status: Option<String>,
-    session_ended_at: Option<NaiveDateTime>,
-    session_duration_seconds: Option<i64>,
-    session_duration_minutes: Option<i64>,
-    duration_low_seconds: Option<i64>,
-    duration_high_seconds: Option<i64>,
-    duration_source: Option<String>,
-    end_reason: Option<String>,
-    uncounted_seconds: i64,
-    away_seconds: i64,
-    documents: Option<String>,
-    revision: i64,
-    pub(crate) notification_status: Option<String>,
-    meeting_until: Option<NaiveDateTime>,
-    together_seconds: Option<i64>,
-    lesson_started_at: Option<NaiveDateTime>,
-    no_show: Option<String>,
-    class_started_at: Option<NaiveDateTime>,
-    class_ended_at: Option<NaiveDateTime>,
-    teacher_seen_at: Option<NaiveDateTime>,
+    id: StoredInteger,
+    studentid: Option<StoredInteger>,
+    ustazid: Option<StoredText>,
+    link: Option<StoredText>,
+    sent_time: StoredTime,
+    expiration_date: StoredTime,
+    clicked_at: StoredTime,
+    last_activity_at: StoredTime,
+    session_status: Option<StoredStatus>,
+    session_ended_at: StoredTime,
+    session_duration_seconds: Option<StoredInteger>,
+    session_duration_minutes: Option<StoredInteger>,
+    duration_low_seconds: Option<StoredInteger>,
+    duration_high_seconds: Option<StoredInteger>,
+    duration_source: Option<StoredText>,
+    end_reason: Option<StoredText>,
+    uncounted_seconds: StoredInteger,
+    away_seconds: StoredInteger,
+    documents: Option<StoredText>,
+    revision: StoredInteger,
+    notification_status: Option<StoredText>,
+    meeting_until: StoredTime,
+    together_seconds: Option<StoredInteger>,
+    lesson_started_at: StoredTime,
+    no_show: Option<StoredText>,
+    class_started_at: StoredTime,
+    class_ended_at: StoredTime,
+    teacher_seen_at: StoredTime,
 }
 
 impl SessionRow {
     pub(crate) fn id(&self) -> SessionId {
-        SessionId(self.id)
+        SessionId(self.id.0)
     }
 
-    /// Reads the row. Fails on a status that neither this system nor the deployed one writes.
-    pub(crate) fn into_session(self) -> sqlx::Result<Session> {
-        let state = self.state()?;
+    pub(crate) fn notification(&self) -> Option<NotificationStatus> {
+        read_notification(self.notification_status.as_deref())
+    }
 
-        Ok(Session {
-            id: SessionId(self.id),
-            student: StudentId(self.studentid.unwrap_or_default()),
-            teacher: TeacherId(self.ustazid.unwrap_or_default()),
-            link: self.link.unwrap_or_default(),
-            sent_at: utc(self.sent_time),
-            expires_at: utc(self.expiration_date),
+    /// Returns the session that the row stands for.
+    pub(crate) fn into_session(self) -> Session {
+        let state = self.state();
+
+        Session {
+            id: self.id(),
+            student: StudentId(StoredInteger::number(self.studentid).unwrap_or_default()),
+            teacher: TeacherId(self.ustazid.unwrap_or_default().0),
+            link: self.link.unwrap_or_default().0,
+            sent_at: self.sent_time.instant(),
+            expires_at: self.expiration_date.instant(),
             state,
-            meeting_until: utc(self.meeting_until),
-            together_seconds: self.together_seconds,
-            lesson_started_at: utc(self.lesson_started_at),
+            meeting_until: self.meeting_until.instant(),
+            together_seconds: StoredInteger::number(self.together_seconds),
+            lesson_started_at: self.lesson_started_at.instant(),
             no_show: self.no_show.as_deref().and_then(NoShow::from_stored),
             class_report: ClassReport {
-                started_at: utc(self.class_started_at),
-                ended_at: utc(self.class_ended_at),
-                seen_at: utc(self.teacher_seen_at),
+                started_at: self.class_started_at.instant(),
+                ended_at: self.class_ended_at.instant(),
+                seen_at: self.teacher_seen_at.instant(),
             },
-            revision: self.revision,
-        })
+            revision: self.revision.0,
+        }
     }
 
-    fn state(&self) -> sqlx::Result<State> {
+    fn state(&self) -> State {
         let presence = self.presence();
         // Rows of older systems may be over without a recorded end.
-        let ended_at = utc(self.session_ended_at)
+        let ended_at = self
+            .session_ended_at
+            .instant()
             .or(presence.as_ref().map(|presence| presence.last_sign_at))
-            .or(utc(self.sent_time))
+            .or(self.sent_time.instant())
             .unwrap_or(DateTime::UNIX_EPOCH);
 
-        // The deployed column may be NULL, and means its default then.
-        match self.session_status.as_deref().unwrap_or("active") {
-            "active" => Ok(presence.map_or(State::Sent, State::Active)),
-            "ended" => Ok(State::Ended {
+        match self.session_status.unwrap_or_default() {
+            StoredStatus::Active => presence.map_or(State::Sent, State::Active),
+            StoredStatus::Ended => State::Ended {
                 presence,
                 ended_at,
                 reason: EndReason::from_stored(self.end_reason.as_deref()),
                 figures: self.figures(),
-            }),
-            "timeout" => Ok(State::TimedOut {
+            },
+            StoredStatus::Timeout => State::TimedOut {
                 presence,
                 ended_at,
                 figures: self.figures(),
-            }),
-            other => Err(sqlx::Error::Decode(
-                format!("session_status {other:?}").into(),
-            )),
+            },
         }
     }
 
     /// Returns the presence of an opened session.
     fn presence(&self) -> Option<Presence> {
-        let clicked_at = utc(self.clicked_at)?;
+        let clicked_at = self.clicked_at.instant()?;
         let mut presence = Presence {
             // A row that was not backfilled yet was opened, and gave no activity since.
-            last_sign_at: utc(self.last_activity_at).unwrap_or(clicked_at),
-            uncounted_seconds: self.uncounted_seconds,
-            away_seconds: self.away_seconds,
+            last_sign_at: self.last_activity_at.instant().unwrap_or(clicked_at),
+            uncounted_seconds: self.uncounted_seconds.0,
+            away_seconds: self.away_seconds.0,
             ..Presence::from(clicked_at)
         };
 
@@ -134,15 +140,16 @@ impl SessionRow {
 
     fn figures(&self) -> Option<MeasuredTime> {
         // Older systems recorded whole minutes alone.
-        let seconds = self
-            .session_duration_seconds
-            .or(self.session_duration_minutes.map(|minutes| minutes * 60))?;
+        let minutes = StoredInteger::number(self.session_duration_minutes);
+        let seconds = StoredInteger::number(self.session_duration_seconds)
+            .or(minutes.map(|minutes| minutes.saturating_mul(60)))?;
         let source = self
             .duration_source
             .as_deref()
             .and_then(MeasurementSource::from_stored);
 
-        let band = self.duration_low_seconds.zip(self.duration_high_seconds);
+        let low = StoredInteger::number(self.duration_low_seconds);
+        let band = low.zip(StoredInteger::number(self.duration_high_seconds));
 
         Some(match (band, source) {
             (Some((low, high)), Some(source)) => {
@@ -152,8 +159,4 @@ impl SessionRow {
             (None, _) => MeasuredTime::from_older_row(seconds, seconds, seconds),
         })
     }
-}
-
-fn utc(at: Option<NaiveDateTime>) -> Option<DateTime<Utc>> {
-    at.map(|at| at.and_utc())
 }

@@ -3,11 +3,12 @@
 //! A day is summed up when it has been over for a day: until then its sessions still change. Open sessions are
 //! never part of it, so heartbeats do not matter here.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::domain::{Day, SchoolCalendar};
 use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
+use crate::store::db::stored_time::StoredTime;
 use crate::store::db::transaction::Transaction;
 use crate::store::rules::TimeColumn;
 use crate::store::statistics::invalidation::SETTLED_AFTER;
@@ -62,11 +63,10 @@ impl Store {
             )
         });
         let sql = Statement::new(format!("SELECT {clicked}, {sent}"));
-        let (clicked, sent): (Option<NaiveDateTime>, Option<NaiveDateTime>) =
-            self.db.fetch_one(sql).await?;
+        let (clicked, sent): (StoredTime, StoredTime) = self.db.fetch_one(sql).await?;
 
-        let oldest = [clicked, sent].into_iter().flatten().min();
-        Ok(oldest.map(|at| at.and_utc()))
+        let times = [clicked.instant(), sent.instant()];
+        Ok(times.into_iter().flatten().min())
     }
 
     /// Lists the days that were summed up at or after `since`, in order.

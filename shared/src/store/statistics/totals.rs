@@ -117,7 +117,7 @@ impl Store {
             let is_last_page = i64::try_from(rows.len()) != Ok(PAGE);
 
             for row in rows {
-                let session = row.into_session()?;
+                let session = row.into_session();
                 last = session.time().map(|at| (at, session.id.0));
                 statistics.add_open(session, query);
             }

@@ -8,6 +8,8 @@ use crate::domain::{
     AccountOwner, Detail, Evidence, EvidenceKind, PersonRole, Session, SessionId, TeacherId,
 };
 use crate::store::db::statement::Statement;
+use crate::store::db::stored_text::StoredText;
+use crate::store::db::stored_time::StoredTime;
 use crate::store::db::transaction::Transaction;
 use crate::store::sessions::insert_after_match;
 use crate::store::{Store, StoreError};
@@ -163,11 +165,11 @@ impl Store {
             .bind(account)
             .bind(account)
             .bind(MAX_MEETINGS);
-        let rows: Vec<(String, NaiveDateTime)> = self.db.fetch_all(sql).await?;
+        let rows: Vec<(StoredText, StoredTime)> = self.db.fetch_all(sql).await?;
 
         Ok(rows
             .into_iter()
-            .map(|(meeting, sent_at)| (meeting, sent_at.and_utc()))
+            .filter_map(|(meeting, sent_at)| Some((meeting.0, sent_at.instant()?)))
             .collect())
     }
 }

@@ -1,9 +1,10 @@
 //! Lessons of which nobody knows who their host was, where an administrator could say it (`zoom_host_questions`).
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::domain::{SessionId, TeacherId};
 use crate::store::db::statement::Statement;
+use crate::store::db::stored_time::StoredTime;
 use crate::store::{Store, StoreError};
 
 /// A lesson whose host is not known.
@@ -81,11 +82,11 @@ impl Store {
             LIMIT ?",
         );
         let sql = sql.bind(teacher).bind(MAX_AT_ONCE);
-        let rows: Vec<(String, NaiveDateTime)> = self.db.fetch_all(sql).await?;
+        let rows: Vec<(String, StoredTime)> = self.db.fetch_all(sql).await?;
 
         Ok(rows
             .into_iter()
-            .map(|(meeting, sent_at)| (meeting, sent_at.and_utc()))
+            .filter_map(|(meeting, sent_at)| Some((meeting, sent_at.instant()?)))
             .collect())
     }
 

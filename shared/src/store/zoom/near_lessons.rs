@@ -1,9 +1,12 @@
 //! Lessons among which somebody looks for the one that a report is about.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::domain::{SessionId, StudentId, TeacherId};
 use crate::store::db::statement::Statement;
+use crate::store::db::stored_integer::StoredInteger;
+use crate::store::db::stored_text::StoredText;
+use crate::store::db::stored_time::StoredTime;
 use crate::store::{Store, StoreError};
 
 /// More lessons than anybody looks through.
@@ -57,28 +60,31 @@ impl Store {
         sql.push(" ORDER BY id DESC LIMIT ").value(MAX_LESSONS);
         let rows: Vec<LessonRow> = self.db.fetch_all(sql).await?;
 
-        Ok(rows.into_iter().map(LessonRow::into_lesson).collect())
+        Ok(rows
+            .into_iter()
+            .filter_map(LessonRow::into_lesson)
+            .collect())
     }
 }
 
 #[derive(sqlx::FromRow)]
 struct LessonRow {
-    id: i64,
-    studentid: Option<i64>,
-    ustazid: Option<String>,
-    zoom_meeting_id: Option<String>,
-    at: NaiveDateTime,
+    id: StoredInteger,
+    studentid: Option<StoredInteger>,
+    ustazid: Option<StoredText>,
+    zoom_meeting_id: Option<StoredText>,
+    at: StoredTime,
 }
 
 impl LessonRow {
-    fn into_lesson(self) -> NearLesson {
-        NearLesson {
-            session: SessionId(self.id),
-            student: StudentId(self.studentid.unwrap_or_default()),
-            teacher: TeacherId(self.ustazid.unwrap_or_default()),
-            meeting: self.zoom_meeting_id,
-            at: self.at.and_utc(),
-        }
+    fn into_lesson(self) -> Option<NearLesson> {
+        Some(NearLesson {
+            session: SessionId(self.id.0),
+            student: StudentId(StoredInteger::number(self.studentid).unwrap_or_default()),
+            teacher: TeacherId(self.ustazid.unwrap_or_default().0),
+            meeting: self.zoom_meeting_id.map(|meeting| meeting.0),
+            at: self.at.instant()?,
+        })
     }
 }
 

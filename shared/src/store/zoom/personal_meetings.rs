@@ -1,9 +1,12 @@
 //! The meetings that personal links lead to, as each teacher said (`zoom_personal_meetings`).
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::domain::{PersonalMeeting, SessionId, TeacherId};
 use crate::store::db::statement::Statement;
+use crate::store::db::stored_integer::StoredInteger;
+use crate::store::db::stored_text::StoredText;
+use crate::store::db::stored_time::StoredTime;
 use crate::store::db::transaction::Transaction;
 use crate::store::{Store, StoreError};
 
@@ -113,19 +116,13 @@ impl Store {
             LIMIT ?",
         );
         let sql = sql.bind(teacher).bind(since).bind(MAX_SESSIONS);
-        let rows: Vec<(i64, String, String, Option<String>, NaiveDateTime)> =
-            self.db.fetch_all(sql).await?;
+        let rows: Vec<PersonalRow> = self.db.fetch_all(sql).await?;
 
         // Byte by byte: the database's collation takes `USTAZ1` for `ustaz1`.
         Ok(rows
             .into_iter()
-            .filter(|(_, of, ..)| *of == teacher.0)
-            .map(|(id, _, link, meeting, sent_at)| PersonalSession {
-                id: SessionId(id),
-                link,
-                meeting,
-                sent_at: sent_at.and_utc(),
-            })
+            .filter(|row| row.ustazid.0 == teacher.0)
+            .filter_map(PersonalRow::into_session)
             .collect())
     }
 
@@ -141,5 +138,25 @@ impl Store {
 
         self.db.execute(sql.repeatable()).await?;
         Ok(())
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct PersonalRow {
+    id: StoredInteger,
+    ustazid: StoredText,
+    link: StoredText,
+    zoom_meeting_id: Option<StoredText>,
+    sent_time: StoredTime,
+}
+
+impl PersonalRow {
+    fn into_session(self) -> Option<PersonalSession> {
+        Some(PersonalSession {
+            id: SessionId(self.id.0),
+            link: self.link.0,
+            meeting: self.zoom_meeting_id.map(|meeting| meeting.0),
+            sent_at: self.sent_time.instant()?,
+        })
     }
 }

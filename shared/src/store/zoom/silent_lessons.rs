@@ -1,9 +1,12 @@
 //! Lessons that Zoom did not report.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::domain::{NEIGHBOUR_WINDOW, SILENT_LESSON_WINDOW, SessionId, WEBHOOK_RETRY_WINDOW};
 use crate::store::db::statement::Statement;
+use crate::store::db::stored_integer::StoredInteger;
+use crate::store::db::stored_text::StoredText;
+use crate::store::db::stored_time::StoredTime;
 use crate::store::rules::{is_measured_by_pages, was_told_of_by_zoom};
 use crate::store::{Store, StoreError};
 
@@ -50,18 +53,11 @@ impl Store {
             // Zoom may still send an event of a younger lesson again, so its silence says nothing yet.
             .bind(now - WEBHOOK_RETRY_WINDOW)
             .bind(limit);
-        let rows: Vec<(i64, String, NaiveDateTime, String, NaiveDateTime)> =
-            self.db.fetch_all(sql).await?;
+        let rows: Vec<SilentRow> = self.db.fetch_all(sql).await?;
 
         Ok(rows
             .into_iter()
-            .map(|(id, meeting, sent, teacher, clicked)| SilentLesson {
-                id: SessionId(id),
-                meeting,
-                sent_at: sent.and_utc(),
-                teacher,
-                clicked_at: clicked.and_utc(),
-            })
+            .filter_map(SilentRow::into_lesson)
             .collect())
     }
 
@@ -76,6 +72,27 @@ impl Store {
         }
 
         Ok(true)
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct SilentRow {
+    id: StoredInteger,
+    zoom_meeting_id: StoredText,
+    sent_time: StoredTime,
+    ustazid: StoredText,
+    clicked_at: StoredTime,
+}
+
+impl SilentRow {
+    fn into_lesson(self) -> Option<SilentLesson> {
+        Some(SilentLesson {
+            id: SessionId(self.id.0),
+            meeting: self.zoom_meeting_id.0,
+            sent_at: self.sent_time.instant()?,
+            teacher: self.ustazid.0,
+            clicked_at: self.clicked_at.instant()?,
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The rules of the school's lessons. They are pure: no I/O, no clock, no wire types; time comes in as an argument.
 //!
 //! Each folder uses those before it and none after it: ids, role, `stored_names`, `measured_time`, ledger, calendar,
-//! invitation, presence, attendance, session, tally.
+//! timetable, invitation, presence, attendance, session, tally.
 
 pub(crate) mod attendance;
 pub(crate) mod calendar;
@@ -15,6 +15,7 @@ pub(crate) mod session;
 pub(crate) mod sign_in_limits;
 pub(crate) mod stored_names;
 pub(crate) mod tally;
+pub(crate) mod timetable;
 
 pub use self::attendance::{
     ASSUMPTIONS, AccountInMeeting, Assumption, ClassReport, KnownPeople, KnownPerson, LessonClaim,
@@ -54,3 +55,8 @@ pub use self::sign_in_limits::{
     TRIES_KEPT, TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, TRY_WINDOW, may_try,
 };
 pub use self::tally::{LENGTH_MINUTES, OpenPhases, Tallies, Tally};
+pub use self::timetable::{
+    ComparedLesson, DayPackage, InvalidDayPackage, InvalidTimeSlot, LATE_AGAINST_PLAN, LateRule,
+    LinkInPlan, NEAR_PLAN, OddSlot, PlanComparison, PlanTally, PlannedLesson, PlannedSlot,
+    SentLink, StoredSlot, TimeSlot, Timetable,
+};

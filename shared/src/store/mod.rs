@@ -16,6 +16,7 @@ mod sessions;
 mod sign_in;
 mod statistics;
 mod teacher_accounts;
+mod timetable;
 mod zoom;
 
 pub use self::accounts::{AdminAccount, TeacherAccount};

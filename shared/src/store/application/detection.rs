@@ -5,12 +5,13 @@ use crate::store::db::statement::Statement;
 use crate::store::{Db, Store, StoreError};
 
 /// The tables that are looked at. Some servers spell their names in small letters.
-const TABLES: [&str; 5] = [
+const TABLES: [&str; 6] = [
     "wpos_zoom_links",
     "wpos_wpdatatable_23",
     "PackageSalary",
     "packagesalary",
     "setting",
+    "wpos_ustaz_occupied_times",
 ];
 
 impl Store {

@@ -4,5 +4,6 @@ mod detection;
 mod packages;
 mod schema;
 
+pub(crate) use self::detection::is_missing;
 pub use self::packages::StudentPackage;
 pub(crate) use self::schema::ApplicationSchema;

@@ -13,4 +13,4 @@ CREATE TABLE IF NOT EXISTS session_events (
   dedupe_key VARCHAR(120) CHARACTER SET ascii NOT NULL,
   UNIQUE KEY uq_dedupe_key (dedupe_key),
   KEY idx_session_event (session_id, event_at, id)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4;

@@ -2,23 +2,23 @@
 
 -- One token, one session: of rows that share a token the newest keeps it, the others get a fresh random
 -- one, and the ledger keeps the old one. No row is lost.
-DROP TEMPORARY TABLE IF EXISTS duplicate_tokens;
-CREATE TEMPORARY TABLE duplicate_tokens AS
-  SELECT tracking_token, MAX(id) AS keeper
-  FROM wpos_zoom_links
-  WHERE tracking_token IS NOT NULL
-  GROUP BY tracking_token
-  HAVING COUNT(*) > 1;
+-- The ledger says which rows get another token, so a run that stopped between the two statements goes on. (No temporary
+-- table: it needs a right of its own, and servers that require primary keys refuse it.)
 INSERT IGNORE INTO session_events
   (session_id, event_at, received_at, party, source, kind, detail, dedupe_key)
   SELECT z.id, UTC_TIMESTAMP(), UTC_TIMESTAMP(), 'system', 'migration', 'token_replaced', z.tracking_token,
     CONCAT(z.id, ':token_replaced')
-  FROM duplicate_tokens d
+  FROM (
+    SELECT tracking_token, MAX(id) AS keeper
+    FROM wpos_zoom_links
+    WHERE tracking_token IS NOT NULL
+    GROUP BY tracking_token
+    HAVING COUNT(*) > 1) d
   JOIN wpos_zoom_links z ON z.tracking_token = d.tracking_token AND z.id <> d.keeper;
 UPDATE wpos_zoom_links z
-  JOIN duplicate_tokens d ON z.tracking_token = d.tracking_token AND z.id <> d.keeper
+  JOIN session_events e ON e.session_id = z.id AND e.kind = 'token_replaced'
+    AND e.detail COLLATE utf8mb4_bin = CONVERT(z.tracking_token USING utf8mb4)
   SET z.tracking_token = UPPER(LEFT(SHA2(CONCAT(UUID(), RAND(), z.id), 256), 32));
-DROP TEMPORARY TABLE duplicate_tokens;
 
 -- All indexes as |a,b|c|; a unique one has a ! behind its columns.
 SET SESSION group_concat_max_len = 65535;
@@ -44,7 +44,7 @@ SET @missing = CONCAT_WS(', ',
   IF(LOCATE('|zoom_meeting_id,sent_time|', @indexes), NULL, 'ADD INDEX idx_meeting_sent (zoom_meeting_id, sent_time)')
 );
 SET @statement = IF(@missing = '', 'DO 0',
-  CONCAT('ALTER TABLE wpos_zoom_links ', @missing, ', ALGORITHM=INPLACE, LOCK=NONE'));
+  CONCAT('ALTER TABLE wpos_zoom_links ', @missing, ''));
 PREPARE add_indexes FROM @statement;
 EXECUTE add_indexes;
 DEALLOCATE PREPARE add_indexes;

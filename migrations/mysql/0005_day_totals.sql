@@ -4,7 +4,7 @@
 -- because other programs may write to wpos_zoom_links.
 
 -- Teachers are compared as wpos_zoom_links compares them, whatever its collation.
-SET @teacher = (SELECT CONCAT(' CHARACTER SET ', character_set_name, ' COLLATE ', collation_name)
+SET @teacher = (SELECT COALESCE(CONCAT(' CHARACTER SET ', character_set_name, ' COLLATE ', collation_name), '')
   FROM information_schema.columns
   WHERE table_schema = DATABASE() AND table_name = 'wpos_zoom_links' AND column_name = 'ustazid');
 SET @statement = CONCAT('CREATE TABLE IF NOT EXISTS session_day_totals (
@@ -19,7 +19,7 @@ SET @statement = CONCAT('CREATE TABLE IF NOT EXISTS session_day_totals (
   counted_at DATETIME NOT NULL,
   PRIMARY KEY (timezone, teacher, day),
   KEY idx_day (day)
-) ENGINE=InnoDB');
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC');
 PREPARE create_totals FROM @statement;
 EXECUTE create_totals;
 DEALLOCATE PREPARE create_totals;
@@ -31,7 +31,7 @@ SET @statement = IF((SELECT COUNT(*) FROM (
     WHERE table_schema = DATABASE() AND table_name = 'wpos_zoom_links'
     GROUP BY index_name) i WHERE columns_ = 'session_status,clicked_at,id') > 0,
   'DO 0',
-  'ALTER TABLE wpos_zoom_links ADD INDEX idx_status_clicked (session_status, clicked_at, id), ALGORITHM=INPLACE, LOCK=NONE');
+  'ALTER TABLE wpos_zoom_links ADD INDEX idx_status_clicked (session_status, clicked_at, id)');
 PREPARE add_index FROM @statement;
 EXECUTE add_index;
 DEALLOCATE PREPARE add_index;

@@ -5,7 +5,7 @@
 -- session_days_summed. A cache: rows may be deleted at any time; the sweep makes them anew.
 -- A span of days lies together by the primary key; one teacher's days are found by the other index.
 -- Teachers are compared as wpos_zoom_links compares them, whatever its collation.
-SET @teacher = (SELECT CONCAT(' CHARACTER SET ', character_set_name, ' COLLATE ', collation_name)
+SET @teacher = (SELECT COALESCE(CONCAT(' CHARACTER SET ', character_set_name, ' COLLATE ', collation_name), '')
   FROM information_schema.columns
   WHERE table_schema = DATABASE() AND table_name = 'wpos_zoom_links' AND column_name = 'ustazid');
 SET @statement = CONCAT('CREATE TABLE IF NOT EXISTS session_day_figures (
@@ -30,7 +30,7 @@ SET @statement = CONCAT('CREATE TABLE IF NOT EXISTS session_day_figures (
   PRIMARY KEY (timezone, whole_school, day, teacher, status),
   KEY idx_teacher_day (timezone, whole_school, teacher, day),
   KEY idx_day (day)
-) ENGINE=InnoDB');
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC');
 PREPARE create_figures FROM @statement;
 EXECUTE create_figures;
 DEALLOCATE PREPARE create_figures;
@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS session_days_summed (
   counted_at DATETIME NOT NULL,
   PRIMARY KEY (timezone, day),
   KEY idx_day (day)
-) ENGINE=InnoDB;
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
 -- Nobody keeps these up to date any more; an older program that is rolled back to makes them anew.
 DELETE FROM session_day_totals;
 
@@ -53,7 +53,7 @@ CREATE TABLE IF NOT EXISTS sweep_runs (
   remaining INT NOT NULL,
   processing_ms INT NOT NULL,
   KEY idx_started (started_at)
-) ENGINE=InnoDB;
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
 
 -- Answers with a status of 500 and more, counted by the hour, for 30 days.
 CREATE TABLE IF NOT EXISTS request_errors (
@@ -62,7 +62,7 @@ CREATE TABLE IF NOT EXISTS request_errors (
   status INT NOT NULL,
   errors INT NOT NULL,
   PRIMARY KEY (hour, route, status)
-) ENGINE=InnoDB;
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
 
 -- Tries to sign in, by account and by address, neither readable: a bucket is a keyed hash. For a day.
 CREATE TABLE IF NOT EXISTS sign_in_attempts (
@@ -71,4 +71,4 @@ CREATE TABLE IF NOT EXISTS sign_in_attempts (
   tried_at DATETIME NOT NULL,
   KEY idx_bucket (bucket, tried_at),
   KEY idx_tried (tried_at)
-) ENGINE=InnoDB;
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;

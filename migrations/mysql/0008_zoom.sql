@@ -18,7 +18,7 @@ CREATE TABLE IF NOT EXISTS zoom_events (
   dedupe_key CHAR(64) CHARACTER SET ascii NOT NULL,
   UNIQUE KEY uq_zoom_event (dedupe_key),
   KEY idx_meeting_event (meeting_id, event_at, id)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4;
 
 -- Meetings of which something is not counted yet, or that go on: then they are counted again when that has lasted
 -- for too long. A row goes when all its lessons are over and counted.
@@ -28,11 +28,11 @@ CREATE TABLE IF NOT EXISTS zoom_meetings_to_count (
   count_after DATETIME(3) NOT NULL,
   changes INT NOT NULL,
   KEY idx_count_after (count_after)
-) ENGINE=InnoDB;
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
 
 -- Accounts and the teachers of whom they told, and when they last did: one that falls silent while its lessons run is
 -- reported. Teachers are compared as wpos_zoom_links compares them.
-SET @teacher = (SELECT CONCAT(' CHARACTER SET ', character_set_name, ' COLLATE ', collation_name)
+SET @teacher = (SELECT COALESCE(CONCAT(' CHARACTER SET ', character_set_name, ' COLLATE ', collation_name), '')
   FROM information_schema.columns
   WHERE table_schema = DATABASE() AND table_name = 'wpos_zoom_links' AND column_name = 'ustazid');
 SET @statement = CONCAT('CREATE TABLE IF NOT EXISTS zoom_accounts (
@@ -41,7 +41,7 @@ SET @statement = CONCAT('CREATE TABLE IF NOT EXISTS zoom_accounts (
   first_event_at DATETIME(3) NOT NULL,
   last_event_at DATETIME(3) NOT NULL,
   PRIMARY KEY (account_id, teacher)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4');
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4');
 PREPARE create_accounts FROM @statement;
 EXECUTE create_accounts;
 DEALLOCATE PREPARE create_accounts;

@@ -24,7 +24,7 @@ DEALLOCATE PREPARE add_columns;
 
 -- Accounts of Zoom that were seen to be a student or a teacher: one row for each lesson that showed it. An account that
 -- an administrator confirmed has session_id 0.
-SET @teacher = (SELECT CONCAT(' CHARACTER SET ', character_set_name, ' COLLATE ', collation_name)
+SET @teacher = (SELECT COALESCE(CONCAT(' CHARACTER SET ', character_set_name, ' COLLATE ', collation_name), '')
   FROM information_schema.columns
   WHERE table_schema = DATABASE() AND table_name = 'wpos_zoom_links' AND column_name = 'ustazid');
 SET @statement = CONCAT('CREATE TABLE IF NOT EXISTS zoom_known_people (
@@ -36,7 +36,7 @@ SET @statement = CONCAT('CREATE TABLE IF NOT EXISTS zoom_known_people (
   seen_at DATETIME(3) NOT NULL,
   PRIMARY KEY (person, role, session_id, teacher),
   KEY idx_teacher (teacher)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4');
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4');
 PREPARE create_people FROM @statement;
 EXECUTE create_people;
 DEALLOCATE PREPARE create_people;

@@ -22,4 +22,4 @@ CREATE TABLE IF NOT EXISTS zoom_host_questions (
   asked_at DATETIME(3) NOT NULL,
   KEY idx_question_meeting (meeting_id),
   KEY idx_question_asked (asked_at)
-) ENGINE=InnoDB;
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;

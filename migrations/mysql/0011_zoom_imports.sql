@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS zoom_imports (
   undone_at DATETIME(3) NULL,
   UNIQUE KEY uq_import_key (import_key),
   KEY idx_meeting (meeting_id)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4;
 
 -- The import that an event came with; NULL: Zoom sent the event itself, or it was imported before there was this table.
 -- The column stands last and has a default: INSTANT.

@@ -6,4 +6,4 @@ CREATE TABLE IF NOT EXISTS zoom_personal_meetings (
   meeting_id VARCHAR(32) CHARACTER SET ascii NOT NULL,
   said_at DATETIME(3) NOT NULL,
   PRIMARY KEY (teacher, link_name)
-) ENGINE=InnoDB;
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;

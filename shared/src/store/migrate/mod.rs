@@ -4,7 +4,9 @@ mod backfill;
 mod lease;
 mod migrations;
 mod needed;
+mod run;
 mod schema;
+mod script;
 
 pub use self::backfill::BackfillProgress;
 pub use self::migrations::MigrationStatus;

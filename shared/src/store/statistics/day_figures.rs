@@ -145,7 +145,7 @@ fn insert_figures(
     let (scope, group) = if whole_school {
         ("1, ''", "")
     } else {
-        ("0, COALESCE(ustazid, '')", ", COALESCE(ustazid, '')")
+        ("0, teacher_key", ", teacher_key")
     };
     let insert = dialect.insert_ignore;
     let columns = COLUMNS.join(", ");
@@ -174,7 +174,7 @@ fn select_measures(
     day: Day,
 ) -> Statement {
     let mut sql = Statement::new(format!(
-        "SELECT * FROM (SELECT ustazid, {} FROM wpos_zoom_links WHERE {}",
+        "SELECT * FROM (SELECT COALESCE(ustazid, '') AS teacher_key, {} FROM wpos_zoom_links WHERE {}",
         measures(dialect, time),
         condition(time)
     ));

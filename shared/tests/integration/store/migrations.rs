@@ -1,7 +1,9 @@
 //! Migrations, and the way back.
 
 mod backfill;
+mod neighbours;
 mod runs;
+mod stops;
 mod tables;
 
 use std::time::Duration;

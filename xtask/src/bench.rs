@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use crate::bootstraps;
 use crate::command::{run_command, target_folder, workspace};
 use crate::install::{SYSBENCH, WRK};
-use crate::mariadb::{PRODUCTION, Server};
+use crate::server::{PRODUCTION, Server};
 use crate::tools;
 
 /// Arguments of the command.

@@ -5,9 +5,9 @@ mod bootstraps;
 mod browser;
 mod command;
 mod install;
-mod mariadb;
 mod pictures;
 mod platforms;
+mod server;
 mod steps;
 mod tools;
 
@@ -70,7 +70,7 @@ fn main() -> ExitCode {
     let outcome = match Xtask::parse() {
         Xtask::Test { only } => steps::run(only),
         Xtask::Platforms(arguments) => platforms::run(&arguments),
-        Xtask::Mariadb => mariadb::run_until_input_ends(),
+        Xtask::Mariadb => server::run_until_input_ends(),
         Xtask::Bench(arguments) => bench::run(&arguments),
         Xtask::Pictures(arguments) => pictures::run(&arguments),
     };

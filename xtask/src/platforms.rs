@@ -17,7 +17,7 @@ use clap::{Args, ValueEnum};
 use crate::bootstraps;
 use crate::command::{elapsed, run_command, target_folder};
 use crate::install;
-use crate::mariadb::Server;
+use crate::server::Server;
 use crate::steps::TEST_DATABASE_URL;
 
 /// Arguments of the command.

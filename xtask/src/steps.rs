@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use crate::browser;
 use crate::command::{elapsed, run_command};
 use crate::install;
-use crate::mariadb::Server;
+use crate::server::Server;
 
 /// The variable that names the server to the suites; without it they run on `SQLite`.
 pub(crate) const TEST_DATABASE_URL: &str = "TEST_DATABASE_URL";

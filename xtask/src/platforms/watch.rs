@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::plain_http::{Answer, PATIENCE, get, post_json};
 use crate::bootstraps;
 use crate::command::{elapsed, forget_own_package, run_command, workspace};
-use crate::mariadb::Server;
+use crate::server::Server;
 
 /// The first answer waits for the build of everything.
 const TIME_TO_BUILD: Duration = Duration::from_mins(20);

@@ -1,6 +1,6 @@
 //! A private `MariaDB` for one run: an empty temporary folder, a free port of 127.0.0.1, nothing kept.
 
-mod program;
+mod mariadb;
 
 use std::io::{self, Read};
 use std::os::unix::net::UnixStream;
@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use launcher::{Guardian, free_port, tail};
 
-pub(crate) use self::program::PRODUCTION;
-use self::program::{DATABASE, Profile, THROW_AWAY, make_data};
+pub(crate) use self::mariadb::PRODUCTION;
+use self::mariadb::{DATABASE, Profile, THROW_AWAY, make_data};
 use crate::install::{self, Programs};
 
 const TIME_TO_START: Duration = Duration::from_mins(1);
@@ -82,7 +82,7 @@ fn start_on(programs: &Programs, port: u16, profile: Profile) -> Result<Start> {
     let folder = guardian.folder().to_owned();
     make_data(programs, &folder)?;
 
-    let mut command = program::server(programs, &folder, port, profile)?;
+    let mut command = mariadb::server(programs, &folder, port, profile)?;
     let pid = guardian.spawn(&mut command)?;
     wait_until_ready(Server {
         guardian,

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::domain::{InvalidClassEnd, InvalidPersonalMeeting, InvalidZoomLink, Rejection, minutes};
 use crate::random;
-use crate::store::StoreError;
+use crate::store::{Failure, StoreError};
 
 /// A failed request. Its text is for the sender and says nothing internal.
 #[derive(Debug, thiserror::Error)]
@@ -115,8 +115,17 @@ impl Error {
             Self::TooMany { retry_after, .. } => Some(retry_after.as_secs().max(1)),
             // Spread out, so that a whole school does not come back in the same second.
             _ if self.status() == StatusCode::SERVICE_UNAVAILABLE => {
-                Some(random::seconds_within(2..=5))
+                let range = self.failure().map_or(2..=5, Failure::retry_after);
+                Some(random::seconds_within(range))
             }
+            _ => None,
+        }
+    }
+
+    /// Returns what is the matter with the database, if that is the cause.
+    fn failure(&self) -> Option<Failure> {
+        match self {
+            Self::Store(error) => error.failure(),
             _ => None,
         }
     }
@@ -125,7 +134,10 @@ impl Error {
     pub fn log(&self) {
         match self {
             Self::Store(StoreError::Unavailable(cause)) => {
-                tracing::error!(%cause, "Database not available");
+                let failure = self.failure();
+                let meaning = failure.map(Failure::cause);
+                let remedy = failure.map(Failure::remedy);
+                tracing::error!(%cause, meaning, remedy, "Database not available");
             }
             Self::Store(error) => tracing::error!(%error, "Database operation failed"),
             Self::TimedOut => tracing::error!("Request timed out"),

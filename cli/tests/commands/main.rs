@@ -8,6 +8,7 @@
 mod export;
 mod installation;
 mod migrate;
+mod refusals;
 mod telegram;
 mod validate;
 mod zoom;

@@ -1,4 +1,4 @@
-//! `GET /api/health/session-tracking`: whether the system works. Reads only, never cached.
+//! `GET /api/health/session-tracking`: whether the system works. Changes nothing, never cached.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use serde_json::{Value, json as object};
 use crate::app::App;
 use crate::clock::rfc3339;
 use crate::http::{Endpoint, json};
-use crate::store::{Health, Silence, SilentAccount, StoreError};
+use crate::store::{Failure, Health, Silence, SilentAccount, StoreError};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -32,7 +32,7 @@ fn router() -> Router<App> {
 // Below the endpoint's own limit, whose answer would not say that it is the database.
 const DATABASE_PATIENCE: Duration = Duration::from_secs(5);
 
-/// Answers 200 when the database answers and has our schema, else 503. An overdue sweep is a warning: reads settle
+/// Answers 200 when the database answers, has our schema and takes writes, else 503. An overdue sweep is a warning: reads settle
 /// sessions by themselves.
 async fn handle(State(app): State<App>) -> Response {
     let now = app.clock.now();
@@ -40,11 +40,12 @@ async fn handle(State(app): State<App>) -> Response {
     match tokio::time::timeout(DATABASE_PATIENCE, read(&app, now)).await {
         Ok(Ok((health, silent))) => json(StatusCode::OK, &healthy(&health, &silent, now)),
         Ok(Err(error)) => {
-            tracing::error!(%error, "Health check failed");
-            let database = if matches!(error, StoreError::Schema { .. }) {
-                "not migrated"
-            } else {
-                "unreachable"
+            let failure = error.failure();
+            let remedy = failure.map(Failure::remedy);
+            tracing::error!(%error, remedy, "Health check failed");
+            let database = match error {
+                StoreError::Schema { .. } => "not migrated",
+                _ => failure.map_or("unreachable", Failure::state),
             };
 
             json(StatusCode::SERVICE_UNAVAILABLE, &unhealthy(database, now))
@@ -61,6 +62,7 @@ async fn handle(State(app): State<App>) -> Response {
 /// Reads the state of sessions, and the Zoom accounts that do not tell of all.
 async fn read(app: &App, now: DateTime<Utc>) -> Result<(Health, Vec<SilentAccount>), StoreError> {
     let store = app.store().await?;
+    store.check_writable(now).await?;
     let silent = store.list_silent_accounts(now).await?;
     let health = store.read_health(now, &app.config.rules).await?;
 

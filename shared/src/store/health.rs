@@ -1,10 +1,14 @@
-//! What the health endpoint tells. All reads follow an index and change nothing.
+//! What the health endpoint tells. All reads follow an index, and nothing is changed.
+
+use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::PresenceParameters;
+use crate::random;
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_time::StoredTime;
+use crate::store::db::transaction::Transaction;
 use crate::store::rules::{is_due, is_held_open, is_open_and_heard_of, is_open_and_silent};
 use crate::store::{Store, StoreError};
 
@@ -28,6 +32,8 @@ pub struct Counts {
 
 /// Sweeps run every few minutes to every two hours. A session that is due for longer shows that none runs.
 const SWEEP_OVERDUE: TimeDelta = TimeDelta::hours(3);
+/// Anybody may ask for the health, so a write that worked is good for this long.
+const WRITABLE_SECONDS: i64 = 15;
 /// A health check must stay cheap however large the table is.
 const MAX_COUNT: i64 = 10_000;
 
@@ -41,6 +47,30 @@ impl Health {
 }
 
 impl Store {
+    /// Fails if the database takes no writes: read-only, full, without quorum, or without the right to write.
+    ///
+    /// Inserts a row and takes it back, in one round trip. No variable of the server tells all of this, and a server
+    /// that has no room notices it only with a new row. A rollback needs no disk to confirm it.
+    pub async fn check_writable(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let age = now.timestamp() - self.writable_at.load(Ordering::Relaxed);
+        if (0..WRITABLE_SECONDS).contains(&age) {
+            return Ok(());
+        }
+
+        let insert = Statement::new(
+            "INSERT INTO request_errors (hour, route, status, errors) VALUES (?, ?, 0, 0)",
+        );
+        // A key of its own, so that checks at once do not wait for each other.
+        let route = format!("health check {}", random::hex(16));
+
+        let mut transaction = Transaction::new(self.dialect());
+        transaction.push(&insert.bind(now).bind(route.as_str()));
+        transaction.run_and_undo(&self.db).await?;
+
+        self.writable_at.store(now.timestamp(), Ordering::Relaxed);
+        Ok(())
+    }
+
     /// Reads the counts along the sweep's index. They leave out rows of older systems that were never backfilled.
     pub async fn read_health(
         &self,

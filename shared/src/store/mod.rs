@@ -22,7 +22,7 @@ mod zoom;
 pub use self::accounts::{AdminAccount, TeacherAccount};
 pub use self::application::StudentPackage;
 use self::db::{Db, Dialect};
-pub use self::db::{Store, StoreError, check_url};
+pub use self::db::{Failure, Store, StoreError, check_url};
 pub use self::health::{Counts, Health};
 pub use self::listing::{Cursor, Filter, Page, PagePosition, SessionWithNames, SortKey, SortOrder};
 pub use self::migrate::{BackfillProgress, MigrationStatus, SchemaFinding};

@@ -3,11 +3,16 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
+#[cfg(feature = "sqlite")]
+use futures_util::future::BoxFuture;
 use sqlx::ConnectOptions;
 use sqlx::mysql::{MySqlConnectOptions, MySqlSslMode};
 use url::Url;
 
 use crate::store::StoreError;
+use crate::store::db::mysql_connector::MySqlConnector;
+#[cfg(feature = "sqlite")]
+use crate::store::db::pool::Connector;
 use crate::store::db::pool::Pool;
 use crate::store::db::store::{Db, Store};
 
@@ -20,7 +25,7 @@ impl Store {
             return Ok(Self::new(Db::Sqlite(pool)));
         }
 
-        let pool = Pool::new(mysql_options(url)?, max_connections);
+        let pool = Pool::new(mysql_connector(url)?, max_connections);
         Ok(Self::new(Db::MySql(pool)))
     }
 
@@ -29,6 +34,7 @@ impl Store {
             db,
             teachers_have_zoom_ids: Arc::default(),
             application: Arc::default(),
+            writable_at: Arc::default(),
         }
     }
 }
@@ -85,12 +91,25 @@ fn mysql_options(text: &str) -> Result<MySqlConnectOptions, StoreError> {
         .set_names(false);
 
     // The driver's own default, PREFERRED, neither verifies the server nor insists on TLS.
-    let names_ssl_mode = setting(&url, "ssl-mode").is_some() || setting(&url, "sslmode").is_some();
-    if !names_ssl_mode {
+    if !names_ssl_mode(&url) {
         options = options.ssl_mode(default_ssl_mode(&url));
     }
 
     Ok(options)
+}
+
+fn mysql_connector(text: &str) -> Result<MySqlConnector, StoreError> {
+    let options = mysql_options(text)?;
+    let url = Url::parse(text).map_err(|_| invalid_url())?;
+    // Without TLS by our own choice, not by the URL's: then the server may ask for it.
+    let may_add_tls =
+        !names_ssl_mode(&url) && matches!(options.get_ssl_mode(), MySqlSslMode::Disabled);
+
+    Ok(MySqlConnector::new(options, may_add_tls))
+}
+
+fn names_ssl_mode(url: &Url) -> bool {
+    setting(url, "ssl-mode").is_some() || setting(url, "sslmode").is_some()
 }
 
 /// The driver's own message could repeat the URL with its password.
@@ -120,6 +139,15 @@ fn is_loopback(url: &Url) -> bool {
         url.host_str(),
         None | Some("" | "localhost" | "127.0.0.1" | "[::1]")
     )
+}
+
+#[cfg(feature = "sqlite")]
+impl Connector for sqlx::sqlite::SqliteConnectOptions {
+    type Connection = sqlx::SqliteConnection;
+
+    fn open(&self) -> BoxFuture<'_, sqlx::Result<sqlx::SqliteConnection>> {
+        Box::pin(self.connect())
+    }
 }
 
 #[cfg(feature = "sqlite")]

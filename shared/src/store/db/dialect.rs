@@ -17,6 +17,8 @@ pub(crate) struct Dialect {
     pub(crate) skip_locked: &'static str,
     /// SQL for the number of rows that the statement before this one matched.
     pub(crate) rows_matched: &'static str,
+    /// SQL that is 1 if texts travel on this connection as UTF-8, else 0.
+    pub(crate) speaks_utf8mb4: &'static str,
     /// SQL for a text, from its UTF-8 bytes as hexadecimal digits.
     pub(crate) text_of_hex: fn(&str) -> String,
     /// `seconds(a, b)`: SQL for the whole seconds from column a to column b.
@@ -38,6 +40,8 @@ const MYSQL: Dialect = Dialect {
     skip_locked: " FOR UPDATE SKIP LOCKED",
     // The driver asks the server for matched rows, so a row that already has the new values counts, too.
     rows_matched: "ROW_COUNT()",
+    speaks_utf8mb4: "COALESCE(CONCAT(@@character_set_client, @@character_set_connection, @@character_set_results)
+        = 'utf8mb4utf8mb4utf8mb4', 0)",
     // Without the character set in front, MySQL takes the digits for binary data.
     text_of_hex: |digits| format!("_utf8mb4 X'{digits}'"),
     seconds: |from, to| format!("TIMESTAMPDIFF(SECOND, {from}, {to})"),
@@ -60,6 +64,7 @@ const SQLITE: Dialect = Dialect {
     for_share: "",
     skip_locked: "",
     rows_matched: "changes()",
+    speaks_utf8mb4: "1",
     text_of_hex: |digits| format!("CAST(X'{digits}' AS TEXT)"),
     seconds: |from, to| format!("(unixepoch({to}) - unixepoch({from}))"),
     same_text: |one, other| format!("{one} = {other}"),

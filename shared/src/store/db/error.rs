@@ -1,14 +1,13 @@
 //! What can go wrong with a database.
 
-use std::io::ErrorKind;
+use sqlx::migrate::MigrateError;
 
-use sqlx::error::DatabaseError;
-use sqlx::mysql::MySqlDatabaseError;
+use crate::store::db::failure::{Failure, Retry};
 
 /// A failed database operation.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The database is gone, full or restarting: the same request may succeed in a moment.
+    /// The database is gone, full, read-only or closed to us: nothing is wrong with the request. [`Failure`] says what.
     #[error("the database is not available: {0}")]
     Unavailable(#[source] sqlx::Error),
     /// A row with this unique key exists.
@@ -40,7 +39,7 @@ pub enum StoreError {
     Database(sqlx::Error),
     /// A migration failed.
     #[error(transparent)]
-    Migration(sqlx::migrate::MigrateError),
+    Migration(MigrateError),
 }
 
 impl From<sqlx::Error> for StoreError {
@@ -49,63 +48,44 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::Migrate(error) => return Self::Migration(*error),
             error => error,
         };
-        match classify(&error) {
-            ErrorClass::Duplicate => Self::DuplicateKey,
-            ErrorClass::Transient | ErrorClass::Away => Self::Unavailable(error),
-            ErrorClass::Final => Self::Database(error),
+        if Failure::of(&error).is_some() {
+            return Self::Unavailable(error);
+        }
+
+        match &error {
+            sqlx::Error::Database(answer) if answer.is_unique_violation() => Self::DuplicateKey,
+            _ => Self::Database(error),
         }
     }
 }
 
-enum ErrorClass {
-    /// Worth another try at once: a deadlock, a connection that was cut.
-    Transient,
-    /// The pool or the server is full or gone; waiting was tried already.
-    Away,
-    /// A unique key exists.
-    Duplicate,
-    /// No other try would help.
-    Final,
+impl StoreError {
+    /// Returns what is the matter with the database, if that is the cause.
+    #[must_use]
+    pub fn failure(&self) -> Option<Failure> {
+        match self {
+            Self::Unavailable(error) | Self::Database(error) => Failure::of(error),
+            Self::Migration(
+                MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _),
+            ) => Failure::of(error),
+            Self::Migration(_)
+            | Self::DuplicateKey
+            | Self::Contended
+            | Self::Schema { .. }
+            | Self::MigrationRunning(_)
+            | Self::Url(_) => None,
+        }
+    }
 }
 
-/// Tells whether the same operation may succeed in a moment.
+/// Tells whether the same operation may succeed at once, on another connection. Only for operations that may be applied
+/// twice.
 pub(crate) fn is_transient(error: &sqlx::Error) -> bool {
-    matches!(classify(error), ErrorClass::Transient)
+    let retry = Failure::of(error).map(Failure::retry);
+    matches!(retry, Some(Retry::Any | Retry::Repeatable))
 }
 
-fn classify(error: &sqlx::Error) -> ErrorClass {
-    match error {
-        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_) => {
-            ErrorClass::Away
-        }
-        // A connection that was cut is replaced by the next try. One that was refused shows that no server is there.
-        sqlx::Error::Io(io) => match io.kind() {
-            ErrorKind::ConnectionReset
-            | ErrorKind::BrokenPipe
-            | ErrorKind::UnexpectedEof
-            | ErrorKind::ConnectionAborted => ErrorClass::Transient,
-            _ => ErrorClass::Away,
-        },
-        sqlx::Error::Database(database) if database.is_unique_violation() => ErrorClass::Duplicate,
-        sqlx::Error::Database(database) => classify_code(database.as_ref()),
-        _ => ErrorClass::Final,
-    }
-}
-
-fn classify_code(error: &dyn DatabaseError) -> ErrorClass {
-    let Some(mysql) = error.try_downcast_ref::<MySqlDatabaseError>() else {
-        // SQLite: 5 is BUSY, also with extended codes (261, 517).
-        return match error.code().as_deref() {
-            Some("5" | "261" | "517") => ErrorClass::Transient,
-            _ => ErrorClass::Final,
-        };
-    };
-
-    match mysql.number() {
-        // Deadlock, the same at an auto-increment lock, lock wait timeout, no cluster majority, shutdown, lost connection.
-        1213 | 1467 | 1205 | 1047 | 1053 | 1927 | 2006 | 2013 => ErrorClass::Transient,
-        // Too many connections, of the server or of the user.
-        1040 | 1203 | 1226 => ErrorClass::Away,
-        _ => ErrorClass::Final,
-    }
+/// Tells the same of any operation: nothing of it was done.
+pub(crate) fn is_undone(error: &sqlx::Error) -> bool {
+    Failure::of(error).map(Failure::retry) == Some(Retry::Any)
 }

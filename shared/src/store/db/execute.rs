@@ -9,7 +9,8 @@ use sqlx::mysql::MySqlRow;
 use sqlx::sqlite::SqliteRow;
 
 use crate::store::StoreError;
-use crate::store::db::retry::retrying;
+use crate::store::db::error::{is_transient, is_undone};
+use crate::store::db::retry::retrying_while;
 use crate::store::db::statement::Statement;
 use crate::store::db::store::{Db, lend, with_connection};
 
@@ -53,7 +54,7 @@ impl Rows {
 }
 
 impl Db {
-    /// Returns all rows.
+    /// Returns all rows. A statement that returns rows only reads, so it may be tried again.
     pub(crate) async fn fetch_all<O: StoredRow>(
         &self,
         statement: Statement,
@@ -80,7 +81,7 @@ impl Db {
     }
 
     async fn fetch_rows(&self, statement: Statement) -> Result<Rows, StoreError> {
-        run(statement, |statement| async move {
+        run(statement.repeatable(), |statement| async move {
             match self {
                 Self::MySql(pool) => {
                     lend!(pool, connection => statement.query().fetch_all(connection).await)
@@ -108,7 +109,7 @@ impl Db {
     }
 }
 
-/// Runs a statement once, or, if it may be applied twice, until it succeeds or fails for good.
+/// Runs a statement until it succeeds or fails for good.
 async fn run<T, F>(
     statement: Statement,
     operation: impl Fn(Statement) -> F,
@@ -116,10 +117,13 @@ async fn run<T, F>(
 where
     F: Future<Output = sqlx::Result<T>>,
 {
-    // A commit can arrive although its answer was lost, so only a harmless statement may be tried again.
-    if statement.is_repeatable() {
-        return retrying(|| operation(statement.clone())).await;
-    }
+    // A commit can arrive although its answer was lost, so any statement is tried again only where the server says that
+    // it did nothing, and a harmless one wherever that may help.
+    let may_retry = if statement.is_repeatable() {
+        is_transient
+    } else {
+        is_undone
+    };
 
-    Ok(operation(statement).await?)
+    retrying_while(may_retry, || operation(statement.clone())).await
 }

@@ -3,12 +3,16 @@
 //! The driver's own pool asks the server whether a connection still works each time it comes back: a second round
 //! trip for every statement. On a platform that freezes a process once it has answered, that question stays open.
 
+use std::fmt::Debug;
 use std::ops::{Deref, DerefMut};
 use std::time::{Duration, SystemTime};
 
 use deadpool::Runtime;
 use deadpool::managed::{Manager, Metrics, Object, PoolError, RecycleError, RecycleResult};
+use futures_util::future::BoxFuture;
 use sqlx::Connection;
+
+use crate::store::db::failure::Failure;
 
 /// A function must answer within seconds. Limits the wait for a free connection, and that for a slow server.
 const TIME_TO_CONNECT: Duration = Duration::from_secs(3);
@@ -17,18 +21,27 @@ const MAX_LIFETIME: Duration = Duration::from_mins(10);
 const FRESH: Duration = Duration::from_secs(5);
 const PING_TIMEOUT: Duration = Duration::from_secs(1);
 
+/// Opens the connections of one database.
+pub(crate) trait Connector: Debug + Send + Sync + 'static {
+    /// The driver's connection.
+    type Connection: Connection + Debug;
+
+    /// Opens a connection.
+    fn open(&self) -> BoxFuture<'_, sqlx::Result<Self::Connection>>;
+}
+
 /// A limited number of connections to one database, none of them opened before it is needed.
 #[derive(Debug)]
-pub(crate) struct Pool<C: Connection>(deadpool::managed::Pool<Connector<C>>);
+pub(crate) struct Pool<K: Connector>(deadpool::managed::Pool<Openings<K>>);
 
-impl<C: Connection> Clone for Pool<C> {
+impl<K: Connector> Clone for Pool<K> {
     fn clone(&self) -> Self {
         Self(self.0.clone())
     }
 }
 
 #[derive(Debug)]
-struct Connector<C: Connection>(C::Options);
+struct Openings<K>(K);
 
 #[derive(Debug)]
 struct IdleConnection<C> {
@@ -37,20 +50,20 @@ struct IdleConnection<C> {
     used_at: SystemTime,
 }
 
-impl<C: Connection> Manager for Connector<C> {
-    type Type = IdleConnection<C>;
+impl<K: Connector> Manager for Openings<K> {
+    type Type = IdleConnection<K::Connection>;
     type Error = sqlx::Error;
 
-    async fn create(&self) -> sqlx::Result<IdleConnection<C>> {
+    async fn create(&self) -> sqlx::Result<Self::Type> {
         Ok(IdleConnection {
-            connection: C::connect_with(&self.0).await?,
+            connection: self.0.open().await?,
             used_at: SystemTime::now(),
         })
     }
 
     async fn recycle(
         &self,
-        idle: &mut IdleConnection<C>,
+        idle: &mut Self::Type,
         metrics: &Metrics,
     ) -> RecycleResult<sqlx::Error> {
         if metrics.age() > MAX_LIFETIME {
@@ -70,9 +83,9 @@ impl<C: Connection> Manager for Connector<C> {
     }
 }
 
-impl<C: Connection> Pool<C> {
-    pub(crate) fn new(options: C::Options, max_connections: u32) -> Self {
-        let pool = deadpool::managed::Pool::builder(Connector(options))
+impl<K: Connector> Pool<K> {
+    pub(crate) fn new(connector: K, max_connections: u32) -> Self {
+        let pool = deadpool::managed::Pool::builder(Openings(connector))
             .max_size(usize::try_from(max_connections).unwrap_or(usize::MAX))
             .wait_timeout(Some(TIME_TO_CONNECT))
             .create_timeout(Some(TIME_TO_CONNECT))
@@ -84,7 +97,7 @@ impl<C: Connection> Pool<C> {
 
     /// Lends a connection. It is closed unless it is released: a request that failed, or was dropped half-way, may
     /// have left anything on it, even half a transaction.
-    pub(crate) async fn acquire(&self) -> sqlx::Result<PooledConnection<C>> {
+    pub(crate) async fn acquire(&self) -> sqlx::Result<PooledConnection<K>> {
         match self.0.get().await {
             Ok(connection) => Ok(PooledConnection(Some(connection))),
             Err(PoolError::Backend(error)) => Err(error),
@@ -98,6 +111,23 @@ impl<C: Connection> Pool<C> {
         }
     }
 
+    /// Closes the idle connections if they lead to the same failure: to a server that takes no more writes.
+    pub(crate) fn close_idle_after(&self, error: &sqlx::Error) {
+        if Failure::of(error).is_some_and(Failure::concerns_all_connections) {
+            self.close_idle();
+        }
+    }
+
+    /// Closes all idle connections: those that follow are new.
+    pub(crate) fn close_idle(&self) {
+        self.0.retain(|_, _| false);
+    }
+
+    /// Returns what opens the connections.
+    pub(crate) fn connector(&self) -> &K {
+        &self.0.manager().0
+    }
+
     pub(crate) fn close(&self) {
         self.0.close();
     }
@@ -105,9 +135,9 @@ impl<C: Connection> Pool<C> {
 
 /// A connection on loan.
 #[derive(Debug)]
-pub(crate) struct PooledConnection<C: Connection>(Option<Object<Connector<C>>>);
+pub(crate) struct PooledConnection<K: Connector>(Option<Object<Openings<K>>>);
 
-impl<C: Connection> PooledConnection<C> {
+impl<K: Connector> PooledConnection<K> {
     /// Returns the connection to the pool. No operation may be in progress on it.
     pub(crate) fn release(mut self) {
         if let Some(mut connection) = self.0.take() {
@@ -116,17 +146,17 @@ impl<C: Connection> PooledConnection<C> {
     }
 }
 
-impl<C: Connection> Drop for PooledConnection<C> {
+impl<K: Connector> Drop for PooledConnection<K> {
     fn drop(&mut self) {
         // The pool forgets the connection and has room for another one; the drop closes it.
         drop(self.0.take().map(Object::take));
     }
 }
 
-impl<C: Connection> Deref for PooledConnection<C> {
-    type Target = C;
+impl<K: Connector> Deref for PooledConnection<K> {
+    type Target = K::Connection;
 
-    fn deref(&self) -> &C {
+    fn deref(&self) -> &K::Connection {
         &self
             .0
             .as_ref()
@@ -135,8 +165,8 @@ impl<C: Connection> Deref for PooledConnection<C> {
     }
 }
 
-impl<C: Connection> DerefMut for PooledConnection<C> {
-    fn deref_mut(&mut self) -> &mut C {
+impl<K: Connector> DerefMut for PooledConnection<K> {
+    fn deref_mut(&mut self) -> &mut K::Connection {
         &mut self
             .0
             .as_mut()

@@ -1,15 +1,16 @@
 //! The handle to the school's database.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 
-use sqlx::MySqlConnection;
 #[cfg(feature = "sqlite")]
-use sqlx::SqliteConnection;
+use sqlx::sqlite::SqliteConnectOptions;
 use tokio::sync::OnceCell;
 
 #[cfg(feature = "sqlite")]
 use crate::store::StoreError;
 use crate::store::application::ApplicationSchema;
+use crate::store::db::mysql_connector::MySqlConnector;
 use crate::store::db::pool::Pool;
 #[cfg(feature = "sqlite")]
 use crate::store::db::statement::Statement;
@@ -22,17 +23,19 @@ pub struct Store {
     pub(crate) teachers_have_zoom_ids: Arc<OnceCell<bool>>,
     /// What there is of the school's application; unset: not asked yet.
     pub(crate) application: Arc<OnceCell<ApplicationSchema>>,
+    /// When a write was last seen to work, in seconds since 1970; 0: never.
+    pub(crate) writable_at: Arc<AtomicI64>,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) enum Db {
-    MySql(Pool<MySqlConnection>),
+    MySql(Pool<MySqlConnector>),
     #[cfg(feature = "sqlite")]
-    Sqlite(Pool<SqliteConnection>),
+    Sqlite(Pool<SqliteConnectOptions>),
 }
 
 /// Runs asynchronous code on a connection of a pool; its value is an `sqlx::Result`. After a failure the connection is
-/// closed.
+/// closed, and those that lead to the same failure with it.
 macro_rules! lend {
     ($pool:expr, $connection:ident => $body:expr) => {
         match $pool.acquire().await {
@@ -40,8 +43,9 @@ macro_rules! lend {
                 let $connection = &mut *connection;
                 // A `?` in the code leaves only this block, so that a failed connection is not released below.
                 let result: sqlx::Result<_> = async { $body }.await;
-                if result.is_ok() {
-                    connection.release();
+                match &result {
+                    Ok(_) => connection.release(),
+                    Err(error) => $pool.close_idle_after(error),
                 }
 
                 result

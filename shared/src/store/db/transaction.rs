@@ -58,26 +58,36 @@ impl Transaction {
 
     /// Returns the text with the commit at its end.
     pub(crate) fn committed_text(&self) -> AssertSqlSafe<String> {
+        self.ended_text("COMMIT")
+    }
+
+    fn ended_text(&self, end: &str) -> AssertSqlSafe<String> {
         // A continued transaction may have nothing to write. It must end all the same, because it holds locks.
         let separator = if self.text.is_empty() { "" } else { ";\n" };
-        AssertSqlSafe(format!("{}{separator}COMMIT", self.text))
+        AssertSqlSafe(format!("{}{separator}{end}", self.text))
     }
 
     /// Runs everything or nothing, again after a failure that may pass: only for statements that may be applied
     /// twice. Returns the rows that each statement matched, in their order.
     pub(crate) async fn run(&self, db: &Db) -> Result<Vec<u64>, StoreError> {
-        let matched = retrying(|| self.run_once(db)).await?;
+        let matched = retrying(|| run_once(db, self.committed_text())).await?;
 
         // BEGIN has the first result, COMMIT the last one.
         Ok(matched.into_iter().skip(1).take(self.statements).collect())
     }
 
-    async fn run_once(&self, db: &Db) -> sqlx::Result<Vec<u64>> {
-        with_connection!(db, connection => {
-            let results = sqlx::raw_sql(self.committed_text()).execute_many(connection);
-            results.map_ok(|result| result.rows_affected()).try_collect().await
-        })
+    /// Runs everything and takes it back, to see whether it could be done.
+    pub(crate) async fn run_and_undo(&self, db: &Db) -> Result<(), StoreError> {
+        retrying(|| run_once(db, self.ended_text("ROLLBACK"))).await?;
+        Ok(())
     }
+}
+
+async fn run_once(db: &Db, text: AssertSqlSafe<String>) -> sqlx::Result<Vec<u64>> {
+    with_connection!(db, connection => {
+        let results = sqlx::raw_sql(text).execute_many(connection);
+        results.map_ok(|result| result.rows_affected()).try_collect().await
+    })
 }
 
 impl Dialect {

@@ -30,18 +30,40 @@ impl Store {
 
     /// Returns the newest migration applied, 0 for none.
     pub async fn schema_version(&self) -> Result<i64, StoreError> {
-        let sql = Statement::new(
-            "SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations WHERE success = TRUE",
+        let sql = format!(
+            "SELECT COALESCE(MAX(version), 0), {} FROM _sqlx_migrations WHERE success = TRUE",
+            self.dialect().speaks_utf8mb4
         );
 
-        match self.db.fetch_one::<(i64,)>(sql).await {
-            Ok((version,)) => Ok(version),
+        match self.db.fetch_one::<(i64, i64)>(Statement::new(sql)).await {
+            Ok((version, speaks_utf8mb4)) => {
+                self.set_names_unless(speaks_utf8mb4 == 1);
+                Ok(version)
+            }
             Err(StoreError::Database(sqlx::Error::Database(error)))
                 if is_missing_table(error.as_ref()) =>
             {
                 Ok(0)
             }
             Err(error) => Err(error),
+        }
+    }
+
+    /// Servers with `--skip-character-set-client-handshake` and some proxies ignore the character set of the handshake,
+    /// and would mangle every name. The question travels with the first statement of a process, so that no connection
+    /// to any other server needs a round trip for it.
+    fn set_names_unless(&self, speaks_utf8mb4: bool) {
+        if speaks_utf8mb4 {
+            return;
+        }
+
+        match &self.db {
+            Db::MySql(pool) => {
+                pool.connector().set_names_from_now_on();
+                pool.close_idle();
+            }
+            #[cfg(feature = "sqlite")]
+            Db::Sqlite(_) => {}
         }
     }
 

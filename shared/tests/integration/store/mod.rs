@@ -9,6 +9,8 @@ mod random_events;
 mod random_sessions;
 mod rivals;
 mod rules_agree;
+mod server_errors;
 mod session_world;
+mod sign_in_methods;
 mod statements;
 mod sweep;

@@ -18,10 +18,12 @@ struct Meter<'a> {
 
 impl<'a> Meter<'a> {
     async fn new(site: &'a Inside) -> Self {
-        let question = if site.database.is_mysql() {
+        let question = if !site.database.is_mysql() {
+            "SELECT total_changes()"
+        } else if site.database.is_mariadb().await {
             "SELECT CAST(variable_value AS SIGNED) FROM information_schema.session_status WHERE variable_name = 'QUESTIONS'"
         } else {
-            "SELECT total_changes()"
+            "SELECT CAST(variable_value AS SIGNED) FROM performance_schema.session_status WHERE variable_name = 'Questions'"
         };
         let store = site.app.unchecked_store();
         let mut meter = Self {

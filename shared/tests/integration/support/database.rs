@@ -50,6 +50,12 @@ impl Database {
     pub(crate) fn is_mysql(&self) -> bool {
         self.url.starts_with("mysql:")
     }
+
+    /// Tells which of the two servers this is, where they differ.
+    pub(crate) async fn is_mariadb(&self) -> bool {
+        let sql = "SELECT CAST(VERSION() LIKE '%MariaDB%' AS SIGNED)";
+        self.is_mysql() && self.store.read_number(sql).await.unwrap() == 1
+    }
 }
 
 #[expect(

@@ -12,6 +12,7 @@ pub(crate) mod overview;
 mod parts;
 pub(crate) mod personal_meeting;
 pub mod reconcile_meeting;
+pub(crate) mod send_again;
 pub mod send_link;
 mod sent_lessons;
 pub(crate) mod session_item;

@@ -67,7 +67,12 @@ pub(crate) async fn send_link(app: &App, order: LinkToSend) -> Result<SentLink, 
     }
 }
 
-async fn own_student(store: &Store, id: StudentId, teacher: &TeacherId) -> Result<Student, Error> {
+/// Returns the student, if it is the teacher's.
+pub(crate) async fn own_student(
+    store: &Store,
+    id: StudentId,
+    teacher: &TeacherId,
+) -> Result<Student, Error> {
     let student = store
         .find_student(id)
         .await?
@@ -123,7 +128,7 @@ async fn create(store: &Store, new: &NewSession) -> Result<CreateOutcome, StoreE
 }
 
 /// Sends the message and records its outcome. The session is stored already and stays, whatever happens.
-async fn notify(
+pub(crate) async fn notify(
     app: &App,
     store: &Store,
     student: &Student,
@@ -140,25 +145,18 @@ async fn notify(
         days: app.calendar(),
         tracking_url: &url,
     };
-    let sent = app
-        .telegram
-        .send(student.chat_id.as_deref(), &message)
-        .await;
+    let now = app.clock.now();
+    let status = app.telegram.send(&student.chat, &message, now).await;
 
+    // The request has not failed: the teacher is told the cause, and can send the link without the bot.
     let id = stored.id.0;
-    let status = match sent {
-        Ok(()) => NotificationStatus::Sent,
-        // The request has not failed: the teacher is told the cause, and can send the link without the bot.
-        Err(cause) => {
-            tracing::warn!(
-                session.id = id,
-                cause = cause.as_str(),
-                "Message of session {id} was not delivered"
-            );
-
-            NotificationStatus::Failed(cause)
-        }
-    };
+    if let Some(cause) = status.cause() {
+        tracing::warn!(
+            session.id = id,
+            cause = cause.as_str(),
+            "Message of session {id} was not delivered"
+        );
+    }
 
     // If this fails, the row stays `pending`, which the teacher's page soon shows as an unknown outcome.
     let recorded = store.record_notification(stored.id, &status, app.clock.now());

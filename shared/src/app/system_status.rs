@@ -1,12 +1,13 @@
 //! The state of the system itself: database, sweeps, errors, messages and Zoom's accounts.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::App;
-use crate::domain::NotificationStatus;
+use crate::domain::{Cause, NotificationStatus};
 use crate::store::{
     ErrorCount, Filter, GroupBy, Health, SilentAccount, Statistics, Store, StoreError, SweepRun,
 };
@@ -102,6 +103,20 @@ impl SystemStatus {
             .filter(|(status, _)| status.is_final())
             .map(|(_, count)| count)
             .sum()
+    }
+
+    /// Returns why messages were not delivered, the most frequent cause first.
+    pub(crate) fn causes(&self) -> Vec<(Cause, i64)> {
+        let mut causes: BTreeMap<Cause, i64> = BTreeMap::new();
+        for (status, messages) in &self.deliveries {
+            if let Some(cause) = status.cause().filter(|_| status.is_final()) {
+                *causes.entry(cause).or_default() += messages;
+            }
+        }
+
+        let mut causes: Vec<(Cause, i64)> = causes.into_iter().collect();
+        causes.sort_by_key(|&(_, messages)| Reverse(messages));
+        causes
     }
 
     /// Tells whether so many messages failed that somebody should look at the cause.

@@ -18,6 +18,7 @@ use crate::domain::{
 };
 use crate::error::Error;
 use crate::http::{Body, Endpoint, json};
+use crate::pages::teacher::Outcome;
 
 /// The endpoint. Its time covers the message's 7 seconds.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -64,6 +65,12 @@ struct CreateAnswer {
     notification_sent: bool,
     notification_method: Option<&'static str>,
     notification_error: Option<String>,
+    /// What became of the message and what to do, in the words of the teachers' page.
+    notification_text: String,
+    /// Whether the message certainly did not arrive and may be sent again.
+    notification_may_send_again: bool,
+    /// For how long Telegram takes no more messages, if it said so.
+    notification_retry_after_seconds: Option<i64>,
     student_name: String,
     sent_time: String,
     /// The number of the meeting by which Zoom's events are matched with the lesson.
@@ -109,7 +116,7 @@ async fn handle(
         StatusCode::OK
     };
 
-    Ok(json(status, &answer(&app, sent)))
+    Ok(json(status, &answer(&app, sent, now)))
 }
 
 /// Sends the link, and keeps the number of its meeting if the teacher says one.
@@ -130,7 +137,7 @@ async fn send(
     Ok(sent)
 }
 
-fn answer(app: &App, sent: SentLink) -> CreateAnswer {
+fn answer(app: &App, sent: SentLink, now: DateTime<Utc>) -> CreateAnswer {
     let SentLink {
         student,
         stored,
@@ -138,8 +145,15 @@ fn answer(app: &App, sent: SentLink) -> CreateAnswer {
         ..
     } = sent;
     let status = stored.notification;
-    let is_sent = status == Some(NotificationStatus::Sent);
+    let is_sent = status.as_ref().is_some_and(NotificationStatus::is_sent);
     let has_bot = status != Some(NotificationStatus::Failed(Cause::NotConfigured));
+    let outcome = Outcome::of(status.as_ref(), Some(stored.sent_at), now);
+    let may_send_again = status
+        .as_ref()
+        .is_some_and(NotificationStatus::may_send_again);
+    let retry_after_seconds = status
+        .as_ref()
+        .and_then(|status| status.seconds_to_wait(now));
     let name = status.map_or_else(String::new, |status| status.as_str().to_owned());
 
     CreateAnswer {
@@ -149,6 +163,9 @@ fn answer(app: &App, sent: SentLink) -> CreateAnswer {
         notification_sent: is_sent,
         notification_method: has_bot.then_some("telegram"),
         notification_error: (!is_sent).then_some(name),
+        notification_text: outcome.text,
+        notification_may_send_again: may_send_again,
+        notification_retry_after_seconds: retry_after_seconds,
         student_name: student.name,
         sent_time: rfc3339(stored.sent_at),
         meeting_warning: meeting.is_none().then_some(CANNOT_BE_MATCHED),

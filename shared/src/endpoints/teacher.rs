@@ -1,4 +1,4 @@
-//! `/teacher`: GET shows a teacher's own students and today's sessions; the page's forms send a link, report when a class
+//! `/teacher`: GET shows a teacher's own students and today's sessions; the page's forms send a link (again), report when a class
 //! begins and ends, and save the number of a personal link's meeting.
 
 mod form;
@@ -19,6 +19,7 @@ use self::view::render;
 use super::staff;
 use crate::app::App;
 use crate::app::class_report::{ClassReportInput, record_class_report};
+use crate::app::send_again::send_again;
 use crate::app::send_link::{LinkToSend, send_link};
 use crate::auth::{Credentials, Principal};
 use crate::domain::{LINK_VALID, SessionId, StudentId, TeacherId, ZoomLink};
@@ -110,6 +111,11 @@ async fn apply_form(
     let Form(form) = form?;
     if form.has_personal_meeting() {
         return personal::save_number(app, &teacher, form, now).await;
+    }
+
+    if let Some(id) = form.session_to_send_again()? {
+        Box::pin(send_again(app, &teacher, id, now)).await?;
+        return Ok(staff::see_other(&format!("{}?sent={id}", ENDPOINT.path)));
     }
 
     let Some((id, report)) = form.class_report()? else {

@@ -155,7 +155,7 @@ impl Store {
         let mut counts = BTreeMap::new();
         for (stored, messages) in &rows {
             if let Some(status) = read_notification(Some(stored)) {
-                *counts.entry(status).or_default() += messages;
+                *counts.entry(status.without_number()).or_default() += messages;
             }
         }
 

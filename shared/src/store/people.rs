@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::domain::{StudentId, TeacherId};
+use crate::domain::{Cause, ChatId, StudentId, TeacherId};
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_integer::StoredInteger;
 use crate::store::db::stored_text::StoredText;
@@ -15,8 +15,8 @@ pub struct Student {
     pub id: StudentId,
     /// The name as the school wrote it.
     pub name: String,
-    /// The Telegram chat of the student or a parent.
-    pub chat_id: Option<String>,
+    /// The Telegram chat of the student or a parent, or why there is none.
+    pub chat: Result<ChatId, Cause>,
     /// The teacher (`ustaz`).
     pub teacher: Option<TeacherId>,
     /// The teacher's name.
@@ -30,8 +30,8 @@ pub struct OwnStudent {
     pub id: StudentId,
     /// The name as the school wrote it.
     pub name: String,
-    /// Whether there is a Telegram chat to send to.
-    pub has_chat: bool,
+    /// Why there is no Telegram chat to send to. `None`: there is one.
+    pub chat_problem: Option<Cause>,
 }
 
 /// Students that one teacher can have; a school's busiest ones have some dozens.
@@ -73,10 +73,7 @@ impl Store {
         Ok(Some(Student {
             id,
             name: row.name.unwrap_or_default().0,
-            chat_id: row
-                .chat_id
-                .filter(|text| !is_blank(text))
-                .map(|text| text.0),
+            chat: ChatId::from_column(row.chat_id.as_deref()),
             teacher: row
                 .ustaz
                 .filter(|text| !is_blank(text))
@@ -183,7 +180,7 @@ impl StudentRow {
         OwnStudent {
             id: StudentId(self.id.0),
             name: self.name.unwrap_or_default().0,
-            has_chat: self.chat_id.is_some_and(|text| !is_blank(&text)),
+            chat_problem: ChatId::from_column(self.chat_id.as_deref()).err(),
         }
     }
 }

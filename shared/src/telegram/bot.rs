@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use serde_json::Value;
 use tokio::time::Instant;
 
+use super::client::{CONNECT_TIMEOUT, http_client, read_answer};
 use super::message::LessonMessage;
 use super::reply::Reply;
 use crate::config::{BaseUrl, Secret};
-use crate::domain::Cause;
+use crate::domain::{Cause, ChatId, NotificationStatus};
 use crate::random;
 
 /// A bot of the school's.
@@ -21,8 +23,30 @@ pub struct Telegram {
 
 /// All tries together: the request that waits for them must be answered within 10 s.
 const BUDGET: Duration = Duration::from_secs(7);
+/// A server that has just answered needs no longer for one more answer.
+const TIME_TO_ANSWER: Duration = Duration::from_secs(1);
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const ATTEMPTS: u32 = 5;
+
+/// Why the bot's name is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum GetMeError {
+    /// There is no token.
+    #[error("there is no token")]
+    NoToken,
+    /// The token is none.
+    #[error("the token is refused")]
+    TokenRefused,
+    /// Nobody answered.
+    #[error("Telegram cannot be reached")]
+    Unreachable,
+    /// The Bot API refused for another reason than the token, or has a failure of its own.
+    #[error("the Bot API answered {0}")]
+    Refused(u16),
+    /// Something else answered.
+    #[error("the answer is none of the Bot API's")]
+    NotTheBotApi,
+}
 
 impl Telegram {
     /// Prepares a client. Opens no connection yet.
@@ -35,99 +59,107 @@ impl Telegram {
         }
     }
 
-    /// Sends a lesson's message to a chat.
+    /// Sends a lesson's message to a student's chat, or says why there is none. Tries again only what certainly was not
+    /// sent.
     pub async fn send(
         &self,
-        chat_id: Option<&str>,
+        chat: &Result<ChatId, Cause>,
         message: &LessonMessage<'_>,
-    ) -> Result<(), Cause> {
-        if self.token.is_none() {
-            return Err(Cause::NotConfigured);
+        now: DateTime<Utc>,
+    ) -> NotificationStatus {
+        let Some(token) = &self.token else {
+            return NotificationStatus::Failed(Cause::NotConfigured);
+        };
+        let chat = match chat {
+            Ok(chat) => chat,
+            Err(cause) => return NotificationStatus::Failed(*cause),
+        };
+
+        let started = Instant::now();
+        match self.try_to_send(token, message.body(chat), started).await {
+            Ok(None) => NotificationStatus::Sent,
+            Ok(Some(new_chat)) => NotificationStatus::SentToNewChat(new_chat),
+            Err(Unsent::For(pause)) => postponed(now, started.elapsed() + pause),
+            // A person's public name is no chat id: to press Start does not make it one.
+            Err(Unsent::Because(Cause::ChatNotFound)) if matches!(chat, ChatId::PublicName(_)) => {
+                NotificationStatus::Failed(Cause::BadChatId)
+            }
+            Err(Unsent::Because(cause)) => NotificationStatus::Failed(cause),
         }
+    }
 
-        let chat_id = chat_id.ok_or(Cause::NoChatId)?;
-        let deadline = Instant::now() + BUDGET;
-        let mut body = message.body(chat_id);
-        let mut migrated = false;
+    /// Sends within the budget. Returns the group's new chat id, if it had to be followed.
+    async fn try_to_send(
+        &self,
+        token: &Secret,
+        mut body: Value,
+        started: Instant,
+    ) -> Result<Option<i64>, Unsent> {
+        let deadline = started + BUDGET;
+        let mut new_chat = None;
+        let mut attempt = 0;
 
-        let mut last = Cause::Unreachable;
-        for attempt in 0..ATTEMPTS {
-            let pause = match self.call("sendMessage", &body, deadline).await {
-                Reply::Done => return Ok(()),
-                Reply::Never(cause) => return Err(cause),
-                // Only once: two chats that name each other would use up all tries.
-                Reply::Moved(new_chat) if !migrated => {
-                    migrated = true;
-                    body["chat_id"] = new_chat;
+        loop {
+            let (asked, cause) = match self.call(token, &body, deadline).await {
+                Reply::Sent => return Ok(new_chat),
+                Reply::Failed(cause) => return Err(Unsent::Because(cause)),
+                // Only once: two chats that name each other would use up the time.
+                Reply::Moved(_) if new_chat.is_some() => {
+                    return Err(Unsent::Because(Cause::ChatMoved));
+                }
+                Reply::Moved(chat_id) => {
+                    new_chat = Some(chat_id);
+                    body["chat_id"] = chat_id.into();
                     continue;
                 }
-                Reply::Moved(_) => return Err(Cause::ChatNotFound),
-                Reply::Later { pause, cause } => {
-                    last = cause;
-                    pause.unwrap_or_else(|| random::jittered(FIRST_PAUSE * 2_u32.pow(attempt)))
-                }
+                Reply::Later { pause, cause } => (pause, cause),
             };
 
-            // A pause beyond the deadline leaves no time for another try, so the request need not wait for it.
-            if Instant::now() + pause >= deadline {
-                break;
+            let pause = asked.unwrap_or_else(|| random::jittered(FIRST_PAUSE * 2_u32.pow(attempt)));
+            attempt += 1;
+
+            // A try that the deadline cuts off leaves nobody knowing whether the message arrived.
+            let is_in_time = Instant::now() + pause + time_for_a_try(cause) <= deadline;
+            if attempt == ATTEMPTS || !is_in_time {
+                return Err(asked.map_or(Unsent::Because(cause), Unsent::For));
             }
 
             tokio::time::sleep(pause).await;
         }
-
-        Err(last)
     }
 
     /// Asks the API whose token this is. Returns the bot's user name.
-    pub async fn get_me(&self) -> Result<String, Cause> {
-        let token = self.token.as_ref().ok_or(Cause::NotConfigured)?;
+    pub async fn get_me(&self) -> Result<String, GetMeError> {
+        let token = self.token.as_ref().ok_or(GetMeError::NoToken)?;
         let request = self.http.get(self.url(token, "getMe")).timeout(BUDGET);
-        let answer = request.send().await.map_err(|_| Cause::Unreachable)?;
-        if matches!(answer.status().as_u16(), 401 | 404) {
-            return Err(Cause::BadToken);
-        }
+        let answer = request.send().await.map_err(|_| GetMeError::Unreachable)?;
+        let answer = read_answer(answer).await;
 
-        let body: Value = answer.json().await.map_err(|_| Cause::Unreachable)?;
-        body["result"]["username"]
-            .as_str()
-            .map(str::to_owned)
-            .ok_or(Cause::Unknown)
+        let name = answer.body["result"]["username"].as_str();
+        match (name, answer.error_code()) {
+            (Some(name), _) => Ok(name.to_owned()),
+            (None, Some(401 | 404)) => Err(GetMeError::TokenRefused),
+            (None, Some(code @ 429..)) => Err(GetMeError::Refused(code)),
+            (None, _) => Err(GetMeError::NotTheBotApi),
+        }
     }
 
-    async fn call(&self, method: &str, body: &Value, deadline: Instant) -> Reply {
-        let Some(token) = &self.token else {
-            return Reply::Never(Cause::NotConfigured);
-        };
+    async fn call(&self, token: &Secret, body: &Value, deadline: Instant) -> Reply {
         let left = deadline.saturating_duration_since(Instant::now());
+        let request = self.http.post(self.url(token, "sendMessage"));
+
         // Errors are not logged as they are: they would hold the URL, and that the token.
-        match self
-            .http
-            .post(self.url(token, method))
-            .timeout(left)
-            .json(body)
-            .send()
-            .await
-        {
-            Ok(answer) => {
-                let status = answer.status().as_u16();
-                match answer.json().await {
-                    Ok(body) => Reply::read(status, &body),
-                    // Without JSON, as in the error page of a proxy, only the status is left to judge by.
-                    Err(_) => Reply::read(status, &json!({})),
-                }
-            }
+        match request.timeout(left).json(body).send().await {
+            Ok(answer) => Reply::read(&read_answer(answer).await),
             // Nothing was sent, so another try cannot send the message twice.
             Err(error) if error.is_connect() => Reply::Later {
                 pause: None,
                 cause: Cause::Unreachable,
             },
+            // The token makes no URL.
+            Err(error) if error.is_builder() => Reply::Failed(Cause::BadToken),
             // It was sent, and may have arrived: rather say so than send it twice.
-            Err(error) if error.is_timeout() => Reply::Never(Cause::Unknown),
-            Err(_) => Reply::Later {
-                pause: None,
-                cause: Cause::Unreachable,
-            },
+            Err(_) => Reply::Failed(Cause::Unknown),
         }
     }
 
@@ -136,23 +168,24 @@ impl Telegram {
     }
 }
 
-/// TLS by ring and bundled roots: the same library as the database's, and no scan of the system's certificates.
-fn http_client() -> reqwest::Client {
-    let roots = rustls::RootCertStore {
-        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-    };
-    let tls = rustls::ClientConfig::builder_with_provider(
-        rustls::crypto::ring::default_provider().into(),
-    )
-    .with_safe_default_protocol_versions()
-    .expect("ring offers TLS 1.2 and 1.3")
-    .with_root_certificates(roots)
-    .with_no_client_auth();
+/// Why a message was not sent, as far as anybody knows.
+enum Unsent {
+    Because(Cause),
+    /// Telegram takes no messages for this time.
+    For(Duration),
+}
 
-    reqwest::Client::builder()
-        .tls_backend_preconfigured(tls)
-        .connect_timeout(Duration::from_secs(2))
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .expect("the TLS settings above are complete")
+fn postponed(now: DateTime<Utc>, pause: Duration) -> NotificationStatus {
+    // Whole seconds are stored. No pause is too long for a date.
+    let pause = TimeDelta::from_std(pause).unwrap_or_default();
+    NotificationStatus::Postponed((now + pause).trunc_subsecs(0))
+}
+
+/// Returns how long the next try may take. Where nothing answers, connecting alone takes its full time.
+fn time_for_a_try(last: Cause) -> Duration {
+    if last == Cause::Unreachable {
+        CONNECT_TIMEOUT + TIME_TO_ANSWER
+    } else {
+        TIME_TO_ANSWER
+    }
 }

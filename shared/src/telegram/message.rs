@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use crate::domain::SchoolCalendar;
+use crate::domain::{ChatId, SchoolCalendar};
 
 /// The parts of the message that a student reads. The tracking URL stands in the button alone: a URL in the text would be fetched
 /// for a preview.
@@ -29,9 +29,9 @@ pub struct LessonMessage<'a> {
 const MAX_NAME: usize = 200;
 
 impl LessonMessage<'_> {
-    pub(super) fn body(&self, chat_id: &str) -> Value {
+    pub(super) fn body(&self, chat: &ChatId) -> Value {
         json!({
-            "chat_id": chat_id,
+            "chat_id": chat.to_string(),
             "text": self.text(),
             "parse_mode": "HTML",
             "link_preview_options": { "is_disabled": true },

@@ -1,10 +1,13 @@
-//! What no request shows: layers around routes that no endpoint has, and tokens that a test chooses.
+//! What no request shows: layers around routes that no endpoint has, tokens that a test chooses, and whose the bot is.
 
 use axum::Router;
 use axum::routing::get;
+use serde_json::json;
+use session_tracking::config::{BaseUrl, Secret};
 use session_tracking::http::{with_layers, with_timeout};
+use session_tracking::telegram::{GetMeError, Telegram};
 
-use crate::support::Inside;
+use crate::support::{FakeAnswer, FakeTelegram, Inside};
 
 #[tokio::test]
 async fn a_token_that_exists_is_refused_by_the_database_and_drawn_again() {
@@ -39,4 +42,40 @@ async fn a_request_that_takes_too_long_is_given_up_with_an_answer() {
 
     assert_eq!(answer.status(), 503);
     assert!(answer.headers().contains_key("retry-after"));
+}
+
+#[tokio::test]
+async fn whose_the_bot_is_or_why_nobody_knows() {
+    let refused = |status: u16| {
+        let body = json!({ "ok": false, "error_code": status, "description": "" });
+        FakeAnswer::Json(status, body)
+    };
+    let bot = json!({ "ok": true, "result": { "id": 1, "username": "nur_bot" } });
+
+    for (answer, expected) in [
+        (FakeAnswer::Json(200, bot), Ok("nur_bot")),
+        (refused(401), Err(GetMeError::TokenRefused)),
+        (refused(404), Err(GetMeError::TokenRefused)),
+        (refused(429), Err(GetMeError::Refused(429))),
+        (
+            FakeAnswer::Html(502, "<html>"),
+            Err(GetMeError::Refused(502)),
+        ),
+        (
+            FakeAnswer::Html(200, "<html>"),
+            Err(GetMeError::NotTheBotApi),
+        ),
+        (FakeAnswer::Html(302, ""), Err(GetMeError::NotTheBotApi)),
+        (FakeAnswer::Reset, Err(GetMeError::Unreachable)),
+    ] {
+        let telegram = FakeTelegram::start().await;
+        telegram.fails_with([answer]);
+        let api = BaseUrl::parse(&telegram.url).unwrap();
+        let name = Telegram::new(api, Some(Secret::new("1:test")))
+            .get_me()
+            .await;
+
+        assert_eq!(name.as_deref(), expected.as_ref().map(|name| *name));
+        assert_eq!(telegram.paths(), ["/bot1:test/getMe"]);
+    }
 }

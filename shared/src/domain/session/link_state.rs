@@ -40,6 +40,13 @@ impl Session {
         }
     }
 
+    /// Tells whether the student may still open the link for the first time.
+    #[must_use]
+    pub fn awaits_student(&self, now: DateTime<Utc>, parameters: &PresenceParameters) -> bool {
+        let is_open = matches!(self.link_state(now, parameters), LinkState::Open(_));
+        is_open && self.state == State::Sent && self.no_show.is_none()
+    }
+
     /// Tells whether the link has expired and nothing keeps it open. A lesson that goes on outlives its link, and so
     /// does a lesson whose page is being reloaded.
     #[must_use]

@@ -20,7 +20,7 @@ pub(super) struct TeacherForm {
     /// The number of the meeting that a personal link leads to.
     #[serde(default)]
     pub(super) number: String,
-    /// The session of a class report.
+    /// The session of a class report, or of a message that is sent again.
     #[serde(default)]
     session: String,
     /// `18:59`, by the school's clock.
@@ -41,6 +41,8 @@ enum Action {
     Seen,
     /// The number of the meeting that a personal link leads to.
     PersonalMeeting,
+    /// The message of a session did not arrive.
+    SendAgain,
 }
 
 impl TeacherForm {
@@ -52,18 +54,33 @@ impl TeacherForm {
     /// Returns which class is reported on, and what is reported. `None`: it is another form.
     pub(super) fn class_report(&self) -> Result<Option<(SessionId, ClassReportInput)>, Error> {
         let report = match self.action {
-            Action::Send | Action::PersonalMeeting => return Ok(None),
+            Action::Send | Action::SendAgain | Action::PersonalMeeting => return Ok(None),
             Action::StartClass => ClassReportInput::Started,
             Action::Seen => ClassReportInput::Seen,
             Action::NoClass => ClassReportInput::Denied,
             Action::EndClass => ClassReportInput::Ended(self.end_time()?),
         };
-        let id = self
-            .session
-            .parse()
-            .map_err(|_| Error::BadRequest("The lesson's id is not a number.".to_owned()))?;
 
-        Ok(Some((SessionId(id), report)))
+        Ok(Some((self.session()?, report)))
+    }
+
+    /// Returns the session whose message is to be sent again. `None`: it is another form.
+    pub(super) fn session_to_send_again(&self) -> Result<Option<SessionId>, Error> {
+        match self.action {
+            Action::SendAgain => self.session().map(Some),
+            Action::Send
+            | Action::StartClass
+            | Action::EndClass
+            | Action::NoClass
+            | Action::Seen
+            | Action::PersonalMeeting => Ok(None),
+        }
+    }
+
+    fn session(&self) -> Result<SessionId, Error> {
+        let id = self.session.parse();
+        id.map(SessionId)
+            .map_err(|_| Error::BadRequest("The lesson's id is not a number.".to_owned()))
     }
 
     /// Returns the time of day at which a class ended; `None` if it ends now.

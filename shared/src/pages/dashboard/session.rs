@@ -12,8 +12,12 @@ use super::timeline::draw;
 use super::timeline_drawing::TimelineDrawing;
 use crate::app::session_record::SessionRecord;
 use crate::config::Config;
-use crate::domain::{LATE_AFTER, MeasuredTime, Phase, PresenceParameters, SchoolCalendar, Session};
+use crate::domain::{
+    LATE_AFTER, MeasuredTime, NotificationStatus, Phase, PresenceParameters, SchoolCalendar,
+    Session,
+};
 use crate::error::Error;
+use crate::pages::staff::delivery::sentences;
 use crate::pages::staff::{ShownInstant, labels, names};
 use crate::pages::{Frame, page};
 
@@ -78,7 +82,7 @@ pub(crate) fn session(
         phase: phase.as_str(),
         phase_title: labels::phase(phase),
         why: &record.why,
-        facts: facts(record, &config.rules, days),
+        facts: facts(record, &config.rules, days, now),
         timeline: draw(record, days, now),
         evidence: record
             .evidence
@@ -93,9 +97,18 @@ pub(crate) fn session(
 }
 
 /// The facts in the order in which they are shown, those of the time first.
-fn facts(record: &SessionRecord, rules: &PresenceParameters, days: &SchoolCalendar) -> Vec<Fact> {
+fn facts(
+    record: &SessionRecord,
+    rules: &PresenceParameters,
+    days: &SchoolCalendar,
+    now: DateTime<Utc>,
+) -> Vec<Fact> {
     let session = &record.listed.session;
-    let message = labels::delivery(record.listed.notification.as_ref());
+    let notification = record.listed.notification.as_ref();
+    let message = match notification {
+        None | Some(NotificationStatus::Pending) => labels::delivery(notification).to_owned(),
+        Some(status) => sentences(status, now),
+    };
     let mut facts = Facts {
         days,
         shown: Vec::new(),

@@ -2,12 +2,14 @@
 
 use super::link::Link;
 use crate::app::system_status::SystemStatus;
-use crate::domain::SchoolCalendar;
-use crate::pages::staff::labels::count;
+use crate::domain::{CauseEntry, SchoolCalendar};
+use crate::pages::staff::labels::{count, number};
 use crate::store::{Silence, SilentAccount};
 
 /// Zoom accounts that get a warning each.
 const MAX_ACCOUNT_WARNINGS: usize = 3;
+/// Causes of messages that did not arrive that are named with their remedy.
+const MAX_CAUSES: usize = 3;
 
 /// Something that somebody should look at.
 #[derive(Debug)]
@@ -129,11 +131,17 @@ fn telegram_warning(status: &SystemStatus) -> Option<String> {
         return None;
     }
 
-    Some(format!(
-        "Telegram delivered only {} of {} messages within 24 hours. The column “Message” of the list gives the causes.",
+    let mut text = format!(
+        "Telegram delivered only {} of {} messages within 24 hours.",
         status.delivered(),
         status.tried()
-    ))
+    );
+    for (cause, messages) in status.causes().into_iter().take(MAX_CAUSES) {
+        let CauseEntry { label, remedy, .. } = cause.entry();
+        text = format!("{text} {} not, “{label}”: {remedy}", number(messages));
+    }
+
+    Some(text)
 }
 
 fn password_warning(status: &SystemStatus) -> Option<String> {

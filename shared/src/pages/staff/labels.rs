@@ -1,6 +1,6 @@
 //! Figures and states as people read them.
 
-use crate::domain::{Cause, EndReason, NoShow, NotificationStatus, Phase, Status, minutes};
+use crate::domain::{EndReason, NoShow, NotificationStatus, Phase, Status, minutes};
 
 /// Seconds as a length: `20 s`, `57 min`, `1 h 05 min`.
 pub(crate) fn length(seconds: i64) -> String {
@@ -95,22 +95,14 @@ pub(crate) fn no_show(missing: NoShow) -> &'static str {
     }
 }
 
-/// What became of a message, for the office. (`teacher/delivery.rs` says what it means for a teacher.)
+/// What became of a message, in two or three words. (`delivery.rs` says it in sentences.)
 pub(crate) fn delivery(status: Option<&NotificationStatus>) -> &'static str {
     match status {
         None => "not recorded",
-        Some(NotificationStatus::Foreign(_)) => "no clear answer",
-        Some(NotificationStatus::Sent) => "delivered",
         Some(NotificationStatus::Pending) => "on its way",
-        Some(NotificationStatus::Failed(cause)) => match cause {
-            Cause::NoChatId => "no Telegram chat",
-            Cause::ChatNotFound => "chat not found",
-            Cause::Blocked => "bot blocked",
-            Cause::BadToken => "bot token refused",
-            Cause::NotConfigured => "no bot set up",
-            Cause::Unreachable => "Telegram not reached",
-            Cause::Unknown => "no clear answer",
-        },
+        Some(status) => status
+            .cause()
+            .map_or("delivered", |cause| cause.entry().label),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the pages of teachers and admins have in common.
 
+pub(crate) mod delivery;
 mod failure;
 mod frame;
 pub(crate) mod instant;

@@ -3,14 +3,15 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::{Cause, NotificationStatus};
+use crate::pages::staff::delivery::{capitalized, remedy};
 
-/// A sentence, and its look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Sentences, and their look.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Outcome {
     /// The class of the style sheet.
     pub(crate) class: &'static str,
     /// What happened, and what to do.
-    pub(crate) text: &'static str,
+    pub(crate) text: String,
 }
 
 /// A message is on its way for no longer than this. After that the process that sent it has died before it could
@@ -26,51 +27,43 @@ impl Outcome {
     ) -> Self {
         let is_fresh = sent_at.is_some_and(|at| now - at <= ON_ITS_WAY);
         match status {
-            None => Self {
-                class: "muted",
-                text: "No message is recorded.",
-            },
-            Some(NotificationStatus::Sent) => Self {
-                class: "good",
-                text: "Sent by Telegram.",
-            },
-            Some(NotificationStatus::Pending) if is_fresh => Self {
-                class: "warn",
-                text: "On its way by Telegram: load this page again in some seconds.",
-            },
-            Some(NotificationStatus::Pending | NotificationStatus::Foreign(_)) => Self {
-                class: "warn",
-                text: advice(Cause::Unknown),
-            },
-            Some(NotificationStatus::Failed(cause)) => Self {
-                class: "warn",
-                text: advice(*cause),
+            None => Self::new("muted", "No message is recorded."),
+            Some(NotificationStatus::Pending) if is_fresh => Self::new(
+                "warn",
+                "On its way by Telegram: load this page again in some seconds.",
+            ),
+            Some(status) => match status.cause() {
+                None => Self::sent(status, now),
+                Some(cause) => Self::not_sent(status, cause, now),
             },
         }
     }
-}
 
-fn advice(cause: Cause) -> &'static str {
-    match cause {
-        Cause::NoChatId => "Not sent, no Telegram chat: copy the link and send it yourself.",
-        Cause::Blocked => {
-            "Not sent, the school's bot is blocked in this chat: copy the link and send it yourself."
+    fn new(class: &'static str, text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { class, text }
+    }
+
+    fn sent(status: &NotificationStatus, now: DateTime<Utc>) -> Self {
+        match remedy(status, now) {
+            None => Self::new("good", "Sent by Telegram."),
+            Some(remedy) => Self::new("good", format!("Sent by Telegram. {remedy}")),
         }
-        Cause::ChatNotFound => {
-            "Not sent, Telegram does not know this chat: copy the link and send it yourself. The student must open \
-             the school's bot and press Start."
+    }
+
+    fn not_sent(status: &NotificationStatus, cause: Cause, now: DateTime<Utc>) -> Self {
+        let reason = cause.entry().reason;
+        let remedy = remedy(status, now).unwrap_or_default();
+
+        // Whoever copies the link sends the student a second one, too.
+        if cause == Cause::Unknown {
+            return Self::new("warn", format!("{}. {remedy}", capitalized(reason)));
         }
-        Cause::NotConfigured => {
-            "Not sent, the school has not set up Telegram: copy the link and send it yourself."
-        }
-        Cause::BadToken => {
-            "Not sent, Telegram refuses the school's bot: copy the link and send it yourself, and tell the school \
-             office."
-        }
-        Cause::Unreachable => {
-            "Not sent, Telegram cannot be reached: copy the link and send it yourself, or try again in a minute."
-        }
-        Cause::Unknown => "It may have arrived: ask before sending again.",
+
+        Self::new(
+            "warn",
+            format!("Not sent, {reason}: copy the link and send it yourself. {remedy}"),
+        )
     }
 }
 
@@ -78,43 +71,50 @@ fn advice(cause: Cause) -> &'static str {
 mod tests {
     use super::*;
 
+    const LOST: &str = "It may have arrived. Ask the student before sending it again.";
+
+    fn text(stored: &str, seconds: i64) -> String {
+        let sent_at = DateTime::UNIX_EPOCH;
+        let now = sent_at + TimeDelta::seconds(seconds);
+        let status = NotificationStatus::from_stored(stored);
+
+        Outcome::of(status.as_ref(), Some(sent_at), now).text
+    }
+
     #[test]
     fn a_message_is_on_its_way_for_ten_seconds_and_then_its_outcome_is_unknown() {
-        let sent_at = DateTime::UNIX_EPOCH;
-        let text = |stored, seconds| {
-            Outcome::of(stored, Some(sent_at), sent_at + TimeDelta::seconds(seconds)).text
-        };
+        assert!(text("pending", 10).starts_with("On its way"));
+        assert_eq!(text("pending", 11), LOST);
+        assert_eq!(text("sent", 99_999), "Sent by Telegram.");
+        assert_eq!(text("", 0), "No message is recorded.");
+    }
 
-        assert!(text(Some(&NotificationStatus::Pending), 10).starts_with("On its way"));
+    #[test]
+    fn every_outcome_is_told_with_what_to_do() {
+        assert_eq!(text("unknown", 0), LOST);
+        assert_eq!(text("of a later version", 0), LOST);
         assert_eq!(
-            text(Some(&NotificationStatus::Pending), 11),
-            advice(Cause::Unknown)
+            text("sent:-1001", 0),
+            "Sent by Telegram. The group has a new chat id, -1001: the school office must enter it."
         );
-
         assert_eq!(
-            text(Some(&NotificationStatus::Sent), 99_999),
-            "Sent by Telegram."
+            text("too_many:40", 0),
+            "Not sent, the school's bot has sent too many messages: copy the link and send it yourself. Telegram \
+             takes it again in 40 s."
         );
-
         assert_eq!(
-            Outcome::of(None, None, sent_at).text,
-            "No message is recorded."
+            text("never_started", 0),
+            "Not sent, the student never pressed Start in the school's bot: copy the link and send it yourself. The \
+             student must open the school's bot in Telegram and press Start."
         );
     }
 
     #[test]
     fn every_cause_has_a_sentence_of_its_own() {
-        let mut texts = Cause::ALL
+        let mut texts: Vec<String> = Cause::ALL
             .iter()
-            .map(|cause| {
-                Outcome::of(
-                    Some(&NotificationStatus::Failed(*cause)),
-                    None,
-                    DateTime::UNIX_EPOCH,
-                )
-                .text
-            })
-            .collect::<Vec<_>>();
+            .map(|cause| text(cause.as_str(), 0))
+            .collect();
 
         texts.sort_unstable();
         assert!(texts.windows(2).all(|pair| pair[0] != pair[1]), "{texts:?}");

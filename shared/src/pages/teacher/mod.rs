@@ -5,4 +5,5 @@ pub(crate) mod page;
 pub(crate) mod personal;
 mod session;
 
+pub(crate) use self::delivery::Outcome;
 pub(crate) use self::session::TodaysSession;

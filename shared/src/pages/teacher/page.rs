@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::domain::{Phase, Role, SchoolCalendar, SessionId, StudentId, TeacherAction};
 use crate::error::Error;
 use crate::pages::Frame;
+use crate::pages::staff::delivery::no_chat;
 use crate::pages::staff::names;
 use crate::store::OwnStudent;
 
@@ -79,7 +80,8 @@ pub(crate) struct TeacherPage<'a> {
 pub(crate) struct StudentCard {
     id: StudentId,
     name: String,
-    has_chat: bool,
+    /// Why no message can be sent, and what to do instead.
+    no_chat: Option<String>,
     sessions: Vec<TodaysSession>,
 }
 
@@ -91,11 +93,12 @@ pub(crate) fn cards(students: Vec<OwnStudent>, sessions: Vec<TodaysSession>) -> 
     }
 
     let mut cards = Vec::new();
-    for OwnStudent { id, name, has_chat } in students {
+    for student in students {
+        let id = student.id;
         cards.push(StudentCard {
             id,
-            name: names::student(Some(&name), id),
-            has_chat,
+            name: names::student(Some(&student.name), id),
+            no_chat: student.chat_problem.map(no_chat),
             sessions: by_student.remove(&id).unwrap_or_default(),
         });
     }
@@ -185,6 +188,11 @@ impl TeacherPage<'_> {
 }
 
 impl StudentCard {
+    /// Tells whether a session's message may be sent again, and there is a chat to send it to.
+    fn may_send_again(&self, session: &TodaysSession) -> bool {
+        session.may_send_again && self.no_chat.is_none()
+    }
+
     fn is_live(&self) -> bool {
         self.sessions
             .iter()

@@ -18,6 +18,8 @@ pub(crate) struct TodaysSession {
     pub(crate) phase: Phase,
     pub(crate) minutes: Option<i64>,
     pub(crate) outcome: Outcome,
+    /// Whether its message may be sent again, which certainly did not arrive.
+    pub(crate) may_send_again: bool,
     /// The tracking link, while it opens the class.
     pub(crate) url: Option<String>,
     /// The name in its link, if that is a personal one.
@@ -46,6 +48,9 @@ impl TodaysSession {
             phase: session.phase(now, rules),
             minutes: session.figures(rules).map(|figures| figures.minutes()),
             outcome: Outcome::of(notification, session.sent_at, now),
+            may_send_again: notification.is_some_and(|status| {
+                status.may_send_again() && session.awaits_student(now, rules)
+            }),
             url: url.filter(|_| opens_class),
             personal: personal_name(session),
             class: reported_class(session, days),

@@ -35,7 +35,7 @@ for (const form of document.querySelectorAll("form.send, form.class")) {
   const content = [...button.childNodes];
   form.addEventListener("submit", () => {
     button.disabled = true;
-    button.replaceChildren(form.matches(".send") ? "Sending..." : "Saving...");
+    button.replaceChildren(form.matches(".send, .again") ? "Sending..." : "Saving...");
   });
   addEventListener("pageshow", () => {
     button.disabled = false;

@@ -21,13 +21,33 @@ impl Store {
             WHERE id = ? AND notification_status = ?",
         );
         let sql = sql
-            .bind(status.as_str())
+            .bind(status.to_stored().as_str())
             .bind(at)
             .bind(id)
             .bind(NotificationStatus::Pending.as_str());
 
         // A second try finds the message no longer pending and changes nothing.
         self.db.execute(sql.repeatable()).await
+    }
+
+    /// Records that a session's message is on its way again, if it still has this status. Returns the rows changed.
+    pub async fn record_sending_again(
+        &self,
+        id: SessionId,
+        status: &NotificationStatus,
+    ) -> Result<u64, StoreError> {
+        let sql = Statement::new(
+            "UPDATE wpos_zoom_links
+            SET notification_status = ?, notified_at = NULL
+            WHERE id = ? AND notification_status = ?",
+        );
+        let sql = sql
+            .bind(NotificationStatus::Pending.as_str())
+            .bind(id)
+            .bind(status.to_stored().as_str());
+
+        // Not repeatable: after a lost answer nobody knows whose change it was, and the message is not sent.
+        self.db.execute(sql).await
     }
 }
 

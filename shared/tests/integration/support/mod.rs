@@ -25,4 +25,4 @@ pub(crate) use platforms::Platform;
 pub(crate) use rows::{Row, change, count, insert};
 pub(crate) use settings::{CRON, LINK, SECRET};
 pub(crate) use site::Site;
-pub(crate) use telegram::FakeTelegram;
+pub(crate) use telegram::{FakeAnswer, FakeTelegram};

@@ -4,6 +4,7 @@ mod access;
 pub(crate) mod links;
 mod packages;
 mod telegram;
+mod telegram_answers;
 mod telegram_failures;
 
 use serde_json::{Value, json};

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::timeout;
 
 use super::{create_session, telegram_error};
@@ -20,7 +20,7 @@ async fn every_cause_of_a_failed_message_is_named_and_the_session_stays() {
         (400, "Bad Request: chat not found", "chat_not_found"),
         (403, "Forbidden: bot was blocked by the user", "blocked"),
         (401, "Unauthorized", "bad_token"),
-        (400, "Bad Request: wrong HTTP URL", "unknown"),
+        (400, "Bad Request: wrong HTTP URL", "button_refused"),
     ] {
         let before = site.telegram.messages().len();
         site.telegram.answers([telegram_error(status, description)]);
@@ -41,19 +41,17 @@ async fn every_cause_of_a_failed_message_is_named_and_the_session_stays() {
 }
 
 #[tokio::test]
-async fn passing_failures_of_telegram_are_tried_again() {
+async fn a_short_wait_that_telegram_asks_for_is_waited_for() {
     let site = Site::start().await;
     let wait = json!({ "ok": false, "parameters": { "retry_after": 1 } });
-    site.telegram.answers([
-        (429, wait),
-        telegram_error(502, "Bad Gateway"),
-        telegram_error(500, "Oops"),
-    ]);
+    site.telegram
+        .answers([(429, wait), telegram_error(429, "Too Many Requests")]);
 
     let started = Instant::now();
     let created = create_session(&site).await;
     assert_eq!(created["notification_sent"], true);
-    assert_eq!(site.telegram.messages().len(), 4);
+    assert_eq!(site.telegram.messages().len(), 3);
+    assert_eq!(site.telegram.delivered().len(), 1);
 
     // The bound is the promise to Telegram to wait as long as it asked.
     assert!(
@@ -69,7 +67,12 @@ async fn a_wait_that_telegram_asks_for_beyond_our_time_is_not_waited_for() {
     site.telegram.answers([(429, wait)]);
 
     let created = create_session(&site).await;
-    expect_json!(created, @r#"{ "notification_error": "unreachable" }"#);
+    expect_json!(created, @r#"
+    {
+        "notification_error": "too_many", "notification_may_send_again": true,
+        "notification_retry_after_seconds": 30
+    }
+    "#);
     assert_eq!(site.telegram.messages().len(), 1);
 }
 
@@ -82,6 +85,34 @@ async fn a_dead_telegram_costs_seconds_and_no_session() {
     assert_eq!(created["notification_error"], "unreachable");
     assert!(started.elapsed() < PROMISE);
     assert_eq!(site.only_session().await["notification"], "unreachable");
+}
+
+/// A server whose queue of connections is full, so that nobody else gets in.
+async fn full_server() -> (String, Vec<TcpStream>, TcpListener) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+
+    let mut queue = Vec::new();
+    let patience = Duration::from_millis(500);
+    while let Ok(connection) = timeout(patience, TcpStream::connect(address)).await {
+        queue.push(connection.unwrap());
+    }
+
+    (format!("http://{address}"), queue, listener)
+}
+
+#[tokio::test]
+async fn a_telegram_to_which_no_connection_comes_about_is_not_reached() {
+    let (url, _queue, _listener) = full_server().await;
+    let site = Site::with(&[("TELEGRAM_API_URL", &url)]).await;
+    let started = Instant::now();
+    let created = create_session(&site).await;
+
+    // Nothing was sent, so it is not unknown whether it arrived.
+    assert_eq!(created["notification_error"], "unreachable");
+    assert!(started.elapsed() < PROMISE);
 }
 
 /// Takes connections without ever answering, until none came for nine seconds. Returns their number.

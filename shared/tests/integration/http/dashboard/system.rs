@@ -32,7 +32,7 @@ async fn the_status_of_the_system_warns_in_words() {
 
     view(&site, "").await.expect_texts(&[
         "1 delivered, 1 no Telegram chat",
-        "Telegram delivered only 1 of 2 messages",
+        "Telegram delivered only 1 of 2 messages within 24 hours. 1 not, “no Telegram chat”: The school office can enter",
         "No sweep has closed idle sessions for hours: 1 session is overdue",
     ]);
 

@@ -5,6 +5,7 @@ mod class_end;
 mod class_figures;
 mod class_start;
 mod sending;
+mod sending_again;
 mod students;
 
 use regex::Regex;

@@ -97,9 +97,9 @@ async fn each_outcome_is_told_with_the_link_to_copy() {
         (
             "1",
             Some((400, refusal("Bad Request: wrong HTTP URL"))),
-            "It may have arrived: ask before sending again.",
+            "Not sent, Telegram refuses the address of the button: copy the link",
         ),
-        ("1", Some((429, slow)), "Telegram cannot be reached"),
+        ("1", Some((429, slow)), "Telegram takes it again in 30 s."),
         ("3", None, "Not sent, no Telegram chat: copy the link"),
     ] {
         site.telegram.answers(answer);

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use crate::bootstraps;
 use crate::command::{run_command, target_folder, workspace};
 use crate::install::{SYSBENCH, WRK};
-use crate::server::{PRODUCTION, Server};
+use crate::server::{PRODUCTION, Product, Server};
 use crate::tools;
 
 /// Arguments of the command.
@@ -80,7 +80,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         Some(revision) => Some(build_baseline(revision, &target)?),
         None => None,
     };
-    let server = Server::start_as(PRODUCTION)?;
+    let server = Server::start(Product::MariaDb(PRODUCTION))?;
     let mut bench = Command::new(target.join("release/bench"));
 
     bench

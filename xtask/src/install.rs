@@ -163,6 +163,11 @@ fn locate(program: &str) -> Option<PathBuf> {
         .then(|| PathBuf::from(path.trim_end()))
 }
 
+/// Returns whether there is a program of this name.
+pub(crate) fn is_installed(program: &str) -> bool {
+    locate(program).is_some()
+}
+
 fn may_sudo() -> bool {
     let tried = Command::new("sudo")
         .args(["-n", "true"])

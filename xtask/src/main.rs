@@ -8,6 +8,7 @@ mod install;
 mod pictures;
 mod platforms;
 mod server;
+mod server_suites;
 mod steps;
 mod tools;
 
@@ -15,12 +16,19 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::server::Product;
+use crate::server_suites::Servers;
 use crate::steps::Step;
 
 const TEST: &str = "Run every check and every test, on SQLite, on a throw-away MariaDB and in a browser
 
 Stops at the first step that fails. MariaDB's server programs, Chromium and Node are looked for first and, on Debian
 and its relatives, installed by apt-get when this user may do so; axe-core and html-validate come from npm.";
+
+const MYSQL: &str = "Start a throw-away MySQL, print its URL, and stop it on Ctrl-C or at the end of the input
+
+Debian's newest MySQL (sid) is unpacked into target/tools/mysql and run by the loader and the libraries that came with
+it: nothing is installed. It stays that version until the folder is removed; each run prints it.";
 
 const PLATFORMS: &str = "Build the functions as each platform does, check them, and run the HTTP suite on them
 
@@ -50,8 +58,10 @@ enum Xtask {
     )]
     Test {
         /// Run this step alone
-        #[arg(long, value_enum, value_name = "STEP")]
+        #[arg(long, value_enum, value_name = "STEP", conflicts_with_all = ["server", "mysql", "newer_mariadb"])]
         only: Option<Step>,
+        #[command(flatten)]
+        servers: Servers,
     },
     #[command(about = "Build the functions as each platform does, check them, and run the HTTP suite on them",
         long_about = PLATFORMS)]
@@ -59,7 +69,16 @@ enum Xtask {
     #[command(
         about = "Start a throw-away MariaDB, print its URL, and stop it on Ctrl-C or at the end of the input"
     )]
-    Mariadb,
+    Mariadb {
+        /// MariaDB 11.8 of Debian trixie, which is unpacked first
+        #[arg(long)]
+        newer: bool,
+    },
+    #[command(
+        about = "Start a throw-away MySQL, print its URL, and stop it on Ctrl-C or at the end of the input",
+        long_about = MYSQL
+    )]
+    Mysql,
     #[command(about = "Measure speed, memory, cold starts and costs, beside limits and peers", long_about = BENCH)]
     Bench(bench::Arguments),
     #[command(about = "Take the pictures of the README and docs/images anew, in a browser", long_about = PICTURES)]
@@ -68,9 +87,15 @@ enum Xtask {
 
 fn main() -> ExitCode {
     let outcome = match Xtask::parse() {
-        Xtask::Test { only } => steps::run(only),
+        Xtask::Test {
+            only: None,
+            servers,
+        } if servers.are_named() => server_suites::run(&servers),
+        Xtask::Test { only, .. } => steps::run(only),
         Xtask::Platforms(arguments) => platforms::run(&arguments),
-        Xtask::Mariadb => server::run_until_input_ends(),
+        Xtask::Mariadb { newer: false } => server::run_until_input_ends(Product::MARIADB),
+        Xtask::Mariadb { newer: true } => server::run_until_input_ends(Product::NewerMariaDb),
+        Xtask::Mysql => server::run_until_input_ends(Product::MySql),
         Xtask::Bench(arguments) => bench::run(&arguments),
         Xtask::Pictures(arguments) => pictures::run(&arguments),
     };
@@ -105,10 +130,28 @@ mod tests {
         assert!(matches!(
             parsed,
             Xtask::Test {
-                only: Some(Step::Mariadb)
+                only: Some(Step::Mariadb),
+                ..
             }
         ));
 
         assert!(Xtask::try_parse_from(["cargo xtask", "test", "--only", "postgres"]).is_err());
+    }
+
+    #[test]
+    fn servers_are_named_one_by_one_and_take_the_place_of_all_steps() {
+        let one = ["cargo xtask", "test", "--server", "mysql://root@db:1"];
+        let two = [
+            one.as_slice(),
+            &["--server", "mysql://root@db:2", "--mysql"],
+        ]
+        .concat();
+        for line in [one.as_slice(), &two] {
+            let parsed = Xtask::try_parse_from(line).unwrap();
+            assert!(matches!(parsed, Xtask::Test { servers, .. } if servers.are_named()));
+        }
+
+        let both = [one.as_slice(), &["--only", "mariadb"]].concat();
+        assert!(Xtask::try_parse_from(both).is_err());
     }
 }

@@ -17,7 +17,7 @@ use clap::{Args, ValueEnum};
 use crate::bootstraps;
 use crate::command::{elapsed, run_command, target_folder};
 use crate::install;
-use crate::server::Server;
+use crate::server::{Product, Server};
 use crate::steps::TEST_DATABASE_URL;
 
 /// Arguments of the command.
@@ -72,7 +72,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         .any(|platform| *platform != Platform::Watch);
     let suite = Suite {
         clock: needs_clock.then(install::clock_library).transpose()?,
-        server: Server::start()?,
+        server: Server::start(Product::MARIADB)?,
     };
 
     for platform in &platforms {

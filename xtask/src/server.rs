@@ -1,6 +1,10 @@
-//! A private `MariaDB` for one run: an empty temporary folder, a free port of 127.0.0.1, nothing kept.
+//! A private database server for one run: an empty temporary folder, a free port of 127.0.0.1, nothing kept.
 
 mod mariadb;
+mod mysql;
+mod newer_mariadb;
+mod product;
+mod unpacked;
 
 use std::io::{self, Read};
 use std::os::unix::net::UnixStream;
@@ -12,8 +16,11 @@ use anyhow::{Result, bail};
 use launcher::{Guardian, free_port, tail};
 
 pub(crate) use self::mariadb::PRODUCTION;
-use self::mariadb::{DATABASE, Profile, THROW_AWAY, make_data};
-use crate::install::{self, Programs};
+use self::product::Installed;
+pub(crate) use self::product::Product;
+
+/// The empty database that every server has from the start, for work by hand. The suites make their own.
+const DATABASE: &str = "school";
 
 const TIME_TO_START: Duration = Duration::from_mins(1);
 const ATTEMPTS: usize = 3;
@@ -32,21 +39,16 @@ enum Start {
 
 impl Server {
     /// Makes an empty database server and waits until it answers.
-    pub(crate) fn start() -> Result<Self> {
-        Self::start_as(THROW_AWAY)
-    }
-
-    /// Makes a server with other settings.
-    pub(crate) fn start_as(profile: Profile) -> Result<Self> {
-        let programs = install::find_or_install()?;
+    pub(crate) fn start(product: Product) -> Result<Self> {
+        let programs = product.find_or_install()?;
         for _ in 0..ATTEMPTS {
-            match start_on(&programs, free_port()?, profile)? {
+            match start_on(&programs, free_port()?)? {
                 Start::Ready(server) => return Ok(server),
                 Start::PortTaken => println!("another program took the port; trying the next"),
             }
         }
 
-        bail!("MariaDB found its port taken {ATTEMPTS} times in a row")
+        bail!("the database server found its port taken {ATTEMPTS} times in a row")
     }
 
     /// The server's URL without a database, because each test makes its own. There is no password.
@@ -65,9 +67,9 @@ impl Server {
     }
 }
 
-/// The command `cargo xtask mariadb`.
-pub(crate) fn run_until_input_ends() -> Result<()> {
-    let server = Server::start()?;
+/// The commands `cargo xtask mariadb` and `cargo xtask mysql`.
+pub(crate) fn run_until_input_ends(product: Product) -> Result<()> {
+    let server = Server::start(product)?;
     println!("{}", server.url());
     println!("It has an empty database: add /{DATABASE} to the URL.");
     println!("Runs until Ctrl-C or the end of the input; then all its data is removed.");
@@ -77,12 +79,12 @@ pub(crate) fn run_until_input_ends() -> Result<()> {
     Ok(())
 }
 
-fn start_on(programs: &Programs, port: u16, profile: Profile) -> Result<Start> {
-    let mut guardian = Guardian::new("session-tracking-mariadb-")?;
+fn start_on(programs: &Installed, port: u16) -> Result<Start> {
+    let mut guardian = Guardian::new("session-tracking-database-")?;
     let folder = guardian.folder().to_owned();
-    make_data(programs, &folder)?;
+    programs.make_data(&folder)?;
 
-    let mut command = mariadb::server(programs, &folder, port, profile)?;
+    let mut command = programs.server(&folder, port)?;
     let pid = guardian.spawn(&mut command)?;
     wait_until_ready(Server {
         guardian,
@@ -105,14 +107,14 @@ fn wait_until_ready(mut server: Server) -> Result<Start> {
                 return Ok(Start::PortTaken);
             }
 
-            bail!("mariadbd ended by itself ({status}):\n{log}");
+            bail!("the database server ended by itself ({status}):\n{log}");
         }
 
         sleep(Duration::from_millis(20));
     }
 
     bail!(
-        "mariadbd was not ready after {} s:\n{}",
+        "the database server was not ready after {} s:\n{}",
         TIME_TO_START.as_secs(),
         tail(&folder.join("log"))
     )

@@ -10,13 +10,17 @@ use clap::ValueEnum;
 use crate::browser;
 use crate::command::{elapsed, run_command};
 use crate::install;
-use crate::server::Server;
+use crate::server::{Product, Server};
 
 /// The variable that names the server to the suites; without it they run on `SQLite`.
 pub(crate) const TEST_DATABASE_URL: &str = "TEST_DATABASE_URL";
 
+/// What runs once more on a server.
+pub(crate) const DATABASE_SUITES: &str =
+    "test --workspace --test integration --test commands --test dev_server";
+
 /// With this variable, a test that lacks a program fails; without it, the test says that it is skipped.
-const TEST_REQUIRE_ALL: &str = "TEST_REQUIRE_ALL";
+pub(crate) const TEST_REQUIRE_ALL: &str = "TEST_REQUIRE_ALL";
 
 /// One step of the test command.
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
@@ -47,9 +51,7 @@ impl Step {
             ],
             Step::Doc => &["doc --workspace --no-deps --document-private-items"],
             Step::Sqlite => &["test --workspace --exclude e2e"],
-            Step::Mariadb => {
-                &["test --workspace --test integration --test commands --test dev_server"]
-            }
+            Step::Mariadb => &[DATABASE_SUITES],
             Step::Browser => &["build --package local", "test --package e2e"],
         }
     }
@@ -92,7 +94,10 @@ pub(crate) fn run(only: Option<Step>) -> Result<()> {
 }
 
 fn run_step(step: Step, started: Instant) -> Result<()> {
-    let server = step.needs_mariadb().then(Server::start).transpose()?;
+    let server = step
+        .needs_mariadb()
+        .then(|| Server::start(Product::MARIADB))
+        .transpose()?;
     let environment = step.environment()?;
 
     for line in step.commands() {

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 use launcher::tail;
 
+use super::DATABASE;
 use crate::install::{self, Programs};
 
 const SETTINGS: [&str; 6] = [
@@ -17,9 +18,6 @@ const SETTINGS: [&str; 6] = [
     "--max-connections=500",
     "--performance-schema=OFF",
 ];
-
-/// The empty database that every server has from the start, for work by hand. The suites make their own.
-pub(super) const DATABASE: &str = "school";
 
 /// Settings of durability and memory.
 pub(crate) type Profile = &'static [&'static str];
@@ -49,23 +47,30 @@ pub(super) fn server(
     port: u16,
     profile: Profile,
 ) -> Result<Command> {
+    let mut command = in_folder(&programs.server, folder)?;
+    add_settings(&mut command, folder, port)?;
+    command.args(profile);
+
+    Ok(command)
+}
+
+/// Adds what every version needs.
+pub(super) fn add_settings(command: &mut Command, folder: &Path, port: u16) -> Result<()> {
     let log = File::create(folder.join("log"))?;
     let first_statements = folder.join("init.sql");
     fs::write(&first_statements, format!("CREATE DATABASE {DATABASE};\n"))?;
 
-    let mut command = in_folder(&programs.server, folder)?;
     command
         .arg(format!("--socket={}", folder.join("socket").display()))
         .arg(format!("--pid-file={}", folder.join("pid").display()))
         .arg(format!("--port={port}"))
         .arg(format!("--init-file={}", first_statements.display()))
         .args(SETTINGS)
-        .args(profile)
         .stdin(Stdio::null())
         .stdout(log.try_clone()?)
         .stderr(log);
 
-    Ok(command)
+    Ok(())
 }
 
 /// Makes the system tables; `normal` lets root in without a password, over TCP too.

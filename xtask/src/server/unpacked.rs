@@ -112,10 +112,11 @@ impl Package {
             .args(["--no-defaults", "--version"])
             .output()
             .with_context(|| format!("cannot run {}", self.program))?;
-        let version = String::from_utf8_lossy(&output.stdout);
-        let version = version.rsplit('/').next().unwrap_or_default().trim();
-
-        println!("{}: {version}", self.name);
+        println!(
+            "{}: {}",
+            self.name,
+            version(&String::from_utf8_lossy(&output.stdout))
+        );
         Ok(())
     }
 }
@@ -157,6 +158,12 @@ impl Unpacked {
     }
 }
 
+/// Returns the version in what a server's `--version` prints: `/path/mysqld  Ver 9.7.4 for Linux on x86_64 (..)`.
+fn version(printed: &str) -> &str {
+    let (_, version) = printed.split_once(" Ver ").unwrap_or_default();
+    version.split(" for ").next().unwrap_or_default()
+}
+
 /// apt-get with lists, packages and a state of its own.
 fn apt_get(folder: &Path) -> Result<Command> {
     let mut command = Command::new("apt-get");
@@ -182,4 +189,19 @@ fn apt_get(folder: &Path) -> Result<Command> {
     }
 
     Ok(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_read_from_what_a_server_prints() {
+        let mysql = "/a/mysqld  Ver 9.7.4-2 for Linux on x86_64 ((Debian))";
+        assert_eq!(version(mysql), "9.7.4-2");
+        let mariadb =
+            "/a/mariadbd  Ver 11.8.9-MariaDB from Debian for debian-linux-gnu (-- see /b)";
+        assert_eq!(version(mariadb), "11.8.9-MariaDB from Debian");
+        assert_eq!(version("nonsense"), "");
+    }
 }

@@ -55,6 +55,36 @@ fn with_nothing_set_every_setting_is_named_with_its_remedy() {
 }
 
 #[test]
+fn what_was_cut_off_and_what_telegram_refuses_are_told() {
+    let settings = [
+        ("PUBLIC_BASE_URL", "https://school.local\n"),
+        (
+            "NEXTAUTH_SECRET",
+            "a-secret-of-more-than-thirty-two-bytes\n",
+        ),
+        ("CRON_SECRET", "\"a-secret-of-sixteen-bytes\""),
+        (
+            "ZOOM_WEBHOOK_SECRET_TOKEN",
+            "'another-secret-of-sixteen-bytes'",
+        ),
+    ];
+    let run = Run::of(&program(&["validate"]).envs(settings).output().unwrap());
+
+    for told in [
+        "PUBLIC_BASE_URL is a name that only a private network knows: Telegram refuses every message",
+        "PUBLIC_BASE_URL had a line end around it, which was cut off",
+        "NEXTAUTH_SECRET has a line end around it. NextAuth takes that for a part of the secret",
+        "CRON_SECRET has quotation marks around it, which must be sent with it",
+        "ZOOM_WEBHOOK_SECRET_TOKEN had quotation marks around it, which was cut off",
+    ] {
+        let name = told.split(' ').next().unwrap();
+        run.expect(1, &[&format!("warn  setting {name}\n        {told}")]);
+    }
+
+    assert!(!run.printed.contains("-bytes"), "{}", run.printed);
+}
+
+#[test]
 fn an_empty_database_lacks_every_migration_table_and_index() {
     let run = Installation::new().run(&["validate"]);
     for what in [

@@ -1,6 +1,6 @@
 //! An address to which paths are appended.
 
-use url::Url;
+use url::{Host, Url};
 
 /// An http(s) URL to which paths are appended; kept without a final `/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,28 @@ impl BaseUrl {
     #[must_use]
     pub fn origin(&self) -> String {
         self.0.origin().ascii_serialization()
+    }
+
+    /// Returns the host as people read it in the address bar.
+    #[must_use]
+    pub fn host_name(&self) -> String {
+        self.0.host_str().unwrap_or_default().to_owned()
+    }
+
+    pub(super) fn host(&self) -> Option<Host<&str>> {
+        self.0.host()
+    }
+
+    /// Returns the domains that a cookie for this host may belong to: its own name and those above it, but none of a
+    /// single word.
+    #[must_use]
+    pub fn cookie_domains(&self) -> Vec<&str> {
+        let Some(Host::Domain(name)) = self.0.host() else {
+            return Vec::new();
+        };
+
+        let above = std::iter::successors(Some(name), |name| Some(name.split_once('.')?.1));
+        above.filter(|name| name.contains('.')).collect()
     }
 
     /// Tells whether the host is a full name rather than `localhost`.

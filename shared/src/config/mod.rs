@@ -1,12 +1,16 @@
 //! Everything the environment may set, read once and checked as a whole.
 
 mod base_url;
+mod cut;
 mod previous_secret;
 mod problem;
 mod read;
 mod reader;
 mod secret;
 mod settings;
+mod sign_in_secret;
+mod telegram_host;
+mod warnings;
 
 pub use self::base_url::BaseUrl;
 pub use self::problem::Problem;

@@ -6,8 +6,9 @@ use std::time::Duration;
 use url::Url;
 
 use super::previous_secret::previous_zoom_secret;
-use super::problem::{CRON_SECRET_BYTES, NEXTAUTH_SECRET_BYTES, ZOOM_SECRET_BYTES};
+use super::problem::{CRON_SECRET_BYTES, ZOOM_SECRET_BYTES};
 use super::reader::Reader;
+use super::sign_in_secret::sign_in_secret;
 use super::{BaseUrl, Config, Environment, Problem, Secret};
 use crate::domain::{PresenceParameters, SchoolCalendar};
 
@@ -26,10 +27,12 @@ impl Config {
         let mut reader = Reader {
             lookup: &lookup,
             problems: Vec::new(),
+            remarks: Vec::new(),
         };
-        let config = read_config(&mut reader);
+        let mut config = read_config(&mut reader);
 
         if reader.problems.is_empty() {
+            config.remarks = reader.remarks;
             Ok(config)
         } else {
             Err(reader.problems)
@@ -48,8 +51,8 @@ fn read_config(read: &mut Reader<'_>) -> Config {
         // Suits Vercel, where one instance serves many requests at once.
         database_max_connections: read.number("DATABASE_MAX_CONNECTIONS", 4, 1..=1000),
         public_base_url: public_base_url(read, environment),
-        nextauth_secret: read.secret("NEXTAUTH_SECRET", NEXTAUTH_SECRET_BYTES),
-        cron_secret: read.secret("CRON_SECRET", CRON_SECRET_BYTES),
+        nextauth_secret: sign_in_secret(read, "NEXTAUTH_SECRET"),
+        cron_secret: read.header_secret("CRON_SECRET", CRON_SECRET_BYTES),
         zoom_webhook_secret_previous: previous_zoom_secret(
             read,
             "ZOOM_WEBHOOK_SECRET_TOKEN_PREVIOUS",
@@ -74,10 +77,11 @@ fn read_config(read: &mut Reader<'_>) -> Config {
             tracing::Level::from_str(text)
                 .map_err(|_| "must be error, warn, info, debug or trace".to_owned())
         }),
+        remarks: Vec::new(),
     }
 }
 
-fn environment(read: &Reader<'_>) -> Environment {
+fn environment(read: &mut Reader<'_>) -> Environment {
     match read.text("NODE_ENV").as_deref() {
         Some("development" | "test") => Environment::Development,
         // Anything else is production: a missing setting must not open anything.

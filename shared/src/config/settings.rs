@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{BaseUrl, Secret};
+use super::{BaseUrl, Problem, Secret};
 use crate::domain::{PresenceParameters, SchoolCalendar};
 
 /// The settings of one process.
@@ -16,7 +16,8 @@ pub struct Config {
     pub database_max_connections: u32,
     /// `PUBLIC_BASE_URL`: what students and teachers have in their address bar, without a final `/`.
     pub public_base_url: BaseUrl,
-    /// `NEXTAUTH_SECRET`, at least 32 bytes; without it every signed-in endpoint answers 503.
+    /// `NEXTAUTH_SECRET`, at least 32 bytes, exactly as it is stored: NextAuth cuts nothing off. Without it every
+    /// signed-in endpoint answers 503.
     pub nextauth_secret: Option<Secret>,
     /// `CRON_SECRET`, at least 16 bytes; without it the cron endpoint answers 503.
     pub cron_secret: Option<Secret>,
@@ -42,6 +43,8 @@ pub struct Config {
     pub timeout_batch_size: u32,
     /// `LOG_LEVEL`: error, warn, info, debug or trace.
     pub log_level: tracing::Level,
+    /// What stood around the values of settings, and what became of it.
+    pub remarks: Vec<Problem>,
 }
 
 /// Where the process runs.
@@ -58,6 +61,11 @@ impl Config {
     #[must_use]
     pub fn is_production(&self) -> bool {
         self.environment == Environment::Production
+    }
+
+    /// Tells whether messages go to Telegram's own server.
+    pub(super) fn asks_telegram_itself(&self) -> bool {
+        self.telegram_api_url.origin() == "https://api.telegram.org"
     }
 
     /// Returns the secrets with which Zoom may sign, the current one first. Empty: the webhook is closed.

@@ -7,28 +7,29 @@ use axum::http::request::Parts;
 use chrono::{DateTime, Utc};
 
 use super::cookies::cookie_name;
-use super::credentials::{SessionToken, session_token};
+use super::credentials::{SessionTokens, session_tokens};
 use super::nextauth::{Claims, SessionKey};
 use super::origin::is_same_origin;
 use super::principal::{ONLY_ADMINS, Principal};
+use super::session_keys::SessionKeys;
 use crate::config::{BaseUrl, Secret};
 use crate::error::Error;
 use crate::store::{AdminAccount, Store};
 
-/// The key and the address that session tokens are checked with, for the whole process. Cheap to clone.
+/// The keys and the address that session tokens are checked with, for the whole process. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Access {
     /// Absent without `NEXTAUTH_SECRET`: then nobody is signed in.
-    key: Option<Arc<SessionKey>>,
+    keys: Option<Arc<SessionKeys>>,
     public_base_url: BaseUrl,
 }
 
 impl Access {
-    /// Derives the key.
+    /// Derives the keys.
     #[must_use]
     pub fn new(public_base_url: &BaseUrl, nextauth_secret: Option<&Secret>) -> Self {
         Self {
-            key: nextauth_secret.map(|secret| Arc::new(SessionKey::derive(secret))),
+            keys: nextauth_secret.map(|secret| Arc::new(SessionKeys::derive(secret))),
             public_base_url: public_base_url.clone(),
         }
     }
@@ -37,7 +38,7 @@ impl Access {
 /// The part of a request that says who sent it. Nothing of it is checked before a method asks.
 pub struct Credentials {
     access: Access,
-    token: Option<SessionToken>,
+    tokens: Option<SessionTokens>,
     /// A browser sent the cookie along with a write that no page of the school asked for.
     is_foreign_write: bool,
 }
@@ -48,26 +49,30 @@ impl<S: Sync> FromRequestParts<S> for Credentials {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Error> {
         let access = parts.extensions.get::<Access>().cloned();
         let access = access.ok_or(Error::Internal)?;
-        let token = session_token(&parts.headers, cookie_name(&access.public_base_url));
+        let tokens = session_tokens(&parts.headers, cookie_name(&access.public_base_url));
 
         // Only a cookie travels with a request that another site causes, and only a write does harm.
-        let is_by_cookie = token.as_ref().is_some_and(|token| token.from_cookie);
+        let is_by_cookie = tokens.as_ref().is_some_and(|tokens| tokens.from_cookie);
         let is_foreign_write = is_by_cookie
             && !parts.method.is_safe()
             && !is_same_origin(&parts.headers, &access.public_base_url);
 
         Ok(Self {
             access,
-            token,
+            tokens,
             is_foreign_write,
         })
     }
 }
 
 impl Credentials {
-    /// Returns the key of session tokens. Without one nobody can sign in.
+    /// Returns the key of new session tokens. Without one nobody can sign in.
     pub fn session_key(&self) -> Result<&SessionKey, Error> {
-        self.access.key.as_deref().ok_or_else(|| {
+        self.keys().map(SessionKeys::for_writing)
+    }
+
+    fn keys(&self) -> Result<&SessionKeys, Error> {
+        self.access.keys.as_deref().ok_or_else(|| {
             tracing::error!(
                 "NEXTAUTH_SECRET is missing or shorter than 32 bytes: nobody can sign in"
             );
@@ -89,11 +94,11 @@ impl Credentials {
     }
 
     fn claims(&self, now: DateTime<Utc>) -> Result<Claims, Error> {
-        let key = self.session_key()?;
-        let token = self.token.as_ref().ok_or(Error::NotSignedIn)?;
+        let keys = self.keys()?;
+        let tokens = self.tokens.as_ref().ok_or(Error::NotSignedIn)?;
 
         // Every failure has the same answer: the reason would help somebody who forges tokens.
-        key.open(&token.value, now).map_err(|reason| {
+        keys.open_first(&tokens.candidates, now).map_err(|reason| {
             tracing::debug!(%reason, "Session token refused");
             Error::NotSignedIn
         })

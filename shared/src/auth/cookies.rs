@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use cookie::time::{Duration, OffsetDateTime};
 use cookie::{Cookie, SameSite};
 
-use super::credentials::carried_names;
+use super::carried_cookies::CarriedCookies;
 use crate::config::BaseUrl;
 
 /// How NextAuth names its cookie on https.
@@ -28,8 +28,8 @@ pub(super) fn cookie_name(public: &BaseUrl) -> &'static str {
     }
 }
 
-/// Returns the `Set-Cookie` values that sign a browser in. Parts of an earlier session are taken back: NextAuth
-/// would join them with the new one.
+/// Returns the `Set-Cookie` values that sign a browser in. What is left of an earlier session is taken back, also
+/// where it belongs to a whole domain: NextAuth would join its parts with the new one, or take it for the new one.
 #[must_use]
 pub fn session_cookies(
     public: &BaseUrl,
@@ -59,14 +59,17 @@ pub fn session_cookies(
             .collect(),
     };
 
-    let mut stale = carried_names(headers, name);
-    stale.retain(|carried| fresh.iter().all(|cookie| cookie.name() != carried));
+    let carried = CarriedCookies::of(headers, name).names(name);
+    let stale = carried
+        .iter()
+        .filter(|name| fresh.iter().all(|cookie| cookie.name() != *name))
+        .map(|name| expired(public, name));
 
+    // The fresh ones come last: old browsers do not tell a domain's cookie from its host's.
     values(
-        stale
-            .into_iter()
-            .map(|name| expired(public, name))
-            .chain(fresh),
+        of_domains(public, &carried)
+            .chain(stale)
+            .chain(fresh.iter().cloned()),
     )
 }
 
@@ -74,12 +77,30 @@ pub fn session_cookies(
 #[must_use]
 pub fn expired_cookies(public: &BaseUrl, headers: &HeaderMap) -> Vec<HeaderValue> {
     let name = cookie_name(public);
-    let mut names = carried_names(headers, name);
+    let carried = CarriedCookies::of(headers, name).names(name);
+    let mut names = carried.clone();
     if !names.iter().any(|carried| carried == name) {
         names.insert(0, name.to_owned());
     }
 
-    values(names.into_iter().map(|name| expired(public, name)))
+    values(of_domains(public, &carried).chain(names.iter().map(|name| expired(public, name))))
+}
+
+/// Takes back the cookies of these names that belong to this host's domains. A browser does not say to which domain a
+/// cookie belongs, and refuses what is said for others.
+fn of_domains(public: &BaseUrl, names: &[String]) -> impl Iterator<Item = Cookie<'static>> {
+    let domains = public.cookie_domains();
+    names.iter().flat_map(move |name| {
+        let cookies: Vec<Cookie> = domains
+            .iter()
+            .map(|domain| {
+                let mut cookie = expired(public, name);
+                cookie.set_domain((*domain).to_owned());
+                cookie
+            })
+            .collect();
+        cookies
+    })
 }
 
 fn attributes(public: &BaseUrl, name: String, value: &str) -> Cookie<'static> {
@@ -92,8 +113,8 @@ fn attributes(public: &BaseUrl, name: String, value: &str) -> Cookie<'static> {
         .build()
 }
 
-fn expired(public: &BaseUrl, name: String) -> Cookie<'static> {
-    let mut cookie = attributes(public, name, "");
+fn expired(public: &BaseUrl, name: &str) -> Cookie<'static> {
+    let mut cookie = attributes(public, name.to_owned(), "");
     cookie.set_max_age(Duration::ZERO);
     cookie.set_expires(OffsetDateTime::UNIX_EPOCH);
 
@@ -113,58 +134,4 @@ fn chunks(token: &str) -> impl Iterator<Item = &str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use axum::http::header::COOKIE;
-
-    use super::*;
-    use crate::auth::credentials::session_token;
-
-    fn set_cookies(token: &str, carried: &str) -> Vec<String> {
-        let public = BaseUrl::parse("http://127.0.0.1:3000").unwrap();
-        let headers = HeaderMap::from_iter([(COOKIE, carried.parse().unwrap())]);
-        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-        let values = session_cookies(&public, &headers, token, now);
-
-        values
-            .into_iter()
-            .map(|value| value.to_str().unwrap().to_owned())
-            .collect()
-    }
-
-    #[test]
-    fn parts_of_an_earlier_session_are_taken_back() {
-        let cookies = set_cookies(
-            "new",
-            "next-auth.session-token.0=a; next-auth.session-token.1=b; other=1",
-        );
-        let starts: Vec<&str> = cookies
-            .iter()
-            .map(|value| value.split(';').next().unwrap())
-            .collect();
-
-        assert_eq!(
-            starts,
-            [
-                "next-auth.session-token.0=",
-                "next-auth.session-token.1=",
-                "next-auth.session-token=new"
-            ]
-        );
-
-        assert!(cookies[0].contains("Max-Age=0") && cookies[2].contains("Max-Age=2592000"));
-    }
-
-    #[test]
-    fn a_long_token_comes_back_as_it_was() {
-        let token = "x".repeat(3933) + &"y".repeat(3933) + "z";
-        let cookies = set_cookies(&token, "next-auth.session-token=old");
-        assert!(cookies.len() == 4 && cookies[0].starts_with("next-auth.session-token=;"));
-
-        let carried: Vec<&str> = cookies[1..]
-            .iter()
-            .map(|value| value.split(';').next().unwrap())
-            .collect();
-        let headers = HeaderMap::from_iter([(COOKIE, carried.join("; ").parse().unwrap())]);
-        assert_eq!(session_token(&headers, PLAIN_COOKIE).unwrap().value, token);
-    }
-}
+mod tests;

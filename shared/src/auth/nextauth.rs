@@ -14,7 +14,7 @@ use super::identity::Identity;
 use crate::config::Secret;
 use crate::random;
 
-/// The claims of a token about its bearer. Ids are strings.
+/// The claims of a token about its bearer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims {
     /// The teacher's or admin's id.
@@ -188,9 +188,15 @@ fn claims(plain: &[u8], now: DateTime<Utc>) -> Result<Claims, InvalidSession> {
 
     let text = |name: &str| payload.get(name).and_then(Value::as_str).map(str::to_owned);
     Ok(Claims {
-        id: text("id"),
+        id: text("id").or_else(|| whole_number(payload.get("id")?)),
         role: text("role"),
     })
+}
+
+/// Returns the digits of an id that an application took from the database as a number.
+fn whole_number(value: &Value) -> Option<String> {
+    let is_whole = value.is_i64() || value.is_u64();
+    is_whole.then(|| value.to_string())
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod answers;
+mod leftover;
 mod local_path;
 mod tries;
 
@@ -16,6 +17,7 @@ use serde::Deserialize;
 
 use self::accounts::identify;
 use self::answers::{too_many, with_cookies};
+use self::leftover::{Step, look_again, tell_leftover};
 use self::local_path::LocalPath;
 use self::tries::{Try, TryDecision};
 use crate::app::App;
@@ -52,6 +54,8 @@ const FOREIGN: Error = Error::Forbidden("This request must come from the school'
 #[derive(Debug, Default, Deserialize)]
 struct SignInQuery {
     next: Option<String>,
+    /// What was done just now, by a browser that carried a session's cookies.
+    after: Option<Step>,
 }
 
 /// Without `Debug`: it holds a password.
@@ -66,12 +70,16 @@ struct SignInForm {
 async fn show(
     State(app): State<App>,
     uri: Uri,
+    headers: HeaderMap,
     credentials: Credentials,
     query: Result<Query<SignInQuery>, QueryRejection>,
 ) -> Response {
     let query = query.map_or_else(|_| SignInQuery::default(), |Query(query)| query);
     let next: Option<LocalPath> = query.next.and_then(|next| next.parse().ok());
-    let result = form(&app, &credentials, next.as_ref());
+    let leftover = query
+        .after
+        .and_then(|step| tell_leftover(&app, &headers, step, next.as_ref()));
+    let result = leftover.map_or_else(|| form(&app, &credentials, next.as_ref()), Ok);
 
     into_page(&app, None, ENDPOINT.path, &uri, result)
 }
@@ -174,17 +182,19 @@ async fn sign_in(
         .mint(&identity, now, SESSION_LIFETIME)
         .map_err(|_| Error::Internal)?;
     let cookies = session_cookies(&app.config.public_base_url, headers, &token, now);
-    let response = see_other(destination(next.as_ref(), identity.role));
+    let destination = destination(next.as_ref(), identity.role);
+    let way = look_again(app, headers, Step::SignIn, destination);
 
-    Ok(with_cookies(response, cookies))
+    Ok(with_cookies(see_other(&way), cookies))
 }
 
 async fn sign_out(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Response {
     let public = &app.config.public_base_url;
     // Nobody has to be signed in: parts of a session that cannot be read are taken back, too.
     let result = if is_same_origin(&headers, public) {
+        let way = look_again(&app, &headers, Step::SignOut, ENDPOINT.path);
         Ok(with_cookies(
-            see_other(ENDPOINT.path),
+            see_other(&way),
             expired_cookies(public, &headers),
         ))
     } else {

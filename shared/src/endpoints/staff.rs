@@ -6,7 +6,7 @@ use axum::http::Uri;
 use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 use crate::app::App;
 use crate::auth::Principal;
@@ -80,12 +80,13 @@ pub(crate) fn sign_in_address(app: &App, back: &str) -> String {
                 .append_pair("callbackUrl", &app.config.public_base_url.join(back));
             url.into()
         }
-        None => format!(
-            "{}?next={}",
-            paths::SIGN_IN,
-            utf8_percent_encode(back, QUERY_VALUE)
-        ),
+        None => format!("{}?next={}", paths::SIGN_IN, query_value(back)),
     }
+}
+
+/// Returns a text as the value of a query's parameter.
+pub(crate) fn query_value(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, QUERY_VALUE)
 }
 
 /// Answers 303: the browser goes on with a GET.

@@ -7,7 +7,7 @@ pub(crate) mod staff;
 mod student;
 pub(crate) mod teacher;
 
-pub(crate) use self::sign_in::{SignInInput, sign_in};
+pub(crate) use self::sign_in::{SignInInput, leftover, sign_in};
 pub use self::staff::Frame;
 pub(crate) use self::staff::{failure, page};
 pub use self::student::{Texts, TrackingPage, View, choose};

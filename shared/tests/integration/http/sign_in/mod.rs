@@ -5,6 +5,8 @@ mod forms;
 mod limits;
 mod page;
 mod passwords;
+mod rivals;
+mod tokens;
 
 use reqwest::{Method, RequestBuilder};
 

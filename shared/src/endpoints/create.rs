@@ -1,6 +1,7 @@
 //! `POST /api/teachers/students/{id}/zoom`: a teacher posts a link, the student gets a message.
 
 use axum::Router;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -83,7 +84,7 @@ const MAX_EXPIRATION: TimeDelta = TimeDelta::days(366);
 
 async fn handle(
     State(app): State<App>,
-    Path(id): Path<String>,
+    path: Result<Path<String>, PathRejection>,
     credentials: Credentials,
     body: Result<Body<CreateRequest>, Error>,
 ) -> Result<Response, Error> {
@@ -92,6 +93,8 @@ async fn handle(
     let teacher = credentials
         .principal(now)?
         .teacher("Only the student's teacher may send a link.")?;
+    // Bytes such as `%FF` are no text, and no id.
+    let Path(id) = path.map_err(|_| Error::BadRequest("The address cannot be read.".to_owned()))?;
     let student: StudentId = id
         .parse()
         .map_err(|invalid| Error::BadRequest(format!("The student id {invalid}.")))?;

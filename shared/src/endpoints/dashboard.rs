@@ -10,8 +10,7 @@ mod session;
 use std::collections::HashMap;
 
 use axum::Router;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::header::IF_NONE_MATCH;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
@@ -25,7 +24,7 @@ use crate::app::App;
 use crate::auth::{Credentials, Principal};
 use crate::endpoints::list_query::ListQuery;
 use crate::error::Error;
-use crate::http::{Endpoint, Form};
+use crate::http::{Endpoint, Form, Query};
 use crate::pages::paths;
 
 /// The endpoint. Its time covers a sweep.
@@ -54,7 +53,7 @@ async fn show(
     uri: Uri,
     credentials: Credentials,
     headers: HeaderMap,
-    parameters: Result<Query<Parameters>, QueryRejection>,
+    parameters: Result<Query<Parameters>, Error>,
 ) -> Response {
     let now = app.clock.now();
     let principal = credentials.principal(now);
@@ -108,11 +107,10 @@ async fn post(
 async fn view(
     app: &App,
     headers: &HeaderMap,
-    parameters: Result<Query<Parameters>, QueryRejection>,
+    parameters: Result<Query<Parameters>, Error>,
     now: DateTime<Utc>,
 ) -> Result<Response, Error> {
-    let Query(parameters) =
-        parameters.map_err(|_| Error::BadRequest("The address cannot be read.".to_owned()))?;
+    let Query(parameters) = parameters?;
     let parameter = |name: &str| parameters.get(name).map(String::as_str);
 
     match parameter("view") {

@@ -7,8 +7,7 @@ mod months;
 use std::collections::HashMap;
 
 use axum::Router;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
@@ -23,7 +22,7 @@ use crate::clock::rfc3339;
 use crate::domain::{Interval, OpenPhases, SessionId, Status, minutes};
 use crate::endpoints::list_query::{Format, ListQuery};
 use crate::error::Error;
-use crate::http::{Endpoint, json};
+use crate::http::{Endpoint, Query, json};
 use crate::pages::paths;
 use crate::store::{Filter, GroupBy, Statistics};
 
@@ -44,13 +43,12 @@ fn router() -> Router<App> {
 async fn handle(
     State(app): State<App>,
     credentials: Credentials,
-    parameters: Result<Query<HashMap<String, String>>, QueryRejection>,
+    parameters: Result<Query<HashMap<String, String>>, Error>,
 ) -> Result<Response, Error> {
     let now = app.clock.now();
     // The sender is checked before the query: a stranger learns nothing about its parameters.
     credentials.principal(now)?.admin()?;
-    let Query(parameters) =
-        parameters.map_err(|_| Error::BadRequest("The query cannot be read.".to_owned()))?;
+    let Query(parameters) = parameters?;
 
     if let Some(report) = parameters.get("report") {
         return months::answer(&app, report, &parameters, now).await;

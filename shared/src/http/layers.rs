@@ -21,8 +21,9 @@ use crate::random;
 pub const SECURITY_HEADERS: [(&str, &str); 6] = [
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
-    // The tracking page's address holds its token, which a referrer would tell to Zoom.
-    ("referrer-policy", "no-referrer"),
+    // The tracking page's address holds its token, which a referrer would tell to Zoom. `no-referrer` would also hide
+    // the origin of our own forms (`Origin: null`), by which they are known where there is no `Sec-Fetch-Site`.
+    ("referrer-policy", "same-origin"),
     ("strict-transport-security", "max-age=31536000"),
     ("x-robots-tag", "noindex, nofollow, noarchive"),
     (
@@ -55,9 +56,12 @@ pub fn with_layers(routes: Router) -> Router {
 
 /// A router for a process whose settings are wrong: it answers every request, and the log says why.
 pub fn unconfigured() -> Router {
-    with_surroundings(Router::new().fallback(|| async {
-        Error::NotConfigured("The service is not configured; its log says why.")
-    }))
+    answer_always(|| Error::NotConfigured("The service is not configured; its log says why."))
+}
+
+/// A router that gives every request the same error, with all that surrounds an answer.
+pub fn answer_always(error: fn() -> Error) -> Router {
+    with_surroundings(Router::new().fallback(move || async move { error() }))
 }
 
 /// The log line is outermost: it tells of every request, whatever happens inside.
@@ -65,13 +69,24 @@ fn with_surroundings(routes: Router) -> Router {
     routes
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         // A panic would close the connection without an answer, and Vercel would then wait until its own time limit.
-        .layer(CatchPanicLayer::custom(answer_panic))
+        .layer(catch_panics())
         .layer(from_fn(security_headers))
         .layer(from_fn(log_request))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
-fn answer_panic(panic: Box<dyn Any + Send>) -> Response {
+/// A layer that answers a panic with 500: it is never the end of the process.
+pub(super) fn catch_panics() -> CatchPanicLayer<PanicAnswer> {
+    CatchPanicLayer::custom(answer_panic as PanicAnswer)
+}
+
+type PanicAnswer = fn(Box<dyn Any + Send>) -> Response;
+
+/// Logs a panic and returns its answer. For what stands around the router, too.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "whatever catches it hands it over"
+)]
+pub fn answer_panic(panic: Box<dyn Any + Send>) -> Response {
     let text = panic
         .downcast_ref::<String>()
         .map(String::as_str)

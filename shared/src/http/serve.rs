@@ -4,7 +4,7 @@ use axum::middleware::from_fn_with_state;
 use axum::{Extension, Router};
 
 use super::error_counts::{ErrorCounter, count_errors};
-use super::layers::with_layers;
+use super::layers::{catch_panics, with_layers};
 use super::rate_limit::TokenLimiter;
 use crate::app::App;
 use crate::auth::Access;
@@ -20,6 +20,8 @@ pub fn with_app(routes: Router<App>, app: &App) -> Router {
     with_layers(routes.with_state(app.clone()))
         .layer(Extension(access))
         .layer(Extension(TokenLimiter::default()))
-        // Outermost, so that the answers to panics and to requests that took too long are counted, too.
+        // Outside of those, so that the answers to panics and to requests that took too long are counted, too.
         .layer(from_fn_with_state(errors, count_errors))
+        // The layers themselves may panic.
+        .layer(catch_panics())
 }

@@ -142,6 +142,67 @@ async fn errors_are_problem_documents_and_every_answer_has_the_security_headers(
     assert_eq!(problem["error"], problem["detail"]);
 }
 
+/// Addresses that hold bytes which are no UTF-8, with the method that each answers.
+const NOT_UTF8: [(Method, &str); 4] = [
+    (Method::POST, "/api/teachers/students/%FF/zoom"),
+    (Method::POST, "/api/teachers/students/1%C3/zoom"),
+    (Method::GET, "/api/admin/teacher-sessions?q=%FF"),
+    (
+        Method::GET,
+        "/api/admin/teacher-sessions?status=ended&%C3%28=1",
+    ),
+];
+
+#[tokio::test]
+async fn an_address_that_is_no_utf8_is_refused_after_its_sender_is_known() {
+    let site = Site::start().await;
+    for (method, path) in NOT_UTF8 {
+        let body = json!({ "link": "https://zoom.us/j/12345678901" });
+        let stranger = site.request(method.clone(), path).json(&body);
+        let answer = site.send(stranger).await.expect(401);
+        assert_eq!(answer.header("content-type"), "application/problem+json");
+
+        let person = if method == Method::GET {
+            ("admin1", "admin")
+        } else {
+            ("ustaz1", "teacher")
+        };
+        let known = site.request_as(person, method, path).json(&body);
+        let answer = site.send(known).await.expect(400);
+        assert_eq!(
+            answer.header("content-type"),
+            "application/problem+json",
+            "{path}"
+        );
+        assert_eq!(answer.json()["status"], 400);
+    }
+
+    // A page tells a person, and leads a stranger to the sign-in.
+    let page = "/admin/teacher-monitoring?q=%FF";
+    site.get(page).await.expect(303);
+    let answer = site.as_admin(page).await.expect(400);
+    assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+
+    // Pages that need no query are not kept from anybody by what a messenger added to the address.
+    site.get("/sign-in?next=%FF").await.expect(200);
+    let token = site.session().await;
+    let page = format!("/api/zoom/track?token={token}&lang=%FF");
+    site.get(&page).await.expect(200);
+    site.get("/%FF").await.expect(404);
+}
+
+#[tokio::test]
+async fn the_students_page_tells_nobody_its_address() {
+    let site = Site::start().await;
+    let token = site.session().await;
+    let page = site
+        .get(&format!("/api/zoom/track?token={token}"))
+        .await
+        .expect(200);
+    let referrer = page.html().part("meta[name=referrer]");
+    assert_eq!(referrer.attribute("content"), "no-referrer");
+}
+
 #[tokio::test]
 async fn a_panic_is_answered_with_500_and_the_process_lives_on() {
     // Built functions meet a clock that no handler survives. Neither would the HTTP server's `Date` header, but

@@ -50,6 +50,42 @@ async fn forms_of_other_sites_sign_nobody_in_or_out() {
     );
 }
 
+#[tokio::test]
+async fn pages_with_forms_let_old_browsers_say_where_a_form_comes_from() {
+    let site = school(&[]).await;
+    let page = site.get("/sign-in").await.expect(200);
+    // With `no-referrer` every form would carry `Origin: null`.
+    assert_eq!(page.header("referrer-policy"), "same-origin");
+
+    // What browsers without `Sec-Fetch-Site` send then, with an origin, without one, or with a hidden one.
+    let ours = format!("{}/sign-in", site.base());
+    for (sent, status) in [
+        (vec![("origin", site.base())], 303),
+        (vec![("referer", ours.as_str())], 303),
+        (vec![("origin", "null"), ("referer", ours.as_str())], 303),
+        (
+            vec![("origin", "null"), ("referer", "https://evil.example/")],
+            403,
+        ),
+        (
+            vec![
+                ("origin", "https://evil.example"),
+                ("referer", ours.as_str()),
+            ],
+            403,
+        ),
+    ] {
+        let mut request = site.request(Method::POST, "/sign-in");
+        for (name, value) in &sent {
+            request = request.header(*name, *value);
+        }
+
+        let fields = [("username", "ustaz1"), ("password", "right")];
+        let answer = site.send(request.form(&fields)).await;
+        assert_eq!(answer.status, status, "{sent:?}");
+    }
+}
+
 const FORM: &str = "application/x-www-form-urlencoded";
 
 async fn post(site: &Site, media: &str, body: &str) -> Answer {

@@ -3,12 +3,14 @@
 mod path;
 
 use std::net::IpAddr;
+use std::panic::AssertUnwindSafe;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
-use session_tracking::http::{ClientAddress, Endpoint, Streamed};
+use futures_util::FutureExt;
+use session_tracking::http::{ClientAddress, Endpoint, Streamed, answer_panic};
 use session_tracking::start::start;
 use tower::ServiceExt;
 use vercel_runtime::axum::StreamingUtils;
@@ -23,10 +25,20 @@ pub async fn serve(endpoint: &'static Endpoint) -> Result<(), Error> {
     run(service_fn(
         move |request: vercel_runtime::Request, _state: AppState| {
             let router = router.clone();
-            async move { answer(endpoint, router, request).await }
+            async move { or_500(answer(endpoint, router, request)).await }
         },
     ))
     .await
+}
+
+/// Answers a panic outside the router, too: without the end of a request the platform waits until its own time limit.
+async fn or_500(
+    answer: impl Future<Output = Result<vercel_runtime::Response<ResponseBody>, Error>>,
+) -> Result<vercel_runtime::Response<ResponseBody>, Error> {
+    match AssertUnwindSafe(answer).catch_unwind().await {
+        Ok(answer) => answer,
+        Err(panic) => Ok(in_one_piece(answer_panic(panic)).await),
+    }
 }
 
 async fn answer(
@@ -75,4 +87,19 @@ async fn in_one_piece(response: Response) -> vercel_runtime::Response<ResponseBo
     });
 
     vercel_runtime::Response::from_parts(parts, ResponseBody::from(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_answered_with_500_and_says_nothing() {
+        let panicking = async { panic!("secret") };
+        let answer = or_500(panicking).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+
+        let bytes = to_bytes(Body::new(answer.into_body()), 1000).await.unwrap();
+        assert!(!String::from_utf8_lossy(&bytes).contains("secret"));
+    }
 }

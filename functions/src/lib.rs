@@ -1,5 +1,7 @@
 //! The edge to AWS Lambda: HTTP events to the shared router, and the schedule to one sweep.
 
+mod edge;
+
 use std::convert::Infallible;
 
 use axum::body::{Body, to_bytes};
@@ -21,7 +23,11 @@ pub async fn serve(endpoint: &'static Endpoint) -> Result<(), Error> {
         .map_request(with_client_address)
         .and_then(whole_file)
         .service(start::start(endpoint));
-    lambda_http::run(service).await
+
+    lambda_runtime::run(service_fn(move |event| {
+        edge::answer(service.clone(), event)
+    }))
+    .await
 }
 
 /// The platform answers with 6 MB at most, a third of which goes to base64.

@@ -38,6 +38,10 @@ async fn main() -> anyhow::Result<()> {
     let config = settings::config(address.port())?;
 
     logging::start(config.environment, config.log_level);
+    for problem in config.warnings() {
+        tracing::warn!(setting = problem.name, "{problem}");
+    }
+
     create_database(config.database_url.expose()).await?;
     let app = App::new(config)?;
     let store = app.unchecked_store();
@@ -116,8 +120,12 @@ async fn sweep_regularly(app: App) {
     let mut clock = tokio::time::interval_at(Instant::now() + SWEEP_EVERY, SWEEP_EVERY);
     loop {
         clock.tick().await;
-        if let Err(error) = sweep(&app).await {
-            tracing::error!(%error, "Error in auto-timeout");
+        let app = app.clone();
+        // In a task of its own: after a panic the next sweep is as regular as ever.
+        match tokio::spawn(async move { sweep(&app).await }).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::error!(%error, "Error in auto-timeout"),
+            Err(panic) => tracing::error!(%panic, "Panic in auto-timeout"),
         }
     }
 }

@@ -119,3 +119,23 @@ async fn only_a_pending_message_gets_another_status() {
     assert_eq!(pending.get(&NotificationStatus::Pending), None);
     assert_eq!(pending[&NotificationStatus::Sent], 9);
 }
+
+#[tokio::test]
+async fn a_message_is_taken_for_sending_again_once_and_only_as_it_was_read() {
+    let site = Site::start().await;
+    let row = Row::new("F")
+        .sent_at("2026-11-23 14:00:00")
+        .set("notification_status", "too_many:1795543240");
+    insert(site.store(), [row]).await;
+
+    let id = SessionId(1);
+    let stored = NotificationStatus::from_stored("too_many:1795543240").unwrap();
+    let other = NotificationStatus::from_stored("too_many").unwrap();
+    for (status, changed) in [(&other, 0), (&stored, 1), (&stored, 0)] {
+        let rows = site.store().record_sending_again(id, status).await;
+        assert_eq!(rows.unwrap(), changed, "{status:?}");
+    }
+
+    let listed = site.store().find_session(id).await.unwrap().unwrap();
+    assert_eq!(listed.notification, Some(NotificationStatus::Pending));
+}

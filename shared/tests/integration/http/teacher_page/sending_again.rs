@@ -54,6 +54,8 @@ async fn the_same_link_is_sent_again_once_the_remedy_is_done() {
 async fn two_taps_at_once_send_one_message() {
     let site = Site::start().await;
     send_in_vain(&site, blocked()).await;
+    // The first to get through is held up, so that the other one finds the message on its way.
+    site.telegram.fails_with([FakeAnswer::RetryAfter(1)]);
 
     let (first, second) = tokio::join!(
         press(&site, "send-again", "1"),
@@ -65,6 +67,7 @@ async fn two_taps_at_once_send_one_message() {
     }
 
     assert_eq!(site.telegram.delivered().len(), 1);
+    assert_eq!(site.telegram.messages().len(), 3);
 }
 
 #[tokio::test]

@@ -17,7 +17,8 @@ pub(crate) fn for_database() -> Result<Config, Vec<Problem>> {
         | "SESSION_IDLE_TIMEOUT_MINUTES"
         | "SESSION_AWAY_MINUTES"
         | "HEARTBEAT_SECONDS"
-        | "SCHOOL_TIMEZONE" => variable(name),
+        | "SCHOOL_TIMEZONE"
+        | "SENT_TIME_STORED_AS" => variable(name),
         // A migration may run on SQLite wherever it runs.
         "NODE_ENV" => Some("development".to_owned()),
         _ => placeholder(name),
@@ -43,7 +44,8 @@ pub(crate) fn for_validation() -> (Vec<Problem>, Option<Config>) {
 
 /// Prepares a pool that is large enough for a migration.
 pub(crate) fn open(config: &Config) -> Result<Store, StoreError> {
-    Store::connect_lazy(config.database_url.expose(), CONNECTIONS)
+    let store = Store::connect_lazy(config.database_url.expose(), CONNECTIONS)?;
+    Ok(store.with_clocks(config.stored_clocks()))
 }
 
 /// Returns the `SQLite` file of `DATABASE_URL` if it does not exist, because connecting would create it.
@@ -59,6 +61,11 @@ pub(crate) fn missing_file(config: &Config) -> Option<PathBuf> {
         .to_owned();
 
     (!file.exists()).then_some(file)
+}
+
+/// Returns the folder with this machine's zone data.
+pub(crate) fn zone_folder() -> PathBuf {
+    variable("TZDIR").map_or_else(|| PathBuf::from("/usr/share/zoneinfo"), PathBuf::from)
 }
 
 /// Returns a harmless value for a setting that work on the database does not need.

@@ -72,6 +72,7 @@ async fn migrate(store: &Store, config: &Config, patience: Duration) -> Result<(
 
     let applied = count_pending(&before);
     let changed = backfill(store, config).await?;
+    restate_times(store, config).await?;
     sum_up_days(store, config).await?;
     println!("Up to date: {applied} migrations applied, {changed} rows backfilled.");
 
@@ -95,6 +96,17 @@ async fn backfill(store: &Store, config: &Config) -> Result<u64, StoreError> {
 
     progress.finish();
     Ok(done?.changed)
+}
+
+/// Stores the times of our own rows as the school's other programs read them.
+async fn restate_times(store: &Store, config: &Config) -> Result<(), StoreError> {
+    let restated = store.restate_times().await?;
+    if restated > 0 {
+        let clock = config.sent_time_stored_as;
+        println!("Stored {restated} times of our own rows by SENT_TIME_STORED_AS={clock}.");
+    }
+
+    Ok(())
 }
 
 /// Sums up past days, so that the first look at the dashboard is as quick as the later ones.

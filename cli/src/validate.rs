@@ -4,6 +4,7 @@ mod database;
 mod schema;
 mod settings;
 mod telegram;
+mod zones;
 
 use std::process::ExitCode;
 
@@ -60,6 +61,7 @@ async fn check() -> Vec<Finding> {
     if let Ok(config) = environment::for_database() {
         findings.extend(settings::check_database_url(&config));
         findings.extend(database::check(&config).await);
+        findings.push(zones::check_machine(&config));
     }
 
     if let Some(config) = config {

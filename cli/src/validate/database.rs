@@ -3,7 +3,7 @@
 use session_tracking::config::Config;
 use session_tracking::store::{MigrationStatus, Store, StoreError};
 
-use super::schema;
+use super::{schema, zones};
 use crate::environment;
 use crate::finding::{Finding, MIGRATE};
 use crate::trouble::Trouble;
@@ -24,7 +24,7 @@ pub(super) async fn check(config: &Config) -> Vec<Finding> {
         return findings;
     };
 
-    if let Err(error) = inspect(&store, &mut findings).await {
+    if let Err(error) = inspect(&store, config, &mut findings).await {
         let Trouble { what, remedy } = Trouble::of(&error);
         findings.push(Finding::fail(format!("database: {what}"), remedy));
     }
@@ -33,7 +33,11 @@ pub(super) async fn check(config: &Config) -> Vec<Finding> {
     findings
 }
 
-async fn inspect(store: &Store, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
+async fn inspect(
+    store: &Store,
+    config: &Config,
+    findings: &mut Vec<Finding>,
+) -> Result<(), StoreError> {
     let migrations = store.migration_status().await?;
     findings.push(Finding::ok(format!("database: {} answers", store.kind())));
     let migrated = migrations.iter().all(|migration| migration.applied);
@@ -43,7 +47,10 @@ async fn inspect(store: &Store, findings: &mut Vec<Finding>) -> Result<(), Store
 
     if migrated {
         findings.push(backfill_finding(store.count_backfill().await?));
+        findings.push(clock_finding(store.count_misstated().await?, config));
     }
+
+    findings.push(zones::check_database(store, config).await?);
 
     Ok(())
 }
@@ -77,6 +84,20 @@ fn backfill_finding(rows: i64) -> Finding {
 
     Finding::warn(
         format!("rows of older systems: {rows} still need the backfill"),
+        MIGRATE,
+    )
+}
+
+fn clock_finding(rows: i64, config: &Config) -> Finding {
+    let clock = config.sent_time_stored_as;
+    if rows == 0 {
+        return Finding::ok(format!(
+            "clock of sent_time: our rows are stored as {clock}"
+        ));
+    }
+
+    Finding::warn(
+        format!("clock of sent_time: {rows} rows of ours are not stored as {clock}"),
         MIGRATE,
     )
 }

@@ -46,7 +46,8 @@ impl App {
             store: Store::connect_lazy(
                 config.database_url.expose(),
                 config.database_max_connections,
-            )?,
+            )?
+            .with_clocks(config.stored_clocks()),
             telegram: Telegram::new(
                 config.telegram_api_url.clone(),
                 config.telegram_bot_token.clone(),

@@ -10,7 +10,7 @@ use super::problem::{CRON_SECRET_BYTES, ZOOM_SECRET_BYTES};
 use super::reader::Reader;
 use super::sign_in_secret::sign_in_secret;
 use super::{BaseUrl, Config, Environment, Problem, Secret};
-use crate::domain::{PresenceParameters, SchoolCalendar};
+use crate::domain::{PresenceParameters, SchoolCalendar, StoredAs};
 
 impl Config {
     /// Reads the process's environment. Returns every problem at once.
@@ -70,6 +70,9 @@ fn read_config(read: &mut Reader<'_>) -> Config {
             .unwrap_or_else(|| "Online school".to_owned()),
         school_days: read.parsed("SCHOOL_TIMEZONE", SchoolCalendar::UTC, |text| {
             SchoolCalendar::from_str(text).map_err(|invalid| invalid.to_string())
+        }),
+        sent_time_stored_as: read.parsed("SENT_TIME_STORED_AS", StoredAs::Utc, |text| {
+            StoredAs::from_str(text).map_err(|invalid| invalid.to_string())
         }),
         rules: presence_parameters(read),
         timeout_batch_size: read.number("TIMEOUT_BATCH_SIZE", 50, 1..=500),

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::{BaseUrl, Problem, Secret};
-use crate::domain::{PresenceParameters, SchoolCalendar};
+use crate::domain::{PresenceParameters, SchoolCalendar, StoredAs, StoredClock, StoredClocks};
 
 /// The settings of one process.
 #[derive(Clone, Debug)]
@@ -37,6 +37,8 @@ pub struct Config {
     pub school_name: String,
     /// `SCHOOL_TIMEZONE`: day boundaries, messages and display.
     pub school_days: SchoolCalendar,
+    /// `SENT_TIME_STORED_AS`: the clock in which the school's programs store `sent_time`.
+    pub sent_time_stored_as: StoredAs,
     /// `SESSION_IDLE_TIMEOUT_MINUTES`, `SESSION_AWAY_MINUTES` and `HEARTBEAT_SECONDS`.
     pub rules: PresenceParameters,
     /// `TIMEOUT_BATCH_SIZE`: sessions a sweep closes in one transaction.
@@ -66,6 +68,15 @@ impl Config {
     /// Tells whether messages go to Telegram's own server.
     pub(super) fn asks_telegram_itself(&self) -> bool {
         self.telegram_api_url.origin() == "https://api.telegram.org"
+    }
+
+    /// Returns the clocks of the columns of `wpos_zoom_links`.
+    #[must_use]
+    pub fn stored_clocks(&self) -> StoredClocks {
+        StoredClocks {
+            sent: StoredClock::new(&self.school_days, self.sent_time_stored_as),
+            other: StoredClock::UTC,
+        }
     }
 
     /// Returns the secrets with which Zoom may sign, the current one first. Empty: the webhook is closed.

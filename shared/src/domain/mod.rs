@@ -29,7 +29,9 @@ pub(crate) use self::attendance::{
     WEBHOOK_RETRY_WINDOW,
 };
 pub use self::calendar::{
-    Day, Interval, InvalidDay, InvalidPreset, InvalidZone, Period, Preset, SchoolCalendar, union,
+    CHANGED_ZONES, ClockStep, Day, Interval, InvalidDay, InvalidPreset, InvalidStoredAs,
+    InvalidZone, Period, Preset, SchoolCalendar, StoredAs, StoredClock, StoredClocks,
+    ZoneComparison, compared_instants, union,
 };
 pub use self::ids::{ImportId, InvalidStudentId, SessionId, StudentId, TeacherId};
 pub use self::invitation::{

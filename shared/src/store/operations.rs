@@ -8,6 +8,7 @@ use crate::domain::NotificationStatus;
 use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::db::transaction::Transaction;
+use crate::store::rules::sent_value;
 use crate::store::sessions::read_notification;
 use crate::store::{Store, StoreError};
 
@@ -149,7 +150,8 @@ impl Store {
               GROUP BY 1) AS parts
             GROUP BY delivery",
         );
-        let sql = sql.bind(since).bind(since).bind(since);
+        let sent_since = sent_value(self.dialect(), since);
+        let sql = sql.bind(since).bind(sent_since.clone()).bind(sent_since);
         let rows: Vec<(String, i64)> = self.db.fetch_all(sql).await?;
 
         let mut counts = BTreeMap::new();

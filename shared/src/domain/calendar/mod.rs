@@ -3,8 +3,12 @@
 mod interval;
 mod period;
 mod school_calendar;
+mod stored_clock;
 mod working_days;
+mod zone_data;
 
 pub use self::interval::{Interval, union};
 pub use self::period::{InvalidPreset, Period, Preset};
 pub use self::school_calendar::{Day, InvalidDay, InvalidZone, SchoolCalendar};
+pub use self::stored_clock::{ClockStep, InvalidStoredAs, StoredAs, StoredClock, StoredClocks};
+pub use self::zone_data::{CHANGED_ZONES, ZoneComparison, compared_instants};

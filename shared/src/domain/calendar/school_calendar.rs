@@ -62,7 +62,7 @@ impl From<NaiveDate> for Day {
 
 /// The school's time zone, by which days begin and end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SchoolCalendar(TimeZone);
+pub struct SchoolCalendar(pub(super) TimeZone);
 
 /// No time zone has this name.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -147,6 +147,21 @@ impl SchoolCalendar {
         let offset =
             Timestamp::from_second(at.timestamp()).map_or(0, |at| self.0.to_offset(at).seconds());
         TimeDelta::seconds(offset.into())
+    }
+
+    /// Lists the instants between two others at which the clock is set to another distance from Coordinated Universal
+    /// Time.
+    pub(super) fn changes(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+        let Ok(start) = Timestamp::from_second(from.timestamp()) else {
+            return Vec::new();
+        };
+
+        self.0
+            .following(start)
+            .map(|change| change.timestamp().as_second())
+            .take_while(|at| *at < until.timestamp())
+            .filter_map(|at| DateTime::from_timestamp(at, 0))
+            .collect()
     }
 
     fn clock(&self, at: DateTime<Utc>) -> NaiveDateTime {

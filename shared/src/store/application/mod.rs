@@ -3,6 +3,7 @@
 mod detection;
 mod packages;
 mod schema;
+mod zone_tables;
 
 pub(crate) use self::detection::is_missing;
 pub use self::packages::StudentPackage;

@@ -10,6 +10,7 @@ use sqlx::mysql::{MySqlConnectOptions, MySqlSslMode};
 use url::Url;
 
 use crate::store::StoreError;
+use crate::store::db::dialect::UTC_CLOCKS;
 use crate::store::db::mysql_connector::MySqlConnector;
 #[cfg(feature = "sqlite")]
 use crate::store::db::pool::Connector;
@@ -35,6 +36,7 @@ impl Store {
             teachers_have_zoom_ids: Arc::default(),
             application: Arc::default(),
             writable_at: Arc::default(),
+            clocks: &UTC_CLOCKS,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The SQL in which the two databases differ.
 
+use crate::domain::StoredClocks;
 use crate::store::db::store::{Db, Store};
 
 /// The SQL in which the two databases differ.
@@ -29,7 +30,14 @@ pub(crate) struct Dialect {
     pub(crate) ascii: fn(&str) -> String,
     /// SQL for the number of whole quarters of an hour from 1970 to a column.
     pub(crate) quarter: fn(&str) -> String,
+    /// `minutes_before(a, n)`: SQL for the time that lies n minutes before column a.
+    pub(crate) minutes_before: fn(&str, &str) -> String,
+    /// The clocks of the school's own columns. They live as long as the process, which reads its settings once.
+    pub(crate) clocks: &'static StoredClocks,
 }
+
+/// The clocks of a school without a setting.
+pub(crate) static UTC_CLOCKS: StoredClocks = StoredClocks::UTC;
 
 const MYSQL: Dialect = Dialect {
     insert_ignore: "INSERT IGNORE INTO ",
@@ -52,6 +60,8 @@ const MYSQL: Dialect = Dialect {
     ascii: |column| format!("CONVERT({column} USING ascii)"),
     // `UNIX_TIMESTAMP` would read the column in the session's time zone, which `connect.rs` leaves unset.
     quarter: |at| format!("(TIMESTAMPDIFF(MINUTE, '1970-01-01 00:00:00', {at}) DIV 15)"),
+    minutes_before: |at, minutes| format!("({at} - INTERVAL {minutes} MINUTE)"),
+    clocks: &UTC_CLOCKS,
 };
 
 #[cfg(feature = "sqlite")]
@@ -70,14 +80,21 @@ const SQLITE: Dialect = Dialect {
     same_text: |one, other| format!("{one} = {other}"),
     ascii: str::to_owned,
     quarter: |at| format!("(unixepoch({at}) / 900)"),
+    minutes_before: |at, minutes| format!("datetime({at}, (-({minutes})) || ' minutes')"),
+    clocks: &UTC_CLOCKS,
 };
 
 impl Store {
     pub(crate) fn dialect(&self) -> Dialect {
-        match self.db {
+        let dialect = match self.db {
             Db::MySql(_) => MYSQL,
             #[cfg(feature = "sqlite")]
             Db::Sqlite(_) => SQLITE,
+        };
+
+        Dialect {
+            clocks: self.clocks,
+            ..dialect
         }
     }
 }

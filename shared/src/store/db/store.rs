@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicI64;
 use sqlx::sqlite::SqliteConnectOptions;
 use tokio::sync::OnceCell;
 
+use crate::domain::StoredClocks;
 #[cfg(feature = "sqlite")]
 use crate::store::StoreError;
 use crate::store::application::ApplicationSchema;
@@ -25,6 +26,8 @@ pub struct Store {
     pub(crate) application: Arc<OnceCell<ApplicationSchema>>,
     /// When a write was last seen to work, in seconds since 1970; 0: never.
     pub(crate) writable_at: Arc<AtomicI64>,
+    /// The clocks of the school's own columns.
+    pub(crate) clocks: &'static StoredClocks,
 }
 
 #[derive(Clone, Debug)]
@@ -69,6 +72,15 @@ macro_rules! with_connection {
 pub(crate) use {lend, with_connection};
 
 impl Store {
+    /// Reads and writes the school's own columns by these clocks. For once in a process: they are never freed.
+    #[must_use]
+    pub fn with_clocks(self, clocks: StoredClocks) -> Self {
+        Self {
+            clocks: Box::leak(Box::new(clocks)),
+            ..self
+        }
+    }
+
     /// Returns which database this is, for people.
     #[must_use]
     pub fn kind(&self) -> &'static str {

@@ -37,6 +37,12 @@ impl From<Option<&str>> for Value {
     }
 }
 
+impl From<NaiveDateTime> for Value {
+    fn from(at: NaiveDateTime) -> Self {
+        Self::from(at.and_utc())
+    }
+}
+
 impl From<DateTime<Utc>> for Value {
     fn from(at: DateTime<Utc>) -> Self {
         Self::Time(Some(column_time(at)))

@@ -68,7 +68,13 @@ impl Cursor {
 
     /// Appends that rows lie behind it in this order. Written so that servers read it as a range along an index, which
     /// they do not do for `(key, id) < (?, ?)`.
-    pub(crate) fn push(&self, sql: &mut Statement, key: &Statement, order: SortOrder) {
+    pub(crate) fn push(
+        &self,
+        sql: &mut Statement,
+        key: &Statement,
+        value: &Value,
+        order: SortOrder,
+    ) {
         let (up_to, behind) = if order.descending {
             (" <= ", " < ")
         } else {
@@ -78,23 +84,23 @@ impl Cursor {
         sql.push(" AND ")
             .append(key.clone())
             .push(up_to)
-            .value(self.value(order.sort))
+            .value(value.clone())
             .push(" AND (")
             .append(key.clone())
             .push(behind)
-            .value(self.value(order.sort))
+            .value(value.clone())
             .push(" OR id")
             .push(behind)
             .value(self.id)
             .push(")");
     }
 
-    fn value(&self, sort: SortKey) -> Value {
+    /// Returns the value at this place. `time` says what its column holds for an instant.
+    pub(crate) fn value(&self, sort: SortKey, time: impl Fn(DateTime<Utc>) -> Value) -> Value {
         match (&self.key, sort) {
             (CursorKey::Text(text), _) => text.as_str().into(),
             (CursorKey::Number(seconds), SortKey::Time) => {
-                let at: DateTime<Utc> = DateTime::from_timestamp(*seconds, 0).unwrap_or_default();
-                at.into()
+                time(DateTime::from_timestamp(*seconds, 0).unwrap_or_default())
             }
             (CursorKey::Number(number), _) => (*number).into(),
         }

@@ -38,7 +38,7 @@ impl Store {
         &self,
         id: SessionId,
     ) -> Result<Option<SessionWithNames>, StoreError> {
-        let sql = select_sessions("WHERE id = ?").bind(id);
+        let sql = select_sessions(self.dialect(), "WHERE id = ?").bind(id);
         let row: Option<SessionRow> = self.db.fetch_optional(sql).await?;
 
         Ok(self.with_names(row).await?.pop())

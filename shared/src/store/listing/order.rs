@@ -49,10 +49,12 @@ impl SortOrder {
         }
     }
 
-    /// Appends the order and the limit. One row more than a page is read: it tells whether there is another page.
-    pub(crate) fn push(self, sql: &mut Statement, limit: usize) {
+    /// Appends the order by a column and the limit. One row more than a page is read: it tells whether there is another
+    /// page.
+    pub(crate) fn push(self, sql: &mut Statement, column: &str, limit: usize) {
         let direction = if self.descending { " DESC" } else { "" };
-        sql.push(" ORDER BY sort_")
+        sql.push(" ORDER BY ")
+            .push(column)
             .push(direction)
             .push(", id")
             .push(direction)
@@ -93,7 +95,7 @@ impl SortKey {
         rules: &PresenceParameters,
     ) -> Statement {
         match self {
-            Self::Time => Statement::new(time.name()),
+            Self::Time => Statement::new(time.instant(dialect)),
             Self::Duration => Statement::new(seconds(dialect, rules)),
             // A subquery, not a join: where the school has somebody twice, that would list sessions twice.
             // Never NULL, because a cursor's comparisons would leave such rows out.

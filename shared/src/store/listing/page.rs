@@ -11,9 +11,9 @@ use crate::store::listing::cursor::{Cursor, PagePosition};
 use crate::store::listing::filter::Filter;
 use crate::store::listing::indexed_read::IndexedRead;
 use crate::store::listing::names::SessionWithNames;
-use crate::store::listing::order::SortOrder;
+use crate::store::listing::order::{SortKey, SortOrder};
 use crate::store::listing::people::PeopleScope;
-use crate::store::sessions::row::{SESSION_COLUMNS, SessionRow};
+use crate::store::sessions::row::{SESSION_COLUMNS, SessionRow, session_columns};
 use crate::store::{Dialect, Store, StoreError};
 
 /// A page of the list.
@@ -34,6 +34,9 @@ struct OrderedRow {
     /// The value that the row is sorted by, as text.
     sort_text: Option<String>,
 }
+
+/// The column that holds the value that rows are sorted by.
+const SORTED_BY: &str = "sort_";
 
 /// What a page is read by.
 #[derive(Clone, Copy)]
@@ -131,7 +134,7 @@ impl PageQuery<'_> {
 
         // A page may come from one part alone, so each part has a page's length, and all are sorted again.
         sql.push(") AS parts");
-        self.direction().push(&mut sql, self.limit);
+        self.direction().push(&mut sql, SORTED_BY, self.limit);
         sql
     }
 
@@ -145,18 +148,26 @@ impl PageQuery<'_> {
         let key = self.order.sort.key(dialect, time, self.now, self.rules);
         let direction = self.direction();
 
-        let mut sql = Statement::new(format!("SELECT {SESSION_COLUMNS}, "));
+        let mut sql = Statement::new(format!("SELECT {}, ", session_columns(dialect)));
         sql.append(key.clone())
             .push(" AS sort_ FROM wpos_zoom_links WHERE ")
             .append(read.condition(self.now, self.rules));
         reader.push(&mut sql, self.filter);
-        time.push_within(&mut sql, self.filter.from, self.filter.until);
+        time.push_within(&mut sql, dialect, (self.filter.from, self.filter.until));
 
+        // A time is compared and ordered as it is stored, so that its index serves.
+        let (key, order) = match self.order.sort {
+            SortKey::Time => (Statement::new(time.stored()), time.stored()),
+            SortKey::Duration | SortKey::Student | SortKey::Teacher | SortKey::Status => {
+                (key, SORTED_BY)
+            }
+        };
         if let PagePosition::After(cursor) | PagePosition::Before(cursor) = self.position {
-            cursor.push(&mut sql, &key, direction);
+            let value = cursor.value(self.order.sort, |at| time.value(dialect, at));
+            cursor.push(&mut sql, &key, &value, direction);
         }
 
-        direction.push(&mut sql, self.limit);
+        direction.push(&mut sql, order, self.limit);
         sql
     }
 

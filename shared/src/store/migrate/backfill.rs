@@ -8,7 +8,7 @@ use crate::store::rules::is_timed_out;
 use crate::store::{Store, StoreError};
 
 /// Rows per statement: small enough for a Galera write set and for writers that wait.
-const CHUNK: i64 = 10_000;
+pub(crate) const CHUNK: i64 = 10_000;
 
 /// The progress of a backfill.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

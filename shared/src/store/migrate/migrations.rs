@@ -17,7 +17,7 @@ macro_rules! script {
 }
 
 /// All migrations, numbered from 1 without gaps. They only add, and each may run half-way and again.
-pub(crate) const MIGRATIONS: [Script; 12] = [
+pub(crate) const MIGRATIONS: [Script; 13] = [
     script!(1, "base", "0001_base.sql"),
     script!(2, "ledger", "0002_ledger.sql"),
     script!(3, "columns", "0003_columns.sql"),
@@ -30,6 +30,7 @@ pub(crate) const MIGRATIONS: [Script; 12] = [
     script!(10, "hosts", "0010_hosts.sql"),
     script!(11, "zoom imports", "0011_zoom_imports.sql"),
     script!(12, "personal links", "0012_personal_links.sql"),
+    script!(13, "clocks", "0013_clocks.sql"),
 ];
 
 /// One migration and whether it was applied.

@@ -4,6 +4,7 @@ mod backfill;
 mod lease;
 mod migrations;
 mod needed;
+mod restate;
 mod run;
 mod schema;
 mod script;

@@ -37,6 +37,7 @@ pub(crate) const COLUMNS: [(&str, &[&str]); 17] = [
             "class_started_at",
             "class_ended_at",
             "teacher_seen_at",
+            "sent_minutes_ahead",
         ],
     ),
     (

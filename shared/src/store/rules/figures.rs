@@ -4,6 +4,7 @@ use crate::domain::{
     Confidence, EndReason, LATE_AFTER, MeasurementSource, NoShow, PresenceParameters,
 };
 use crate::store::Dialect;
+use crate::store::rules::clock::sent_at;
 use crate::store::rules::lifecycle::{IS_OPEN, IS_OVER, IS_OVER_BY_INDEX, IS_SENT};
 
 /// The seconds of a session that is over, as the row has them: NULL where nothing was recorded.
@@ -54,7 +55,7 @@ fn presence_seconds(dialect: Dialect) -> String {
 pub(crate) fn is_late(dialect: Dialect) -> String {
     format!(
         "{} > {}",
-        (dialect.seconds)("sent_time", "clicked_at"),
+        (dialect.seconds)(&sent_at(dialect, ""), "clicked_at"),
         LATE_AFTER.num_seconds()
     )
 }

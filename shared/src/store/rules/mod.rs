@@ -3,10 +3,14 @@
 //! `tests/integration/store/rules_agree.rs` holds each to its twin, row by row, on both databases. A rule
 //! has a second form only for an index; the form says what it leaves out.
 
+mod clock;
 mod figures;
 mod lifecycle;
 mod time;
 
+pub(crate) use self::clock::{
+    clock_steps, figures_zone, minutes_ahead_at, select_sent_at, sent_at, sent_value,
+};
 pub(crate) use self::figures::{
     RECORDED_SECONDS, counted_seconds, grade, is_late, is_measured_by_pages, seconds,
     seconds_when_over, was_told_of_by_zoom,

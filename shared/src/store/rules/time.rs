@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
+use crate::store::db::value::Value;
+use crate::store::rules::clock::{sent_at, sent_value};
 
 /// The column with [`Session::time`](crate::domain::Session::time). There are two of them, so a read in the order of
 /// that time has two halves, each along its own index.
@@ -25,6 +28,15 @@ impl TimeColumn {
         }
     }
 
+    /// Returns the column's name with its table's, for statements that select the time in Coordinated Universal Time
+    /// under the column's name.
+    pub(crate) fn stored(self) -> &'static str {
+        match self {
+            Self::ClickedAt => "wpos_zoom_links.clicked_at",
+            Self::SentTime => "wpos_zoom_links.sent_time",
+        }
+    }
+
     /// Returns the condition for the rows whose time this column holds.
     pub(crate) fn rows(self) -> &'static str {
         match self {
@@ -33,19 +45,41 @@ impl TimeColumn {
         }
     }
 
+    /// Returns SQL for the time in Coordinated Universal Time.
+    pub(crate) fn instant(self, dialect: Dialect) -> String {
+        match self {
+            Self::ClickedAt => self.name().to_owned(),
+            Self::SentTime => sent_at(dialect, ""),
+        }
+    }
+
+    /// Returns what the column holds for an instant.
+    pub(crate) fn value(self, dialect: Dialect, at: DateTime<Utc>) -> Value {
+        match self {
+            Self::ClickedAt => at.into(),
+            Self::SentTime => sent_value(dialect, at),
+        }
+    }
+
     /// Appends that the time lies within these bounds, the second exclusive.
     pub(crate) fn push_within(
         self,
         sql: &mut Statement,
-        from: Option<DateTime<Utc>>,
-        until: Option<DateTime<Utc>>,
+        dialect: Dialect,
+        (from, until): (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
     ) {
         if let Some(from) = from {
-            sql.push(" AND ").push(self.name()).push(" >= ").value(from);
+            sql.push(" AND ")
+                .push(self.stored())
+                .push(" >= ")
+                .value(self.value(dialect, from));
         }
 
         if let Some(until) = until {
-            sql.push(" AND ").push(self.name()).push(" < ").value(until);
+            sql.push(" AND ")
+                .push(self.stored())
+                .push(" < ")
+                .value(self.value(dialect, until));
         }
     }
 }

@@ -55,7 +55,7 @@ impl Store {
         due: DueBatch<'_>,
     ) -> Result<SweepBatch, StoreError> {
         // Takes no locks: each row is locked by the transaction that closes it.
-        let sql = select_due(now, rules, DueSelection::Oldest(due), "");
+        let sql = select_due(self.dialect(), now, rules, DueSelection::Oldest(due), "");
         let rows: Vec<SessionRow> = self.db.fetch_all(sql).await?;
 
         let mut batch = SweepBatch::default();
@@ -77,9 +77,10 @@ impl Store {
         rules: &PresenceParameters,
         selection: DueSelection<'_>,
     ) -> Result<Vec<ClosedSession>, StoreError> {
-        let mut lock = Transaction::new(self.dialect());
-        let skip_locked = self.dialect().skip_locked;
-        lock.push(&select_due(now, rules, selection, skip_locked));
+        let dialect = self.dialect();
+        let mut lock = Transaction::new(dialect);
+        let skip_locked = dialect.skip_locked;
+        lock.push(&select_due(dialect, now, rules, selection, skip_locked));
 
         // May run twice: a session that is closed is no longer due.
         retrying(|| self.close_locked(now, rules, &lock)).await

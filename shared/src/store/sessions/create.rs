@@ -11,6 +11,7 @@ use crate::store::db::statement::Statement;
 use crate::store::db::store::with_connection;
 use crate::store::db::stored_integer::StoredInteger;
 use crate::store::db::value::Value;
+use crate::store::rules::sent_value;
 use crate::store::sessions::new_session::{CreateOutcome, NewSession, StoredSession};
 use crate::store::sessions::recent_links::{RecentRow, decide_without_insert, select_recent};
 use crate::store::{Store, StoreError};
@@ -41,7 +42,7 @@ impl Store {
             let lock = lock_student(dialect, new.student);
             lock.query().execute(&mut *transaction).await?;
 
-            let recent = select_recent(new);
+            let recent = select_recent(dialect, new);
             let rows: Vec<RecentRow> = recent.query_as().fetch_all(&mut *transaction).await?;
             if let Some(outcome) = decide_without_insert(rows, new, admit) {
                 // A transaction that is only dropped holds its lock until the connection is used again.
@@ -49,7 +50,7 @@ impl Store {
                 return Ok(outcome);
             }
 
-            insert(new).query().execute(&mut *transaction).await?;
+            insert(dialect, new).query().execute(&mut *transaction).await?;
             // By the token, because the drivers differ in how they return the key of an inserted row.
             let id = select_id(&new.token);
             let (StoredInteger(id),): (StoredInteger,) = id.query_as().fetch_one(&mut *transaction).await?;
@@ -67,14 +68,18 @@ fn lock_student(dialect: Dialect, student: StudentId) -> Statement {
     sql
 }
 
-fn insert(new: &NewSession) -> Statement {
+fn insert(dialect: Dialect, new: &NewSession) -> Statement {
     // A link that was not opened is 'active' without an opening, as in the rows of older systems.
     let mut columns = vec![
         ("studentid", Value::from(new.student)),
         ("ustazid", (&new.teacher).into()),
         ("link", new.link.as_str().into()),
         ("tracking_token", (&new.token).into()),
-        ("sent_time", new.sent_at.into()),
+        ("sent_time", sent_value(dialect, new.sent_at)),
+        (
+            "sent_minutes_ahead",
+            dialect.clocks.sent.minutes_ahead(new.sent_at).into(),
+        ),
         ("report", 0_i64.into()),
         ("expiration_date", new.expires_at.into()),
         ("session_status", "active".into()),

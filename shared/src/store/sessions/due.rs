@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::{PresenceParameters, SessionId};
+use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::rules::is_due;
 use crate::store::sessions::row::select_sessions;
@@ -54,12 +55,13 @@ impl Store {
 
 /// Reads due sessions along (`session_status`, `last_activity_at`), with no more index entries than rows.
 pub(crate) fn select_due(
+    dialect: Dialect,
     now: DateTime<Utc>,
     rules: &PresenceParameters,
     selection: DueSelection<'_>,
     lock: &str,
 ) -> Statement {
-    let mut sql = select_sessions("WHERE ");
+    let mut sql = select_sessions(dialect, "WHERE ");
     sql.append(is_due(now, rules));
     selection.push(&mut sql);
 

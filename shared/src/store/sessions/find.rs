@@ -8,6 +8,7 @@ use crate::domain::{Session, SessionId, TrackingToken};
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_integer::StoredInteger;
 use crate::store::db::stored_text::StoredText;
+use crate::store::rules::sent_value;
 use crate::store::sessions::row::{SessionRow, select_sessions};
 use crate::store::{Store, StoreError};
 
@@ -22,7 +23,7 @@ impl Store {
         &self,
         token: &TrackingToken,
     ) -> Result<Option<Session>, StoreError> {
-        let sql = select_sessions("WHERE tracking_token = ?").bind(token);
+        let sql = select_sessions(self.dialect(), "WHERE tracking_token = ?").bind(token);
         let row: Option<SessionRow> = self.db.fetch_optional(sql.repeatable()).await?;
 
         Ok(row.map(SessionRow::into_session))
@@ -33,7 +34,7 @@ impl Store {
         &self,
         id: SessionId,
     ) -> Result<Option<Session>, StoreError> {
-        let sql = select_sessions("WHERE id = ?").bind(id);
+        let sql = select_sessions(self.dialect(), "WHERE id = ?").bind(id);
         let row: Option<SessionRow> = self.db.fetch_optional(sql).await?;
 
         Ok(row.map(SessionRow::into_session))
@@ -56,11 +57,14 @@ impl Store {
         meeting: &str,
         since: DateTime<Utc>,
     ) -> Result<Vec<Session>, StoreError> {
+        let dialect = self.dialect();
         let sql = select_sessions(
-            "WHERE zoom_meeting_id = ? AND sent_time >= ?
+            dialect,
+            "WHERE zoom_meeting_id = ? AND wpos_zoom_links.sent_time >= ?
             ORDER BY sent_time, id
             LIMIT ?",
         );
+        let since = sent_value(dialect, since);
         let sql = sql.bind(meeting).bind(since).bind(MAX_SESSIONS);
         let rows: Vec<SessionRow> = self.db.fetch_all(sql).await?;
 

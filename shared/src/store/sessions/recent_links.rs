@@ -3,10 +3,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::{RecentLink, SendDecision, SessionId};
+use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_integer::StoredInteger;
 use crate::store::db::stored_text::StoredText;
 use crate::store::db::stored_time::StoredTime;
+use crate::store::rules::{select_sent_at, sent_value};
 use crate::store::sessions::new_session::{CreateOutcome, NewSession, StoredSession};
 use crate::store::sessions::notification::read_notification;
 
@@ -26,18 +28,19 @@ pub(crate) struct RecentRow {
 }
 
 /// Reads the student's links of the last 24 hours, newest first.
-pub(crate) fn select_recent(new: &NewSession) -> Statement {
-    let sql = Statement::new(
-        "SELECT id, ustazid, link, tracking_token, sent_time, notification_status
+pub(crate) fn select_recent(dialect: Dialect, new: &NewSession) -> Statement {
+    let sql = Statement::new(format!(
+        "SELECT id, ustazid, link, tracking_token, {}, notification_status
         FROM wpos_zoom_links
         WHERE studentid = ? AND sent_time > ? AND sent_time <= ?
         ORDER BY sent_time DESC
         LIMIT 200",
-    );
+        select_sent_at(dialect)
+    ));
 
     sql.bind(new.student)
-        .bind(new.sent_at - RECENT)
-        .bind(new.sent_at + CLOCK_SKEW)
+        .bind(sent_value(dialect, new.sent_at - RECENT))
+        .bind(sent_value(dialect, new.sent_at + CLOCK_SKEW))
 }
 
 /// Asks `admit` about the recent links. `None`: the session is to be stored.

@@ -6,10 +6,12 @@ use crate::domain::{
     ClassReport, EndReason, MeasuredTime, MeasurementSource, NoShow, NotificationStatus, Presence,
     Session, SessionId, State, StudentId, TeacherId,
 };
+use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_integer::StoredInteger;
 use crate::store::db::stored_text::StoredText;
 use crate::store::db::stored_time::StoredTime;
+use crate::store::rules::select_sent_at;
 use crate::store::sessions::documents;
 use crate::store::sessions::notification::read_notification;
 use crate::store::sessions::stored_status::StoredStatus;
@@ -22,10 +24,16 @@ pub(crate) const SESSION_COLUMNS: &str = "id, studentid, ustazid, link, sent_tim
     class_started_at, class_ended_at, teacher_seen_at";
 
 /// Begins a read of sessions. `rest` follows the table's name.
-pub(crate) fn select_sessions(rest: &str) -> Statement {
+pub(crate) fn select_sessions(dialect: Dialect, rest: &str) -> Statement {
     Statement::new(format!(
-        "SELECT {SESSION_COLUMNS} FROM wpos_zoom_links {rest}"
+        "SELECT {} FROM wpos_zoom_links {rest}",
+        session_columns(dialect)
     ))
+}
+
+/// SQL for [`SESSION_COLUMNS`] as the table holds them, with all times in Coordinated Universal Time.
+pub(crate) fn session_columns(dialect: Dialect) -> String {
+    SESSION_COLUMNS.replace("sent_time", &select_sent_at(dialect))
 }
 
 #[derive(Debug, sqlx::FromRow)]

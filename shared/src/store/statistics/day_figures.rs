@@ -10,7 +10,7 @@ use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_time::StoredTime;
 use crate::store::db::transaction::Transaction;
-use crate::store::rules::TimeColumn;
+use crate::store::rules::{TimeColumn, figures_zone};
 use crate::store::statistics::invalidation::SETTLED_AFTER;
 use crate::store::statistics::tallies::{COLUMNS, condition, measures, sums};
 use crate::store::{Store, StoreError};
@@ -65,8 +65,9 @@ impl Store {
         let sql = Statement::new(format!("SELECT {clicked}, {sent}"));
         let (clicked, sent): (StoredTime, StoredTime) = self.db.fetch_one(sql).await?;
 
-        let times = [clicked.instant(), sent.instant()];
-        Ok(times.into_iter().flatten().min())
+        let sent = sent.instant();
+        let sent = sent.map(|at| self.clocks.sent.to_instant(at.naive_utc()));
+        Ok([clicked.instant(), sent].into_iter().flatten().min())
     }
 
     /// Lists the days that were summed up at or after `since`, in order.
@@ -81,7 +82,8 @@ impl Store {
             WHERE timezone = ? AND counted_at >= ?
             ORDER BY day",
         );
-        let sql = sql.bind(days.zone()).bind(since);
+        let zone = figures_zone(self.dialect(), days);
+        let sql = sql.bind(zone.as_str()).bind(since);
         let rows: Vec<(NaiveDate,)> = self.db.fetch_all(sql).await?;
 
         Ok(rows.into_iter().map(|(day,)| day).collect())
@@ -98,7 +100,7 @@ impl Store {
 
         // A day that is recounted has figures already, and the inserts skip keys that exist.
         for table in ["session_day_figures", "session_days_summed"] {
-            transaction.push(&delete_day(table, days, day));
+            transaction.push(&delete_day(dialect, table, days, day));
         }
         // With sums of the whole school, an unfiltered view reads one entry a day and status, not one for each teacher.
         for whole_school in [false, true] {
@@ -111,11 +113,11 @@ impl Store {
     }
 }
 
-fn delete_day(table: &str, days: &SchoolCalendar, day: Day) -> Statement {
+fn delete_day(dialect: Dialect, table: &str, days: &SchoolCalendar, day: Day) -> Statement {
     Statement::new(format!(
         "DELETE FROM {table} WHERE timezone = ? AND day = ?"
     ))
-    .bind(days.zone())
+    .bind(figures_zone(dialect, days).as_str())
     .bind(day)
 }
 
@@ -129,7 +131,7 @@ fn insert_summed(
         "{}session_days_summed (timezone, day, counted_at) VALUES (?, ?, ?)",
         dialect.insert_ignore
     ))
-    .bind(days.zone())
+    .bind(figures_zone(dialect, days).as_str())
     .bind(day)
     .bind(now)
 }
@@ -155,7 +157,7 @@ fn insert_figures(
         "{insert}session_day_figures (timezone, whole_school, teacher, day, status, {columns}) \
          SELECT ?, {scope}, ?, status_, {sums} FROM ("
     ))
-    .bind(days.zone())
+    .bind(figures_zone(dialect, days).as_str())
     .bind(day);
 
     for (number, time) in TimeColumn::BOTH.into_iter().enumerate() {
@@ -178,7 +180,11 @@ fn select_measures(
         measures(dialect, time),
         condition(time)
     ));
-    time.push_within(&mut sql, Some(days.start(day)), Some(days.end(day)));
+    time.push_within(
+        &mut sql,
+        dialect,
+        (Some(days.start(day)), Some(days.end(day))),
+    );
 
     sql.push(dialect.for_share).push(") AS ").push(time.name());
     sql

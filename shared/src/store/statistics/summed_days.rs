@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::domain::{Day, SchoolCalendar, TeacherId};
 use crate::store::db::statement::Statement;
 use crate::store::listing::filter::Filter;
+use crate::store::rules::figures_zone;
 use crate::store::statistics::query::{GroupBy, Span};
 use crate::store::statistics::tallies::COLUMNS;
 use crate::store::{Store, StoreError};
@@ -24,7 +25,8 @@ impl Store {
         days: &SchoolCalendar,
     ) -> Result<SummedDays, StoreError> {
         let mut sql = Statement::new("SELECT day FROM session_days_summed WHERE timezone = ");
-        sql.value(days.zone());
+        let zone = figures_zone(self.dialect(), days);
+        sql.value(zone.as_str());
         if let Some(from) = filter.from {
             sql.push(" AND day >= ").value(days.day_of(from));
         }
@@ -79,7 +81,7 @@ impl SummedDays {
         &self,
         teachers: &[TeacherId],
         by: GroupBy,
-        days: &SchoolCalendar,
+        zone: &str,
     ) -> Option<Statement> {
         if self.days.is_empty() {
             return None;
@@ -100,7 +102,7 @@ impl SummedDays {
             sums.concat(),
             i32::from(whole_school)
         ))
-        .bind(days.zone());
+        .bind(zone);
 
         if !teachers.is_empty() {
             sql.push(" AND teacher IN ").list(teachers, 1);

@@ -10,7 +10,7 @@ use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::listing::filter::Filter;
 use crate::store::listing::people::PeopleScope;
-use crate::store::rules::{IS_OPEN, TimeColumn};
+use crate::store::rules::{IS_OPEN, TimeColumn, figures_zone};
 use crate::store::sessions::row::{SessionRow, select_sessions};
 use crate::store::statistics::grouped_tallies::Statistics;
 use crate::store::statistics::query::{GroupBy, Span, StatisticsQuery};
@@ -70,7 +70,8 @@ impl Store {
             return Ok(everything);
         }
 
-        let totals = summed.daily_totals(teachers, query.by, query.days);
+        let zone = figures_zone(self.dialect(), query.days);
+        let totals = summed.daily_totals(teachers, query.by, &zone);
         for row in self.read_tallies(totals).await? {
             statistics.add_row(row, query, |key| key.parse().ok());
         }
@@ -112,7 +113,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut last = None;
         loop {
-            let sql = select_open_sessions(query.filter, people, last);
+            let sql = select_open_sessions(self.dialect(), query.filter, people, last);
             let rows: Vec<SessionRow> = self.db.fetch_all(sql).await?;
             let is_last_page = i64::try_from(rows.len()) != Ok(PAGE);
 
@@ -145,7 +146,7 @@ fn sum_spans(
         for time in TimeColumn::BOTH {
             let mut sql = tallies::begin(dialect, key, time);
             people.push(&mut sql, filter);
-            time.push_within(&mut sql, *from, *until);
+            time.push_within(&mut sql, dialect, (*from, *until));
             parts.push(sql);
         }
     }
@@ -176,14 +177,15 @@ fn union_all(parts: Vec<Statement>) -> Option<Statement> {
 }
 
 fn select_open_sessions(
+    dialect: Dialect,
     filter: &Filter,
     people: PeopleScope<'_>,
     last: Option<(DateTime<Utc>, i64)>,
 ) -> Statement {
-    let mut sql = select_sessions("WHERE ");
+    let mut sql = select_sessions(dialect, "WHERE ");
     sql.push(IS_OPEN);
     people.push(&mut sql, filter);
-    TimeColumn::ClickedAt.push_within(&mut sql, filter.from, filter.until);
+    TimeColumn::ClickedAt.push_within(&mut sql, dialect, (filter.from, filter.until));
 
     if let Some((at, id)) = last {
         sql.push(" AND clicked_at >= ")

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use crate::domain::{MEETING_SPAN, MeetingEvent};
 use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
+use crate::store::rules::sent_value;
 
 /// A link may be sent this long after its meeting has begun.
 const SENT_AFTER_EVENT: TimeDelta = TimeDelta::hours(1);
@@ -25,7 +26,7 @@ pub(crate) fn record_sign_of_life(dialect: Dialect, event: &MeetingEvent) -> [St
     .bind(account)
     .bind(at)
     .bind(at);
-    insert.append(may_belong_to(event));
+    insert.append(may_belong_to(dialect, event));
 
     // Events come in any order, and an older one must not set the time back.
     let mut update = Statement::new(
@@ -37,17 +38,17 @@ pub(crate) fn record_sign_of_life(dialect: Dialect, event: &MeetingEvent) -> [St
     .bind(at)
     .bind(account)
     .bind(at);
-    update.append(may_belong_to(event)).push(")");
+    update.append(may_belong_to(dialect, event)).push(")");
 
     [insert, update]
 }
 
 /// Returns the condition for the lessons that an event may belong to.
-fn may_belong_to(event: &MeetingEvent) -> Statement {
+fn may_belong_to(dialect: Dialect, event: &MeetingEvent) -> Statement {
     let at = event.event.at;
 
     Statement::new("zoom_meeting_id = ? AND sent_time >= ? AND sent_time <= ? AND ustazid <> ''")
         .bind(event.meeting.as_str())
-        .bind(at - MEETING_SPAN)
-        .bind(at + SENT_AFTER_EVENT)
+        .bind(sent_value(dialect, at - MEETING_SPAN))
+        .bind(sent_value(dialect, at + SENT_AFTER_EVENT))
 }

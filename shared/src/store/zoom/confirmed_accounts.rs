@@ -11,6 +11,7 @@ use crate::store::db::statement::Statement;
 use crate::store::db::stored_text::StoredText;
 use crate::store::db::stored_time::StoredTime;
 use crate::store::db::transaction::Transaction;
+use crate::store::rules::sent_at;
 use crate::store::sessions::insert_after_match;
 use crate::store::{Store, StoreError};
 
@@ -147,8 +148,8 @@ impl Store {
         account: &str,
         since: DateTime<Utc>,
     ) -> Result<Vec<(String, DateTime<Utc>)>, StoreError> {
-        let sql = Statement::new(
-            "SELECT z.zoom_meeting_id, MIN(z.sent_time)
+        let sql = Statement::new(format!(
+            "SELECT z.zoom_meeting_id, MIN({})
             FROM wpos_zoom_links z
             WHERE z.clicked_at >= ? AND z.zoom_meeting_id IS NOT NULL AND z.sent_time IS NOT NULL
               AND EXISTS (
@@ -158,7 +159,8 @@ impl Store {
                   AND (e.person = ? OR e.host_id = ?))
             GROUP BY z.zoom_meeting_id
             LIMIT ?",
-        );
+            sent_at(self.dialect(), "z.")
+        ));
         let sql = sql
             .bind(since)
             .bind(since)

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::{SessionId, TeacherId};
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_time::StoredTime;
+use crate::store::rules::sent_at;
 use crate::store::{Store, StoreError};
 
 /// A lesson whose host is not known.
@@ -73,14 +74,15 @@ impl Store {
         &self,
         teacher: &TeacherId,
     ) -> Result<Vec<(String, DateTime<Utc>)>, StoreError> {
-        let sql = Statement::new(
-            "SELECT q.meeting_id, MIN(z.sent_time)
+        let sql = Statement::new(format!(
+            "SELECT q.meeting_id, MIN({})
             FROM zoom_host_questions q
             JOIN wpos_zoom_links z ON z.id = q.session_id
             WHERE z.ustazid = ? AND z.sent_time IS NOT NULL
             GROUP BY q.meeting_id
             LIMIT ?",
-        );
+            sent_at(self.dialect(), "z.")
+        ));
         let sql = sql.bind(teacher).bind(MAX_AT_ONCE);
         let rows: Vec<(String, StoredTime)> = self.db.fetch_all(sql).await?;
 

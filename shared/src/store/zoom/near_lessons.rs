@@ -3,10 +3,12 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::{SessionId, StudentId, TeacherId};
+use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_integer::StoredInteger;
 use crate::store::db::stored_text::StoredText;
 use crate::store::db::stored_time::StoredTime;
+use crate::store::rules::{sent_at, sent_value};
 use crate::store::{Store, StoreError};
 
 /// More lessons than anybody looks through.
@@ -35,9 +37,16 @@ impl Store {
         from: DateTime<Utc>,
         to: DateTime<Utc>,
     ) -> Result<Vec<NearLesson>, StoreError> {
-        let sql = select_lessons("WHERE zoom_meeting_id = ? AND sent_time >= ? AND sent_time <= ?");
-        self.read_lessons(sql.bind(meeting).bind(from).bind(to))
-            .await
+        let dialect = self.dialect();
+        let sql = select_lessons(
+            dialect,
+            "WHERE zoom_meeting_id = ? AND sent_time >= ? AND sent_time <= ?",
+        );
+        let sql = sql
+            .bind(meeting)
+            .bind(sent_value(dialect, from))
+            .bind(sent_value(dialect, to));
+        self.read_lessons(sql).await
     }
 
     /// Lists lessons of other meetings, and of none that is known, whose links were opened, or, if they never were, sent within that time.
@@ -47,12 +56,19 @@ impl Store {
         from: DateTime<Utc>,
         to: DateTime<Utc>,
     ) -> Result<Vec<NearLesson>, StoreError> {
+        let dialect = self.dialect();
         let sql = select_lessons(
+            dialect,
             "WHERE (zoom_meeting_id <> ? OR zoom_meeting_id IS NULL)
               AND (clicked_at >= ? AND clicked_at <= ?
                 OR clicked_at IS NULL AND sent_time >= ? AND sent_time <= ?)",
         );
-        let sql = sql.bind(meeting).bind(from).bind(to).bind(from).bind(to);
+        let sql = sql
+            .bind(meeting)
+            .bind(from)
+            .bind(to)
+            .bind(sent_value(dialect, from))
+            .bind(sent_value(dialect, to));
         self.read_lessons(sql).await
     }
 
@@ -88,9 +104,10 @@ impl LessonRow {
     }
 }
 
-fn select_lessons(condition: &str) -> Statement {
+fn select_lessons(dialect: Dialect, condition: &str) -> Statement {
+    let sent_at = sent_at(dialect, "");
     Statement::new(format!(
-        "SELECT id, studentid, ustazid, zoom_meeting_id, COALESCE(clicked_at, sent_time) AS at
+        "SELECT id, studentid, ustazid, zoom_meeting_id, COALESCE(clicked_at, {sent_at}) AS at
         FROM wpos_zoom_links
         {condition}"
     ))

@@ -7,7 +7,7 @@ use crate::store::db::statement::Statement;
 use crate::store::db::stored_integer::StoredInteger;
 use crate::store::db::stored_text::StoredText;
 use crate::store::db::stored_time::StoredTime;
-use crate::store::rules::{is_measured_by_pages, was_told_of_by_zoom};
+use crate::store::rules::{is_measured_by_pages, select_sent_at, was_told_of_by_zoom};
 use crate::store::{Store, StoreError};
 
 /// A lesson that Zoom did not report.
@@ -35,7 +35,7 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<SilentLesson>, StoreError> {
         let sql = Statement::new(format!(
-            "SELECT id, zoom_meeting_id, sent_time, ustazid, clicked_at
+            "SELECT id, zoom_meeting_id, {}, ustazid, clicked_at
             FROM wpos_zoom_links z
             WHERE clicked_at >= ? AND {}
               AND zoom_meeting_id IS NOT NULL AND sent_time IS NOT NULL
@@ -46,6 +46,7 @@ impl Store {
                   AND a.first_event_at < z.clicked_at AND a.last_event_at > z.clicked_at))
             ORDER BY clicked_at, id
             LIMIT ?",
+            select_sent_at(self.dialect()),
             is_measured_by_pages()
         ));
         let sql = sql

@@ -7,6 +7,7 @@ mod forms;
 mod health;
 mod heartbeat;
 mod messages;
+mod neighbour;
 mod page;
 mod presence;
 mod rows;

@@ -1,5 +1,6 @@
 //! `session-tracking migrate`: the schema first, then the rows of older systems.
 
+mod plan;
 mod progress;
 
 use std::process::ExitCode;
@@ -16,18 +17,22 @@ use crate::trouble::{fatal, unusable};
 const EXAMPLES: &str = "\
 Needs DATABASE_URL alone; SESSION_IDLE_TIMEOUT_MINUTES, SESSION_AWAY_MINUTES and HEARTBEAT_SECONDS, if the school has
 set them, decide which old rows count as timed out, and SCHOOL_TIMEZONE which days are summed up.
-The user needs the right to CREATE and ALTER.
+The user needs the rights CREATE and ALTER, besides SELECT, INSERT, UPDATE and DELETE.
 
 Migrations only add, so running functions are not disturbed. Stop it whenever you like and run it
 again: it continues where it stopped (after a kill, the next run waits up to two minutes).
 
 Examples:
   session-tracking migrate
+  session-tracking migrate --plan      what would be run, and what stands in the way
   session-tracking migrate --status || echo 'something is pending'
   session-tracking migrate --wait 150
   DATABASE_URL=sqlite://school.sqlite session-tracking migrate
 
-Exit code: 0 up to date, 1 something is pending (--status), 2 it could not run.";
+It first looks at everything that could make it fail half-way, and then refuses with the statements that mend it, before
+it changes anything.
+
+Exit code: 0 up to date, 1 something is pending (--status) or stands in the way (--plan), 2 it could not run.";
 
 /// Arguments of `migrate`.
 #[derive(Debug, clap::Args)]
@@ -36,6 +41,9 @@ pub(crate) struct Arguments {
     /// Show what is applied and what is pending; change nothing
     #[arg(long, conflicts_with = "wait")]
     status: bool,
+    /// Show the statements that are pending, what each costs, and what stands in the way; change nothing
+    #[arg(long, conflicts_with_all = ["wait", "status"])]
+    plan: bool,
     /// How long to wait for another migration that is running
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     wait: u64,
@@ -46,6 +54,10 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let config = environment::for_database().map_err(|problems| unusable(&problems))?;
     if arguments.status {
         return show_status(&config).await.map_err(|error| fatal(&error));
+    }
+
+    if arguments.plan {
+        return plan::show(&config).await.map_err(|error| fatal(&error));
     }
 
     let store = environment::open(&config).map_err(|error| fatal(&error))?;

@@ -3,6 +3,7 @@
 use session_tracking::config::Problem;
 use session_tracking::store::{Failure, StoreError};
 
+const MEND: &str = "These statements change tables of other programs, so a person runs them; then run the command again";
 const AGAIN: &str = "Remove the cause and run the command again: nothing is lost";
 
 /// An error and its remedy. Never holds the URL.
@@ -43,6 +44,7 @@ fn otherwise(error: &StoreError) -> &'static str {
             "Write it as mysql://user:password@host:3306/database, special characters percent-encoded"
         }
         StoreError::Schema { .. } => "Run `session-tracking migrate`",
+        StoreError::Refused(_) => MEND,
         StoreError::Unavailable(_)
         | StoreError::Database(_)
         | StoreError::Migration(_)

@@ -1,6 +1,8 @@
 //! `session-tracking validate`: checks everything that an installation needs; each finding has its remedy.
 
 mod database;
+mod inspection;
+mod plans;
 mod schema;
 mod settings;
 mod telegram;
@@ -12,8 +14,8 @@ use crate::environment;
 use crate::finding::{Counts, Finding};
 
 const EXAMPLES: &str = "\
-Checks the settings, the database, its migrations, tables, columns and indexes, rows of older
-systems, and the bot of TELEGRAM_BOT_TOKEN. Changes nothing and sends no message. A missing
+Checks the settings, the database, its migrations, tables, columns and indexes, what stands in the
+way of them, the server's plan for the statements that run most, rows of older systems, and the bot of TELEGRAM_BOT_TOKEN. Changes nothing and sends no message. A missing
 setting does not stop it: with DATABASE_URL alone it still checks the database.
 
 Examples:

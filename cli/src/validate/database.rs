@@ -1,9 +1,10 @@
 //! Checks whether the database can be reached and is up to date.
 
+use session_tracking::clock::{Clock, SystemClock};
 use session_tracking::config::Config;
 use session_tracking::store::{MigrationStatus, Store, StoreError};
 
-use super::{schema, zones};
+use super::{inspection, plans, schema, zones};
 use crate::environment;
 use crate::finding::{Finding, MIGRATE};
 use crate::trouble::Trouble;
@@ -44,8 +45,11 @@ async fn inspect(
 
     findings.extend(migration_findings(&migrations));
     findings.extend(schema::findings(&store.inspect_schema().await?, migrated));
+    findings.extend(inspection::findings(&store.inspect().await?));
 
     if migrated {
+        let plans = store.explain_hot_statements(SystemClock.now(), &config.rules);
+        findings.extend(plans::findings(&plans.await?));
         findings.push(backfill_finding(store.count_backfill().await?));
         findings.push(clock_finding(store.count_misstated().await?, config));
     }

@@ -187,3 +187,51 @@ fn a_migration_that_another_holds_is_waited_for_no_longer_than_asked() {
         ],
     );
 }
+
+#[test]
+fn a_plan_names_the_statements_and_changes_nothing() {
+    let installation = Installation::new();
+    for _ in 0..2 {
+        installation.run(&["migrate", "--plan"]).expect(
+            0,
+            &[
+                "0002 ledger\n    CREATE TABLE IF NOT EXISTS session_events",
+                "Nothing was changed.",
+            ],
+        );
+    }
+
+    installation.run(&["migrate", "--status"]).expect(1, &[]);
+    installation.run(&["migrate"]).expect(0, &[]);
+    installation
+        .run(&["migrate", "--plan"])
+        .expect(0, &["No statement is pending.", "Nothing was changed."]);
+}
+
+#[test]
+fn what_stands_in_the_way_is_told_by_migrate_plan_and_validate_alike() {
+    let installation = Installation::new();
+    if !installation.is_mysql() {
+        return;
+    }
+
+    installation.execute(
+        "CREATE TABLE wpos_zoom_links (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, studentid INT, ustazid VARCHAR(191),
+           link VARCHAR(500), tracking_token TEXT, clicked_at DATETIME, sent_time DATETIME, report INT,
+           expiration_date DATETIME, school VARCHAR(20) NOT NULL) ENGINE=MyISAM",
+    );
+    let mends = [
+        "ALTER TABLE `wpos_zoom_links` ENGINE=InnoDB, ROW_FORMAT=DYNAMIC;",
+        "MODIFY `tracking_token` VARCHAR(64) ",
+        "ALTER TABLE `wpos_zoom_links` ALTER COLUMN `school` SET DEFAULT '';",
+    ];
+    installation.run(&["migrate"]).expect(2, &mends);
+    installation
+        .run(&["migrate"])
+        .expect(2, &["nothing was changed", "a person runs them"]);
+    installation.run(&["migrate", "--plan"]).expect(1, &mends);
+    installation.run(&["validate"]).expect(1, &mends);
+    installation
+        .run(&["migrate", "--status"])
+        .expect(1, &["0001 base        pending"]);
+}

@@ -6,6 +6,7 @@ mod accounts;
 mod application;
 mod db;
 mod health;
+mod hot_plans;
 mod listing;
 mod migrate;
 mod operations;
@@ -24,8 +25,12 @@ pub use self::application::StudentPackage;
 use self::db::{Db, Dialect};
 pub use self::db::{Failure, Store, StoreError, check_url};
 pub use self::health::{Counts, Health};
+pub use self::hot_plans::StatementPlan;
 pub use self::listing::{Cursor, Filter, Page, PagePosition, SessionWithNames, SortKey, SortOrder};
-pub use self::migrate::{BackfillProgress, MigrationStatus, SchemaFinding};
+pub use self::migrate::{
+    BackfillProgress, Cost, InspectionFinding, MigrationPlan, MigrationStatus, PlannedStatement,
+    SchemaFinding, Severity,
+};
 pub use self::operations::{ErrorCount, SweepRun};
 pub use self::people::{OwnStudent, Student};
 pub use self::sessions::{

@@ -28,6 +28,8 @@ pub(crate) struct Dialect {
     pub(crate) same_text: fn(&str, &str) -> String,
     /// SQL for a column's text in ASCII: compared with it, an ASCII column's index serves.
     pub(crate) ascii: fn(&str) -> String,
+    /// SQL that tells whether a column holds a whole date: old programs leave dates with zeros in them.
+    pub(crate) is_date: fn(&str) -> String,
     /// SQL for the number of whole quarters of an hour from 1970 to a column.
     pub(crate) quarter: fn(&str) -> String,
     /// `minutes_before(a, n)`: SQL for the time that lies n minutes before column a.
@@ -58,6 +60,8 @@ const MYSQL: Dialect = Dialect {
         format!("{one} = CONVERT({other} USING utf8mb4) COLLATE utf8mb4_general_ci")
     },
     ascii: |column| format!("CONVERT({column} USING ascii)"),
+    // Functions of the parts take zeros; a comparison with a written zero date is an error in some modes.
+    is_date: |column| format!("(MONTH({column}) > 0 AND DAYOFMONTH({column}) > 0)"),
     // `UNIX_TIMESTAMP` would read the column in the session's time zone, which `connect.rs` leaves unset.
     quarter: |at| format!("(TIMESTAMPDIFF(MINUTE, '1970-01-01 00:00:00', {at}) DIV 15)"),
     minutes_before: |at, minutes| format!("({at} - INTERVAL {minutes} MINUTE)"),
@@ -79,6 +83,7 @@ const SQLITE: Dialect = Dialect {
     seconds: |from, to| format!("(unixepoch({to}) - unixepoch({from}))"),
     same_text: |one, other| format!("{one} = {other}"),
     ascii: str::to_owned,
+    is_date: |column| format!("{column} IS NOT NULL"),
     quarter: |at| format!("(unixepoch({at}) / 900)"),
     minutes_before: |at, minutes| format!("datetime({at}, (-({minutes})) || ' minutes')"),
     clocks: &UTC_CLOCKS,

@@ -3,6 +3,7 @@
 use sqlx::migrate::MigrateError;
 
 use crate::store::db::failure::{Failure, Retry};
+use crate::store::migrate::InspectionFinding;
 
 /// A failed database operation.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +32,9 @@ pub enum StoreError {
         "another migration is running (held by {0}): wait for it, or two minutes if it was killed"
     )]
     MigrationRunning(String),
+    /// Something in the database stands in the way of a migration. Nothing was changed.
+    #[error("the database cannot be migrated as it is; nothing was changed\n{}", lines(.0))]
+    Refused(Vec<InspectionFinding>),
     /// `DATABASE_URL` cannot be used.
     #[error("DATABASE_URL: {0}")]
     Url(String),
@@ -73,9 +77,15 @@ impl StoreError {
             | Self::Contended
             | Self::Schema { .. }
             | Self::MigrationRunning(_)
+            | Self::Refused(_)
             | Self::Url(_) => None,
         }
     }
+}
+
+fn lines(findings: &[InspectionFinding]) -> String {
+    let texts: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    texts.join("\n")
 }
 
 /// Tells whether the same operation may succeed at once, on another connection. Only for operations that may be applied

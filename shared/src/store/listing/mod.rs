@@ -13,3 +13,4 @@ pub use self::filter::Filter;
 pub use self::names::SessionWithNames;
 pub use self::order::{SortKey, SortOrder};
 pub use self::page::Page;
+pub(crate) use self::page::select_first_page;

@@ -112,6 +112,24 @@ impl Store {
     }
 }
 
+/// The statement of a list's first page, newest first.
+pub(crate) fn select_first_page(
+    dialect: Dialect,
+    filter: &Filter,
+    now: DateTime<Utc>,
+    rules: &PresenceParameters,
+) -> Statement {
+    let query = PageQuery {
+        filter,
+        order: SortOrder::default(),
+        position: &PagePosition::First,
+        limit: 50,
+        now,
+        rules,
+    };
+    query.select(dialect, &PeopleScope::readers(filter))
+}
+
 impl PageQuery<'_> {
     /// Merges the ordered reads of all parts.
     fn select(self, dialect: Dialect, readers: &[PeopleScope<'_>]) -> Statement {

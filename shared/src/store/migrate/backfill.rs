@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::PresenceParameters;
 use crate::store::db::statement::Statement;
 use crate::store::rules::is_timed_out;
-use crate::store::{Store, StoreError};
+use crate::store::{Dialect, Store, StoreError};
 
 /// Rows per statement: small enough for a Galera write set and for writers that wait.
 pub(crate) const CHUNK: i64 = 10_000;
@@ -25,7 +25,8 @@ impl Store {
     /// Returns how many rows a backfill would change.
     pub async fn count_backfill(&self) -> Result<i64, StoreError> {
         let sql = Statement::new(format!(
-            "SELECT COUNT(*) FROM wpos_zoom_links WHERE {NEEDED}"
+            "SELECT COUNT(*) FROM wpos_zoom_links WHERE {}",
+            needed(self.dialect())
         ));
         let (count,): (i64,) = self.db.fetch_one(sql).await?;
 
@@ -53,7 +54,7 @@ impl Store {
         while progress.id < last_id {
             let until = (progress.id + CHUNK).min(last_id);
             // In this order: `close_old` looks for rows without activity, and `adopt` gives them one.
-            for mut sql in [close_old(now, rules), adopt()] {
+            for mut sql in [close_old(self.dialect(), now, rules), adopt(self.dialect())] {
                 sql.push(" AND id > ")
                     .value(progress.id)
                     .push(" AND id <= ")
@@ -74,20 +75,26 @@ impl Store {
     }
 }
 
-/// The condition for rows that no rule expects.
-const NEEDED: &str = "(session_status IS NULL
-    OR (session_status = 'active' AND clicked_at IS NOT NULL AND last_activity_at IS NULL)
-    OR (session_status = 'active' AND clicked_at IS NULL AND last_activity_at IS NOT NULL))";
+/// The condition for rows that no rule expects. A date with zeros in it is read as none, so it is no opening.
+fn needed(dialect: Dialect) -> String {
+    let opened = (dialect.is_date)("clicked_at");
+    format!(
+        "(session_status IS NULL
+        OR (session_status = 'active' AND {opened} AND last_activity_at IS NULL)
+        OR (session_status = 'active' AND clicked_at IS NULL AND last_activity_at IS NOT NULL))"
+    )
+}
 
-fn close_old(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
-    let mut sql = Statement::new(
+fn close_old(dialect: Dialect, now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
+    let opened = (dialect.is_date)("clicked_at");
+    let mut sql = Statement::new(format!(
         "UPDATE wpos_zoom_links
         SET session_status = 'timeout', session_ended_at = clicked_at, last_activity_at = clicked_at,
             session_duration_seconds = COALESCE(session_duration_minutes * 60, 0),
             session_duration_minutes = COALESCE(session_duration_minutes, 0),
             duration_low_seconds = 0, duration_high_seconds = ?, revision = revision + 1
-        WHERE last_activity_at IS NULL AND ",
-    )
+        WHERE last_activity_at IS NULL AND {opened} AND "
+    ))
     .bind(rules.idle_timeout.num_seconds());
     sql.append(is_timed_out(now, rules));
 
@@ -95,11 +102,13 @@ fn close_old(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
 }
 
 /// A session that was opened a moment ago may be a lesson that goes on: it gets its activity and stays open.
-fn adopt() -> Statement {
+fn adopt(dialect: Dialect) -> Statement {
+    let opened = (dialect.is_date)("clicked_at");
     Statement::new(format!(
         "UPDATE wpos_zoom_links
-        SET last_activity_at = CASE WHEN clicked_at IS NULL THEN NULL ELSE COALESCE(last_activity_at, clicked_at) END,
+        SET last_activity_at = CASE WHEN {opened} THEN COALESCE(last_activity_at, clicked_at) ELSE NULL END,
             session_status = COALESCE(session_status, 'active'), revision = revision + 1
-        WHERE {NEEDED}"
+        WHERE {}",
+        needed(dialect)
     ))
 }

@@ -8,6 +8,7 @@ use sqlx::migrate::MigrateError;
 use crate::store::db::error::is_transient;
 use crate::store::db::retry::{ATTEMPTS, backoff};
 use crate::store::db::store::with_connection;
+use crate::store::migrate::inspect::Severity;
 use crate::store::migrate::lease::Lease;
 use crate::store::migrate::migrations::MIGRATIONS;
 use crate::store::migrate::script::Script;
@@ -38,14 +39,34 @@ const CREATE_RECORD: &str = "CREATE TABLE IF NOT EXISTS _sqlx_migrations (
 impl Store {
     /// Applies what is missing, one migrator at a time; a second one waits up to `patience`.
     ///
+    /// `Refused`: something in the database stands in the way. Then nothing was changed.
     /// Needs two connections: one works, the other keeps the lease.
     pub async fn migrate(&self, patience: Duration) -> Result<(), StoreError> {
+        self.refuse_what_would_fail().await?;
         let lease = Lease::acquire(self, patience).await?;
         let done = self.migrate_patiently().await;
         // Also after a failure, so that the next migrator need not wait until the term ends.
         lease.release().await?;
 
         done
+    }
+
+    /// A change of a table cannot be taken back, so a migration that would stop half-way does not begin.
+    async fn refuse_what_would_fail(&self) -> Result<(), StoreError> {
+        let migrations = self.migration_status().await?;
+        if migrations.iter().all(|migration| migration.applied) {
+            return Ok(());
+        }
+
+        let findings = self.inspect().await?;
+        if findings
+            .iter()
+            .any(|finding| finding.severity == Severity::Blocks)
+        {
+            return Err(StoreError::Refused(findings));
+        }
+
+        Ok(())
     }
 
     /// Everything may run again, so a lock that was not free and a connection that was cut are no reason to stop.

@@ -2,6 +2,7 @@
 
 mod backfill;
 mod neighbours;
+mod refusals;
 mod runs;
 mod stops;
 mod tables;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use session_tracking::domain::PresenceParameters;
 
+use super::neighbours::school;
 use super::{PATIENCE, deployed_table};
 use crate::support::{Database, change, count};
 
@@ -53,4 +54,22 @@ async fn old_rows_get_a_state_that_the_rules_know() {
     let again = store.backfill(now(), &rules(), |_| {}).await;
     assert_eq!(again.unwrap().changed, 0);
     assert_eq!(store.count_backfill().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn dates_with_zeros_are_no_opening_and_do_not_stop_it() {
+    let rows = "INSERT INTO wpos_zoom_links (tracking_token, clicked_at) VALUES
+        ('ZERO', '0000-00-00 00:00:00'), ('PART', '2026-03-00 07:00:00'), ('OLD', '2026-03-02 07:00:00')";
+    let Some(database) = school("zero dates", rows).await else {
+        return;
+    };
+
+    let store = database.store();
+    store.migrate(PATIENCE).await.unwrap();
+    let done = store.backfill(now(), &rules(), |_| {}).await.unwrap();
+    assert_eq!(done.changed, 1);
+    assert_eq!(store.count_backfill().await.unwrap(), 0);
+
+    let untouched = "tracking_token IN ('ZERO', 'PART') AND session_status = 'active' AND last_activity_at IS NULL";
+    assert_eq!(count(store, untouched).await, 2);
 }

@@ -23,7 +23,7 @@ const SCHOOL: &str = "
       (1, 't1', 'SAME', '2026-03-02 07:00:00'), (2, 't2', 'SAME', '2026-03-02 08:00:00');";
 
 /// The school's database after these changes. `None` on SQLite.
-async fn school(test: &str, changes: &str) -> Option<Database> {
+pub(super) async fn school(test: &str, changes: &str) -> Option<Database> {
     let database = Database::create().await;
     if !database.is_mysql_or_skipped(test) {
         return None;

@@ -41,11 +41,12 @@ async fn inspect(
 ) -> Result<(), StoreError> {
     let migrations = store.migration_status().await?;
     findings.push(Finding::ok(format!("database: {} answers", store.kind())));
+    // Before what is only pending, because it keeps that from being applied.
+    findings.extend(inspection::findings(&store.inspect().await?));
     let migrated = migrations.iter().all(|migration| migration.applied);
 
     findings.extend(migration_findings(&migrations));
     findings.extend(schema::findings(&store.inspect_schema().await?, migrated));
-    findings.extend(inspection::findings(&store.inspect().await?));
 
     if migrated {
         let plans = store.explain_hot_statements(SystemClock.now(), &config.rules);

@@ -103,7 +103,7 @@ impl Store {
             ("heartbeat", heartbeat(&someone.tracking_token, now)),
             (
                 "sweep",
-                select_due(now, rules, DueSelection::Oldest(batch), ""),
+                select_due(self.dialect(), now, rules, DueSelection::Oldest(batch), ""),
             ),
             ("list of all sessions", page(&Filter::default())),
             ("list of one teacher", page(&of_teacher)),

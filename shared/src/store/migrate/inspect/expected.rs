@@ -50,7 +50,7 @@ const COUNTER: Holds = Holds::Number {
 };
 
 /// Every column but `wpos_zoom_links.id`, which has rules of its own.
-pub(crate) const EXPECTED: [Expected; 43] = [
+pub(crate) const EXPECTED: [Expected; 44] = [
     schools(SESSIONS, "studentid", Holds::Person, "INT NULL"),
     schools(SESSIONS, "ustazid", Holds::Person, "VARCHAR(191) NULL"),
     schools(SESSIONS, "link", Holds::Text(255), "VARCHAR(500) NULL"),
@@ -103,6 +103,14 @@ pub(crate) const EXPECTED: [Expected; 43] = [
     ours("class_started_at", Holds::Time, "DATETIME NULL"),
     ours("class_ended_at", Holds::Time, "DATETIME NULL"),
     ours("teacher_seen_at", Holds::Time, "DATETIME NULL"),
+    ours(
+        "sent_minutes_ahead",
+        Holds::Number {
+            bytes: 2,
+            is_signed: true,
+        },
+        "SMALLINT NULL",
+    ),
     schools(
         "wpos_wpdatatable_23",
         "wdt_ID",

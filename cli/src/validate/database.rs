@@ -56,6 +56,11 @@ async fn inspect(
     }
 
     findings.push(zones::check_database(store, config).await?);
+    if migrated {
+        // Last, because a refusal ends the look at the database.
+        store.check_writable(SystemClock.now()).await?;
+        findings.push(Finding::ok("database: takes writes"));
+    }
 
     Ok(())
 }

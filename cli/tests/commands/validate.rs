@@ -256,6 +256,33 @@ fn a_wrong_name_of_the_database_is_told_as_such() {
 }
 
 #[test]
+fn a_database_that_takes_no_writes_is_told_with_a_remedy() {
+    let installation = Installation::new();
+    installation.run(&["migrate"]).expect(0, &[]);
+    let writable = "ok    database: takes writes";
+    installation.run(&["validate"]).expect(1, &[writable]);
+
+    // What a server answers after a fail-over, and what SQLite can be made to say.
+    let (refusal, told) = if installation.is_mysql() {
+        (
+            "CREATE TRIGGER refuse BEFORE INSERT ON request_errors FOR EACH ROW
+             SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1290, MESSAGE_TEXT = 'running with --read-only'",
+            "The server takes no writes",
+        )
+    } else {
+        (
+            "CREATE TRIGGER refuse BEFORE INSERT ON request_errors BEGIN SELECT RAISE(ABORT, 'no'); END",
+            "FAIL  database: ",
+        )
+    };
+
+    installation.execute(refusal);
+    let run = installation.run(&["validate"]);
+    run.expect(1, &[told]);
+    assert!(!run.printed.contains(writable), "{}", run.printed);
+}
+
+#[test]
 fn json_holds_every_finding_with_result_and_remedy() {
     let installation = Installation::new();
     let run = installation.run(&["validate", "--json"]);

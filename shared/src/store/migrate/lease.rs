@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 use crate::clock::{Clock, SystemClock};
 use crate::random;
 use crate::store::db::statement::Statement;
-use crate::store::{Store, StoreError};
+use crate::store::{Failure, Store, StoreError};
 
 /// A holder that was killed loses the lease after this time; one that runs renews it long before.
 const TERM: TimeDelta = TimeDelta::minutes(2);
@@ -95,8 +95,13 @@ async fn claim(store: &Store, owner: &str) -> Result<bool, StoreError> {
 
     match store.db.execute(sql).await {
         Ok(rows) => Ok(rows == 1),
-        Err(StoreError::Unavailable(_)) => Ok(false),
-        Err(error) => Err(error),
+        Err(error) => match error.failure() {
+            Some(
+                Failure::Conflict | Failure::ConnectionLost | Failure::Busy | Failure::Unreachable,
+            ) => Ok(false),
+            // Nothing else passes while one waits for the rival.
+            _ => Err(error),
+        },
     }
 }
 

@@ -70,17 +70,17 @@ fn serve(mut stream: TcpStream, reply: Reply) -> std::io::Result<()> {
 /// Protocol 10, with the method that new users of MySQL have, and without TLS.
 fn greeting() -> Vec<u8> {
     let capabilities: u32 = 0x0000_0008 | 0x0000_0200 | 0x0000_2000 | 0x0000_8000 | 0x0008_0000;
-    let [low, high] = [capabilities as u16, (capabilities >> 16) as u16];
+    let capabilities = capabilities.to_le_bytes();
 
     [
         b"\x0a8.4.0-greeter\0".as_slice(),
         &7_u32.to_le_bytes(),
         &[5; 8],
         b"\0",
-        &low.to_le_bytes(),
+        &capabilities[..2],
         &[45],
         &2_u16.to_le_bytes(),
-        &high.to_le_bytes(),
+        &capabilities[2..],
         &[21],
         &[0; 10],
         &[5; 12],

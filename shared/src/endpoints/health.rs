@@ -43,9 +43,10 @@ async fn handle(State(app): State<App>) -> Response {
             let failure = error.failure();
             let remedy = failure.map(Failure::remedy);
             tracing::error!(%error, remedy, "Health check failed");
-            let database = match error {
-                StoreError::Schema { .. } => "not migrated",
-                _ => failure.map_or("unreachable", Failure::state),
+            let database = if matches!(error, StoreError::Schema { .. }) {
+                "not migrated"
+            } else {
+                failure.map_or("unreachable", Failure::state)
             };
 
             json(StatusCode::SERVICE_UNAVAILABLE, &unhealthy(database, now))

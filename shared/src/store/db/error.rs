@@ -68,8 +68,9 @@ impl StoreError {
     #[must_use]
     pub fn failure(&self) -> Option<Failure> {
         match self {
-            Self::Unavailable(error) | Self::Database(error) => Failure::of(error),
-            Self::Migration(
+            Self::Unavailable(error)
+            | Self::Database(error)
+            | Self::Migration(
                 MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _),
             ) => Failure::of(error),
             Self::Migration(_)

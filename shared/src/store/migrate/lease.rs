@@ -95,14 +95,17 @@ async fn claim(store: &Store, owner: &str) -> Result<bool, StoreError> {
 
     match store.db.execute(sql).await {
         Ok(rows) => Ok(rows == 1),
-        Err(error) => match error.failure() {
-            Some(
-                Failure::Conflict | Failure::ConnectionLost | Failure::Busy | Failure::Unreachable,
-            ) => Ok(false),
-            // Nothing else passes while one waits for the rival.
-            _ => Err(error),
-        },
+        // Nothing else passes while one waits for the rival.
+        Err(error) if error.failure().is_some_and(may_pass) => Ok(false),
+        Err(error) => Err(error),
     }
+}
+
+fn may_pass(failure: Failure) -> bool {
+    matches!(
+        failure,
+        Failure::Conflict | Failure::ConnectionLost | Failure::Busy | Failure::Unreachable
+    )
 }
 
 async fn holder(store: &Store) -> Result<String, StoreError> {

@@ -130,26 +130,35 @@ fn answers(failure: Failure) -> String {
         .filter(|(of_failure, _)| *of_failure == failure)
         .flat_map(|(_, numbers)| numbers.iter())
         .map(|(number, text)| format!("{number} {text}"));
-    let mut answers: Vec<String> = numbers.collect();
+    let others = WITHOUT_NUMBER
+        .iter()
+        .filter(|(of_failure, _)| *of_failure == failure)
+        .map(|(_, text)| (*text).to_owned());
 
-    answers.extend(without_number(failure).map(str::to_owned));
-    answers.join("; ")
+    numbers.chain(others).collect::<Vec<_>>().join("; ")
 }
 
 /// What has no number: the driver's own words for it.
-fn without_number(failure: Failure) -> Option<&'static str> {
-    Some(match failure {
-        Failure::ConnectionLost => "connection reset, broken pipe, early end",
-        Failure::Unreachable => {
-            "connection refused, no answer within 3 seconds, no free connection of the pool"
-        }
-        Failure::SignInMethod => "`unknown authentication plugin: ...`",
-        Failure::NeedsTls => "`RSA auth backend disabled`",
-        Failure::TlsFailed => "`error occurred while attempting to establish a TLS connection`",
-        Failure::File => "SQLite: cannot open, read-only",
-        _ => return None,
-    })
-}
+const WITHOUT_NUMBER: [(Failure, &str); 6] = [
+    (
+        Failure::ConnectionLost,
+        "connection reset, broken pipe, early end",
+    ),
+    (
+        Failure::Unreachable,
+        "connection refused, no answer within 3 seconds, no free connection of the pool",
+    ),
+    (
+        Failure::SignInMethod,
+        "`unknown authentication plugin: ...`",
+    ),
+    (Failure::NeedsTls, "`RSA auth backend disabled`"),
+    (
+        Failure::TlsFailed,
+        "`error occurred while attempting to establish a TLS connection`",
+    ),
+    (Failure::File, "SQLite: cannot open, read-only"),
+];
 
 #[test]
 fn the_documentation_has_this_table() {

@@ -44,7 +44,7 @@ pub(super) fn cut(raw: &str) -> CutValue<'_> {
 
 /// Returns the value without spaces, line ends and invisible characters at its ends, if it has any.
 pub(super) fn without_spaces(value: &str) -> Option<&str> {
-    let rest = value.trim_matches(|character| is_blank(character));
+    let rest = value.trim_matches(is_blank);
     (rest.len() < value.len()).then_some(rest)
 }
 

@@ -54,12 +54,12 @@ fn refusal(url: &BaseUrl) -> Option<&'static str> {
         return None;
     }
 
-    let is_private = |ending: &&str| {
-        let rest = host.strip_suffix(*ending);
+    let is_private = |ending: &str| {
+        let rest = host.strip_suffix(ending);
         rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     };
 
-    if PRIVATE_ENDINGS.iter().any(|ending| is_private(&ending)) {
+    if PRIVATE_ENDINGS.iter().any(|ending| is_private(ending)) {
         Some("is a name that only a private network knows")
     } else if !host.contains('.') {
         Some("is a name without a dot")

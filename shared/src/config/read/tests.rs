@@ -240,6 +240,9 @@ fn the_secret_of_sessions_stays_as_it_is_stored() {
 
 #[test]
 fn an_address_that_telegram_refuses_is_told_where_messages_go_to_telegram() {
+    const TELEGRAM: &str = "https://api.telegram.org";
+    const OUTBOX: &str = "http://127.0.0.1:3000/dev/telegram/api";
+
     let told = |url, environment, api| {
         warnings(&[
             ("PUBLIC_BASE_URL", url),
@@ -248,8 +251,6 @@ fn an_address_that_telegram_refuses_is_told_where_messages_go_to_telegram() {
             ("TELEGRAM_API_URL", api),
         ])
     };
-    const TELEGRAM: &str = "https://api.telegram.org";
-    const OUTBOX: &str = "http://127.0.0.1:3000/dev/telegram/api";
 
     for (url, environment, api, expected) in [
         ("https://school.local", "production", TELEGRAM, true),

@@ -65,7 +65,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     // Before the file is made: a database that cannot be read leaves none behind.
     store.check_schema().await.map_err(|error| fatal(&error))?;
     let now = SystemClock.now();
-    let pieces = Box::pin(csv_pieces(store.clone(), filter, now, config.rules));
+    let pieces = Box::pin(csv_pieces(store.clone(), filter, now, &config));
     let result = match &arguments.output {
         Some(path) => write_file(pieces, path).await,
         None => write(pieces, std::io::stdout().lock()).await,

@@ -6,6 +6,7 @@ mod plans;
 mod schema;
 mod settings;
 mod telegram;
+mod timetable;
 mod zones;
 
 use std::process::ExitCode;

@@ -3,12 +3,13 @@
 pub(crate) mod evidence;
 mod lesson;
 mod stories;
+mod timetable;
 
 use std::fmt::Write;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
-use session_tracking::domain::PresenceParameters;
+use session_tracking::domain::{PresenceParameters, SchoolCalendar};
 use session_tracking::store::{Store, StoreError};
 
 use self::lesson::{Lesson, Life};
@@ -39,12 +40,19 @@ pub(crate) const PASSWORD: &str = "demo";
 const PASSWORD_HASH: &str = "$2b$10$eaLVBW78cEdH5oDjUt9mb.xgrFjk6G4Xqp9GgOiE3gY84PvQafy/O";
 
 /// Writes the school if there are neither students nor sessions. Returns whether it did.
-pub(crate) async fn seed(store: &Store, now: DateTime<Utc>) -> Result<bool, StoreError> {
+pub(crate) async fn seed(
+    store: &Store,
+    calendar: &SchoolCalendar,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
     if !store.is_empty().await? {
         return Ok(false);
     }
 
     store.execute_script(&people()).await?;
+    let timetable = timetable::timetable(midnight_before(now), calendar);
+    store.execute_script(&timetable).await?;
+
     let mut sessions = String::new();
     let mut events = String::new();
 
@@ -90,10 +98,14 @@ fn people() -> String {
     sql
 }
 
+fn midnight_before(now: DateTime<Utc>) -> DateTime<Utc> {
+    now - TimeDelta::seconds(i64::from(now.num_seconds_from_midnight()))
+}
+
 /// Draws a lesson for each student and day, but for one free day a week. The same day always gives the same lessons.
 fn lessons(now: DateTime<Utc>) -> Vec<Lesson> {
     let mut all = Vec::new();
-    let midnight = now - TimeDelta::seconds(i64::from(now.num_seconds_from_midnight()));
+    let midnight = midnight_before(now);
 
     for day in (1..=DAYS).rev() {
         for (student, _, chat, teacher) in STUDENTS {
@@ -102,7 +114,7 @@ fn lessons(now: DateTime<Utc>) -> Vec<Lesson> {
             }
 
             let dice = (day * 7919 + student * 104_729) % 100;
-            let minutes = 13 * 60 + student * 35 + dice % 9;
+            let minutes = timetable::planned_minutes(student) + dice % 9;
             let (life, seconds) = past_life(dice);
 
             all.push(Lesson {

@@ -51,7 +51,7 @@ async fn main() -> anyhow::Result<()> {
         .await
         .context("the database could not be migrated")?;
 
-    let seeded = demo::seed(store, app.clock.now())
+    let seeded = demo::seed(store, &app.config.school_days, app.clock.now())
         .await
         .context("the demo school could not be written")?;
 

@@ -4,7 +4,7 @@ use session_tracking::clock::{Clock, SystemClock};
 use session_tracking::config::Config;
 use session_tracking::store::{MigrationStatus, Store, StoreError};
 
-use super::{inspection, plans, schema, zones};
+use super::{inspection, plans, schema, timetable, zones};
 use crate::environment;
 use crate::finding::{Finding, MIGRATE};
 use crate::trouble::Trouble;
@@ -56,6 +56,7 @@ async fn inspect(
     }
 
     findings.push(zones::check_database(store, config).await?);
+    findings.push(timetable::finding(store.find_timetable().await?));
     if migrated {
         // Last, because a refusal ends the look at the database.
         store.check_writable(SystemClock.now()).await?;

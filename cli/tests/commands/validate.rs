@@ -215,6 +215,31 @@ fn rows_that_need_the_backfill_are_a_warning() {
 }
 
 #[test]
+fn slots_of_the_timetable_that_cannot_be_read_are_named() {
+    let installation = Installation::new();
+    installation.run(&["migrate"]).expect(0, &[]);
+    validate(&installation, telegram::TOKEN, &[]).expect(0, &["ok    timetable: none"]);
+
+    installation.execute(
+        "CREATE TABLE wpos_ustaz_occupied_times (id INTEGER PRIMARY KEY, ustaz_id VARCHAR(255), time_slot VARCHAR(255),
+          daypackage VARCHAR(255), student_id INTEGER, occupied_at TIMESTAMP NULL, end_at TIMESTAMP NULL)",
+    );
+    installation.execute(
+        "INSERT INTO wpos_ustaz_occupied_times (id, ustaz_id, time_slot, daypackage, student_id)
+        VALUES (1, 'ustaz1', '4:00 PM', 'MWF', 1), (2, 'ustaz1', '16:30', 'TTH', 2)",
+    );
+    validate(&installation, telegram::TOKEN, &[]).expect(0, &["timetable: 2 slots can be read"]);
+
+    installation
+        .execute("UPDATE wpos_ustaz_occupied_times SET time_slot = 'sometime' WHERE id = 1");
+    installation.execute("UPDATE wpos_ustaz_occupied_times SET daypackage = '' WHERE id = 2");
+    validate(&installation, telegram::TOKEN, &[]).expect(
+        0,
+        &["warn  timetable: 2 slots cannot be read: id 1, time_slot 'sometime'; id 2, daypackage ''\n"],
+    );
+}
+
+#[test]
 fn an_unreachable_database_is_told_with_a_remedy_and_no_password() {
     let url = "mysql://school:hush-hush@127.0.0.1:1/school?ssl=true";
     let output = program(&["validate"])

@@ -4,8 +4,10 @@ use chrono::{DateTime, Utc};
 use csv::{Terminator, WriterBuilder};
 use futures_util::{Stream, stream};
 
+use super::plan::SessionPlans;
 use super::session_item::SessionItem;
-use crate::domain::PresenceParameters;
+use crate::config::Config;
+use crate::domain::{PresenceParameters, SchoolCalendar};
 use crate::error::Error;
 use crate::store::{Filter, PagePosition, SortOrder, Store};
 
@@ -20,13 +22,14 @@ pub fn csv_pieces(
     store: Store,
     filter: Filter,
     now: DateTime<Utc>,
-    rules: PresenceParameters,
-) -> impl Stream<Item = Result<Vec<u8>, Error>> + Send {
+    config: &Config,
+) -> impl Stream<Item = Result<Vec<u8>, Error>> + Send + use<> {
     let export = Export {
         store,
         filter,
         now,
-        rules,
+        rules: config.rules,
+        calendar: config.school_days.clone(),
         position: Some(PagePosition::First),
     };
 
@@ -41,6 +44,7 @@ struct Export {
     filter: Filter,
     now: DateTime<Utc>,
     rules: PresenceParameters,
+    calendar: SchoolCalendar,
     /// The page to read; `None` when all were.
     position: Option<PagePosition>,
 }
@@ -64,10 +68,12 @@ impl Export {
             .await?;
 
         self.position = page.next.map(PagePosition::After);
+        let sessions = page.sessions.iter().map(|listed| &listed.session);
+        let plans = SessionPlans::read(&self.store, sessions, &self.calendar).await?;
         let items = page
             .sessions
             .into_iter()
-            .map(|session| SessionItem::new(session, self.now, &self.rules));
+            .map(|session| SessionItem::new(session, &plans, self.now, &self.rules));
 
         let piece = write(items, is_first);
         piece.map(Some).map_err(|error| {
@@ -113,7 +119,7 @@ fn write(items: impl Iterator<Item = SessionItem>, is_first: bool) -> csv::Resul
 }
 
 /// The columns, named as in the JSON answer, in the order of [`SessionItem`].
-const COLUMNS: [&str; 27] = [
+const COLUMNS: [&str; 32] = [
     "id",
     "teacherId",
     "teacherName",
@@ -141,6 +147,11 @@ const COLUMNS: [&str; 27] = [
     "classStartTime",
     "classEndTime",
     "countedSeconds",
+    "plannedTime",
+    "linkDelayMinutes",
+    "classDelayMinutes",
+    "late",
+    "lateRule",
 ];
 
 /// A text that a spreadsheet would run as a formula gets an apostrophe in front; a number stays a number.

@@ -1,8 +1,9 @@
 //! A session as the list and the CSV file show it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
+use crate::app::plan::SessionPlans;
 use crate::clock::rfc3339;
 use crate::domain::{
     Confidence, EndReason, MeasurementSource, NoShow, Presence, PresenceParameters,
@@ -45,18 +46,30 @@ pub(crate) struct SessionItem {
     class_end_time: Option<String>,
     /// The seconds that count in sums: none if the teacher did not come.
     counted_seconds: Option<i64>,
+    /// When the lesson was planned to begin.
+    planned_time: Option<String>,
+    /// Whole minutes from then to the link; negative: before. `null` if an earlier link was sent for the lesson.
+    link_delay_minutes: Option<i64>,
+    /// Whole minutes from then to the beginning of the class.
+    class_delay_minutes: Option<i64>,
+    late: Option<bool>,
+    /// What `late` goes by: `timetable`, or `sent` where the school has none.
+    late_rule: &'static str,
 }
 
 impl SessionItem {
     /// Shows the session settled as a sweep would settle it.
     pub(crate) fn new(
         listed: SessionWithNames,
+        plans: &SessionPlans,
         now: DateTime<Utc>,
         rules: &PresenceParameters,
     ) -> Self {
         let session = listed.session.settle(now, rules).session;
         let figures = session.figures(rules);
         let presence = session.presence();
+        let plan = plans.find(session.id);
+        let minutes = |delay: TimeDelta| delay.num_minutes();
 
         Self {
             id: session.id.0,
@@ -92,6 +105,11 @@ impl SessionItem {
             class_start_time: session.class_report.started_at.map(rfc3339),
             class_end_time: session.class_report.ended_at.map(rfc3339),
             counted_seconds: session.counted_seconds(rules),
+            planned_time: plan.map(|plan| rfc3339(plan.planned_at)),
+            link_delay_minutes: plan.and_then(|plan| plan.link_delay).map(minutes),
+            class_delay_minutes: plan.and_then(|plan| plan.class_delay).map(minutes),
+            late: plans.is_late(&session),
+            late_rule: plans.rule().as_str(),
         }
     }
 }

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 
 use crate::app::App;
 use crate::app::meeting::Meeting;
+use crate::app::plan::SessionPlans;
 use crate::domain::{
-    Evidence, MEETING_SPAN, MeetingPresence, Session, SessionId, Timeline, explain,
+    Evidence, MEETING_SPAN, MeetingPresence, Session, SessionId, Timeline, explain, first_together,
 };
 use crate::error::Error;
 use crate::store::{SessionWithNames, Store};
@@ -22,6 +23,8 @@ pub(crate) struct SessionRecord {
     pub(crate) in_meeting: Vec<MeetingPresence>,
     /// The reason for its figures, in words.
     pub(crate) why: String,
+    /// Where it stands in the timetable.
+    pub(crate) plans: SessionPlans,
 }
 
 impl SessionRecord {
@@ -43,6 +46,8 @@ impl SessionRecord {
         });
         let why = explain(&listed.session, &evidence, &timeline, rules, app.calendar());
         let in_meeting = read_meeting_stays(store, &listed.session).await?;
+        let one = std::iter::once(&listed.session);
+        let plans = SessionPlans::read(store, one, app.calendar()).await?;
 
         Ok(Self {
             listed,
@@ -50,7 +55,16 @@ impl SessionRecord {
             timeline,
             in_meeting,
             why,
+            plans,
         })
+    }
+
+    /// Returns when both were in class: by Zoom, or else by what the lesson was measured by.
+    pub(crate) fn both_in_class_at(&self) -> Option<DateTime<Utc>> {
+        let session = &self.listed.session;
+        let began_at = session.lesson_started_at;
+
+        first_together(&self.in_meeting).or(began_at.filter(|_| session.no_show.is_none()))
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::App;
-use crate::domain::{Cause, NotificationStatus};
+use crate::domain::{Cause, NotificationStatus, OddSlot};
 use crate::store::{
     ErrorCount, Filter, GroupBy, Health, SilentAccount, Statistics, Store, StoreError, SweepRun,
 };
@@ -21,6 +21,8 @@ const MANY_UNDELIVERED_PERCENT: i64 = 20;
 /// The state of the system. Errors, messages and requests are those of the last 24 hours.
 #[derive(Debug)]
 pub(crate) struct SystemStatus {
+    /// When it was read.
+    pub(crate) read_at: DateTime<Utc>,
     /// Which database this is.
     pub(crate) database: &'static str,
     pub(crate) health: Health,
@@ -35,6 +37,8 @@ pub(crate) struct SystemStatus {
     pub(crate) silent_accounts: Vec<SilentAccount>,
     /// Lessons of the last week whose host an admin could name.
     pub(crate) unknown_hosts: i64,
+    /// What people typed in the timetable that cannot be read, with the number of slots that have it.
+    pub(crate) odd_slots: Vec<(OddSlot, i64)>,
     pub(crate) has_telegram_bot: bool,
     /// Whether teachers may sign in with passwords that are stored as plain text.
     pub(crate) accepts_plain_passwords: bool,
@@ -54,9 +58,10 @@ impl SystemStatus {
             store.list_errors(now - DAY),
             store.count_deliveries(now - DAY)
         )?;
-        let (silent_accounts, unknown_hosts) = tokio::try_join!(
+        let (silent_accounts, unknown_hosts, odd_slots) = tokio::try_join!(
             store.list_silent_accounts(now),
-            store.count_host_questions(now - HOSTS_NAMED_FOR)
+            store.count_host_questions(now - HOSTS_NAMED_FOR),
+            store.list_odd_slot_texts()
         )?;
 
         let last_day = Filter {
@@ -69,6 +74,7 @@ impl SystemStatus {
             .await?;
 
         Ok(Self {
+            read_at: now,
             database: store.kind(),
             sweep_is_overdue: health.sweep_is_overdue(now),
             health,
@@ -78,6 +84,7 @@ impl SystemStatus {
             requests: estimate_requests(&lessons, rules.heartbeat),
             silent_accounts,
             unknown_hosts,
+            odd_slots,
             has_telegram_bot: app.config.telegram_bot_token.is_some(),
             accepts_plain_passwords: app.config.plain_teacher_passwords,
         })

@@ -1,11 +1,17 @@
 //! Each teacher's figures of a month, which pay is checked against.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use csv::WriterBuilder;
 
 use crate::app::App;
 use crate::app::export::{BOM, guard};
-use crate::domain::{Day, Period, Status, Tallies, TeacherId, minutes};
+use crate::app::month_figures::MonthFigures;
+use crate::app::plan::read_plan;
+use crate::domain::{
+    Day, LateRule, Period, PlanComparison, PlanTally, SchoolCalendar, Tallies, TeacherId,
+};
 use crate::error::Error;
 use crate::store::{Filter, GroupBy};
 
@@ -17,6 +23,8 @@ pub(crate) struct TeacherMonths {
     pub(crate) teachers: Vec<TeacherMonth>,
     /// The sum over all teachers and the sessions without one.
     pub(crate) total: Tallies,
+    /// The same of the timetable; `None` where the school has none.
+    pub(crate) total_plan: Option<PlanTally>,
 }
 
 /// One teacher's part. The id is empty for sessions without a teacher, the name where it is not known.
@@ -25,6 +33,8 @@ pub(crate) struct TeacherMonth {
     pub(crate) id: TeacherId,
     pub(crate) name: String,
     pub(crate) tallies: Tallies,
+    /// `None` where the school has no timetable.
+    pub(crate) plan: Option<PlanTally>,
 }
 
 /// Reads a month such as `2026-11`. Without a text it is the month of `today`.
@@ -46,15 +56,25 @@ impl TeacherMonths {
         let sums = store
             .compute_statistics(&filter, GroupBy::Teacher, days, now, &app.config.rules)
             .await?;
-        let mut names = store
-            .teacher_names(sums.teachers.keys().map(|id| id.0.as_str()))
-            .await?;
+        let plan = read_plan(store, period, days).await?;
+        let plan = plan.map(|plan| tallies_by_teacher(&plan, period, now, days));
 
-        let mut teachers: Vec<TeacherMonth> = sums
-            .teachers
+        // A teacher who sent no link may have had lessons to hold.
+        let mut teachers = sums.teachers;
+        for id in plan.iter().flat_map(BTreeMap::keys) {
+            teachers.entry(id.clone()).or_default();
+        }
+
+        let mut names = store
+            .teacher_names(teachers.keys().map(|id| id.0.as_str()))
+            .await?;
+        let mut teachers: Vec<TeacherMonth> = teachers
             .into_iter()
             .map(|(id, tallies)| TeacherMonth {
                 name: names.remove(&id.0).unwrap_or_default(),
+                plan: plan
+                    .as_ref()
+                    .map(|plan| plan.get(&id).copied().unwrap_or_default()),
                 id,
                 tallies,
             })
@@ -66,7 +86,16 @@ impl TeacherMonths {
             period,
             teachers,
             total: sums.total,
+            total_plan: plan.map(|plan| plan.into_values().sum()),
         })
+    }
+
+    /// Returns the rule by which starts are late.
+    pub(crate) fn rule(&self) -> LateRule {
+        match self.total_plan {
+            Some(_) => LateRule::Timetable,
+            None => LateRule::Sent,
+        }
     }
 
     /// Returns the report as a file, one line per teacher.
@@ -82,22 +111,25 @@ impl TeacherMonths {
             .terminator(csv::Terminator::CRLF)
             .from_writer(BOM.as_bytes().to_vec());
 
-        let columns = MonthFigures::of(&self.total).named().map(|(name, _)| name);
+        let columns = MonthFigures::of(&self.total, None).named();
+        let columns = columns.iter().map(|(name, _)| *name);
         writer.write_field("month")?;
         writer.write_field("teacherId")?;
         writer.write_field("teacherName")?;
-        writer.write_record(columns)?;
+        writer.write_record(columns.chain(["lateRule"]))?;
 
         let month = self.period.first.date().format("%Y-%m").to_string();
+        let rule = self.rule().as_str();
         for mut teacher in self.teachers {
             guard(&mut teacher.id.0);
             guard(&mut teacher.name);
 
-            let figures = MonthFigures::of(&teacher.tallies).named();
+            let figures = MonthFigures::of(&teacher.tallies, teacher.plan).named();
+            let shown = figures.iter().map(|(_, figure)| shown_in_file(*figure));
             writer.write_field(&month)?;
             writer.write_field(&teacher.id.0)?;
             writer.write_field(&teacher.name)?;
-            writer.write_record(figures.map(|(_, figure)| figure.to_string()))?;
+            writer.write_record(shown.chain([rule.to_owned()]))?;
         }
 
         writer
@@ -106,52 +138,21 @@ impl TeacherMonths {
     }
 }
 
-/// The figures of a month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct MonthFigures {
-    pub(crate) sent: i64,
-    pub(crate) opened: i64,
-    pub(crate) completed: i64,
-    pub(crate) timed_out: i64,
-    pub(crate) open: i64,
-    pub(crate) not_opened: i64,
-    pub(crate) minutes: i64,
-    pub(crate) seconds: i64,
-    pub(crate) average_seconds: i64,
-    pub(crate) late_starts: i64,
+/// Returns the sums of each teacher.
+fn tallies_by_teacher(
+    plan: &PlanComparison,
+    period: Period,
+    now: DateTime<Utc>,
+    days: &SchoolCalendar,
+) -> BTreeMap<TeacherId, PlanTally> {
+    let mut tallies: BTreeMap<TeacherId, PlanTally> = BTreeMap::new();
+    for (teacher, tally) in plan.tallies(period, now, days) {
+        *tallies.entry(teacher.clone()).or_default() += tally;
+    }
+
+    tallies
 }
 
-impl MonthFigures {
-    /// Takes a month's figures from its tallies.
-    pub(crate) fn of(tallies: &Tallies) -> Self {
-        let all = tallies.all();
-        Self {
-            sent: all.sessions,
-            opened: tallies.opened().sessions,
-            completed: tallies.of(Status::Ended).sessions,
-            timed_out: tallies.of(Status::Timeout).sessions,
-            open: tallies.of(Status::Active).sessions,
-            not_opened: tallies.of(Status::Sent).sessions,
-            minutes: minutes(all.seconds),
-            seconds: all.seconds,
-            average_seconds: tallies.average_seconds(),
-            late_starts: all.late,
-        }
-    }
-
-    /// Returns the figures with their wire names, in the order of the file's columns.
-    pub(crate) fn named(&self) -> [(&'static str, i64); 10] {
-        [
-            ("sent", self.sent),
-            ("opened", self.opened),
-            ("completed", self.completed),
-            ("timedOut", self.timed_out),
-            ("open", self.open),
-            ("notOpened", self.not_opened),
-            ("minutes", self.minutes),
-            ("seconds", self.seconds),
-            ("averageSeconds", self.average_seconds),
-            ("lateStarts", self.late_starts),
-        ]
-    }
+fn shown_in_file(figure: Option<i64>) -> String {
+    figure.map(|figure| figure.to_string()).unwrap_or_default()
 }

@@ -22,7 +22,7 @@ pub use self::attendance::{
     LessonEvidence, LessonInMeeting, MeetingEvent, MeetingEvidence, MeetingInstance,
     MeetingPresence, MeetingStay, NoShow, Participant, PersonRole, REPORTED, ReportedDay,
     ReportedFile, Tie, ZoomEstimate, ZoomEvent, ZoomKind, account_id, accounts_of_teachers,
-    assign_stays, countable_seconds, find_no_show, find_shift, stays_from_events,
+    assign_stays, countable_seconds, find_no_show, find_shift, first_together, stays_from_events,
 };
 pub(crate) use self::attendance::{
     MEETING_SPAN, NEIGHBOUR_WINDOW, RECONCILE_AGAIN_AFTER, SILENT_LESSON_WINDOW,

@@ -5,6 +5,7 @@ mod actions;
 mod hosts;
 mod months;
 mod overview;
+mod plan;
 mod session;
 
 use std::collections::HashMap;
@@ -115,6 +116,7 @@ async fn view(
 
     match parameter("view") {
         Some("months") => return months::page(app, parameter("month"), now).await,
+        Some("plan") => return plan::page(app, &parameters, now).await,
         Some("sweep") => return actions::confirm_sweep(app, now).await,
         Some("hosts") => return hosts::page(app, None, now).await,
         _ => {}

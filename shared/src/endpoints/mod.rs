@@ -15,4 +15,5 @@ pub mod webhook;
 
 mod list_query;
 mod page_message;
+mod plan_query;
 mod staff;

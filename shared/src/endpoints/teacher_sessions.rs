@@ -3,6 +3,7 @@
 mod csv;
 mod item;
 mod months;
+mod plan;
 
 use std::collections::HashMap;
 
@@ -15,6 +16,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json as object};
 
 use crate::app::App;
+use crate::app::plan::SessionPlans;
 use crate::app::session_item::SessionItem;
 use crate::app::session_record::SessionRecord;
 use crate::auth::Credentials;
@@ -88,10 +90,16 @@ async fn list(
     let statistics = store
         .compute_statistics(filter, GroupBy::Total, app.calendar(), now, rules)
         .await?;
+    let plans = SessionPlans::read(
+        store,
+        page.sessions.iter().map(|listed| &listed.session),
+        app.calendar(),
+    )
+    .await?;
     let sessions: Vec<SessionItem> = page
         .sessions
         .into_iter()
-        .map(|session| SessionItem::new(session, now, rules))
+        .map(|session| SessionItem::new(session, &plans, now, rules))
         .collect();
     let body = object!({
         "sessions": sessions,
@@ -137,10 +145,11 @@ async fn show_session(app: &App, id: SessionId, now: DateTime<Utc>) -> Result<Re
         timeline,
         in_meeting,
         why,
+        plans,
     } = SessionRecord::read(app, id, now).await?;
 
     let body = object!({
-        "session": SessionItem::new(listed, now, &app.config.rules),
+        "session": SessionItem::new(listed, &plans, now, &app.config.rules),
         "evidence": evidence.iter().map(item::evidence).collect::<Vec<Value>>(),
         "segments": segments(&timeline.segments),
         "away": segments(&timeline.away),

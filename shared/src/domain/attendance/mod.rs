@@ -5,6 +5,7 @@ pub(crate) mod assumptions;
 mod bounded_instant;
 mod bounded_stay;
 mod contested;
+mod first_together;
 mod further_stay;
 mod known_people;
 mod lesson_by_link;
@@ -42,6 +43,7 @@ pub(crate) use self::assumptions::{
     CLASS_BEGUN_AFTER, MEETING_SPAN, NEIGHBOUR_WINDOW, RECONCILE_AGAIN_AFTER, REJOIN_WINDOW,
     SILENT_LESSON_WINDOW, WEBHOOK_RETRY_WINDOW,
 };
+pub use self::first_together::first_together;
 pub use self::known_people::{KnownPeople, KnownPerson, PersonRole};
 pub use self::lesson_claim::LessonClaim;
 pub use self::lesson_evidence::{ClassReport, LessonEvidence, LessonInMeeting};

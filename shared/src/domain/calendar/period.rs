@@ -164,6 +164,12 @@ impl Period {
         u64::try_from((self.last.date() - self.first.date()).num_days()).unwrap_or_default() + 1
     }
 
+    /// Tells whether a day is one of them.
+    #[must_use]
+    pub fn contains(self, day: Day) -> bool {
+        (self.first..=self.last).contains(&day)
+    }
+
     /// Returns the days in order.
     pub fn iter(self) -> impl Iterator<Item = Day> {
         self.first

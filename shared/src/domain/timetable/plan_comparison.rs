@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::PlannedLesson;
+use super::{OddSlot, PlannedLesson};
 use crate::domain::calendar::{Day, SchoolCalendar};
 use crate::domain::ids::{SessionId, StudentId, TeacherId};
 
@@ -46,6 +46,8 @@ pub struct PlanComparison {
     pub lessons: Vec<ComparedLesson>,
     /// The links that are for no planned lesson, in the order of sending.
     pub unplanned: Vec<SentLink>,
+    /// What could not be read of the timetable.
+    pub odd: Vec<OddSlot>,
 }
 
 /// A session's place in the plan.
@@ -129,7 +131,7 @@ impl PlanComparison {
                     links: Vec::new(),
                 })
                 .collect(),
-            unplanned: Vec::new(),
+            ..Self::default()
         };
 
         for link in links {

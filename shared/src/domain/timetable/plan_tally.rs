@@ -105,9 +105,12 @@ impl PlanComparison {
         calendar: &SchoolCalendar,
     ) -> Vec<(&TeacherId, PlanTally)> {
         let mut tallies: Vec<(&TeacherId, PlanTally)> = Vec::new();
-        let of_period = |day: Day| period.first <= day && day <= period.last;
 
-        for one in self.lessons.iter().filter(|one| of_period(one.lesson.day)) {
+        for one in self
+            .lessons
+            .iter()
+            .filter(|one| period.contains(one.lesson.day))
+        {
             let mut planned = PlanTally::default();
             planned.add_lesson(one, now, calendar);
             tallies.push((&one.lesson.teacher, planned));
@@ -122,7 +125,7 @@ impl PlanComparison {
         let mut seen: BTreeSet<(StudentId, &TeacherId, Day)> = BTreeSet::new();
         for link in &self.unplanned {
             let day = calendar.day_of(link.sent_at);
-            if of_period(day) && seen.insert((link.student, &link.teacher, day)) {
+            if period.contains(day) && seen.insert((link.student, &link.teacher, day)) {
                 let unplanned = PlanTally {
                     unplanned: 1,
                     ..PlanTally::default()

@@ -21,7 +21,7 @@ pub(super) async fn answer(
     now: DateTime<Utc>,
 ) -> Result<Response, Error> {
     let store = app.store().await?.clone();
-    let mut rest = Box::pin(csv_pieces(store, filter, now, app.config.rules));
+    let mut rest = Box::pin(csv_pieces(store, filter, now, &app.config));
     let first = rest.try_next().await?.unwrap_or_default();
 
     let rest = rest.inspect_err(|error| tracing::error!(%error, "CSV export cut off"));

@@ -1,4 +1,4 @@
-//! `?report=teachers`: what each teacher did in a month.
+//! The reports: `?report=teachers`, what each teacher did in a month; `?report=plan` is in `plan.rs`.
 
 use std::collections::HashMap;
 
@@ -9,10 +9,12 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json as object};
 
 use super::csv::csv_file;
+use super::plan;
 use crate::app::App;
-use crate::app::teacher_months::{MonthFigures, TeacherMonth, TeacherMonths, parse_month};
+use crate::app::month_figures::MonthFigures;
+use crate::app::teacher_months::{TeacherMonth, TeacherMonths, parse_month};
 use crate::clock::rfc3339;
-use crate::domain::Tallies;
+use crate::domain::{PlanTally, Tallies};
 use crate::endpoints::list_query::Format;
 use crate::error::Error;
 use crate::http::json;
@@ -24,8 +26,13 @@ pub(super) async fn answer(
     parameters: &HashMap<String, String>,
     now: DateTime<Utc>,
 ) -> Result<Response, Error> {
-    if report != "teachers" {
-        return Err(Error::BadRequest("`report` must be teachers.".to_owned()));
+    match report {
+        "teachers" => {}
+        "plan" => return plan::answer(app, parameters, now).await,
+        _ => {
+            let message = "`report` must be teachers or plan.".to_owned();
+            return Err(Error::BadRequest(message));
+        }
     }
 
     let format = parameters
@@ -45,21 +52,22 @@ fn body(report: &TeacherMonths, now: DateTime<Utc>) -> Value {
     object!({
         "month": report.period.first.date().format("%Y-%m").to_string(),
         "teachers": report.teachers.iter().map(teacher).collect::<Vec<Value>>(),
-        "total": figures_of(&report.total),
+        "total": figures_of(&report.total, report.total_plan),
+        "lateRule": report.rule().as_str(),
         "timestamp": rfc3339(now),
     })
 }
 
 fn teacher(teacher: &TeacherMonth) -> Value {
-    let mut item = figures_of(&teacher.tallies);
+    let mut item = figures_of(&teacher.tallies, teacher.plan);
     item["teacherId"] = teacher.id.0.as_str().into();
     item["teacherName"] = teacher.name.as_str().into();
 
     item
 }
 
-fn figures_of(tallies: &Tallies) -> Value {
-    MonthFigures::of(tallies)
+fn figures_of(tallies: &Tallies, plan: Option<PlanTally>) -> Value {
+    MonthFigures::of(tallies, plan)
         .named()
         .into_iter()
         .map(|(name, figure)| (name.to_owned(), Value::from(figure)))

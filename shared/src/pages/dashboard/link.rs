@@ -5,7 +5,7 @@ use std::fmt;
 use url::form_urlencoded::Serializer;
 
 use crate::app::session_selection::{AskedDays, SessionSelection};
-use crate::domain::{SessionId, StudentId, TeacherId};
+use crate::domain::{Period, SessionId, StudentId, TeacherId};
 use crate::pages::paths;
 use crate::store::{PagePosition, SortOrder};
 
@@ -38,6 +38,21 @@ impl Link {
     /// The page about hosts that are not known.
     pub(crate) fn to_hosts() -> Self {
         Self::home().with("view", "hosts")
+    }
+
+    /// The lessons of a month or a day that did not go as planned, of one teacher or of all.
+    pub(crate) fn to_plan(period: Period, teacher: Option<&TeacherId>) -> Self {
+        let link = Self::home().with("view", "plan");
+        let link = if period.first == period.last {
+            link.with("date", &period.first.to_string())
+        } else {
+            link.with("month", &period.first.date().format("%Y-%m").to_string())
+        };
+
+        match teacher {
+            Some(teacher) => link.for_teacher(teacher),
+            None => link,
+        }
     }
 
     /// The list of the selected sessions, from its first page on.

@@ -7,11 +7,11 @@ use chrono::Days;
 
 use super::frame::frame;
 use super::link::Link;
+use super::months_columns::{MonthCell, cells, heads};
 use crate::app::session_selection::AskedDays;
-use crate::app::teacher_months::{MonthFigures, TeacherMonth, TeacherMonths};
+use crate::app::teacher_months::{TeacherMonth, TeacherMonths};
 use crate::config::Config;
-use crate::domain::{Day, LATE_AFTER, Period, Tallies};
-use crate::pages::staff::labels::{length, number};
+use crate::domain::{Day, LATE_AFTER, LATE_AGAINST_PLAN, LateRule, Period};
 use crate::pages::staff::names;
 use crate::pages::{Frame, page, paths};
 
@@ -29,7 +29,11 @@ struct MonthsPage<'a> {
     previous: String,
     next: Option<String>,
     csv: String,
+    late_rule: LateRule,
+    /// What counts as late by that rule.
     late_minutes: i64,
+    /// The lessons that did not go as planned; none without a timetable.
+    plan: Option<String>,
 }
 
 /// One teacher, or the sum.
@@ -41,30 +45,8 @@ struct MonthRow {
     cells: Vec<MonthCell>,
 }
 
-/// A figure under its column's head.
-#[derive(Debug)]
-struct MonthCell {
-    head: &'static str,
-    text: String,
-}
-
 /// The head of the names' column.
 const TEACHER_HEAD: &str = "Teacher";
-
-/// A column behind the name: its head, and how it shows its figure.
-type MonthColumn = (&'static str, fn(&MonthFigures) -> String);
-
-const COLUMNS: [MonthColumn; 9] = [
-    ("Links sent", |figures| number(figures.sent)),
-    ("Opened", |figures| number(figures.opened)),
-    ("Completed", |figures| number(figures.completed)),
-    ("Timed out", |figures| number(figures.timed_out)),
-    ("Still open", |figures| number(figures.open)),
-    ("Not opened", |figures| number(figures.not_opened)),
-    ("Minutes", |figures| number(figures.minutes)),
-    ("Average", |figures| length(figures.average_seconds)),
-    ("Late starts", |figures| number(figures.late_starts)),
-];
 
 /// Answers with the report. A month after `today` cannot be turned to.
 pub(crate) fn months(config: &Config, report: &TeacherMonths, today: Day) -> Response {
@@ -82,7 +64,7 @@ pub(crate) fn months(config: &Config, report: &TeacherMonths, today: Day) -> Res
         frame: &frame,
         month: month_name(period),
         title,
-        heads: COLUMNS.map(|(head, _)| head).into(),
+        heads: heads(report.rule()),
         rows: report
             .teachers
             .iter()
@@ -91,12 +73,19 @@ pub(crate) fn months(config: &Config, report: &TeacherMonths, today: Day) -> Res
         total: MonthRow {
             name: "All".to_owned(),
             link: None,
-            cells: cells(&report.total),
+            cells: cells(&report.total, report.total_plan, None),
         },
         previous: month_link(Period::month(period.first.before())),
         next: (next.first <= today).then(|| month_link(next)),
         csv: csv.to_string(),
-        late_minutes: LATE_AFTER.num_minutes(),
+        late_rule: report.rule(),
+        late_minutes: match report.rule() {
+            LateRule::Timetable => LATE_AGAINST_PLAN.num_minutes(),
+            LateRule::Sent => LATE_AFTER.num_minutes(),
+        },
+        plan: report
+            .total_plan
+            .map(|_| Link::to_plan(period, None).to_string()),
     };
 
     page(StatusCode::OK, &frame, &months)
@@ -106,7 +95,7 @@ fn month_name(month: Period) -> String {
     month.first.date().format("%Y-%m").to_string()
 }
 
-fn month_link(month: Period) -> String {
+pub(super) fn month_link(month: Period) -> String {
     Link::home()
         .with("view", "months")
         .with("month", &month_name(month))
@@ -122,16 +111,10 @@ fn row(teacher: &TeacherMonth, period: Period) -> MonthRow {
     MonthRow {
         name: names::teacher(Some(&teacher.name), &teacher.id),
         link: has_teacher.then(|| sessions.to_string()),
-        cells: cells(&teacher.tallies),
+        cells: cells(
+            &teacher.tallies,
+            teacher.plan,
+            Some(Link::to_plan(period, Some(&teacher.id)).to_string()).filter(|_| has_teacher),
+        ),
     }
-}
-
-fn cells(tallies: &Tallies) -> Vec<MonthCell> {
-    let figures = MonthFigures::of(tallies);
-    COLUMNS
-        .map(|(head, show)| MonthCell {
-            head,
-            text: show(&figures),
-        })
-        .into()
 }

@@ -8,13 +8,14 @@ use chrono::{DateTime, Utc};
 use super::evidence::{EvidenceLine, line};
 use super::frame::frame;
 use super::measurement::{bounds, evidence};
+use super::plan_words::delay_in_words;
 use super::timeline::draw;
 use super::timeline_drawing::TimelineDrawing;
 use crate::app::session_record::SessionRecord;
 use crate::config::Config;
 use crate::domain::{
-    LATE_AFTER, MeasuredTime, NotificationStatus, Phase, PresenceParameters, SchoolCalendar,
-    Session,
+    LATE_AFTER, LateRule, LinkInPlan, MeasuredTime, NotificationStatus, Phase, PresenceParameters,
+    SchoolCalendar, Session,
 };
 use crate::error::Error;
 use crate::pages::staff::delivery::sentences;
@@ -115,7 +116,7 @@ fn facts(
     };
 
     facts.add_measured_time(session, rules);
-    facts.add_course(session);
+    facts.add_course(record);
     facts.add_end(session);
     facts.add_text("Message", Some(message));
 
@@ -143,19 +144,18 @@ impl Facts<'_> {
     }
 
     /// From the link to the last activity of the page.
-    fn add_course(&mut self, session: &Session) {
+    fn add_course(&mut self, record: &SessionRecord) {
+        let session = &record.listed.session;
         let presence = session.presence();
         let report = &session.class_report;
 
+        let planned_at = record.plans.find(session.id).map(|plan| plan.planned_at);
+        self.add_instant("Planned", planned_at);
         self.add_instant("Link sent", session.sent_at);
         self.add_instant("Opened", presence.map(|presence| presence.clicked_at));
-        if session.is_late() {
-            let minutes = LATE_AFTER.num_minutes();
-            let text = format!("more than {minutes} minutes after the link was sent");
-            self.add_text("Started late", Some(text));
-        }
-
         self.add_instant("Class began", session.lesson_started_at);
+        self.add_instant("Both in class", record.both_in_class_at());
+        self.add_start(record);
         self.add_instant("“Start class” pressed", report.started_at);
         self.add_instant("Class ended, by the teacher", report.ended_at);
         self.add_instant("Teacher’s page last seen", report.seen_at);
@@ -163,6 +163,40 @@ impl Facts<'_> {
             "Last activity",
             presence.map(|presence| presence.last_sign_at),
         );
+    }
+
+    /// How the start compares with the timetable, or with the link where there is none.
+    fn add_start(&mut self, record: &SessionRecord) {
+        let session = &record.listed.session;
+        let plan = record.plans.find(session.id);
+
+        match (record.plans.rule(), plan) {
+            (LateRule::Sent, _) if session.is_late() => {
+                let minutes = LATE_AFTER.num_minutes();
+                self.add_text(
+                    "Started late",
+                    Some(format!(
+                        "more than {minutes} minutes after the link was sent (the school has no timetable)"
+                    )),
+                );
+            }
+            (LateRule::Sent, _) => {}
+            (LateRule::Timetable, None) => {
+                self.add_text(
+                    "Timetable",
+                    Some("no lesson is planned for the student then"),
+                );
+            }
+            (LateRule::Timetable, Some(plan)) => {
+                let name = if plan.is_late() {
+                    "Started late"
+                } else {
+                    "Start"
+                };
+                let text = start_against_plan(plan, record.both_in_class_at());
+                self.add_text(name, Some(text));
+            }
+        }
     }
 
     fn add_end(&mut self, session: &Session) {
@@ -189,6 +223,22 @@ impl Facts<'_> {
                 at: Some(ShownInstant::of(at, self.days)),
             });
         }
+    }
+}
+
+/// Says how link and class compare with the planned time.
+fn start_against_plan(plan: LinkInPlan, both_in_class_at: Option<DateTime<Utc>>) -> String {
+    let link = match plan.link_delay {
+        Some(delay) => format!("link {}", delay_in_words(delay)),
+        None => "an earlier link was sent for this lesson".to_owned(),
+    };
+
+    match both_in_class_at {
+        Some(at) => format!(
+            "{link}, both in class {}, by the timetable",
+            delay_in_words(at - plan.planned_at)
+        ),
+        None => format!("{link}, by the timetable"),
     }
 }
 

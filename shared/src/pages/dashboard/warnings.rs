@@ -2,7 +2,7 @@
 
 use super::link::Link;
 use crate::app::system_status::SystemStatus;
-use crate::domain::{CauseEntry, SchoolCalendar};
+use crate::domain::{CauseEntry, Period, SchoolCalendar};
 use crate::pages::staff::labels::{count, number};
 use crate::store::{Silence, SilentAccount};
 
@@ -10,6 +10,8 @@ use crate::store::{Silence, SilentAccount};
 const MAX_ACCOUNT_WARNINGS: usize = 3;
 /// Causes of messages that did not arrive that are named with their remedy.
 const MAX_CAUSES: usize = 3;
+/// Slots of the timetable that are named.
+const MAX_SLOT_WARNINGS: usize = 3;
 
 /// Something that somebody should look at.
 #[derive(Debug)]
@@ -37,6 +39,7 @@ pub(crate) fn warnings(status: &SystemStatus, days: &SchoolCalendar) -> Vec<Warn
             .map(Warning::from),
     );
     warnings.extend(host_warning(status));
+    warnings.extend(timetable_warning(status, days));
     warnings.extend(telegram_warning(status).map(Warning::from));
     warnings.extend(password_warning(status).map(Warning::from));
 
@@ -54,6 +57,33 @@ fn host_warning(status: &SystemStatus) -> Option<Warning> {
             "The host of {lessons} of the last week is not known, so it is not sure who taught. You can say whose the Zoom account is:"
         ),
         link: Some((Link::to_hosts().to_string(), "confirm hosts")),
+    })
+}
+
+fn timetable_warning(status: &SystemStatus, days: &SchoolCalendar) -> Option<Warning> {
+    let slots: i64 = status.odd_slots.iter().map(|(_, slots)| slots).sum();
+    let named: Vec<String> = status
+        .odd_slots
+        .iter()
+        .take(MAX_SLOT_WARNINGS)
+        .map(|(odd, _)| odd.to_string())
+        .collect();
+    if named.is_empty() {
+        return None;
+    }
+
+    let today = days.day_of(status.read_at);
+    let slots = count(slots, "slot", "slots");
+    Some(Warning {
+        text: format!(
+            "{slots} of the timetable cannot be read, so no lesson is planned by them: {}. Correct them in the \
+             school’s application, such as 4:00 PM and MWF.",
+            named.join("; ")
+        ),
+        link: Some((
+            Link::to_plan(Period::month(today), None).to_string(),
+            "show them all",
+        )),
     })
 }
 

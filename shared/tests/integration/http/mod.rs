@@ -17,6 +17,7 @@ mod surroundings;
 mod teacher_page;
 mod teacher_sessions;
 mod timeout;
+mod timetable;
 mod track;
 mod webhook;
 mod zoom_taps;

@@ -21,7 +21,7 @@ async fn csv_has_every_row_quoted_and_disarmed() {
     }
 
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    assert_eq!(reader.headers().unwrap().len(), 27);
+    assert_eq!(reader.headers().unwrap().len(), 32);
     assert_eq!(reader.records().map(Result::unwrap).count(), 120);
 
     let ended = format!("{path}&status=ended&studentId=1");

@@ -1,0 +1,160 @@
+//! The timetable compared with the links that were sent: of some days, or of some sessions.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::{DateTime, Days, Utc};
+
+use crate::domain::{
+    Day, LateRule, LinkInPlan, Period, PlanComparison, SchoolCalendar, Session, SessionId,
+    StudentId,
+};
+use crate::store::{Store, StoreError};
+
+/// Reads the plan of some days, and what became of it. `None` where the school has no timetable.
+pub(crate) async fn read_plan(
+    store: &Store,
+    period: Period,
+    calendar: &SchoolCalendar,
+) -> Result<Option<PlanComparison>, StoreError> {
+    let Some(timetable) = store.find_timetable().await? else {
+        return Ok(None);
+    };
+
+    // The link of a lesson near midnight may have been sent on the day beside.
+    let around = days_around(period.first, period.last, 1);
+    let links = store
+        .list_links_sent(calendar.start(around.first), calendar.end(around.last))
+        .await?;
+    let lessons = timetable.lessons(around, calendar);
+
+    Ok(Some(PlanComparison {
+        odd: timetable.odd,
+        ..PlanComparison::of(lessons, links, calendar)
+    }))
+}
+
+/// Where sessions stand in the plan.
+#[derive(Debug, Default)]
+pub(crate) struct SessionPlans {
+    /// `None`: the school has no timetable.
+    places: Option<HashMap<SessionId, LinkInPlan>>,
+}
+
+impl SessionPlans {
+    /// Reads where these sessions stand.
+    pub(crate) async fn read(
+        store: &Store,
+        sessions: impl Iterator<Item = &Session>,
+        calendar: &SchoolCalendar,
+    ) -> Result<Self, StoreError> {
+        let mut days = BTreeSet::new();
+        for session in sessions {
+            if let Some(sent_at) = session.sent_at {
+                days.insert((session.student, calendar.day_of(sent_at)));
+            }
+        }
+
+        let students: BTreeSet<StudentId> = days.iter().map(|(student, _)| *student).collect();
+        let students: Vec<StudentId> = students.into_iter().collect();
+        let Some(timetable) = store.find_timetable_of(&students).await? else {
+            return Ok(Self { places: None });
+        };
+        if timetable.slots.is_empty() {
+            return Ok(Self {
+                places: Some(HashMap::new()),
+            });
+        }
+
+        // A lesson of the day beside may be a session's, and another link of the day beside that may be its first.
+        let links = store.list_links_sent_to(&spans(&days, calendar)).await?;
+        let lessons = timetable.lessons_on(&with_days_around(&days, 3), calendar);
+        let comparison = PlanComparison::of(lessons, links, calendar);
+
+        Ok(Self {
+            places: Some(comparison.places().collect()),
+        })
+    }
+
+    /// Returns the rule by which these sessions are late.
+    pub(crate) fn rule(&self) -> LateRule {
+        match self.places {
+            Some(_) => LateRule::Timetable,
+            None => LateRule::Sent,
+        }
+    }
+
+    /// Returns where a session stands, if it is for a planned lesson.
+    pub(crate) fn find(&self, session: SessionId) -> Option<LinkInPlan> {
+        self.places.as_ref()?.get(&session).copied()
+    }
+
+    /// Tells whether a session started late; `None` if there is nothing to compare it with.
+    pub(crate) fn is_late(&self, session: &Session) -> Option<bool> {
+        match self.rule() {
+            LateRule::Sent => session.began_at().map(|_| session.is_late()),
+            LateRule::Timetable => self.find(session.id).map(LinkInPlan::is_late),
+        }
+    }
+}
+
+/// Returns the days from some days before the first to as many after the last.
+fn days_around(first: Day, last: Day, days: u64) -> Period {
+    Period {
+        first: (first.date() - Days::new(days)).into(),
+        last: (last.date() + Days::new(days)).into(),
+    }
+}
+
+fn with_days_around(days: &BTreeSet<(StudentId, Day)>, more: u64) -> BTreeSet<(StudentId, Day)> {
+    let mut around = BTreeSet::new();
+    for (student, day) in days {
+        let period = days_around(*day, *day, more);
+        around.extend(period.iter().map(|day| (*student, day)));
+    }
+
+    around
+}
+
+/// Returns the spans within which other links may be for the same lessons, each student's joined where they meet.
+fn spans(
+    days: &BTreeSet<(StudentId, Day)>,
+    calendar: &SchoolCalendar,
+) -> Vec<(StudentId, DateTime<Utc>, DateTime<Utc>)> {
+    let mut spans: Vec<(StudentId, DateTime<Utc>, DateTime<Utc>)> = Vec::new();
+    for (student, day) in days {
+        let around = days_around(*day, *day, 2);
+        let (from, until) = (calendar.start(around.first), calendar.end(around.last));
+
+        match spans.last_mut() {
+            Some(last) if last.0 == *student && from <= last.2 => last.2 = until,
+            Some(_) | None => spans.push((*student, from, until)),
+        }
+    }
+
+    spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_spans_of_a_student_are_joined_where_they_meet() {
+        let day = |student, text: &str| (StudentId(student), text.parse().unwrap());
+        let days = [
+            day(1, "2026-11-02"),
+            day(1, "2026-11-03"),
+            day(1, "2026-11-20"),
+            day(2, "2026-11-03"),
+        ];
+
+        let shown: Vec<String> = spans(&days.into(), &SchoolCalendar::UTC)
+            .into_iter()
+            .map(|(student, from, until)| {
+                format!("{student}: {} to {}", from.format("%d"), until.format("%d"))
+            })
+            .collect();
+
+        assert_eq!(shown, ["1: 31 to 06", "1: 18 to 23", "2: 01 to 06"]);
+    }
+}

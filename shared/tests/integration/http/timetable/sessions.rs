@@ -1,0 +1,91 @@
+//! One session against the plan: on its page, in the list and in the file.
+
+use serde_json::{Value, json};
+
+use super::{SLOTS, read_csv, school, teach};
+use crate::http::dashboard::view;
+
+fn place(session: &Value) -> Value {
+    json!([
+        session["plannedTime"],
+        session["linkDelayMinutes"],
+        session["classDelayMinutes"],
+        session["late"],
+        session["lateRule"],
+    ])
+}
+
+#[tokio::test]
+async fn a_session_tells_when_it_was_planned_sent_and_begun() {
+    let site = school(&SLOTS).await;
+    teach(&site).await;
+
+    let page = view(&site, "session=1").await;
+    page.expect_texts(&[
+        "Planned",
+        "Mon 23 Nov 2026, 16:00",
+        "Mon 23 Nov 2026, 16:04",
+        "Mon 23 Nov 2026, 16:07",
+        "Started late",
+        "link 4 minutes late, both in class 7 minutes late, by the timetable",
+    ]);
+    view(&site, "session=2")
+        .await
+        .expect_texts(&["an earlier link was sent for this lesson"]);
+    view(&site, "session=3")
+        .await
+        .expect_texts(&["link 2 minutes early, both in class 1 minute late, by the timetable"]);
+    view(&site, "session=4")
+        .await
+        .expect_texts(&["no lesson is planned for the student then"]);
+}
+
+#[tokio::test]
+async fn lists_and_records_tell_the_same_of_a_session() {
+    let site = school(&SLOTS).await;
+    teach(&site).await;
+    let planned = "2026-11-23T13:00:00Z";
+    let expected = [
+        json!([planned, 4, 7, true, "timetable"]),
+        json!([planned, null, 21, false, "timetable"]),
+        json!(["2026-11-25T13:00:00Z", -2, 1, false, "timetable"]),
+        json!([null, null, null, null, "timetable"]),
+        json!([planned, 30, null, true, "timetable"]),
+    ];
+
+    let list = site.list("limit=500").await;
+    let mut listed: Vec<&Value> = list["sessions"].as_array().unwrap().iter().collect();
+    listed.sort_by_key(|session| session["id"].as_i64());
+    assert_eq!(
+        listed.iter().map(|one| place(one)).collect::<Vec<_>>(),
+        expected
+    );
+
+    for (id, expected) in (1..).zip(&expected) {
+        assert_eq!(&place(&site.record(id).await["session"]), expected);
+    }
+
+    // Which link was the first is known although the list does not show it.
+    let only = site
+        .list("sort=-duration&limit=1&from=2026-11-23&to=2026-11-23")
+        .await;
+    let shown = &only["sessions"][0];
+    let number = usize::try_from(shown["id"].as_i64().unwrap()).unwrap();
+    assert_eq!(place(shown), expected[number - 1]);
+}
+
+#[tokio::test]
+async fn the_file_has_the_plan_at_the_end_of_each_line() {
+    let site = school(&SLOTS).await;
+    teach(&site).await;
+    let mut rows = read_csv(&site, "format=csv").await;
+    rows.sort_by_key(|row| row["id"].parse::<i64>().unwrap());
+
+    let first = &rows[0];
+    assert_eq!(first["plannedTime"], "2026-11-23T13:00:00Z");
+    assert_eq!(first["linkDelayMinutes"], "4");
+    assert_eq!(first["classDelayMinutes"], "7");
+    assert_eq!(first["late"], "true");
+    assert_eq!(first["lateRule"], "timetable");
+    assert_eq!(rows[3]["plannedTime"], "");
+}

@@ -21,7 +21,7 @@ use crate::app::session_item::SessionItem;
 use crate::app::session_record::SessionRecord;
 use crate::auth::Credentials;
 use crate::clock::rfc3339;
-use crate::domain::{Interval, OpenPhases, SessionId, Status, minutes};
+use crate::domain::{Interval, LateRule, OpenPhases, SessionId, Status, minutes};
 use crate::endpoints::list_query::{Format, ListQuery};
 use crate::error::Error;
 use crate::http::{Endpoint, Query, json};
@@ -134,6 +134,8 @@ fn summary(statistics: &Statistics) -> Value {
         "gradeBreakdown": { "A": total.grade_a, "B": total.grade_b, "C": total.grade_c },
         "lengths": total.lengths,
         "lateStarts": total.late,
+        // The sums of past days keep no figure against the timetable.
+        "lateRule": LateRule::Sent.as_str(),
     })
 }
 

@@ -8,8 +8,8 @@ use super::{EndReason, Phase, Session, State, Status};
 use crate::domain::measured_time::MeasuredTime;
 use crate::domain::presence::{Presence, PresenceParameters};
 
-/// A lesson started late if the student opened the link later than this after it was sent. (There is no timetable: a
-/// link is sent when the class begins.)
+/// Without a timetable, a lesson started late if the student opened the link later than this after it was sent: a link is
+/// sent when the class begins.
 pub const LATE_AFTER: TimeDelta = TimeDelta::minutes(10);
 
 impl Session {

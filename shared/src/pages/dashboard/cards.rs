@@ -123,7 +123,7 @@ fn time_in_class(comparison: &Comparison<'_>) -> FigureCard {
     FigureCard {
         title: "Time in class",
         value: length(all.seconds),
-        detail: format!("{} started late", number(all.late)),
+        detail: format!("{} opened late after the link", number(all.late)),
         change: comparison.relative(|tallies| tallies.all().seconds),
         link: None,
     }

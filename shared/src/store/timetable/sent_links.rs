@@ -7,7 +7,9 @@ use crate::store::db::statement::Statement;
 use crate::store::db::stored_integer::StoredInteger;
 use crate::store::db::stored_text::StoredText;
 use crate::store::db::stored_time::StoredTime;
-use crate::store::{Store, StoreError};
+use crate::store::db::value::Value;
+use crate::store::rules::{TimeColumn, select_sent_at};
+use crate::store::{Dialect, Store, StoreError};
 
 /// Links read at once.
 const PAGE: i64 = 20_000;
@@ -16,16 +18,28 @@ const STUDENTS_AT_ONCE: usize = 100;
 /// A link is opened at most this long after it was sent, also by rows of older systems.
 const OPENED_WITHIN: TimeDelta = TimeDelta::days(7);
 
-const COLUMNS: &str = "id, studentid, ustazid, sent_time, lesson_started_at, no_show";
+/// Returns SQL for the columns of [`LinkRow`].
+fn columns(dialect: Dialect) -> String {
+    let sent_time = select_sent_at(dialect);
+    format!("id, studentid, ustazid, {sent_time}, lesson_started_at, no_show")
+}
 
 #[derive(sqlx::FromRow)]
 struct LinkRow {
-    id: i64,
+    id: StoredInteger,
     studentid: Option<StoredInteger>,
     ustazid: Option<StoredText>,
     sent_time: Option<StoredTime>,
     lesson_started_at: Option<StoredTime>,
     no_show: Option<StoredText>,
+}
+
+/// A link with the text of the column that it is read along.
+#[derive(sqlx::FromRow)]
+struct PlacedRow {
+    #[sqlx(flatten)]
+    row: LinkRow,
+    place: String,
 }
 
 impl LinkRow {
@@ -35,7 +49,7 @@ impl LinkRow {
         let class_began_at = self.lesson_started_at.filter(|_| self.no_show.is_none());
 
         Some(SentLink {
-            session: SessionId(self.id),
+            session: SessionId(self.id.0),
             student: StudentId(StoredInteger::number(self.studentid)?),
             teacher: TeacherId(self.ustazid.unwrap_or_default().0),
             sent_at: self.sent_time?.instant()?,
@@ -51,17 +65,35 @@ impl Store {
         from: DateTime<Utc>,
         until: DateTime<Utc>,
     ) -> Result<Vec<SentLink>, StoreError> {
+        let (mut links, unopened) = tokio::try_join!(
+            self.list_half(TimeColumn::ClickedAt, from, until),
+            self.list_half(TimeColumn::SentTime, from, until)
+        )?;
+
+        links.extend(unopened);
+        Ok(links)
+    }
+
+    /// Lists the opened links, or those that were not opened, page by page along the index of their time.
+    async fn list_half(
+        &self,
+        half: TimeColumn,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<Vec<SentLink>, StoreError> {
         let mut links = Vec::new();
-        let mut after = 0;
+        let dialect = self.dialect();
+        let mut after = (half.value(dialect, from), 0);
 
-        // In the order of ids, so that each page goes on where the one before ended, whatever is sent meanwhile.
         loop {
-            let sql = select_sent(from, until, after);
-            let rows: Vec<LinkRow> = self.db.fetch_all(sql.repeatable()).await?;
+            let sql = select_half(dialect, half, (from, until), after.clone());
+            let rows: Vec<PlacedRow> = self.db.fetch_all(sql.repeatable()).await?;
             let is_last = i64::try_from(rows.len()).is_ok_and(|count| count < PAGE);
-            after = rows.last().map_or(after, |row| row.id);
+            if let Some(last) = rows.last() {
+                after = (last.place.as_str().into(), last.row.id.0);
+            }
 
-            links.extend(rows.into_iter().filter_map(LinkRow::into_link));
+            links.extend(rows.into_iter().filter_map(|row| row.row.into_link()));
             if is_last {
                 return Ok(links);
             }
@@ -76,16 +108,17 @@ impl Store {
         let mut links = Vec::new();
 
         for spans in spans.chunks(STUDENTS_AT_ONCE) {
-            let mut sql = Statement::new(format!("SELECT {COLUMNS} FROM wpos_zoom_links WHERE "));
+            let dialect = self.dialect();
+            let mut sql = Statement::new(format!(
+                "SELECT {} FROM wpos_zoom_links WHERE ",
+                columns(dialect)
+            ));
             for (number, (student, from, until)) in spans.iter().enumerate() {
                 sql.push(if number == 0 { "" } else { " OR " })
                     .push("(studentid = ")
-                    .value(*student)
-                    .push(" AND sent_time >= ")
-                    .value(*from)
-                    .push(" AND sent_time < ")
-                    .value(*until)
-                    .push(")");
+                    .value(*student);
+                TimeColumn::SentTime.push_within(&mut sql, dialect, (Some(*from), Some(*until)));
+                sql.push(")");
             }
             sql.push(" LIMIT ").value(PAGE);
 
@@ -97,26 +130,29 @@ impl Store {
     }
 }
 
-/// Reads a page of links along the two indexes of a session's time: of those that were opened, and of the others.
-fn select_sent(from: DateTime<Utc>, until: DateTime<Utc>, after: i64) -> Statement {
-    Statement::new(format!(
-        "SELECT {COLUMNS} FROM (
-            SELECT {COLUMNS} FROM wpos_zoom_links
-            WHERE clicked_at >= ? AND clicked_at < ? AND sent_time >= ? AND sent_time < ? AND id > ?
-            UNION ALL
-            SELECT {COLUMNS} FROM wpos_zoom_links
-            WHERE clicked_at IS NULL AND sent_time >= ? AND sent_time < ? AND id > ?
-        ) AS links
-        ORDER BY id
-        LIMIT ?"
+/// Reads the next page of a half: what comes after a value of its column, and an id.
+fn select_half(
+    dialect: Dialect,
+    half: TimeColumn,
+    (from, until): (DateTime<Utc>, DateTime<Utc>),
+    (value, id): (Value, i64),
+) -> Statement {
+    let (rows, column) = (half.rows(), half.stored());
+    // The two conditions on the column are one range for the index.
+    let mut sql = Statement::new(format!(
+        "SELECT {}, CAST({column} AS CHAR) AS place
+        FROM wpos_zoom_links
+        WHERE {rows} AND {column} >= ? AND ({column} > ? OR id > ?)",
+        columns(dialect)
     ))
-    .bind(from)
-    .bind(until + OPENED_WITHIN)
-    .bind(from)
-    .bind(until)
-    .bind(after)
-    .bind(from)
-    .bind(until)
-    .bind(after)
-    .bind(PAGE)
+    .bind(value.clone())
+    .bind(value)
+    .bind(id);
+
+    half.push_within(&mut sql, dialect, (None, Some(until + OPENED_WITHIN)));
+    TimeColumn::SentTime.push_within(&mut sql, dialect, (Some(from), Some(until)));
+    sql.push(&format!(" ORDER BY {column}, id LIMIT "))
+        .value(PAGE);
+
+    sql
 }

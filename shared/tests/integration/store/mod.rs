@@ -9,6 +9,7 @@ mod random_events;
 mod random_sessions;
 mod rivals;
 mod rules_agree;
+mod sent_links;
 mod server_errors;
 mod session_world;
 mod sign_in_methods;

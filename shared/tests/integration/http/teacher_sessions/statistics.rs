@@ -124,6 +124,7 @@ fn expect_statistics(query: &str, sessions: &[Value], statistics: &Value) {
     );
     assert_eq!(statistics["lengths"], json!(lengths), "{query}");
     assert_eq!(statistics["lateStarts"], late, "{query}");
+    assert_eq!(statistics["lateRule"], "sent", "{query}");
 }
 
 fn is_late(session: &Value) -> bool {

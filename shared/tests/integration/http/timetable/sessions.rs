@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{SLOTS, read_csv, school, teach};
+use super::{SLOTS, TABLE, add_slots, execute, read_csv, school, teach};
 use crate::http::dashboard::view;
+use crate::support::{Row, Site, insert};
 
 fn place(session: &Value) -> Value {
     json!([
@@ -88,4 +89,22 @@ async fn the_file_has_the_plan_at_the_end_of_each_line() {
     assert_eq!(first["late"], "true");
     assert_eq!(first["lateRule"], "timetable");
     assert_eq!(rows[3]["plannedTime"], "");
+}
+
+/// The school's application stores what the school's clock shows.
+#[tokio::test]
+async fn links_of_programs_that_store_the_schools_clock_are_compared_as_well() {
+    let site = Site::with(&[("SENT_TIME_STORED_AS", "school")]).await;
+    site.clock.set("2026-11-28T09:00:00Z");
+    execute(&site, TABLE).await;
+    add_slots(&site, &[("ustaz1", "4:00 PM", "MWF", 1)]).await;
+    let row = Row::new("t1").sent_at("2026-11-23 16:05:00");
+    insert(site.store(), [row]).await;
+
+    let session = &site.record(1).await["session"];
+    assert_eq!(session["sentTime"], "2026-11-23T13:05:00Z");
+    assert_eq!(session["linkDelayMinutes"], 5);
+    let report = site.list("report=teachers").await;
+    assert_eq!(report["total"]["lateStarts"], 1);
+    assert_eq!(report["total"]["heldNotPlanned"], 0);
 }

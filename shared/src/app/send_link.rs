@@ -118,6 +118,16 @@ async fn insert(
             new.token = app.fresh_token();
             Ok(create(store, &new).await?)
         }
+        Err(StoreError::RefusedRow(reason)) => {
+            tracing::warn!(
+                student.id = new.student.0,
+                reason,
+                "The school's database refused a lesson"
+            );
+            Err(Error::Unprocessable(format!(
+                "The lesson was not stored. {reason}"
+            )))
+        }
         result => Ok(result?),
     }
 }

@@ -42,6 +42,7 @@ pub async fn sweep_within(app: &App, budget: Duration) -> Result<SweepReport, Er
         tracing::warn!(%error, "Meetings could not be counted");
     }
 
+    clear_zero_dates(store).await;
     let progress = close_due_sessions(store, &app.config, now, &time).await?;
     let remaining = store.count_due(now, &app.config.rules, MAX_COUNTED).await?;
     let report = progress.report(remaining, now, time.elapsed());
@@ -57,6 +58,26 @@ pub async fn sweep_within(app: &App, budget: Duration) -> Result<SweepReport, Er
     );
 
     Ok(report)
+}
+
+/// Sets zero dates of other programs to what they mean. Without it they are left out of lists and sums, and no more.
+async fn clear_zero_dates(store: &Store) {
+    match store.clear_zero_dates().await {
+        Ok(sessions) if sessions.is_empty() => {}
+        Ok(sessions) => {
+            let ids: Vec<String> = sessions
+                .iter()
+                .take(20)
+                .map(|id| id.0.to_string())
+                .collect();
+            tracing::info!(
+                sessions = sessions.len(),
+                ids = ids.join(", "),
+                "Zero dates were set to none"
+            );
+        }
+        Err(error) => tracing::warn!(%error, "Zero dates could not be set to none"),
+    }
 }
 
 /// The time of a run.

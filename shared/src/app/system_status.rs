@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::domain::{Cause, NotificationStatus, OddSlot};
 use crate::store::{
     ErrorCount, Filter, GroupBy, Health, SilentAccount, Statistics, Store, StoreError, SweepRun,
+    UnreadableRow,
 };
 
 /// The dashboard names a lesson whose host is not known for this time. The list of them goes back further.
@@ -35,6 +36,8 @@ pub(crate) struct SystemStatus {
     pub(crate) requests: i64,
     /// Zoom accounts that sent no events for their lessons.
     pub(crate) silent_accounts: Vec<SilentAccount>,
+    /// Rows that are left out everywhere, because they cannot be read.
+    pub(crate) odd_rows: Vec<UnreadableRow>,
     /// Lessons of the last week whose host an admin could name.
     pub(crate) unknown_hosts: i64,
     /// What people typed in the timetable that cannot be read, with the number of slots that have it.
@@ -64,6 +67,7 @@ impl SystemStatus {
             store.list_odd_slot_texts()
         )?;
 
+        let odd_rows = store.list_odd_rows().await?;
         let last_day = Filter {
             from: Some(now - DAY),
             until: Some(now),
@@ -83,6 +87,7 @@ impl SystemStatus {
             deliveries,
             requests: estimate_requests(&lessons, rules.heartbeat),
             silent_accounts,
+            odd_rows,
             unknown_hosts,
             odd_slots,
             has_telegram_bot: app.config.telegram_bot_token.is_some(),

@@ -12,3 +12,35 @@ stored_names! {
         Teacher = "teacher",
     }
 }
+
+impl Role {
+    /// Reads the role of a row of the table `admin`. As in the school's application, a row without a role is an
+    /// admin's; capitals and spaces around the word do not matter. Every other role has no rights.
+    #[must_use]
+    pub fn of_admin_row(stored: Option<&str>) -> Option<Self> {
+        let Some(name) = stored else {
+            return Some(Self::Admin);
+        };
+
+        Self::from_stored(&name.trim().to_ascii_lowercase())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_of_admins_without_a_role_is_an_admins() {
+        for stored in [None, Some("admin"), Some("Admin"), Some(" admin")] {
+            assert_eq!(Role::of_admin_row(stored), Some(Role::Admin), "{stored:?}");
+        }
+    }
+
+    #[test]
+    fn other_roles_have_no_rights() {
+        for stored in ["registral", "", "administrator", "controller"] {
+            assert_eq!(Role::of_admin_row(Some(stored)), None, "{stored}");
+        }
+    }
+}

@@ -38,7 +38,11 @@ async fn handle(State(app): State<App>) -> Response {
     let now = app.clock.now();
 
     match tokio::time::timeout(DATABASE_PATIENCE, read(&app, now)).await {
-        Ok(Ok((health, silent))) => json(StatusCode::OK, &healthy(&health, &silent, now)),
+        Ok(Ok((health, silent, odd_rows))) => {
+            let mut body = healthy(&health, &silent, now);
+            body["unreadableRows"] = odd_rows.into();
+            json(StatusCode::OK, &body)
+        }
         Ok(Err(error)) => {
             let failure = error.failure();
             let remedy = failure.map(Failure::remedy);
@@ -61,13 +65,17 @@ async fn handle(State(app): State<App>) -> Response {
 }
 
 /// Reads the state of sessions, and the Zoom accounts that do not tell of all.
-async fn read(app: &App, now: DateTime<Utc>) -> Result<(Health, Vec<SilentAccount>), StoreError> {
+async fn read(
+    app: &App,
+    now: DateTime<Utc>,
+) -> Result<(Health, Vec<SilentAccount>, usize), StoreError> {
     let store = app.store().await?;
     store.check_writable(now).await?;
     let silent = store.list_silent_accounts(now).await?;
     let health = store.read_health(now, &app.config.rules).await?;
+    let odd_rows = store.list_odd_rows().await?.len();
 
-    Ok((health, silent))
+    Ok((health, silent, odd_rows))
 }
 
 /// Of the accounts only their number is answered: anybody may read this.

@@ -26,7 +26,7 @@ use crate::endpoints::list_query::{Format, ListQuery};
 use crate::error::Error;
 use crate::http::{Endpoint, Query, json};
 use crate::pages::paths;
-use crate::store::{Filter, GroupBy, Statistics};
+use crate::store::{Filter, GroupBy, Statistics, UnreadableRow};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -103,6 +103,7 @@ async fn list(
         .collect();
     let body = object!({
         "sessions": sessions,
+        "unreadable": unreadable(&page.unreadable),
         "statistics": summary(&statistics),
         "nextCursor": page.next.map(|cursor| cursor.to_string()),
         "previousCursor": page.previous.map(|cursor| cursor.to_string()),
@@ -110,6 +111,13 @@ async fn list(
     });
 
     Ok(json(StatusCode::OK, &body))
+}
+
+/// Names the sessions in this place of the list whose rows cannot be read.
+fn unreadable(rows: &[UnreadableRow]) -> Vec<Value> {
+    rows.iter()
+        .map(|row| object!({ "id": row.key, "reason": row.reason }))
+        .collect()
 }
 
 /// Sums up all sessions that match. Averages are over those that were opened.

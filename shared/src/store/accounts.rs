@@ -149,7 +149,7 @@ impl AdminRow {
             name: self.name.unwrap_or_default().0,
             username: self.username.unwrap_or_default().0,
             passcode: self.passcode.map(|passcode| Secret::new(passcode.0)),
-            role: self.role.as_deref().and_then(Role::from_stored),
+            role: Role::of_admin_row(self.role.as_deref()),
         }
     }
 }

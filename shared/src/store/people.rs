@@ -64,9 +64,9 @@ impl Store {
 
         let teacher_name = match &row.ustaz {
             Some(teacher) => self
-                .teacher_names([teacher.0.as_str()])
+                .teacher_names([teacher.trim()])
                 .await?
-                .remove(&teacher.0),
+                .remove(teacher.trim()),
             None => None,
         };
 
@@ -77,7 +77,7 @@ impl Store {
             teacher: row
                 .ustaz
                 .filter(|text| !is_blank(text))
-                .map(|text| TeacherId(text.0)),
+                .map(|text| TeacherId(text.trim().to_owned())),
             teacher_name,
         }))
     }
@@ -91,15 +91,15 @@ impl Store {
         let sql = Statement::new(
             "SELECT wdt_ID, name, CAST(chat_id AS CHAR) AS chat_id, ustaz
             FROM wpos_wpdatatable_23
-            WHERE ustaz = ?
+            WHERE TRIM(ustaz) = ?
             ORDER BY name, wdt_ID
             LIMIT ?",
         );
-        let sql = sql.bind(teacher).bind(MAX_STUDENTS);
+        let sql = sql.bind(teacher.0.trim()).bind(MAX_STUDENTS);
         let mut rows: Vec<StudentRow> = self.db.fetch_all(sql.repeatable()).await?;
 
         // Byte by byte: the collation of MySQL takes `USTAZ1` for `ustaz1`.
-        rows.retain(|row| row.ustaz.as_deref() == Some(teacher.0.as_str()));
+        rows.retain(|row| row.ustaz.as_deref().map(str::trim) == Some(teacher.0.trim()));
         let mut students: Vec<OwnStudent> =
             rows.into_iter().map(StudentRow::into_own_student).collect();
 

@@ -13,6 +13,9 @@ const MAX_CAUSES: usize = 3;
 /// Slots of the timetable that are named.
 const MAX_SLOT_WARNINGS: usize = 3;
 
+/// Rows that cannot be read are named up to this number.
+const MAX_ROWS_NAMED: usize = 5;
+
 /// Something that somebody should look at.
 #[derive(Debug)]
 pub(crate) struct Warning {
@@ -32,6 +35,7 @@ pub(crate) fn warnings(status: &SystemStatus, days: &SchoolCalendar) -> Vec<Warn
     let mut warnings = Vec::new();
     warnings.extend(sweep_warning(status).map(Warning::from));
     warnings.extend(failed_rows_warning(status).map(Warning::from));
+    warnings.extend(odd_rows_warning(status).map(Warning::from));
     warnings.extend(error_warning(status).map(Warning::from));
     warnings.extend(
         account_warnings(status, days)
@@ -109,6 +113,35 @@ fn failed_rows_warning(status: &SystemStatus) -> Option<String> {
 
     Some(format!(
         "The last sweep could not close {failed}. The log names each: search for “Error in auto-timeout”."
+    ))
+}
+
+fn odd_rows_warning(status: &SystemStatus) -> Option<String> {
+    let rows = &status.odd_rows;
+    if rows.is_empty() {
+        return None;
+    }
+
+    let number = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let left_out = count(
+        number,
+        "row of the school's tables cannot be read and is",
+        "rows of the school's tables cannot be read and are",
+    );
+    let named: Vec<String> = rows
+        .iter()
+        .take(MAX_ROWS_NAMED)
+        .map(|row| format!("{}, {}", row.key, row.reason))
+        .collect();
+    let more = if rows.len() > MAX_ROWS_NAMED {
+        "; and more"
+    } else {
+        ""
+    };
+
+    Some(format!(
+        "{left_out} left out: {}{more}. Correct them in the school's database.",
+        named.join("; ")
     ))
 }
 

@@ -2,6 +2,7 @@
 
 use crate::domain::StoredClocks;
 use crate::store::db::store::{Db, Store};
+use crate::store::db::stored_time::FIRST_TIME;
 
 /// The SQL in which the two databases differ.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +31,8 @@ pub(crate) struct Dialect {
     pub(crate) ascii: fn(&str) -> String,
     /// SQL that tells whether a column holds a whole date: old programs leave dates with zeros in them.
     pub(crate) is_date: fn(&str) -> String,
+    /// SQL for whether a column has no time: NULL, or a date that is zero or partly zero. No index serves.
+    pub(crate) is_no_time: fn(&str) -> String,
     /// SQL for the number of whole quarters of an hour from 1970 to a column.
     pub(crate) quarter: fn(&str) -> String,
     /// `minutes_before(a, n)`: SQL for the time that lies n minutes before column a.
@@ -62,6 +65,9 @@ const MYSQL: Dialect = Dialect {
     ascii: |column| format!("CONVERT({column} USING ascii)"),
     // Functions of the parts take zeros; a comparison with a written zero date is an error in some modes.
     is_date: |column| format!("(MONTH({column}) > 0 AND DAYOFMONTH({column}) > 0)"),
+    is_no_time: |at| {
+        format!("COALESCE({at} < {FIRST_TIME} OR DAYOFMONTH({at}) = 0 OR MONTH({at}) = 0, TRUE)")
+    },
     // `UNIX_TIMESTAMP` would read the column in the session's time zone, which `connect.rs` leaves unset.
     quarter: |at| format!("(TIMESTAMPDIFF(MINUTE, '1970-01-01 00:00:00', {at}) DIV 15)"),
     minutes_before: |at, minutes| format!("({at} - INTERVAL {minutes} MINUTE)"),
@@ -84,6 +90,7 @@ const SQLITE: Dialect = Dialect {
     same_text: |one, other| format!("{one} = {other}"),
     ascii: str::to_owned,
     is_date: |column| format!("{column} IS NOT NULL"),
+    is_no_time: |at| format!("COALESCE(unixepoch({at}) < unixepoch({FIRST_TIME}), TRUE)"),
     quarter: |at| format!("(unixepoch({at}) / 900)"),
     minutes_before: |at, minutes| format!("datetime({at}, (-({minutes})) || ' minutes')"),
     clocks: &UTC_CLOCKS,

@@ -14,6 +14,9 @@ pub enum StoreError {
     /// A row with this unique key exists.
     #[error("a row with this key exists")]
     DuplicateKey,
+    /// A key, column, check or trigger of the school's other programs refuses the row, in words for people.
+    #[error("the database refuses the row: {0}")]
+    RefusedRow(String),
     /// Many writers changed the same session at once.
     #[error("the session kept changing while it was written")]
     Contended,
@@ -75,6 +78,7 @@ impl StoreError {
             ) => Failure::of(error),
             Self::Migration(_)
             | Self::DuplicateKey
+            | Self::RefusedRow(_)
             | Self::Contended
             | Self::Schema { .. }
             | Self::MigrationRunning(_)

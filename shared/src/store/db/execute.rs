@@ -13,6 +13,8 @@ use crate::store::db::error::{is_transient, is_undone};
 use crate::store::db::retry::retrying_while;
 use crate::store::db::statement::Statement;
 use crate::store::db::store::{Db, lend, with_connection};
+use crate::store::db::unfit_text::{GREATEST_CHARACTERS, is_unfit, without_texts_beyond};
+use crate::store::db::unreadable::{self, Attempt, UnreadableRow};
 
 /// A type that is read from a row of either database.
 #[cfg(feature = "sqlite")]
@@ -51,15 +53,24 @@ impl Rows {
 
         Ok(decoded?)
     }
+
+    /// Decodes row by row: one that cannot be read leaves the others as they are.
+    fn decode_each<O: StoredRow>(self) -> Result<(Vec<O>, Vec<UnreadableRow>), StoreError> {
+        Ok(unreadable::part(self.decode::<Attempt<O>>()?))
+    }
 }
 
 impl Db {
-    /// Returns all rows. A statement that returns rows only reads, so it may be tried again.
+    /// Returns all rows. Those that cannot be read are left out, and named in the log. A statement that returns rows
+    /// only reads, so it may be tried again.
     pub(crate) async fn fetch_all<O: StoredRow>(
         &self,
         statement: Statement,
     ) -> Result<Vec<O>, StoreError> {
-        self.fetch_rows(statement).await?.decode()
+        let (rows, left_out) = self.fetch_rows(statement).await?.decode_each()?;
+        unreadable::log(&left_out);
+
+        Ok(rows)
     }
 
     /// Returns the first row, if there is one.
@@ -71,16 +82,33 @@ impl Db {
         Ok(rows.into_iter().next())
     }
 
-    /// Returns the first row. Fails if there is none.
+    /// Returns the first row, which is a sum or another value of ours. Fails if there is none, or it cannot be read.
     pub(crate) async fn fetch_one<O: StoredRow>(
         &self,
         statement: Statement,
     ) -> Result<O, StoreError> {
-        let row = self.fetch_optional(statement).await?;
-        Ok(row.ok_or(sqlx::Error::RowNotFound)?)
+        let rows = self.fetch_rows(statement).await?.decode()?;
+        Ok(rows.into_iter().next().ok_or(sqlx::Error::RowNotFound)?)
     }
 
+    /// Runs the statement. If a column's character set lacks a text that it is compared with, the text is equal to
+    /// none.
     async fn fetch_rows(&self, statement: Statement) -> Result<Rows, StoreError> {
+        let mut result = self.try_fetch_rows(statement.clone()).await;
+
+        for greatest in GREATEST_CHARACTERS {
+            if !result.as_ref().is_err_and(is_unfit) {
+                break;
+            }
+            if let Some(replaced) = without_texts_beyond(&statement, greatest) {
+                result = self.try_fetch_rows(replaced).await;
+            }
+        }
+
+        result
+    }
+
+    async fn try_fetch_rows(&self, statement: Statement) -> Result<Rows, StoreError> {
         run(statement.repeatable(), |statement| async move {
             match self {
                 Self::MySql(pool) => {

@@ -8,6 +8,7 @@ use sqlx::{ConnectOptions, MySqlConnection};
 
 use crate::store::db::failure::Failure;
 use crate::store::db::pool::Connector;
+use crate::store::db::session_zone::SessionZone;
 
 /// Opens connections to one server.
 #[derive(Debug)]
@@ -19,6 +20,7 @@ pub(crate) struct MySqlConnector {
     needs_tls: AtomicBool,
     /// The server, or a proxy before it, does not use the character set that the handshake names.
     needs_set_names: AtomicBool,
+    zone: SessionZone,
 }
 
 impl MySqlConnector {
@@ -28,6 +30,7 @@ impl MySqlConnector {
             may_add_tls,
             needs_tls: AtomicBool::new(false),
             needs_set_names: AtomicBool::new(false),
+            zone: SessionZone::default(),
         }
     }
 
@@ -92,6 +95,11 @@ impl Connector for MySqlConnector {
     type Connection = MySqlConnection;
 
     fn open(&self) -> BoxFuture<'_, sqlx::Result<MySqlConnection>> {
-        Box::pin(self.open_as_needed())
+        Box::pin(async {
+            let mut connection = self.open_as_needed().await?;
+            self.zone.set_up(&mut connection).await?;
+
+            Ok(connection)
+        })
     }
 }

@@ -42,6 +42,11 @@ impl Statement {
         self
     }
 
+    /// Returns its values, in the order of their placeholders.
+    pub(crate) fn values_mut(&mut self) -> &mut [Value] {
+        &mut self.values
+    }
+
     pub(crate) fn is_repeatable(&self) -> bool {
         self.is_repeatable
     }

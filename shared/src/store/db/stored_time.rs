@@ -12,6 +12,9 @@ use sqlx::{Decode, Type, ValueRef};
 
 use crate::store::db::stored_text::column_text;
 
+/// The first time that counts: no lesson is older. It is a bound that a zero date lies below, and every type can hold.
+pub(crate) const FIRST_TIME: &str = "'1971-01-01 00:00:00'";
+
 /// A time of one of the school's tables; `None` for NULL and for a date that no calendar has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct StoredTime(Option<NaiveDateTime>);
@@ -22,13 +25,19 @@ pub(crate) fn column_time(at: DateTime<Utc>) -> NaiveDateTime {
 }
 
 impl StoredTime {
-    /// Returns the instant.
+    /// Returns the instant, in whole seconds.
     pub(crate) fn instant(self) -> Option<DateTime<Utc>> {
-        self.0.map(|at| at.and_utc())
+        self.0.map(|at| at.trunc_subsecs(0).and_utc())
     }
 
-    fn cut(at: NaiveDateTime) -> Self {
-        Self(Some(at.trunc_subsecs(0)))
+    /// Returns what the column has, with the fraction of a second: for comparisons with the column itself.
+    pub(crate) fn exactly(self) -> Option<NaiveDateTime> {
+        self.0
+    }
+
+    /// Reads a text that was made of a column; `None` if it is no time at all.
+    pub(crate) fn from_text(text: &str) -> Option<Self> {
+        read_text(text).ok()
     }
 }
 
@@ -53,7 +62,7 @@ impl<'r> Decode<'r, MySql> for StoredTime {
         if <DateTime<Utc> as Type<MySql>>::compatible(&column) {
             // The server sends nothing that is no date but partly zero ones, and those that `ALLOW_INVALID_DATES` let in.
             let at = <NaiveDateTime as Decode<MySql>>::decode(value);
-            return Ok(at.map_or(Self(None), Self::cut));
+            return Ok(Self(at.ok()));
         }
         if <NaiveDate as Type<MySql>>::compatible(&column) {
             let day = <NaiveDate as Decode<MySql>>::decode(value);
@@ -88,7 +97,9 @@ impl<'r> Decode<'r, Sqlite> for StoredTime {
             return read_text(<&str as Decode<Sqlite>>::decode(value)?);
         }
 
-        Ok(Self::cut(<NaiveDateTime as Decode<Sqlite>>::decode(value)?))
+        Ok(Self(Some(<NaiveDateTime as Decode<Sqlite>>::decode(
+            value,
+        )?)))
     }
 }
 
@@ -108,16 +119,16 @@ fn read_text(text: &str) -> Result<StoredTime, BoxDynError> {
         "%Y-%m-%dT%H:%M",
     ] {
         if let Ok(at) = NaiveDateTime::parse_from_str(bare, layout) {
-            return Ok(StoredTime::cut(at));
+            return Ok(StoredTime(Some(at)));
         }
     }
     if let Ok(at) = DateTime::parse_from_rfc3339(text) {
-        return Ok(StoredTime::cut(at.naive_utc()));
+        return Ok(StoredTime(Some(at.naive_utc())));
     }
 
     let day = NaiveDate::parse_from_str(bare, "%Y-%m-%d");
     let day = day.map_err(|_| "a text that is no time")?;
-    Ok(StoredTime::cut(day.into()))
+    Ok(StoredTime(Some(day.into())))
 }
 
 /// Tells whether a day is `0000-00-00`, or has no month or no day of the month.

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::Session;
 use crate::store::db::statement::Statement;
+use crate::store::db::stored_time::StoredTime;
 use crate::store::db::value::Value;
 use crate::store::listing::order::{SortKey, SortOrder};
 
@@ -28,10 +28,15 @@ pub struct Cursor {
     id: i64,
 }
 
+/// Of a second.
+const MICROSECONDS: i64 = 1_000_000;
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum CursorKey {
     /// Unix seconds of a time, or a number.
     Number(i64),
+    /// Unix microseconds of a time with a fraction of a second.
+    Fraction(i64),
     Text(String),
 }
 
@@ -44,19 +49,16 @@ impl PagePosition {
 
 impl Cursor {
     /// Returns the place of a session whose sort key the database gave as `key`.
-    pub(crate) fn at(session: &Session, sort: SortKey, key: &str) -> Self {
+    pub(crate) fn at(id: i64, sort: SortKey, key: &str) -> Self {
         let key = match sort {
-            SortKey::Time => CursorKey::Number(session.time().unwrap_or_default().timestamp()),
+            SortKey::Time => CursorKey::of_time(key),
             SortKey::Duration | SortKey::Status => {
                 CursorKey::Number(key.parse().unwrap_or_default())
             }
             SortKey::Student | SortKey::Teacher => CursorKey::Text(key.to_owned()),
         };
 
-        Self {
-            key,
-            id: session.id.0,
-        }
+        Self { key, id }
     }
 
     /// Tells whether it is a place in a list of this order.
@@ -102,7 +104,31 @@ impl Cursor {
             (CursorKey::Number(seconds), SortKey::Time) => {
                 time(DateTime::from_timestamp(*seconds, 0).unwrap_or_default())
             }
+            (CursorKey::Fraction(microseconds), _) => {
+                let seconds = microseconds.div_euclid(MICROSECONDS);
+                let fraction = TimeDelta::microseconds(microseconds.rem_euclid(MICROSECONDS));
+
+                // The column's clock is of whole minutes, so the fraction stays.
+                match time(DateTime::from_timestamp(seconds, 0).unwrap_or_default()) {
+                    Value::Time(Some(at)) => Value::Time(Some(at + fraction)),
+                    other => other,
+                }
+            }
             (CursorKey::Number(number), _) => (*number).into(),
+        }
+    }
+}
+
+impl CursorKey {
+    /// Reads the text of a time. A column may have fractions of a second, and a place between two rows needs them.
+    fn of_time(text: &str) -> Self {
+        let at = StoredTime::from_text(text).and_then(StoredTime::exactly);
+        let microseconds = at.unwrap_or_default().and_utc().timestamp_micros();
+
+        if microseconds % MICROSECONDS == 0 {
+            Self::Number(microseconds / MICROSECONDS)
+        } else {
+            Self::Fraction(microseconds)
         }
     }
 }
@@ -110,6 +136,7 @@ impl Cursor {
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.key {
+            CursorKey::Fraction(microseconds) => write!(f, "u{microseconds}-{}", self.id),
             CursorKey::Number(number) => write!(f, "{number}-{}", self.id),
             CursorKey::Text(text) => write!(f, "~{text}-{}", self.id),
         }
@@ -123,9 +150,12 @@ impl FromStr for Cursor {
         // From the end, because a name may have hyphens.
         let (key, id) = text.rsplit_once('-').ok_or(())?;
         // The mark is needed, because a name may look like a number.
-        let key = match key.strip_prefix('~') {
-            Some(text) => CursorKey::Text(text.to_owned()),
-            None => CursorKey::Number(key.parse().map_err(|_| ())?),
+        let key = if let Some(text) = key.strip_prefix('~') {
+            CursorKey::Text(text.to_owned())
+        } else if let Some(microseconds) = key.strip_prefix('u') {
+            CursorKey::Fraction(microseconds.parse().map_err(|_| ())?)
+        } else {
+            CursorKey::Number(key.parse().map_err(|_| ())?)
         };
 
         Ok(Self {
@@ -141,7 +171,13 @@ mod tests {
 
     #[test]
     fn a_cursor_reads_back_as_written() {
-        for text in ["1764000000-17", "0-1", "~Amina - B~-3", "~-9"] {
+        for text in [
+            "1764000000-17",
+            "u1764000000456000-17",
+            "0-1",
+            "~Amina - B~-3",
+            "~-9",
+        ] {
             assert_eq!(
                 text.parse::<Cursor>().map(|cursor| cursor.to_string()),
                 Ok(text.to_owned())

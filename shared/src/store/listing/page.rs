@@ -6,7 +6,11 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::PresenceParameters;
+use crate::store::db::UnreadableRow;
 use crate::store::db::statement::Statement;
+use crate::store::db::stored_integer::StoredInteger;
+use crate::store::db::stored_text::StoredText;
+use crate::store::db::unreadable::{self, Attempt};
 use crate::store::listing::cursor::{Cursor, PagePosition};
 use crate::store::listing::filter::Filter;
 use crate::store::listing::indexed_read::IndexedRead;
@@ -25,14 +29,17 @@ pub struct Page {
     pub previous: Option<Cursor>,
     /// Leads to the page after, if there is one.
     pub next: Option<Cursor>,
+    /// Sessions in this place of the list that are left out, because their rows cannot be read.
+    pub unreadable: Vec<UnreadableRow>,
 }
 
 #[derive(sqlx::FromRow)]
 struct OrderedRow {
     #[sqlx(flatten)]
-    row: SessionRow,
+    row: Attempt<SessionRow>,
+    id: StoredInteger,
     /// The value that the row is sorted by, as text.
-    sort_text: Option<String>,
+    sort_text: Option<StoredText>,
 }
 
 /// The column that holds the value that rows are sorted by.
@@ -91,11 +98,12 @@ impl Store {
             rows.reverse();
         }
 
-        let first_key = rows.first().and_then(|row| row.sort_text.clone());
-        let last_key = rows.last().and_then(|row| row.sort_text.clone());
-        let sessions = self.with_names(rows.into_iter().map(|row| row.row)).await?;
-        let first = query.cursor(sessions.first(), first_key);
-        let last = query.cursor(sessions.last(), last_key);
+        // A row that cannot be read keeps its place, or a page of such rows would end the list.
+        let first = rows.first().map(|row| query.cursor(row));
+        let last = rows.last().map(|row| query.cursor(row));
+        let (rows, unreadable) = unreadable::part(rows.into_iter().map(|row| row.row).collect());
+        unreadable::log(&unreadable);
+        let sessions = self.with_names(rows).await?;
 
         // On one side lies the cursor's own session. Whether there is more on the other side, the extra row tells.
         let (previous, next) = match query.position {
@@ -108,6 +116,7 @@ impl Store {
             sessions,
             previous,
             next,
+            unreadable,
         })
     }
 }
@@ -198,12 +207,8 @@ impl PageQuery<'_> {
         }
     }
 
-    fn cursor(self, listed: Option<&SessionWithNames>, key: Option<String>) -> Option<Cursor> {
-        let session = &listed?.session;
-        Some(Cursor::at(
-            session,
-            self.order.sort,
-            &key.unwrap_or_default(),
-        ))
+    fn cursor(self, row: &OrderedRow) -> Cursor {
+        let key = row.sort_text.as_deref().unwrap_or_default();
+        Cursor::at(row.id.0, self.order.sort, key)
     }
 }

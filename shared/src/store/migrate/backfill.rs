@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::PresenceParameters;
+use crate::store::db::refusal::refusal;
 use crate::store::db::statement::Statement;
-use crate::store::rules::is_timed_out;
+use crate::store::rules::{RECORDED_SECONDS, is_timed_out};
 use crate::store::{Dialect, Store, StoreError};
 
 /// Rows per statement: small enough for a Galera write set and for writers that wait.
@@ -24,8 +25,9 @@ pub struct BackfillProgress {
 impl Store {
     /// Returns how many rows a backfill would change.
     pub async fn count_backfill(&self) -> Result<i64, StoreError> {
+        let [opening, activity] = DATES.map(|column| self.is_zero_date(column));
         let sql = Statement::new(format!(
-            "SELECT COUNT(*) FROM wpos_zoom_links WHERE {}",
+            "SELECT COUNT(*) FROM wpos_zoom_links WHERE {} OR {opening} OR {activity}",
             needed(self.dialect())
         ));
         let (count,): (i64,) = self.db.fetch_one(sql).await?;
@@ -53,6 +55,7 @@ impl Store {
 
         while progress.id < last_id {
             let until = (progress.id + CHUNK).min(last_id);
+            progress.changed += self.clear_dates_between(progress.id, until).await?;
             // In this order: `close_old` looks for rows without activity, and `adopt` gives them one.
             for mut sql in [close_old(self.dialect(), now, rules), adopt(self.dialect())] {
                 sql.push(" AND id > ")
@@ -73,7 +76,38 @@ impl Store {
 
         Ok(progress)
     }
+
+    /// SQL for whether a column has a date that is no time.
+    fn is_zero_date(&self, column: &str) -> String {
+        let is_no_time = (self.dialect().is_no_time)(column);
+        format!("({column} IS NOT NULL AND {is_no_time})")
+    }
+
+    /// Sets zero and partly zero dates to none, where the column can hold none.
+    async fn clear_dates_between(&self, after: i64, until: i64) -> Result<u64, StoreError> {
+        let mut changed = 0;
+        for column in DATES {
+            let is_zero_date = self.is_zero_date(column);
+            let sql = Statement::new(format!(
+                "UPDATE wpos_zoom_links
+                SET {column} = NULL, revision = revision + 1
+                WHERE {is_zero_date} AND id > ? AND id <= ?"
+            ));
+
+            match self.db.execute(sql.bind(after).bind(until)).await {
+                Ok(rows) => changed += rows,
+                // The column is NOT NULL: every reader and condition takes its zero dates for none.
+                Err(StoreError::Database(error)) if refusal(&error).is_some() => {}
+                Err(error) => return Err(error),
+            }
+        }
+
+        Ok(changed)
+    }
 }
+
+/// The columns whose zero dates conditions along an index would take for early times.
+const DATES: [&str; 2] = ["clicked_at", "last_activity_at"];
 
 /// The condition for rows that no rule expects. A date with zeros in it is read as none, so it is no opening.
 fn needed(dialect: Dialect) -> String {
@@ -90,7 +124,7 @@ fn close_old(dialect: Dialect, now: DateTime<Utc>, rules: &PresenceParameters) -
     let mut sql = Statement::new(format!(
         "UPDATE wpos_zoom_links
         SET session_status = 'timeout', session_ended_at = clicked_at, last_activity_at = clicked_at,
-            session_duration_seconds = COALESCE(session_duration_minutes * 60, 0),
+            session_duration_seconds = COALESCE({RECORDED_SECONDS}, 0),
             session_duration_minutes = COALESCE(session_duration_minutes, 0),
             duration_low_seconds = 0, duration_high_seconds = ?, revision = revision + 1
         WHERE last_activity_at IS NULL AND {opened} AND "

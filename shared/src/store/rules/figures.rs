@@ -7,11 +7,18 @@ use crate::store::Dialect;
 use crate::store::rules::clock::sent_at;
 use crate::store::rules::lifecycle::{IS_OPEN, IS_OVER, IS_OVER_BY_INDEX, IS_SENT};
 
-/// The seconds of a session that is over, as the row has them: NULL where nothing was recorded.
-pub(crate) const RECORDED_SECONDS: &str =
-    "COALESCE(session_duration_seconds, session_duration_minutes * 60)";
+/// The seconds of a session that is over, as the row has them: NULL where nothing was recorded, or more than
+/// [`MAX_SECONDS`].
+pub(crate) const RECORDED_SECONDS: &str = "COALESCE(\
+    CASE WHEN session_duration_seconds BETWEEN -2100000000 AND 2100000000 THEN session_duration_seconds END, \
+    CASE WHEN session_duration_minutes BETWEEN -35000000 AND 35000000 THEN session_duration_minutes * 60 END)";
 
-const BAND_SECONDS: &str = "duration_high_seconds - duration_low_seconds";
+/// No lesson is longer, and no sum of such seconds overflows. Other programs leave greater numbers.
+pub(crate) const MAX_SECONDS: i64 = 2_100_000_000;
+
+// CAST: the difference of two UNSIGNED columns may not be negative.
+const BAND_SECONDS: &str =
+    "(CAST(duration_high_seconds AS SIGNED) - CAST(duration_low_seconds AS SIGNED))";
 
 /// SQL for the seconds of [`Session::figures`](crate::domain::Session::figures), for an opened session that is over:
 /// those recorded, or, where none are, the seconds that follow from the row's times.
@@ -48,7 +55,8 @@ pub(crate) fn seconds(dialect: Dialect, rules: &PresenceParameters) -> String {
 fn presence_seconds(dialect: Dialect) -> String {
     let span = (dialect.seconds)("clicked_at", "last_activity_at");
     // CASE, because the databases have no common name for the greater of two values.
-    format!("CASE WHEN {span} > uncounted_seconds THEN {span} - uncounted_seconds ELSE 0 END")
+    let uncounted = "CAST(uncounted_seconds AS SIGNED)";
+    format!("CASE WHEN {span} > {uncounted} THEN {span} - {uncounted} ELSE 0 END")
 }
 
 /// [`Session::is_late`](crate::domain::Session::is_late).

@@ -7,8 +7,9 @@ use crate::store::db::statement::Statement;
 
 /// [`Session::is_open`](crate::domain::Session::is_open). The deployed column may be NULL, and means its default
 /// then. Written with OR, not COALESCE, so that an index that begins with the status serves.
-pub(crate) const IS_OPEN: &str =
-    "(session_status = 'active' OR session_status IS NULL) AND clicked_at IS NOT NULL";
+/// A zero date is no opening.
+pub(crate) const IS_OPEN: &str = "(session_status = 'active' OR session_status IS NULL) \
+    AND clicked_at >= '1971-01-01 00:00:00'";
 
 /// [`Status::Sent`]: the same for a link that was never opened.
 pub(crate) const IS_SENT: &str =
@@ -25,10 +26,12 @@ pub(crate) const IS_OVER_BY_INDEX: &str = "session_status IN ('ended', 'timeout'
 ///
 /// `clicked_at` stands inside an expression, so that no index on it fits. Written plainly, with many sessions due the
 /// optimizer was seen to walk `idx_last_activity`: a million entries read and locked for fifty rows.
-const IS_OPEN_BY_SIGN: &str = "session_status = 'active' AND clicked_at + 0 IS NOT NULL";
+/// As a number, a time begins with its year on both databases, and a zero date is 0.
+const IS_OPEN_BY_SIGN: &str = "session_status = 'active' AND clicked_at + 0 > 1970";
 
 /// `Presence::last_sign_at` of an opened session: rows of older systems may have no activity but their opening.
-pub(crate) const LAST_SIGN_AT: &str = "COALESCE(last_activity_at, clicked_at)";
+const LAST_SIGN_AT: &str =
+    "CASE WHEN last_activity_at >= '1971-01-01 00:00:00' THEN last_activity_at ELSE clicked_at END";
 
 /// [`Session::is_timed_out_at`](crate::domain::Session::is_timed_out_at), for every row.
 pub(crate) fn is_timed_out(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {

@@ -12,11 +12,11 @@ pub(crate) use self::clock::{
     clock_steps, figures_zone, minutes_ahead_at, select_sent_at, sent_at, sent_value,
 };
 pub(crate) use self::figures::{
-    RECORDED_SECONDS, counted_seconds, grade, is_late, is_measured_by_pages, seconds,
+    MAX_SECONDS, RECORDED_SECONDS, counted_seconds, grade, is_late, is_measured_by_pages, seconds,
     seconds_when_over, was_told_of_by_zoom,
 };
 pub(crate) use self::lifecycle::{
-    IS_OPEN, IS_OVER, IS_SENT, LAST_SIGN_AT, is_active, is_due, is_held_open, is_open_and_heard_of,
+    IS_OPEN, IS_OVER, IS_SENT, is_active, is_due, is_held_open, is_open_and_heard_of,
     is_open_and_silent, is_timed_out, status_rank,
 };
 pub(crate) use self::time::TimeColumn;

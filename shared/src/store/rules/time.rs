@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
+use crate::store::db::stored_time::FIRST_TIME;
 use crate::store::db::value::Value;
 use crate::store::rules::clock::{sent_at, sent_value};
 
@@ -40,7 +41,8 @@ impl TimeColumn {
     /// Returns the condition for the rows whose time this column holds.
     pub(crate) fn rows(self) -> &'static str {
         match self {
-            Self::ClickedAt => "clicked_at IS NOT NULL",
+            // A zero date is no opening.
+            Self::ClickedAt => "clicked_at >= '1971-01-01 00:00:00'",
             Self::SentTime => "clicked_at IS NULL",
         }
     }
@@ -73,6 +75,12 @@ impl TimeColumn {
                 .push(self.stored())
                 .push(" >= ")
                 .value(self.value(dialect, from));
+        } else if until.is_some() {
+            // A zero date is no time, and lies before every other one.
+            sql.push(" AND ")
+                .push(self.stored())
+                .push(" >= ")
+                .push(FIRST_TIME);
         }
 
         if let Some(until) = until {

@@ -101,7 +101,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let mut transaction = Transaction::new(self.dialect());
         // The evidence must follow directly: its insert asks how many rows this statement matched.
-        transaction.push(&update_session(before, &change.session));
+        transaction.push(&update_session(self.dialect(), before, &change.session));
 
         if !change.evidence.is_empty() {
             let evidence = change.evidence.iter().map(|evidence| (before.id, evidence));

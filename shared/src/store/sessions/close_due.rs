@@ -1,12 +1,13 @@
 //! Closing due sessions, oldest first.
 
 use chrono::{DateTime, Utc};
-use sqlx::FromRow;
+use sqlx::{FromRow, Row};
 
 use crate::domain::{PresenceParameters, SessionChange, SessionId};
 use crate::store::db::retry::retrying;
 use crate::store::db::statement::Statement;
 use crate::store::db::store::with_connection;
+use crate::store::db::stored_integer::StoredInteger;
 use crate::store::db::transaction::Transaction;
 use crate::store::sessions::closed_session::{ClosedSession, update_closed};
 use crate::store::sessions::due::{DueBatch, DueSelection, select_due};
@@ -24,6 +25,49 @@ pub struct SweepBatch {
     pub failed: Vec<(SessionId, StoreError)>,
 }
 
+/// Due rows, each settled by the one rule.
+#[derive(Default)]
+struct SettledRows {
+    batch: SweepBatch,
+    changes: Vec<SessionChange>,
+}
+
+impl SettledRows {
+    fn add(
+        &mut self,
+        id: SessionId,
+        row: sqlx::Result<SessionRow>,
+        now: DateTime<Utc>,
+        rules: &PresenceParameters,
+    ) {
+        let row = match row {
+            Ok(row) => row,
+            Err(error) => {
+                self.batch.failed.push((id, StoreError::Database(error)));
+                return;
+            }
+        };
+
+        let change = row.into_session().settle(now, rules);
+        match ClosedSession::of(&change) {
+            Some(closed) => {
+                self.batch.closed.push(closed);
+                self.changes.push(change);
+            }
+            // Not to be read by every batch again, before all others.
+            None => self
+                .batch
+                .failed
+                .push((id, StoreError::Database(not_due()))),
+        }
+    }
+}
+
+/// The statement takes for due what the rule does not: a partly zero date is a time to the server, and none here.
+fn not_due() -> sqlx::Error {
+    sqlx::Error::Decode("its times are no dates, such as 2026-03-00".into())
+}
+
 impl Store {
     /// Closes a batch of due sessions.
     ///
@@ -36,10 +80,7 @@ impl Store {
         due: DueBatch<'_>,
     ) -> Result<SweepBatch, StoreError> {
         match self.close_due(now, rules, DueSelection::Oldest(due)).await {
-            Ok(closed) => Ok(SweepBatch {
-                closed,
-                failed: Vec::new(),
-            }),
+            Ok(batch) => Ok(batch),
             // The database is there, so a row is the cause. The other rows must not wait for that one.
             Err(StoreError::Database(_) | StoreError::DuplicateKey) => {
                 self.close_one_by_one(now, rules, due).await
@@ -61,7 +102,10 @@ impl Store {
         let mut batch = SweepBatch::default();
         for id in rows.iter().map(SessionRow::id) {
             match self.close_due(now, rules, DueSelection::Only(id)).await {
-                Ok(closed) => batch.closed.extend(closed),
+                Ok(one) => {
+                    batch.closed.extend(one.closed);
+                    batch.failed.extend(one.failed);
+                }
                 // This failure says nothing about the row, and the next rows would fail, too.
                 Err(unavailable @ StoreError::Unavailable(_)) => return Err(unavailable),
                 Err(error) => batch.failed.push((id, error)),
@@ -76,7 +120,7 @@ impl Store {
         now: DateTime<Utc>,
         rules: &PresenceParameters,
         selection: DueSelection<'_>,
-    ) -> Result<Vec<ClosedSession>, StoreError> {
+    ) -> Result<SweepBatch, StoreError> {
         let dialect = self.dialect();
         let mut lock = Transaction::new(dialect);
         let skip_locked = dialect.skip_locked;
@@ -93,23 +137,22 @@ impl Store {
         now: DateTime<Utc>,
         rules: &PresenceParameters,
         lock: &Transaction,
-    ) -> sqlx::Result<Vec<ClosedSession>> {
+    ) -> sqlx::Result<SweepBatch> {
         with_connection!(&self.db, connection => {
             let rows = sqlx::raw_sql(lock.open_text()).fetch_all(&mut *connection).await?;
-            let mut changes = Vec::with_capacity(rows.len());
+            let mut settled = SettledRows::default();
             for row in &rows {
-                let session = SessionRow::from_row(row)?.into_session();
-                changes.push(session.settle(now, rules));
+                let StoredInteger(id) = row.try_get("id")?;
+                settled.add(SessionId(id), SessionRow::from_row(row), now, rules);
             }
 
-            let closed: Vec<ClosedSession> = changes.iter().filter_map(ClosedSession::of).collect();
             let mut write = Transaction::continued(self.dialect());
-            for statement in self.close_statements(now, rules, &closed, &changes) {
+            for statement in self.close_statements(now, rules, &settled.batch.closed, &settled.changes) {
                 write.push(&statement);
             }
 
             sqlx::raw_sql(write.committed_text()).execute(connection).await?;
-            Ok(closed)
+            Ok(settled.batch)
         })
     }
 

@@ -6,6 +6,7 @@ use crate::domain::{
     NotificationStatus, RecentLink, SendDecision, SessionId, StudentId, TrackingToken,
 };
 use crate::store::db::Dialect;
+use crate::store::db::refusal::refusal;
 use crate::store::db::retry::retrying;
 use crate::store::db::statement::Statement;
 use crate::store::db::store::with_connection;
@@ -20,14 +21,21 @@ impl Store {
     /// Stores a session unless `admit` decides otherwise about the links of the same teacher and student within
     /// the last 24 hours. Requests for one student wait for each other, so that two at once are judged in turn.
     ///
-    /// `DuplicateKey`: the token exists; try again with another.
+    /// `DuplicateKey`: the token exists; try again with another. `RefusedRow`: the school's database does not take it.
     pub async fn create_session(
         &self,
         new: &NewSession,
         admit: impl Fn(&[RecentLink]) -> SendDecision,
     ) -> Result<CreateOutcome, StoreError> {
         // May run twice: the second try finds its own token among the recent links.
-        retrying(|| self.create_once(new, &admit)).await
+        let outcome = retrying(|| self.create_once(new, &admit)).await;
+
+        outcome.map_err(|error| match error {
+            StoreError::Database(cause) => {
+                refusal(&cause).map_or(StoreError::Database(cause), StoreError::RefusedRow)
+            }
+            other => other,
+        })
     }
 
     async fn create_once(

@@ -24,12 +24,12 @@ use crate::store::{Store, StoreError};
 /// the newest activity, and locks other sessions' rows. `$._gaps[last]` would need MariaDB 10.9.
 pub const HEARTBEAT_ON_MYSQL: &str = "UPDATE wpos_zoom_links
     SET revision = revision + 0 * LAST_INSERT_ID(
-          GREATEST(0, TIMESTAMPDIFF(SECOND, clicked_at, ?) - uncounted_seconds)),
+          GREATEST(0, TIMESTAMPDIFF(SECOND, clicked_at, ?) - CAST(uncounted_seconds AS SIGNED))),
         documents = JSON_SET(documents, ?, ?, ?, ?, ?, ?),
         last_activity_at = ?
     WHERE tracking_token = ? AND COALESCE(session_status, 'active') = 'active'
-      AND IF(clicked_at IS NULL, NULL, last_activity_at) < ?
-      AND IF(clicked_at IS NULL, NULL, last_activity_at) >= ?
+      AND IF(clicked_at >= '1971-01-01 00:00:00', last_activity_at, NULL) < ?
+      AND IF(clicked_at >= '1971-01-01 00:00:00', last_activity_at, NULL) >= ?
       AND IF(meeting_until IS NULL, lesson_started_at IS NULL, TRUE)
       AND JSON_EXTRACT(documents, ?) + 0 < ?
       AND JSON_CONTAINS_PATH(documents, 'all', ?, ?)
@@ -40,7 +40,7 @@ pub const HEARTBEAT_ON_MYSQL: &str = "UPDATE wpos_zoom_links
 const HEARTBEAT_ON_SQLITE: &str = "UPDATE wpos_zoom_links
     SET documents = JSON_SET(documents, ?, ?, ?, ?, ?, ?),
         last_activity_at = ?
-    WHERE tracking_token = ? AND COALESCE(session_status, 'active') = 'active' AND clicked_at IS NOT NULL
+    WHERE tracking_token = ? AND COALESCE(session_status, 'active') = 'active' AND clicked_at >= '1971-01-01 00:00:00'
       AND last_activity_at < ?
       AND last_activity_at >= ?
       AND (meeting_until IS NOT NULL OR lesson_started_at IS NULL)

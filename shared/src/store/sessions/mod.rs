@@ -17,6 +17,7 @@ mod recent_links;
 pub(crate) mod row;
 mod row_update;
 mod stored_status;
+mod zero_dates;
 
 pub use self::change::{AppliedChange, SessionKey};
 pub use self::close_due::SweepBatch;

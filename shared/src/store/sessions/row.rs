@@ -11,7 +11,7 @@ use crate::store::db::statement::Statement;
 use crate::store::db::stored_integer::StoredInteger;
 use crate::store::db::stored_text::StoredText;
 use crate::store::db::stored_time::StoredTime;
-use crate::store::rules::select_sent_at;
+use crate::store::rules::{MAX_SECONDS, select_sent_at};
 use crate::store::sessions::documents;
 use crate::store::sessions::notification::read_notification;
 use crate::store::sessions::stored_status::StoredStatus;
@@ -149,15 +149,17 @@ impl SessionRow {
     fn figures(&self) -> Option<MeasuredTime> {
         // Older systems recorded whole minutes alone.
         let minutes = StoredInteger::number(self.session_duration_minutes);
-        let seconds = StoredInteger::number(self.session_duration_seconds)
-            .or(minutes.map(|minutes| minutes.saturating_mul(60)))?;
+        let of_minutes = minutes.and_then(|minutes| minutes.checked_mul(60));
+        let seconds = plausible(StoredInteger::number(self.session_duration_seconds))
+            .or(plausible(of_minutes))?;
         let source = self
             .duration_source
             .as_deref()
             .and_then(MeasurementSource::from_stored);
 
-        let low = StoredInteger::number(self.duration_low_seconds);
-        let band = low.zip(StoredInteger::number(self.duration_high_seconds));
+        let low = plausible(StoredInteger::number(self.duration_low_seconds));
+        let high = plausible(StoredInteger::number(self.duration_high_seconds));
+        let band = low.zip(high);
 
         Some(match (band, source) {
             (Some((low, high)), Some(source)) => {
@@ -167,4 +169,10 @@ impl SessionRow {
             (None, _) => MeasuredTime::from_older_row(seconds, seconds, seconds),
         })
     }
+}
+
+/// Leaves out a number of seconds that no lesson has, as [`RECORDED_SECONDS`](crate::store::rules::RECORDED_SECONDS)
+/// does.
+fn plausible(seconds: Option<i64>) -> Option<i64> {
+    seconds.filter(|seconds| (-MAX_SECONDS..=MAX_SECONDS).contains(seconds))
 }

@@ -1,16 +1,25 @@
 //! The statement that writes a changed session into its row.
 
+use chrono::TimeDelta;
+
 use crate::domain::{EndReason, MeasuredTime, MeasurementSource, NoShow, Presence, Session, State};
+use crate::store::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::db::value::Value;
-use crate::store::rules::LAST_SIGN_AT;
 use crate::store::sessions::documents;
 
 /// Writes what a session has become, unless it is no longer as it was read.
-pub(crate) fn update_session(before: &Session, after: &Session) -> Statement {
-    let mut sql = Statement::new("UPDATE wpos_zoom_links SET clicked_at = COALESCE(clicked_at, ");
-    sql.value(after.presence().map(|presence| presence.clicked_at))
-        .push(")");
+pub(crate) fn update_session(dialect: Dialect, before: &Session, after: &Session) -> Statement {
+    let mut sql = Statement::new("UPDATE wpos_zoom_links SET revision = revision + 1");
+    if let Some(presence) = after.presence() {
+        // The first opening stays. A zero date is none.
+        sql.push(&format!(
+            ", clicked_at = CASE WHEN {} THEN ",
+            (dialect.is_no_time)("clicked_at")
+        ))
+        .value(presence.clicked_at)
+        .push(" ELSE clicked_at END");
+    }
 
     let columns = state_columns(after)
         .into_iter()
@@ -20,25 +29,30 @@ pub(crate) fn update_session(before: &Session, after: &Session) -> Statement {
         sql.push(", ").push(column).push(" = ").value(value);
     }
 
-    sql.push(", revision = revision + 1 WHERE id = ")
-        .value(before.id);
-    push_is_unchanged(&mut sql, before);
+    sql.push(" WHERE id = ").value(before.id);
+    push_is_unchanged(&mut sql, dialect, before);
 
     sql
 }
 
 /// Guards the write: the sweep, a heartbeat or another page may have been faster.
-fn push_is_unchanged(sql: &mut Statement, before: &Session) {
+fn push_is_unchanged(sql: &mut Statement, dialect: Dialect, before: &Session) {
     // Both are compared, because a heartbeat moves the last activity and leaves `revision` as it is.
     sql.push(" AND revision = ").value(before.revision);
 
     match before.presence() {
-        Some(presence) => sql
-            .push(" AND ")
-            .push(LAST_SIGN_AT)
-            .push(" = ")
-            .value(presence.last_sign_at),
-        None => sql.push(" AND clicked_at IS NULL"),
+        Some(presence) => {
+            // A column may hold fractions of a second, which a session has not.
+            let last_sign_at = format!(
+                "CASE WHEN {} THEN clicked_at ELSE last_activity_at END",
+                (dialect.is_no_time)("last_activity_at")
+            );
+            sql.push(&format!(" AND {last_sign_at} >= "))
+                .value(presence.last_sign_at)
+                .push(&format!(" AND {last_sign_at} < "))
+                .value(presence.last_sign_at + TimeDelta::seconds(1))
+        }
+        None => sql.push(&format!(" AND {}", (dialect.is_no_time)("clicked_at"))),
     };
 }
 

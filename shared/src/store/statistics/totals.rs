@@ -3,11 +3,15 @@
 //! They are the sum of three readings: past days as the sweep has summed them up, other sessions that are over or
 //! were never opened (summed up by the database), and open sessions, which only the rules can judge.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::domain::{PresenceParameters, SchoolCalendar};
 use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
+use crate::store::db::stored_integer::StoredInteger;
+use crate::store::db::stored_time::{FIRST_TIME, StoredTime};
+use crate::store::db::unreadable::{self, Attempt};
+use crate::store::db::value::Value;
 use crate::store::listing::filter::Filter;
 use crate::store::listing::people::PeopleScope;
 use crate::store::rules::{IS_OPEN, TimeColumn, figures_zone};
@@ -16,6 +20,21 @@ use crate::store::statistics::grouped_tallies::Statistics;
 use crate::store::statistics::query::{GroupBy, Span, StatisticsQuery};
 use crate::store::statistics::tallies::{self, SqlGroupKey, TallyRow};
 use crate::store::{Store, StoreError};
+
+/// An open session as far as it could be read, with its place in the order of reading.
+#[derive(sqlx::FromRow)]
+struct OpenRow {
+    #[sqlx(flatten)]
+    row: Attempt<SessionRow>,
+    id: StoredInteger,
+    clicked_at: StoredTime,
+}
+
+impl OpenRow {
+    fn place(&self) -> Option<(NaiveDateTime, i64)> {
+        Some((self.clicked_at.exactly()?, self.id.0))
+    }
+}
 
 /// Open sessions are read in pages of this size.
 const PAGE: i64 = 1_000;
@@ -114,16 +133,18 @@ impl Store {
         let mut last = None;
         loop {
             let sql = select_open_sessions(self.dialect(), query.filter, people, last);
-            let rows: Vec<SessionRow> = self.db.fetch_all(sql).await?;
+            let rows: Vec<OpenRow> = self.db.fetch_all(sql).await?;
             let is_last_page = i64::try_from(rows.len()) != Ok(PAGE);
+            last = rows.last().and_then(OpenRow::place);
 
+            let (rows, left_out) =
+                unreadable::part(rows.into_iter().map(|open| open.row).collect());
+            unreadable::log(&left_out);
             for row in rows {
-                let session = row.into_session();
-                last = session.time().map(|at| (at, session.id.0));
-                statistics.add_open(session, query);
+                statistics.add_open(row.into_session(), query);
             }
 
-            if is_last_page {
+            if is_last_page || last.is_none() {
                 return Ok(());
             }
         }
@@ -155,7 +176,9 @@ fn sum_spans(
     let is_of_all_time = filter.from.is_none() && filter.until.is_none();
     if is_of_all_time && spans != [(None, None)] {
         let mut sql = tallies::begin(dialect, key, TimeColumn::SentTime);
-        sql.push(" AND sent_time IS NULL");
+        sql.push(" AND (sent_time IS NULL OR sent_time < ")
+            .push(FIRST_TIME)
+            .push(")");
         people.push(&mut sql, filter);
         parts.push(sql);
     }
@@ -180,7 +203,7 @@ fn select_open_sessions(
     dialect: Dialect,
     filter: &Filter,
     people: PeopleScope<'_>,
-    last: Option<(DateTime<Utc>, i64)>,
+    last: Option<(NaiveDateTime, i64)>,
 ) -> Statement {
     let mut sql = select_sessions(dialect, "WHERE ");
     sql.push(IS_OPEN);
@@ -189,9 +212,9 @@ fn select_open_sessions(
 
     if let Some((at, id)) = last {
         sql.push(" AND clicked_at >= ")
-            .value(at)
+            .value(Value::Time(Some(at)))
             .push(" AND (clicked_at > ")
-            .value(at)
+            .value(Value::Time(Some(at)))
             .push(" OR id > ")
             .value(id)
             .push(")");

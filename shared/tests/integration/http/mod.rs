@@ -11,6 +11,7 @@ mod neighbour;
 mod page;
 mod presence;
 mod rows;
+mod school_tables;
 mod sign_in;
 mod student_page;
 mod surroundings;

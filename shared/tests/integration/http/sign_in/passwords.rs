@@ -47,8 +47,8 @@ async fn every_refusal_has_the_same_text_and_keeps_the_name_but_not_the_password
     let site = school(&[]).await;
     let rows = format!(
         "INSERT INTO admin (id, name, username, passcode, role) VALUES ('c1', 'C', 'c1', '{RIGHT}', 'controller');
-         INSERT INTO admin (id, name, username, passcode, role) VALUES ('r1', 'R', 'r1', '{RIGHT}', 'Admin');
-         INSERT INTO admin (id, name, username, passcode, role) VALUES ('n1', 'N', 'n1', '{RIGHT}', NULL);
+         INSERT INTO admin (id, name, username, passcode, role) VALUES ('r1', 'R', 'r1', '{RIGHT}', 'administrator');
+         INSERT INTO admin (id, name, username, passcode, role) VALUES ('n1', 'N', 'n1', '{RIGHT}', '');
          INSERT INTO admin (id, name, username, passcode, role) VALUES ('p1', 'P', 'p1', 'right', 'admin');
          INSERT INTO admin (id, name, username, passcode, role) VALUES ('b1', 'B', 'b1', '$2b$10$right', 'admin');
          INSERT INTO wpos_wpdatatable_24 (ustazid, ustazname, password) VALUES ('plain', 'P', 'right')"

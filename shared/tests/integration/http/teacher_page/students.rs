@@ -23,6 +23,7 @@ async fn a_teacher_sees_their_own_students_by_name_and_no_others() {
             "student-3",
             "student-7",
             "student-1",
+            "student-9",
             "student-2"
         ]
     );

@@ -67,9 +67,11 @@ async fn dates_with_zeros_are_no_opening_and_do_not_stop_it() {
     let store = database.store();
     store.migrate(PATIENCE).await.unwrap();
     let done = store.backfill(now(), &rules(), |_| {}).await.unwrap();
-    assert_eq!(done.changed, 1);
+    assert_eq!(done.changed, 3);
     assert_eq!(store.count_backfill().await.unwrap(), 0);
 
-    let untouched = "tracking_token IN ('ZERO', 'PART') AND session_status = 'active' AND last_activity_at IS NULL";
-    assert_eq!(count(store, untouched).await, 2);
+    let not_opened =
+        "tracking_token IN ('ZERO', 'PART') AND session_status = 'active' AND clicked_at IS NULL
+        AND last_activity_at IS NULL";
+    assert_eq!(count(store, not_opened).await, 2);
 }

@@ -4,8 +4,8 @@ use session_tracking::store::StatementPlan;
 
 use crate::finding::Finding;
 
-/// A server reads a smaller table as a whole, and is right.
-const FEW: i64 = 1_000;
+/// A server may read a smaller table as a whole, and be right: seen with 3,600 rows, on MySQL 9.7 and MariaDB 10.11.
+const FEW: i64 = 10_000;
 const REMEDY: &str = "Each of them would read every session. See that the indexes of migrations/mysql/0004_indexes.sql are \
     there, then run `ANALYZE TABLE wpos_zoom_links`";
 

@@ -141,6 +141,7 @@ async fn a_number_that_the_database_does_not_give_is_named() {
 async fn columns_that_hold_something_else_are_named() {
     for (change, column) in [
         ("ADD COLUMN session_status INT NULL", "session_status"),
+        ("ADD COLUMN session_status INT NOT NULL", "session_status"),
         (
             "ADD COLUMN session_status VARCHAR(4) NULL",
             "session_status",

@@ -19,12 +19,11 @@ pub(crate) fn check(snapshot: &Snapshot) -> Vec<InspectionFinding> {
         .indexes_of(SESSIONS)
         .find(|index| index.name == "PRIMARY");
     let Some(id) = snapshot.column(SESSIONS, "id") else {
-        return vec![add_id(snapshot, "there is none", false, primary)];
+        return vec![add_id(snapshot, "there is none", primary)];
     };
 
     if !is_whole_number(id) {
-        let found = format!("its type is {}", id.column_type);
-        return vec![add_id(snapshot, &found, true, primary)];
+        return vec![replace_id(snapshot, id, primary)];
     }
 
     let counts = id.extra.to_ascii_lowercase().contains("auto_increment");
@@ -42,25 +41,35 @@ fn is_whole_number(column: &Column) -> bool {
     matches!(column.data_type.as_str(), "int" | "bigint" | "mediumint")
 }
 
-fn add_id(
-    snapshot: &Snapshot,
-    found: &str,
-    is_taken: bool,
-    primary: Option<&Index>,
-) -> InspectionFinding {
+fn add_id(snapshot: &Snapshot, found: &str, primary: Option<&Index>) -> InspectionFinding {
     let key = if primary.is_some() {
         "UNIQUE"
     } else {
         "PRIMARY KEY"
     };
-    let mut finding = InspectionFinding::of_column(Severity::Blocks, (SESSIONS, "id"), found, WHY);
-    if is_taken {
-        // In one statement with the new column, MariaDB takes the one for the other (error 1089).
-        let change = "RENAME COLUMN `id` TO `id_of_another_program`";
-        finding = alter(finding, snapshot, change, Cost::Instant);
-    }
-
+    let finding = InspectionFinding::of_column(Severity::Blocks, (SESSIONS, "id"), found, WHY);
     let change = format!("ADD COLUMN `id` INT NOT NULL AUTO_INCREMENT {key} FIRST");
+    alter(finding, snapshot, &change, Cost::Copy)
+}
+
+/// The other program's key stays unique, but new rows need not have it.
+fn replace_id(snapshot: &Snapshot, id: &Column, primary: Option<&Index>) -> InspectionFinding {
+    const OTHER: &str = "`id_of_another_program`";
+    let found = format!("its type is {}", id.column_type);
+    let finding = InspectionFinding::of_column(Severity::Blocks, (SESSIONS, "id"), found, WHY);
+    // In one statement with the new column, the servers take the one for the other (error 1089).
+    let change = format!("RENAME COLUMN `id` TO {OTHER}");
+    let finding = alter(finding, snapshot, &change, Cost::Instant);
+
+    let optional = format!("{}{} NULL", id.column_type, id.text_form());
+    let mut change =
+        format!("ADD COLUMN `id` INT NOT NULL AUTO_INCREMENT FIRST, MODIFY {OTHER} {optional}");
+    if primary.is_some() {
+        change.push_str(", DROP PRIMARY KEY, ADD UNIQUE KEY `uq_id_of_another_program` (");
+        change.push_str(OTHER);
+        change.push(')');
+    }
+    change.push_str(", ADD PRIMARY KEY (`id`)");
     alter(finding, snapshot, &change, Cost::Copy)
 }
 
@@ -180,7 +189,9 @@ mod tests {
         });
         assert_eq!(
             mend,
-            "ALTER TABLE `wpos_zoom_links` ADD COLUMN `id` INT NOT NULL AUTO_INCREMENT UNIQUE FIRST"
+            "ALTER TABLE `wpos_zoom_links` ADD COLUMN `id` INT NOT NULL AUTO_INCREMENT FIRST, \
+             MODIFY `id_of_another_program` varchar(36) NULL, DROP PRIMARY KEY, \
+             ADD UNIQUE KEY `uq_id_of_another_program` (`id_of_another_program`), ADD PRIMARY KEY (`id`)"
         );
     }
 }

@@ -42,7 +42,19 @@ pub(crate) fn rename(
         quoted(name),
         quoted(&format!("{name}_of_another_program"))
     );
-    let finding = alter(finding, snapshot, &change, Cost::Instant);
+    let mut finding = alter(finding, snapshot, &change, Cost::Instant);
+    // A new row does not fill it any more.
+    let column = snapshot.column(expected.table, name);
+    if let Some(column) = column.filter(|column| !column.has_default()) {
+        let optional = format!("{}{} NULL", column.column_type, column.text_form());
+        let other = quoted(&format!("{name}_of_another_program"));
+        finding = alter(
+            finding,
+            snapshot,
+            &format!("MODIFY {other} {optional}"),
+            Cost::Copy,
+        );
+    }
     if expected.is_added {
         return finding;
     }

@@ -11,7 +11,7 @@ use crate::domain::{
     KnownPerson, LessonInMeeting, MEETING_SPAN, PersonRole, Session, SessionChange, SessionId,
 };
 use crate::error::Error;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// The lessons of a meeting that are to be reconciled.
 #[derive(Clone, Copy)]
@@ -48,6 +48,7 @@ pub(crate) async fn reconcile_sent_since(
 
         let rule = |session: Session| session.reconcile_with_zoom(&lesson, now, rules);
         let reconciled = store_change(store, session, now, rule).await?;
+        record_meeting_times(store, session, &loaded, number).await?;
         let mut seen = people_seen(session, &lesson);
         seen.retain(|seen| !loaded.known.contains(seen));
         record_people(store, session, &seen, now).await?;
@@ -60,6 +61,30 @@ pub(crate) async fn reconcile_sent_since(
     record_host_questions(store, lessons.meeting, &loaded, &measured, now).await?;
 
     Ok(again_at)
+}
+
+/// Records the times of a lesson's meeting where the school's application keeps them.
+async fn record_meeting_times(
+    store: &Store,
+    session: &Session,
+    loaded: &Meeting,
+    number: usize,
+) -> Result<(), Error> {
+    let times = loaded.evidence.meeting_times(number);
+    // Where Zoom said nothing, there is nothing to take back either.
+    if times.is_none() && session.together_seconds.is_none() {
+        return Ok(());
+    }
+
+    let times = times.unwrap_or_default();
+    match store.record_meeting_times(session.id, &times).await {
+        // A column of another program that refuses a value must not stop the measurement.
+        Err(StoreError::Database(error)) => {
+            tracing::warn!(%error, session.id = session.id.0, "Times of a meeting could not be stored");
+            Ok(())
+        }
+        recorded => Ok(recorded?),
+    }
 }
 
 /// Records whose accounts a lesson showed. A teacher's account may settle who hosted other lessons of that teacher: the

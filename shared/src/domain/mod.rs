@@ -20,18 +20,19 @@ pub(crate) mod timetable;
 pub use self::attendance::{
     ASSUMPTIONS, AccountInMeeting, Assumption, ClassReport, KnownPeople, KnownPerson, LessonClaim,
     LessonEvidence, LessonInMeeting, MeetingEvent, MeetingEvidence, MeetingInstance,
-    MeetingPresence, MeetingStay, NoShow, Participant, PersonRole, REPORTED, ReportedDay,
-    ReportedFile, Tie, ZoomEstimate, ZoomEvent, ZoomKind, account_id, accounts_of_teachers,
-    assign_stays, countable_seconds, find_no_show, find_shift, first_together, stays_from_events,
+    MeetingPresence, MeetingStay, MeetingTimes, NoShow, Participant, PersonRole, REPORTED,
+    ReportedDay, ReportedFile, Tie, TimesInMeeting, ZoomEstimate, ZoomEvent, ZoomKind, account_id,
+    accounts_of_teachers, assign_stays, countable_seconds, find_no_show, find_shift,
+    first_together, stays_from_events,
 };
 pub(crate) use self::attendance::{
     MEETING_SPAN, NEIGHBOUR_WINDOW, RECONCILE_AGAIN_AFTER, SILENT_LESSON_WINDOW,
     WEBHOOK_RETRY_WINDOW,
 };
 pub use self::calendar::{
-    CHANGED_ZONES, ClockStep, Day, Interval, InvalidDay, InvalidPreset, InvalidStoredAs,
-    InvalidZone, Period, Preset, SchoolCalendar, StoredAs, StoredClock, StoredClocks,
-    ZoneComparison, compared_instants, union,
+    CHANGED_ZONES, ClockStep, Day, Interval, InvalidDay,
+    InvalidPreset, InvalidStoredAs, InvalidZone, Period, Preset, SchoolCalendar,
+    StoredAs, StoredClock, StoredClocks, ZoneComparison, compared_instants, union,
 };
 pub use self::ids::{ImportId, InvalidStudentId, SessionId, StudentId, TeacherId};
 pub use self::invitation::{

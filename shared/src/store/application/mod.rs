@@ -1,6 +1,7 @@
 //! The school's own application on the same tables: what this system fills and reads so that its pages go on working.
 
 mod detection;
+mod meeting_columns;
 mod packages;
 mod schema;
 mod zone_tables;

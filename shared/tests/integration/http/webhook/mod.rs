@@ -8,6 +8,7 @@ mod doubts;
 mod hosts;
 mod imports;
 mod late;
+mod later_columns;
 mod lessons;
 mod personal;
 mod rooms;

@@ -1,5 +1,6 @@
 //! `session-tracking validate`: checks everything that an installation needs; each finding has its remedy.
 
+mod clocks;
 mod database;
 mod inspection;
 mod plans;

@@ -4,7 +4,7 @@ use session_tracking::clock::{Clock, SystemClock};
 use session_tracking::config::Config;
 use session_tracking::store::{MigrationStatus, Store, StoreError};
 
-use super::{inspection, plans, schema, timetable, zones};
+use super::{clocks, inspection, plans, schema, timetable, zones};
 use crate::environment;
 use crate::finding::{Finding, MIGRATE};
 use crate::trouble::Trouble;
@@ -52,7 +52,7 @@ async fn inspect(
         let plans = store.explain_hot_statements(SystemClock.now(), &config.rules);
         findings.extend(plans::findings(&plans.await?));
         findings.push(backfill_finding(store.count_backfill().await?));
-        findings.push(clock_finding(store.count_misstated().await?, config));
+        findings.extend(clocks::check(store, config).await?);
     }
 
     findings.push(zones::check_database(store, config).await?);
@@ -95,20 +95,6 @@ fn backfill_finding(rows: i64) -> Finding {
 
     Finding::warn(
         format!("rows of older systems: {rows} still need the backfill"),
-        MIGRATE,
-    )
-}
-
-fn clock_finding(rows: i64, config: &Config) -> Finding {
-    let clock = config.sent_time_stored_as;
-    if rows == 0 {
-        return Finding::ok(format!(
-            "clock of sent_time: our rows are stored as {clock}"
-        ));
-    }
-
-    Finding::warn(
-        format!("clock of sent_time: {rows} rows of ours are not stored as {clock}"),
         MIGRATE,
     )
 }

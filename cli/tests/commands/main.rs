@@ -5,6 +5,7 @@
     reason = "in a test program a panic is the report"
 )]
 
+mod clocks;
 mod export;
 mod installation;
 mod migrate;

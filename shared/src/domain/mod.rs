@@ -30,8 +30,8 @@ pub(crate) use self::attendance::{
     WEBHOOK_RETRY_WINDOW,
 };
 pub use self::calendar::{
-    CHANGED_ZONES, ClockStep, Day, Interval, InvalidDay,
-    InvalidPreset, InvalidStoredAs, InvalidZone, Period, Preset, SchoolCalendar,
+    CHANGED_ZONES, ClockStep, Day, DetectedClock, DetectedClocks, Interval, InvalidDay,
+    InvalidPreset, InvalidStoredAs, InvalidZone, Period, Preset, RowTimes, SchoolCalendar,
     StoredAs, StoredClock, StoredClocks, ZoneComparison, compared_instants, union,
 };
 pub use self::ids::{ImportId, InvalidStudentId, SessionId, StudentId, TeacherId};

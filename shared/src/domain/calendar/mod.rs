@@ -1,5 +1,6 @@
 //! Stretches of time, and days and months by the school's clock.
 
+mod clock_detection;
 mod interval;
 mod period;
 mod school_calendar;
@@ -7,6 +8,7 @@ mod stored_clock;
 mod working_days;
 mod zone_data;
 
+pub use self::clock_detection::{DetectedClock, DetectedClocks, RowTimes};
 pub use self::interval::{Interval, union};
 pub use self::period::{InvalidPreset, Period, Preset};
 pub use self::school_calendar::{Day, InvalidDay, InvalidZone, SchoolCalendar};

@@ -3,6 +3,7 @@
 mod detection;
 mod meeting_columns;
 mod packages;
+mod row_times;
 mod schema;
 mod zone_tables;
 

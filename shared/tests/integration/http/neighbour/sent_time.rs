@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use serde_json::json;
+use session_tracking::domain::StoredClock;
 
 use super::{
     Application, applications_row, insert_applications, on_the_wall, send_link, store_with,
@@ -191,4 +192,47 @@ async fn a_late_opening_is_told_by_both_clocks() {
 
     let report = site.list("report=teachers&month=2026-11").await;
     assert_eq!(report["total"]["lateStarts"], 1, "{report}");
+}
+
+/// SQL reads each stored time as [`StoredClock::to_instant`] does: at the changes of summer time, and where another
+/// program changed its clock.
+#[tokio::test]
+async fn sql_and_the_rule_read_the_same_instants() {
+    let site = Site::start().await;
+    let begin = on_the_wall("Europe/Berlin", "2026-03-28T20:00:00Z");
+    let times: Vec<_> = (0..180)
+        .map(|number| {
+            let days = if number % 2 == 0 { 0 } else { 210 };
+            begin + TimeDelta::minutes(17 * number) + TimeDelta::days(days)
+        })
+        .collect();
+    let rows = times.iter().enumerate().map(|(number, at)| {
+        Row::new(&format!("{number:032X}"))
+            .sent_at(&at.to_string())
+            .set("zoom_meeting_id", "77")
+    });
+    insert(site.store(), rows).await;
+
+    for zone in ["Europe/Berlin", "America/New_York", "Africa/Addis_Ababa"] {
+        for stored_as in [
+            "utc",
+            "school",
+            "school since 2026-03-29",
+            "school since 2026-10-25",
+        ] {
+            let store = store_with(&site, zone, stored_as);
+            let clock = StoredClock::new(&zone.parse().unwrap(), stored_as.parse().unwrap());
+            let since = "2026-01-01T00:00:00Z".parse().unwrap();
+            let sessions = store.list_sessions_of_meeting("77", since).await.unwrap();
+
+            let mut read: Vec<_> = sessions
+                .iter()
+                .map(|session| (session.id, session.sent_at))
+                .collect();
+            read.sort_unstable();
+            let read: Vec<_> = read.into_iter().map(|(_, at)| at.unwrap()).collect();
+            let expected: Vec<_> = times.iter().map(|at| clock.to_instant(*at)).collect();
+            assert_eq!(read, expected, "{zone} {stored_as}");
+        }
+    }
 }

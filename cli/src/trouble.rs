@@ -49,6 +49,7 @@ fn otherwise(error: &StoreError) -> &'static str {
         | StoreError::Database(_)
         | StoreError::Migration(_)
         | StoreError::DuplicateKey
+        | StoreError::RefusedRow(_)
         | StoreError::Contended => AGAIN,
     }
 }

@@ -120,10 +120,9 @@ fn day(word: &str) -> Option<usize> {
         "weds" => "wed",
         word => word,
     };
-    let is_name =
-        |name: &&str| word.len() >= 2 && (name.starts_with(word) || is_plural(word, name));
+    let is_name = |name: &str| word.len() >= 2 && (name.starts_with(word) || is_plural(word, name));
 
-    DAYS.iter().position(|name| is_name(&name))
+    DAYS.iter().position(|name| is_name(name))
 }
 
 fn is_plural(word: &str, name: &str) -> bool {

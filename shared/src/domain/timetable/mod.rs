@@ -7,10 +7,6 @@ mod plan_comparison;
 mod plan_tally;
 mod planned_slot;
 mod time_slot;
-#[expect(
-    clippy::module_inception,
-    reason = "the timetable is what this folder is about"
-)]
 mod timetable;
 
 pub use self::day_package::{DayPackage, InvalidDayPackage};

@@ -98,6 +98,7 @@ impl PlanComparison {
     ///
     /// A lesson counts as planned for the teacher of the timetable. How it started counts for the teacher who sent its
     /// first link: somebody may have stood in.
+    #[must_use]
     pub fn tallies(
         &self,
         period: Period,

@@ -107,6 +107,7 @@ fn row(teacher: &TeacherMonth, period: Period) -> MonthRow {
     let sessions = Link::home().for_days(days).for_teacher(&teacher.id);
     // A filter by an empty teacher counts as none: the link would lead to everybody's sessions.
     let has_teacher = !teacher.id.0.is_empty();
+    let lessons = Link::to_plan(period, Some(&teacher.id)).to_string();
 
     MonthRow {
         name: names::teacher(Some(&teacher.name), &teacher.id),
@@ -114,7 +115,7 @@ fn row(teacher: &TeacherMonth, period: Period) -> MonthRow {
         cells: cells(
             &teacher.tallies,
             teacher.plan,
-            Some(Link::to_plan(period, Some(&teacher.id)).to_string()).filter(|_| has_teacher),
+            has_teacher.then_some(lessons.as_str()),
         ),
     }
 }

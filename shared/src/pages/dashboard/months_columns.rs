@@ -64,7 +64,7 @@ pub(super) fn heads(rule: LateRule) -> Vec<&'static str> {
 pub(super) fn cells(
     tallies: &Tallies,
     plan: Option<PlanTally>,
-    lessons: Option<String>,
+    lessons: Option<&str>,
 ) -> Vec<MonthCell> {
     let figures = MonthFigures::of(tallies, plan);
     let mut cells: Vec<MonthCell> = COLUMNS
@@ -79,7 +79,7 @@ pub(super) fn cells(
         let Some(figure) = plan.as_ref().map(figure) else {
             break;
         };
-        let link = lessons.as_ref().zip(place).filter(|_| figure > 0);
+        let link = lessons.zip(place).filter(|_| figure > 0);
 
         cells.push(MonthCell {
             head,

@@ -35,6 +35,8 @@ const ROOMS: [(&str, &[&str]); 22] = [
             "domain/ledger",
             "domain/measured_time",
             "domain/presence",
+            "domain/stored_names",
+            "domain/timetable",
         ],
     ),
     (

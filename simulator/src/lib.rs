@@ -28,5 +28,6 @@ pub mod site;
 pub mod slots;
 pub mod spans;
 pub mod story;
+pub mod timetable;
 pub mod twists;
 pub mod zoom;

@@ -35,6 +35,9 @@ struct Arguments {
     /// The share of teachers whose Zoom account is connected, from 0 to 1.
     #[arg(long, default_value_t = 1.0)]
     connected: f64,
+    /// The share of schools that have a timetable, from 0 to 1; the mix says it otherwise.
+    #[arg(long)]
+    timetables: Option<f64>,
     /// Which evidence is sent.
     #[arg(long, value_enum, default_value_t = EvidenceSet::Fused)]
     evidence: EvidenceSet,
@@ -70,6 +73,12 @@ fn main() -> anyhow::Result<()> {
         (0.0..=1.0).contains(&arguments.connected),
         "--connected must be from 0 to 1"
     );
+    ensure!(
+        arguments
+            .timetables
+            .is_none_or(|share| (0.0..=1.0).contains(&share)),
+        "--timetables must be from 0 to 1"
+    );
     ensure!(arguments.lessons > 0, "--lessons must be at least 1");
 
     let started = Instant::now();
@@ -99,7 +108,8 @@ impl Arguments {
 
 /// Runs every seed. Returns the sum, and the main figures of each.
 fn run_seeds(arguments: &Arguments, started: Instant) -> anyhow::Result<(Outcome, Vec<Value>)> {
-    let mix = Mix::read(&arguments.mix, arguments.only.as_deref())?;
+    let mut mix = Mix::read(&arguments.mix, arguments.only.as_deref())?;
+    mix.school.timetables = arguments.timetables.unwrap_or(mix.school.timetables);
     let (first, last) = arguments.first_and_last_seed();
     let mut whole = Outcome::default();
     let mut by_seed = Vec::new();

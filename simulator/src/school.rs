@@ -6,8 +6,10 @@ use crate::dice::Dice;
 use crate::lesson::TrueLesson;
 use crate::mix::Mix;
 use crate::people::{Student, Teacher};
+use crate::slots::{self, Agreed};
 use crate::spans::{DAY, HOUR};
-use crate::{slots, twists};
+use crate::timetable::{self, Week};
+use crate::twists;
 
 /// A part of the school with a database of its own.
 #[derive(Clone, Debug)]
@@ -18,6 +20,10 @@ pub struct School {
     pub teachers: Vec<Teacher>,
     /// Each teacher's students, one after the other.
     pub students: Vec<Student>,
+    /// Each teacher's week.
+    pub weeks: Vec<Week>,
+    /// Whether the school's database has the timetable.
+    pub has_timetable: bool,
     /// The lessons, by teacher and time.
     pub lessons: Vec<TrueLesson>,
 }
@@ -50,6 +56,9 @@ impl School {
             zone,
             teachers: Vec::new(),
             students: Vec::new(),
+            weeks: Vec::new(),
+            has_timetable: Dice::new(draw.seed, (draw.shard as u64) << 20 | 0xF_FFFF)
+                .chance(draw.mix.school.timetables),
             lessons: Vec::new(),
         };
 
@@ -97,23 +106,29 @@ impl School {
         let teacher = self.teachers[number].clone();
         let count = draw.mix.school.students;
         let own: Vec<Student> = self.students[number * count..(number + 1) * count].to_vec();
-        let starts_at = dice.between(7 * HOUR, 13 * HOUR);
+        let week = timetable::draw(dice, draw.mix);
 
         for day in 0..draw.mix.school.days {
-            let week = day / 5 * 7 + day % 5;
+            let days_later = day / 5 * 7 + day % 5;
             let midnight = self
                 .zone
-                .midnight_before(FIRST_DAY + week * DAY + 12 * HOUR);
+                .midnight_before(FIRST_DAY + days_later * DAY + 12 * HOUR);
+            let agreed = Agreed {
+                appointments: &week.of_day(day % 5),
+                lengths: &week.lengths,
+                students: &own,
+            };
             let today = slots::Day {
                 teacher: number,
                 own_room: teacher.own_room,
                 midnight,
-                opens: midnight + starts_at,
             };
 
             self.lessons
-                .extend(slots::lessons(dice, draw.mix, today, &own));
+                .extend(slots::lessons(dice, draw.mix, today, agreed));
         }
+
+        self.weeks.push(week);
     }
 
     /// The student with that row.

@@ -88,6 +88,11 @@ impl Site {
         let store = app.unchecked_store().clone();
 
         store
+            .execute_script(&people::timetable(school))
+            .await
+            .context("the timetable cannot be stored")?;
+
+        store
             .migrate(std::time::Duration::from_mins(1))
             .await
             .context("the database cannot be migrated")?;

@@ -13,45 +13,69 @@ use crate::lesson::{Flags, TrueLesson};
 use crate::mix::Mix;
 use crate::people::Student;
 use crate::spans::{DAY, MINUTE, Millis, SECOND, Spans};
+use crate::timetable::Appointment;
 
 /// Between two lessons in one room, the teacher stays inside for a break that is shorter.
 const LONGEST_BREAK: Millis = 20 * MINUTE;
 
-/// Draws the day's lessons.
-pub fn lessons(dice: &mut Dice, mix: &Mix, day: Day, students: &[Student]) -> Vec<TrueLesson> {
-    let (least, most) = mix.school.lessons_a_day;
-    let count = usize::try_from(dice.between(least, most)).unwrap_or_default();
-    let offset = dice.index(students.len());
+/// What was agreed for a day.
+#[derive(Clone, Copy, Debug)]
+pub struct Agreed<'a> {
+    /// The day's hours, in their order.
+    pub appointments: &'a [Appointment],
+    /// How long each student's lessons are, in minutes.
+    pub lengths: &'a [i64],
+    /// The teacher's students.
+    pub students: &'a [Student],
+}
+
+impl<'a> Agreed<'a> {
+    /// The student who comes, and the minutes of the lesson: some hours are given to another student, whose lesson must
+    /// fit into it.
+    fn student(self, dice: &mut Dice, mix: &Mix, hour: &Appointment) -> (&'a Student, i64) {
+        let other = dice.index(self.students.len());
+        if dice.chance(mix.school.unplanned) {
+            (&self.students[other], self.lengths[other].min(hour.minutes))
+        } else {
+            (&self.students[hour.student], hour.minutes)
+        }
+    }
+}
+
+/// Draws the day's lessons: those that were agreed, and some for other students at the same hours.
+pub fn lessons(dice: &mut Dice, mix: &Mix, day: Day, agreed: Agreed<'_>) -> Vec<TrueLesson> {
+    let appointments = agreed.appointments;
     // Between two lessons in one room the teacher may stay inside.
     let stays = dice.chance(0.5);
 
-    let mut begins = day.opens;
     let mut free_from = Millis::MIN;
     let mut lessons: Vec<TrueLesson> = Vec::new();
 
-    for number in 0..count {
-        let minutes = *dice.pick(&mix.school.minutes);
+    for (number, appointment) in appointments.iter().enumerate() {
+        let (student, minutes) = agreed.student(dice, mix, appointment);
+        let mut begins = day.midnight + appointment.begins;
         let mut flags = Flags::new();
 
-        if number + 1 == count && dice.chance(mix.scenarios.day_edge) {
+        if number + 1 == appointments.len() && dice.chance(mix.scenarios.day_edge) {
             flags.insert("day_edge");
             begins = begins.max(day.midnight + DAY - dice.between(5, minutes) * MINUTE);
         }
 
+        let takes = length(dice, mix, minutes, &mut flags);
+
         let slot = Slot {
             day,
             minutes,
-            student: &students[(offset + number) % students.len()],
+            student,
             plan: Plan {
                 begins,
-                ends: begins + minutes * MINUTE,
+                ends: begins + takes * MINUTE,
                 free_from,
             },
         };
         let mut lesson = draw_lesson(dice, mix, &slot, flags);
 
         free_from = empty_from(&lesson).unwrap_or(begins).max(free_from) + 5 * SECOND;
-        begins = slot.plan.ends + pause(dice);
 
         if day.own_room.is_some() {
             lesson.flags.insert("link_reused");
@@ -67,12 +91,19 @@ pub fn lessons(dice: &mut Dice, mix: &Mix, day: Day, students: &[Student]) -> Ve
     lessons
 }
 
-/// The time between two lessons.
-fn pause(dice: &mut Dice) -> Millis {
-    if dice.chance(0.5) {
-        0
+/// The minutes from the beginning to the end that the teacher has in mind: most lessons take as long as was agreed.
+fn length(dice: &mut Dice, mix: &Mix, agreed: i64, flags: &mut Flags) -> i64 {
+    let shorter = dice.between(5, 15.min(agreed - 5));
+    let longer = dice.between(5, 15);
+
+    if dice.chance(mix.scenarios.ends_early) {
+        flags.insert("ends_early");
+        agreed - shorter
+    } else if dice.chance(mix.scenarios.runs_over) {
+        flags.insert("runs_over");
+        agreed + longer
     } else {
-        dice.between(0, 15) * MINUTE
+        agreed
     }
 }
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::app::App;
+use crate::app::expected_lesson::expect_lesson;
 use crate::domain::{EndReason, PageMessage, Signal, Status, TrackingToken, countable_seconds};
 use crate::error::Error;
 use crate::store::AppliedChange;
@@ -53,6 +54,9 @@ pub(crate) async fn apply_page_message(
     };
 
     log(message.signal, &applied);
+    if applied.session.is_open() && applied.session.expected.is_none() {
+        expect_lesson(app, store, &applied.session, now).await;
+    }
     let session = &applied.session;
 
     Ok(Some(SessionAfterMessage {

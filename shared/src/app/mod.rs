@@ -3,6 +3,7 @@
 pub(crate) mod account_owner;
 pub(crate) mod apply_page_message;
 pub(crate) mod class_report;
+mod expected_lesson;
 pub mod export;
 pub(crate) mod host_questions;
 mod lesson_package;

@@ -18,16 +18,16 @@ pub(crate) mod tally;
 pub(crate) mod timetable;
 
 pub use self::attendance::{
-    ASSUMPTIONS, AccountInMeeting, Assumption, ClassReport, KnownPeople, KnownPerson, LessonClaim,
-    LessonEvidence, LessonInMeeting, MeetingEvent, MeetingEvidence, MeetingInstance,
-    MeetingPresence, MeetingStay, MeetingTimes, NoShow, Participant, PersonRole, REPORTED,
-    ReportedDay, ReportedFile, Tie, TimesInMeeting, ZoomEstimate, ZoomEvent, ZoomKind, account_id,
-    accounts_of_teachers, assign_stays, countable_seconds, find_no_show, find_shift,
-    first_together, stays_from_events,
+    ASSUMPTIONS, AccountInMeeting, Assumption, ClassReport, EarlierLesson, ExpectationSource,
+    ExpectedLesson, KnownPeople, KnownPerson, LessonClaim, LessonEvidence, LessonInMeeting,
+    MeetingEvent, MeetingEvidence, MeetingInstance, MeetingPresence, MeetingStay, MeetingTimes,
+    NoShow, Participant, PersonRole, REPORTED, ReportedDay, ReportedFile, Tie, TimesInMeeting,
+    ZoomEstimate, ZoomEvent, ZoomKind, account_id, accounts_of_teachers, assign_stays,
+    countable_seconds, find_no_show, find_shift, first_together, stays_from_events,
 };
 pub(crate) use self::attendance::{
-    MEETING_SPAN, NEIGHBOUR_WINDOW, RECONCILE_AGAIN_AFTER, SILENT_LESSON_WINDOW,
-    WEBHOOK_RETRY_WINDOW,
+    EARLIER_LESSONS_WINDOW, MEETING_SPAN, NEIGHBOUR_WINDOW, RECONCILE_AGAIN_AFTER,
+    SILENT_LESSON_WINDOW, WEBHOOK_RETRY_WINDOW,
 };
 pub use self::calendar::{
     CHANGED_ZONES, ClockStep, Day, DetectedClock, DetectedClocks, Interval, InvalidDay,
@@ -60,6 +60,6 @@ pub use self::sign_in_limits::{
 pub use self::tally::{LENGTH_MINUTES, OpenPhases, Tallies, Tally};
 pub use self::timetable::{
     ComparedLesson, DayPackage, InvalidDayPackage, InvalidTimeSlot, LATE_AGAINST_PLAN, LateRule,
-    LinkInPlan, NEAR_PLAN, OddSlot, PlanComparison, PlanTally, PlannedLesson, PlannedSlot,
-    SentLink, StoredSlot, TimeSlot, Timetable,
+    LinkInPlan, NEAR_PLAN, OddSlot, PlanComparison, PlanTally, PlannedHour, PlannedLesson,
+    PlannedSlot, SentLink, StoredSlot, TimeSlot, Timetable,
 };

@@ -38,6 +38,8 @@ pub struct Scenarios {
     pub cron_doubled: f64,
     pub abuse: f64,
     pub day_edge: f64,
+    pub ends_early: f64,
+    pub runs_over: f64,
     pub posted_twice: f64,
     pub alternative_host: f64,
     pub lent_host_account: f64,

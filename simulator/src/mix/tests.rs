@@ -33,7 +33,7 @@ fn mistakes_are_named() {
             "desktop_closes_late = 0.9",
             "desktop_",
         ),
-        ("days = 10", "days = 0", "school.days"),
+        ("days = 20", "days = 0", "school.days"),
         ("[4, 7]", "[7, 4]", "lessons_a_day"),
         ("[30, 45, 60]", "[]", "school.minutes"),
     ] {

@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use session_tracking::app::{ImportMode, ImportOutcome, import_report};
-use session_tracking::zoom::Report;
+use session_tracking::zoom::{DateOrder, Report};
 
 use super::Site;
 use crate::spans::Millis;
@@ -24,7 +24,8 @@ impl Site {
             account: String::new(),
             host: Some(host.to_owned()),
             zone: "UTC".parse()?,
-            date_order: None,
+            // Zoom writes the month first, and days up to the twelfth do not show that.
+            date_order: Some(DateOrder::MonthFirst),
         };
         let file = report.read_file("report.csv", csv.as_bytes(), self.app.calendar())?;
 

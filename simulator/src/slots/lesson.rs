@@ -19,8 +19,6 @@ pub struct Day {
     pub own_room: Option<u64>,
     /// The school's midnight that begins the day.
     pub midnight: Millis,
-    /// When the first lesson begins.
-    pub opens: Millis,
 }
 
 /// The inputs of one lesson.

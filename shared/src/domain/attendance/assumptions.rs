@@ -135,6 +135,31 @@ assumptions! {
     /// The start and the end of the lesson may be wrong by this together.
     EDGE_ERROR = TimeDelta::minutes(2), from "assumption";
 
+    // The likely end where nobody confirms one.
+
+    /// A lesson takes this time where neither the plan nor an earlier lesson tells.
+    USUAL_LESSON = TimeDelta::minutes(30), from "assumption: the shortest lesson that schools sell, so that nobody is paid for a guess";
+    /// Earlier lessons tell how long the next one is for this time.
+    EARLIER_LESSONS_WINDOW = TimeDelta::days(60), from "assumption: a student's lessons change with the term";
+    /// Lessons that begin this near to the same time of day are held at that hour, and end at it.
+    SAME_HOUR = TimeDelta::minutes(20), from "assumption: a student comes some minutes early or late";
+    /// The agreed length of a lesson is a multiple of this time. Lengths that differ by no more are the same.
+    LENGTH_STEP = TimeDelta::minutes(5), from "assumption";
+    /// A student comes about this time after the hour, so the time in class is shorter than what was agreed.
+    AFTER_THE_HOUR = TimeDelta::minutes(2), from "assumption";
+    /// If the teacher's next lesson is planned after at least this time, the timetable is not out of date.
+    SHORTEST_SLOT = TimeDelta::minutes(15), from "assumption: the shortest lesson that schools sell";
+    /// If the teacher's next lesson is planned within this time, the one before it is likely as long.
+    LONGEST_SLOT = TimeDelta::minutes(60), from "assumption: the longest lesson that schools sell";
+    /// An end that only one page tells may be this much later than a sure hour of the end; a later one was forgotten.
+    OVERRUN_OF_HOUR = TimeDelta::minutes(10), from "assumption (the simulator: lessons run over by 5 to 15 min, and ends are pressed 5 to 30 min late)";
+    /// The same against a sure length: the student may have begun earlier or later.
+    OVERRUN_OF_LENGTH = TimeDelta::minutes(15), from "assumption";
+    /// The same against a length that is not sure.
+    OVERRUN_OF_GUESS = TimeDelta::minutes(60), from "assumption";
+    /// An end that the teacher gives at a round time of day, a multiple of this, was likely rounded to it.
+    ROUND_END = TimeDelta::minutes(5), from "assumption (the simulator: 30 % of the ends that are entered afterwards)";
+
     // Absence.
 
     /// Whether somebody did not come is decided this long after the last activity of the student's page, or after the idle timeout if that is shorter.

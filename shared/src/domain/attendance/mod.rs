@@ -5,6 +5,7 @@ pub(crate) mod assumptions;
 mod bounded_instant;
 mod bounded_stay;
 mod contested;
+mod expected_lesson;
 mod first_together;
 mod further_stay;
 mod known_people;
@@ -12,6 +13,7 @@ mod lesson_by_link;
 mod lesson_claim;
 mod lesson_evidence;
 mod likeliest_person;
+mod likely_page_time;
 mod measured_stays;
 mod meeting_event;
 mod meeting_evidence;
@@ -41,9 +43,10 @@ mod zoom_trips;
 pub use self::accounts_in_doubt::{AccountInMeeting, account_id};
 pub use self::assumptions::{ASSUMPTIONS, Assumption};
 pub(crate) use self::assumptions::{
-    CLASS_BEGUN_AFTER, MEETING_SPAN, NEIGHBOUR_WINDOW, RECONCILE_AGAIN_AFTER, REJOIN_WINDOW,
-    SILENT_LESSON_WINDOW, WEBHOOK_RETRY_WINDOW,
+    CLASS_BEGUN_AFTER, EARLIER_LESSONS_WINDOW, MEETING_SPAN, NEIGHBOUR_WINDOW,
+    RECONCILE_AGAIN_AFTER, REJOIN_WINDOW, SILENT_LESSON_WINDOW, WEBHOOK_RETRY_WINDOW,
 };
+pub use self::expected_lesson::{EarlierLesson, ExpectationSource, ExpectedLesson};
 pub use self::first_together::first_together;
 pub use self::known_people::{KnownPeople, KnownPerson, PersonRole};
 pub use self::lesson_claim::LessonClaim;

@@ -38,6 +38,7 @@ impl Session {
             together_seconds: None,
             lesson_started_at: None,
             no_show: None,
+            expected: None,
             class_report: ClassReport::default(),
             revision: 3,
         }

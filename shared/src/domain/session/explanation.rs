@@ -1,9 +1,11 @@
 //! Says in words why a session has the minutes that it has. No sentence about that is made elsewhere: the ledger holds
 //! data, except for what earlier versions wrote.
 
+mod expectation;
 mod ledger_entry;
 mod page_time;
 
+use self::expectation::{counted_time, likely_end};
 use self::ledger_entry::doubts_in_words;
 use self::page_time::by_page;
 use super::Session;
@@ -35,12 +37,18 @@ pub fn explain(
             return format!("{minutes} min: recorded by an earlier system, without evidence.");
         }
         Some(MeasurementSource::Page) => {
-            return format!("{minutes} min: {}", by_page(session, timeline, days));
+            let page = by_page(session, timeline, days);
+            let counted = counted_time(session, rules, days);
+            return [Some(format!("{minutes} min: {page}")), counted]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" ");
         }
         Some(MeasurementSource::Zoom | MeasurementSource::PageAndZoom) => {
             by_zoom(session, evidence, days)
         }
-        Some(MeasurementSource::PageAndTeacher) => by_pages(session, days),
+        Some(MeasurementSource::PageAndTeacher) => by_pages(session, rules, days),
     };
 
     format!(
@@ -105,7 +113,7 @@ fn time_in_meeting(session: &Session, days: &SchoolCalendar) -> String {
 }
 
 /// Explains figures of the student's and the teacher's page.
-fn by_pages(session: &Session, days: &SchoolCalendar) -> String {
+fn by_pages(session: &Session, rules: &PresenceParameters, days: &SchoolCalendar) -> String {
     if session.no_show.is_some() {
         return "no class: the teacher reported that there was none.".to_owned();
     }
@@ -114,7 +122,9 @@ fn by_pages(session: &Session, days: &SchoolCalendar) -> String {
         Some((from, to)) => format!(" from {} to {}", days.show_time(from), days.show_time(to)),
         None => String::new(),
     };
+    let likely = likely_end(session, rules, days);
     let end = match session.class_report.ended_at {
+        _ if likely.is_some() => "the likely end",
         Some(reported) if session.ended_at() == Some(reported) => {
             "the end that the teacher reported"
         }
@@ -124,7 +134,10 @@ fn by_pages(session: &Session, days: &SchoolCalendar) -> String {
 
     format!(
         "the class was{times}: from the student's tap on the Zoom link to {end}, without the times outside Zoom that \
-         were seen. Nobody saw the meeting itself."
+         were seen. Nobody saw the meeting itself.{}",
+        likely
+            .map(|likely| format!(" {likely}"))
+            .unwrap_or_default()
     )
 }
 

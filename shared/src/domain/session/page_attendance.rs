@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{EndReason, Session, State};
-use crate::domain::attendance::page_estimate::PageEstimate;
+use crate::domain::attendance::page_estimate::{PageEstimate, PageEvidence};
 use crate::domain::measured_time::{MeasuredTime, MeasurementSource};
 use crate::domain::presence::{Presence, PresenceParameters};
 
@@ -19,16 +19,10 @@ impl Session {
             return;
         }
 
-        let class = self.class_report;
+        let lesson = self.page_estimate(rules);
         let is_no_show = self.no_show.is_some();
         let Some(record) = self.page_record() else {
             return;
-        };
-
-        let lesson = if is_no_show {
-            None
-        } else {
-            PageEstimate::of(record.presence, class, record.finished_at(), rules)
         };
         let by_page = MeasuredTime::measured_by_page(record.presence, record.finished, rules);
 
@@ -39,6 +33,37 @@ impl Session {
             None => by_page,
         });
         self.lesson_started_at = lesson.map(|lesson| lesson.from);
+    }
+
+    /// What the pages make of a lesson that is over by their word or by silence; `None` where the student's page
+    /// tells nothing but its own life, or there was no lesson.
+    pub(super) fn page_estimate(&self, rules: &PresenceParameters) -> Option<PageEstimate> {
+        if self.no_show.is_some() {
+            return None;
+        }
+
+        let (presence, finished) = match &self.state {
+            State::Ended {
+                presence: Some(presence),
+                reason: reason @ (EndReason::Closed | EndReason::Finished),
+                ..
+            } => (presence, Some(*reason == EndReason::Finished)),
+            State::TimedOut {
+                presence: Some(presence),
+                ..
+            } => (presence, None),
+            State::Sent | State::Active(_) | State::Ended { .. } | State::TimedOut { .. } => {
+                return None;
+            }
+        };
+        let evidence = PageEvidence {
+            presence,
+            class: self.class_report,
+            finished,
+            expected: self.expected,
+        };
+
+        PageEstimate::of_pages(&evidence, rules)
     }
 
     /// The record of a session that is over by the pages' word or by silence; `None` where something stronger stands.
@@ -86,13 +111,6 @@ struct PageRecord<'a> {
     /// Whether the student pressed "End session"; `None`: nobody told an end.
     finished: Option<bool>,
     figures: &'a mut Option<MeasuredTime>,
-}
-
-impl PageRecord<'_> {
-    /// When the student pressed "End session", which is a page's last activity.
-    fn finished_at(&self) -> Option<DateTime<Utc>> {
-        (self.finished == Some(true)).then_some(self.presence.last_sign_at)
-    }
 }
 
 /// No lesson, though somebody may be wrong about that.

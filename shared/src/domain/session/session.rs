@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::State;
-use crate::domain::attendance::{ClassReport, NoShow};
+use crate::domain::attendance::{ClassReport, ExpectedLesson, NoShow};
 use crate::domain::ids::{SessionId, StudentId, TeacherId};
 
 /// One row of `wpos_zoom_links` as the rules see it.
@@ -31,6 +31,8 @@ pub struct Session {
     pub lesson_started_at: Option<DateTime<Utc>>,
     /// Which of the two did not come, if the evidence says that there was no lesson.
     pub no_show: Option<NoShow>,
+    /// What was to be expected of the lesson when its page was opened; `None` if an earlier version opened it.
+    pub expected: Option<ExpectedLesson>,
     /// What the teacher reported.
     pub class_report: ClassReport,
     /// The number of changes so far, without heartbeats. By it a write notices that another one was faster.

@@ -5,6 +5,7 @@ mod late_rule;
 mod plain_text;
 mod plan_comparison;
 mod plan_tally;
+mod planned_hour;
 mod planned_slot;
 mod time_slot;
 mod timetable;
@@ -15,6 +16,7 @@ pub use self::plan_comparison::{
     ComparedLesson, LATE_AGAINST_PLAN, LinkInPlan, NEAR_PLAN, PlanComparison, SentLink,
 };
 pub use self::plan_tally::PlanTally;
+pub use self::planned_hour::PlannedHour;
 pub use self::planned_slot::{OddSlot, PlannedLesson, PlannedSlot, StoredSlot};
 pub use self::time_slot::{InvalidTimeSlot, TimeSlot};
 pub use self::timetable::Timetable;

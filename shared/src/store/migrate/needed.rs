@@ -38,6 +38,7 @@ pub(crate) const COLUMNS: [(&str, &[&str]); 17] = [
             "class_ended_at",
             "teacher_seen_at",
             "sent_minutes_ahead",
+            "expected_lesson",
         ],
     ),
     (

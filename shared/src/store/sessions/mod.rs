@@ -8,6 +8,7 @@ mod create;
 mod detail;
 mod documents;
 mod due;
+mod expected_lesson;
 mod find;
 mod heartbeat;
 mod ledger;

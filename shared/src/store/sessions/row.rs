@@ -12,16 +12,16 @@ use crate::store::db::stored_integer::StoredInteger;
 use crate::store::db::stored_text::StoredText;
 use crate::store::db::stored_time::StoredTime;
 use crate::store::rules::{MAX_SECONDS, select_sent_at};
-use crate::store::sessions::documents;
 use crate::store::sessions::notification::read_notification;
 use crate::store::sessions::stored_status::StoredStatus;
+use crate::store::sessions::{documents, expected_lesson};
 
 /// The columns of [`SessionRow`], for every statement that reads sessions.
 pub(crate) const SESSION_COLUMNS: &str = "id, studentid, ustazid, link, sent_time, expiration_date, clicked_at, \
     last_activity_at, session_status, session_ended_at, session_duration_seconds, session_duration_minutes, \
     duration_low_seconds, duration_high_seconds, duration_source, end_reason, uncounted_seconds, away_seconds, \
     documents, revision, notification_status, meeting_until, together_seconds, lesson_started_at, no_show, \
-    class_started_at, class_ended_at, teacher_seen_at";
+    class_started_at, class_ended_at, teacher_seen_at, expected_lesson";
 
 /// Begins a read of sessions. `rest` follows the table's name.
 pub(crate) fn select_sessions(dialect: Dialect, rest: &str) -> Statement {
@@ -66,6 +66,7 @@ pub(crate) struct SessionRow {
     class_started_at: StoredTime,
     class_ended_at: StoredTime,
     teacher_seen_at: StoredTime,
+    expected_lesson: Option<StoredText>,
 }
 
 impl SessionRow {
@@ -93,6 +94,10 @@ impl SessionRow {
             together_seconds: StoredInteger::number(self.together_seconds),
             lesson_started_at: self.lesson_started_at.instant(),
             no_show: self.no_show.as_deref().and_then(NoShow::from_stored),
+            expected: self
+                .expected_lesson
+                .as_deref()
+                .and_then(expected_lesson::from_text),
             class_report: ClassReport {
                 started_at: self.class_started_at.instant(),
                 ended_at: self.class_ended_at.instant(),

@@ -1,6 +1,6 @@
 //! Reading the timetable's rows.
 
-use crate::domain::{OddSlot, StoredSlot, StudentId, Timetable};
+use crate::domain::{OddSlot, StoredSlot, StudentId, TeacherId, Timetable};
 use crate::store::application::is_missing;
 use crate::store::db::statement::Statement;
 use crate::store::timetable::slot_columns::{SlotColumns, TABLE};
@@ -74,6 +74,15 @@ impl Store {
         self.read_slots(Some(students)).await
     }
 
+    /// Reads a teacher's slots; `None` where the school has no timetable.
+    pub async fn find_timetable_of_teacher(
+        &self,
+        teacher: &TeacherId,
+    ) -> Result<Option<Timetable>, StoreError> {
+        let sql = Statement::new(" WHERE ustaz_id = ?").bind(teacher);
+        self.read_slots_where(sql).await
+    }
+
     /// Lists what people typed in the timetable that cannot be read: one slot of each odd text, with the number of slots
     /// that have it.
     pub async fn list_odd_slot_texts(&self) -> Result<Vec<(OddSlot, i64)>, StoreError> {
@@ -102,16 +111,26 @@ impl Store {
         &self,
         students: Option<&[StudentId]>,
     ) -> Result<Option<Timetable>, StoreError> {
+        let mut condition = Statement::new("");
+        if let Some(students) = students {
+            condition
+                .push(" WHERE student_id IN ")
+                .list(students.iter().copied(), STUDENTS_STEP);
+        }
+
+        self.read_slots_where(condition).await
+    }
+
+    async fn read_slots_where(
+        &self,
+        condition: Statement,
+    ) -> Result<Option<Timetable>, StoreError> {
         let Some(columns) = self.slot_columns().await? else {
             return Ok(None);
         };
 
         let mut sql = Statement::new(format!("SELECT {} FROM {TABLE}", columns.select()));
-        if let Some(students) = students {
-            sql.push(" WHERE student_id IN ")
-                .list(students.iter().copied(), STUDENTS_STEP);
-        }
-        sql.push(" LIMIT ").value(MAX_SLOTS);
+        sql.append(condition).push(" LIMIT ").value(MAX_SLOTS);
 
         let rows: Vec<SlotRow> = match self.db.fetch_all(sql.repeatable()).await {
             Ok(rows) => rows,

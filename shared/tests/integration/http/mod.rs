@@ -3,6 +3,7 @@
 mod create;
 mod dashboard;
 mod end_session;
+mod expected_lesson;
 mod forms;
 mod health;
 mod heartbeat;

@@ -92,7 +92,8 @@ async fn a_phone_in_zoom_is_away_and_its_time_counts_when_it_is_back() {
 
     assert_eq!(
         record["why"],
-        "56 min: page open 18:00 to 18:55; 55 min on a phone that was in Zoom and came back, counted; ended by the student."
+        "55 min: page open 18:00 to 18:55; 55 min on a phone that was in Zoom and came back, counted; ended by the \
+         student. Counted from the tap on the Zoom link to the return from Zoom, 18:00 to 18:55."
     );
 }
 
@@ -120,7 +121,7 @@ async fn leaving_for_zoom_in_the_same_tab_ends_nothing_and_a_farewell_of_the_bro
     site.sweep().await.expect(200);
     let over = site.only_session().await;
 
-    expect_json!(over, @r#"{ "status": "timeout", "durationSeconds": 20 }"#);
+    expect_json!(over, @r#"{ "status": "timeout", "durationSeconds": 1800 }"#);
 }
 
 #[tokio::test]

@@ -39,6 +39,7 @@ impl World {
             together_seconds: None,
             lesson_started_at: None,
             no_show: None,
+            expected: None,
             class_report: ClassReport::default(),
             revision: 0,
         };

@@ -2,11 +2,9 @@
 
 use proptest::prelude::*;
 
-use chrono::TimeDelta;
-
 use super::*;
-use crate::domain::measured_time::Confidence;
 use crate::domain::presence::{PageDocument, PageMessage, ZoomVisit};
+use crate::domain::timetable::PlannedHour;
 
 fn at(seconds: i64) -> DateTime<Utc> {
     DateTime::UNIX_EPOCH + TimeDelta::seconds(1_700_000_000 + seconds)
@@ -48,6 +46,34 @@ fn ended(seconds: i64) -> ClassReport {
     }
 }
 
+fn estimate(presence: &Presence, class: ClassReport) -> Option<PageEstimate> {
+    let evidence = PageEvidence {
+        presence,
+        class,
+        finished: None,
+        expected: None,
+    };
+
+    PageEstimate::of_pages(&evidence, &rules())
+}
+
+/// The same where the timetable has the lesson from 0 for some minutes.
+fn estimate_planned(presence: &Presence, class: ClassReport, minutes: i64) -> Option<PageEstimate> {
+    let hour = PlannedHour {
+        begins_at: at(0),
+        ends_at: Some(at(60 * minutes)),
+        next_at: None,
+    };
+    let evidence = PageEvidence {
+        presence,
+        class,
+        finished: None,
+        expected: Some(ExpectedLesson::assumed().planned(hour)),
+    };
+
+    PageEstimate::of_pages(&evidence, &rules())
+}
+
 fn lesson(back: Option<i64>, end: i64) -> (i64, i64, i64, Option<Confidence>) {
     let MeasuredTime {
         seconds,
@@ -55,9 +81,7 @@ fn lesson(back: Option<i64>, end: i64) -> (i64, i64, i64, Option<Confidence>) {
         high_seconds,
         grade,
         ..
-    } = PageEstimate::of(&presence(back), ended(end), None, &rules())
-        .unwrap()
-        .figures;
+    } = estimate(&presence(back), ended(end)).unwrap().figures;
 
     (seconds, low_seconds, high_seconds, grade)
 }
@@ -96,12 +120,7 @@ fn a_look_at_the_page_during_class_is_no_end() {
     let mut looked = presence(Some(1200));
     looked.documents[0].zoom_visit.looked_at = Some(at(2710));
 
-    let lesson = |presence: &Presence, end| {
-        PageEstimate::of(presence, ended(end), None, &rules())
-            .unwrap()
-            .figures
-            .seconds
-    };
+    let lesson = |presence: &Presence, end| estimate(presence, ended(end)).unwrap().figures.seconds;
 
     assert_eq!(lesson(&looked, 2760), 2655);
     // Nobody looks at the page for an hour after class: then the first look is the better witness.
@@ -113,9 +132,7 @@ fn a_late_end_that_meets_a_late_look_is_not_sure() {
     let mut looked = presence(Some(2710));
     looked.documents[0].zoom_visit.looked_at = Some(at(5400));
 
-    let figures = PageEstimate::of(&looked, ended(5300), None, &rules())
-        .unwrap()
-        .figures;
+    let figures = estimate(&looked, ended(5300)).unwrap().figures;
 
     assert_eq!(
         (figures.grade, figures.low_seconds <= 2655),
@@ -125,9 +142,7 @@ fn a_late_end_that_meets_a_late_look_is_not_sure() {
 
 #[test]
 fn nobody_is_paid_for_more_than_a_lesson_can_last() {
-    let figures = PageEstimate::of(&presence(None), ended(36_000), None, &rules())
-        .unwrap()
-        .figures;
+    let figures = estimate(&presence(None), ended(36_000)).unwrap().figures;
 
     assert_eq!(
         (figures.seconds, figures.low_seconds, figures.grade),
@@ -139,21 +154,13 @@ fn nobody_is_paid_for_more_than_a_lesson_can_last() {
 
 #[test]
 fn a_class_that_was_over_before_the_student_came_is_no_lesson() {
-    assert_eq!(
-        PageEstimate::of(&presence(Some(2710)), ended(50), None, &rules()),
-        None
-    );
+    assert_eq!(estimate(&presence(Some(2710)), ended(50)), None);
 }
 
 #[test]
 fn without_the_teacher_or_an_end_the_page_stands_alone() {
     assert_eq!(
-        PageEstimate::of(
-            &presence(Some(2710)),
-            ClassReport::default(),
-            None,
-            &rules()
-        ),
+        estimate(&presence(Some(2710)), ClassReport::default()),
         None
     );
 
@@ -162,14 +169,9 @@ fn without_the_teacher_or_an_end_the_page_stands_alone() {
         ..ClassReport::default()
     };
 
+    assert_eq!(estimate(&presence(None), started), None);
     assert_eq!(
-        PageEstimate::of(&presence(None), started, None, &rules()),
-        None
-    );
-    assert_eq!(
-        PageEstimate::of(&presence(Some(2710)), started, None, &rules())
-            .unwrap()
-            .to,
+        estimate(&presence(Some(2710)), started).unwrap().to,
         at(2700)
     );
 }
@@ -183,10 +185,7 @@ fn times_outside_zoom_do_not_count() {
     ) = (1, 50);
 
     assert_eq!(
-        PageEstimate::of(&presence, ended(2760), None, &rules())
-            .unwrap()
-            .figures
-            .seconds,
+        estimate(&presence, ended(2760)).unwrap().figures.seconds,
         2595
     );
 }
@@ -223,21 +222,21 @@ fn trips() -> impl Strategy<Value = Vec<PageDocument>> {
 
 proptest! {
     /// Whatever the pages saw and the teacher says: the figure lies in its band, no second is counted before the
-    /// first tap or after the teacher's end, and the order of the pages does not matter.
+    /// first tap or long after the teacher's end, and the order of the pages does not matter.
     #[test]
     fn no_end_pays_more_than_the_pages_allow(mut documents in trips(), end in 0..20_000_i64) {
         let seen = |documents: &[PageDocument]| Presence { documents: documents.to_vec(), ..presence(None) };
         let class = ClassReport { ended_at: Some(at(end)), ..ClassReport::default() };
-        let lesson = PageEstimate::of(&seen(&documents), class, None, &rules());
+        let lesson = estimate(&seen(&documents), class);
 
         documents.reverse();
-        prop_assert_eq!(lesson, PageEstimate::of(&seen(&documents), class, None, &rules()));
+        prop_assert_eq!(lesson, estimate(&seen(&documents), class));
         let first_tap = seen(&documents).went_to_zoom().unwrap();
 
-        if let Some(PageEstimate { from, to, figures }) = lesson {
+        if let Some(PageEstimate { from, to, figures, .. }) = lesson {
             prop_assert!(0 <= figures.low_seconds && figures.low_seconds <= figures.seconds);
             prop_assert!(figures.seconds <= figures.high_seconds);
-            prop_assert!(from > first_tap && (to <= at(end).max(from) || at(end) <= from));
+            prop_assert!(from > first_tap && (to <= at(end).max(from) + END_AGREEMENT || at(end) <= from));
             prop_assert!(figures.seconds <= (to - from).num_seconds());
         }
     }
@@ -248,13 +247,129 @@ proptest! {
         let presence = Presence { documents, ..presence(None) };
         let seconds = |end: i64| {
             let class = ClassReport { ended_at: Some(at(end)), ..ClassReport::default() };
-            PageEstimate::of(&presence, class, None, &rules()).map(|lesson| lesson.figures.seconds)
+            estimate(&presence, class).map(|lesson| lesson.figures.seconds)
         };
         let looks: Vec<_> = presence.looks_after_zoom().collect();
         if let Some(last) = looks.iter().max()
             && at(end) >= *last
         {
             prop_assert_eq!(seconds(end + later), seconds(end));
+        }
+    }
+}
+
+#[test]
+fn an_end_that_was_forgotten_is_taken_from_the_plan() {
+    let told = estimate(&presence(None), ended(4600)).unwrap();
+    let likely = estimate_planned(&presence(None), ended(4600), 45).unwrap();
+
+    assert_eq!((told.figures.seconds, told.is_expected), (4535, false));
+    assert_eq!((likely.to, likely.figures.seconds), (at(2700), 2655));
+    assert!(likely.is_expected);
+    // The told end still bounds it, and the grade is no better.
+    assert_eq!(likely.figures.high_seconds, told.figures.high_seconds);
+    assert_eq!(likely.figures.grade, Some(Confidence::C));
+}
+
+#[test]
+fn an_end_near_the_plan_or_before_it_stands() {
+    for end in [1500, 2720, 2940] {
+        let told = estimate(&presence(None), ended(end));
+        assert_eq!(estimate_planned(&presence(None), ended(end), 45), told);
+    }
+}
+
+#[test]
+fn a_return_is_better_than_a_round_end_near_it() {
+    // 1,700,000,100 s are a multiple of five minutes.
+    let class = |end| ClassReport {
+        ended_at: Some(at(end)),
+        ..ClassReport::default()
+    };
+    let end_of = |end| estimate(&presence(Some(2710)), class(end)).unwrap().to;
+
+    assert_eq!(end_of(2530), at(2700));
+    assert_eq!(end_of(2531), at(2531));
+    assert_eq!(end_of(2230), at(2230));
+}
+
+#[test]
+fn two_pages_that_agree_outweigh_the_plan() {
+    let told = estimate(&presence(Some(4610)), ended(4640));
+    assert_eq!(
+        estimate_planned(&presence(Some(4610)), ended(4640), 45),
+        told
+    );
+    assert_eq!(told.unwrap().figures.grade, Some(Confidence::B));
+}
+
+#[test]
+fn a_page_alone_tells_of_the_planned_lesson() {
+    let nobody = ClassReport::default();
+    let told = estimate_planned(&presence(None), nobody, 45).unwrap();
+    assert_eq!((told.from, told.to), (at(45), at(2700)));
+    assert_eq!(told.figures.grade, Some(Confidence::C));
+    assert!(told.is_expected && told.figures.low_seconds == 0);
+
+    // The student came back before the planned end, or long after it.
+    let early = estimate_planned(&presence(Some(1500)), nobody, 45).unwrap();
+    assert_eq!((early.to, early.is_expected), (at(1490), false));
+    let late = estimate_planned(&presence(Some(4600)), nobody, 45).unwrap();
+    assert_eq!((late.to, late.is_expected), (at(2700), true));
+}
+
+#[test]
+fn a_page_that_led_nobody_to_zoom_counts_no_more_than_it_was_open() {
+    let nobody = ClassReport::default();
+    let glance = Presence {
+        last_sign_at: at(180),
+        ..Presence::from(at(0))
+    };
+    let seconds = |presence: &Presence| {
+        let lesson = estimate_planned(presence, nobody, 45).unwrap();
+        (lesson.figures.seconds, lesson.is_expected)
+    };
+    assert_eq!(seconds(&glance), (180, false));
+
+    // Left open for hours, it counts no more than the lesson.
+    let forgotten = Presence {
+        last_sign_at: at(9000),
+        ..Presence::from(at(0))
+    };
+    assert_eq!(seconds(&forgotten), (2700, true));
+}
+
+#[test]
+fn a_class_that_was_over_before_the_student_came_is_not_made_up() {
+    let lesson = estimate_planned(&presence(Some(2710)), ended(50), 45);
+    assert_eq!(lesson, None);
+}
+
+proptest! {
+    /// Whatever the pages saw and the teacher says: what was to be expected keeps the band, makes no figure surer and
+    /// pays no more than a told end would.
+    #[test]
+    fn an_expectation_only_fills_in(documents in trips(), end in prop::option::of(0..20_000_i64), minutes in 5..60_i64) {
+        let seen = Presence { documents, ..presence(None) };
+        let class = ClassReport { ended_at: end.map(at), ..ClassReport::default() };
+        let told = estimate(&seen, class);
+        let Some(likely) = estimate_planned(&seen, class, minutes) else {
+            prop_assert_eq!(told, None);
+            return Ok(());
+        };
+
+        let figures = likely.figures;
+        prop_assert!(0 <= figures.low_seconds && figures.low_seconds <= figures.seconds);
+        prop_assert!(figures.seconds <= figures.high_seconds);
+        prop_assert!(figures.seconds <= (likely.to - likely.from).num_seconds());
+        if likely.is_expected {
+            prop_assert_eq!(figures.grade, Some(Confidence::C));
+        }
+
+        match told {
+            Some(told) if !likely.is_expected => prop_assert_eq!(told, likely),
+            Some(told) => prop_assert!(figures.seconds <= told.figures.seconds && figures.high_seconds == told.figures.high_seconds),
+            None => prop_assert_eq!(figures.source, Some(MeasurementSource::Page)),
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod config;
 pub mod domain;
 pub mod endpoints;
 pub mod error;
+mod hexadecimal;
 pub mod http;
 pub mod logging;
 pub mod pages;

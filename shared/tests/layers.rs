@@ -57,14 +57,27 @@ const ROOMS: [(&str, &[&str]); 22] = [
     ),
     ("domain/sign_in_limits", &[]),
     // What the rules are fed from, and where their results go.
-    ("clock random", &[]),
+    ("clock hexadecimal random", &[]),
     ("config", &["domain"]),
     ("logging", &["config"]),
-    ("store", &["clock", "config", "domain", "random"]),
+    (
+        "store",
+        &["clock", "config", "domain", "hexadecimal", "random"],
+    ),
     ("telegram", &["config", "domain", "random"]),
     ("zoom", &["config", "domain"]),
     ("error", &["domain", "random", "store"]),
-    ("auth", &["config", "domain", "error", "random", "store"]),
+    (
+        "auth",
+        &[
+            "config",
+            "domain",
+            "error",
+            "hexadecimal",
+            "random",
+            "store",
+        ],
+    ),
     // What the system does, whoever asks.
     (
         "app",

@@ -13,7 +13,7 @@ use crate::steps::{DATABASE_SUITES, TEST_DATABASE_URL, TEST_REQUIRE_ALL};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Servers {
     /// Run the database suites on this server, and nothing else; may be repeated. Its user must be allowed to make
-    /// databases and users, as in mysql://root@127.0.0.1:3306
+    /// databases and users, as in `mysql://root@127.0.0.1:3306`
     #[arg(long, value_name = "URL")]
     server: Vec<String>,
     /// Run the database suites on a throw-away MySQL, which is unpacked first where that is possible

@@ -1,7 +1,5 @@
 //! Comparing a presented secret with ours in constant time, and hashes that nobody without the secret can make.
 
-use std::fmt::Write;
-
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use ring::digest::{SHA256, digest};
@@ -9,6 +7,7 @@ use ring::hmac;
 use subtle::ConstantTimeEq;
 
 use crate::config::Secret;
+use crate::hexadecimal::hexadecimal;
 
 /// Tells whether the request carries `Authorization: Bearer <secret>`.
 ///
@@ -34,15 +33,7 @@ pub(super) fn is_same_secret(one: &[u8], other: &[u8]) -> bool {
 #[must_use]
 pub fn keyed_hash(secret: &Secret, text: &str) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.expose().as_bytes());
-    hex(hmac::sign(&key, text.as_bytes()).as_ref())
-}
-
-/// Writes bytes as hexadecimal digits.
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut digits, byte| {
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    })
+    hexadecimal(hmac::sign(&key, text.as_bytes()).as_ref())
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::install::{self, Programs};
 use crate::server::mariadb::{self, Profile, THROW_AWAY};
-use crate::server::unpacked::{Package, Unpacked};
+use crate::server::unpacked::{DebianPackage, Unpacked};
 use crate::server::{mysql, newer_mariadb};
 
 /// A kind of server.
@@ -28,7 +28,7 @@ pub(super) enum Installed {
     MySql(Unpacked),
 }
 
-const MYSQL: Package = Package {
+const MYSQL: DebianPackage = DebianPackage {
     name: "mysql",
     // The only suite that has it.
     suite: "sid",
@@ -39,7 +39,7 @@ const MYSQL: Package = Package {
   cargo xtask test --server mysql://root@127.0.0.1:3307",
 };
 
-const NEWER_MARIADB: Package = Package {
+const NEWER_MARIADB: DebianPackage = DebianPackage {
     name: "mariadb-11.8",
     suite: "trixie",
     package: "mariadb-server-core",

@@ -11,7 +11,7 @@ use crate::install;
 
 /// A package of a suite of Debian, with all that it needs.
 #[derive(Debug)]
-pub(super) struct Package {
+pub(super) struct DebianPackage {
     /// The folder's name.
     pub(super) name: &'static str,
     pub(super) suite: &'static str,
@@ -33,7 +33,7 @@ pub(crate) struct Unpacked {
 /// Debian's keys: what they did not sign is not run.
 const KEYS: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
-impl Package {
+impl DebianPackage {
     /// Finds the unpacked package, and unpacks it first if it is missing. It stays what it is until its folder is
     /// removed.
     pub(super) fn find_or_unpack(&self) -> Result<Unpacked> {
@@ -41,7 +41,7 @@ impl Package {
         let unpacked = Unpacked::at(folder.join("root")).context(self.remedy)?;
 
         if !unpacked.root.join(self.program).is_file() {
-            self.check_machine().context(self.remedy)?;
+            Self::check_machine().context(self.remedy)?;
             println!(
                 "Missing: {}; unpacking {} of Debian {}",
                 self.name, self.package, self.suite
@@ -54,7 +54,7 @@ impl Package {
         Ok(unpacked)
     }
 
-    fn check_machine(&self) -> Result<()> {
+    fn check_machine() -> Result<()> {
         for program in ["apt-get", "dpkg-deb"] {
             if !install::is_installed(program) {
                 bail!("there is no {program} on this machine");

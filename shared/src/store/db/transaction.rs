@@ -3,11 +3,10 @@
 //! Parameters cannot be bound to several statements at once, so values are written into the text: numbers and
 //! times as such, texts as hexadecimal digits, which nothing can break out of.
 
-use std::fmt::Write;
-
 use futures_util::TryStreamExt;
 use sqlx::AssertSqlSafe;
 
+use crate::hexadecimal::hexadecimal;
 use crate::store::StoreError;
 use crate::store::db::dialect::Dialect;
 use crate::store::db::retry::retrying;
@@ -94,18 +93,9 @@ impl Dialect {
     fn literal(self, value: &Value) -> String {
         match value {
             Value::Integer(Some(number)) => number.to_string(),
-            Value::Text(Some(text)) => (self.text_of_hex)(&hexadecimal(text)),
+            Value::Text(Some(text)) => (self.text_of_hex)(&hexadecimal(text.as_bytes())),
             Value::Time(Some(at)) => at.format("'%Y-%m-%d %H:%M:%S'").to_string(),
             Value::Integer(None) | Value::Text(None) | Value::Time(None) => "NULL".to_owned(),
         }
     }
-}
-
-fn hexadecimal(text: &str) -> String {
-    let mut digits = String::with_capacity(2 * text.len());
-    for byte in text.bytes() {
-        let _ = write!(digits, "{byte:02X}");
-    }
-
-    digits
 }

@@ -3,6 +3,8 @@
 use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType};
 
+use crate::hexadecimal::hexadecimal;
+
 /// A migration's number, name, and text for each database.
 pub(crate) struct Script {
     pub(crate) version: i64,
@@ -31,7 +33,7 @@ impl Script {
         let text = self.text(is_mysql).into_sql_str();
         let kind = MigrationType::Simple;
         let migration = Migration::new(self.version, self.name.into(), kind, text, false);
-        hex(&migration.checksum)
+        hexadecimal(&migration.checksum)
     }
 
     fn text(&self, is_mysql: bool) -> &'static str {
@@ -43,10 +45,6 @@ impl Script {
         let _ = is_mysql;
         self.mysql
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Splits a script of ours: a statement ends with a line that ends with a semicolon, and a comment has lines of its own.

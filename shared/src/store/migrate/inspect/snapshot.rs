@@ -51,6 +51,10 @@ pub(crate) struct Table {
 
 /// A column.
 #[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "named as information_schema names it"
+)]
 pub(crate) struct Column {
     pub(crate) table: String,
     pub(crate) name: String,

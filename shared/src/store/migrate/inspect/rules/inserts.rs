@@ -57,20 +57,17 @@ fn finding(snapshot: &Snapshot, column: &Column) -> InspectionFinding {
     let finding = InspectionFinding::of_column(severity, (SESSIONS, &column.name), found, why);
     let name = quoted(&column.name);
 
-    match default_of(snapshot, column) {
-        Some(value) => {
-            let change = format!("ALTER COLUMN {name} SET DEFAULT {value}");
-            alter(finding, snapshot, &change, Cost::Instant)
-        }
-        None => {
-            let change = format!(
-                "MODIFY {name} {}{} NULL",
-                column.column_type,
-                column.text_form()
-            );
-            alter(finding, snapshot, &change, Cost::Copy)
-        }
+    if let Some(value) = default_of(snapshot, column) {
+        let change = format!("ALTER COLUMN {name} SET DEFAULT {value}");
+        return alter(finding, snapshot, &change, Cost::Instant);
     }
+
+    let change = format!(
+        "MODIFY {name} {}{} NULL",
+        column.column_type,
+        column.text_form()
+    );
+    alter(finding, snapshot, &change, Cost::Copy)
 }
 
 /// Returns the value for new rows: what all rows have, else an empty one. `None`: the type has no empty value, or can
@@ -175,12 +172,12 @@ mod tests {
             ..Trigger::default()
         };
         let findings = with(required("a", "int"), |snapshot| {
-            snapshot.triggers.push(trigger)
+            snapshot.triggers.push(trigger);
         });
         assert_eq!(findings[0].severity, Severity::Warns);
 
         let findings = with(required("a", "int"), |snapshot| {
-            snapshot.server.variables.clear()
+            snapshot.server.variables.clear();
         });
         assert_eq!(findings[0].severity, Severity::Warns);
     }

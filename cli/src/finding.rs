@@ -67,6 +67,19 @@ impl fmt::Display for Finding {
     }
 }
 
+/// The parts of a finding that are named at most.
+const MAX_NAMED: usize = 10;
+
+/// Joins the first of many texts, and says where there are more.
+pub(crate) fn named(texts: impl Iterator<Item = String>) -> String {
+    let mut first: Vec<String> = texts.take(MAX_NAMED + 1).collect();
+    if let Some(last) = first.get_mut(MAX_NAMED) {
+        "...".clone_into(last);
+    }
+
+    first.join("; ")
+}
+
 /// How many findings of each kind there are.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Counts {

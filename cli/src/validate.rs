@@ -3,6 +3,7 @@
 mod clocks;
 mod database;
 mod inspection;
+mod odd_rows;
 mod plans;
 mod schema;
 mod settings;
@@ -17,8 +18,10 @@ use crate::finding::{Counts, Finding};
 
 const EXAMPLES: &str = "\
 Checks the settings, the database, its migrations, tables, columns and indexes, what stands in the
-way of them, the server's plan for the statements that run most, rows of older systems, and the bot of TELEGRAM_BOT_TOKEN. Changes nothing and sends no message. A missing
-setting does not stop it: with DATABASE_URL alone it still checks the database.
+way of them, the server's plan for the statements that run most, rows of older systems and rows that
+are left out, the clocks and zones, the timetable, and the bot of TELEGRAM_BOT_TOKEN. Changes
+nothing and sends no message. A missing setting does not stop it: with DATABASE_URL alone it still
+checks the database.
 
 Examples:
   session-tracking validate

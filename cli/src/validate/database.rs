@@ -4,7 +4,7 @@ use session_tracking::clock::{Clock, SystemClock};
 use session_tracking::config::Config;
 use session_tracking::store::{MigrationStatus, Store, StoreError};
 
-use super::{clocks, inspection, plans, schema, timetable, zones};
+use super::{clocks, inspection, odd_rows, plans, schema, timetable, zones};
 use crate::environment;
 use crate::finding::{Finding, MIGRATE};
 use crate::trouble::Trouble;
@@ -52,6 +52,7 @@ async fn inspect(
         let plans = store.explain_hot_statements(SystemClock.now(), &config.rules);
         findings.extend(plans::findings(&plans.await?));
         findings.push(backfill_finding(store.count_backfill().await?));
+        findings.push(odd_rows::finding(&store.list_odd_rows().await?));
         findings.extend(clocks::check(store, config).await?);
     }
 

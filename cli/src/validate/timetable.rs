@@ -2,10 +2,7 @@
 
 use session_tracking::domain::Timetable;
 
-use crate::finding::Finding;
-
-/// Slots that are named.
-const MAX_NAMED: usize = 10;
+use crate::finding::{Finding, named};
 
 /// Returns the finding about the timetable; `None`: there is no such table.
 pub(super) fn finding(timetable: Option<Timetable>) -> Finding {
@@ -21,20 +18,11 @@ pub(super) fn finding(timetable: Option<Timetable>) -> Finding {
         ));
     }
 
-    let mut named: Vec<String> = odd
-        .iter()
-        .take(MAX_NAMED)
-        .map(ToString::to_string)
-        .collect();
-    if odd.len() > MAX_NAMED {
-        named.push("...".to_owned());
-    }
-
     Finding::warn(
         format!(
             "timetable: {} cannot be read: {}",
             slots_in_words(odd.len()),
-            named.join("; ")
+            named(odd.iter().map(ToString::to_string))
         ),
         "Correct them in the school's application: a time such as 4:00 PM or 16:00; All days, MWF, TTS or names of \
          days; until then they plan no lesson",

@@ -215,6 +215,21 @@ fn rows_that_need_the_backfill_are_a_warning() {
 }
 
 #[test]
+fn rows_that_are_left_out_are_named() {
+    let installation = Installation::new();
+    installation.run(&["migrate"]).expect(0, &[]);
+    validate(&installation, telegram::TOKEN, &[])
+        .expect(0, &["ok    rows of the school's tables: none is left out"]);
+
+    installation
+        .execute("INSERT INTO wpos_wpdatatable_24 (ustazid, ustazname) VALUES ('', 'Unfinished')");
+    validate(&installation, telegram::TOKEN, &[]).expect(
+        0,
+        &["warn  rows of the school's tables: 1 left out: Unfinished: teacher: no ustazid (\u{201c}\u{201d})\n"],
+    );
+}
+
+#[test]
 fn slots_of_the_timetable_that_cannot_be_read_are_named() {
     let installation = Installation::new();
     installation.run(&["migrate"]).expect(0, &[]);

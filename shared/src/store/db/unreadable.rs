@@ -1,5 +1,6 @@
 //! Rows of the school's tables that cannot be read: one of them must not stop a read of many.
 
+use sqlx::error::UnexpectedNullError;
 use sqlx::{ColumnIndex, Decode, FromRow, Row, Type};
 
 use crate::store::db::stored_text::StoredText;
@@ -45,7 +46,12 @@ where
 fn reason(error: &sqlx::Error) -> String {
     match error {
         sqlx::Error::ColumnDecode { index, source } => {
-            format!("{}: {source}", index.trim_matches('"'))
+            let column = index.trim_matches('"');
+            if source.is::<UnexpectedNullError>() {
+                return format!("{column}: it is NULL");
+            }
+
+            format!("{column}: {source}")
         }
         other => other.to_string(),
     }

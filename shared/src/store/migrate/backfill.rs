@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::PresenceParameters;
 use crate::store::db::refusal::refusal;
 use crate::store::db::statement::Statement;
+use crate::store::db::stored_integer::StoredInteger;
 use crate::store::rules::{RECORDED_SECONDS, is_timed_out};
 use crate::store::{Dialect, Store, StoreError};
 
@@ -46,8 +47,7 @@ impl Store {
         rules: &PresenceParameters,
         mut report: impl FnMut(BackfillProgress),
     ) -> Result<BackfillProgress, StoreError> {
-        let last = Statement::new("SELECT COALESCE(MAX(id), 0) FROM wpos_zoom_links");
-        let (last_id,): (i64,) = self.db.fetch_one(last).await?;
+        let last_id = self.find_last_session_id().await?;
         let mut progress = BackfillProgress {
             last_id,
             ..BackfillProgress::default()
@@ -108,6 +108,16 @@ impl Store {
 
 /// The columns whose zero dates conditions along an index would take for early times.
 const DATES: [&str; 2] = ["clicked_at", "last_activity_at"];
+
+impl Store {
+    /// Returns the highest id of the sessions, 0 if there is none.
+    pub(super) async fn find_last_session_id(&self) -> Result<i64, StoreError> {
+        let sql = Statement::new("SELECT MAX(id) FROM wpos_zoom_links");
+        let (last,): (Option<StoredInteger>,) = self.db.fetch_one(sql).await?;
+
+        Ok(StoredInteger::number(last).unwrap_or_default())
+    }
+}
 
 /// The condition for rows that no rule expects. A date with zeros in it is read as none, so it is no opening.
 fn needed(dialect: Dialect) -> String {

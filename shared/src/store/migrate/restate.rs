@@ -30,8 +30,7 @@ impl Store {
 
     /// Stores these times by that clock. Returns the number of rows.
     pub async fn restate_times(&self) -> Result<u64, StoreError> {
-        let last = Statement::new("SELECT COALESCE(MAX(id), 0) FROM wpos_zoom_links");
-        let (last_id,): (i64,) = self.db.fetch_one(last).await?;
+        let last_id = self.find_last_session_id().await?;
         let statements = self.restatements();
         let mut changed = 0;
 

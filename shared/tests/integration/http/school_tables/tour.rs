@@ -1,8 +1,11 @@
 //! A tour through every endpoint, as the people of a school take it.
 
+use std::time::Duration;
+
 use reqwest::Method;
 use serde_json::{Value, json};
 use session_tracking::clock::Clock;
+use session_tracking::domain::PresenceParameters;
 
 use crate::support::{LINK, Site};
 
@@ -43,6 +46,19 @@ pub(super) async fn take_tour(site: &Site, kind: &str) {
     let sessions = site.list("limit=100").await;
     let timed_out = find(&sessions, "timeout");
     assert_eq!(timed_out["durationSeconds"], 60, "{kind}: {timed_out}");
+
+    println!("{kind}: a migration's last steps");
+    let rules = PresenceParameters::new(
+        Duration::from_secs(30),
+        Duration::from_hours(2),
+        Duration::from_hours(3),
+    );
+    let store = site.store();
+    store.restate_times().await.unwrap();
+    store
+        .backfill(site.clock.now(), &rules, |_| ())
+        .await
+        .unwrap();
 }
 
 /// The first session of student 1 in this status.

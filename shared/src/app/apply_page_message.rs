@@ -55,7 +55,7 @@ pub(crate) async fn apply_page_message(
 
     log(message.signal, &applied);
     if applied.session.is_open() && applied.session.expected.is_none() {
-        expect_lesson(app, store, &applied.session, now).await;
+        expect_lesson(app, store, &applied.session).await;
     }
     let session = &applied.session;
 

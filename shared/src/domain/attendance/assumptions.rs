@@ -151,6 +151,8 @@ assumptions! {
     SHORTEST_SLOT = TimeDelta::minutes(15), from "assumption: the shortest lesson that schools sell";
     /// If the teacher's next lesson is planned within this time, the one before it is likely as long.
     LONGEST_SLOT = TimeDelta::minutes(60), from "assumption: the longest lesson that schools sell";
+    /// If the timetable itself has an end after a longer time, it is no lesson's.
+    LONGEST_PLANNED = TimeDelta::minutes(120), from "assumption: two lessons in a row";
     /// An end that only one page tells may be this much later than a sure hour of the end; a later one was forgotten.
     OVERRUN_OF_HOUR = TimeDelta::minutes(10), from "assumption (the simulator: lessons run over by 5 to 15 min, and ends are pressed 5 to 30 min late)";
     /// The same against a sure length: the student may have begun earlier or later.

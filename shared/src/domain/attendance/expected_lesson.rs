@@ -4,8 +4,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::assumptions::{
-    AFTER_THE_HOUR, LENGTH_STEP, LONGEST_SLOT, OPENED_BEFORE_JOIN, OVERRUN_OF_GUESS,
-    OVERRUN_OF_HOUR, OVERRUN_OF_LENGTH, SAME_HOUR, SHORTEST_SLOT, USUAL_LESSON,
+    AFTER_THE_HOUR, LENGTH_STEP, LONGEST_PLANNED, LONGEST_SLOT, OPENED_BEFORE_JOIN,
+    OVERRUN_OF_GUESS, OVERRUN_OF_HOUR, OVERRUN_OF_LENGTH, SAME_HOUR, SHORTEST_SLOT, USUAL_LESSON,
 };
 use crate::domain::calendar::Interval;
 use crate::domain::stored_names::stored_names;
@@ -116,7 +116,9 @@ impl ExpectedLesson {
     /// The length of a planned lesson, what it rests on, and whether it is sure.
     fn planned_length(self, hour: PlannedHour) -> (TimeDelta, ExpectationSource, bool) {
         let told = hour.ends_at.map(|ends| ends - hour.begins_at);
-        if let Some(told) = told.filter(|told| *told > TimeDelta::zero()) {
+        // A longer slot is a teacher's shift, or a slip.
+        let is_lesson = |told: &TimeDelta| *told > TimeDelta::zero() && *told <= LONGEST_PLANNED;
+        if let Some(told) = told.filter(is_lesson) {
             return (told, ExpectationSource::Plan, true);
         }
 

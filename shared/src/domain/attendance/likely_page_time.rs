@@ -12,10 +12,7 @@ impl PageEstimate {
         evidence: &PageEvidence<'_>,
         rules: &PresenceParameters,
     ) -> Option<Self> {
-        // By the teacher's word the class was over before this student came: then no lesson was to be expected.
-        let expected = evidence
-            .expected
-            .filter(|_| evidence.class.ended_at.is_none())?;
+        let expected = evidence.expected?;
         let presence = evidence.presence;
         let by_page = MeasuredTime::measured_by_page(presence, evidence.finished, rules);
 
@@ -36,6 +33,14 @@ impl PageEstimate {
         let seconds = seconds_in_zoom(presence, from, to)
             .min(rules.away.num_seconds())
             .min(by_page.high_seconds);
+        // By the teacher's word the class was over before this student came. That is no lesson to fill in, and a
+        // teacher must not gain by a false end that lies so early.
+        let is_told_over = evidence.class.ended_at.is_some();
+        let seconds = if is_told_over {
+            seconds.min(by_page.seconds)
+        } else {
+            seconds
+        };
 
         Some(Self {
             from,

@@ -163,3 +163,14 @@ fn an_end_long_after_the_likely_one_was_forgotten() {
     assert_eq!(ExpectedLesson::assumed().bound(at(150), at(100)), at(150));
     assert_eq!(ExpectedLesson::assumed().bound(at(200), at(100)), at(130));
 }
+
+#[test]
+fn a_slot_as_long_as_a_teachers_day_tells_no_lessons_length() {
+    let shift = PlannedHour {
+        ends_at: Some(at(360)),
+        ..hour(0, None)
+    };
+    let expected = ExpectedLesson::assumed().planned(shift);
+    assert_eq!(expected.seconds, ExpectedLesson::assumed().seconds);
+    assert!(!expected.is_sure);
+}

@@ -340,9 +340,23 @@ fn a_page_that_led_nobody_to_zoom_counts_no_more_than_it_was_open() {
 }
 
 #[test]
-fn a_class_that_was_over_before_the_student_came_is_not_made_up() {
-    let lesson = estimate_planned(&presence(Some(2710)), ended(50), 45);
-    assert_eq!(lesson, None);
+fn an_end_before_the_student_came_gives_no_more_than_none() {
+    let seconds = |last_sign: i64, class: ClassReport| {
+        let seen = Presence {
+            last_sign_at: at(last_sign),
+            ..presence(None)
+        };
+        let lesson = estimate_planned(&seen, class, 45).unwrap();
+        lesson.figures.seconds
+    };
+
+    // Left open for hours: a false end must not bring them back.
+    let silent = seconds(9000, ClassReport::default());
+    assert_eq!(seconds(9000, ended(50)), silent);
+
+    // Closed at once: there was no lesson to fill in.
+    assert_eq!(seconds(45, ended(50)), 45);
+    assert!(seconds(45, ClassReport::default()) > 2000);
 }
 
 proptest! {

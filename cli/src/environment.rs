@@ -68,6 +68,12 @@ pub(crate) fn zone_folder() -> PathBuf {
     variable("TZDIR").map_or_else(|| PathBuf::from("/usr/share/zoneinfo"), PathBuf::from)
 }
 
+/// Says whether the environment tells by which clock the school's programs store times, and of which zone.
+pub(crate) fn says_clock() -> bool {
+    let is_set = |name| variable(name).is_some_and(|value| !value.trim().is_empty());
+    is_set("SENT_TIME_STORED_AS") && is_set("SCHOOL_TIMEZONE")
+}
+
 /// Returns a harmless value for a setting that work on the database does not need.
 fn placeholder(name: &str) -> Option<String> {
     match name {

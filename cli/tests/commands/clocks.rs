@@ -78,6 +78,15 @@ fn migrate_stores_our_rows_by_the_clock_of_the_setting() {
         1,
         &["ok    clock of sent_time: our own rows are stored as school"],
     );
+
+    // A deploy step without these settings leaves the rows as they are.
+    installation
+        .run(&["migrate"])
+        .expect(0, &["1 times of our own rows are stored by another clock"]);
+    validate(&installation, &[school]).expect(
+        1,
+        &["ok    clock of sent_time: our own rows are stored as school"],
+    );
 }
 
 /// A file of compiled zone data whose clock is always one hour ahead.

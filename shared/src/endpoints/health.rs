@@ -73,7 +73,7 @@ async fn read(
     store.check_writable(now).await?;
     let silent = store.list_silent_accounts(now).await?;
     let health = store.read_health(now, &app.config.rules).await?;
-    let odd_rows = store.list_odd_rows().await?.len();
+    let odd_rows = store.list_odd_sessions().await?.len();
 
     Ok((health, silent, odd_rows))
 }

@@ -3,16 +3,18 @@
 use crate::store::db::UnreadableRow;
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_text::StoredText;
+use crate::store::sessions::stored_status::StoredStatus;
 use crate::store::{Store, StoreError};
 
 /// Rows of each kind that are named at most.
 const MAX_NAMED: i64 = 20;
 
-/// Along the index of the status. The second condition leaves out what the reader takes for the same word.
-const UNKNOWN_STATUS: &str = "SELECT id, session_status
+/// One entry of the index for each status. (`NOT IN` reads the whole index if the column is an ENUM.)
+const STATUSES: &str = "SELECT DISTINCT session_status FROM wpos_zoom_links";
+
+const SESSIONS_WITH_STATUS: &str = "SELECT id, session_status
     FROM wpos_zoom_links
-    WHERE session_status NOT IN ('active', 'ended', 'timeout')
-      AND LOWER(TRIM(session_status)) NOT IN ('active', 'ended', 'timeout')
+    WHERE session_status = ?
     LIMIT ?";
 
 const TEACHERS_WITHOUT_ID: &str = "SELECT ustazname, ustazid
@@ -35,9 +37,8 @@ impl Store {
     /// Lists rows that lists and pages leave out, at most 20 of each kind. Reads the whole tables of people, which
     /// are short.
     pub async fn list_odd_rows(&self) -> Result<Vec<UnreadableRow>, StoreError> {
-        let mut odd = Vec::new();
+        let mut odd = self.list_odd_sessions().await?;
         for (sql, what) in [
-            (UNKNOWN_STATUS, "session: unknown session_status"),
             (TEACHERS_WITHOUT_ID, "teacher: no ustazid"),
             (STUDENTS_WITHOUT_NUMBER, "student: wdt_ID is no number"),
             (
@@ -46,13 +47,42 @@ impl Store {
             ),
         ] {
             let sql = Statement::new(sql).bind(MAX_NAMED);
-            let rows: Vec<(Option<StoredText>, Option<StoredText>)> =
-                self.db.fetch_all(sql.repeatable()).await?;
-
-            odd.extend(rows.into_iter().map(|row| describe(row, what)));
+            odd.extend(self.list_odd(sql, what).await?);
         }
 
         Ok(odd)
+    }
+
+    /// Lists sessions with a status that is none of this system, at most 20 of each.
+    pub async fn list_odd_sessions(&self) -> Result<Vec<UnreadableRow>, StoreError> {
+        let statuses: Vec<(Option<StoredText>,)> = self
+            .db
+            .fetch_all(Statement::new(STATUSES).repeatable())
+            .await?;
+        let unknown = statuses
+            .into_iter()
+            .filter_map(|(status,)| status)
+            .filter(|StoredText(status)| StoredStatus::from_stored(status).is_none());
+
+        let mut odd = Vec::new();
+        for StoredText(status) in unknown {
+            let sql = Statement::new(SESSIONS_WITH_STATUS)
+                .bind(status.as_str())
+                .bind(MAX_NAMED);
+            odd.extend(
+                self.list_odd(sql, "session: unknown session_status")
+                    .await?,
+            );
+        }
+
+        Ok(odd)
+    }
+
+    async fn list_odd(&self, sql: Statement, what: &str) -> Result<Vec<UnreadableRow>, StoreError> {
+        let rows: Vec<(Option<StoredText>, Option<StoredText>)> =
+            self.db.fetch_all(sql.repeatable()).await?;
+
+        Ok(rows.into_iter().map(|row| describe(row, what)).collect())
     }
 }
 

@@ -17,7 +17,7 @@ mod notification;
 mod recent_links;
 pub(crate) mod row;
 mod row_update;
-mod stored_status;
+pub(crate) mod stored_status;
 mod zero_dates;
 
 pub use self::change::{AppliedChange, SessionKey};

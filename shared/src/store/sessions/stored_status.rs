@@ -16,6 +16,18 @@ pub(crate) enum StoredStatus {
     Timeout,
 }
 
+impl StoredStatus {
+    /// Reads a status. Most collations of MySQL take `Active ` for `active`, and so do the conditions of statements.
+    pub(crate) fn from_stored(text: &str) -> Option<Self> {
+        match text.trim_end().to_ascii_lowercase().as_str() {
+            "active" => Some(Self::Active),
+            "ended" => Some(Self::Ended),
+            "timeout" => Some(Self::Timeout),
+            _ => None,
+        }
+    }
+}
+
 impl<DB: Database> Type<DB> for StoredStatus
 where
     StoredText: Type<DB>,
@@ -37,12 +49,7 @@ where
     fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
         let StoredText(text) = StoredText::decode(value)?;
 
-        // Most collations of MySQL take `Active ` for `active`, and so do the conditions of statements.
-        match text.trim_end().to_ascii_lowercase().as_str() {
-            "active" => Ok(Self::Active),
-            "ended" => Ok(Self::Ended),
-            "timeout" => Ok(Self::Timeout),
-            _ => Err(format!("the status {text:?} is none of this system").into()),
-        }
+        Self::from_stored(&text)
+            .ok_or_else(|| format!("the status {text:?} is none of this system").into())
     }
 }

@@ -41,6 +41,9 @@ impl Store {
             self.db.execute(sql.repeatable()).await?;
         }
 
+        // Without an opening, a session belongs to the day on which it was sent, which may be summed up.
+        self.invalidate_all_days().await?;
+
         Ok(ids.into_iter().map(SessionId).collect())
     }
 }

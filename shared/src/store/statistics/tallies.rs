@@ -72,9 +72,11 @@ pub(crate) struct TallyRow {
 impl TallyRow {
     /// Returns the value that it was grouped by, the status, and the tally.
     pub(crate) fn read(self) -> Option<(String, Status, Tally)> {
+        // As the column's reader takes it: in most collations `Ended ` is `ended`, and stands for its whole group.
+        let stored = self.status_.trim_end();
         let status = Status::ALL
             .into_iter()
-            .find(|status| status.as_str() == self.status_)?;
+            .find(|status| stored.eq_ignore_ascii_case(status.as_str()))?;
         let tally = Tally {
             sessions: self.sessions,
             seconds: self.seconds,

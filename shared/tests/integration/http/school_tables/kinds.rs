@@ -1,5 +1,7 @@
 //! Kinds of columns, each with the whole tour.
 
+use serde_json::json;
+
 use super::execute;
 use super::tour::{school, take_tour};
 
@@ -173,4 +175,31 @@ async fn a_running_lesson_with_fractions_of_seconds_goes_on_and_ends() {
     site.attend(&token, 60).await;
     let ended = site.end(&token, &serde_json::json!({})).await.expect(200);
     assert_eq!(ended.json()["durationSeconds"], 60);
+}
+
+#[tokio::test]
+async fn a_status_in_capitals_counts_in_the_sums() {
+    let site = school().await;
+    if !site
+        .database
+        .is_mysql_or_skipped("a collation that takes capitals for the same")
+    {
+        return;
+    }
+    execute(
+        &site,
+        "ALTER TABLE wpos_zoom_links
+         MODIFY session_status ENUM('Active','Ended','Timeout') NULL DEFAULT 'Active'",
+    )
+    .await;
+
+    let token = site.session().await;
+    site.join(&token).await.expect(200);
+    site.attend(&token, 300).await;
+    site.end(&token, &json!({})).await.expect(200);
+
+    let list = site.list("").await;
+    assert_eq!(list["sessions"][0]["status"], "ended", "{list}");
+    assert_eq!(list["statistics"]["gradeBreakdown"]["C"], 1, "{list}");
+    assert_eq!(list["unreadable"], json!([]), "{list}");
 }

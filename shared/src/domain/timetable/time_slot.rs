@@ -67,17 +67,21 @@ impl TimeSlot {
     }
 }
 
-/// Reads a start and an end. In `4:00-4:30 PM` the start has the half of the day that lets it be before the end.
+/// Reads a start and an end. Where only one of them says which half of the day it is in, the other is in the half that
+/// puts the start before the end: `4:00-4:30 PM`, `11:30 AM - 12:15`.
 fn range(start: &str, end: &str) -> Option<TimeSlot> {
     let (start, end) = (WrittenTime::read(start)?, WrittenTime::read(end)?);
-    let ends = end.on_clock(end.meridiem)?;
 
-    let starts = match (start.meridiem, end.meridiem) {
-        (None, Some(half)) => start
-            .on_clock(Some(half))
-            .filter(|starts| *starts < ends)
-            .or_else(|| start.on_clock(Some(half.other())))?,
-        (half, _) => start.on_clock(half)?,
+    let (starts, ends) = match (start.meridiem, end.meridiem) {
+        (None, Some(half)) => {
+            let ends = end.on_clock(Some(half))?;
+            (start.in_half(half, |starts| starts <= ends)?, ends)
+        }
+        (Some(half), None) => {
+            let starts = start.on_clock(Some(half))?;
+            (starts, end.in_half(half, |ends| starts <= ends)?)
+        }
+        (of_start, of_end) => (start.on_clock(of_start)?, end.on_clock(of_end)?),
     };
 
     (starts != ends).then_some(TimeSlot {
@@ -135,6 +139,13 @@ impl WrittenTime {
             has_minutes: minute.is_some(),
             meridiem,
         })
+    }
+
+    /// Returns the time of that half of the day if it fits, or else of the other half.
+    fn in_half(self, half: Meridiem, fits: impl Fn(NaiveTime) -> bool) -> Option<NaiveTime> {
+        self.on_clock(Some(half))
+            .filter(|time| fits(*time))
+            .or_else(|| self.on_clock(Some(half.other())))
     }
 
     /// Returns the time, of that half of the day if one is given.
@@ -221,6 +232,12 @@ mod tests {
             ("11:30-12:00 PM", "11:30:00 to 12:00:00", 30),
             ("16:00 to 17:00", "16:00:00 to 17:00:00", 60),
             ("11:45 PM - 12:15 AM", "23:45:00 to 00:15:00", 30),
+            ("4:00 PM - 4:30", "16:00:00 to 16:30:00", 30),
+            ("4 PM - 5", "16:00:00 to 17:00:00", 60),
+            ("11:30 AM - 12:15", "11:30:00 to 12:15:00", 45),
+            ("11:45 PM - 12:15", "23:45:00 to 00:15:00", 30),
+            ("4:00 PM - 16:30", "16:00:00 to 16:30:00", 30),
+            ("11:00 AM - 13:00", "11:00:00 to 13:00:00", 120),
         ] {
             assert_eq!(read(text).as_deref(), Some(expected), "{text:?}");
             let slot: TimeSlot = text.parse().unwrap();
@@ -248,6 +265,8 @@ mod tests {
             "-4:00",
             "4:00 -",
             "4:00 PM - 4:00 PM",
+            "4:00 PM - 4:00",
+            "4:00 - 4:00 PM",
             "1970-01-01 16:00",
             "16:00:00.5",
             "4:00 PM and 5:00 PM",

@@ -30,6 +30,8 @@ pub struct StoredSlot {
 /// A time of the week that is a student's with a teacher.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannedSlot {
+    /// The row.
+    pub id: String,
     /// Whose it is.
     pub student: StudentId,
     /// Who teaches.
@@ -112,6 +114,7 @@ impl PlannedSlot {
         let student = row.student.trim().parse();
         let teacher = Some(row.teacher.as_str()).filter(|teacher| !teacher.trim().is_empty());
         Ok(Self {
+            id: row.id.clone(),
             student: student.map_err(|_| odd("student_id", &row.student))?,
             teacher: TeacherId(teacher.ok_or_else(|| odd("ustaz_id", ""))?.to_owned()),
             time: row
@@ -125,6 +128,12 @@ impl PlannedSlot {
             from: bound("occupied_at", &row.from)?,
             until: bound("end_at", &row.until)?,
         })
+    }
+
+    /// Returns what is greater for the newer of two slots: it was given to the student later, or entered later.
+    pub(super) fn age_order(&self) -> impl Ord + '_ {
+        let number: Option<u64> = self.id.trim().parse().ok();
+        (self.from, number, &self.id, &self.teacher, self.time.ends)
     }
 
     /// Returns the lesson of a school day, if the slot plans one and is the student's then.

@@ -37,8 +37,9 @@ pub use self::calendar::{
 pub use self::ids::{ImportId, InvalidStudentId, SessionId, StudentId, TeacherId};
 pub use self::invitation::{
     Cause, CauseEntry, ChatId, InvalidChatId, InvalidPersonalMeeting, InvalidToken,
-    InvalidZoomLink, LINK_VALID, LessonPackage, NotificationStatus, PersonalMeeting, RecentLink,
-    SendDecision, TrackingToken, ZoomLink, check_send_limits, daily_rate,
+    InvalidZoomLink, LINK_VALID, LONGEST_LINK_VALID, LessonPackage, NotificationStatus,
+    PersonalMeeting, RecentLink, SendDecision, TrackingToken, ZoomLink, check_send_limits,
+    daily_rate,
 };
 pub use self::ledger::{
     AccountOwner, Detail, DocumentId, Doubt, Evidence, EvidenceKind, EvidenceSource,

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::post;
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -15,7 +15,8 @@ use crate::app::send_link::{LinkToSend, SentLink, send_link};
 use crate::auth::Credentials;
 use crate::clock::rfc3339;
 use crate::domain::{
-    Cause, LINK_VALID, NotificationStatus, PersonalMeeting, SchoolCalendar, StudentId, ZoomLink,
+    Cause, LINK_VALID, LONGEST_LINK_VALID, NotificationStatus, PersonalMeeting, SchoolCalendar,
+    StudentId, ZoomLink,
 };
 use crate::error::Error;
 use crate::http::{Body, Endpoint, json};
@@ -79,8 +80,6 @@ struct CreateAnswer {
     /// Says that Zoom's events cannot be matched with the lesson, and what to do.
     meeting_warning: Option<&'static str>,
 }
-
-const MAX_EXPIRATION: TimeDelta = TimeDelta::days(366);
 
 async fn handle(
     State(app): State<App>,
@@ -185,7 +184,7 @@ fn expiration(app: &App, text: Option<&str>, now: DateTime<Utc>) -> Result<DateT
         Error::BadRequest(problem.to_owned())
     })?;
 
-    if at <= now || at > now + MAX_EXPIRATION {
+    if at <= now || at > now + LONGEST_LINK_VALID {
         let problem = "`expiration_date` must lie within the next 366 days.";
         return Err(Error::Unprocessable(problem.to_owned()));
     }

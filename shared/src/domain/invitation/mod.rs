@@ -13,7 +13,9 @@ pub use self::chat_id::{ChatId, InvalidChatId};
 pub use self::lesson_package::{LessonPackage, daily_rate};
 pub use self::notification::{Cause, NotificationStatus};
 pub use self::personal_meeting::{InvalidPersonalMeeting, PersonalMeeting};
-pub use self::send_limits::{LINK_VALID, RecentLink, SendDecision, check_send_limits};
+pub use self::send_limits::{
+    LINK_VALID, LONGEST_LINK_VALID, RecentLink, SendDecision, check_send_limits,
+};
 pub use self::telegram_answers::CauseEntry;
 pub use self::tracking_token::{InvalidToken, TrackingToken};
 pub use self::zoom_link::{InvalidZoomLink, ZoomLink};

@@ -9,6 +9,8 @@ use crate::domain::ids::SessionId;
 
 /// How long a link opens its session when the teacher names no other time.
 pub const LINK_VALID: TimeDelta = TimeDelta::hours(48);
+/// How long a link may be valid at most; so nobody opens one later after it was sent.
+pub const LONGEST_LINK_VALID: TimeDelta = TimeDelta::days(366);
 
 /// The same link within this time belongs to the same lesson: the teacher tapped twice, or the answer got lost.
 const REPEAT_WINDOW: TimeDelta = TimeDelta::seconds(30);

@@ -1,8 +1,8 @@
 //! The links that are compared with the timetable.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use crate::domain::{SentLink, SessionId, StudentId, TeacherId};
+use crate::domain::{LONGEST_LINK_VALID, SentLink, SessionId, StudentId, TeacherId};
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_integer::StoredInteger;
 use crate::store::db::stored_text::StoredText;
@@ -15,8 +15,6 @@ use crate::store::{Dialect, Store, StoreError};
 const PAGE: i64 = 20_000;
 /// Students that one statement is about.
 const STUDENTS_AT_ONCE: usize = 100;
-/// A link is opened at most this long after it was sent, also by rows of older systems.
-const OPENED_WITHIN: TimeDelta = TimeDelta::days(7);
 
 /// Returns SQL for the columns of [`LinkRow`].
 fn columns(dialect: Dialect) -> String {
@@ -149,7 +147,7 @@ fn select_half(
     .bind(value)
     .bind(id);
 
-    half.push_within(&mut sql, dialect, (None, Some(until + OPENED_WITHIN)));
+    half.push_within(&mut sql, dialect, (None, Some(until + LONGEST_LINK_VALID)));
     TimeColumn::SentTime.push_within(&mut sql, dialect, (Some(from), Some(until)));
     sql.push(&format!(" ORDER BY {column}, id LIMIT "))
         .value(PAGE);

@@ -29,6 +29,10 @@ async fn every_link_of_a_span_is_read_once_whether_it_was_opened_or_not() {
             Row::new("early")
                 .sent_at("2026-11-01 20:00:00")
                 .opened_at("2026-11-02 01:00:00"),
+            // Links may be valid for a year.
+            Row::new("much later")
+                .sent_at("2026-11-02 09:00:00")
+                .opened_at("2027-11-01 08:00:00"),
         ],
     )
     .await;
@@ -40,7 +44,7 @@ async fn every_link_of_a_span_is_read_once_whether_it_was_opened_or_not() {
     let mut ids: Vec<i64> = links.iter().map(|link| link.session.0).collect();
     ids.sort_unstable();
 
-    assert_eq!(ids, [2, 3, 4]);
+    assert_eq!(ids, [2, 3, 4, 7]);
 }
 
 /// More links than one page holds, many of the same second.

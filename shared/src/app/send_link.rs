@@ -5,7 +5,9 @@ use chrono::{DateTime, Utc};
 use crate::app::App;
 use crate::app::lesson_package::find_lesson_package;
 use crate::app::personal_meeting::find_meeting_number;
-use crate::domain::{NotificationStatus, StudentId, TeacherId, ZoomLink, check_send_limits};
+use crate::domain::{
+    LessonPackage, NotificationStatus, StudentId, TeacherId, ZoomLink, check_send_limits,
+};
 use crate::error::Error;
 use crate::store::{CreateOutcome, NewSession, Store, StoreError, StoredSession, Student};
 use crate::telegram::LessonMessage;
@@ -111,25 +113,46 @@ async fn insert(
         sent_at,
     };
 
-    match create(store, &new).await {
-        // The database refused a token that exists already. Another one is drawn, once: two such accidents in a row do
-        // not happen with 128 random bits.
-        Err(StoreError::DuplicateKey) => {
-            new.token = app.fresh_token();
-            Ok(create(store, &new).await?)
-        }
-        Err(StoreError::RefusedRow(reason)) => {
+    let mut outcome = create(store, &new).await;
+    if let Err(StoreError::DuplicateKey) = outcome {
+        // The token exists already. Another one is drawn, once: two such accidents in a row do not happen with 128
+        // random bits, so a second refusal comes from a key of another program.
+        new.token = app.fresh_token();
+        outcome = create(store, &new).await;
+    }
+
+    if matches!(outcome, Err(StoreError::RefusedRow(_))) && new.package != LessonPackage::default()
+    {
+        // Of the values, these two are for other programs alone: a column that does not fit must not cost a lesson.
+        new.package = LessonPackage::default();
+        outcome = create(store, &new).await;
+        if outcome.is_ok() {
             tracing::warn!(
                 student.id = new.student.0,
-                reason,
-                "The school's database refused a lesson"
+                "A lesson was stored without its package, which the columns refuse"
             );
-            Err(Error::Unprocessable(format!(
-                "The lesson was not stored. {reason}"
-            )))
         }
-        result => Ok(result?),
     }
+
+    match outcome {
+        Err(StoreError::RefusedRow(reason)) => Err(refused(&new, &reason)),
+        Err(StoreError::DuplicateKey) => Err(refused(&new, TAKEN_BY_ANOTHER_KEY)),
+        outcome => Ok(outcome?),
+    }
+}
+
+/// What a teacher reads where another program's unique key of the lessons' table refuses a lesson.
+const TAKEN_BY_ANOTHER_KEY: &str = "A unique key of the lessons' table, which another program has, allows no second \
+    lesson like this one. Use another link, or have that key removed.";
+
+fn refused(new: &NewSession, reason: &str) -> Error {
+    tracing::warn!(
+        student.id = new.student.0,
+        reason,
+        "The school's database refused a lesson"
+    );
+
+    Error::Unprocessable(format!("The lesson was not stored. {reason}"))
 }
 
 async fn create(store: &Store, new: &NewSession) -> Result<CreateOutcome, StoreError> {

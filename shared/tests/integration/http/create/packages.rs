@@ -99,6 +99,28 @@ async fn a_package_that_does_not_fit_its_column_never_refuses_a_lesson() {
 }
 
 #[tokio::test]
+async fn a_package_that_the_database_refuses_never_refuses_a_lesson() {
+    let site = Site::start().await;
+    if !site
+        .database
+        .is_mysql_or_skipped("columns that refuse a value")
+    {
+        return;
+    }
+
+    create_tables(&site, true).await;
+    execute(
+        site.store(),
+        "ALTER TABLE wpos_zoom_links MODIFY packageRate DECIMAL(3,2) NULL",
+    )
+    .await;
+
+    let id = create(&site, "1").await;
+    let is_right = format!("id = {id} AND packageId IS NULL AND packageRate IS NULL");
+    assert_eq!(count(site.store(), &is_right).await, 1);
+}
+
+#[tokio::test]
 async fn packages_that_were_removed_meanwhile_never_refuse_a_lesson() {
     let site = Inside::start().await;
     create_tables(&site, site.database.is_mysql()).await;

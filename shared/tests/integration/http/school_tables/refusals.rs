@@ -64,3 +64,24 @@ async fn an_admin_without_a_role_or_with_a_capital_may_sign_in() {
         assert_eq!(account.is_admin(), is_admin, "{id}");
     }
 }
+
+#[tokio::test]
+async fn a_unique_key_of_another_program_is_told_in_words() {
+    let site = school().await;
+    execute(
+        &site,
+        "CREATE UNIQUE INDEX one_lesson_each ON wpos_zoom_links (studentid)",
+    )
+    .await;
+    site.create("1", &json!({ "link": LINK })).await.expect(201);
+    site.pass(60);
+
+    let other = "https://zoom.us/j/98765432101?pwd=abc.2";
+    let answer = site
+        .create("1", &json!({ "link": other }))
+        .await
+        .expect(422);
+    let detail = answer.json()["detail"].as_str().unwrap().to_owned();
+    assert!(detail.contains("unique key"), "{detail}");
+    assert_eq!(count(site.store(), "1 = 1").await, 1);
+}

@@ -51,6 +51,10 @@ impl SessionPlans {
         for session in sessions {
             if let Some(sent_at) = session.sent_at {
                 days.insert((session.student, calendar.day_of(sent_at)));
+
+                // A link may be sent long before the class.
+                let class_day = session.lesson_started_at.map(|at| calendar.day_of(at));
+                days.extend(class_day.map(|day| (session.student, day)));
             }
         }
 

@@ -1,18 +1,19 @@
 //! Which link was sent for which planned lesson, and how late.
 
-use std::collections::BTreeMap;
+mod matching;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use self::matching::match_links;
 use super::{OddSlot, PlannedLesson};
-use crate::domain::calendar::{Day, SchoolCalendar};
+use crate::domain::calendar::SchoolCalendar;
 use crate::domain::ids::{SessionId, StudentId, TeacherId};
 
 /// A lesson started late against the plan if its first link was sent this long after the planned time or later. From
 /// these minutes on the school's own application deducts pay.
 pub const LATE_AGAINST_PLAN: TimeDelta = TimeDelta::minutes(4);
-/// A link of one school day is for a lesson of the next one or the one before if it was sent this near to the planned
-/// time: lessons near midnight.
+/// A link is for a lesson if it was sent, or the class began, this near to the planned time. Where no lesson is near, it
+/// is for one of the same school day.
 pub const NEAR_PLAN: TimeDelta = TimeDelta::hours(3);
 
 /// A link that was sent, and what is known of the lesson that it was for.
@@ -116,54 +117,41 @@ impl PlanComparison {
         mut links: Vec<SentLink>,
         calendar: &SchoolCalendar,
     ) -> Self {
-        links.sort_by_key(|link| (link.sent_at, link.session));
-        let mut of_student: BTreeMap<StudentId, (usize, usize)> = BTreeMap::new();
-        for (number, lesson) in lessons.iter().enumerate() {
-            let range = of_student.entry(lesson.student).or_insert((number, number));
-            range.1 = number + 1;
-        }
-
+        links.sort_by_key(|link| (link.student, link.sent_at, link.session));
+        let lessons = lessons.into_iter().map(|lesson| ComparedLesson {
+            lesson,
+            links: Vec::new(),
+        });
         let mut comparison = Self {
-            lessons: lessons
-                .into_iter()
-                .map(|lesson| ComparedLesson {
-                    lesson,
-                    links: Vec::new(),
-                })
-                .collect(),
+            lessons: lessons.collect(),
             ..Self::default()
         };
 
-        for link in links {
-            let range = of_student.get(&link.student).copied();
-            comparison.add(link, range.unwrap_or_default(), calendar);
+        for of_student in links.chunk_by(|a, b| a.student == b.student) {
+            comparison.add(of_student, calendar);
         }
 
+        let unplanned = &mut comparison.unplanned;
+        unplanned.sort_by_key(|link| (link.sent_at, link.session));
         comparison
     }
 
-    /// Gives a link to one of its student's lessons, which stand in that range.
-    fn add(&mut self, link: SentLink, (from, to): (usize, usize), calendar: &SchoolCalendar) {
-        let day = calendar.day_of(link.sent_at);
-        let lessons = &mut self.lessons[from..to];
-        let first = lessons.partition_point(|one| one.lesson.day < day.before());
+    /// Gives all links of one student to the student's lessons.
+    fn add(&mut self, links: &[SentLink], calendar: &SchoolCalendar) {
+        let Some(student) = links.first().map(|link| link.student) else {
+            return;
+        };
+        let all = &mut self.lessons;
+        let from = all.partition_point(|one| one.lesson.student < student);
+        let to = all.partition_point(|one| one.lesson.student <= student);
+        let lessons = &mut all[from..to];
 
-        let near = lessons[first..]
-            .iter_mut()
-            .take_while(|one| one.lesson.day.before() <= day)
-            .filter(|one| is_candidate(&one.lesson, &link, day))
-            // A student may have lessons of two teachers: a teacher's link is for a lesson of that teacher, if there
-            // is one. Whoever stands in for the teacher has none.
-            .min_by_key(|one| {
-                (
-                    one.lesson.teacher != link.teacher,
-                    distance(&one.lesson, &link),
-                )
-            });
-
-        match near {
-            Some(lesson) => lesson.links.push(link),
-            None => self.unplanned.push(link),
+        let matched = match_links(lessons, links, calendar);
+        for (link, lesson) in links.iter().zip(matched) {
+            match lesson {
+                Some(number) => lessons[number].links.push(link.clone()),
+                None => self.unplanned.push(link.clone()),
+            }
         }
     }
 
@@ -188,15 +176,6 @@ impl PlanComparison {
             })
         })
     }
-}
-
-/// Tells whether a link may be for a lesson: it was sent on the lesson's day, or near to its time.
-fn is_candidate(lesson: &PlannedLesson, link: &SentLink, day: Day) -> bool {
-    lesson.day == day || distance(lesson, link) <= NEAR_PLAN
-}
-
-fn distance(lesson: &PlannedLesson, link: &SentLink) -> TimeDelta {
-    (link.sent_at - lesson.starts_at).abs()
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 
+use super::matching::distance;
 use super::*;
-use crate::domain::calendar::Period;
+use crate::domain::calendar::{Day, Period};
 use crate::domain::timetable::{PlanTally, StoredSlot, Timetable};
 
 const ZONE: &str = "Africa/Addis_Ababa";
@@ -49,6 +50,15 @@ fn link(session: i64, teacher: &str, sent_at: &str) -> SentLink {
 fn compare(rows: &[StoredSlot], links: &[SentLink]) -> PlanComparison {
     let lessons = Timetable::read(rows).lessons(week(), &calendar());
     PlanComparison::of(lessons, links.to_vec(), &calendar())
+}
+
+fn monday() -> Day {
+    "2026-11-23".parse().unwrap()
+}
+
+/// Tells whether a link may be for a lesson.
+fn is_candidate(one: &ComparedLesson, link: &SentLink, day: Day) -> bool {
+    one.lesson.day == day || distance(one, link) <= NEAR_PLAN
 }
 
 /// Shows where a session stands: the planned time and the minutes of the link's delay.
@@ -183,6 +193,61 @@ fn a_teachers_link_is_for_that_teachers_lesson_and_a_stand_in_holds_anothers() {
 }
 
 #[test]
+fn two_links_of_two_lessons_one_after_the_other_are_for_both() {
+    let rows = [
+        row("1", "t", "16:00", "Monday"),
+        row("1", "t", "16:30", "Monday"),
+    ];
+    let first = |sent: &[&str]| {
+        let links: Vec<SentLink> = (1..)
+            .zip(sent)
+            .map(|(id, sent)| link(id, "t", &format!("2026-11-23 {sent}")))
+            .collect();
+        let comparison = compare(&rows, &links);
+        let sessions = comparison
+            .lessons
+            .iter()
+            .filter(|one| one.lesson.day == monday());
+        sessions
+            .map(|one| one.first_link().map(|link| link.session.0))
+            .collect::<Vec<_>>()
+    };
+
+    assert_eq!(first(&["16:20", "16:45"]), [Some(1), Some(2)]);
+    assert_eq!(first(&["16:01", "16:10", "16:31"]), [Some(1), Some(3)]);
+    assert_eq!(first(&["16:01", "16:10"]), [Some(1), None]);
+    // Of a single link nothing more is known than that it is nearer to the second.
+    assert_eq!(first(&["16:28"]), [None, Some(1)]);
+}
+
+#[test]
+fn a_stand_ins_link_is_not_for_the_stand_ins_own_lesson_hours_later() {
+    let rows = [
+        row("1", "t", "16:00", "Monday"),
+        row("1", "stand-in", "20:00", "Monday"),
+    ];
+    let comparison = compare(&rows, &[link(1, "stand-in", "2026-11-23 16:00")]);
+
+    assert_eq!(
+        place(&comparison, 1),
+        Some(("Mon 23 Nov 2026, 16:00".into(), Some(0)))
+    );
+}
+
+#[test]
+fn a_link_that_was_sent_the_evening_before_is_for_the_lesson_whose_class_began() {
+    let rows = [row("1", "t", "08:00", "Tuesday")];
+    let mut sent = link(1, "t", "2026-11-23 19:30");
+    assert_eq!(place(&compare(&rows, &[sent.clone()]), 1), None);
+
+    sent.class_began_at = Some(at("2026-11-24 08:01"));
+    assert_eq!(
+        place(&compare(&rows, &[sent]), 1),
+        Some(("Tue 24 Nov 2026, 08:00".into(), Some(-750)))
+    );
+}
+
+#[test]
 fn a_lesson_is_missed_when_its_day_is_over() {
     let comparison = compare(&[row("1", "t", "11:30 PM", "Monday")], &[]);
     let monday = comparison
@@ -275,14 +340,14 @@ proptest! {
             for link in &one.links {
                 prop_assert_eq!(link.student, one.lesson.student);
                 let day = calendar().day_of(link.sent_at);
-                prop_assert!(is_candidate(&one.lesson, link, day));
+                prop_assert!(is_candidate(one, link, day));
             }
         }
 
         for link in &comparison.unplanned {
             let day = calendar().day_of(link.sent_at);
             let has_lesson = comparison.lessons.iter().any(|one| {
-                one.lesson.student == link.student && is_candidate(&one.lesson, link, day)
+                one.lesson.student == link.student && is_candidate(one, link, day)
             });
             prop_assert!(!has_lesson);
         }

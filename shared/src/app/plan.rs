@@ -27,10 +27,10 @@ pub(crate) async fn read_plan(
         .await?;
     let lessons = timetable.lessons(around, calendar);
 
-    Ok(Some(PlanComparison {
-        odd: timetable.odd,
-        ..PlanComparison::of(lessons, links, calendar)
-    }))
+    let plan = PlanComparison::of(lessons, links, calendar);
+    Ok(Some(
+        plan.with_odd_slots(timetable.odd, &timetable.odd_students),
+    ))
 }
 
 /// Where sessions stand in the plan.

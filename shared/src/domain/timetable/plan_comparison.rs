@@ -2,6 +2,8 @@
 
 mod matching;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use self::matching::match_links;
@@ -153,6 +155,15 @@ impl PlanComparison {
                 None => self.unplanned.push(link.clone()),
             }
         }
+    }
+
+    /// Names the slots that cannot be read. Links of their students may well have been planned: they are not unplanned.
+    #[must_use]
+    pub fn with_odd_slots(mut self, odd: Vec<OddSlot>, students: &BTreeSet<StudentId>) -> Self {
+        self.unplanned
+            .retain(|link| !students.contains(&link.student));
+        self.odd = odd;
+        self
     }
 
     /// Returns where a session stands in the plan, if it is for a planned lesson.

@@ -15,6 +15,8 @@ pub struct Timetable {
     pub slots: Vec<PlannedSlot>,
     /// What cannot be read. It plans nothing, and stops nothing.
     pub odd: Vec<OddSlot>,
+    /// Whose slots those are: of these students it is not known when they have no lesson.
+    pub odd_students: BTreeSet<StudentId>,
 }
 
 impl Timetable {
@@ -25,7 +27,12 @@ impl Timetable {
         for row in rows {
             match PlannedSlot::read(row) {
                 Ok(slot) => timetable.slots.push(slot),
-                Err(odd) => timetable.odd.push(odd),
+                Err(odd) => {
+                    timetable
+                        .odd_students
+                        .extend(row.student.trim().parse::<StudentId>());
+                    timetable.odd.push(odd);
+                }
             }
         }
 
@@ -136,6 +143,7 @@ mod tests {
         );
         assert_eq!(timetable.odd.len(), 1);
         assert_eq!(timetable.odd[0].id, "4");
+        assert_eq!(timetable.odd_students, [StudentId(42)].into());
     }
 
     /// The old teacher's row is often kept open when a student passes to another teacher.

@@ -28,6 +28,9 @@ struct PlanPage<'a> {
     months: String,
     all_teachers: Option<String>,
     teacher: Option<String>,
+    teacher_id: Option<&'a str>,
+    /// The day in the form.
+    date: String,
     has_timetable: bool,
     lists: Vec<LessonList>,
     odd: Vec<String>,
@@ -82,6 +85,8 @@ pub(crate) fn plan(config: &Config, report: &PlanReport) -> Response {
             .as_ref()
             .map(|_| Link::to_plan(report.period, None).to_string()),
         teacher: report.teacher.as_ref().map(|id| rows.teacher(id)),
+        teacher_id: report.teacher.as_ref().map(|id| id.0.as_str()),
+        date: report.period.first.to_string(),
         has_timetable: report.lists.is_some(),
         lists: report
             .lists
@@ -125,8 +130,8 @@ impl Rows<'_> {
                 has_start: false,
                 rows: lists.not_held.shown.iter().map(|one| self.not_held(one)).collect(),
                 count: lists.not_held.count,
-                empty: "A link was sent for every planned lesson.",
-                hint: "A planned lesson was not held if no link was sent for it although its day is over.".to_owned(),
+                empty: "No lesson whose day is over is without a link.",
+                hint: "A planned lesson was not held if no link was sent for it although its day is over. The timetable does not say who is on leave: end the slots of those students in the school’s application.".to_owned(),
             },
             LessonList {
                 id: "late",
@@ -146,7 +151,7 @@ impl Rows<'_> {
                 rows: lists.unplanned.shown.iter().map(|one| self.unplanned(one)).collect(),
                 count: lists.unplanned.count,
                 empty: "Every link was sent for a planned lesson.",
-                hint: "The student has no lesson in the timetable on that day.".to_owned(),
+                hint: "The student has no lesson in the timetable on that day. Students whose slots cannot be read are left out.".to_owned(),
             },
         ]
     }

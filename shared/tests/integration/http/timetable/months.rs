@@ -73,6 +73,15 @@ async fn the_page_of_a_month_leads_to_the_lessons_behind_its_figures() {
         "Wed 25 Nov 2026, 17:00",
     ]);
     assert!(lessons.source().contains("session=4"));
+
+    let source = lessons.source();
+    for field in [
+        r#"<input type="hidden" name="view" value="plan">"#,
+        r#"<input type="hidden" name="teacherId" value="ustaz1">"#,
+        r#"name="date" value="2026-11-01""#,
+    ] {
+        assert!(source.contains(field), "{field}");
+    }
 }
 
 #[tokio::test]
@@ -148,7 +157,7 @@ async fn an_empty_timetable_plans_nothing() {
 
     let lessons = view(&site, "view=plan").await;
     lessons.expect_texts(&[
-        "A link was sent for every planned lesson.",
+        "No lesson whose day is over is without a link.",
         "No lesson started late.",
     ]);
 }

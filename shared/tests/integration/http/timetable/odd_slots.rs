@@ -18,6 +18,9 @@ async fn odd_slots_are_named_and_plan_nothing() {
     assert_eq!(report["oddSlots"]["count"], 3);
     assert_eq!(report["oddSlots"]["items"][2]["text"], "<b>often</b>");
     assert_eq!(report["plannedNotHeld"]["count"], 1);
+    // Student 2's lesson may be the one that cannot be read. Student 4 has no slot at all.
+    assert_eq!(report["heldNotPlanned"]["count"], 1);
+    assert_eq!(report["heldNotPlanned"]["items"][0]["studentId"], 4);
 
     view(&site, "").await.expect_texts(&[
         "3 slots of the timetable cannot be read",

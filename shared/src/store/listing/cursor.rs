@@ -38,12 +38,25 @@ enum CursorKey {
     /// Unix microseconds of a time with a fraction of a second.
     Fraction(i64),
     Text(String),
+    /// Of a session without a time: only its id tells its place.
+    NoTime,
 }
+
+/// How a cursor of a session without a time is written.
+const NO_TIME: &str = "none";
 
 impl PagePosition {
     /// Tells whether its rows are read against the list's order.
     pub(crate) fn is_read_backwards(&self) -> bool {
         matches!(self, Self::Before(_))
+    }
+
+    /// Returns the session that the page lies behind, in the order of reading.
+    pub(crate) fn cursor(&self) -> Option<&Cursor> {
+        match self {
+            Self::First => None,
+            Self::After(cursor) | Self::Before(cursor) => Some(cursor),
+        }
     }
 }
 
@@ -61,11 +74,33 @@ impl Cursor {
         Self { key, id }
     }
 
+    /// Returns the place of a session without a time.
+    pub(crate) fn without_time(id: i64) -> Self {
+        let key = CursorKey::NoTime;
+        Self { key, id }
+    }
+
+    /// Tells whether its session has no time.
+    pub(crate) fn is_without_time(&self) -> bool {
+        self.key == CursorKey::NoTime
+    }
+
     /// Tells whether it is a place in a list of this order.
     #[must_use]
     pub fn fits(&self, sort: SortKey) -> bool {
-        let is_text = matches!(self.key, CursorKey::Text(_));
-        is_text == matches!(sort, SortKey::Student | SortKey::Teacher)
+        match self.key {
+            CursorKey::Text(_) => matches!(sort, SortKey::Student | SortKey::Teacher),
+            CursorKey::NoTime => sort == SortKey::Time,
+            CursorKey::Number(_) | CursorKey::Fraction(_) => {
+                !matches!(sort, SortKey::Student | SortKey::Teacher)
+            }
+        }
+    }
+
+    /// Appends that rows lie behind it, where the id alone tells their order.
+    pub(crate) fn push_id(&self, sql: &mut Statement, order: SortOrder) {
+        let behind = if order.descending { " < " } else { " > " };
+        sql.push(" AND id").push(behind).value(self.id);
     }
 
     /// Appends that rows lie behind it in this order. Written so that servers read it as a range along an index, which
@@ -115,6 +150,7 @@ impl Cursor {
                 }
             }
             (CursorKey::Number(number), _) => (*number).into(),
+            (CursorKey::NoTime, _) => Value::Time(None),
         }
     }
 }
@@ -139,6 +175,7 @@ impl fmt::Display for Cursor {
             CursorKey::Fraction(microseconds) => write!(f, "u{microseconds}-{}", self.id),
             CursorKey::Number(number) => write!(f, "{number}-{}", self.id),
             CursorKey::Text(text) => write!(f, "~{text}-{}", self.id),
+            CursorKey::NoTime => write!(f, "{NO_TIME}-{}", self.id),
         }
     }
 }
@@ -150,7 +187,9 @@ impl FromStr for Cursor {
         // From the end, because a name may have hyphens.
         let (key, id) = text.rsplit_once('-').ok_or(())?;
         // The mark is needed, because a name may look like a number.
-        let key = if let Some(text) = key.strip_prefix('~') {
+        let key = if key == NO_TIME {
+            CursorKey::NoTime
+        } else if let Some(text) = key.strip_prefix('~') {
             CursorKey::Text(text.to_owned())
         } else if let Some(microseconds) = key.strip_prefix('u') {
             CursorKey::Fraction(microseconds.parse().map_err(|_| ())?)
@@ -177,12 +216,18 @@ mod tests {
             "0-1",
             "~Amina - B~-3",
             "~-9",
+            "none-4",
         ] {
             assert_eq!(
                 text.parse::<Cursor>().map(|cursor| cursor.to_string()),
                 Ok(text.to_owned())
             );
         }
+
+        let without_time = Cursor::without_time(4);
+        assert!(
+            SortKey::ALL.map(|sort| without_time.fits(sort)) == [true, false, false, false, false]
+        );
 
         for bad in ["", "x", "1-x", "x-1", "-", "1"] {
             assert_eq!(bad.parse::<Cursor>(), Err(()), "{bad}");

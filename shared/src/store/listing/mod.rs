@@ -6,6 +6,7 @@ mod indexed_read;
 mod names;
 mod order;
 mod page;
+mod part;
 pub(crate) mod people;
 
 pub use self::cursor::{Cursor, PagePosition};

@@ -57,11 +57,21 @@ impl SortOrder {
             .push(column)
             .push(direction)
             .push(", id")
-            .push(direction)
-            .push(" LIMIT ");
-
-        sql.value(i64::try_from(limit + 1).unwrap_or(i64::MAX));
+            .push(direction);
+        push_limit(sql, limit);
     }
+
+    /// Appends the order by the id alone, and the same limit.
+    pub(crate) fn push_by_id(self, sql: &mut Statement, limit: usize) {
+        sql.push(" ORDER BY id")
+            .push(if self.descending { " DESC" } else { "" });
+        push_limit(sql, limit);
+    }
+}
+
+fn push_limit(sql: &mut Statement, limit: usize) {
+    sql.push(" LIMIT ")
+        .value(i64::try_from(limit + 1).unwrap_or(i64::MAX));
 }
 
 impl SortKey {

@@ -16,6 +16,7 @@ use crate::store::listing::filter::Filter;
 use crate::store::listing::indexed_read::IndexedRead;
 use crate::store::listing::names::SessionWithNames;
 use crate::store::listing::order::{SortKey, SortOrder};
+use crate::store::listing::part::{ListPart, parts_to_read};
 use crate::store::listing::people::PeopleScope;
 use crate::store::sessions::row::{SESSION_COLUMNS, SessionRow, session_columns};
 use crate::store::{Dialect, Store, StoreError};
@@ -38,7 +39,7 @@ struct OrderedRow {
     #[sqlx(flatten)]
     row: Attempt<SessionRow>,
     id: StoredInteger,
-    /// The value that the row is sorted by, as text.
+    /// The value that the row is sorted by, as text; NULL for a session without a time in the order of time.
     sort_text: Option<StoredText>,
 }
 
@@ -80,8 +81,20 @@ impl Store {
             now,
             rules,
         };
-        let sql = query.select(self.dialect(), &readers);
-        let rows: Vec<OrderedRow> = self.db.fetch_all(sql).await?;
+        let has_bounds = filter.from.is_some() || filter.until.is_some();
+        let mut rows: Vec<OrderedRow> = Vec::new();
+        for part in parts_to_read(order.sort, query.direction(), &position, has_bounds) {
+            // One row more than asked for tells that there is another page.
+            let Some(missing) = limit.checked_sub(rows.len()) else {
+                break;
+            };
+            let query = PageQuery {
+                limit: missing,
+                ..query
+            };
+            let sql = query.select(self.dialect(), &readers, *part);
+            rows.extend(self.db.fetch_all::<OrderedRow>(sql).await?);
+        }
 
         self.page(rows, query).await
     }
@@ -136,12 +149,12 @@ pub(crate) fn select_first_page(
         now,
         rules,
     };
-    query.select(dialect, &PeopleScope::readers(filter))
+    query.select(dialect, &PeopleScope::readers(filter), ListPart::WithTime)
 }
 
 impl PageQuery<'_> {
-    /// Merges the ordered reads of all parts.
-    fn select(self, dialect: Dialect, readers: &[PeopleScope<'_>]) -> Statement {
+    /// Merges the ordered reads of one part of the list.
+    fn select(self, dialect: Dialect, readers: &[PeopleScope<'_>], part: ListPart) -> Statement {
         // Times, numbers and names are all read as text, so one row type serves every order.
         let mut sql = Statement::new(format!(
             "SELECT {SESSION_COLUMNS}, CAST(sort_ AS CHAR) AS sort_text FROM ("
@@ -153,27 +166,32 @@ impl PageQuery<'_> {
                 sql.push(if number == 0 { "" } else { " UNION ALL " })
                     // SQLite allows no ORDER BY inside a UNION but in a subquery.
                     .push("SELECT * FROM (")
-                    .append(self.select_part(dialect, *read, *reader))
+                    .append(self.select_read(dialect, *read, *reader, part))
                     .push(&format!(") AS part_{number}"));
                 number += 1;
             }
         }
 
-        // A page may come from one part alone, so each part has a page's length, and all are sorted again.
+        // A page may come from one read alone, so each read has a page's length, and all are sorted again.
         sql.push(") AS parts");
         self.direction().push(&mut sql, SORTED_BY, self.limit);
         sql
     }
 
-    fn select_part(
+    fn select_read(
         self,
         dialect: Dialect,
         read: IndexedRead,
         reader: PeopleScope<'_>,
+        part: ListPart,
     ) -> Statement {
         let time = read.time();
-        let key = self.order.sort.key(dialect, time, self.now, self.rules);
-        let direction = self.direction();
+        let key = match part {
+            ListPart::All | ListPart::WithTime => {
+                self.order.sort.key(dialect, time, self.now, self.rules)
+            }
+            ListPart::WithoutTime => Statement::new("NULL"),
+        };
 
         let mut sql = Statement::new(format!("SELECT {}, ", session_columns(dialect)));
         sql.append(key.clone())
@@ -181,15 +199,23 @@ impl PageQuery<'_> {
             .append(read.condition(self.now, self.rules));
         reader.push(&mut sql, self.filter);
         time.push_within(&mut sql, dialect, (self.filter.from, self.filter.until));
+        part.push(&mut sql, dialect, time);
 
+        let direction = self.direction();
+        let cursor = self.position.cursor().filter(|cursor| part.has(cursor));
         // A time is compared and ordered as it is stored, so that its index serves.
-        let (key, order) = match self.order.sort {
-            SortKey::Time => (Statement::new(time.stored()), time.stored()),
-            SortKey::Duration | SortKey::Student | SortKey::Teacher | SortKey::Status => {
-                (key, SORTED_BY)
+        let (key, order) = match part {
+            ListPart::All => (key, SORTED_BY),
+            ListPart::WithTime => (Statement::new(time.stored()), time.stored()),
+            ListPart::WithoutTime => {
+                if let Some(cursor) = cursor {
+                    cursor.push_id(&mut sql, direction);
+                }
+                direction.push_by_id(&mut sql, self.limit);
+                return sql;
             }
         };
-        if let PagePosition::After(cursor) | PagePosition::Before(cursor) = self.position {
+        if let Some(cursor) = cursor {
             let value = cursor.value(self.order.sort, |at| time.value(dialect, at));
             cursor.push(&mut sql, &key, &value, direction);
         }
@@ -208,7 +234,9 @@ impl PageQuery<'_> {
     }
 
     fn cursor(self, row: &OrderedRow) -> Cursor {
-        let key = row.sort_text.as_deref().unwrap_or_default();
-        Cursor::at(row.id.0, self.order.sort, key)
+        match (row.sort_text.as_deref(), self.order.sort) {
+            (None, SortKey::Time) => Cursor::without_time(row.id.0),
+            (key, sort) => Cursor::at(row.id.0, sort, key.unwrap_or_default()),
+        }
     }
 }

@@ -1,5 +1,8 @@
 //! Odd rows: left out or read as far as they can be, counted and named, and never in the way of the others.
 
+use std::collections::BTreeSet;
+use std::time::Duration;
+
 use serde_json::Value;
 
 use super::execute;
@@ -199,4 +202,123 @@ async fn pages_of_times_with_fractions_have_every_session_once() {
         ids.sort_unstable();
         assert_eq!(ids, [1, 2, 3, 4, 5], "{order}");
     }
+}
+
+/// Times that are zero, partly zero or missing, among real ones: before, between and behind them.
+async fn insert_rows_without_times(site: &Site) {
+    let opened = ["2026-11-04 07:00:00", "2026-11-00 07:00:00"].map(|at| (format!("'{at}'"), at));
+    let sent = [
+        "2026-11-06 07:00:00",
+        "2026-03-01 00:00:00",
+        "2026-03-00 07:00:00",
+        "2026-03-00 06:00:00",
+        "2026-00-00 00:00:00",
+        "2026-02-28 23:59:59",
+        "2025-01-01 07:00:00",
+        "0000-00-00 00:00:00",
+        "0000-00-00 00:00:00",
+        "0000-00-00 00:00:00",
+    ]
+    .map(|at| ("NULL".to_owned(), at));
+
+    let rows = opened
+        .into_iter()
+        .chain(sent)
+        .map(|(clicked, sent)| (clicked, format!("'{sent}'")));
+    let unsent = ["NULL"; 3].map(|sent| ("NULL".to_owned(), sent.to_owned()));
+    for (number, (clicked, sent)) in rows.chain(unsent).enumerate() {
+        let insert = format!(
+            "INSERT INTO wpos_zoom_links (studentid, ustazid, link, tracking_token, clicked_at, sent_time, session_status)
+             VALUES (2, 'ustaz1', 'https://zoom.us/j/1', 'NO-TIME-{number}', {clicked}, {sent}, 'active')"
+        );
+        execute(site, &insert).await;
+    }
+}
+
+/// Follows a cursor to the end of the list and returns the ids, page by page, and the last page's cursor back.
+async fn turn_pages(
+    site: &Site,
+    query: &str,
+    first: String,
+    by: [&str; 2],
+) -> (Vec<Vec<i64>>, Value) {
+    let [cursor, parameter] = by;
+    let (mut page, mut pages) = (first, Vec::new());
+    loop {
+        let list = site.list(&format!("{query}{page}")).await;
+        let sessions = list["sessions"].as_array().unwrap();
+        let ids = sessions
+            .iter()
+            .map(|session| session["id"].as_i64().unwrap());
+        pages.push(ids.collect());
+        assert!(pages.len() < 40, "the list has an end: {query} {pages:?}");
+
+        let Value::String(next) = &list[cursor] else {
+            return (pages, list["previousCursor"].clone());
+        };
+        page = format!("&{parameter}={next}");
+    }
+}
+
+#[tokio::test]
+async fn pages_have_every_session_without_a_time_once_both_ways() {
+    let site = school().await;
+    insert_rows_without_times(&site).await;
+    let expected: Vec<i64> = (1..=15).collect();
+
+    for order in ["time", "-time"] {
+        for limit in [1, 2, 4, 15] {
+            let query = format!("sort={order}&limit={limit}");
+            let forwards = ["nextCursor", "cursor"];
+            let (pages, previous) = turn_pages(&site, &query, String::new(), forwards).await;
+            let mut ids = pages.concat();
+            ids.sort_unstable();
+            assert_eq!(ids, expected, "{query}: {pages:?}");
+
+            let Value::String(previous) = previous else {
+                assert_eq!(pages.len(), 1, "{query}");
+                continue;
+            };
+            let backwards = ["previousCursor", "before"];
+            let first = format!("&before={previous}");
+            let (mut back, _) = turn_pages(&site, &query, first, backwards).await;
+            back.reverse();
+            assert_eq!(back, pages[..pages.len() - 1], "{query}");
+        }
+    }
+
+    let newest = site.list("limit=1").await;
+    assert_eq!(
+        newest["sessions"][0]["sentTime"], "2026-11-06T07:00:00Z",
+        "{newest}"
+    );
+}
+
+/// A file is read by pages of 1,000.
+#[tokio::test]
+async fn a_file_has_every_session_without_a_time_once() {
+    let site = school().await;
+    let times = ["'0000-00-00 00:00:00'", "NULL", "'2026-11-06 07:00:00'"];
+    for (kind, time) in times.into_iter().enumerate() {
+        let values: Vec<String> = (0..700)
+            .map(|number| {
+                format!("(2, 'ustaz1', 'https://zoom.us/j/1', '{kind}-{number}', {time}, 'active')")
+            })
+            .collect();
+        let insert = format!(
+            "INSERT INTO wpos_zoom_links (studentid, ustazid, link, tracking_token, sent_time, session_status) VALUES {}",
+            values.join(", ")
+        );
+        execute(&site, &insert).await;
+    }
+
+    let file = site.as_admin("/api/admin/teacher-sessions?format=csv");
+    let file = tokio::time::timeout(Duration::from_mins(1), file).await;
+    let text = file.expect("the file has an end").expect(200).text;
+    let ids: BTreeSet<&str> = text
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').next())
+        .collect();
+    assert_eq!((ids.len(), text.lines().count()), (2_100, 2_101));
 }

@@ -53,15 +53,23 @@ fn without_columns(rights: &str) -> String {
     text
 }
 
+/// Splits `database`.`table`. With the mode `ANSI_QUOTES` the server writes names in double quotes.
 fn split_object(object: &str) -> Option<(String, String)> {
-    let (database, table) = if let Some(rest) = object.strip_prefix('`') {
-        let (database, table) = rest.split_once("`.")?;
-        (database, table)
-    } else {
-        object.split_once('.')?
+    let quote = object
+        .chars()
+        .next()
+        .filter(|first| matches!(first, '`' | '"'));
+    let Some(quote) = quote else {
+        let (database, table) = object.split_once('.')?;
+        return Some((database.to_owned(), without_quotes(table)));
     };
 
-    Some((database.to_owned(), table.trim_matches('`').to_owned()))
+    let (database, table) = object[1..].split_once(&format!("{quote}."))?;
+    Some((database.to_owned(), without_quotes(table)))
+}
+
+fn without_quotes(name: &str) -> String {
+    name.trim_matches(['`', '"']).to_owned()
 }
 
 /// Compares a name with a pattern of the server: `_` is any character, `%` any text, a backslash takes it literally.

@@ -132,6 +132,8 @@ mod tests {
             "GRANT ALL PRIVILEGES ON `sch%`.* TO `app`@`%`",
             "GRANT ALL PRIVILEGES ON `s\\chool`.* TO `app`@`%`",
             "GRANT ALL PRIVILEGES ON `scho_l`.* TO `app`@`%`",
+            // With ANSI_QUOTES.
+            r#"GRANT ALL PRIVILEGES ON "school".* TO "app"@"%""#,
         ] {
             assert_eq!(with(&[USAGE, grant]), [], "{grant}");
         }
@@ -140,6 +142,27 @@ mod tests {
         assert_eq!(with(&[USAGE, other]).len(), 1);
         let escaped = "GRANT ALL PRIVILEGES ON `scho\\_l`.* TO `app`@`%`";
         assert_eq!(with(&[USAGE, escaped]).len(), 1);
+    }
+
+    #[test]
+    fn rights_on_tables_in_double_quotes_are_read() {
+        let mut snapshot = school();
+        snapshot.is_migrated = true;
+        let tables = [
+            "wpos_zoom_links",
+            "wpos_wpdatatable_23",
+            "wpos_wpdatatable_24",
+        ];
+        snapshot.server.grants = tables
+            .map(|table| {
+                format!(r#"GRANT SELECT, INSERT, UPDATE ON "school"."{table}" TO "app"@"%""#)
+            })
+            .to_vec();
+
+        let [finding] = &check(&snapshot)[..] else {
+            panic!("one finding");
+        };
+        assert_eq!(finding.table, "admin");
     }
 
     #[test]

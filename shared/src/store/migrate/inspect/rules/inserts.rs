@@ -3,6 +3,7 @@
 use crate::store::migrate::inspect::expected::{EXPECTED, SESSIONS};
 use crate::store::migrate::inspect::finding::{Cost, InspectionFinding, Severity};
 use crate::store::migrate::inspect::rules::mend::{alter, literal, quoted};
+use crate::store::migrate::inspect::rules::rights::may_see_triggers;
 use crate::store::migrate::inspect::snapshot::{Column, Snapshot};
 
 pub(crate) fn check(snapshot: &Snapshot) -> Vec<InspectionFinding> {
@@ -40,6 +41,12 @@ fn finding(snapshot: &Snapshot, column: &Column) -> InspectionFinding {
         (
             Severity::Warns,
             "Unless its trigger fills it, no new link can be stored (error 1364)",
+        )
+    } else if snapshot.server.is_strict() && !may_see_triggers(snapshot) {
+        (
+            Severity::Warns,
+            "Unless a trigger fills it, no new link can be stored (error 1364). This user may not see triggers: none of \
+                its grants gives TRIGGER",
         )
     } else if snapshot.server.is_strict() {
         (
@@ -96,6 +103,8 @@ mod tests {
     fn with(extra: Column, change: impl FnOnce(&mut Snapshot)) -> Vec<InspectionFinding> {
         let mut snapshot = school();
         snapshot.columns.push(extra);
+        let grant = "GRANT ALL PRIVILEGES ON `school`.* TO `app`@`%`";
+        snapshot.server.grants = vec![grant.to_owned()];
         change(&mut snapshot);
         check(&snapshot)
     }
@@ -133,6 +142,35 @@ mod tests {
                 "{table} MODIFY `schoolId` text CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci NULL"
             )
         );
+    }
+
+    #[test]
+    fn a_trigger_that_this_user_may_not_see_may_fill_it() {
+        let with_grants = |grants: &[&str]| {
+            let grants = grants.iter().map(|line| (*line).to_owned()).collect();
+            let mut findings = with(required("a", "int"), |snapshot| {
+                snapshot.server.grants = grants;
+            });
+            findings.remove(0)
+        };
+
+        for grants in [
+            &[][..],
+            &["GRANT SELECT, INSERT, UPDATE, CREATE, ALTER ON `school`.* TO `app`@`%`"],
+            &["GRANT TRIGGER ON `other`.* TO `app`@`%`"],
+        ] {
+            let finding = with_grants(grants);
+            assert_eq!(finding.severity, Severity::Warns, "{grants:?}");
+            assert!(finding.why.contains("TRIGGER"), "{}", finding.why);
+        }
+
+        for grant in [
+            "GRANT SELECT, TRIGGER ON `school`.* TO `app`@`%`",
+            "GRANT TRIGGER ON `school`.`wpos_zoom_links` TO `app`@`%`",
+            "GRANT ALL PRIVILEGES ON *.* TO `root`@`%`",
+        ] {
+            assert_eq!(with_grants(&[grant]).severity, Severity::Blocks, "{grant}");
+        }
     }
 
     #[test]

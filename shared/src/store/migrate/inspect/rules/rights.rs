@@ -18,12 +18,7 @@ const TO_WORK: [(&str, &[&str]); 5] = [
 const TO_MIGRATE: [&str; 2] = ["CREATE", "ALTER"];
 
 pub(crate) fn check(snapshot: &Snapshot) -> Vec<InspectionFinding> {
-    let grants: Vec<Grant> = snapshot
-        .server
-        .grants
-        .iter()
-        .filter_map(|line| Grant::read(line))
-        .collect();
+    let grants = read_grants(snapshot);
     // Rights that come from a role alone cannot be told from missing ones.
     let has_roles = grants.len() < snapshot.server.grants.len();
     if grants.is_empty() {
@@ -63,6 +58,17 @@ pub(crate) fn check(snapshot: &Snapshot) -> Vec<InspectionFinding> {
     }
 
     findings
+}
+
+/// Tells whether a grant lets this user see the triggers of the sessions' table. Without one, the server hides them.
+pub(crate) fn may_see_triggers(snapshot: &Snapshot) -> bool {
+    let database = &snapshot.server.database;
+    may(&read_grants(snapshot), database, SESSIONS, "TRIGGER")
+}
+
+fn read_grants(snapshot: &Snapshot) -> Vec<Grant> {
+    let lines = snapshot.server.grants.iter();
+    lines.filter_map(|line| Grant::read(line)).collect()
 }
 
 fn finding(

@@ -11,7 +11,8 @@ pub(crate) struct SessionZone(OnceCell<bool>);
 
 const COUNT_TIMESTAMPS: &str = "SELECT COUNT(*)
     FROM information_schema.columns
-    WHERE table_schema = DATABASE() AND table_name = 'wpos_zoom_links' AND data_type = 'timestamp'";
+    WHERE table_schema = DATABASE() AND table_name IN ('wpos_zoom_links', 'wpos_ustaz_occupied_times')
+      AND data_type = 'timestamp'";
 
 impl SessionZone {
     /// Prepares a new connection. Asks once a process, and sets the zone only where it matters: most schools have no

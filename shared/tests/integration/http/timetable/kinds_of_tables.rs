@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Site, execute, teach};
+use super::{Site, TABLE, execute, teach};
 
 /// Makes the table with these columns, and a slot of student 1.
 async fn school_with(columns: &str, names: &str, values: &str) -> Site {
@@ -108,4 +108,31 @@ async fn a_slot_plans_only_from_its_beginning_to_its_end() {
     assert_eq!(total["planned"], 1);
     assert_eq!(total["plannedNotHeld"], 0);
     assert_eq!(total["heldNotPlanned"], 3);
+}
+
+/// The session's zone is the server's, unless the connection says otherwise.
+#[tokio::test]
+async fn a_slots_timestamps_are_utc_whatever_the_servers_zone() {
+    let site = Site::start().await;
+    let what = "TIMESTAMP of a timetable on a server of another zone";
+    if !site.database.is_mysql_or_skipped(what) {
+        return;
+    }
+
+    site.clock.set("2026-11-28T09:00:00Z");
+    // For new connections of every test: no other one depends on it, or it would depend on the machine.
+    execute(&site, "SET GLOBAL time_zone = '+03:00'").await;
+    execute(&site, TABLE).await;
+    // An hour before the lesson on Monday; by the server's clock, two hours after it.
+    execute(
+        &site,
+        "SET time_zone = '+00:00';
+        INSERT INTO wpos_ustaz_occupied_times (id, ustaz_id, time_slot, daypackage, student_id, occupied_at)
+        VALUES (1, 'ustaz1', '4:00 PM', 'MWF', 1, '2026-11-23 12:00:00')",
+    )
+    .await;
+    teach(&site).await;
+
+    let session = &site.record(1).await["session"];
+    assert_eq!(session["plannedTime"], json!("2026-11-23T13:00:00Z"));
 }

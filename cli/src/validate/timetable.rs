@@ -6,7 +6,7 @@ use crate::finding::{Finding, named};
 
 /// Returns the finding about the timetable; `None`: there is no such table.
 pub(super) fn finding(timetable: Option<Timetable>) -> Finding {
-    let Some(Timetable { slots, odd }) = timetable else {
+    let Some(Timetable { slots, odd, .. }) = timetable else {
         return Finding::ok(
             "timetable: none (no table wpos_ustaz_occupied_times), so a start is late by the time from link to opening",
         );

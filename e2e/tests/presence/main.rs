@@ -114,7 +114,7 @@ async fn play<'s>(
 }
 
 /// When everybody has been silent for longer than the idle timeout, a sweep closes what is open and changes no
-/// duration.
+/// time of a page.
 async fn later_changes_nothing(school: &School, records: &[Value]) {
     let swept = school.sweep_later(LATER).await.unwrap();
     assert_eq!(swept["remaining"], 0, "{swept}");
@@ -132,15 +132,15 @@ async fn later_changes_nothing(school: &School, records: &[Value]) {
 
         let after = &after["session"];
         assert_eq!(
-            before["durationSeconds"], after["durationSeconds"],
+            before["pageSeconds"], after["pageSeconds"],
             "{before} {after}"
         );
 
-        assert_eq!(before["startTime"], after["startTime"]);
+        assert_eq!(before["pageStartTime"], after["pageStartTime"]);
         match before["status"].as_str() {
             Some("active") => {
                 assert_eq!(after["status"], "timeout");
-                assert_eq!(after["endTime"], before["lastActivity"]);
+                assert_eq!(after["pageEndTime"], before["lastActivity"]);
             }
             _ => assert_eq!(
                 (&before["status"], &before["endTime"]),

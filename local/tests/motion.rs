@@ -66,7 +66,7 @@ async fn the_school_moves_until_it_is_stopped() {
     let client = reqwest::Client::new();
 
     let mut seen = [0; 4];
-    for _ in 0..100 {
+    for _ in 0..300 {
         tokio::time::sleep(Duration::from_millis(200)).await;
         seen = counts(&database).await;
         if seen[..3].iter().all(|count| *count > 0) {

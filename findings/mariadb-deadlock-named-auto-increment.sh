@@ -14,7 +14,7 @@
 #   the victim is still in a transaction: 0
 #   the statement alone, right after: done
 # Why it matters here: two imports of Zoom's reports at once insert events from a select.
-# Our answer: shared/src/store/db/error.rs takes 1467 for a deadlock, and the whole transaction is run again;
+# Our answer: shared/src/store/db/server_errors.rs takes 1467 for a deadlock, and the whole transaction is run again;
 #   shared/src/store/zoom/event_insert.rs inserts values, where they will do.
 
 # shellcheck source=support/prepare.sh

@@ -11,7 +11,7 @@
 #     compatible with SQL type `ENUM`
 # Why it matters here: session_status is nullable in the deployed table and may be NOT NULL in
 #   another school's; the derived type passes every test on the first and fails on the second.
-# Our answer: shared/src/store/sessions/row.rs reads the column as text and converts it itself.
+# Our answer: shared/src/store/sessions/stored_status.rs reads the column as text and converts it itself.
 
 # shellcheck source=support/prepare.sh
 source "$(dirname "$0")/support/prepare.sh"

@@ -18,14 +18,23 @@ use regex::Regex;
 /// Each room, and the rooms that it may use besides itself. The first line that fits a file counts.
 const ROOMS: [(&str, &[&str]); 22] = [
     // The rules of the trade. They use nothing outside of the domain, and each line only those above it.
-    ("domain/ids domain/stored_names domain/calendar", &[]),
+    (
+        "domain/ids domain/invisible domain/stored_names domain/calendar",
+        &[],
+    ),
     ("domain/role domain/measured_time", &["domain/stored_names"]),
-    ("domain/timetable", &["domain/calendar", "domain/ids"]),
+    (
+        "domain/timetable",
+        &["domain/calendar", "domain/ids", "domain/invisible"],
+    ),
     (
         "domain/ledger",
         &["domain/ids", "domain/measured_time", "domain/stored_names"],
     ),
-    ("domain/invitation", &["domain/ids", "domain/stored_names"]),
+    (
+        "domain/invitation",
+        &["domain/ids", "domain/invisible", "domain/stored_names"],
+    ),
     ("domain/presence", &["domain/calendar", "domain/ledger"]),
     (
         "domain/attendance",

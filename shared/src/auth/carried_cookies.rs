@@ -11,7 +11,7 @@ use cookie::Cookie;
 
 /// More chunks than any browser or gateway lets through.
 const MAX_CHUNKS: usize = 10;
-/// More ways to put chunks together than two sets of them have.
+/// More ways to put chunks together than two sets of them have, and more whole cookies than domains set.
 const MAX_CANDIDATES: usize = 32;
 
 /// What a request carries under the name of the session's cookie.
@@ -71,7 +71,8 @@ impl CarriedCookies {
     /// Returns the tokens that may be meant: the whole ones, then what the chunks give, the longest first.
     pub(super) fn candidates(&self) -> Vec<String> {
         let whole = self.whole.iter().filter(|value| !value.is_empty());
-        whole.cloned().chain(self.joined_chunks()).collect()
+        let all = whole.cloned().take(MAX_CANDIDATES);
+        all.chain(self.joined_chunks()).collect()
     }
 
     /// Joins chunks from number 0 on. The last ones may be left over from an earlier and longer token.
@@ -135,6 +136,9 @@ mod tests {
 
         assert_eq!(candidates.len(), MAX_CANDIDATES);
         assert!(candidates.iter().all(|token| token.len() <= MAX_CHUNKS));
+
+        let whole = vec!["s=x"; 2 * MAX_CANDIDATES].join("; ");
+        assert_eq!(carried(&whole).candidates().len(), MAX_CANDIDATES);
     }
 
     #[test]

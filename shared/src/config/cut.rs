@@ -1,5 +1,7 @@
 //! Cuts off what people and programs leave around a value: spaces, line ends, quotation marks.
 
+use crate::domain::is_invisible;
+
 /// A value without what surrounded it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct CutValue<'a> {
@@ -48,11 +50,8 @@ pub(super) fn without_spaces(value: &str) -> Option<&str> {
     (rest.len() < value.len()).then_some(rest)
 }
 
-/// A byte order mark and characters without width come with a copy from a file or a page.
 fn is_blank(character: char) -> bool {
-    character.is_whitespace()
-        || character.is_control()
-        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    character.is_whitespace() || character.is_control() || is_invisible(character)
 }
 
 /// Names what stood at the ends of a value.
@@ -71,9 +70,11 @@ fn name_spaces(value: &str, rest: &str) -> &'static str {
 
 /// Returns what stands between a pair of quotation marks.
 pub(super) fn without_quotes(value: &str) -> Option<&str> {
-    QUOTES
-        .iter()
-        .find_map(|(open, close)| value.strip_prefix(*open)?.strip_suffix(*close))
+    QUOTES.iter().find_map(|(open, close)| {
+        let inner = value.strip_prefix(*open)?.strip_suffix(*close)?;
+        // Of `"Nur" and "Huda"` they belong to the value.
+        (!inner.contains([*open, *close])).then_some(inner)
+    })
 }
 
 fn without_escape(value: &str) -> Option<&str> {
@@ -91,6 +92,7 @@ mod tests {
         for (raw, value, cuts) in [
             ("value", "value", &[][..]),
             ("a \"b\" c", "a \"b\" c", &[]),
+            ("\"Nur\" and \"Huda\"", "\"Nur\" and \"Huda\"", &[]),
             ("value\n", "value", &["a line end"]),
             ("value\r\n", "value", &["a line end"]),
             (" value\t", "value", &["spaces"]),

@@ -1,11 +1,12 @@
 //! The rules of the school's lessons. They are pure: no I/O, no clock, no wire types; time comes in as an argument.
 //!
-//! Each folder uses those before it and none after it: ids, role, `stored_names`, `measured_time`, ledger, calendar,
+//! Each folder uses those before it and none after it: ids, invisible, role, `stored_names`, `measured_time`, ledger, calendar,
 //! timetable, invitation, presence, attendance, session, tally.
 
 pub(crate) mod attendance;
 pub(crate) mod calendar;
 pub(crate) mod ids;
+pub(crate) mod invisible;
 pub(crate) mod invitation;
 pub(crate) mod ledger;
 pub(crate) mod measured_time;
@@ -35,6 +36,7 @@ pub use self::calendar::{
     StoredAs, StoredClock, StoredClocks, ZoneComparison, compared_instants, union,
 };
 pub use self::ids::{ImportId, InvalidStudentId, SessionId, StudentId, TeacherId};
+pub(crate) use self::invisible::is_invisible;
 pub use self::invitation::{
     Cause, CauseEntry, ChatId, InvalidChatId, InvalidPersonalMeeting, InvalidToken,
     InvalidZoomLink, LINK_VALID, LONGEST_LINK_VALID, LessonPackage, NotificationStatus,

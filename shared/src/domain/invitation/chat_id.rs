@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::notification::Cause;
+use crate::domain::invisible::is_invisible;
 
 /// A chat that a message can be sent to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,11 +64,6 @@ impl fmt::Display for ChatId {
             Self::PublicName(name) => write!(f, "@{name}"),
         }
     }
-}
-
-/// Marks of direction and of width, which come along when a number is copied out of a text.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 fn public_name(name: &str) -> Option<String> {

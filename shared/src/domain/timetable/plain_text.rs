@@ -1,5 +1,7 @@
 //! Text as people type it: spaces of all kinds, marks that cannot be seen, digits of other scripts.
 
+use crate::domain::invisible::is_invisible;
+
 /// Returns the text in lower case, with plain spaces and ASCII digits, without marks that cannot be seen.
 pub(super) fn plain(text: &str) -> String {
     text.chars()
@@ -7,11 +9,6 @@ pub(super) fn plain(text: &str) -> String {
         .map(plain_character)
         .flat_map(char::to_lowercase)
         .collect()
-}
-
-/// A joiner, a mark of direction or a byte order mark, which text that was copied from a page may have.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 fn plain_character(c: char) -> char {

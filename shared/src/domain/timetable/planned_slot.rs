@@ -112,7 +112,7 @@ impl PlannedSlot {
         };
 
         let student = row.student.trim().parse();
-        let teacher = Some(row.teacher.as_str()).filter(|teacher| !teacher.trim().is_empty());
+        let teacher = Some(row.teacher.trim()).filter(|teacher| !teacher.is_empty());
         Ok(Self {
             id: row.id.clone(),
             student: student.map_err(|_| odd("student_id", &row.student))?,
@@ -201,6 +201,16 @@ mod tests {
 
         assert_eq!(on("2026-11-23").as_deref(), Some("2026-11-23 13:00:00"));
         assert_eq!(on("2026-11-24"), None);
+    }
+
+    #[test]
+    fn a_teacher_is_the_same_with_spaces_around_the_id() {
+        let spaced = StoredSlot {
+            teacher: format!(" {} ", row().teacher),
+            ..row()
+        };
+        let teacher = |row: &StoredSlot| PlannedSlot::read(row).unwrap().teacher;
+        assert_eq!(teacher(&spaced), teacher(&row()));
     }
 
     #[test]

@@ -5,9 +5,10 @@ use crate::store::db::statement::Statement;
 use crate::store::{Db, Store, StoreError};
 
 /// The tables that are looked at. Some servers spell their names in small letters.
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 7] = [
     "wpos_zoom_links",
     "wpos_wpdatatable_23",
+    "wpos_wpdatatable_24",
     "PackageSalary",
     "packagesalary",
     "setting",
@@ -42,17 +43,4 @@ impl Store {
         let columns = self.db.fetch_all(sql.repeatable()).await?;
         Ok(ApplicationSchema::new(columns))
     }
-}
-
-/// Tells whether a statement failed because a table or column is not there: the application removed it after this
-/// process had seen it.
-pub(crate) fn is_missing(error: &StoreError) -> bool {
-    let StoreError::Database(sqlx::Error::Database(error)) = error else {
-        return false;
-    };
-
-    // SQLSTATEs of MySQL; SQLite has only messages.
-    matches!(error.code().as_deref(), Some("42S02" | "42S22"))
-        || error.message().contains("no such column")
-        || error.message().contains("no such table")
 }

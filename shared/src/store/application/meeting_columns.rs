@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::{MeetingTimes, SessionId};
-use crate::store::application::detection::is_missing;
 use crate::store::db::statement::Statement;
 use crate::store::db::value::Value;
 use crate::store::{Store, StoreError};
@@ -34,7 +33,7 @@ impl Store {
 
         match self.db.execute(sql.repeatable()).await {
             Ok(_) => Ok(()),
-            Err(error) if is_missing(&error) => Ok(()),
+            Err(error) if error.names_missing() => Ok(()),
             Err(error) => Err(error),
         }
     }

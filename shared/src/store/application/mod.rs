@@ -7,6 +7,5 @@ mod row_times;
 mod schema;
 mod zone_tables;
 
-pub(crate) use self::detection::is_missing;
 pub use self::packages::StudentPackage;
 pub(crate) use self::schema::ApplicationSchema;

@@ -1,7 +1,6 @@
 //! The students' packages and what teachers are paid for them, where the school's application keeps them.
 
 use crate::domain::StudentId;
-use crate::store::application::detection::is_missing;
 use crate::store::application::schema::ApplicationSchema;
 use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
@@ -39,7 +38,7 @@ impl Store {
 
         match row {
             Ok(row) => Ok(row.map_or_else(StudentPackage::default, |row| read(row, schema))),
-            Err(error) if is_missing(&error) => Ok(StudentPackage::default()),
+            Err(error) if error.names_missing() => Ok(StudentPackage::default()),
             Err(error) => Err(error),
         }
     }

@@ -33,7 +33,6 @@ impl Store {
     fn new(db: Db) -> Self {
         Self {
             db,
-            teachers_have_zoom_ids: Arc::default(),
             application: Arc::default(),
             writable_at: Arc::default(),
             clocks: &UTC_CLOCKS,

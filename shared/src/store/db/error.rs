@@ -67,6 +67,18 @@ impl From<sqlx::Error> for StoreError {
 }
 
 impl StoreError {
+    /// Tells whether a statement failed because a table or a column is not there. SQLSTATEs of MySQL; SQLite has only
+    /// messages.
+    pub(crate) fn names_missing(&self) -> bool {
+        let Self::Database(sqlx::Error::Database(error)) = self else {
+            return false;
+        };
+
+        matches!(error.code().as_deref(), Some("42S02" | "42S22"))
+            || error.message().contains("no such column")
+            || error.message().contains("no such table")
+    }
+
     /// Returns what is the matter with the database, if that is the cause.
     #[must_use]
     pub fn failure(&self) -> Option<Failure> {

@@ -20,8 +20,6 @@ use crate::store::db::statement::Statement;
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(crate) db: Db,
-    /// Whether the table of teachers has a column that belongs to the school's application; unset: not asked yet.
-    pub(crate) teachers_have_zoom_ids: Arc<OnceCell<bool>>,
     /// What there is of the school's application; unset: not asked yet.
     pub(crate) application: Arc<OnceCell<ApplicationSchema>>,
     /// When a write was last seen to work, in seconds since 1970; 0: never.

@@ -109,8 +109,9 @@ impl SortKey {
             Self::Duration => Statement::new(seconds(dialect, rules)),
             // A subquery, not a join: where the school has somebody twice, that would list sessions twice.
             // Never NULL, because a cursor's comparisons would leave such rows out.
+            // As numbers: two texts of different collations cannot be compared.
             Self::Student => Statement::new(
-                "COALESCE((SELECT MIN(name) FROM wpos_wpdatatable_23 WHERE wdt_ID = studentid), '')",
+                "COALESCE((SELECT MIN(name) FROM wpos_wpdatatable_23 WHERE wdt_ID = studentid + 0), '')",
             ),
             Self::Teacher => {
                 let same = (dialect.same_text)("t.ustazid", "wpos_zoom_links.ustazid");

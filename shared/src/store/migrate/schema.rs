@@ -40,11 +40,7 @@ impl Store {
                 self.set_names_unless(speaks_utf8mb4 == 1);
                 Ok(version)
             }
-            Err(StoreError::Database(sqlx::Error::Database(error)))
-                if is_missing_table(error.as_ref()) =>
-            {
-                Ok(0)
-            }
+            Err(error) if error.names_missing() => Ok(0),
             Err(error) => Err(error),
         }
     }
@@ -130,9 +126,4 @@ impl Store {
 
         Ok(rows.into_iter().map(|(columns,)| columns).collect())
     }
-}
-
-fn is_missing_table(error: &dyn sqlx::error::DatabaseError) -> bool {
-    // SQLSTATE 42S02 on MySQL; SQLite has only a message.
-    error.code().as_deref() == Some("42S02") || error.message().contains("no such table")
 }

@@ -15,8 +15,8 @@ use crate::domain::{
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_integer::StoredInteger;
 use crate::store::db::stored_time::StoredTime;
-use crate::store::rules::{IS_OVER, RECORDED_SECONDS, grade};
-use crate::store::{Store, StoreError};
+use crate::store::rules::{IS_OVER, RECORDED_SECONDS, grade, sent_value};
+use crate::store::{Dialect, Store, StoreError};
 
 /// The number of the student's lessons whose median is taken.
 const OWN_LESSONS: i64 = 8;
@@ -60,14 +60,17 @@ fn is_zero(lessons: &u32) -> bool {
 }
 
 impl Store {
-    /// Returns what earlier lessons let expect of a session that is opened `now`: the student's own, or else the school's. Only lessons of
-    /// grade A and B count, so that no guess rests on a guess.
+    /// Returns what earlier lessons let expect of a session that is opened `now`: the student's own, or else the
+    /// school's. Only lessons of grade A and B count, so that no guess rests on a guess.
     pub async fn expected_by_earlier_lessons(
         &self,
         session: &Session,
         now: DateTime<Utc>,
     ) -> Result<Option<ExpectedLesson>, StoreError> {
-        let rows: Vec<LessonRow> = self.db.fetch_all(own_lessons(session, now)).await?;
+        let rows: Vec<LessonRow> = self
+            .db
+            .fetch_all(own_lessons(self.dialect(), session, now))
+            .await?;
         let own: Vec<EarlierLesson> = rows
             .into_iter()
             .filter_map(LessonRow::into_lesson)
@@ -99,7 +102,7 @@ impl Store {
 }
 
 /// Reads the student's newest sure lessons along (`studentid`, `sent_time`): of two months at most.
-fn own_lessons(session: &Session, now: DateTime<Utc>) -> Statement {
+fn own_lessons(dialect: Dialect, session: &Session, now: DateTime<Utc>) -> Statement {
     let sql = format!(
         "SELECT {RECORDED_SECONDS} AS seconds, COALESCE(lesson_started_at, clicked_at) AS began_at,
             session_ended_at
@@ -112,7 +115,7 @@ fn own_lessons(session: &Session, now: DateTime<Utc>) -> Statement {
 
     Statement::new(sql)
         .bind(session.student)
-        .bind(now - EARLIER_LESSONS_WINDOW)
+        .bind(sent_value(dialect, now - EARLIER_LESSONS_WINDOW))
         .bind(session.id)
         .bind(OWN_LESSONS)
 }

@@ -1,7 +1,6 @@
 //! Reading the timetable's rows.
 
 use crate::domain::{OddSlot, StoredSlot, StudentId, TeacherId, Timetable};
-use crate::store::application::is_missing;
 use crate::store::db::statement::Statement;
 use crate::store::timetable::slot_columns::{SlotColumns, TABLE};
 use crate::store::{Store, StoreError};
@@ -100,7 +99,7 @@ impl Store {
         ));
         let rows: Vec<TypedRow> = match self.db.fetch_all(sql.bind(MAX_TEXTS).repeatable()).await {
             Ok(rows) => rows,
-            Err(error) if is_missing(&error) => return Ok(Vec::new()),
+            Err(error) if error.names_missing() => return Ok(Vec::new()),
             Err(error) => return Err(error),
         };
 
@@ -134,7 +133,7 @@ impl Store {
 
         let rows: Vec<SlotRow> = match self.db.fetch_all(sql.repeatable()).await {
             Ok(rows) => rows,
-            Err(error) if is_missing(&error) => return Ok(None),
+            Err(error) if error.names_missing() => return Ok(None),
             Err(error) => return Err(error),
         };
         let rows: Vec<StoredSlot> = rows.into_iter().map(SlotRow::into_stored).collect();

@@ -105,6 +105,11 @@ impl PlanLists {
         let days = app.calendar();
         let is_asked = |teacher: &TeacherId| query.teacher.as_ref().is_none_or(|id| id == teacher);
         let (mut not_held, mut late) = (Vec::new(), Vec::new());
+        let unplanned = plan
+            .unplanned_lessons(query.period, days)
+            .filter(|link| is_asked(&link.teacher))
+            .cloned()
+            .collect();
 
         for one in plan.lessons {
             if !query.period.contains(one.lesson.day) {
@@ -119,10 +124,6 @@ impl PlanLists {
             }
         }
 
-        let mut unplanned = plan.unplanned;
-        unplanned.retain(|link| {
-            query.period.contains(days.day_of(link.sent_at)) && is_asked(&link.teacher)
-        });
         not_held.sort_by_key(|lesson| (lesson.starts_at, lesson.student));
         late.sort_by_key(|one| (one.lesson.starts_at, one.lesson.student));
 

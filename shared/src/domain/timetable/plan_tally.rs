@@ -123,19 +123,29 @@ impl PlanComparison {
             }
         }
 
-        let mut seen: BTreeSet<(StudentId, &TeacherId, Day)> = BTreeSet::new();
-        for link in &self.unplanned {
-            let day = calendar.day_of(link.sent_at);
-            if period.contains(day) && seen.insert((link.student, &link.teacher, day)) {
-                let unplanned = PlanTally {
-                    unplanned: 1,
-                    ..PlanTally::default()
-                };
-                tallies.push((&link.teacher, unplanned));
-            }
+        for link in self.unplanned_lessons(period, calendar) {
+            let unplanned = PlanTally {
+                unplanned: 1,
+                ..PlanTally::default()
+            };
+            tallies.push((&link.teacher, unplanned));
         }
 
         tallies
+    }
+
+    /// Returns the first link of each lesson of some days that was not planned: a link that a teacher sends the same
+    /// student again on that day belongs to the same lesson.
+    pub fn unplanned_lessons<'a>(
+        &'a self,
+        period: Period,
+        calendar: &'a SchoolCalendar,
+    ) -> impl Iterator<Item = &'a SentLink> {
+        let mut seen: BTreeSet<(StudentId, &TeacherId, Day)> = BTreeSet::new();
+        self.unplanned.iter().filter(move |link| {
+            let day = calendar.day_of(link.sent_at);
+            period.contains(day) && seen.insert((link.student, &link.teacher, day))
+        })
     }
 }
 

@@ -285,6 +285,13 @@ fn a_tally_tells_who_planned_who_held_and_who_was_late() {
         sum
     };
 
+    // Two links of one student and day are one lesson, in the list as in the sum.
+    let listed: Vec<i64> = comparison
+        .unplanned_lessons(week(), &calendar())
+        .map(|link| link.session.0)
+        .collect();
+    assert_eq!(listed, [2]);
+
     let own = PlanTally {
         planned: 3,
         not_held: 1,

@@ -107,6 +107,7 @@ impl PlanLists {
         let (mut not_held, mut late) = (Vec::new(), Vec::new());
         let unplanned = plan
             .unplanned_lessons(query.period, days)
+            .into_iter()
             .filter(|link| is_asked(&link.teacher))
             .cloned()
             .collect();

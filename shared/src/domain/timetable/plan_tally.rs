@@ -6,7 +6,7 @@ use std::ops::AddAssign;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{ComparedLesson, PlanComparison};
+use super::{ComparedLesson, PlanComparison, SentLink};
 use crate::domain::calendar::{Day, Period, SchoolCalendar};
 use crate::domain::ids::{StudentId, TeacherId};
 
@@ -136,16 +136,19 @@ impl PlanComparison {
 
     /// Returns the first link of each lesson of some days that was not planned: a link that a teacher sends the same
     /// student again on that day belongs to the same lesson.
-    pub fn unplanned_lessons<'a>(
-        &'a self,
-        period: Period,
-        calendar: &'a SchoolCalendar,
-    ) -> impl Iterator<Item = &'a SentLink> {
+    #[must_use]
+    pub fn unplanned_lessons(&self, period: Period, calendar: &SchoolCalendar) -> Vec<&SentLink> {
         let mut seen: BTreeSet<(StudentId, &TeacherId, Day)> = BTreeSet::new();
-        self.unplanned.iter().filter(move |link| {
+        let mut first = Vec::new();
+
+        for link in &self.unplanned {
             let day = calendar.day_of(link.sent_at);
-            period.contains(day) && seen.insert((link.student, &link.teacher, day))
-        })
+            if period.contains(day) && seen.insert((link.student, &link.teacher, day)) {
+                first.push(link);
+            }
+        }
+
+        first
     }
 }
 

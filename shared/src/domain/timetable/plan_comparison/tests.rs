@@ -288,6 +288,7 @@ fn a_tally_tells_who_planned_who_held_and_who_was_late() {
     // Two links of one student and day are one lesson, in the list as in the sum.
     let listed: Vec<i64> = comparison
         .unplanned_lessons(week(), &calendar())
+        .into_iter()
         .map(|link| link.session.0)
         .collect();
     assert_eq!(listed, [2]);

@@ -71,7 +71,7 @@ impl CarriedCookies {
     /// Returns the tokens that may be meant: the whole ones, then what the chunks give, the longest first.
     pub(super) fn candidates(&self) -> Vec<String> {
         let whole = self.whole.iter().filter(|value| !value.is_empty());
-        let all = whole.cloned().take(MAX_CANDIDATES);
+        let all = whole.take(MAX_CANDIDATES).cloned();
         all.chain(self.joined_chunks()).collect()
     }
 

@@ -10,6 +10,8 @@ use crate::store::listing::{Filter, select_first_page};
 use crate::store::sessions::{DueBatch, DueSelection, HEARTBEAT_ON_MYSQL, select_due};
 use crate::store::{Store, StoreError};
 
+const HEARTBEAT: &str = "heartbeat";
+
 /// How the server reads one statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatementPlan {
@@ -19,6 +21,8 @@ pub struct StatementPlan {
     pub indexes: Vec<String>,
     /// The rows that the server expects to read.
     pub rows: i64,
+    /// Whether one row is all that it looks for: then many are wrong along any index.
+    pub finds_one: bool,
 }
 
 /// A line of `EXPLAIN`.
@@ -100,7 +104,7 @@ impl Store {
         let page = |filter: &Filter| select_first_page(self.dialect(), filter, now, rules);
 
         vec![
-            ("heartbeat", heartbeat(&someone.tracking_token, now)),
+            (HEARTBEAT, heartbeat(&someone.tracking_token, now)),
             (
                 "sweep",
                 select_due(self.dialect(), now, rules, DueSelection::Oldest(batch), ""),
@@ -139,6 +143,7 @@ impl Store {
         Ok(StatementPlan {
             statement,
             indexes,
+            finds_one: statement == HEARTBEAT,
             rows: lines
                 .iter()
                 .filter_map(|line| StoredInteger::number(line.rows))

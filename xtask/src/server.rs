@@ -1,5 +1,6 @@
 //! A private database server for one run: an empty temporary folder, a free port of 127.0.0.1, nothing kept.
 
+mod folder;
 mod mariadb;
 mod mysql;
 mod newer_mariadb;

@@ -1,14 +1,12 @@
 //! The commands of `MariaDB`'s programs for one private folder.
 
-use std::fs::{self, File};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail};
-use launcher::tail;
+use anyhow::Result;
 
-use super::DATABASE;
-use crate::install::{self, Programs};
+use super::{DATABASE, folder};
+use crate::install::Programs;
 
 const SETTINGS: [&str; 6] = [
     "--bind-address=127.0.0.1",
@@ -56,60 +54,32 @@ pub(super) fn server(
 
 /// Adds what every version needs.
 pub(super) fn add_settings(command: &mut Command, folder: &Path, port: u16) -> Result<()> {
-    let log = File::create(folder.join("log"))?;
-    let first_statements = folder.join("init.sql");
-    fs::write(&first_statements, format!("CREATE DATABASE {DATABASE};\n"))?;
-
-    command
-        .arg(format!("--socket={}", folder.join("socket").display()))
-        .arg(format!("--pid-file={}", folder.join("pid").display()))
-        .arg(format!("--port={port}"))
-        .arg(format!("--init-file={}", first_statements.display()))
-        .args(SETTINGS)
-        .stdin(Stdio::null())
-        .stdout(log.try_clone()?)
-        .stderr(log);
-
-    Ok(())
+    command.args(SETTINGS);
+    folder::listen(
+        command,
+        folder,
+        port,
+        &format!("CREATE DATABASE {DATABASE};\n"),
+    )
 }
 
 /// Makes the system tables; `normal` lets root in without a password, over TCP too.
 pub(super) fn make_data(programs: &Programs, folder: &Path) -> Result<()> {
-    // Servers that share the system's folder for temporary files can disturb each other.
-    fs::create_dir(folder.join("tmp"))?;
+    let mut command = in_folder(&programs.install_db, folder)?;
+    command.args([
+        "--auth-root-authentication-method=normal",
+        "--skip-test-db",
+        "--skip-name-resolve",
+    ]);
 
-    let path = folder.join("install.log");
-    let log = File::create(&path)?;
-    let status = in_folder(&programs.install_db, folder)?
-        .args([
-            "--auth-root-authentication-method=normal",
-            "--skip-test-db",
-            "--skip-name-resolve",
-        ])
-        .stdin(Stdio::null())
-        .stdout(log.try_clone()?)
-        .stderr(log)
-        .status()
-        .context("cannot run mariadb-install-db")?;
-
-    if !status.success() {
-        bail!("mariadb-install-db failed ({status}):\n{}", tail(&path));
-    }
-
-    Ok(())
+    folder::make_tables(&mut command, folder, "mariadb-install-db", Stdio::null())
 }
 
 /// A command that ignores the machine's own configuration and keeps its files in `folder`.
 fn in_folder(program: &Path, folder: &Path) -> Result<Command> {
     let mut command = Command::new(program);
-    command
-        .arg("--no-defaults")
-        .arg(format!("--datadir={}", folder.join("data").display()))
-        .arg(format!("--tmpdir={}", folder.join("tmp").display()));
-
-    if install::is_root()? {
-        command.arg("--user=root");
-    }
+    command.arg("--no-defaults");
+    folder::keep_in(&mut command, folder)?;
 
     Ok(command)
 }

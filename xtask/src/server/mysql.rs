@@ -1,14 +1,11 @@
 //! The commands of MySQL's program for one private folder.
 
-use std::fs::{self, File};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail};
-use launcher::tail;
+use anyhow::Result;
 
-use super::DATABASE;
-use crate::install;
+use super::{DATABASE, folder};
 use crate::server::unpacked::Unpacked;
 
 const SETTINGS: [&str; 10] = [
@@ -31,47 +28,25 @@ const ROOT_OVER_TCP: &str =
 
 /// The command of a server that works in `folder` and listens on `port` of 127.0.0.1.
 pub(super) fn server(program: &Unpacked, folder: &Path, port: u16) -> Result<Command> {
-    let log = File::create(folder.join("log"))?;
-    let first_statements = folder.join("init.sql");
-    let script = format!("{ROOT_OVER_TCP}\nCREATE DATABASE {DATABASE};\n");
-    fs::write(&first_statements, script)?;
-
     let mut command = in_folder(program, folder)?;
-    command
-        .arg(format!("--socket={}", folder.join("socket").display()))
-        .arg(format!("--pid-file={}", folder.join("pid").display()))
-        .arg(format!("--port={port}"))
-        .arg(format!("--init-file={}", first_statements.display()))
-        .args(SETTINGS)
-        .stdin(Stdio::null())
-        .stdout(log.try_clone()?)
-        .stderr(log);
+    command.args(SETTINGS);
+    let script = format!("{ROOT_OVER_TCP}\nCREATE DATABASE {DATABASE};\n");
+    folder::listen(&mut command, folder, port, &script)?;
 
     Ok(command)
 }
 
 /// Makes the system tables, with a root user that has no password. Takes ten seconds and more.
 pub(super) fn make_data(program: &Unpacked, folder: &Path) -> Result<()> {
-    fs::create_dir(folder.join("tmp"))?;
+    let mut command = in_folder(program, folder)?;
+    command.arg("--initialize-insecure");
 
-    let path = folder.join("install.log");
-    let log = File::create(&path)?;
-    let status = in_folder(program, folder)?
-        .arg("--initialize-insecure")
-        .stdin(Stdio::null())
-        .stdout(log.try_clone()?)
-        .stderr(log)
-        .status()
-        .context("cannot run mysqld")?;
-
-    if !status.success() {
-        bail!(
-            "mysqld --initialize-insecure failed ({status}):\n{}",
-            tail(&path)
-        );
-    }
-
-    Ok(())
+    folder::make_tables(
+        &mut command,
+        folder,
+        "mysqld --initialize-insecure",
+        Stdio::null(),
+    )
 }
 
 /// A command that ignores the machine's own configuration and keeps its files in `folder`.
@@ -82,13 +57,8 @@ fn in_folder(program: &Unpacked, folder: &Path) -> Result<Command> {
         .arg(program.option("basedir", "usr"))
         .arg(program.option("lc-messages-dir", "usr/share/mysql"))
         .arg(program.option("plugin-dir", "usr/lib/mysql/plugin"))
-        .arg("--secure-file-priv=")
-        .arg(format!("--datadir={}", folder.join("data").display()))
-        .arg(format!("--tmpdir={}", folder.join("tmp").display()));
-
-    if install::is_root()? {
-        command.arg("--user=root");
-    }
+        .arg("--secure-file-priv=");
+    folder::keep_in(&mut command, folder)?;
 
     Ok(command)
 }

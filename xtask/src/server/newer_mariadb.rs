@@ -5,12 +5,10 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail};
-use launcher::tail;
+use anyhow::Result;
 
-use crate::install;
-use crate::server::mariadb;
 use crate::server::unpacked::Unpacked;
+use crate::server::{folder, mariadb};
 
 /// What makes the system tables, in this order. The program that runs them by itself would use the machine's loader.
 const SYSTEM_TABLES: [&str; 4] = [
@@ -35,7 +33,6 @@ pub(super) fn server(program: &Unpacked, folder: &Path, port: u16) -> Result<Com
 
 /// Makes the system tables.
 pub(super) fn make_data(program: &Unpacked, folder: &Path) -> Result<()> {
-    fs::create_dir(folder.join("tmp"))?;
     fs::create_dir_all(folder.join("data/mysql"))?;
 
     let script = folder.join("system.sql");
@@ -45,21 +42,11 @@ pub(super) fn make_data(program: &Unpacked, folder: &Path) -> Result<()> {
         file.write_all(&fs::read(program.path("usr/share/mariadb").join(name))?)?;
     }
 
-    let path = folder.join("install.log");
-    let log = File::create(&path)?;
-    let status = in_folder(program, folder)?
-        .args(["--bootstrap", "--skip-log-bin"])
-        .stdin(File::open(&script)?)
-        .stdout(Stdio::null())
-        .stderr(log)
-        .status()
-        .context("cannot run mariadbd")?;
+    let mut command = in_folder(program, folder)?;
+    command.args(["--bootstrap", "--skip-log-bin"]);
+    let input = Stdio::from(File::open(&script)?);
 
-    if !status.success() {
-        bail!("mariadbd --bootstrap failed ({status}):\n{}", tail(&path));
-    }
-
-    Ok(())
+    folder::make_tables(&mut command, folder, "mariadbd --bootstrap", input)
 }
 
 /// A command that ignores the machine's own configuration and keeps its files in `folder`.
@@ -68,13 +55,8 @@ fn in_folder(program: &Unpacked, folder: &Path) -> Result<Command> {
     command
         .arg("--no-defaults")
         .arg(program.option("lc-messages-dir", "usr/share/mariadb"))
-        .arg(program.option("character-sets-dir", "usr/share/mariadb/charsets"))
-        .arg(format!("--datadir={}", folder.join("data").display()))
-        .arg(format!("--tmpdir={}", folder.join("tmp").display()));
-
-    if install::is_root()? {
-        command.arg("--user=root");
-    }
+        .arg(program.option("character-sets-dir", "usr/share/mariadb/charsets"));
+    folder::keep_in(&mut command, folder)?;
 
     Ok(command)
 }

@@ -28,9 +28,12 @@ pub struct Store {
     pub(crate) clocks: &'static StoredClocks,
 }
 
+/// The pool of connections to MySQL or MariaDB.
+pub(crate) type MySqlPool = Pool<MySqlConnector>;
+
 #[derive(Clone, Debug)]
 pub(crate) enum Db {
-    MySql(Pool<MySqlConnector>),
+    MySql(MySqlPool),
     #[cfg(feature = "sqlite")]
     Sqlite(Pool<SqliteConnectOptions>),
 }

@@ -3,7 +3,7 @@
 use sqlx::AssertSqlSafe;
 
 use crate::store::db::statement::Statement;
-use crate::store::db::store::lend;
+use crate::store::db::store::{MySqlPool, lend};
 use crate::store::migrate::inspect::{Cost, SESSIONS, Snapshot};
 use crate::store::migrate::migrations::MIGRATIONS;
 use crate::store::migrate::script::Script;
@@ -51,7 +51,7 @@ impl Store {
             pending.iter().copied().zip(statements).collect();
 
         match &self.db {
-            Db::MySql(_) => self.plan_on_mysql(&pending).await,
+            Db::MySql(pool) => self.plan_on_mysql(pool, &pending).await,
             #[cfg(feature = "sqlite")]
             Db::Sqlite(_) => self.plan_on_sqlite(&pending).await,
         }
@@ -59,12 +59,13 @@ impl Store {
 
     async fn plan_on_mysql(
         &self,
+        pool: &MySqlPool,
         pending: &[(&Script, Vec<String>)],
     ) -> Result<MigrationPlan, StoreError> {
         let snapshot = self.read_snapshot().await?;
         let mut planned = Vec::new();
         for (script, statements) in pending {
-            for sql in self.resolve(statements).await? {
+            for sql in resolve(pool, statements).await? {
                 if changes_nothing(&sql, &snapshot) {
                     continue;
                 }
@@ -85,33 +86,6 @@ impl Store {
             version: snapshot.server.version,
             statements: planned,
         })
-    }
-
-    /// Runs what only sets variables, and returns the other statements, those that are prepared as the server has them.
-    async fn resolve(&self, statements: &[String]) -> Result<Vec<String>, StoreError> {
-        let Db::MySql(pool) = &self.db else {
-            return Ok(Vec::new());
-        };
-
-        let resolved = lend!(pool, connection => {
-            let mut resolved = Vec::new();
-            for statement in statements {
-                if statement.starts_with("SET ") {
-                    sqlx::raw_sql(AssertSqlSafe(statement.clone())).execute(&mut *connection).await?;
-                } else if statement.starts_with("PREPARE ") {
-                    let sql = Statement::new("SELECT CAST(@statement AS CHAR)");
-                    let (text,): (Option<String>,) = sql.query_as().fetch_one(&mut *connection).await?;
-                    resolved.extend(text.filter(|text| text != "DO 0"));
-                } else if !statement.starts_with("EXECUTE ") && !statement.starts_with("DEALLOCATE ") {
-                    resolved.push(statement.clone());
-                }
-            }
-
-            let reset = "SET SESSION group_concat_max_len = DEFAULT";
-            sqlx::raw_sql(reset).execute(&mut *connection).await?;
-            Ok(resolved)
-        })?;
-        Ok(resolved)
     }
 
     #[cfg(feature = "sqlite")]
@@ -143,6 +117,29 @@ impl Store {
             statements: planned,
         })
     }
+}
+
+/// Runs what only sets variables, and returns the other statements, those that are prepared as the server has them.
+async fn resolve(pool: &MySqlPool, statements: &[String]) -> Result<Vec<String>, StoreError> {
+    let resolved = lend!(pool, connection => {
+        let mut resolved = Vec::new();
+        for statement in statements {
+            if statement.starts_with("SET ") {
+                sqlx::raw_sql(AssertSqlSafe(statement.clone())).execute(&mut *connection).await?;
+            } else if statement.starts_with("PREPARE ") {
+                let sql = Statement::new("SELECT CAST(@statement AS CHAR)");
+                let (text,): (Option<String>,) = sql.query_as().fetch_one(&mut *connection).await?;
+                resolved.extend(text.filter(|text| text != "DO 0"));
+            } else if !statement.starts_with("EXECUTE ") && !statement.starts_with("DEALLOCATE ") {
+                resolved.push(statement.clone());
+            }
+        }
+
+        let reset = "SET SESSION group_concat_max_len = DEFAULT";
+        sqlx::raw_sql(reset).execute(&mut *connection).await?;
+        Ok(resolved)
+    })?;
+    Ok(resolved)
 }
 
 /// Tells whether a statement finds nothing to do.

@@ -40,6 +40,7 @@ pub use self::sessions::{
 };
 pub use self::sign_in::SignInAttempt;
 pub use self::statistics::{GroupBy, Statistics};
+pub(crate) use self::timetable::TIMETABLE;
 pub(crate) use self::zoom::PersonalSession;
 pub use self::zoom::{
     ConfirmedAccount, HostQuestion, ImportState, ImportedFile, NearLesson, PendingReconciliation,

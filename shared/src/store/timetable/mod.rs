@@ -3,3 +3,5 @@
 mod sent_links;
 mod slot_columns;
 mod slots;
+
+pub(crate) use self::slot_columns::TIMETABLE;

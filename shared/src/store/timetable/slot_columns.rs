@@ -3,7 +3,7 @@
 use crate::store::application::ApplicationSchema;
 
 /// The table. It is the school's: no migration makes or changes it.
-pub(super) const TABLE: &str = "wpos_ustaz_occupied_times";
+pub(crate) const TIMETABLE: &str = "wpos_ustaz_occupied_times";
 
 /// The columns that not every version has. Without the others there is no timetable.
 #[derive(Clone, Copy, Debug)]
@@ -17,12 +17,12 @@ impl SlotColumns {
     /// Returns the columns of the table. `None`: the school has no timetable.
     pub(super) fn of(application: &ApplicationSchema) -> Option<Self> {
         let needed = ["ustaz_id", "time_slot", "daypackage", "student_id"];
-        application.find_table(TABLE, &needed)?;
+        application.find_table(TIMETABLE, &needed)?;
 
         Some(Self {
-            id: application.has(TABLE, "id"),
-            occupied_at: application.has(TABLE, "occupied_at"),
-            end_at: application.has(TABLE, "end_at"),
+            id: application.has(TIMETABLE, "id"),
+            occupied_at: application.has(TIMETABLE, "occupied_at"),
+            end_at: application.has(TIMETABLE, "end_at"),
         })
     }
 

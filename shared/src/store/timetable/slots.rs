@@ -2,7 +2,7 @@
 
 use crate::domain::{OddSlot, StoredSlot, StudentId, TeacherId, Timetable};
 use crate::store::db::statement::Statement;
-use crate::store::timetable::slot_columns::{SlotColumns, TABLE};
+use crate::store::timetable::slot_columns::{SlotColumns, TIMETABLE};
 use crate::store::{Store, StoreError};
 
 /// More rows than any school's timetable has: each is a teacher's time of the week.
@@ -91,7 +91,7 @@ impl Store {
 
         let sql = Statement::new(format!(
             "SELECT {}, CAST(time_slot AS CHAR), CAST(daypackage AS CHAR), COUNT(*)
-            FROM {TABLE}
+            FROM {TIMETABLE}
             GROUP BY time_slot, daypackage
             ORDER BY 4 DESC
             LIMIT ?",
@@ -128,7 +128,7 @@ impl Store {
             return Ok(None);
         };
 
-        let mut sql = Statement::new(format!("SELECT {} FROM {TABLE}", columns.select()));
+        let mut sql = Statement::new(format!("SELECT {} FROM {TIMETABLE}", columns.select()));
         sql.append(condition).push(" LIMIT ").value(MAX_SLOTS);
 
         let rows: Vec<SlotRow> = match self.db.fetch_all(sql.repeatable()).await {

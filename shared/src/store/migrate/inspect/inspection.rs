@@ -2,7 +2,7 @@
 
 use crate::store::migrate::inspect::finding::InspectionFinding;
 use crate::store::migrate::inspect::rules::{
-    columns, identity, inserts, keys, rights, server, tables,
+    columns, identity, inserts, keys, numbers, rights, server, tables,
 };
 use crate::store::migrate::inspect::snapshot::Snapshot;
 use crate::store::{Store, StoreError};
@@ -28,6 +28,7 @@ fn apply_rules(snapshot: &Snapshot) -> Vec<InspectionFinding> {
         identity::check,
         columns::check,
         keys::check,
+        numbers::check,
         inserts::check,
     ];
     let mut findings: Vec<InspectionFinding> =

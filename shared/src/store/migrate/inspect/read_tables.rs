@@ -3,7 +3,7 @@
 use crate::store::db::statement::Statement;
 use crate::store::migrate::inspect::snapshot::{Column, Index, Table, Trigger};
 use crate::store::migrate::needed::COLUMNS;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, TIMETABLE};
 
 type ColumnRow = (
     String,
@@ -66,7 +66,8 @@ impl Store {
             FROM information_schema.columns
             WHERE table_schema = DATABASE() AND LOWER(table_name) IN ",
         );
-        sql.list(COLUMNS.map(|(table, _)| table), 1)
+        let tables = COLUMNS.iter().map(|(table, _)| *table).chain([TIMETABLE]);
+        sql.list(tables, 1)
             .push(" ORDER BY table_name, ordinal_position");
         let rows: Vec<ColumnRow> = self.db.fetch_all(sql).await?;
 

@@ -4,8 +4,9 @@ use crate::store::migrate::inspect::expected::Expected;
 use crate::store::migrate::inspect::finding::{Cost, InspectionFinding};
 use crate::store::migrate::inspect::snapshot::{Column, Snapshot};
 
-/// Rows and defaults may hold the zero date, which these modes refuse to copy. What does not fit stays an error.
-const ZERO_DATES_MAY_STAY: &str = "SET SESSION sql_mode = 'STRICT_ALL_TABLES'";
+/// Rows and defaults may hold the zero date, which other modes refuse to copy. What does not fit is an error: without
+/// it, the server would store another value.
+const ONLY_ZERO_DATES_FIT: &str = "SET SESSION sql_mode = 'STRICT_ALL_TABLES'";
 
 /// Adds an `ALTER TABLE` to a finding, with the session's mode before it where the server would refuse it otherwise.
 pub(crate) fn alter(
@@ -21,9 +22,10 @@ pub(crate) fn alter(
         .any(|column| matches!(column.data_type.as_str(), "date" | "datetime" | "timestamp"));
     let refuses_zero = snapshot.server.variable("sql_mode").contains("NO_ZERO");
 
-    if has_dates && refuses_zero && !finding.mend.iter().any(|sql| sql == ZERO_DATES_MAY_STAY) {
+    let needs_mode = has_dates && refuses_zero || !snapshot.server.is_strict();
+    if needs_mode && !finding.mend.iter().any(|sql| sql == ONLY_ZERO_DATES_FIT) {
         return finding
-            .mended_by(ZERO_DATES_MAY_STAY, cost)
+            .mended_by(ONLY_ZERO_DATES_FIT, cost)
             .mended_by(statement, cost);
     }
 

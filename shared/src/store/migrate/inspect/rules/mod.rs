@@ -6,6 +6,7 @@ pub(super) mod identity;
 pub(super) mod inserts;
 pub(super) mod keys;
 pub(super) mod mend;
+pub(super) mod numbers;
 pub(super) mod rights;
 #[cfg(test)]
 mod school;

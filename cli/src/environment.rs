@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use session_tracking::config::{Config, Problem};
+use session_tracking::domain::StoredTimes;
 use session_tracking::store::{Store, StoreError};
 use sqlx::sqlite::SqliteConnectOptions;
 
@@ -18,7 +19,8 @@ pub(crate) fn for_database() -> Result<Config, Vec<Problem>> {
         | "SESSION_AWAY_MINUTES"
         | "HEARTBEAT_SECONDS"
         | "SCHOOL_TIMEZONE"
-        | "SENT_TIME_STORED_AS" => variable(name),
+        | "SENT_TIME_STORED_AS"
+        | "SESSION_TIMES_STORED_AS" => variable(name),
         // A migration may run on SQLite wherever it runs.
         "NODE_ENV" => Some("development".to_owned()),
         _ => placeholder(name),
@@ -68,10 +70,18 @@ pub(crate) fn zone_folder() -> PathBuf {
     variable("TZDIR").map_or_else(|| PathBuf::from("/usr/share/zoneinfo"), PathBuf::from)
 }
 
-/// Says whether the environment tells by which clock the school's programs store times, and of which zone.
-pub(crate) fn says_clock() -> bool {
+/// Returns the setting that says by which clock the school's programs store these times.
+pub(crate) fn clock_setting(times: StoredTimes) -> &'static str {
+    match times {
+        StoredTimes::Sent => "SENT_TIME_STORED_AS",
+        StoredTimes::Session => "SESSION_TIMES_STORED_AS",
+    }
+}
+
+/// Says whether the environment tells this clock, and of which zone.
+pub(crate) fn says_clock(times: StoredTimes) -> bool {
     let is_set = |name| variable(name).is_some_and(|value| !value.trim().is_empty());
-    is_set("SENT_TIME_STORED_AS") && is_set("SCHOOL_TIMEZONE")
+    is_set(clock_setting(times)) && is_set("SCHOOL_TIMEZONE")
 }
 
 /// Returns a harmless value for a setting that work on the database does not need.

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use session_tracking::clock::{Clock, SystemClock};
 use session_tracking::config::Config;
+use session_tracking::domain::StoredTimes;
 use session_tracking::store::{MigrationStatus, Store, StoreError};
 
 use self::progress::ProgressLines;
@@ -17,7 +18,7 @@ use crate::trouble::{fatal, unusable};
 const EXAMPLES: &str = "\
 Needs DATABASE_URL alone; SESSION_IDLE_TIMEOUT_MINUTES, SESSION_AWAY_MINUTES and HEARTBEAT_SECONDS, if the school has
 set them, decide which old rows count as timed out, and SCHOOL_TIMEZONE which days are summed up. With
-SENT_TIME_STORED_AS and SCHOOL_TIMEZONE it also stores the times of our own rows by that clock.
+SENT_TIME_STORED_AS or SESSION_TIMES_STORED_AS and SCHOOL_TIMEZONE it also stores the times of our own rows by that clock.
 The user needs the rights CREATE and ALTER, besides SELECT, INSERT, UPDATE and DELETE.
 
 Migrations only add, so running functions are not disturbed. Stop it whenever you like and run it
@@ -113,20 +114,23 @@ async fn backfill(store: &Store, config: &Config) -> Result<u64, StoreError> {
 
 /// Stores the times of our own rows as the school's other programs read them.
 async fn restate_times(store: &Store, config: &Config) -> Result<(), StoreError> {
-    // A deploy step that knows nothing but the database must not undo what the functions' settings ask for.
-    let misstated = store.count_misstated().await?;
-    if misstated > 0 && !environment::says_clock() {
-        println!(
-            "{misstated} times of our own rows are stored by another clock than this command's default. They stay: \
-             set SENT_TIME_STORED_AS and SCHOOL_TIMEZONE as the functions have them, and run it again."
-        );
-        return Ok(());
-    }
+    for times in StoredTimes::ALL {
+        let setting = environment::clock_setting(times);
+        // A deploy step that knows nothing but the database must not undo what the functions' settings ask for.
+        let misstated = store.count_misstated(times).await?;
+        if misstated > 0 && !environment::says_clock(times) {
+            println!(
+                "{misstated} times of our own rows are stored by another clock than this command's default. They \
+                 stay: set {setting} and SCHOOL_TIMEZONE as the functions have them, and run it again."
+            );
+            continue;
+        }
 
-    let restated = store.restate_times().await?;
-    if restated > 0 {
-        let clock = config.sent_time_stored_as;
-        println!("Stored {restated} times of our own rows by SENT_TIME_STORED_AS={clock}.");
+        let restated = store.restate_times(times).await?;
+        if restated > 0 {
+            let clock = config.stored_as(times);
+            println!("Stored {restated} times of our own rows by {setting}={clock}.");
+        }
     }
 
     Ok(())

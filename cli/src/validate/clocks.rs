@@ -2,9 +2,10 @@
 
 use session_tracking::clock::{Clock, SystemClock};
 use session_tracking::config::Config;
-use session_tracking::domain::{DetectedClock, StoredAs};
+use session_tracking::domain::{DetectedClock, StoredAs, StoredTimes};
 use session_tracking::store::{Store, StoreError};
 
+use crate::environment::clock_setting;
 use crate::finding::{Finding, MIGRATE};
 
 /// Checks the rows of both.
@@ -13,36 +14,54 @@ pub(super) async fn check(store: &Store, config: &Config) -> Result<Vec<Finding>
     let found = config.school_days.detect_clocks(&rows, SystemClock.now());
     let zone = config.school_days.zone();
 
-    let mut findings = vec![sent_finding(&found.sent, config.sent_time_stored_as, zone)];
-    findings.extend(opened_finding(&found.opened));
-    findings.push(own_finding(
-        store.count_misstated().await?,
-        config.sent_time_stored_as,
-    ));
+    let mut findings = Vec::new();
+    for times in StoredTimes::ALL {
+        let setting = config.stored_as(times);
+        findings.push(others_finding(times, found.of(times), setting, zone));
+        findings.push(own_finding(
+            times,
+            store.count_misstated(times).await?,
+            setting,
+        ));
+    }
 
     Ok(findings)
 }
 
-/// Of `sent_time` in rows of other programs.
-fn sent_finding(found: &DetectedClock, setting: StoredAs, zone: &str) -> Finding {
+/// Returns the column whose rows tell by which clock such times are stored.
+fn column(times: StoredTimes) -> &'static str {
+    match times {
+        StoredTimes::Sent => "sent_time",
+        StoredTimes::Session => "clicked_at",
+    }
+}
+
+/// Of rows of other programs.
+fn others_finding(
+    times: StoredTimes,
+    found: &DetectedClock,
+    setting: StoredAs,
+    zone: &str,
+) -> Finding {
+    let (column, name) = (column(times), clock_setting(times));
     let (rows, in_favour) = (found.rows, found.rows - found.against);
     let Some(stored_as) = found.stored_as else {
         return Finding::ok(format!(
-            "clock of sent_time: {rows} rows of other programs tell something, too few or too different ones to say \
-             more; SENT_TIME_STORED_AS is {setting}"
+            "clock of {column}: {rows} rows of other programs tell something, too few or too different ones to say \
+             more; {name} is {setting}"
         ));
     };
 
     let what = format!(
-        "clock of sent_time: other programs store {stored_as} ({zone}), as {in_favour} of {rows} rows show"
+        "clock of {column}: other programs store {stored_as} ({zone}), as {in_favour} of {rows} rows show"
     );
     if same_clock(stored_as, setting) {
         return Finding::ok(what);
     }
 
     let remedy = format!(
-        "Set SENT_TIME_STORED_AS={stored_as} for functions and commands (it is {setting}), with the right \
-         SCHOOL_TIMEZONE, then run `session-tracking migrate`"
+        "Set {name}={stored_as} for functions and commands (it is {setting}), with the right SCHOOL_TIMEZONE, then \
+         run `session-tracking migrate`"
     );
     Finding::warn(what, remedy)
 }
@@ -57,31 +76,17 @@ fn same_clock(found: StoredAs, setting: StoredAs) -> bool {
     }
 }
 
-/// Of the other times, where they are not Coordinated Universal Time.
-fn opened_finding(found: &DetectedClock) -> Option<Finding> {
-    let stored_as = found.stored_as.filter(|stored| *stored != StoredAs::Utc)?;
-    let (rows, in_favour) = (found.rows, found.rows - found.against);
-
-    Some(Finding::warn(
-        format!(
-            "clock of clicked_at: other programs store {stored_as}, as {in_favour} of {rows} rows show; this system \
-             stores and reads UTC there"
-        ),
-        "Lessons that the application's own pages opened are listed by the wrong clock. Let this system's pages open \
-         all lessons (docs/deployment.md, Beside a Next.js application)",
-    ))
-}
-
-/// Of `sent_time` in our own rows.
-fn own_finding(rows: i64, setting: StoredAs) -> Finding {
+/// Of our own rows.
+fn own_finding(times: StoredTimes, rows: i64, setting: StoredAs) -> Finding {
+    let column = column(times);
     if rows == 0 {
         return Finding::ok(format!(
-            "clock of sent_time: our own rows are stored as {setting}"
+            "clock of {column}: our own rows are stored as {setting}"
         ));
     }
 
     Finding::warn(
-        format!("clock of sent_time: {rows} rows of ours are not stored as {setting}"),
+        format!("clock of {column}: {rows} rows of ours are not stored as {setting}"),
         MIGRATE,
     )
 }

@@ -76,7 +76,8 @@ SET @columns = (SELECT GROUP_CONCAT(CONCAT('DROP COLUMN ', column_name) SEPARATO
       'notification_status varchar 24', 'notified_at datetime', 'uncounted_seconds int', 'revision int',
       'documents text 65535', 'away_seconds int', 'meeting_until datetime', 'together_seconds int',
       'lesson_started_at datetime', 'no_show varchar 16', 'class_started_at datetime', 'class_ended_at datetime',
-      'teacher_seen_at datetime', 'sent_minutes_ahead smallint', 'expected_lesson varchar 120'));
+      'teacher_seen_at datetime', 'sent_minutes_ahead smallint', 'expected_lesson varchar 120',
+      'session_minutes_ahead smallint'));
 SET @added = CONCAT_WS(', ', @key_indexes, @indexes, @columns);
 SET @statement = IF(@added = '', 'DO 0', CONCAT('ALTER TABLE wpos_zoom_links ', @added));
 PREPARE drop_added FROM @statement;

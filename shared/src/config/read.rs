@@ -71,9 +71,8 @@ fn read_config(read: &mut Reader<'_>) -> Config {
         school_days: read.parsed("SCHOOL_TIMEZONE", SchoolCalendar::UTC, |text| {
             SchoolCalendar::from_str(text).map_err(|invalid| invalid.to_string())
         }),
-        sent_time_stored_as: read.parsed("SENT_TIME_STORED_AS", StoredAs::Utc, |text| {
-            StoredAs::from_str(text).map_err(|invalid| invalid.to_string())
-        }),
+        sent_time_stored_as: read.parsed("SENT_TIME_STORED_AS", StoredAs::Utc, stored_as),
+        session_times_stored_as: read.parsed("SESSION_TIMES_STORED_AS", StoredAs::Utc, stored_as),
         rules: presence_parameters(read),
         timeout_batch_size: read.number("TIMEOUT_BATCH_SIZE", 50, 1..=500),
         log_level: read.parsed("LOG_LEVEL", tracing::Level::INFO, |text| {
@@ -82,6 +81,10 @@ fn read_config(read: &mut Reader<'_>) -> Config {
         }),
         remarks: Vec::new(),
     }
+}
+
+fn stored_as(text: &str) -> Result<StoredAs, String> {
+    StoredAs::from_str(text).map_err(|invalid| invalid.to_string())
 }
 
 fn environment(read: &mut Reader<'_>) -> Environment {

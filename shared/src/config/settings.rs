@@ -3,7 +3,9 @@
 use url::Url;
 
 use super::{BaseUrl, Problem, Secret};
-use crate::domain::{PresenceParameters, SchoolCalendar, StoredAs, StoredClock, StoredClocks};
+use crate::domain::{
+    PresenceParameters, SchoolCalendar, StoredAs, StoredClock, StoredClocks, StoredTimes,
+};
 
 /// The settings of one process.
 #[derive(Clone, Debug)]
@@ -39,6 +41,8 @@ pub struct Config {
     pub school_days: SchoolCalendar,
     /// `SENT_TIME_STORED_AS`: the clock in which the school's programs store `sent_time`.
     pub sent_time_stored_as: StoredAs,
+    /// `SESSION_TIMES_STORED_AS`: the clock in which they store `clicked_at`, `last_activity_at` and `session_ended_at`.
+    pub session_times_stored_as: StoredAs,
     /// `SESSION_IDLE_TIMEOUT_MINUTES`, `SESSION_AWAY_MINUTES` and `HEARTBEAT_SECONDS`.
     pub rules: PresenceParameters,
     /// `TIMEOUT_BATCH_SIZE`: sessions a sweep closes in one transaction.
@@ -70,12 +74,23 @@ impl Config {
         self.telegram_api_url.origin() == "https://api.telegram.org"
     }
 
+    /// Returns how the school's programs store these times.
+    #[must_use]
+    pub fn stored_as(&self, times: StoredTimes) -> StoredAs {
+        match times {
+            StoredTimes::Sent => self.sent_time_stored_as,
+            StoredTimes::Session => self.session_times_stored_as,
+        }
+    }
+
     /// Returns the clocks of the columns of `wpos_zoom_links`.
     #[must_use]
     pub fn stored_clocks(&self) -> StoredClocks {
+        let clock = |times| StoredClock::new(&self.school_days, self.stored_as(times));
+
         StoredClocks {
-            sent: StoredClock::new(&self.school_days, self.sent_time_stored_as),
-            other: StoredClock::UTC,
+            sent: clock(StoredTimes::Sent),
+            session: clock(StoredTimes::Session),
         }
     }
 

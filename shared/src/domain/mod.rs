@@ -33,7 +33,7 @@ pub(crate) use self::attendance::{
 pub use self::calendar::{
     CHANGED_ZONES, ClockStep, Day, DetectedClock, DetectedClocks, Interval, InvalidDay,
     InvalidPreset, InvalidStoredAs, InvalidZone, Period, Preset, RowTimes, SchoolCalendar,
-    StoredAs, StoredClock, StoredClocks, ZoneComparison, compared_instants, union,
+    StoredAs, StoredClock, StoredClocks, StoredTimes, ZoneComparison, compared_instants, union,
 };
 pub use self::ids::{ImportId, InvalidStudentId, SessionId, StudentId, TeacherId};
 pub(crate) use self::invisible::is_invisible;

@@ -9,7 +9,9 @@ use crate::random;
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_time::StoredTime;
 use crate::store::db::transaction::Transaction;
-use crate::store::rules::{is_due, is_held_open, is_open_and_heard_of, is_open_and_silent};
+use crate::store::rules::{
+    ClockColumn, is_due, is_held_open, is_open_and_heard_of, is_open_and_silent,
+};
 use crate::store::{Store, StoreError};
 
 /// The state of the sessions in the database.
@@ -96,9 +98,13 @@ impl Store {
         now: DateTime<Utc>,
         rules: &PresenceParameters,
     ) -> Result<Option<DateTime<Utc>>, StoreError> {
-        let mut sql = Statement::new("SELECT last_activity_at FROM wpos_zoom_links WHERE ");
-        sql.append(is_due(now, rules))
-            .push(" ORDER BY last_activity_at LIMIT 1");
+        let dialect = self.dialect();
+        let mut sql = Statement::new(format!(
+            "SELECT {} FROM wpos_zoom_links WHERE ",
+            ClockColumn::LastActivityAt.select(dialect)
+        ));
+        sql.append(is_due(dialect, now, rules))
+            .push(" ORDER BY wpos_zoom_links.last_activity_at LIMIT 1");
         let oldest: Option<(StoredTime,)> = self.db.fetch_optional(sql).await?;
 
         let last_sign_at = oldest.and_then(|(at,)| at.instant());
@@ -114,16 +120,17 @@ impl Store {
         now: DateTime<Utc>,
         rules: &PresenceParameters,
     ) -> Result<i64, StoreError> {
+        let dialect = self.dialect();
         let mut sql =
             Statement::new("SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM wpos_zoom_links WHERE ");
-        sql.append(is_open_and_heard_of(now, rules))
+        sql.append(is_open_and_heard_of(dialect, now, rules))
             .push(" LIMIT ")
             .value(MAX_COUNT)
             .push(") AS heard_of)");
 
         sql.push(" + (SELECT COUNT(*) FROM (SELECT meeting_until FROM wpos_zoom_links WHERE ")
-            .append(is_open_and_silent(now, rules))
-            .push(" ORDER BY last_activity_at DESC LIMIT ")
+            .append(is_open_and_silent(dialect, now, rules))
+            .push(" ORDER BY wpos_zoom_links.last_activity_at DESC LIMIT ")
             .value(MAX_COUNT)
             .push(") AS silent WHERE ")
             .append(is_held_open(now))

@@ -8,7 +8,7 @@ use crate::domain::NotificationStatus;
 use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::db::transaction::Transaction;
-use crate::store::rules::sent_value;
+use crate::store::rules::ClockColumn;
 use crate::store::sessions::read_notification;
 use crate::store::{Store, StoreError};
 
@@ -137,21 +137,30 @@ impl Store {
         since: DateTime<Utc>,
     ) -> Result<BTreeMap<NotificationStatus, i64>, StoreError> {
         // A link is opened after it was sent, so the bound of `clicked_at` loses no row and limits the index's range.
-        let sql = Statement::new(
+        let dialect = self.dialect();
+        let mut sql = Statement::new(
             "SELECT delivery, CAST(SUM(messages) AS SIGNED) FROM (
               SELECT COALESCE(notification_status, '') AS delivery, COUNT(*) AS messages
               FROM wpos_zoom_links
-              WHERE clicked_at >= ? AND sent_time >= ?
+              WHERE ",
+        );
+        sql.append(ClockColumn::ClickedAt.since(dialect, "", since))
+            .push(" AND ")
+            .append(ClockColumn::SentTime.since(dialect, "", since))
+            .push(
+                "
               GROUP BY 1
               UNION ALL
               SELECT COALESCE(notification_status, ''), COUNT(*)
               FROM wpos_zoom_links
-              WHERE clicked_at IS NULL AND sent_time >= ?
+              WHERE clicked_at IS NULL AND ",
+            )
+            .append(ClockColumn::SentTime.since(dialect, "", since))
+            .push(
+                "
               GROUP BY 1) AS parts
             GROUP BY delivery",
-        );
-        let sent_since = sent_value(self.dialect(), since);
-        let sql = sql.bind(since).bind(sent_since.clone()).bind(sent_since);
+            );
         let rows: Vec<(String, i64)> = self.db.fetch_all(sql).await?;
 
         let mut counts = BTreeMap::new();

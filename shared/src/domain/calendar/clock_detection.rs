@@ -6,7 +6,7 @@
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
-use super::{SchoolCalendar, StoredAs};
+use super::{SchoolCalendar, StoredAs, StoredTimes};
 
 /// A row's times, in the order of ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +38,19 @@ pub struct DetectedClock {
 pub struct DetectedClocks {
     /// Of `sent_time`.
     pub sent: DetectedClock,
-    /// Of `clicked_at`.
+    /// Of `clicked_at`, and so of a session's other times.
     pub opened: DetectedClock,
+}
+
+impl DetectedClocks {
+    /// Returns what rows tell of these times.
+    #[must_use]
+    pub fn of(&self, times: StoredTimes) -> &DetectedClock {
+        match times {
+            StoredTimes::Sent => &self.sent,
+            StoredTimes::Session => &self.opened,
+        }
+    }
 }
 
 /// Most links are opened within this time. Shorter than the distance of any zone that differs by an hour.
@@ -54,6 +65,38 @@ const ENOUGH_ON_EACH_SIDE: usize = 10;
 /// Whether a time is the school's; with the time.
 type Vote = (NaiveDateTime, bool);
 
+/// How the clocks of a row's two times differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pair {
+    /// `sent_time` is the school's, `clicked_at` Coordinated Universal Time.
+    SentAhead,
+    /// Both are the same.
+    SameClock,
+    /// `clicked_at` alone is the school's.
+    OpenedAhead,
+}
+
+impl Pair {
+    /// Tells whether `clicked_at` is the school's, of whether `sent_time` is, if that is known.
+    fn is_opened_by_school(self, is_sent_by_school: Option<bool>) -> Option<bool> {
+        match self {
+            Self::SentAhead => Some(false),
+            Self::SameClock => is_sent_by_school,
+            Self::OpenedAhead => Some(true),
+        }
+    }
+}
+
+impl DetectedClock {
+    /// Tells whether a time as stored is the school's. `None`: rows do not tell.
+    fn at(&self, stored: NaiveDateTime) -> Option<bool> {
+        Some(match self.stored_as? {
+            StoredAs::Utc => false,
+            StoredAs::School { since } => since.is_none_or(|since| since <= stored),
+        })
+    }
+}
+
 impl SchoolCalendar {
     /// Finds by which clock other programs store times.
     #[must_use]
@@ -67,23 +110,23 @@ impl SchoolCalendar {
 
             let order = self.vote_by_order(sent, surroundings);
             let pair = opened.and_then(|(opened, is_ours)| {
-                let is_ahead = self.is_ahead(sent, opened)?;
-                pairs.extend((!is_ours).then_some((sent, is_ahead)));
-                (is_ahead || is_ours).then_some(is_ahead)
+                let pair = self.compare_pair(sent, opened)?;
+                pairs.extend((!is_ours).then_some((sent, pair)));
+                match pair {
+                    Pair::SentAhead => Some(true),
+                    Pair::OpenedAhead => Some(false),
+                    // Our pages' times are Coordinated Universal Time here.
+                    Pair::SameClock => is_ours.then_some(false),
+                }
             });
             sent_votes.extend(pair.or(order).map(|is_school| (sent, is_school)));
         }
 
         let sent = decide(&sent_votes);
-        // Where both times are stored by the same clock, that is the school's if `sent_time` is.
-        let opened_votes: Vec<Vote> = match sent.stored_as {
-            Some(StoredAs::School { since }) => pairs
-                .into_iter()
-                .filter(|(at, _)| since.is_none_or(|since| since <= *at))
-                .map(|(at, is_ahead)| (at, !is_ahead))
-                .collect(),
-            Some(StoredAs::Utc) | None => Vec::new(),
-        };
+        let opened_votes: Vec<Vote> = pairs
+            .into_iter()
+            .filter_map(|(at, pair)| Some((at, pair.is_opened_by_school(sent.at(at))?)))
+            .collect();
 
         DetectedClocks {
             sent,
@@ -91,18 +134,26 @@ impl SchoolCalendar {
         }
     }
 
-    /// Tells whether `sent` is the school's clock and `opened` is not. `None`: the two do not tell.
-    fn is_ahead(&self, sent: NaiveDateTime, opened: NaiveDateTime) -> Option<bool> {
+    /// Compares the clocks of a row's two times, of which the second one followed soon. `None`: they do not tell.
+    fn compare_pair(&self, sent: NaiveDateTime, opened: NaiveDateTime) -> Option<Pair> {
         let ahead = sent - self.instant(sent)?.naive_utc();
         if ahead.is_zero() {
             return None;
         }
 
         let is_soon = |passed: TimeDelta| (TimeDelta::zero()..=OPENED_WITHIN).contains(&passed);
-        match (is_soon(opened - sent + ahead), is_soon(opened - sent)) {
-            (true, false) => Some(true),
-            (false, true) => Some(false),
-            (true, true) | (false, false) => None,
+        let passed = opened - sent;
+        let mut fitting = [
+            (Pair::SentAhead, passed + ahead),
+            (Pair::SameClock, passed),
+            (Pair::OpenedAhead, passed - ahead),
+        ]
+        .into_iter()
+        .filter(|(_, passed)| is_soon(*passed));
+
+        match (fitting.next(), fitting.next()) {
+            (Some((pair, _)), None) => Some(pair),
+            _ => None,
         }
     }
 

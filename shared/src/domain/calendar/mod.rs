@@ -12,5 +12,7 @@ pub use self::clock_detection::{DetectedClock, DetectedClocks, RowTimes};
 pub use self::interval::{Interval, union};
 pub use self::period::{InvalidPreset, Period, Preset};
 pub use self::school_calendar::{Day, InvalidDay, InvalidZone, SchoolCalendar};
-pub use self::stored_clock::{ClockStep, InvalidStoredAs, StoredAs, StoredClock, StoredClocks};
+pub use self::stored_clock::{
+    ClockStep, InvalidStoredAs, StoredAs, StoredClock, StoredClocks, StoredTimes,
+};
 pub use self::zone_data::{CHANGED_ZONES, ZoneComparison, compared_instants};

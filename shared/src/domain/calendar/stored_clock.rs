@@ -60,6 +60,9 @@ impl fmt::Display for StoredAs {
     }
 }
 
+/// No session is open for longer: the sweep closes it.
+const LONGEST_SESSION: TimeDelta = TimeDelta::days(2);
+
 /// A part of a column's time in which its clock is always ahead by the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClockStep {
@@ -148,6 +151,19 @@ impl StoredClock {
         }
     }
 
+    /// Returns the earliest and the latest time that the column may hold for an instant: rows keep the distance that
+    /// the clock had when their session began, and a clock that is changed shows some times twice. Mostly both are the
+    /// same.
+    #[must_use]
+    pub fn stored_around(&self, at: DateTime<Utc>) -> (NaiveDateTime, NaiveDateTime) {
+        let distances = [at - LONGEST_SESSION, at, at + LONGEST_SESSION];
+        let mut distances = distances.map(|near| TimeDelta::minutes(self.minutes_ahead(near)));
+        distances.sort_unstable();
+        let [least, _, greatest] = distances;
+
+        (at.naive_utc() + least, at.naive_utc() + greatest)
+    }
+
     /// Lists the parts of the time between two instants, each with its own distance from Coordinated Universal Time.
     #[must_use]
     pub fn steps(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<ClockStep> {
@@ -184,21 +200,44 @@ impl StoredClock {
     }
 }
 
+/// The times of `wpos_zoom_links` that other programs store, too. Each group has its own clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoredTimes {
+    /// `sent_time`.
+    Sent,
+    /// `clicked_at`, `last_activity_at` and `session_ended_at`.
+    Session,
+}
+
+impl StoredTimes {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Sent, Self::Session];
+}
+
 /// The clocks of the columns of `wpos_zoom_links`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredClocks {
     /// Of `sent_time`.
     pub sent: StoredClock,
     /// Of `clicked_at`, `last_activity_at` and `session_ended_at`.
-    pub other: StoredClock,
+    pub session: StoredClock,
 }
 
 impl StoredClocks {
     /// The clocks of a school whose programs store Coordinated Universal Time.
     pub const UTC: Self = Self {
         sent: StoredClock::UTC,
-        other: StoredClock::UTC,
+        session: StoredClock::UTC,
     };
+
+    /// Returns the clock of these times.
+    #[must_use]
+    pub fn of(&self, times: StoredTimes) -> &StoredClock {
+        match times {
+            StoredTimes::Sent => &self.sent,
+            StoredTimes::Session => &self.session,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ impl Store {
 
     fn meeting_columns(&self, times: &MeetingTimes) -> Vec<(&'static str, Value)> {
         let at =
-            |at: Option<DateTime<Utc>>| Value::Time(at.map(|at| self.clocks.other.to_stored(at)));
+            |at: Option<DateTime<Utc>>| Value::Time(at.map(|at| self.clocks.session.to_stored(at)));
 
         vec![
             ("zoom_start_time", at(times.started_at)),

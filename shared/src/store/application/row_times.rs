@@ -17,6 +17,7 @@ struct Row {
     clicked_at: StoredTime,
     sent_minutes_ahead: Option<StoredInteger>,
     is_others: StoredInteger,
+    session_minutes_ahead: Option<StoredInteger>,
     is_opened_by_us: StoredInteger,
 }
 
@@ -24,9 +25,9 @@ impl Store {
     /// Lists the times of the newest rows, in the order of ids.
     pub async fn list_row_times(&self) -> Result<Vec<RowTimes>, StoreError> {
         let sql = Statement::new(
-            "SELECT sent_time, clicked_at, sent_minutes_ahead,
+            "SELECT sent_time, clicked_at, sent_minutes_ahead, session_minutes_ahead,
               CASE WHEN notification_status IS NULL AND sent_minutes_ahead IS NULL THEN 1 ELSE 0 END AS is_others,
-              CASE WHEN documents IS NULL AND duration_source IS NULL THEN 0 ELSE 1 END AS is_opened_by_us
+              CASE WHEN documents IS NULL AND session_minutes_ahead IS NULL THEN 0 ELSE 1 END AS is_opened_by_us
             FROM wpos_zoom_links
             WHERE sent_time IS NOT NULL
             ORDER BY id DESC
@@ -46,7 +47,9 @@ impl Row {
             return Some(RowTimes::Ours(sent - TimeDelta::minutes(minutes)));
         }
 
+        let minutes = StoredInteger::number(self.session_minutes_ahead).unwrap_or_default();
         let opened = self.clicked_at.instant();
+        let opened = opened.map(|at| at - TimeDelta::minutes(minutes));
         Some(RowTimes::Others {
             sent: sent.naive_utc(),
             opened: opened.map(|at| (at.naive_utc(), self.is_opened_by_us.0 == 1)),

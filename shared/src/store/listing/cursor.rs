@@ -3,12 +3,14 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
+use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_time::StoredTime;
 use crate::store::db::value::Value;
 use crate::store::listing::order::{SortKey, SortOrder};
+use crate::store::rules::ClockColumn;
 
 /// A page of the list by its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,12 +106,13 @@ impl Cursor {
     }
 
     /// Appends that rows lie behind it in this order. Written so that servers read it as a range along an index, which
-    /// they do not do for `(key, id) < (?, ?)`.
+    /// they do not do for `(key, id) < (?, ?)`. `column` is that of the key, if the key is a time.
     pub(crate) fn push(
         &self,
         sql: &mut Statement,
+        dialect: Dialect,
         key: &Statement,
-        value: &Value,
+        column: Option<ClockColumn>,
         order: SortOrder,
     ) {
         let (up_to, behind) = if order.descending {
@@ -118,39 +121,40 @@ impl Cursor {
             (" >= ", " > ")
         };
 
+        // Where the key is not what is stored, the index needs a bound of its own.
+        let by_clock = column.filter(|column| !column.clock(dialect).is_utc());
+        if let (Some(column), Some(at)) = (by_clock, self.time()) {
+            sql.push(" AND ")
+                .append(column.near(dialect, "wpos_zoom_links.", up_to.trim(), at));
+        }
         sql.push(" AND ")
             .append(key.clone())
             .push(up_to)
-            .value(value.clone())
+            .value(self.value(column.is_some()))
             .push(" AND (")
             .append(key.clone())
             .push(behind)
-            .value(value.clone())
+            .value(self.value(column.is_some()))
             .push(" OR id")
             .push(behind)
             .value(self.id)
             .push(")");
     }
 
-    /// Returns the value at this place. `time` says what its column holds for an instant.
-    pub(crate) fn value(&self, sort: SortKey, time: impl Fn(DateTime<Utc>) -> Value) -> Value {
-        match (&self.key, sort) {
-            (CursorKey::Text(text), _) => text.as_str().into(),
-            (CursorKey::Number(seconds), SortKey::Time) => {
-                time(DateTime::from_timestamp(*seconds, 0).unwrap_or_default())
-            }
-            (CursorKey::Fraction(microseconds), _) => {
-                let seconds = microseconds.div_euclid(MICROSECONDS);
-                let fraction = TimeDelta::microseconds(microseconds.rem_euclid(MICROSECONDS));
+    /// Returns the time at this place.
+    fn time(&self) -> Option<DateTime<Utc>> {
+        match self.key {
+            CursorKey::Number(seconds) => DateTime::from_timestamp(seconds, 0),
+            CursorKey::Fraction(microseconds) => DateTime::from_timestamp_micros(microseconds),
+            CursorKey::Text(_) | CursorKey::NoTime => None,
+        }
+    }
 
-                // The column's clock is of whole minutes, so the fraction stays.
-                match time(DateTime::from_timestamp(seconds, 0).unwrap_or_default()) {
-                    Value::Time(Some(at)) => Value::Time(Some(at + fraction)),
-                    other => other,
-                }
-            }
-            (CursorKey::Number(number), _) => (*number).into(),
-            (CursorKey::NoTime, _) => Value::Time(None),
+    fn value(&self, is_time: bool) -> Value {
+        match &self.key {
+            CursorKey::Number(number) if !is_time => (*number).into(),
+            CursorKey::Text(text) => text.as_str().into(),
+            _ => Value::Time(self.time().map(|at| at.naive_utc())),
         }
     }
 }

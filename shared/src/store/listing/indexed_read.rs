@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::{PresenceParameters, Status};
+use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::rules::{IS_SENT, TimeColumn, is_active, is_timed_out};
 
@@ -51,10 +52,15 @@ impl IndexedRead {
         }
     }
 
-    pub(crate) fn condition(self, now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
+    pub(crate) fn condition(
+        self,
+        dialect: Dialect,
+        now: DateTime<Utc>,
+        rules: &PresenceParameters,
+    ) -> Statement {
         match self {
-            Self::Active => is_active(now, rules),
-            Self::TimedOut => is_timed_out(now, rules),
+            Self::Active => is_active(dialect, now, rules),
+            Self::TimedOut => is_timed_out(dialect, now, rules),
             Self::Sent => Statement::new(IS_SENT),
             Self::Opened | Self::NotOpened => Statement::new(self.time().rows()),
             Self::OpenedAs(status) | Self::NotOpenedAs(status) => {

@@ -105,7 +105,7 @@ impl SortKey {
         rules: &PresenceParameters,
     ) -> Statement {
         match self {
-            Self::Time => Statement::new(time.instant(dialect)),
+            Self::Time => Statement::new(time.column().place(dialect)),
             Self::Duration => Statement::new(seconds(dialect, rules)),
             // A subquery, not a join: where the school has somebody twice, that would list sessions twice.
             // Never NULL, because a cursor's comparisons would leave such rows out.
@@ -119,7 +119,7 @@ impl SortKey {
                     "COALESCE((SELECT MIN(ustazname) FROM wpos_wpdatatable_24 t WHERE {same}), '')"
                 ))
             }
-            Self::Status => status_rank(now, rules),
+            Self::Status => status_rank(dialect, now, rules),
         }
     }
 }

@@ -196,17 +196,17 @@ impl PageQuery<'_> {
         let mut sql = Statement::new(format!("SELECT {}, ", session_columns(dialect)));
         sql.append(key.clone())
             .push(" AS sort_ FROM wpos_zoom_links WHERE ")
-            .append(read.condition(self.now, self.rules));
+            .append(read.condition(dialect, self.now, self.rules));
         reader.push(&mut sql, self.filter);
         time.push_within(&mut sql, dialect, (self.filter.from, self.filter.until));
         part.push(&mut sql, dialect, time);
 
         let direction = self.direction();
         let cursor = self.position.cursor().filter(|cursor| part.has(cursor));
-        // A time is compared and ordered as it is stored, so that its index serves.
-        let (key, order) = match part {
-            ListPart::All => (key, SORTED_BY),
-            ListPart::WithTime => (Statement::new(time.stored()), time.stored()),
+        // A time is ordered as it is stored, so that its index serves.
+        let (order, column) = match part {
+            ListPart::All => (SORTED_BY, None),
+            ListPart::WithTime => (time.stored(), Some(time.column())),
             ListPart::WithoutTime => {
                 if let Some(cursor) = cursor {
                     cursor.push_id(&mut sql, direction);
@@ -216,8 +216,7 @@ impl PageQuery<'_> {
             }
         };
         if let Some(cursor) = cursor {
-            let value = cursor.value(self.order.sort, |at| time.value(dialect, at));
-            cursor.push(&mut sql, &key, &value, direction);
+            cursor.push(&mut sql, dialect, &key, column, direction);
         }
 
         direction.push(&mut sql, order, self.limit);

@@ -140,7 +140,7 @@ fn close_old(dialect: Dialect, now: DateTime<Utc>, rules: &PresenceParameters) -
         WHERE last_activity_at IS NULL AND {opened} AND "
     ))
     .bind(rules.idle_timeout.num_seconds());
-    sql.append(is_timed_out(now, rules));
+    sql.append(is_timed_out(dialect, now, rules));
 
     sql
 }

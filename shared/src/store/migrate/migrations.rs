@@ -17,7 +17,7 @@ macro_rules! script {
 }
 
 /// All migrations, numbered from 1 without gaps. They only add, and each may run half-way and again.
-pub(crate) const MIGRATIONS: [Script; 14] = [
+pub(crate) const MIGRATIONS: [Script; 15] = [
     script!(1, "base", "0001_base.sql"),
     script!(2, "ledger", "0002_ledger.sql"),
     script!(3, "columns", "0003_columns.sql"),
@@ -32,6 +32,7 @@ pub(crate) const MIGRATIONS: [Script; 14] = [
     script!(12, "personal links", "0012_personal_links.sql"),
     script!(13, "clocks", "0013_clocks.sql"),
     script!(14, "expected lessons", "0014_expected_lessons.sql"),
+    script!(15, "session clock", "0015_session_clock.sql"),
 ];
 
 /// One migration and whether it was applied.

@@ -39,6 +39,7 @@ pub(crate) const COLUMNS: [(&str, &[&str]); 17] = [
             "teacher_seen_at",
             "sent_minutes_ahead",
             "expected_lesson",
+            "session_minutes_ahead",
         ],
     ),
     (

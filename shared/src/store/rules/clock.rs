@@ -1,44 +1,194 @@
-//! The clock of `sent_time`: other programs of the school may store what the school's clock shows.
+//! The clocks of the school's own columns: other programs may store what the school's clock shows.
 //!
-//! A row of ours says in `sent_minutes_ahead` by how much its time is ahead of Coordinated Universal Time. Rows of
-//! others are read by the setting. Where everything is in Coordinated Universal Time, statements stay as they are.
+//! A row of ours says in `sent_minutes_ahead` and `session_minutes_ahead` by how much its times are ahead of Coordinated
+//! Universal Time. Rows of others are read by the settings. Where everything is in Coordinated Universal Time,
+//! statements stay as they are.
 
 use std::fmt::Write;
 
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 
-use crate::domain::{ClockStep, SchoolCalendar, StoredAs, StoredClock};
+use crate::domain::{ClockStep, SchoolCalendar, StoredAs, StoredClock, StoredTimes};
 use crate::store::db::Dialect;
+use crate::store::db::statement::Statement;
+use crate::store::db::stored_time::column_time;
 use crate::store::db::value::Value;
 
 /// The years for which SQL knows the changes of the school's clock.
 const FIRST_YEAR: i32 = 2015;
 const LAST_YEAR: i32 = 2045;
 
-/// SQL for the instant at which a link was sent, as [`StoredClock::to_instant`] reads it. `row` is the table's name in
-/// the statement with its dot, or empty.
-pub(crate) fn sent_at(dialect: Dialect, row: &str) -> String {
-    let column = format!("{row}sent_time");
-    let clock = &dialect.clocks.sent;
-    if clock.is_utc() {
-        return column;
-    }
-
-    let by_setting = minutes_ahead(clock, &column);
-    let minutes = format!("COALESCE({row}sent_minutes_ahead, {by_setting})");
-    (dialect.minutes_before)(&column, &minutes)
+/// A column of `wpos_zoom_links` in which other programs store times, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ClockColumn {
+    SentTime,
+    ClickedAt,
+    LastActivityAt,
+    SessionEndedAt,
 }
 
-/// SQL for the column `sent_at` under its own name, for the list of what a statement reads.
-pub(crate) fn select_sent_at(dialect: Dialect) -> String {
-    if dialect.clocks.sent.is_utc() {
-        return "sent_time".to_owned();
+impl ClockColumn {
+    const ALL: [Self; 4] = [
+        Self::SentTime,
+        Self::ClickedAt,
+        Self::LastActivityAt,
+        Self::SessionEndedAt,
+    ];
+
+    /// Returns the column of this name.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.name() == name)
     }
 
-    format!("{} AS sent_time", sent_at(dialect, ""))
+    /// Returns the column's name.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::SentTime => "sent_time",
+            Self::ClickedAt => "clicked_at",
+            Self::LastActivityAt => "last_activity_at",
+            Self::SessionEndedAt => "session_ended_at",
+        }
+    }
+
+    fn times(self) -> StoredTimes {
+        match self {
+            Self::SentTime => StoredTimes::Sent,
+            Self::ClickedAt | Self::LastActivityAt | Self::SessionEndedAt => StoredTimes::Session,
+        }
+    }
+
+    /// Returns the clock of the setting.
+    pub(crate) fn clock(self, dialect: Dialect) -> &'static StoredClock {
+        dialect.clocks.of(self.times())
+    }
+
+    /// SQL for the instant in this column, as [`StoredClock::to_instant`] reads it. `row` is the table's name in the
+    /// statement with its dot, or empty.
+    pub(crate) fn instant(self, dialect: Dialect, row: &str) -> String {
+        self.instant_of(dialect, row, &format!("{row}{}", self.name()))
+    }
+
+    /// SQL for the instant of SQL for a time that the row stores by this column's clock.
+    pub(crate) fn instant_of(self, dialect: Dialect, row: &str, time: &str) -> String {
+        let clock = self.clock(dialect);
+        if clock.is_utc() {
+            return time.to_owned();
+        }
+
+        let by_setting = minutes_ahead(clock, time);
+        let minutes = format!(
+            "COALESCE({row}{}, {by_setting})",
+            minutes_column(self.times())
+        );
+        (dialect.minutes_before)(time, &minutes)
+    }
+
+    /// SQL for the instant under the column's own name, for the list of what a statement reads.
+    pub(crate) fn select(self, dialect: Dialect) -> String {
+        if self.clock(dialect).is_utc() {
+            return self.name().to_owned();
+        }
+
+        format!("{} AS {}", self.instant(dialect, ""), self.name())
+    }
+
+    /// SQL for a row's place in the order of this column: the instant as the setting alone gives it. So it is the order
+    /// in which the index has the rows. Of an hour that the clock shows twice, both have the places of the first one.
+    pub(crate) fn place(self, dialect: Dialect) -> String {
+        let stored = format!("wpos_zoom_links.{}", self.name());
+        let clock = self.clock(dialect);
+        if clock.is_utc() {
+            return stored;
+        }
+
+        (dialect.minutes_before)(&stored, &minutes_ahead(clock, &stored))
+    }
+
+    /// Returns the condition that the column's instant lies at or after another one. An index serves.
+    pub(crate) fn since(self, dialect: Dialect, row: &str, at: DateTime<Utc>) -> Statement {
+        self.compare(dialect, row, ">=", column_time(at).and_utc())
+    }
+
+    /// Returns the condition that it lies after another one.
+    pub(crate) fn after(self, dialect: Dialect, row: &str, at: DateTime<Utc>) -> Statement {
+        self.compare(dialect, row, ">", column_time(at).and_utc())
+    }
+
+    /// Returns the condition that it lies before another one.
+    pub(crate) fn before(self, dialect: Dialect, row: &str, at: DateTime<Utc>) -> Statement {
+        self.compare(dialect, row, "<", column_time(at).and_utc())
+    }
+
+    /// Returns the condition that it lies at or before another one.
+    pub(crate) fn until(self, dialect: Dialect, row: &str, at: DateTime<Utc>) -> Statement {
+        self.compare(dialect, row, "<=", column_time(at).and_utc())
+    }
+
+    fn compare(self, dialect: Dialect, row: &str, operator: &str, at: DateTime<Utc>) -> Statement {
+        let mut sql = self.near(dialect, row, operator, at);
+        let (earliest, latest) = self.clock(dialect).stored_around(at);
+        if earliest != latest {
+            let instant = self.instant(dialect, row);
+            sql.push(&format!(" AND {instant} {operator} ")).value(at);
+        }
+
+        sql
+    }
+
+    /// Compares what is stored, so that an index serves. Near a change of the clock, which shows some times twice, this
+    /// is true of more rows. `at` counts to its fraction of a second.
+    pub(crate) fn near(
+        self,
+        dialect: Dialect,
+        row: &str,
+        operator: &str,
+        at: DateTime<Utc>,
+    ) -> Statement {
+        let (earliest, latest) = self.clock(dialect).stored_around(at);
+        let bound = if operator.starts_with('>') {
+            earliest
+        } else {
+            latest
+        };
+
+        let mut sql = Statement::new(format!("{row}{} {operator} ", self.name()));
+        sql.value(Value::Time(Some(bound)));
+        sql
+    }
 }
 
-/// Returns what the column holds for an instant, to be stored or compared with it.
+/// Returns the column that says by how many minutes such a time of ours is ahead of Coordinated Universal Time. NULL:
+/// another program stored it.
+pub(crate) fn minutes_column(times: StoredTimes) -> &'static str {
+    match times {
+        StoredTimes::Sent => "sent_minutes_ahead",
+        StoredTimes::Session => SESSION_MINUTES_AHEAD,
+    }
+}
+
+/// All times of a session are ahead by the same, also where the clock is changed meanwhile, so that what lies between
+/// them is right.
+pub(crate) const SESSION_MINUTES_AHEAD: &str = "session_minutes_ahead";
+
+/// Appends a time of a session as its row stores it. `opened_at` says by which distance, where the row does not.
+pub(crate) fn push_session_time(
+    sql: &mut Statement,
+    dialect: Dialect,
+    at: Option<DateTime<Utc>>,
+    opened_at: Option<DateTime<Utc>>,
+) {
+    let clock = &dialect.clocks.session;
+    let Some((at, false)) = at.map(|at| (at, clock.is_utc())) else {
+        sql.value(at);
+        return;
+    };
+
+    let minutes = clock.minutes_ahead(opened_at.unwrap_or(at));
+    let ahead = format!("-COALESCE({SESSION_MINUTES_AHEAD}, {minutes})");
+    sql.append(Statement::new((dialect.minutes_before)("?", &ahead)).bind(at));
+}
+
+/// Returns what `sent_time` holds for an instant.
 pub(crate) fn sent_value(dialect: Dialect, at: DateTime<Utc>) -> Value {
     dialect.clocks.sent.to_stored(at).into()
 }
@@ -88,7 +238,7 @@ fn first_of(year: i32) -> DateTime<Utc> {
 /// were summed up under another reading are not found, and are made anew.
 pub(crate) fn figures_zone(dialect: Dialect, days: &SchoolCalendar) -> String {
     let mut name = days.zone().to_owned();
-    for (letter, clock) in [('s', &dialect.clocks.sent), ('o', &dialect.clocks.other)] {
+    for (letter, clock) in [('s', &dialect.clocks.sent), ('o', &dialect.clocks.session)] {
         match clock.stored_as() {
             StoredAs::Utc => {}
             StoredAs::School { since: None } => {

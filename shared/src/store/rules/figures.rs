@@ -4,7 +4,7 @@ use crate::domain::{
     Confidence, EndReason, LATE_AFTER, MeasurementSource, NoShow, PresenceParameters,
 };
 use crate::store::Dialect;
-use crate::store::rules::clock::sent_at;
+use crate::store::rules::clock::ClockColumn;
 use crate::store::rules::lifecycle::{IS_OPEN, IS_OVER, IS_OVER_BY_INDEX, IS_SENT};
 
 /// The seconds of a session that is over, as the row has them: NULL where nothing was recorded, or more than
@@ -63,7 +63,10 @@ fn presence_seconds(dialect: Dialect) -> String {
 pub(crate) fn is_late(dialect: Dialect) -> String {
     format!(
         "{} > {}",
-        (dialect.seconds)(&sent_at(dialect, ""), "clicked_at"),
+        (dialect.seconds)(
+            &ClockColumn::SentTime.instant(dialect, ""),
+            &ClockColumn::ClickedAt.instant(dialect, "")
+        ),
         LATE_AFTER.num_seconds()
     )
 }

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::{PresenceParameters, Status};
+use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
+use crate::store::rules::clock::ClockColumn;
 
 /// [`Session::is_open`](crate::domain::Session::is_open). The deployed column may be NULL, and means its default
 /// then. Written with OR, not COALESCE, so that an index that begins with the status serves.
@@ -34,24 +36,37 @@ const LAST_SIGN_AT: &str =
     "CASE WHEN last_activity_at >= '1971-01-01 00:00:00' THEN last_activity_at ELSE clicked_at END";
 
 /// [`Session::is_timed_out_at`](crate::domain::Session::is_timed_out_at), for every row.
-pub(crate) fn is_timed_out(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
+pub(crate) fn is_timed_out(
+    dialect: Dialect,
+    now: DateTime<Utc>,
+    rules: &PresenceParameters,
+) -> Statement {
     let mut sql = Statement::new(IS_OPEN);
-    sql.push(" AND ").append(is_silent_and_not_held(now, rules));
+    sql.push(" AND ")
+        .append(is_silent_and_not_held(dialect, now, rules));
     sql
 }
 
 /// [`Session::is_active_at`](crate::domain::Session::is_active_at), for every row.
-pub(crate) fn is_active(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
+pub(crate) fn is_active(
+    dialect: Dialect,
+    now: DateTime<Utc>,
+    rules: &PresenceParameters,
+) -> Statement {
     let mut sql = Statement::new(IS_OPEN);
     sql.push(" AND NOT (")
-        .append(is_silent_and_not_held(now, rules))
+        .append(is_silent_and_not_held(dialect, now, rules))
         .push(")");
 
     sql
 }
 
-fn is_silent_and_not_held(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
-    let mut sql = Statement::new(LAST_SIGN_AT);
+fn is_silent_and_not_held(
+    dialect: Dialect,
+    now: DateTime<Utc>,
+    rules: &PresenceParameters,
+) -> Statement {
+    let mut sql = Statement::new(ClockColumn::LastActivityAt.instant_of(dialect, "", LAST_SIGN_AT));
     sql.push(" < ").value(now - rules.idle_timeout);
     sql.push(" AND ").append(is_not_held_open(now));
 
@@ -60,26 +75,40 @@ fn is_silent_and_not_held(now: DateTime<Utc>, rules: &PresenceParameters) -> Sta
 
 /// [`is_timed_out`] by the sweep's index, without the rows that [`IS_OPEN_BY_SIGN`] leaves out: the sessions that a
 /// sweep closes.
-pub(crate) fn is_due(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
-    let mut sql = is_open_and_silent(now, rules);
+pub(crate) fn is_due(
+    dialect: Dialect,
+    now: DateTime<Utc>,
+    rules: &PresenceParameters,
+) -> Statement {
+    let mut sql = is_open_and_silent(dialect, now, rules);
     sql.push(" AND ").append(is_not_held_open(now));
     sql
 }
 
 /// The sessions of [`is_active`] that gave activity within the idle timeout, by the sweep's index. The others
 /// are [silent](is_open_and_silent) and [held open](is_held_open).
-pub(crate) fn is_open_and_heard_of(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
+pub(crate) fn is_open_and_heard_of(
+    dialect: Dialect,
+    now: DateTime<Utc>,
+    rules: &PresenceParameters,
+) -> Statement {
     let mut sql = Statement::new(IS_OPEN_BY_SIGN);
-    sql.push(" AND last_activity_at >= ")
-        .value(now - rules.idle_timeout);
+    let heard_since = now - rules.idle_timeout;
+    sql.push(" AND ")
+        .append(ClockColumn::LastActivityAt.since(dialect, "", heard_since));
     sql
 }
 
 /// Open and silent for longer than the idle timeout, held open by Zoom or due, by the sweep's index.
-pub(crate) fn is_open_and_silent(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
+pub(crate) fn is_open_and_silent(
+    dialect: Dialect,
+    now: DateTime<Utc>,
+    rules: &PresenceParameters,
+) -> Statement {
     let mut sql = Statement::new(IS_OPEN_BY_SIGN);
-    sql.push(" AND last_activity_at < ")
-        .value(now - rules.idle_timeout);
+    let heard_since = now - rules.idle_timeout;
+    sql.push(" AND ")
+        .append(ClockColumn::LastActivityAt.before(dialect, "", heard_since));
     sql
 }
 
@@ -98,7 +127,11 @@ fn is_not_held_open(now: DateTime<Utc>) -> Statement {
 }
 
 /// SQL for [`Status::rank`] of the session as settled now.
-pub(crate) fn status_rank(now: DateTime<Utc>, rules: &PresenceParameters) -> Statement {
+pub(crate) fn status_rank(
+    dialect: Dialect,
+    now: DateTime<Utc>,
+    rules: &PresenceParameters,
+) -> Statement {
     let [sent, active, ended, timeout] =
         [Status::Sent, Status::Active, Status::Ended, Status::Timeout].map(Status::rank);
 
@@ -107,7 +140,7 @@ pub(crate) fn status_rank(now: DateTime<Utc>, rules: &PresenceParameters) -> Sta
          WHEN session_status = 'timeout' THEN {timeout} WHEN "
     ));
     // Before `IS_OPEN`, because a session that no sweep has closed yet is stored as open.
-    sql.append(is_timed_out(now, rules)).push(&format!(
+    sql.append(is_timed_out(dialect, now, rules)).push(&format!(
         " THEN {timeout} WHEN {IS_OPEN} THEN {active} ELSE {sent} END"
     ));
 

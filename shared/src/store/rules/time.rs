@@ -5,8 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_time::FIRST_TIME;
-use crate::store::db::value::Value;
-use crate::store::rules::clock::{sent_at, sent_value};
+use crate::store::rules::clock::ClockColumn;
 
 /// The column with [`Session::time`](crate::domain::Session::time). There are two of them, so a read in the order of
 /// that time has two halves, each along its own index.
@@ -21,11 +20,11 @@ pub(crate) enum TimeColumn {
 impl TimeColumn {
     pub(crate) const BOTH: [Self; 2] = [Self::ClickedAt, Self::SentTime];
 
-    /// Returns the column's name.
-    pub(crate) fn name(self) -> &'static str {
+    /// Returns the column with its clock.
+    pub(crate) fn column(self) -> ClockColumn {
         match self {
-            Self::ClickedAt => "clicked_at",
-            Self::SentTime => "sent_time",
+            Self::ClickedAt => ClockColumn::ClickedAt,
+            Self::SentTime => ClockColumn::SentTime,
         }
     }
 
@@ -47,22 +46,6 @@ impl TimeColumn {
         }
     }
 
-    /// Returns SQL for the time in Coordinated Universal Time.
-    pub(crate) fn instant(self, dialect: Dialect) -> String {
-        match self {
-            Self::ClickedAt => self.name().to_owned(),
-            Self::SentTime => sent_at(dialect, ""),
-        }
-    }
-
-    /// Returns what the column holds for an instant.
-    pub(crate) fn value(self, dialect: Dialect, at: DateTime<Utc>) -> Value {
-        match self {
-            Self::ClickedAt => at.into(),
-            Self::SentTime => sent_value(dialect, at),
-        }
-    }
-
     /// Appends that the time lies within these bounds, the second exclusive.
     pub(crate) fn push_within(
         self,
@@ -72,9 +55,7 @@ impl TimeColumn {
     ) {
         if let Some(from) = from {
             sql.push(" AND ")
-                .push(self.stored())
-                .push(" >= ")
-                .value(self.value(dialect, from));
+                .append(self.column().since(dialect, "", from));
         } else if until.is_some() {
             // A zero date is no time, and lies before every other one.
             sql.push(" AND ")
@@ -85,9 +66,7 @@ impl TimeColumn {
 
         if let Some(until) = until {
             sql.push(" AND ")
-                .push(self.stored())
-                .push(" < ")
-                .value(self.value(dialect, until));
+                .append(self.column().before(dialect, "", until));
         }
     }
 }

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::{EvidenceKind, NextClass, Session, SessionId};
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_time::StoredTime;
+use crate::store::rules::ClockColumn;
 use crate::store::{Store, StoreError};
 
 impl Store {
@@ -33,7 +34,7 @@ impl Store {
         session: &Session,
         after: DateTime<Utc>,
     ) -> Result<NextClass, StoreError> {
-        let sql = Statement::new(
+        let mut sql = Statement::new(
             "SELECT
             (SELECT MIN(class_started_at)
              FROM wpos_zoom_links
@@ -41,16 +42,17 @@ impl Store {
             (SELECT MIN(e.event_at)
              FROM wpos_zoom_links z
              JOIN session_events e ON e.session_id = z.id
-             WHERE z.ustazid = ? AND z.id <> ? AND z.clicked_at > ? AND e.kind = ?)",
-        );
-        let sql = sql
-            .bind(&session.teacher)
-            .bind(session.id)
-            .bind(after)
-            .bind(&session.teacher)
-            .bind(session.id)
-            .bind(after)
-            .bind(EvidenceKind::ZoomTapped.as_str());
+             WHERE z.ustazid = ? AND z.id <> ? AND ",
+        )
+        .bind(&session.teacher)
+        .bind(session.id)
+        .bind(after)
+        .bind(&session.teacher)
+        .bind(session.id);
+        sql.append(ClockColumn::ClickedAt.after(self.dialect(), "z.", after))
+            .push(" AND e.kind = ")
+            .value(EvidenceKind::ZoomTapped.as_str())
+            .push(")");
         let (started, tapped): (StoredTime, StoredTime) = self.db.fetch_one(sql).await?;
 
         Ok(NextClass {

@@ -175,7 +175,7 @@ impl Store {
         });
         // The evidence follows the update directly, because its insert asks whether the update matched.
         let mut statements = vec![
-            update_closed(closed, now, rules),
+            update_closed(self.dialect(), closed, now, rules),
             ledger::insert_after_match(self.dialect(), evidence),
         ];
         statements.extend(invalidate_days(

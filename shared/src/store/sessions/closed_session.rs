@@ -5,9 +5,10 @@ use chrono::{DateTime, Utc};
 use crate::domain::{
     MeasuredTime, MeasurementSource, PresenceParameters, Session, SessionChange, State,
 };
+use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::db::value::Value;
-use crate::store::rules::is_due;
+use crate::store::rules::{is_due, push_session_time};
 
 /// A session that the sweep closed.
 #[derive(Clone, Debug)]
@@ -35,6 +36,7 @@ impl ClosedSession {
 
 /// Closes the given sessions in one statement, which repeats what makes them due.
 pub(crate) fn update_closed(
+    dialect: Dialect,
     closed: &[ClosedSession],
     now: DateTime<Utc>,
     rules: &PresenceParameters,
@@ -43,25 +45,29 @@ pub(crate) fn update_closed(
         "UPDATE wpos_zoom_links
          SET session_status = 'timeout', end_reason = NULL, revision = revision + 1",
     );
+    push_cases(&mut sql, closed, "session_ended_at", |sql, closed| {
+        let session = &closed.session;
+        let opened_at = session.presence().map(|presence| presence.clicked_at);
+        push_session_time(sql, dialect, session.ended_at(), opened_at);
+    });
     for (column, value) in COLUMNS {
-        push_cases(&mut sql, closed, column, value);
+        push_cases(&mut sql, closed, column, |sql, closed| {
+            sql.value(value(closed));
+        });
     }
 
     // Not padded: the statement travels as text and is not prepared.
     sql.push(" WHERE id IN ")
         .list(closed.iter().map(|closed| closed.session.id), 1);
     // Guarded: on a database without SKIP LOCKED, a heartbeat or an event of Zoom may have come in between.
-    sql.push(" AND ").append(is_due(now, rules));
+    sql.push(" AND ").append(is_due(dialect, now, rules));
 
     sql
 }
 
 type ColumnOf = fn(&ClosedSession) -> Value;
 
-const COLUMNS: [(&str, ColumnOf); 7] = [
-    ("session_ended_at", |closed| {
-        closed.session.ended_at().into()
-    }),
+const COLUMNS: [(&str, ColumnOf); 6] = [
     ("lesson_started_at", |closed| {
         closed.session.lesson_started_at.into()
     }),
@@ -82,14 +88,17 @@ const COLUMNS: [(&str, ColumnOf); 7] = [
     }),
 ];
 
-/// Sets a column of each row to the value of its session.
-fn push_cases(sql: &mut Statement, closed: &[ClosedSession], column: &str, value: ColumnOf) {
+/// Sets a column of each row to the value that `push` appends for its session.
+fn push_cases(
+    sql: &mut Statement,
+    closed: &[ClosedSession],
+    column: &str,
+    push: impl Fn(&mut Statement, &ClosedSession),
+) {
     sql.push(", ").push(column).push(" = CASE id");
-    for session in closed {
-        sql.push(" WHEN ")
-            .value(session.session.id)
-            .push(" THEN ")
-            .value(value(session));
+    for closed in closed {
+        sql.push(" WHEN ").value(closed.session.id).push(" THEN ");
+        push(sql, closed);
     }
 
     sql.push(" END");

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::{PresenceParameters, SessionId};
 use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
-use crate::store::rules::is_due;
+use crate::store::rules::{ClockColumn, is_due};
 use crate::store::sessions::row::select_sessions;
 use crate::store::{Store, StoreError};
 
@@ -43,7 +43,7 @@ impl Store {
     ) -> Result<i64, StoreError> {
         // The limit stands inside, because outside it would limit the one row of the count.
         let mut sql = Statement::new("SELECT COUNT(*) FROM (SELECT 1 FROM wpos_zoom_links WHERE ");
-        sql.append(is_due(now, rules))
+        sql.append(is_due(self.dialect(), now, rules))
             .push(" LIMIT ")
             .value(most)
             .push(") AS due");
@@ -62,10 +62,10 @@ pub(crate) fn select_due(
     lock: &str,
 ) -> Statement {
     let mut sql = select_sessions(dialect, "WHERE ");
-    sql.append(is_due(now, rules));
-    selection.push(&mut sql);
+    sql.append(is_due(dialect, now, rules));
+    selection.push(&mut sql, dialect);
 
-    sql.push(" ORDER BY last_activity_at, id LIMIT ")
+    sql.push(" ORDER BY wpos_zoom_links.last_activity_at, id LIMIT ")
         .value(selection.limit())
         .push(lock);
     sql
@@ -79,12 +79,13 @@ impl DueSelection<'_> {
         }
     }
 
-    fn push(self, sql: &mut Statement) {
+    fn push(self, sql: &mut Statement, dialect: Dialect) {
         match self {
             Self::Oldest(batch) => {
                 if let Some(since) = batch.since {
                     // Inclusive: times are whole seconds, and other due sessions may have the same one.
-                    sql.push(" AND last_activity_at >= ").value(since);
+                    sql.push(" AND ")
+                        .append(ClockColumn::LastActivityAt.since(dialect, "", since));
                 }
 
                 if !batch.excluded.is_empty() {

@@ -15,7 +15,7 @@ use crate::domain::{
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_integer::StoredInteger;
 use crate::store::db::stored_time::StoredTime;
-use crate::store::rules::{IS_OVER, RECORDED_SECONDS, grade, sent_value};
+use crate::store::rules::{ClockColumn, IS_OVER, RECORDED_SECONDS, grade};
 use crate::store::{Dialect, Store, StoreError};
 
 /// The number of the student's lessons whose median is taken.
@@ -79,7 +79,8 @@ impl Store {
             return Ok(Some(expected));
         }
 
-        let rows: Vec<(StoredInteger,)> = self.db.fetch_all(school_lessons(now)).await?;
+        let lengths = school_lessons(self.dialect(), now);
+        let rows: Vec<(StoredInteger,)> = self.db.fetch_all(lengths).await?;
         let lengths = rows.into_iter().map(|(seconds,)| seconds.0).collect();
         Ok(ExpectedLesson::by_school(lengths))
     }
@@ -103,41 +104,46 @@ impl Store {
 
 /// Reads the student's newest sure lessons along (`studentid`, `sent_time`): of two months at most.
 fn own_lessons(dialect: Dialect, session: &Session, now: DateTime<Utc>) -> Statement {
-    let sql = format!(
-        "SELECT {RECORDED_SECONDS} AS seconds, COALESCE(lesson_started_at, clicked_at) AS began_at,
-            session_ended_at
+    let mut sql = Statement::new(format!(
+        "SELECT {RECORDED_SECONDS} AS seconds, COALESCE(lesson_started_at, {}) AS began_at, {}
         FROM wpos_zoom_links
-        WHERE studentid = ? AND sent_time >= ? AND id <> ? AND {}
-        ORDER BY sent_time DESC
-        LIMIT ?",
-        is_sure()
-    );
+        WHERE studentid = ",
+        ClockColumn::ClickedAt.instant(dialect, ""),
+        ClockColumn::SessionEndedAt.select(dialect)
+    ));
+    let since = now - EARLIER_LESSONS_WINDOW;
 
-    Statement::new(sql)
-        .bind(session.student)
-        .bind(sent_value(dialect, now - EARLIER_LESSONS_WINDOW))
-        .bind(session.id)
-        .bind(OWN_LESSONS)
+    sql.value(session.student)
+        .push(" AND ")
+        .append(ClockColumn::SentTime.since(dialect, "", since))
+        .push(" AND id <> ")
+        .value(session.id)
+        .push(&format!(
+            " AND {} ORDER BY sent_time DESC LIMIT ",
+            is_sure()
+        ))
+        .value(OWN_LESSONS);
+    sql
 }
 
 /// Reads the sure ones among the school's newest lessons, along (`clicked_at`, `id`).
-fn school_lessons(now: DateTime<Utc>) -> Statement {
-    let sql = format!(
+fn school_lessons(dialect: Dialect, now: DateTime<Utc>) -> Statement {
+    let opened = ClockColumn::ClickedAt;
+    let mut sql = Statement::new(format!(
         "SELECT {RECORDED_SECONDS} FROM (
             SELECT session_status, session_duration_seconds, session_duration_minutes, duration_low_seconds,
                 duration_high_seconds, duration_source, no_show
             FROM wpos_zoom_links
-            WHERE clicked_at >= ? AND clicked_at < ?
-            ORDER BY clicked_at DESC, id DESC
-            LIMIT ?) AS newest
-        WHERE {}",
-        is_sure()
-    );
+            WHERE "
+    ));
 
-    Statement::new(sql)
-        .bind(now - EARLIER_LESSONS_WINDOW)
-        .bind(now)
-        .bind(SCHOOL_LESSONS)
+    sql.append(opened.since(dialect, "", now - EARLIER_LESSONS_WINDOW))
+        .push(" AND ")
+        .append(opened.before(dialect, "", now))
+        .push(" ORDER BY clicked_at DESC, id DESC LIMIT ")
+        .value(SCHOOL_LESSONS)
+        .push(&format!(") AS newest WHERE {}", is_sure()));
+    sql
 }
 
 /// Whether a row is a lesson that is over, was held, and has grade A or B.

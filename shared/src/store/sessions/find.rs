@@ -8,7 +8,7 @@ use crate::domain::{Session, SessionId, TrackingToken};
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_integer::StoredInteger;
 use crate::store::db::stored_text::StoredText;
-use crate::store::rules::sent_value;
+use crate::store::rules::ClockColumn;
 use crate::store::sessions::row::{SessionRow, select_sessions};
 use crate::store::{Store, StoreError};
 
@@ -58,14 +58,12 @@ impl Store {
         since: DateTime<Utc>,
     ) -> Result<Vec<Session>, StoreError> {
         let dialect = self.dialect();
-        let sql = select_sessions(
-            dialect,
-            "WHERE zoom_meeting_id = ? AND wpos_zoom_links.sent_time >= ?
-            ORDER BY sent_time, id
-            LIMIT ?",
-        );
-        let since = sent_value(dialect, since);
-        let sql = sql.bind(meeting).bind(since).bind(MAX_SESSIONS);
+        let mut sql = select_sessions(dialect, "WHERE zoom_meeting_id = ");
+        sql.value(meeting)
+            .push(" AND ")
+            .append(ClockColumn::SentTime.since(dialect, "", since))
+            .push(" ORDER BY sent_time, id LIMIT ")
+            .value(MAX_SESSIONS);
         let rows: Vec<SessionRow> = self.db.fetch_all(sql).await?;
 
         Ok(rows.into_iter().map(SessionRow::into_session).collect())

@@ -17,37 +17,84 @@ use crate::store::db::stored_time::column_time;
 use crate::store::sessions::documents;
 use crate::store::{Store, StoreError};
 
+/// Writes the heartbeat on MySQL and MariaDB. `$ahead` follows each time that is stored in, or compared with, the row.
+macro_rules! on_mysql {
+    ($ahead:literal) => {
+        concat!(
+            "UPDATE wpos_zoom_links
+    SET revision = revision + 0 * LAST_INSERT_ID(
+          GREATEST(0, TIMESTAMPDIFF(SECOND, clicked_at, ?",
+            $ahead,
+            ") - CAST(uncounted_seconds AS SIGNED))),
+        documents = JSON_SET(documents, ?, ?, ?, ?, ?, ?),
+        last_activity_at = ?",
+            $ahead,
+            "
+    WHERE tracking_token = ? AND COALESCE(session_status, 'active') = 'active'
+      AND IF(clicked_at >= '1971-01-01 00:00:00', last_activity_at, NULL) < ?",
+            $ahead,
+            "
+      AND IF(clicked_at >= '1971-01-01 00:00:00', last_activity_at, NULL) >= ?",
+            $ahead,
+            "
+      AND IF(meeting_until IS NULL, lesson_started_at IS NULL, TRUE)
+      AND JSON_EXTRACT(documents, ?) + 0 < ?
+      AND JSON_CONTAINS_PATH(documents, 'all', ?, ?)
+      AND JSON_EXTRACT(documents, ?) + 0 >= COALESCE(
+          JSON_EXTRACT(documents, CONCAT('$._gaps[', JSON_LENGTH(documents, '$._gaps') - 1, '][1]')) + 0, 0)"
+        )
+    };
+}
+
+/// The same on `SQLite`. A time stands between `$before` and `$after`.
+#[cfg(feature = "sqlite")]
+macro_rules! on_sqlite {
+    ($before:literal, $after:literal) => {
+        concat!(
+            "UPDATE wpos_zoom_links
+    SET documents = JSON_SET(documents, ?, ?, ?, ?, ?, ?),
+        last_activity_at = ",
+            $before,
+            "?",
+            $after,
+            "
+    WHERE tracking_token = ? AND COALESCE(session_status, 'active') = 'active' AND clicked_at >= '1971-01-01 00:00:00'
+      AND last_activity_at < ",
+            $before,
+            "?",
+            $after,
+            "
+      AND last_activity_at >= ",
+            $before,
+            "?",
+            $after,
+            "
+      AND (meeting_until IS NOT NULL OR lesson_started_at IS NULL)
+      AND JSON_EXTRACT(documents, ?) < ?
+      AND JSON_TYPE(documents, ?) IS NOT NULL AND JSON_TYPE(documents, ?) IS NOT NULL
+      AND JSON_EXTRACT(documents, ?) >= COALESCE(JSON_EXTRACT(documents, '$._gaps[#-1][1]'), 0)
+    RETURNING MAX(0, unixepoch(last_activity_at) - unixepoch(clicked_at) - uncounted_seconds)"
+        )
+    };
+}
+
 /// The heartbeat on MySQL and MariaDB. Public so that measurements of the bare statement measure this one.
 ///
 /// `LAST_INSERT_ID(x)` hands x back with the statement's own answer: no second round trip.
 /// The conditions stand in functions so that no index but the token's fits: otherwise the optimizer at times walks
 /// the newest activity, and locks other sessions' rows. `$._gaps[last]` would need MariaDB 10.9.
-pub const HEARTBEAT_ON_MYSQL: &str = "UPDATE wpos_zoom_links
-    SET revision = revision + 0 * LAST_INSERT_ID(
-          GREATEST(0, TIMESTAMPDIFF(SECOND, clicked_at, ?) - CAST(uncounted_seconds AS SIGNED))),
-        documents = JSON_SET(documents, ?, ?, ?, ?, ?, ?),
-        last_activity_at = ?
-    WHERE tracking_token = ? AND COALESCE(session_status, 'active') = 'active'
-      AND IF(clicked_at >= '1971-01-01 00:00:00', last_activity_at, NULL) < ?
-      AND IF(clicked_at >= '1971-01-01 00:00:00', last_activity_at, NULL) >= ?
-      AND IF(meeting_until IS NULL, lesson_started_at IS NULL, TRUE)
-      AND JSON_EXTRACT(documents, ?) + 0 < ?
-      AND JSON_CONTAINS_PATH(documents, 'all', ?, ?)
-      AND JSON_EXTRACT(documents, ?) + 0 >= COALESCE(
-          JSON_EXTRACT(documents, CONCAT('$._gaps[', JSON_LENGTH(documents, '$._gaps') - 1, '][1]')) + 0, 0)";
+pub const HEARTBEAT_ON_MYSQL: &str = on_mysql!("");
+
+/// [`HEARTBEAT_ON_MYSQL`] where sessions are stored by the school's clock. A session that another program opened matches
+/// never, and goes the long way.
+const HEARTBEAT_BY_SCHOOL_ON_MYSQL: &str = on_mysql!(" + INTERVAL session_minutes_ahead MINUTE");
 
 #[cfg(feature = "sqlite")]
-const HEARTBEAT_ON_SQLITE: &str = "UPDATE wpos_zoom_links
-    SET documents = JSON_SET(documents, ?, ?, ?, ?, ?, ?),
-        last_activity_at = ?
-    WHERE tracking_token = ? AND COALESCE(session_status, 'active') = 'active' AND clicked_at >= '1971-01-01 00:00:00'
-      AND last_activity_at < ?
-      AND last_activity_at >= ?
-      AND (meeting_until IS NOT NULL OR lesson_started_at IS NULL)
-      AND JSON_EXTRACT(documents, ?) < ?
-      AND JSON_TYPE(documents, ?) IS NOT NULL AND JSON_TYPE(documents, ?) IS NOT NULL
-      AND JSON_EXTRACT(documents, ?) >= COALESCE(JSON_EXTRACT(documents, '$._gaps[#-1][1]'), 0)
-    RETURNING MAX(0, unixepoch(last_activity_at) - unixepoch(clicked_at) - uncounted_seconds)";
+const HEARTBEAT_ON_SQLITE: &str = on_sqlite!("", "");
+
+#[cfg(feature = "sqlite")]
+const HEARTBEAT_BY_SCHOOL_ON_SQLITE: &str =
+    on_sqlite!("datetime(", ", session_minutes_ahead || ' minutes')");
 
 impl Store {
     /// Moves the last activity of a live session to `now`: one statement on one row by its unique token.
@@ -69,8 +116,13 @@ impl Store {
         // May run twice: once the number is stored, the statement matches no row, and the caller takes the long way.
         match &self.db {
             Db::MySql(pool) => {
+                let text = if self.clocks.session.is_utc() {
+                    HEARTBEAT_ON_MYSQL
+                } else {
+                    HEARTBEAT_BY_SCHOOL_ON_MYSQL
+                };
                 let done = retrying(|| async {
-                    let query = sqlx::query(HEARTBEAT_ON_MYSQL).bind(column_time(now));
+                    let query = sqlx::query(text).bind(column_time(now));
                     let query = values.bind(query, token);
                     lend!(pool, connection => query.execute(connection).await)
                 })
@@ -81,8 +133,13 @@ impl Store {
             }
             #[cfg(feature = "sqlite")]
             Db::Sqlite(pool) => {
+                let text = if self.clocks.session.is_utc() {
+                    HEARTBEAT_ON_SQLITE
+                } else {
+                    HEARTBEAT_BY_SCHOOL_ON_SQLITE
+                };
                 retrying(|| async {
-                    let query = values.bind(sqlx::query(HEARTBEAT_ON_SQLITE), token);
+                    let query = values.bind(sqlx::query(text), token);
                     let row = lend!(pool, connection => query.fetch_optional(connection).await)?;
                     row.map(|row| row.try_get(0)).transpose()
                 })

@@ -8,7 +8,7 @@ use crate::store::db::statement::Statement;
 use crate::store::db::stored_integer::StoredInteger;
 use crate::store::db::stored_text::StoredText;
 use crate::store::db::stored_time::StoredTime;
-use crate::store::rules::{select_sent_at, sent_value};
+use crate::store::rules::ClockColumn;
 use crate::store::sessions::new_session::{CreateOutcome, NewSession, StoredSession};
 use crate::store::sessions::notification::read_notification;
 
@@ -29,18 +29,21 @@ pub(crate) struct RecentRow {
 
 /// Reads the student's links of the last 24 hours, newest first.
 pub(crate) fn select_recent(dialect: Dialect, new: &NewSession) -> Statement {
-    let sql = Statement::new(format!(
+    let sent = ClockColumn::SentTime;
+    let mut sql = Statement::new(format!(
         "SELECT id, ustazid, link, tracking_token, {}, notification_status
         FROM wpos_zoom_links
-        WHERE studentid = ? AND sent_time > ? AND sent_time <= ?
-        ORDER BY sent_time DESC
-        LIMIT 200",
-        select_sent_at(dialect)
+        WHERE studentid = ",
+        sent.select(dialect)
     ));
 
-    sql.bind(new.student)
-        .bind(sent_value(dialect, new.sent_at - RECENT))
-        .bind(sent_value(dialect, new.sent_at + CLOCK_SKEW))
+    sql.value(new.student)
+        .push(" AND ")
+        .append(sent.after(dialect, "", new.sent_at - RECENT))
+        .push(" AND ")
+        .append(sent.until(dialect, "", new.sent_at + CLOCK_SKEW))
+        .push(" ORDER BY sent_time DESC LIMIT 200");
+    sql
 }
 
 /// Asks `admit` about the recent links. `None`: the session is to be stored.

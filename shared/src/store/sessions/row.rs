@@ -11,7 +11,7 @@ use crate::store::db::statement::Statement;
 use crate::store::db::stored_integer::StoredInteger;
 use crate::store::db::stored_text::StoredText;
 use crate::store::db::stored_time::StoredTime;
-use crate::store::rules::{MAX_SECONDS, select_sent_at};
+use crate::store::rules::{ClockColumn, MAX_SECONDS};
 use crate::store::sessions::notification::read_notification;
 use crate::store::sessions::stored_status::StoredStatus;
 use crate::store::sessions::{documents, expected_lesson};
@@ -33,7 +33,13 @@ pub(crate) fn select_sessions(dialect: Dialect, rest: &str) -> Statement {
 
 /// SQL for [`SESSION_COLUMNS`] as the table holds them, with all times in Coordinated Universal Time.
 pub(crate) fn session_columns(dialect: Dialect) -> String {
-    SESSION_COLUMNS.replace("sent_time", &select_sent_at(dialect))
+    let select = |name: &str| match ClockColumn::of(name) {
+        Some(column) => column.select(dialect),
+        None => name.to_owned(),
+    };
+
+    let columns: Vec<String> = SESSION_COLUMNS.split(", ").map(select).collect();
+    columns.join(", ")
 }
 
 #[derive(Debug, sqlx::FromRow)]

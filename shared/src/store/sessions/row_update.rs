@@ -1,24 +1,37 @@
 //! The statement that writes a changed session into its row.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::{EndReason, MeasuredTime, MeasurementSource, NoShow, Presence, Session, State};
 use crate::store::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::db::value::Value;
+use crate::store::rules::{ClockColumn, SESSION_MINUTES_AHEAD, push_session_time};
 use crate::store::sessions::documents;
 
 /// Writes what a session has become, unless it is no longer as it was read.
 pub(crate) fn update_session(dialect: Dialect, before: &Session, after: &Session) -> Statement {
     let mut sql = Statement::new("UPDATE wpos_zoom_links SET revision = revision + 1");
     if let Some(presence) = after.presence() {
-        // The first opening stays. A zero date is none.
+        // The first opening stays. A zero date is none. In this order: MySQL sees the new value of a column in the
+        // assignments behind it.
+        let opened_at = presence.clicked_at;
+        let is_first = (dialect.is_no_time)("clicked_at");
         sql.push(&format!(
-            ", clicked_at = CASE WHEN {} THEN ",
-            (dialect.is_no_time)("clicked_at")
+            ", {SESSION_MINUTES_AHEAD} = CASE WHEN {is_first} THEN "
         ))
-        .value(presence.clicked_at)
-        .push(" ELSE clicked_at END");
+        .value(dialect.clocks.session.minutes_ahead(opened_at))
+        .push(&format!(
+            " ELSE {SESSION_MINUTES_AHEAD} END, clicked_at = CASE WHEN {is_first} THEN "
+        ));
+        push_session_time(&mut sql, dialect, Some(opened_at), Some(opened_at));
+        sql.push(" ELSE clicked_at END");
+    }
+
+    let opened_at = after.presence().map(|presence| presence.clicked_at);
+    for (column, at) in session_times(after) {
+        sql.push(", ").push(column.name()).push(" = ");
+        push_session_time(&mut sql, dialect, at, opened_at);
     }
 
     let columns = state_columns(after)
@@ -43,10 +56,11 @@ fn push_is_unchanged(sql: &mut Statement, dialect: Dialect, before: &Session) {
     match before.presence() {
         Some(presence) => {
             // A column may hold fractions of a second, which a session has not.
-            let last_sign_at = format!(
+            let stored = format!(
                 "CASE WHEN {} THEN clicked_at ELSE last_activity_at END",
                 (dialect.is_no_time)("last_activity_at")
             );
+            let last_sign_at = ClockColumn::LastActivityAt.instant_of(dialect, "", &stored);
             sql.push(&format!(" AND {last_sign_at} >= "))
                 .value(presence.last_sign_at)
                 .push(&format!(" AND {last_sign_at} < "))
@@ -56,7 +70,16 @@ fn push_is_unchanged(sql: &mut Statement, dialect: Dialect, before: &Session) {
     };
 }
 
-fn state_columns(session: &Session) -> [(&'static str, Value); 8] {
+fn session_times(session: &Session) -> [(ClockColumn, Option<DateTime<Utc>>); 2] {
+    let last_sign_at = session.presence().map(|presence| presence.last_sign_at);
+
+    [
+        (ClockColumn::SessionEndedAt, session.ended_at()),
+        (ClockColumn::LastActivityAt, last_sign_at),
+    ]
+}
+
+fn state_columns(session: &Session) -> [(&'static str, Value); 7] {
     let (status, figures) = match session.state {
         // Figures are stored only for sessions that are over; those of a live one follow from its other columns.
         State::Sent | State::Active(_) => ("active", None),
@@ -68,7 +91,6 @@ fn state_columns(session: &Session) -> [(&'static str, Value); 8] {
 
     [
         ("session_status", status.into()),
-        ("session_ended_at", session.ended_at().into()),
         (
             "duration_source",
             source.map(MeasurementSource::as_str).into(),
@@ -93,14 +115,10 @@ fn state_columns(session: &Session) -> [(&'static str, Value); 8] {
     ]
 }
 
-fn presence_columns(presence: Option<&Presence>) -> [(&'static str, Value); 4] {
+fn presence_columns(presence: Option<&Presence>) -> [(&'static str, Value); 3] {
     let documents = presence.and_then(documents::write);
 
     [
-        (
-            "last_activity_at",
-            presence.map(|presence| presence.last_sign_at).into(),
-        ),
         (
             "uncounted_seconds",
             presence

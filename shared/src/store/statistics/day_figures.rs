@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use crate::domain::{Day, SchoolCalendar};
+use crate::domain::{Day, SchoolCalendar, StoredClock};
 use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_time::StoredTime;
@@ -58,16 +58,20 @@ impl Store {
         let [clicked, sent] = TimeColumn::BOTH.map(|time| {
             format!(
                 "(SELECT MIN({}) FROM wpos_zoom_links WHERE {})",
-                time.name(),
+                time.column().name(),
                 time.rows()
             )
         });
         let sql = Statement::new(format!("SELECT {clicked}, {sent}"));
         let (clicked, sent): (StoredTime, StoredTime) = self.db.fetch_one(sql).await?;
 
-        let sent = sent.instant();
-        let sent = sent.map(|at| self.clocks.sent.to_instant(at.naive_utc()));
-        Ok([clicked.instant(), sent].into_iter().flatten().min())
+        let read = |stored: StoredTime, clock: &StoredClock| {
+            let at = stored.instant()?;
+            Some(clock.to_instant(at.naive_utc()))
+        };
+        let clicked = read(clicked, &self.clocks.session);
+        let sent = read(sent, &self.clocks.sent);
+        Ok([clicked, sent].into_iter().flatten().min())
     }
 
     /// Lists the days that were summed up at or after `since`, in order.
@@ -186,6 +190,8 @@ fn select_measures(
         (Some(days.start(day)), Some(days.end(day))),
     );
 
-    sql.push(dialect.for_share).push(") AS ").push(time.name());
+    sql.push(dialect.for_share)
+        .push(") AS ")
+        .push(time.column().name());
     sql
 }

@@ -36,7 +36,7 @@ impl SqlGroupKey {
         match self {
             Self::None => "''".to_owned(),
             Self::Quarter => {
-                let quarter = (dialect.quarter)(&time.instant(dialect));
+                let quarter = (dialect.quarter)(&time.column().instant(dialect, ""));
                 format!("COALESCE(CAST({quarter} AS CHAR), '')")
             }
             Self::Teacher => "COALESCE(ustazid, '')".to_owned(),

@@ -15,7 +15,7 @@ use crate::store::db::value::Value;
 use crate::store::listing::filter::Filter;
 use crate::store::listing::people::PeopleScope;
 use crate::store::rules::{IS_OPEN, TimeColumn, figures_zone};
-use crate::store::sessions::row::{SessionRow, select_sessions};
+use crate::store::sessions::row::{SessionRow, session_columns};
 use crate::store::statistics::grouped_tallies::Statistics;
 use crate::store::statistics::query::{GroupBy, Span, StatisticsQuery};
 use crate::store::statistics::tallies::{self, SqlGroupKey, TallyRow};
@@ -27,12 +27,12 @@ struct OpenRow {
     #[sqlx(flatten)]
     row: Attempt<SessionRow>,
     id: StoredInteger,
-    clicked_at: StoredTime,
+    stored_at: StoredTime,
 }
 
 impl OpenRow {
     fn place(&self) -> Option<(NaiveDateTime, i64)> {
-        Some((self.clicked_at.exactly()?, self.id.0))
+        Some((self.stored_at.exactly()?, self.id.0))
     }
 }
 
@@ -205,21 +205,24 @@ fn select_open_sessions(
     people: PeopleScope<'_>,
     last: Option<(NaiveDateTime, i64)>,
 ) -> Statement {
-    let mut sql = select_sessions(dialect, "WHERE ");
-    sql.push(IS_OPEN);
+    let mut sql = Statement::new(format!(
+        "SELECT {}, wpos_zoom_links.clicked_at AS stored_at FROM wpos_zoom_links WHERE {IS_OPEN}",
+        session_columns(dialect)
+    ));
     people.push(&mut sql, filter);
     TimeColumn::ClickedAt.push_within(&mut sql, dialect, (filter.from, filter.until));
 
     if let Some((at, id)) = last {
-        sql.push(" AND clicked_at >= ")
+        sql.push(" AND wpos_zoom_links.clicked_at >= ")
             .value(Value::Time(Some(at)))
-            .push(" AND (clicked_at > ")
+            .push(" AND (wpos_zoom_links.clicked_at > ")
             .value(Value::Time(Some(at)))
             .push(" OR id > ")
             .value(id)
             .push(")");
     }
 
-    sql.push(" ORDER BY clicked_at, id LIMIT ").value(PAGE);
+    sql.push(" ORDER BY wpos_zoom_links.clicked_at, id LIMIT ")
+        .value(PAGE);
     sql
 }

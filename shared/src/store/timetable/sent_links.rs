@@ -8,7 +8,7 @@ use crate::store::db::stored_integer::StoredInteger;
 use crate::store::db::stored_text::StoredText;
 use crate::store::db::stored_time::StoredTime;
 use crate::store::db::value::Value;
-use crate::store::rules::{TimeColumn, select_sent_at};
+use crate::store::rules::{ClockColumn, TimeColumn};
 use crate::store::{Dialect, Store, StoreError};
 
 /// Links read at once.
@@ -18,7 +18,7 @@ const STUDENTS_AT_ONCE: usize = 100;
 
 /// Returns SQL for the columns of [`LinkRow`].
 fn columns(dialect: Dialect) -> String {
-    let sent_time = select_sent_at(dialect);
+    let sent_time = ClockColumn::SentTime.select(dialect);
     format!("id, studentid, ustazid, {sent_time}, lesson_started_at, no_show")
 }
 
@@ -81,7 +81,8 @@ impl Store {
     ) -> Result<Vec<SentLink>, StoreError> {
         let mut links = Vec::new();
         let dialect = self.dialect();
-        let mut after = (half.value(dialect, from), 0);
+        let (earliest, _) = half.column().clock(dialect).stored_around(from);
+        let mut after = (Value::from(earliest), 0);
 
         loop {
             let sql = select_half(dialect, half, (from, until), after.clone());

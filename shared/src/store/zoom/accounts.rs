@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use crate::domain::{MEETING_SPAN, MeetingEvent};
 use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
-use crate::store::rules::sent_value;
+use crate::store::rules::ClockColumn;
 
 /// A link may be sent this long after its meeting has begun.
 const SENT_AFTER_EVENT: TimeDelta = TimeDelta::hours(1);
@@ -47,8 +47,13 @@ pub(crate) fn record_sign_of_life(dialect: Dialect, event: &MeetingEvent) -> [St
 fn may_belong_to(dialect: Dialect, event: &MeetingEvent) -> Statement {
     let at = event.event.at;
 
-    Statement::new("zoom_meeting_id = ? AND sent_time >= ? AND sent_time <= ? AND ustazid <> ''")
-        .bind(event.meeting.as_str())
-        .bind(sent_value(dialect, at - MEETING_SPAN))
-        .bind(sent_value(dialect, at + SENT_AFTER_EVENT))
+    let sent = ClockColumn::SentTime;
+    let mut sql = Statement::new("zoom_meeting_id = ");
+    sql.value(event.meeting.as_str())
+        .push(" AND ")
+        .append(sent.since(dialect, "", at - MEETING_SPAN))
+        .push(" AND ")
+        .append(sent.until(dialect, "", at + SENT_AFTER_EVENT))
+        .push(" AND ustazid <> ''");
+    sql
 }

@@ -11,7 +11,7 @@ use crate::store::db::statement::Statement;
 use crate::store::db::stored_text::StoredText;
 use crate::store::db::stored_time::StoredTime;
 use crate::store::db::transaction::Transaction;
-use crate::store::rules::sent_at;
+use crate::store::rules::ClockColumn;
 use crate::store::sessions::insert_after_match;
 use crate::store::{Store, StoreError};
 
@@ -148,10 +148,16 @@ impl Store {
         account: &str,
         since: DateTime<Utc>,
     ) -> Result<Vec<(String, DateTime<Utc>)>, StoreError> {
-        let sql = Statement::new(format!(
+        let dialect = self.dialect();
+        let mut sql = Statement::new(format!(
             "SELECT z.zoom_meeting_id, MIN({})
             FROM wpos_zoom_links z
-            WHERE z.clicked_at >= ? AND z.zoom_meeting_id IS NOT NULL AND z.sent_time IS NOT NULL
+            WHERE ",
+            ClockColumn::SentTime.instant(dialect, "z.")
+        ));
+        sql.append(ClockColumn::ClickedAt.since(dialect, "z.", since))
+            .push(
+                " AND z.zoom_meeting_id IS NOT NULL AND z.sent_time IS NOT NULL
               AND EXISTS (
                 SELECT 1
                 FROM zoom_events e
@@ -159,10 +165,8 @@ impl Store {
                   AND (e.person = ? OR e.host_id = ?))
             GROUP BY z.zoom_meeting_id
             LIMIT ?",
-            sent_at(self.dialect(), "z.")
-        ));
+            );
         let sql = sql
-            .bind(since)
             .bind(since)
             .bind(account)
             .bind(account)

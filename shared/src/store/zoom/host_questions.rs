@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::{SessionId, TeacherId};
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_time::StoredTime;
-use crate::store::rules::sent_at;
+use crate::store::rules::ClockColumn;
 use crate::store::{Store, StoreError};
 
 /// A lesson whose host is not known.
@@ -81,7 +81,7 @@ impl Store {
             WHERE z.ustazid = ? AND z.sent_time IS NOT NULL
             GROUP BY q.meeting_id
             LIMIT ?",
-            sent_at(self.dialect(), "z.")
+            ClockColumn::SentTime.instant(self.dialect(), "z.")
         ));
         let sql = sql.bind(teacher).bind(MAX_AT_ONCE);
         let rows: Vec<(String, StoredTime)> = self.db.fetch_all(sql).await?;

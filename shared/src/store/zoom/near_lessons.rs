@@ -8,7 +8,7 @@ use crate::store::db::statement::Statement;
 use crate::store::db::stored_integer::StoredInteger;
 use crate::store::db::stored_text::StoredText;
 use crate::store::db::stored_time::StoredTime;
-use crate::store::rules::{sent_at, sent_value};
+use crate::store::rules::ClockColumn;
 use crate::store::{Store, StoreError};
 
 /// More lessons than anybody looks through.
@@ -38,14 +38,13 @@ impl Store {
         to: DateTime<Utc>,
     ) -> Result<Vec<NearLesson>, StoreError> {
         let dialect = self.dialect();
-        let sql = select_lessons(
-            dialect,
-            "WHERE zoom_meeting_id = ? AND sent_time >= ? AND sent_time <= ?",
-        );
-        let sql = sql
-            .bind(meeting)
-            .bind(sent_value(dialect, from))
-            .bind(sent_value(dialect, to));
+        let sent = ClockColumn::SentTime;
+        let mut sql = select_lessons(dialect, "WHERE zoom_meeting_id = ");
+        sql.value(meeting)
+            .push(" AND ")
+            .append(sent.since(dialect, "", from))
+            .push(" AND ")
+            .append(sent.until(dialect, "", to));
         self.read_lessons(sql).await
     }
 
@@ -57,18 +56,18 @@ impl Store {
         to: DateTime<Utc>,
     ) -> Result<Vec<NearLesson>, StoreError> {
         let dialect = self.dialect();
-        let sql = select_lessons(
-            dialect,
-            "WHERE (zoom_meeting_id <> ? OR zoom_meeting_id IS NULL)
-              AND (clicked_at >= ? AND clicked_at <= ?
-                OR clicked_at IS NULL AND sent_time >= ? AND sent_time <= ?)",
-        );
-        let sql = sql
-            .bind(meeting)
-            .bind(from)
-            .bind(to)
-            .bind(sent_value(dialect, from))
-            .bind(sent_value(dialect, to));
+        let (opened, sent) = (ClockColumn::ClickedAt, ClockColumn::SentTime);
+        let mut sql = select_lessons(dialect, "WHERE (zoom_meeting_id <> ");
+        sql.value(meeting)
+            .push(" OR zoom_meeting_id IS NULL) AND (")
+            .append(opened.since(dialect, "", from))
+            .push(" AND ")
+            .append(opened.until(dialect, "", to))
+            .push(" OR clicked_at IS NULL AND ")
+            .append(sent.since(dialect, "", from))
+            .push(" AND ")
+            .append(sent.until(dialect, "", to))
+            .push(")");
         self.read_lessons(sql).await
     }
 
@@ -105,9 +104,10 @@ impl LessonRow {
 }
 
 fn select_lessons(dialect: Dialect, condition: &str) -> Statement {
-    let sent_at = sent_at(dialect, "");
+    let opened_at = ClockColumn::ClickedAt.instant(dialect, "");
+    let sent_at = ClockColumn::SentTime.instant(dialect, "");
     Statement::new(format!(
-        "SELECT id, studentid, ustazid, zoom_meeting_id, COALESCE(clicked_at, {sent_at}) AS at
+        "SELECT id, studentid, ustazid, zoom_meeting_id, COALESCE({opened_at}, {sent_at}) AS at
         FROM wpos_zoom_links
         {condition}"
     ))

@@ -8,7 +8,7 @@ use crate::store::db::stored_integer::StoredInteger;
 use crate::store::db::stored_text::StoredText;
 use crate::store::db::stored_time::StoredTime;
 use crate::store::db::transaction::Transaction;
-use crate::store::rules::{select_sent_at, sent_value};
+use crate::store::rules::ClockColumn;
 use crate::store::{Store, StoreError};
 
 /// A session whose link is a personal one.
@@ -111,17 +111,18 @@ impl Store {
         since: DateTime<Utc>,
     ) -> Result<Vec<PersonalSession>, StoreError> {
         let dialect = self.dialect();
-        let sql = Statement::new(format!(
+        let sent = ClockColumn::SentTime;
+        let mut sql = Statement::new(format!(
             "SELECT id, ustazid, link, zoom_meeting_id, {}
             FROM wpos_zoom_links
-            WHERE ustazid = ? AND sent_time >= ? AND link LIKE '%/my/%'
-            LIMIT ?",
-            select_sent_at(dialect)
+            WHERE ustazid = ",
+            sent.select(dialect)
         ));
-        let sql = sql
-            .bind(teacher)
-            .bind(sent_value(dialect, since))
-            .bind(MAX_SESSIONS);
+        sql.value(teacher)
+            .push(" AND ")
+            .append(sent.since(dialect, "", since))
+            .push(" AND link LIKE '%/my/%' LIMIT ")
+            .value(MAX_SESSIONS);
         let rows: Vec<PersonalRow> = self.db.fetch_all(sql).await?;
 
         // Byte by byte: the database's collation takes `USTAZ1` for `ustaz1`.

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use crate::domain::WEBHOOK_RETRY_WINDOW;
 use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
-use crate::store::rules::sent_at;
+use crate::store::rules::ClockColumn;
 use crate::store::{Store, StoreError};
 
 /// What an account does not tell of.
@@ -78,24 +78,30 @@ impl SilentAccount {
 /// Reads the accounts that told of a teacher's lessons before. A lesson of which another account told is not missed.
 fn select_complete_silence(dialect: Dialect, now: DateTime<Utc>) -> Statement {
     let last_event_at = recent_event(dialect, "event_at", 0);
-    let sent_at = sent_at(dialect, "z.");
+    let sent_at = ClockColumn::SentTime.instant(dialect, "z.");
+    let opened = ClockColumn::ClickedAt;
     // The teacher stands inside a function, so that the day's lessons are read and not all lessons of every teacher.
-    let sql = Statement::new(format!(
+    let mut sql = Statement::new(
         "SELECT a.account_id, MAX(a.last_event_at), COUNT(z.id)
         FROM zoom_accounts a
         JOIN wpos_zoom_links z ON COALESCE(z.ustazid, '') = a.teacher
-        WHERE a.last_event_at >= ? AND z.clicked_at >= ? AND z.clicked_at < ?
-          AND z.clicked_at > a.last_event_at AND z.zoom_meeting_id IS NOT NULL
+        WHERE a.last_event_at >= ",
+    );
+    sql.value(now - DISCONNECTED_AFTER)
+        .push(" AND ")
+        .append(opened.since(dialect, "z.", now - ONE_DAY))
+        .push(" AND ")
+        .append(opened.before(dialect, "z.", now - WEBHOOK_RETRY_WINDOW))
+        .push(&format!(
+            " AND {} > a.last_event_at AND z.zoom_meeting_id IS NOT NULL
           AND COALESCE({last_event_at} >= {sent_at}, 0) = 0
         GROUP BY a.account_id
         ORDER BY 3 DESC, 1
-        LIMIT ?"
-    ));
-
-    sql.bind(now - DISCONNECTED_AFTER)
-        .bind(now - ONE_DAY)
-        .bind(now - WEBHOOK_RETRY_WINDOW)
-        .bind(MAX_ACCOUNTS)
+        LIMIT ",
+            opened.instant(dialect, "z.")
+        ))
+        .value(MAX_ACCOUNTS);
+    sql
 }
 
 /// Reads the accounts that told of meetings in which nobody was. Whoever starts a meeting joins it, and the last one
@@ -103,23 +109,28 @@ fn select_complete_silence(dialect: Dialect, now: DateTime<Utc>) -> Statement {
 fn select_only_starts_and_ends(dialect: Dialect, now: DateTime<Utc>) -> Statement {
     let last_event = recent_event(dialect, "id", 0);
     let kind_before = recent_event(dialect, "kind", 1);
-    let sent_at = sent_at(dialect, "z.");
-    let sql = Statement::new(format!(
+    let sent_at = ClockColumn::SentTime.instant(dialect, "z.");
+    let opened = ClockColumn::ClickedAt;
+    let mut sql = Statement::new(format!(
         "SELECT e.account_id, MAX(e.event_at), COUNT(z.id)
         FROM wpos_zoom_links z
         JOIN zoom_events e ON e.id = {last_event}
-        WHERE z.clicked_at >= ? AND z.clicked_at < ? AND z.zoom_meeting_id IS NOT NULL
+        WHERE "
+    ));
+    sql.append(opened.since(dialect, "z.", now - ONE_DAY))
+        .push(" AND ")
+        .append(opened.before(dialect, "z.", now - WEBHOOK_RETRY_WINDOW))
+        .push(&format!(
+            " AND z.zoom_meeting_id IS NOT NULL
           AND e.account_id <> '' AND e.event_at >= {sent_at}
           AND e.kind IN ('started', 'ended')
           AND COALESCE({kind_before}, 'started') IN ('started', 'ended')
         GROUP BY e.account_id
         ORDER BY 3 DESC, 1
-        LIMIT ?"
-    ));
-
-    sql.bind(now - ONE_DAY)
-        .bind(now - WEBHOOK_RETRY_WINDOW)
-        .bind(MAX_ACCOUNTS)
+        LIMIT "
+        ))
+        .value(MAX_ACCOUNTS);
+    sql
 }
 
 /// SQL for a column of the newest webhook event of lesson z's meeting, or of an earlier one. The index is read from

@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::{NEIGHBOUR_WINDOW, SILENT_LESSON_WINDOW, SessionId, WEBHOOK_RETRY_WINDOW};
+use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_integer::StoredInteger;
 use crate::store::db::stored_text::StoredText;
 use crate::store::db::stored_time::StoredTime;
-use crate::store::rules::{is_measured_by_pages, select_sent_at, was_told_of_by_zoom};
+use crate::store::rules::{ClockColumn, is_measured_by_pages, was_told_of_by_zoom};
 use crate::store::{Store, StoreError};
 
 /// A lesson that Zoom did not report.
@@ -34,26 +35,35 @@ impl Store {
         now: DateTime<Utc>,
         limit: i64,
     ) -> Result<Vec<SilentLesson>, StoreError> {
-        let sql = Statement::new(format!(
-            "SELECT id, zoom_meeting_id, {}, ustazid, clicked_at
+        let dialect = self.dialect();
+        let opened = ClockColumn::ClickedAt;
+        let opened_at = opened.instant(dialect, "z.");
+        let mut sql = Statement::new(format!(
+            "SELECT id, zoom_meeting_id, {}, ustazid, {}
             FROM wpos_zoom_links z
-            WHERE clicked_at >= ? AND {}
+            WHERE ",
+            ClockColumn::SentTime.select(dialect),
+            opened.select(dialect)
+        ));
+        sql.append(opened.since(dialect, "z.", now - SILENT_LESSON_WINDOW))
+            .push(&format!(
+                " AND {}
               AND zoom_meeting_id IS NOT NULL AND sent_time IS NOT NULL
-              AND (together_seconds IS NOT NULL OR clicked_at < ? AND EXISTS (
+              AND (together_seconds IS NOT NULL OR ",
+                is_measured_by_pages()
+            ))
+            // Zoom may still send an event of a younger lesson again, so its silence says nothing yet.
+            .append(opened.before(dialect, "z.", now - WEBHOOK_RETRY_WINDOW))
+            .push(&format!(
+                " AND EXISTS (
                 SELECT 1
                 FROM zoom_accounts a
                 WHERE a.teacher = z.ustazid
-                  AND a.first_event_at < z.clicked_at AND a.last_event_at > z.clicked_at))
-            ORDER BY clicked_at, id
-            LIMIT ?",
-            select_sent_at(self.dialect()),
-            is_measured_by_pages()
-        ));
-        let sql = sql
-            .bind(now - SILENT_LESSON_WINDOW)
-            // Zoom may still send an event of a younger lesson again, so its silence says nothing yet.
-            .bind(now - WEBHOOK_RETRY_WINDOW)
-            .bind(limit);
+                  AND a.first_event_at < {opened_at} AND a.last_event_at > {opened_at}))
+            ORDER BY z.clicked_at, id
+            LIMIT "
+            ))
+            .value(limit);
         let rows: Vec<SilentRow> = self.db.fetch_all(sql).await?;
 
         Ok(rows
@@ -65,7 +75,11 @@ impl Store {
     /// Tells whether Zoom told of the teacher's lesson before this one and of the one after it, both within a day:
     /// only then its silence about this one says something.
     pub async fn zoom_told_of_neighbours(&self, lesson: &SilentLesson) -> Result<bool, StoreError> {
-        for sql in [select_lesson_before(lesson), select_lesson_after(lesson)] {
+        let dialect = self.dialect();
+        for sql in [
+            select_lesson_before(dialect, lesson),
+            select_lesson_after(dialect, lesson),
+        ] {
             let was_told_of: Option<(i64,)> = self.db.fetch_optional(sql).await?;
             if was_told_of != Some((1,)) {
                 return Ok(false);
@@ -97,25 +111,25 @@ impl SilentRow {
     }
 }
 
-fn select_lesson_before(lesson: &SilentLesson) -> Statement {
+fn select_lesson_before(dialect: Dialect, lesson: &SilentLesson) -> Statement {
     let at = lesson.clicked_at;
     let mut sql = select_lessons_of_teacher(lesson);
-    sql.push(" AND clicked_at >= ")
-        .value(at - NEIGHBOUR_WINDOW)
-        .push(" AND clicked_at <= ")
-        .value(at)
+    sql.push(" AND ")
+        .append(ClockColumn::ClickedAt.since(dialect, "", at - NEIGHBOUR_WINDOW))
+        .push(" AND ")
+        .append(ClockColumn::ClickedAt.until(dialect, "", at))
         .push(" ORDER BY clicked_at DESC LIMIT 1");
 
     sql
 }
 
-fn select_lesson_after(lesson: &SilentLesson) -> Statement {
+fn select_lesson_after(dialect: Dialect, lesson: &SilentLesson) -> Statement {
     let at = lesson.clicked_at;
     let mut sql = select_lessons_of_teacher(lesson);
-    sql.push(" AND clicked_at > ")
-        .value(at)
-        .push(" AND clicked_at <= ")
-        .value(at + NEIGHBOUR_WINDOW)
+    sql.push(" AND ")
+        .append(ClockColumn::ClickedAt.after(dialect, "", at))
+        .push(" AND ")
+        .append(ClockColumn::ClickedAt.until(dialect, "", at + NEIGHBOUR_WINDOW))
         .push(" ORDER BY clicked_at LIMIT 1");
 
     sql

@@ -86,7 +86,13 @@ fn rows_between_ours_show_that_a_table_is_utc() {
 
     assert_eq!(
         detect("Africa/Addis_Ababa", &rows),
-        (Some("utc".into()), None)
+        (Some("utc".into()), Some("utc".into()))
+    );
+
+    // Only the other time is the school's.
+    assert_eq!(
+        detect("Africa/Addis_Ababa", &lessons(100, |_| (0, 3))),
+        (Some("utc".into()), Some("school".into()))
     );
 }
 
@@ -104,5 +110,9 @@ fn few_rows_and_contradicting_ones_tell_nothing() {
             *opened = Some((*sent + TimeDelta::minutes(3), true));
         }
     }
-    assert_eq!(detect("Africa/Addis_Ababa", &mixed), (None, None));
+    // Whatever the first time is, the other programs' second one is UTC.
+    assert_eq!(
+        detect("Africa/Addis_Ababa", &mixed),
+        (None, Some("utc".into()))
+    );
 }

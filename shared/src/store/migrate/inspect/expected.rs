@@ -50,7 +50,7 @@ const COUNTER: Holds = Holds::Number {
 };
 
 /// Every column but `wpos_zoom_links.id`, which has rules of its own.
-pub(crate) const EXPECTED: [Expected; 45] = [
+pub(crate) const EXPECTED: [Expected; 46] = [
     schools(SESSIONS, "studentid", Holds::Person, "INT NULL"),
     schools(SESSIONS, "ustazid", Holds::Person, "VARCHAR(191) NULL"),
     schools(SESSIONS, "link", Holds::Text(255), "VARCHAR(500) NULL"),
@@ -115,6 +115,14 @@ pub(crate) const EXPECTED: [Expected; 45] = [
         "expected_lesson",
         Holds::Text(120),
         "VARCHAR(120) CHARACTER SET ascii NULL",
+    ),
+    ours(
+        "session_minutes_ahead",
+        Holds::Number {
+            bytes: 2,
+            is_signed: true,
+        },
+        "SMALLINT NULL",
     ),
     schools(
         "wpos_wpdatatable_23",

@@ -5,6 +5,7 @@
 //! without `sent_time` is an absence; pay is `packageRate` for each day taught.
 
 mod sent_time;
+mod session_times;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use serde_json::json;
@@ -107,12 +108,12 @@ async fn send_link(site: &Site, student: i64, at: &str) {
     answer.expect(201);
 }
 
-/// The store as a program with this setting opens it.
-fn store_with(site: &Site, zone: &str, sent: &str) -> Store {
+/// The store as a program with these settings opens it.
+fn store_with(site: &Site, zone: &str, sent: &str, session: &str) -> Store {
     let calendar: SchoolCalendar = zone.parse().unwrap();
     let clocks = StoredClocks {
         sent: StoredClock::new(&calendar, sent.parse().unwrap()),
-        ..StoredClocks::UTC
+        session: StoredClock::new(&calendar, session.parse().unwrap()),
     };
 
     let store = Store::connect_lazy(&site.database.url, 2).unwrap();

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use serde_json::json;
-use session_tracking::domain::StoredClock;
+use session_tracking::domain::{StoredClock, StoredTimes};
 
 use super::{
     Application, applications_row, insert_applications, on_the_wall, send_link, store_with,
@@ -107,8 +107,8 @@ async fn after_a_change_of_the_setting_our_earlier_lessons_are_read_right_by_bot
         site.store().execute_script(forget).await.unwrap();
 
         let settings = [("SCHOOL_TIMEZONE", zone), ("SENT_TIME_STORED_AS", "school")];
-        let store = store_with(&site, zone, "school");
-        assert_eq!(store.count_misstated().await.unwrap(), 5);
+        let store = store_with(&site, zone, "school", "utc");
+        assert_eq!(store.count_misstated(StoredTimes::Sent).await.unwrap(), 5);
         let site = Site::over(site.database, &settings).await;
         // Before `migrate`, a lesson that says how it is stored is read right already.
         let list = site.list("").await;
@@ -116,9 +116,9 @@ async fn after_a_change_of_the_setting_our_earlier_lessons_are_read_right_by_bot
         let shown: Vec<_> = sessions.map(|session| &session["sentTime"]).collect();
         assert!(shown.contains(&&json!(TIMES[4])), "{list}");
 
-        assert_eq!(store.restate_times().await.unwrap(), 5);
-        assert_eq!(store.count_misstated().await.unwrap(), 0);
-        assert_eq!(store.restate_times().await.unwrap(), 0);
+        assert_eq!(store.restate_times(StoredTimes::Sent).await.unwrap(), 5);
+        assert_eq!(store.count_misstated(StoredTimes::Sent).await.unwrap(), 0);
+        assert_eq!(store.restate_times(StoredTimes::Sent).await.unwrap(), 0);
         for at in &TIMES[5..] {
             send_link(&site, 1, at).await;
         }
@@ -130,8 +130,8 @@ async fn after_a_change_of_the_setting_our_earlier_lessons_are_read_right_by_bot
         expect_right_list(&site, zone).await;
 
         // And back: what another program stored is left as it is.
-        let back = store_with(&site, zone, "utc");
-        assert_eq!(back.restate_times().await.unwrap(), 8);
+        let back = store_with(&site, zone, "utc", "utc");
+        assert_eq!(back.restate_times(StoredTimes::Sent).await.unwrap(), 8);
         let sent = "studentid = 1 AND sent_time = '2026-07-01 22:30:00' AND sent_minutes_ahead = 0";
         assert_eq!(count(site.store(), sent).await, 1);
         let its = "studentid = 2 AND sent_minutes_ahead IS NULL";
@@ -220,7 +220,7 @@ async fn sql_and_the_rule_read_the_same_instants() {
             "school since 2026-03-29",
             "school since 2026-10-25",
         ] {
-            let store = store_with(&site, zone, stored_as);
+            let store = store_with(&site, zone, stored_as, "utc");
             let clock = StoredClock::new(&zone.parse().unwrap(), stored_as.parse().unwrap());
             let since = "2026-01-01T00:00:00Z".parse().unwrap();
             let sessions = store.list_sessions_of_meeting("77", since).await.unwrap();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 use session_tracking::clock::Clock;
-use session_tracking::domain::PresenceParameters;
+use session_tracking::domain::{PresenceParameters, StoredTimes};
 
 use crate::support::{LINK, Site};
 
@@ -54,7 +54,9 @@ pub(super) async fn take_tour(site: &Site, kind: &str) {
         Duration::from_hours(3),
     );
     let store = site.store();
-    store.restate_times().await.unwrap();
+    for times in StoredTimes::ALL {
+        store.restate_times(times).await.unwrap();
+    }
     store
         .backfill(site.clock.now(), &rules, |_| ())
         .await

@@ -89,6 +89,37 @@ fn migrate_stores_our_rows_by_the_clock_of_the_setting() {
     );
 }
 
+#[test]
+fn the_times_of_sessions_have_a_setting_of_their_own() {
+    let installation = Installation::new();
+    installation.run(&["migrate"]);
+    installation.execute(
+        "INSERT INTO wpos_zoom_links (tracking_token, notification_status, session_status, clicked_at,
+           last_activity_at, session_ended_at)
+         VALUES ('A', 'sent', 'ended', '2026-03-08 21:30:00', '2026-03-08 22:00:00', '2026-03-08 22:00:00')",
+    );
+    let school = ("SESSION_TIMES_STORED_AS", "school");
+    validate(&installation, &[school]).expect(
+        1,
+        &["warn  clock of clicked_at: 1 rows of ours are not stored as school"],
+    );
+
+    let mut command = installation.command(&["migrate"]);
+    command.env("SCHOOL_TIMEZONE", "Africa/Addis_Ababa");
+    command.env(school.0, school.1);
+    Run::of(&command.output().unwrap()).expect(
+        0,
+        &["Stored 1 times of our own rows by SESSION_TIMES_STORED_AS=school."],
+    );
+    validate(&installation, &[school]).expect(
+        1,
+        &["ok    clock of clicked_at: our own rows are stored as school"],
+    );
+    installation
+        .run(&["migrate"])
+        .expect(0, &["set SESSION_TIMES_STORED_AS and SCHOOL_TIMEZONE"]);
+}
+
 /// A file of compiled zone data whose clock is always one hour ahead.
 fn one_hour_ahead() -> Vec<u8> {
     let mut file = Vec::new();

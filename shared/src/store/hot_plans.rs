@@ -7,8 +7,8 @@ use crate::store::db::statement::Statement;
 use crate::store::db::stored_integer::StoredInteger;
 use crate::store::db::stored_text::StoredText;
 use crate::store::listing::{Filter, select_first_page};
-use crate::store::sessions::{DueBatch, DueSelection, HEARTBEAT_ON_MYSQL, select_due};
-use crate::store::{Store, StoreError};
+use crate::store::sessions::{DueBatch, DueSelection, heartbeat_on_mysql, select_due};
+use crate::store::{Dialect, Store, StoreError};
 
 const HEARTBEAT: &str = "heartbeat";
 
@@ -104,7 +104,10 @@ impl Store {
         let page = |filter: &Filter| select_first_page(self.dialect(), filter, now, rules);
 
         vec![
-            (HEARTBEAT, heartbeat(&someone.tracking_token, now)),
+            (
+                HEARTBEAT,
+                heartbeat(self.dialect(), &someone.tracking_token, now),
+            ),
             (
                 "sweep",
                 select_due(self.dialect(), now, rules, DueSelection::Oldest(batch), ""),
@@ -153,9 +156,9 @@ impl Store {
 }
 
 /// The heartbeat of a page that does not name itself.
-fn heartbeat(token: &str, now: DateTime<Utc>) -> Statement {
+fn heartbeat(dialect: Dialect, token: &str, now: DateTime<Utc>) -> Statement {
     const MEMBER: &str = "$._.seq";
-    Statement::new(HEARTBEAT_ON_MYSQL)
+    Statement::new(heartbeat_on_mysql(dialect))
         .bind(now)
         .bind(MEMBER)
         .bind(1_i64)

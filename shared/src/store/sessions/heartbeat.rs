@@ -11,6 +11,7 @@ use sqlx::query::Query;
 use sqlx::{Database, Encode, Type};
 
 use crate::domain::{PageMessage, PlainHeartbeat, PresenceParameters, TrackingToken};
+use crate::store::db::Dialect;
 use crate::store::db::retry::retrying;
 use crate::store::db::store::{Db, lend};
 use crate::store::db::stored_time::column_time;
@@ -89,12 +90,23 @@ pub const HEARTBEAT_ON_MYSQL: &str = on_mysql!("");
 /// never, and goes the long way.
 const HEARTBEAT_BY_SCHOOL_ON_MYSQL: &str = on_mysql!(" + INTERVAL session_minutes_ahead MINUTE");
 
-#[cfg(feature = "sqlite")]
-const HEARTBEAT_ON_SQLITE: &str = on_sqlite!("", "");
+/// Returns the heartbeat for the clock of the setting.
+pub(crate) fn heartbeat_on_mysql(dialect: Dialect) -> &'static str {
+    if dialect.clocks.session.is_utc() {
+        HEARTBEAT_ON_MYSQL
+    } else {
+        HEARTBEAT_BY_SCHOOL_ON_MYSQL
+    }
+}
 
 #[cfg(feature = "sqlite")]
-const HEARTBEAT_BY_SCHOOL_ON_SQLITE: &str =
-    on_sqlite!("datetime(", ", session_minutes_ahead || ' minutes')");
+fn heartbeat_on_sqlite(dialect: Dialect) -> &'static str {
+    if dialect.clocks.session.is_utc() {
+        on_sqlite!("", "")
+    } else {
+        on_sqlite!("datetime(", ", session_minutes_ahead || ' minutes')")
+    }
+}
 
 impl Store {
     /// Moves the last activity of a live session to `now`: one statement on one row by its unique token.
@@ -116,11 +128,7 @@ impl Store {
         // May run twice: once the number is stored, the statement matches no row, and the caller takes the long way.
         match &self.db {
             Db::MySql(pool) => {
-                let text = if self.clocks.session.is_utc() {
-                    HEARTBEAT_ON_MYSQL
-                } else {
-                    HEARTBEAT_BY_SCHOOL_ON_MYSQL
-                };
+                let text = heartbeat_on_mysql(self.dialect());
                 let done = retrying(|| async {
                     let query = sqlx::query(text).bind(column_time(now));
                     let query = values.bind(query, token);
@@ -133,11 +141,7 @@ impl Store {
             }
             #[cfg(feature = "sqlite")]
             Db::Sqlite(pool) => {
-                let text = if self.clocks.session.is_utc() {
-                    HEARTBEAT_ON_SQLITE
-                } else {
-                    HEARTBEAT_BY_SCHOOL_ON_SQLITE
-                };
+                let text = heartbeat_on_sqlite(self.dialect());
                 retrying(|| async {
                     let query = values.bind(sqlx::query(text), token);
                     let row = lend!(pool, connection => query.fetch_optional(connection).await)?;

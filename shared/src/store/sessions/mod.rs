@@ -26,6 +26,7 @@ pub use self::closed_session::ClosedSession;
 pub use self::due::DueBatch;
 pub(crate) use self::due::{DueSelection, select_due};
 pub use self::heartbeat::HEARTBEAT_ON_MYSQL;
+pub(crate) use self::heartbeat::heartbeat_on_mysql;
 pub(crate) use self::ledger::insert_after_match;
 pub use self::new_session::{CreateOutcome, NewSession, StoredSession};
 pub(crate) use self::notification::read_notification;

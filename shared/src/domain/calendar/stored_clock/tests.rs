@@ -113,3 +113,28 @@ proptest! {
         prop_assert!(lost == TimeDelta::zero() || lost == TimeDelta::hours(1) || stored_as.contains("since"));
     }
 }
+
+#[test]
+fn near_a_change_a_column_may_hold_an_instant_in_two_ways() {
+    let berlin = clock("Europe/Berlin", "school");
+    assert_eq!(
+        berlin.stored_around(at("2026-07-01T12:00:00Z")),
+        (stored("2026-07-01 14:00:00"), stored("2026-07-01 14:00:00"))
+    );
+    // A session that began before the end of summer time goes on by its clock.
+    assert_eq!(
+        berlin.stored_around(at("2026-10-25T12:00:00Z")),
+        (stored("2026-10-25 13:00:00"), stored("2026-10-25 14:00:00"))
+    );
+
+    let changed = clock("Africa/Addis_Ababa", "school since 2025-10-20");
+    assert_eq!(
+        changed.stored_around(at("2025-10-20T06:00:00Z")),
+        (stored("2025-10-20 06:00:00"), stored("2025-10-20 09:00:00"))
+    );
+    let utc = clock("Europe/Berlin", "utc");
+    assert_eq!(
+        utc.stored_around(at("2026-10-25T12:00:00Z")),
+        (stored("2026-10-25 12:00:00"), stored("2026-10-25 12:00:00"))
+    );
+}

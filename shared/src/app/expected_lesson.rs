@@ -27,7 +27,7 @@ async fn note_expected(
     opened: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let earlier = store
-        .expected_by_earlier_lessons(session, opened)
+        .expected_by_earlier_lessons(session, opened, app.calendar())
         .await?
         .unwrap_or_else(ExpectedLesson::assumed);
     let expected = match planned_hour(app, store, session, opened).await? {

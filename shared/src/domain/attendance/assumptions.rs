@@ -141,7 +141,7 @@ assumptions! {
     USUAL_LESSON = TimeDelta::minutes(30), from "assumption: the shortest lesson that schools sell, so that nobody is paid for a guess";
     /// Earlier lessons tell how long the next one is for this time.
     EARLIER_LESSONS_WINDOW = TimeDelta::days(60), from "assumption: a student's lessons change with the term";
-    /// Lessons that begin this near to the same time of day are held at that hour, and end at it.
+    /// Lessons that begin this near to the same time of the school's day are held at that hour, and end at it.
     SAME_HOUR = TimeDelta::minutes(20), from "assumption: a student comes some minutes early or late";
     /// The agreed length of a lesson is a multiple of this time. Lengths that differ by no more are the same.
     LENGTH_STEP = TimeDelta::minutes(5), from "assumption";

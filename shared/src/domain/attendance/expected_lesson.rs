@@ -7,7 +7,7 @@ use super::assumptions::{
     AFTER_THE_HOUR, LENGTH_STEP, LONGEST_PLANNED, LONGEST_SLOT, OPENED_BEFORE_JOIN,
     OVERRUN_OF_GUESS, OVERRUN_OF_HOUR, OVERRUN_OF_LENGTH, SAME_HOUR, SHORTEST_SLOT, USUAL_LESSON,
 };
-use crate::domain::calendar::Interval;
+use crate::domain::calendar::{Interval, SchoolCalendar};
 use crate::domain::stored_names::stored_names;
 use crate::domain::timetable::PlannedHour;
 
@@ -77,7 +77,11 @@ impl ExpectedLesson {
     /// Expects the median of the student's lessons for one that is opened at `opened`; if they were held at this hour,
     /// also their end. `None`: there are none.
     #[must_use]
-    pub fn by_student(lessons: &[EarlierLesson], opened: DateTime<Utc>) -> Option<Self> {
+    pub fn by_student(
+        lessons: &[EarlierLesson],
+        opened: DateTime<Utc>,
+        calendar: &SchoolCalendar,
+    ) -> Option<Self> {
         let lengths: Vec<i64> = lessons.iter().map(|lesson| lesson.seconds).collect();
         let seconds = median(lengths.clone())?;
         let alike = lengths
@@ -86,7 +90,7 @@ impl ExpectedLesson {
             .count();
         let ends = lessons
             .iter()
-            .filter_map(|lesson| end_at_same_hour(lesson.held, opened))
+            .filter_map(|lesson| end_at_same_hour(lesson.held, opened, calendar))
             .map(|end| end.timestamp())
             .collect();
 
@@ -208,14 +212,17 @@ fn median(mut values: Vec<i64>) -> Option<i64> {
     values.get(last / 2).copied()
 }
 
-/// When a lesson ends that is held today at the hour of an earlier one. `None`: the earlier one had another hour.
-fn end_at_same_hour(earlier: Interval, opened: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let day = TimeDelta::days(1).num_seconds();
-    let days = ((opened - earlier.from).num_seconds() + day / 2).div_euclid(day);
-    let later = TimeDelta::days(days);
-    let is_same_hour = (earlier.from + later - opened).abs() <= SAME_HOUR;
+/// When a lesson ends that is held today at the hour of an earlier one, by the school's clock: over a change to summer
+/// time lessons move with it. `None`: the earlier one had another hour.
+fn end_at_same_hour(
+    earlier: Interval,
+    opened: DateTime<Utc>,
+    calendar: &SchoolCalendar,
+) -> Option<DateTime<Utc>> {
+    let begins = calendar.same_time_near(earlier.from, opened)?;
+    let is_same_hour = (begins - opened).abs() <= SAME_HOUR;
 
-    is_same_hour.then(|| earlier.to + later)
+    is_same_hour.then(|| begins + (earlier.to - earlier.from))
 }
 
 #[cfg(test)]

@@ -129,6 +129,19 @@ impl SchoolCalendar {
         DateTime::from_timestamp(instant.as_second(), 0)
     }
 
+    /// Returns the instant nearest to another at which the school's clock shows the time of day that it showed at `at`.
+    /// `None` beyond the year 9999.
+    #[must_use]
+    pub fn same_time_near(&self, at: DateTime<Utc>, near: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let time = self.clock(at).time();
+        let today = self.clock(near).date();
+
+        [today.pred_opt(), Some(today), today.succ_opt()]
+            .into_iter()
+            .filter_map(|day| self.instant(day?.and_time(time)))
+            .min_by_key(|instant| (*instant - near).abs())
+    }
+
     /// Shows an instant as the school's clock does: `Mon 23 Nov 2026, 18:02`.
     #[must_use]
     pub fn show(&self, at: DateTime<Utc>) -> String {

@@ -9,8 +9,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    EARLIER_LESSONS_WINDOW, EarlierLesson, ExpectationSource, ExpectedLesson, Interval, Session,
-    SessionId,
+    EARLIER_LESSONS_WINDOW, EarlierLesson, ExpectationSource, ExpectedLesson, Interval,
+    SchoolCalendar, Session, SessionId,
 };
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_integer::StoredInteger;
@@ -66,6 +66,7 @@ impl Store {
         &self,
         session: &Session,
         now: DateTime<Utc>,
+        calendar: &SchoolCalendar,
     ) -> Result<Option<ExpectedLesson>, StoreError> {
         let rows: Vec<LessonRow> = self
             .db
@@ -75,7 +76,7 @@ impl Store {
             .into_iter()
             .filter_map(LessonRow::into_lesson)
             .collect();
-        if let Some(expected) = ExpectedLesson::by_student(&own, now) {
+        if let Some(expected) = ExpectedLesson::by_student(&own, now, calendar) {
             return Ok(Some(expected));
         }
 

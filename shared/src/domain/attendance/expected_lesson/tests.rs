@@ -18,6 +18,10 @@ fn lesson(from: i64, to: i64) -> EarlierLesson {
     }
 }
 
+fn by_student(lessons: &[EarlierLesson], opened: DateTime<Utc>) -> Option<ExpectedLesson> {
+    ExpectedLesson::by_student(lessons, opened, &SchoolCalendar::UTC)
+}
+
 fn hour(begins: i64, next: Option<i64>) -> PlannedHour {
     PlannedHour {
         begins_at: at(begins),
@@ -49,28 +53,68 @@ fn the_school_tells_the_median_of_its_lessons() {
 #[test]
 fn a_student_who_comes_at_the_usual_hour_leaves_at_the_usual_hour() {
     let earlier = [lesson(100, 130), lesson(DAY + 105, DAY + 131)];
-    let expected = ExpectedLesson::by_student(&earlier, at(5 * DAY + 98)).unwrap();
+    let expected = by_student(&earlier, at(5 * DAY + 98)).unwrap();
     assert_eq!(expected.ends_at, Some(at(5 * DAY + 130)));
     assert_eq!((expected.seconds, expected.lessons), (26 * 60, 2));
 
     // At another hour, only the length is known.
-    let expected = ExpectedLesson::by_student(&earlier, at(5 * DAY + 500)).unwrap();
+    let expected = by_student(&earlier, at(5 * DAY + 500)).unwrap();
     assert_eq!((expected.ends_at, expected.seconds), (None, 26 * 60));
-    assert_eq!(ExpectedLesson::by_student(&[], at(0)), None);
+    assert_eq!(by_student(&[], at(0)), None);
 }
 
 #[test]
 fn an_hour_near_midnight_is_the_same_on_both_sides_of_it() {
     let earlier = [lesson(DAY - 5, DAY + 25)];
-    let expected = ExpectedLesson::by_student(&earlier, at(3 * DAY + 2)).unwrap();
+    let expected = by_student(&earlier, at(3 * DAY + 2)).unwrap();
     assert_eq!(expected.ends_at, Some(at(3 * DAY + 25)));
+}
+
+#[test]
+fn a_lesson_keeps_its_hour_on_the_schools_clock_when_that_is_changed() {
+    let berlin: SchoolCalendar = "Europe/Berlin".parse().unwrap();
+    let at = |text: &str| berlin.instant(text.parse().unwrap()).unwrap();
+    let before_and_after = [
+        ("2026-03-27", "2026-03-30"),
+        ("2026-10-23", "2026-10-26"),
+        // On the day of the change itself, and near midnight of it.
+        ("2026-03-28", "2026-03-29"),
+        ("2026-10-25", "2026-10-24"),
+    ];
+
+    for (earlier, later) in before_and_after {
+        for (from, to, opened, ends) in [
+            ("16:00:00", "16:30:00", "15:55:00", "16:30:00"),
+            ("00:05:00", "00:35:00", "00:01:00", "00:35:00"),
+        ] {
+            let on = |day: &str, time: &str| at(&format!("{day}T{time}"));
+            let held = Interval {
+                from: on(earlier, from),
+                to: on(earlier, to),
+            };
+            let lesson = EarlierLesson {
+                held,
+                seconds: 1800,
+            };
+            let ends_at = |opened: DateTime<Utc>| {
+                ExpectedLesson::by_student(&[lesson], opened, &berlin)
+                    .unwrap()
+                    .ends_at
+            };
+
+            let opened = on(later, opened);
+            assert_eq!(ends_at(opened), Some(on(later, ends)), "{later} {from}");
+            let an_hour_off = [TimeDelta::hours(-1), TimeDelta::hours(1)];
+            assert_eq!(an_hour_off.map(|off| ends_at(opened + off)), [None; 2]);
+        }
+    }
 }
 
 #[test]
 fn two_lessons_that_took_as_long_make_a_length_sure() {
     let is_sure = |lengths: &[i64]| {
         let lessons: Vec<_> = lengths.iter().map(|minutes| lesson(0, *minutes)).collect();
-        ExpectedLesson::by_student(&lessons, at(0)).unwrap().is_sure
+        by_student(&lessons, at(0)).unwrap().is_sure
     };
 
     assert!(!is_sure(&[30]));
@@ -84,7 +128,7 @@ fn two_lessons_that_took_as_long_make_a_length_sure() {
 fn a_planned_lesson_takes_what_the_students_lessons_took() {
     // At another hour: 28 minutes in class are half an hour.
     let other = [lesson(0, 27), lesson(DAY, DAY + 29)];
-    let sure = ExpectedLesson::by_student(&other, at(DAY + 500)).unwrap();
+    let sure = by_student(&other, at(DAY + 500)).unwrap();
     let expected = sure.planned(hour(100, Some(160)));
     assert_eq!((expected.seconds, expected.ends_at), (1800, Some(at(130))));
     assert_eq!(
@@ -94,13 +138,13 @@ fn a_planned_lesson_takes_what_the_students_lessons_took() {
 
     // At this hour: they ended then.
     let usual = [lesson(104, 131), lesson(DAY + 103, DAY + 131)];
-    let usual = ExpectedLesson::by_student(&usual, at(2 * DAY + 101)).unwrap();
+    let usual = by_student(&usual, at(2 * DAY + 101)).unwrap();
     let expected = usual.planned(hour(2 * DAY + 100, None));
     assert_eq!(expected.ends_at, Some(at(2 * DAY + 131)));
     assert_eq!(expected.seconds, 31 * 60);
 
     // One lesson and the time to the teacher's next one are sure if they agree.
-    let one = ExpectedLesson::by_student(&[lesson(0, 28)], at(500)).unwrap();
+    let one = by_student(&[lesson(0, 28)], at(500)).unwrap();
     assert!(one.planned(hour(100, Some(130))).is_sure);
     assert!(!one.planned(hour(100, Some(160))).is_sure);
     assert_eq!(one.planned(hour(100, Some(120))).ends_at, Some(at(120)));

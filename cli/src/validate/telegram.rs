@@ -40,7 +40,8 @@ fn failure(error: GetMeError) -> Finding {
         ),
         GetMeError::NotTheBotApi => Finding::fail(
             "telegram: an answer that is none of the Bot API's",
-            "Check TELEGRAM_API_URL: it must be a Bot API server's address, without /bot and token",
+            "Check TELEGRAM_API_URL, which must be a Bot API server's address, without /bot and token, and the proxy if \
+            there is one; the token was not checked",
         ),
     }
 }

@@ -134,13 +134,16 @@ impl Telegram {
         let request = self.http.get(self.url(token, "getMe")).timeout(BUDGET);
         let answer = request.send().await.map_err(|_| GetMeError::Unreachable)?;
         let answer = read_answer(answer).await;
+        if !answer.is_whole {
+            return Err(GetMeError::Unreachable);
+        }
 
         let name = answer.body["result"]["username"].as_str();
         match (name, answer.error_code()) {
             (Some(name), _) => Ok(name.to_owned()),
             (None, Some(401 | 404)) => Err(GetMeError::TokenRefused),
-            (None, Some(code @ 429..)) => Err(GetMeError::Refused(code)),
-            (None, _) => Err(GetMeError::NotTheBotApi),
+            (None, Some(code)) => Err(GetMeError::Refused(code)),
+            (None, None) => Err(GetMeError::NotTheBotApi),
         }
     }
 

@@ -34,14 +34,18 @@ pub(super) fn http_client() -> reqwest::Client {
         .expect("the TLS settings above are complete")
 }
 
-/// Reads an answer. A body that is lost on its way, or is no JSON, leaves only the status to judge by.
+/// Reads an answer, whoever gave it.
 pub(super) async fn read_answer(answer: reqwest::Response) -> Answer {
     let retry_after = answer.headers().get(RETRY_AFTER);
     let retry_after = retry_after.and_then(|value| value.to_str().ok()?.trim().parse().ok());
 
+    let status = answer.status().as_u16();
+    let body = answer.bytes().await;
+
     Answer {
-        status: answer.status().as_u16(),
+        status,
         retry_after,
-        body: answer.json().await.unwrap_or_default(),
+        is_whole: body.is_ok(),
+        body: serde_json::from_slice(&body.unwrap_or_default()).unwrap_or_default(),
     }
 }

@@ -13,7 +13,9 @@ pub(super) struct Answer {
     pub(super) status: u16,
     /// The header `Retry-After`, in seconds.
     pub(super) retry_after: Option<u64>,
-    /// The body; null if it is no JSON, as the error page of a proxy.
+    /// Whether the body was not lost on its way.
+    pub(super) is_whole: bool,
+    /// The body; null if it was lost, or is no JSON, as the error page of a proxy.
     pub(super) body: Value,
 }
 
@@ -40,9 +42,8 @@ impl Reply {
         if answer.accepts() {
             return Self::Sent;
         }
-        // A success that does not say so may be one whose body was lost.
         let Some(status) = answer.error_code() else {
-            return Self::Failed(Cause::Unknown);
+            return Self::Failed(answer.unclear());
         };
         let moved_to = answer.new_chat().filter(|_| status < 500);
         if let Some(chat_id) = moved_to {
@@ -71,10 +72,22 @@ impl Answer {
         (200..300).contains(&self.status) && self.body["ok"] == Value::Bool(true)
     }
 
-    /// Returns the status of a refusal: the Bot API's own or, if the answer is not from there, that of HTTP. `None`: the
-    /// answer is no refusal.
+    /// Returns the cause of an answer that the Bot API did not give. Whatever its status, it does not prove that nothing
+    /// was delivered: a proxy may have passed the message on, and put a page of its own in the place of the answer.
+    fn unclear(&self) -> Cause {
+        if !self.is_whole {
+            return Cause::Unknown;
+        }
+
+        let status = self.status;
+        tracing::warn!(status, "Something other than the Bot API answered");
+        Cause::NotTelegram
+    }
+
+    /// Returns the status of a refusal or a failure of the Bot API: its own or, where it names none, that of HTTP. `None`:
+    /// the answer is neither, or not the Bot API's, all of whose answers say `ok`.
     pub(super) fn error_code(&self) -> Option<u16> {
-        let refuses = self.body["ok"] == Value::Bool(false);
+        let refuses = !self.body["ok"].as_bool()?;
         let code = number(&self.body["error_code"]).and_then(|code| u16::try_from(code).ok());
         let own = code.filter(|code| refuses && (300..600).contains(code));
 

@@ -50,6 +50,7 @@ async fn whose_the_bot_is_or_why_nobody_knows() {
         let body = json!({ "ok": false, "error_code": status, "description": "" });
         FakeAnswer::Json(status, body)
     };
+    let page = |status: u16| FakeAnswer::Html(status, "<html>");
     let bot = json!({ "ok": true, "result": { "id": 1, "username": "nur_bot" } });
 
     for (answer, expected) in [
@@ -57,15 +58,13 @@ async fn whose_the_bot_is_or_why_nobody_knows() {
         (refused(401), Err(GetMeError::TokenRefused)),
         (refused(404), Err(GetMeError::TokenRefused)),
         (refused(429), Err(GetMeError::Refused(429))),
-        (
-            FakeAnswer::Html(502, "<html>"),
-            Err(GetMeError::Refused(502)),
-        ),
-        (
-            FakeAnswer::Html(200, "<html>"),
-            Err(GetMeError::NotTheBotApi),
-        ),
-        (FakeAnswer::Html(302, ""), Err(GetMeError::NotTheBotApi)),
+        (refused(500), Err(GetMeError::Refused(500))),
+        (page(200), Err(GetMeError::NotTheBotApi)),
+        (page(302), Err(GetMeError::NotTheBotApi)),
+        (page(401), Err(GetMeError::NotTheBotApi)),
+        (page(404), Err(GetMeError::NotTheBotApi)),
+        (page(502), Err(GetMeError::NotTheBotApi)),
+        (FakeAnswer::CutOff(404), Err(GetMeError::Unreachable)),
         (FakeAnswer::Reset, Err(GetMeError::Unreachable)),
     ] {
         let telegram = FakeTelegram::start().await;

@@ -58,6 +58,8 @@ stored_names! {
         NotConfigured = "not_configured",
         /// Telegram could not be reached: nothing was sent.
         Unreachable = "unreachable",
+        /// Something other than Telegram answered: the message may have arrived.
+        NotTelegram = "not_telegram",
         /// The answer was lost: the message may have arrived.
         Unknown = "unknown",
     }

@@ -7,17 +7,13 @@ use self::causes::{CAUSES, LOST};
 use super::notification::{Cause, NotificationStatus};
 
 impl Cause {
-    /// Returns the cause that an answer tells, other than a success. `status` is the answer's `error_code` or, without
-    /// one, its HTTP status. No answer below 500 comes from a message that was delivered.
+    /// Returns the cause that an answer of the Bot API tells, other than a success. `status` is the answer's `error_code`
+    /// or, without one, its HTTP status. No answer below 500 comes from a message that was delivered.
     #[must_use]
     pub fn of_answer(status: u16, description: &str) -> Self {
         // What a gateway or a restart cut off may have arrived.
         if status >= 500 {
             return Self::Unknown;
-        }
-        // Something between us and Telegram answered.
-        if status < 400 {
-            return Self::Unreachable;
         }
 
         let description = plain_words(description);
@@ -31,6 +27,12 @@ impl Cause {
         by_description
             .or(by_status)
             .map_or(Self::MessageRefused, |entry| entry.cause)
+    }
+
+    /// Tells whether nobody knows if the message arrived.
+    #[must_use]
+    pub fn may_have_arrived(self) -> bool {
+        matches!(self, Self::Unknown | Self::NotTelegram)
     }
 
     /// Returns the cause's row of the table.

@@ -32,7 +32,9 @@ fn postponement(until: DateTime<Utc>, now: DateTime<Utc>) -> String {
 pub(crate) fn sentences(status: &NotificationStatus, now: DateTime<Utc>) -> String {
     let happened = match status.cause() {
         None => "Delivered.".to_owned(),
-        Some(Cause::Unknown) => format!("{}.", capitalized(Cause::Unknown.entry().reason)),
+        Some(cause) if cause.may_have_arrived() => {
+            format!("{}.", capitalized(cause.entry().reason))
+        }
         Some(cause) => format!("Not sent, {}.", cause.entry().reason),
     };
 
@@ -86,6 +88,16 @@ mod tests {
                 "It may have arrived. Ask the student before sending it again."
             );
         }
+    }
+
+    #[test]
+    fn an_answer_of_a_proxy_names_the_setting_and_blames_nobody() {
+        let answered = NotificationStatus::Failed(Cause::NotTelegram);
+        assert_eq!(
+            sentences(&answered, DateTime::UNIX_EPOCH),
+            "Something other than Telegram answered, so it may have arrived. Ask the student before sending it again. If \
+             this goes on, the school office must check TELEGRAM_API_URL, and the proxy if there is one."
+        );
     }
 
     #[test]

@@ -56,7 +56,7 @@ impl Outcome {
         let remedy = remedy(status, now).unwrap_or_default();
 
         // Whoever copies the link sends the student a second one, too.
-        if cause == Cause::Unknown {
+        if cause.may_have_arrived() {
             return Self::new("warn", format!("{}. {remedy}", capitalized(reason)));
         }
 

@@ -8,6 +8,7 @@ fn read(status: u16, body: Value) -> Reply {
     Reply::read(&Answer {
         status,
         body,
+        is_whole: true,
         retry_after: None,
     })
 }
@@ -27,9 +28,6 @@ fn only_ok_with_a_successful_status_is_a_success() {
 
     let unknown = Reply::Failed(Cause::Unknown);
     assert_eq!(read(502, json!({"ok": true})), unknown);
-    for body in [Value::Null, json!({}), json!([]), json!({"ok": "true"})] {
-        assert_eq!(read(200, body.clone()), unknown, "{body}");
-    }
 }
 
 #[test]
@@ -56,20 +54,33 @@ fn the_error_code_counts_where_it_differs_from_the_status() {
 }
 
 #[test]
-fn a_body_that_is_no_json_leaves_the_status() {
-    for (status, cause) in [
-        (302, Cause::Unreachable),
-        (400, Cause::MessageRefused),
-        (401, Cause::BadToken),
-        (403, Cause::Forbidden),
-        (500, Cause::Unknown),
-        (502, Cause::Unknown),
-        (504, Cause::Unknown),
-    ] {
-        assert_eq!(read(status, Value::Null), Reply::Failed(cause), "{status}");
-    }
+fn an_answer_of_something_else_tells_nothing_of_token_chat_or_message() {
+    let bodies = [
+        Value::Null,
+        json!({}),
+        json!([]),
+        json!({"ok": "false"}),
+        json!({"error_code": 403, "description": "Forbidden: bot was blocked by the user"}),
+        json!({"parameters": {"migrate_to_chat_id": -1001, "retry_after": 3}}),
+    ];
 
-    assert_eq!(read(429, Value::Null), too_many(None));
+    for status in [200, 302, 400, 401, 403, 404, 407, 429, 500, 502, 504] {
+        for body in &bodies {
+            let reply = read(status, body.clone());
+            assert_eq!(reply, Reply::Failed(Cause::NotTelegram), "{status} {body}");
+        }
+    }
+}
+
+#[test]
+fn an_answer_whose_body_was_lost_tells_nothing() {
+    for status in [200, 401, 429, 502] {
+        let lost = Answer {
+            status,
+            ..Answer::default()
+        };
+        assert_eq!(Reply::read(&lost), Reply::Failed(Cause::Unknown));
+    }
 }
 
 #[test]
@@ -94,7 +105,8 @@ fn the_wait_is_found_wherever_it_stands() {
     let by_header = Reply::read(&Answer {
         status: 429,
         retry_after: Some(7),
-        body: Value::Null,
+        is_whole: true,
+        body: json!({"ok": false}),
     });
     assert_eq!(by_header, too_many(Some(7)));
 }

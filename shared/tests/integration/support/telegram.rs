@@ -11,9 +11,9 @@ use tokio::net::{TcpListener, TcpStream};
 #[derive(Clone, Debug)]
 pub(crate) enum FakeAnswer {
     Json(u16, Value),
-    /// A body that is no JSON.
+    /// The page of a proxy, which may have passed the message on.
     Html(u16, &'static str),
-    /// 429 with nothing but the header.
+    /// 429 that names the wait only in its header.
     RetryAfter(u64),
     /// JSON that is cut off in the middle of its body.
     CutOff(u16),
@@ -84,9 +84,8 @@ impl FakeAnswer {
     fn belongs_to_a_delivered_message(&self) -> bool {
         match self {
             Self::Json(status, body) => *status >= 500 || body["ok"] != false,
-            Self::Html(status, _) | Self::CutOff(status) => !(300..500).contains(status),
             Self::RetryAfter(_) => false,
-            Self::Reset => true,
+            Self::Html(..) | Self::CutOff(_) | Self::Reset => true,
         }
     }
 }
@@ -119,7 +118,9 @@ async fn serve(mut connection: TcpStream, script: Script) {
             write(&mut connection, status, "content-type: text/html", body).await;
         }
         FakeAnswer::RetryAfter(seconds) => {
-            write(&mut connection, 429, &format!("retry-after: {seconds}"), "").await;
+            let refused = json!({ "ok": false, "error_code": 429, "description": "" });
+            let header = format!("retry-after: {seconds}");
+            write(&mut connection, 429, &header, &refused.to_string()).await;
         }
         FakeAnswer::CutOff(status) => {
             let head = format!("HTTP/1.1 {status} Cut\r\ncontent-length: 99\r\n\r\n{{\"ok\":");

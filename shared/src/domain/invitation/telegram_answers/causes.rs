@@ -254,5 +254,13 @@ pub(super) const CAUSES: &[CauseEntry] = &[
         may_send_again: true,
         ..NO_ANSWER
     },
+    CauseEntry {
+        cause: Cause::NotTelegram,
+        label: "not Telegram's answer",
+        reason: "something other than Telegram answered, so it may have arrived",
+        remedy: "Ask the student before sending it again. If this goes on, the school office must check TELEGRAM_API_URL, and the proxy if there is one.",
+        may_send_again: false,
+        ..NO_ANSWER
+    },
     LOST,
 ];

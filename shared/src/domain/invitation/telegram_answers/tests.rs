@@ -127,7 +127,7 @@ const ANSWERS: &[(u16, &str, Cause)] = &[
         Cause::MessageRefused,
     ),
     (409, "Conflict", Cause::MessageRefused),
-    (302, "", Cause::Unreachable),
+    (302, "", Cause::MessageRefused),
     (500, "Internal Server Error: chat not found", Cause::Unknown),
     (502, "Bad Gateway", Cause::Unknown),
     (504, "", Cause::Unknown),
@@ -151,6 +151,15 @@ fn only_an_answer_of_500_and_above_may_belong_to_a_message_that_arrived() {
             let cause = Cause::of_answer(status, description);
             assert_eq!(cause == Cause::Unknown, status >= 500, "{status}");
         }
+    }
+}
+
+#[test]
+fn what_may_have_arrived_is_sent_again_by_nobody() {
+    for cause in Cause::ALL {
+        let may_have_arrived = cause.entry().reason.contains("may have arrived");
+        assert_eq!(cause.may_have_arrived(), may_have_arrived, "{cause:?}");
+        assert!(!(may_have_arrived && cause.entry().may_send_again));
     }
 }
 
@@ -193,6 +202,7 @@ fn what_may_have_arrived_is_never_sent_again() {
         "sent",
         "sent:-1001",
         "unknown",
+        "not_telegram",
         "of another system",
     ] {
         assert!(!again(stored), "{stored}");

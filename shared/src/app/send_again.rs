@@ -27,11 +27,12 @@ pub(crate) async fn send_again(
 
     let status = undelivered(app, &listed, now)?;
     let student = own_student(store, listed.session.student, teacher).await?;
-    let stored = stored_session(store, id, now).await?;
+    let pending = NotificationStatus::PendingAgain(now);
+    let stored = stored_session(store, id, now, &pending).await?;
     let is_early = status.seconds_to_wait(now).is_some_and(|wait| wait > 0);
 
     // Guarded: only one of several requests takes the message, and only as it was read here.
-    if is_early || store.record_sending_again(id, &status).await? == 0 {
+    if is_early || store.record_sending_again(id, &status, &pending).await? == 0 {
         return Ok(());
     }
 
@@ -63,6 +64,7 @@ async fn stored_session(
     store: &Store,
     id: SessionId,
     now: DateTime<Utc>,
+    pending: &NotificationStatus,
 ) -> Result<StoredSession, Error> {
     let token = store.tracking_tokens(&[id]).await?.remove(&id);
 
@@ -70,6 +72,6 @@ async fn stored_session(
         id,
         token: token.ok_or(UNKNOWN)?,
         sent_at: now,
-        notification: Some(NotificationStatus::Pending),
+        notification: Some(pending.clone()),
     })
 }

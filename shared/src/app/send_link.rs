@@ -179,6 +179,8 @@ pub(crate) async fn notify(
         tracking_url: &url,
     };
     let now = app.clock.now();
+    let pending = stored.notification.as_ref();
+    let pending = pending.unwrap_or(&NotificationStatus::Pending);
     let status = app.telegram.send(&student.chat, &message, now).await;
 
     // The request has not failed: the teacher is told the cause, and can send the link without the bot.
@@ -192,7 +194,7 @@ pub(crate) async fn notify(
     }
 
     // If this fails, the row stays `pending`, which the teacher's page soon shows as an unknown outcome.
-    let recorded = store.record_notification(stored.id, &status, app.clock.now());
+    let recorded = store.record_notification(stored.id, pending, &status, app.clock.now());
     if let Err(error) = recorded.await {
         tracing::warn!(session.id = id, %error, "Outcome of a message could not be stored");
     }

@@ -9,6 +9,8 @@ use crate::domain::stored_names::stored_names;
 pub enum NotificationStatus {
     /// It is on its way, or the process that sent it died.
     Pending,
+    /// The same of a message that is sent again since this time. Stored as `pending:` and Unix seconds.
+    PendingAgain(DateTime<Utc>),
     /// Telegram accepted it.
     Sent,
     /// Telegram accepted it for the group's new chat id: the group became a supergroup. Stored as `sent:-100...`.
@@ -86,7 +88,7 @@ impl NotificationStatus {
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
-            Self::Pending => "pending",
+            Self::Pending | Self::PendingAgain(_) => "pending",
             Self::Sent | Self::SentToNewChat(_) => "sent",
             Self::Failed(cause) => cause.as_str(),
             Self::Postponed(_) => Cause::TooMany.as_str(),
@@ -100,7 +102,9 @@ impl NotificationStatus {
         let word = self.as_str();
         match self {
             Self::SentToNewChat(chat_id) => format!("{word}:{chat_id}"),
-            Self::Postponed(until) => format!("{word}:{}", until.timestamp()),
+            Self::PendingAgain(time) | Self::Postponed(time) => {
+                format!("{word}:{}", time.timestamp())
+            }
             Self::Pending | Self::Sent | Self::Failed(_) | Self::Foreign(_) => word.to_owned(),
         }
     }
@@ -124,6 +128,9 @@ impl NotificationStatus {
         if word == Self::Sent.as_str() {
             return Self::sent_to_new_chat(number);
         }
+        if word == Self::Pending.as_str() {
+            return DateTime::from_timestamp(number, 0).map(Self::PendingAgain);
+        }
         if word == Cause::TooMany.as_str() {
             return DateTime::from_timestamp(number, 0).map(Self::Postponed);
         }
@@ -135,6 +142,7 @@ impl NotificationStatus {
     #[must_use]
     pub fn without_number(self) -> Self {
         match self {
+            Self::PendingAgain(_) => Self::Pending,
             Self::SentToNewChat(_) => Self::Sent,
             Self::Postponed(_) => Self::Failed(Cause::TooMany),
             Self::Pending | Self::Sent | Self::Failed(_) | Self::Foreign(_) => self,
@@ -144,7 +152,22 @@ impl NotificationStatus {
     /// Tells whether the status does not change by itself any more.
     #[must_use]
     pub fn is_final(&self) -> bool {
-        *self != Self::Pending
+        !matches!(self, Self::Pending | Self::PendingAgain(_))
+    }
+
+    /// Returns since when the message is on its way, if it belongs to a link that was sent at `sent_at`. `None`: it is no
+    /// longer, or nobody knows since when.
+    #[must_use]
+    pub fn on_its_way_since(&self, sent_at: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Pending => sent_at,
+            Self::PendingAgain(since) => Some(*since),
+            Self::Sent
+            | Self::SentToNewChat(_)
+            | Self::Failed(_)
+            | Self::Postponed(_)
+            | Self::Foreign(_) => None,
+        }
     }
 
     /// Tells whether Telegram accepted the message.
@@ -172,7 +195,7 @@ impl NotificationStatus {
             Self::Sent | Self::SentToNewChat(_) => None,
             Self::Failed(cause) => Some(*cause),
             Self::Postponed(_) => Some(Cause::TooMany),
-            Self::Pending | Self::Foreign(_) => Some(Cause::Unknown),
+            Self::Pending | Self::PendingAgain(_) | Self::Foreign(_) => Some(Cause::Unknown),
         }
     }
 }
@@ -216,8 +239,19 @@ mod tests {
         assert_eq!(postponed.as_str(), "too_many");
         expect_to_read_back(&postponed);
 
+        let again = NotificationStatus::PendingAgain(until);
+        assert_eq!((again.as_str(), again.is_final()), ("pending", false));
+        expect_to_read_back(&again);
+
         assert_eq!(NotificationStatus::sent_to_new_chat(i64::MIN), None);
-        for foreign in ["sent:", "sent:x", "sent:0", "blocked:1", "too_many:x"] {
+        for foreign in [
+            "sent:",
+            "sent:x",
+            "sent:0",
+            "blocked:1",
+            "too_many:x",
+            "pending:",
+        ] {
             let read = NotificationStatus::from_stored(foreign).unwrap();
             assert_eq!(read, NotificationStatus::Foreign(foreign.to_owned()));
         }

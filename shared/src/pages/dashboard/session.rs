@@ -14,8 +14,8 @@ use super::timeline_drawing::TimelineDrawing;
 use crate::app::session_record::SessionRecord;
 use crate::config::Config;
 use crate::domain::{
-    LATE_AFTER, LateRule, LinkInPlan, MeasuredTime, NotificationStatus, Phase, PresenceParameters,
-    SchoolCalendar, Session,
+    LATE_AFTER, LateRule, LinkInPlan, MeasuredTime, Phase, PresenceParameters, SchoolCalendar,
+    Session,
 };
 use crate::error::Error;
 use crate::pages::staff::delivery::sentences;
@@ -107,8 +107,8 @@ fn facts(
     let session = &record.listed.session;
     let notification = record.listed.notification.as_ref();
     let message = match notification {
-        None | Some(NotificationStatus::Pending) => labels::delivery(notification).to_owned(),
-        Some(status) => sentences(status, now),
+        Some(status) if status.is_final() => sentences(status, now),
+        None | Some(_) => labels::delivery(notification).to_owned(),
     };
     let mut facts = Facts {
         days,

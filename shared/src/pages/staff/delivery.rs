@@ -12,6 +12,7 @@ pub(crate) fn remedy(status: &NotificationStatus, now: DateTime<Utc>) -> Option<
         )),
         NotificationStatus::Postponed(until) => Some(postponement(*until, now)),
         NotificationStatus::Pending
+        | NotificationStatus::PendingAgain(_)
         | NotificationStatus::Sent
         | NotificationStatus::Failed(_)
         | NotificationStatus::Foreign(_) => {

@@ -99,7 +99,7 @@ pub(crate) fn no_show(missing: NoShow) -> &'static str {
 pub(crate) fn delivery(status: Option<&NotificationStatus>) -> &'static str {
     match status {
         None => "not recorded",
-        Some(NotificationStatus::Pending) => "on its way",
+        Some(status) if !status.is_final() => "on its way",
         Some(status) => status
             .cause()
             .map_or("delivered", |cause| cause.entry().label),

@@ -25,17 +25,20 @@ impl Outcome {
         sent_at: Option<DateTime<Utc>>,
         now: DateTime<Utc>,
     ) -> Self {
-        let is_fresh = sent_at.is_some_and(|at| now - at <= ON_ITS_WAY);
-        match status {
-            None => Self::new("muted", "No message is recorded."),
-            Some(NotificationStatus::Pending) if is_fresh => Self::new(
+        let Some(status) = status else {
+            return Self::new("muted", "No message is recorded.");
+        };
+        let since = status.on_its_way_since(sent_at);
+        if since.is_some_and(|since| now - since <= ON_ITS_WAY) {
+            return Self::new(
                 "warn",
                 "On its way by Telegram: load this page again in some seconds.",
-            ),
-            Some(status) => match status.cause() {
-                None => Self::sent(status, now),
-                Some(cause) => Self::not_sent(status, cause, now),
-            },
+            );
+        }
+
+        match status.cause() {
+            None => Self::sent(status, now),
+            Some(cause) => Self::not_sent(status, cause, now),
         }
     }
 
@@ -87,6 +90,13 @@ mod tests {
         assert_eq!(text("pending", 11), LOST);
         assert_eq!(text("sent", 99_999), "Sent by Telegram.");
         assert_eq!(text("", 0), "No message is recorded.");
+    }
+
+    #[test]
+    fn a_message_that_is_sent_again_is_on_its_way_for_ten_seconds_from_then() {
+        assert!(text("pending:300", 300).starts_with("On its way"));
+        assert!(text("pending:300", 310).starts_with("On its way"));
+        assert_eq!(text("pending:300", 311), LOST);
     }
 
     #[test]

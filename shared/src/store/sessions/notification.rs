@@ -7,11 +7,12 @@ use crate::store::db::statement::Statement;
 use crate::store::{Store, StoreError};
 
 impl Store {
-    /// Records what became of a session's message, once: a message that is no longer pending stays as it is. Returns
-    /// the rows changed.
+    /// Records what became of a session's message, once: a message that is no longer on its way as `pending` says stays
+    /// as it is. Returns the rows changed.
     pub async fn record_notification(
         &self,
         id: SessionId,
+        pending: &NotificationStatus,
         status: &NotificationStatus,
         at: DateTime<Utc>,
     ) -> Result<u64, StoreError> {
@@ -24,7 +25,7 @@ impl Store {
             .bind(status.to_stored().as_str())
             .bind(at)
             .bind(id)
-            .bind(NotificationStatus::Pending.as_str());
+            .bind(pending.to_stored().as_str());
 
         // A second try finds the message no longer pending and changes nothing.
         self.db.execute(sql.repeatable()).await
@@ -35,6 +36,7 @@ impl Store {
         &self,
         id: SessionId,
         status: &NotificationStatus,
+        pending: &NotificationStatus,
     ) -> Result<u64, StoreError> {
         let sql = Statement::new(
             "UPDATE wpos_zoom_links
@@ -42,7 +44,7 @@ impl Store {
             WHERE id = ? AND notification_status = ?",
         );
         let sql = sql
-            .bind(NotificationStatus::Pending.as_str())
+            .bind(pending.to_stored().as_str())
             .bind(id)
             .bind(status.to_stored().as_str());
 

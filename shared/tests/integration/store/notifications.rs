@@ -22,15 +22,24 @@ async fn links_of_every_kind(site: &Site) -> Vec<Option<NotificationStatus>> {
         Some("too_many:1795543240"),
         NotificationStatus::from_stored("too_many:1795543240"),
     );
+    let again = (
+        Some("pending:1795543240"),
+        NotificationStatus::from_stored("pending:1795543240"),
+    );
     let unknown = (
         Some("of a later version"),
         Some(NotificationStatus::Foreign("of a later version".to_owned())),
     );
     let (mut links, mut rows) = (Vec::new(), Vec::new());
 
-    for (stored, status) in
-        known.chain([new_chat, postponed, unknown, (None, None), (Some(""), None)])
-    {
+    for (stored, status) in known.chain([
+        new_chat,
+        postponed,
+        again,
+        unknown,
+        (None, None),
+        (Some(""), None),
+    ]) {
         for opened in [
             None,
             Some("2026-11-23 14:30:00"),
@@ -98,6 +107,7 @@ async fn only_a_pending_message_gets_another_status() {
         let changed = store
             .record_notification(
                 SessionId(number),
+                &NotificationStatus::Pending,
                 &NotificationStatus::Sent,
                 site.clock.now(),
             )
@@ -116,7 +126,8 @@ async fn only_a_pending_message_gets_another_status() {
         .await
         .unwrap();
 
-    assert_eq!(pending.get(&NotificationStatus::Pending), None);
+    // What is sent again is another message's.
+    assert_eq!(pending[&NotificationStatus::Pending], 3);
     assert_eq!(pending[&NotificationStatus::Sent], 9);
 }
 
@@ -131,11 +142,20 @@ async fn a_message_is_taken_for_sending_again_once_and_only_as_it_was_read() {
     let id = SessionId(1);
     let stored = NotificationStatus::from_stored("too_many:1795543240").unwrap();
     let other = NotificationStatus::from_stored("too_many").unwrap();
+    let again = NotificationStatus::PendingAgain(site.clock.now());
     for (status, changed) in [(&other, 0), (&stored, 1), (&stored, 0)] {
-        let rows = site.store().record_sending_again(id, status).await;
+        let rows = site.store().record_sending_again(id, status, &again).await;
         assert_eq!(rows.unwrap(), changed, "{status:?}");
     }
 
     let listed = site.store().find_session(id).await.unwrap().unwrap();
-    assert_eq!(listed.notification, Some(NotificationStatus::Pending));
+    assert_eq!(listed.notification.as_ref(), Some(&again));
+
+    // The outcome of the first message, if it comes only now, is not the second one's.
+    let now = site.clock.now();
+    for (pending, changed) in [(&NotificationStatus::Pending, 0), (&again, 1), (&again, 0)] {
+        let sent = NotificationStatus::Sent;
+        let rows = site.store().record_notification(id, pending, &sent, now);
+        assert_eq!(rows.await.unwrap(), changed, "{pending:?}");
+    }
 }

@@ -199,6 +199,7 @@ fn what_may_have_arrived_is_never_sent_again() {
 
     for stored in [
         "pending",
+        "pending:9",
         "sent",
         "sent:-1001",
         "unknown",

@@ -1,6 +1,8 @@
 //! A message that did not arrive is sent again, and one that may have arrived is not.
 
 use serde_json::json;
+use session_tracking::clock::Clock;
+use session_tracking::domain::{Cause, NotificationStatus, SessionId};
 
 use super::{PATH, card, page, press, send_and_follow, send_link, tokens};
 use crate::support::{FakeAnswer, Html, LINK, Site, change, count};
@@ -71,11 +73,37 @@ async fn two_taps_at_once_send_one_message() {
 }
 
 #[tokio::test]
+async fn a_second_message_is_on_its_way_until_its_own_deadline() {
+    let site = Site::start().await;
+    send_in_vain(&site, blocked()).await;
+    site.pass(300);
+
+    // The process dies before it can record what became of it.
+    let status = NotificationStatus::Failed(Cause::Blocked);
+    let pending = NotificationStatus::PendingAgain(site.clock.now());
+    let taken = site
+        .store()
+        .record_sending_again(SessionId(1), &status, &pending);
+    assert_eq!(taken.await.unwrap(), 1);
+
+    for (seconds, text) in [
+        (10, "On its way by Telegram"),
+        (1, "It may have arrived. Ask the student"),
+    ] {
+        site.pass(seconds);
+        let page = page(&site, PATH).await;
+        card(&page, "1").expect_texts(&[text]);
+        assert!(!offers_to_send_again(&page));
+    }
+}
+
+#[tokio::test]
 async fn what_may_have_arrived_is_not_sent_again() {
     let site = Site::start().await;
     for stored in [
         "unknown",
         "pending",
+        "pending:1",
         "sent",
         "of a later version",
         "button_refused",

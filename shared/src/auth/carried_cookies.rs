@@ -47,9 +47,16 @@ impl CarriedCookies {
         carried
     }
 
-    /// Tells whether there is nothing that could be a session. An empty cookie is none, as in NextAuth.
+    /// Tells whether there is nothing that could be a session.
     pub(super) fn is_empty(&self) -> bool {
-        self.chunks.is_empty() && self.whole.iter().all(String::is_empty)
+        self.values().next().is_none()
+    }
+
+    /// Returns the values that could be a session or a part of one. An empty cookie is none, as in NextAuth.
+    pub(super) fn values(&self) -> impl Iterator<Item = &str> {
+        let whole = self.whole.iter().filter(|value| !value.is_empty());
+        let values = whole.chain(self.chunks.values().flatten());
+        values.take(MAX_CANDIDATES).map(String::as_str)
     }
 
     /// Tells whether the request carries more than one session. Signing in leaves one at most, so the other is out of

@@ -56,6 +56,8 @@ struct SignInQuery {
     next: Option<String>,
     /// What was done just now, by a browser that carried a session's cookies.
     after: Option<Step>,
+    /// The marks of those cookies.
+    carried: Option<String>,
 }
 
 /// Without `Debug`: it holds a password.
@@ -76,9 +78,10 @@ async fn show(
 ) -> Response {
     let query = query.map_or_else(|_| SignInQuery::default(), |Query(query)| query);
     let next: Option<LocalPath> = query.next.and_then(|next| next.parse().ok());
+    let carried = query.carried.as_deref().unwrap_or_default();
     let leftover = query
         .after
-        .and_then(|step| tell_leftover(&app, &headers, step, next.as_ref()));
+        .and_then(|step| tell_leftover(&app, &headers, (step, carried), next.as_ref()));
     let result = leftover.map_or_else(|| form(&app, &credentials, next.as_ref()), Ok);
 
     into_page(&app, None, ENDPOINT.path, &uri, result)

@@ -32,29 +32,35 @@ impl Step {
 
 /// Returns the address to go on to: `destination`, by way of this page if the browser carried a session's cookies.
 pub(super) fn look_again(app: &App, headers: &HeaderMap, step: Step, destination: &str) -> String {
-    if !LeftoverCookies::of(&app.config.public_base_url, headers).is_any {
+    let carried = LeftoverCookies::of(&app.config.public_base_url, headers);
+    if !carried.is_any() {
         return destination.to_owned();
     }
 
     let after = format!("{}?after={}", paths::SIGN_IN, step.as_str());
     match step {
         Step::SignIn => format!("{after}&next={}", query_value(destination)),
-        Step::SignOut => after,
+        Step::SignOut => format!("{after}&carried={}", carried.marks()),
     }
 }
 
 /// Returns the page that says what stayed and what to do. If nothing stayed: the way on to the form after signing out,
-/// and `None` after signing in.
+/// and `None` after signing in. After signing out, only a cookie that came then and still comes has stayed: a person may
+/// open the same address later, and be signed in anew.
 pub(super) fn tell_leftover(
     app: &App,
     headers: &HeaderMap,
-    step: Step,
+    (step, carried): (Step, &str),
     next: Option<&LocalPath>,
 ) -> Option<Response> {
     let left = LeftoverCookies::of(&app.config.public_base_url, headers);
     let (stayed, heading, text) = match step {
         Step::SignIn => (left.has_rivals, "You are signed in, but not alone", BESIDE),
-        Step::SignOut => (left.is_any, "You are not signed out yet", STILL_THERE),
+        Step::SignOut => (
+            left.has_any_of(carried),
+            "You are not signed out yet",
+            STILL_THERE,
+        ),
     };
 
     if !stayed {

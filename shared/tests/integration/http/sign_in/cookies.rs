@@ -113,9 +113,9 @@ async fn signing_out_takes_back_every_part_of_the_cookie_that_came() {
         let way = if cookie.is_empty() {
             "/sign-in"
         } else {
-            "/sign-in?after=sign-out"
+            "/sign-in?after=sign-out&carried="
         };
-        assert_eq!(answer.header("location"), way);
+        assert!(answer.header("location").starts_with(way), "{cookie}");
         assert_eq!(cookies(&answer), expected, "{cookie}");
     }
 }

@@ -10,6 +10,9 @@ use crate::domain::{
 };
 use crate::store::{Store, StoreError};
 
+/// A link may be sent so many days before its lesson.
+const SENT_AHEAD: u64 = 7;
+
 /// Reads the plan of some days, and what became of it. `None` where the school has no timetable.
 pub(crate) async fn read_plan(
     store: &Store,
@@ -20,12 +23,14 @@ pub(crate) async fn read_plan(
         return Ok(None);
     };
 
-    // The link of a lesson near midnight may have been sent on the day beside.
-    let around = days_around(period.first, period.last, 1);
+    // The link of a lesson near midnight may have been sent on the day beside, and that of any lesson days before: so a
+    // link of these days may be for a later lesson.
+    let sent = days_around(period, SENT_AHEAD, 1);
+    let planned = days_around(period, 1, SENT_AHEAD);
     let links = store
-        .list_links_sent(calendar.start(around.first), calendar.end(around.last))
+        .list_links_sent(calendar.start(sent.first), calendar.end(sent.last))
         .await?;
-    let lessons = timetable.lessons(around, calendar);
+    let lessons = timetable.lessons(planned, calendar);
 
     let plan = PlanComparison::of(lessons, links, calendar);
     Ok(Some(
@@ -69,7 +74,7 @@ impl SessionPlans {
             });
         }
 
-        // A lesson of the day beside may be a session's, and another link of the day beside that may be its first.
+        // A lesson of the day beside may be a session's, and another link of days before that may be its first.
         let links = store.list_links_sent_to(&spans(&days, calendar)).await?;
         let lessons = timetable.lessons_on(&with_days_around(&days, 3), calendar);
         let comparison = PlanComparison::of(lessons, links, calendar);
@@ -101,18 +106,25 @@ impl SessionPlans {
     }
 }
 
-/// Returns the days from some days before the first to as many after the last.
-fn days_around(first: Day, last: Day, days: u64) -> Period {
+/// Returns the days with some days before the first and some after the last.
+fn days_around(days: Period, before: u64, after: u64) -> Period {
     Period {
-        first: (first.date() - Days::new(days)).into(),
-        last: (last.date() + Days::new(days)).into(),
+        first: (days.first.date() - Days::new(before)).into(),
+        last: (days.last.date() + Days::new(after)).into(),
+    }
+}
+
+fn only(day: Day) -> Period {
+    Period {
+        first: day,
+        last: day,
     }
 }
 
 fn with_days_around(days: &BTreeSet<(StudentId, Day)>, more: u64) -> BTreeSet<(StudentId, Day)> {
     let mut around = BTreeSet::new();
     for (student, day) in days {
-        let period = days_around(*day, *day, more);
+        let period = days_around(only(*day), more, more);
         around.extend(period.iter().map(|day| (*student, day)));
     }
 
@@ -126,7 +138,7 @@ fn spans(
 ) -> Vec<(StudentId, DateTime<Utc>, DateTime<Utc>)> {
     let mut spans: Vec<(StudentId, DateTime<Utc>, DateTime<Utc>)> = Vec::new();
     for (student, day) in days {
-        let around = days_around(*day, *day, 2);
+        let around = days_around(only(*day), 1 + SENT_AHEAD, 2);
         let (from, until) = (calendar.start(around.first), calendar.end(around.last));
 
         match spans.last_mut() {
@@ -146,10 +158,10 @@ mod tests {
     fn the_spans_of_a_student_are_joined_where_they_meet() {
         let day = |student, text: &str| (StudentId(student), text.parse().unwrap());
         let days = [
-            day(1, "2026-11-02"),
-            day(1, "2026-11-03"),
-            day(1, "2026-11-20"),
-            day(2, "2026-11-03"),
+            day(1, "2026-11-09"),
+            day(1, "2026-11-10"),
+            day(1, "2026-11-27"),
+            day(2, "2026-11-10"),
         ];
 
         let shown: Vec<String> = spans(&days.into(), &SchoolCalendar::UTC)
@@ -159,6 +171,6 @@ mod tests {
             })
             .collect();
 
-        assert_eq!(shown, ["1: 31 to 06", "1: 18 to 23", "2: 01 to 06"]);
+        assert_eq!(shown, ["1: 01 to 13", "1: 19 to 30", "2: 02 to 13"]);
     }
 }

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{SLOTS, of_teacher, read_csv, school, teach};
+use super::{SLOTS, lesson, of_teacher, read_csv, school, teach};
 use crate::http::dashboard::view;
-use crate::support::Site;
+use crate::support::{Site, insert};
 
 /// The figures of the plan.
 fn plan(teacher: &Value) -> Value {
@@ -44,6 +44,40 @@ async fn a_month_is_counted_against_the_plan() {
     assert_eq!(file[0]["planned"], "10");
     assert_eq!(file[0]["plannedNotHeld"], "8");
     assert_eq!(file[0]["lateRule"], "timetable");
+}
+
+#[tokio::test]
+async fn a_link_counts_in_the_month_of_its_lesson_if_it_was_sent_up_to_a_week_before() {
+    let slots = [
+        ("ustaz1", "4:00 PM", "Wednesday", 1),
+        ("ustaz1", "17:00", "Tuesday", 2),
+    ];
+    let site = school(&slots).await;
+    site.clock.set("2026-12-05T09:00:00Z");
+    let rows = [
+        // For Wednesday 2 December, and a second one when it was over.
+        lesson("t1", 1, "2026-11-27 08:00:00", "2026-12-02 13:01:00"),
+        lesson("t2", 1, "2026-12-02 13:30:00", "2026-12-02 13:31:00"),
+        // For Tuesday 1 December.
+        lesson("t3", 2, "2026-11-24 05:00:00", "2026-12-01 14:02:00"),
+    ];
+    insert(site.store(), rows).await;
+
+    let december = site.list("report=teachers&month=2026-12").await;
+    assert_eq!(plan(&december["total"]), json!([2, 0, 0, 0, 0]));
+    let november = site.list("report=teachers&month=2026-11").await;
+    // On 24 and 25 November no lesson was held.
+    assert_eq!(plan(&november["total"]), json!([2, 2, 0, 0, 0]));
+
+    // A list of that day alone knows the first link, too.
+    let list = site.list("from=2026-12-02&to=2026-12-02").await;
+    let sessions = list["sessions"].as_array().unwrap();
+    assert_eq!(sessions.len(), 2);
+    for session in sessions {
+        assert_eq!(session["plannedTime"], "2026-12-02T13:00:00Z", "{session}");
+        assert_eq!(session["late"], false, "{session}");
+    }
+    assert_eq!(site.record(2).await["session"]["late"], false);
 }
 
 #[tokio::test]
@@ -125,8 +159,8 @@ async fn what_is_not_over_is_not_missed() {
 async fn without_a_timetable_the_rule_is_named_and_stays() {
     let site = Site::start().await;
     site.clock.set("2026-11-28T09:00:00Z");
-    let late = super::lesson("t1", 1, "2026-11-23 13:00:00", "2026-11-23 13:11:00");
-    crate::support::insert(site.store(), [late]).await;
+    let late = lesson("t1", 1, "2026-11-23 13:00:00", "2026-11-23 13:11:00");
+    insert(site.store(), [late]).await;
 
     let report = site.list("report=teachers").await;
     assert_eq!(report["lateRule"], "sent");

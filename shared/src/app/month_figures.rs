@@ -60,7 +60,7 @@ impl MonthFigures {
             ),
             (
                 "averageClassDelayMinutes",
-                of_plan(PlanTally::average_class_delay_minutes),
+                of_plan(PlanTally::average_student_delay_minutes),
             ),
             ("planned", of_plan(|plan| plan.planned)),
             ("plannedNotHeld", of_plan(|plan| plan.not_held)),

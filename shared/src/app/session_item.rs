@@ -50,7 +50,7 @@ pub(crate) struct SessionItem {
     planned_time: Option<String>,
     /// Whole minutes from then to the link; negative: before. `null` if an earlier link was sent for the lesson.
     link_delay_minutes: Option<i64>,
-    /// Whole minutes from then to the beginning of the class.
+    /// Whole minutes from then to the student's coming to class.
     class_delay_minutes: Option<i64>,
     late: Option<bool>,
     /// What `late` goes by: `timetable`, or `sent` where the school has none.
@@ -107,7 +107,7 @@ impl SessionItem {
             counted_seconds: session.counted_seconds(rules),
             planned_time: plan.map(|plan| rfc3339(plan.planned_at)),
             link_delay_minutes: plan.and_then(|plan| plan.link_delay).map(minutes),
-            class_delay_minutes: plan.and_then(|plan| plan.class_delay).map(minutes),
+            class_delay_minutes: plan.and_then(|plan| plan.student_delay).map(minutes),
             late: plans.is_late(&session),
             late_rule: plans.rule().as_str(),
         }

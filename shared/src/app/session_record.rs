@@ -59,12 +59,10 @@ impl SessionRecord {
         })
     }
 
-    /// Returns when both were in class: by Zoom, or else by what the lesson was measured by.
+    /// Returns when both were in class: by Zoom, or else by the later of their pages. `None`: of one of the two it is not
+    /// known when that was.
     pub(crate) fn both_in_class_at(&self) -> Option<DateTime<Utc>> {
-        let session = &self.listed.session;
-        let began_at = session.lesson_started_at;
-
-        first_together(&self.in_meeting).or(began_at.filter(|_| session.no_show.is_none()))
+        first_together(&self.in_meeting).or(self.listed.session.both_came_at())
     }
 }
 

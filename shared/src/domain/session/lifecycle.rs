@@ -108,6 +108,17 @@ impl Session {
         self.lesson_started_at.or(self.opened_at())
     }
 
+    /// Returns when student and teacher had both come, by the better evidence of the one and the press of the other. A
+    /// press when the lesson was over tells nothing.
+    #[must_use]
+    pub fn both_came_at(&self) -> Option<DateTime<Utc>> {
+        let student = self.lesson_started_at.filter(|_| self.no_show.is_none())?;
+        let teacher = self.class_report.started_at?;
+
+        let is_over = |at: DateTime<Utc>| self.ended_at().is_some_and(|ended| ended <= at);
+        Some(student.max(teacher)).filter(|at| !is_over(*at))
+    }
+
     fn opened_at(&self) -> Option<DateTime<Utc>> {
         self.presence().map(|presence| presence.clicked_at)
     }

@@ -27,7 +27,7 @@ pub struct Session {
     pub meeting_until: Option<DateTime<Utc>>,
     /// Seconds in which the student and the teacher were in the meeting together, by Zoom.
     pub together_seconds: Option<i64>,
-    /// When the lesson began, if there is better evidence of that than the opening of the page.
+    /// When the student came to class, if there is better evidence of that than the opening of the page.
     pub lesson_started_at: Option<DateTime<Utc>>,
     /// Which of the two did not come, if the evidence says that there was no lesson.
     pub no_show: Option<NoShow>,

@@ -14,7 +14,7 @@ use crate::domain::ids::{SessionId, StudentId, TeacherId};
 /// A lesson started late against the plan if its first link was sent this long after the planned time or later. From
 /// these minutes on the school's own application deducts pay.
 pub const LATE_AGAINST_PLAN: TimeDelta = TimeDelta::minutes(4);
-/// A link is for a lesson if it was sent, or the class began, this near to the planned time. Where no lesson is near, it
+/// A link is for a lesson if it was sent, or the student came to class, this near to the planned time. Where no lesson is near, it
 /// is for one of the same school day.
 pub const NEAR_PLAN: TimeDelta = TimeDelta::hours(3);
 
@@ -29,8 +29,8 @@ pub struct SentLink {
     pub teacher: TeacherId,
     /// When it was sent.
     pub sent_at: DateTime<Utc>,
-    /// When both were in class, where there is evidence of that.
-    pub class_began_at: Option<DateTime<Utc>>,
+    /// When the student came to class, where there is evidence of that and there was a class.
+    pub student_came_at: Option<DateTime<Utc>>,
 }
 
 /// A planned lesson with the links that were sent for it.
@@ -60,8 +60,8 @@ pub struct LinkInPlan {
     pub planned_at: DateTime<Utc>,
     /// How long after that the link was sent; negative: before. `None` if an earlier link was sent for the lesson.
     pub link_delay: Option<TimeDelta>,
-    /// How long after that both were in class, by what is known of this session.
-    pub class_delay: Option<TimeDelta>,
+    /// How long after that the student came to class, by what is known of this session.
+    pub student_delay: Option<TimeDelta>,
 }
 
 impl LinkInPlan {
@@ -87,11 +87,11 @@ impl ComparedLesson {
             .map(|link| link.sent_at - self.lesson.starts_at)
     }
 
-    /// Returns how long after the planned time both were in class, by the first link that tells.
+    /// Returns how long after the planned time the student came to class, by the first link that tells.
     #[must_use]
-    pub fn class_delay(&self) -> Option<TimeDelta> {
-        let began_at = self.links.iter().filter_map(|link| link.class_began_at);
-        began_at.min().map(|at| at - self.lesson.starts_at)
+    pub fn student_delay(&self) -> Option<TimeDelta> {
+        let came_at = self.links.iter().filter_map(|link| link.student_came_at);
+        came_at.min().map(|at| at - self.lesson.starts_at)
     }
 
     /// Tells whether the first link was sent late.
@@ -181,7 +181,7 @@ impl PlanComparison {
                 let place = LinkInPlan {
                     planned_at,
                     link_delay: (number == 0).then(|| link.sent_at - planned_at),
-                    class_delay: link.class_began_at.map(|at| at - planned_at),
+                    student_delay: link.student_came_at.map(|at| at - planned_at),
                 };
                 (link.session, place)
             })

@@ -23,10 +23,10 @@ pub struct PlanTally {
     pub late: i64,
     /// How late those were, together.
     pub late_seconds: i64,
-    /// Lessons of which it is known when both were in class.
-    pub classes: i64,
-    /// How long after the planned time that was, together; a class that began early counts as none.
-    pub class_delay_seconds: i64,
+    /// Lessons of which it is known when the student came to class.
+    pub arrivals: i64,
+    /// How long after the planned time that was, together; who came early was not late at all.
+    pub student_delay_seconds: i64,
 }
 
 impl AddAssign for PlanTally {
@@ -36,8 +36,8 @@ impl AddAssign for PlanTally {
         self.unplanned += more.unplanned;
         self.late += more.late;
         self.late_seconds += more.late_seconds;
-        self.classes += more.classes;
-        self.class_delay_seconds += more.class_delay_seconds;
+        self.arrivals += more.arrivals;
+        self.student_delay_seconds += more.student_delay_seconds;
     }
 }
 
@@ -59,10 +59,10 @@ impl PlanTally {
         rounded_minutes(self.late_seconds, self.late)
     }
 
-    /// Returns the mean minutes after the planned time at which both were in class, rounded; 0 if none is known.
+    /// Returns the mean minutes after the planned time at which students came to class, rounded; 0 if none is known.
     #[must_use]
-    pub fn average_class_delay_minutes(&self) -> i64 {
-        rounded_minutes(self.class_delay_seconds, self.classes)
+    pub fn average_student_delay_minutes(&self) -> i64 {
+        rounded_minutes(self.student_delay_seconds, self.arrivals)
     }
 
     fn add_lesson(&mut self, one: &ComparedLesson, now: DateTime<Utc>, calendar: &SchoolCalendar) {
@@ -78,9 +78,9 @@ impl PlanTally {
             self.late_seconds += delay.num_seconds();
         }
 
-        if let Some(delay) = one.class_delay() {
-            self.classes += 1;
-            self.class_delay_seconds += delay.max(TimeDelta::zero()).num_seconds();
+        if let Some(delay) = one.student_delay() {
+            self.arrivals += 1;
+            self.student_delay_seconds += delay.max(TimeDelta::zero()).num_seconds();
         }
     }
 }
@@ -161,13 +161,13 @@ mod tests {
         let tally = PlanTally {
             late: 2,
             late_seconds: 390 + 420,
-            classes: 1,
-            class_delay_seconds: 89,
+            arrivals: 1,
+            student_delay_seconds: 89,
             ..PlanTally::default()
         };
 
         assert_eq!(tally.average_late_minutes(), 7);
-        assert_eq!(tally.average_class_delay_minutes(), 1);
+        assert_eq!(tally.average_student_delay_minutes(), 1);
         assert_eq!(PlanTally::default().average_late_minutes(), 0);
     }
 }

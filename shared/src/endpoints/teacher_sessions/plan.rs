@@ -87,7 +87,10 @@ fn late(lesson: &ComparedLesson, names: &PlanNames) -> Value {
         .map_or(Value::Null, |link| unplanned(link, names));
     item["plannedTime"] = rfc3339(lesson.lesson.starts_at).into();
     item["linkDelayMinutes"] = lesson.link_delay().map(|delay| delay.num_minutes()).into();
-    item["classDelayMinutes"] = lesson.class_delay().map(|delay| delay.num_minutes()).into();
+    item["classDelayMinutes"] = lesson
+        .student_delay()
+        .map(|delay| delay.num_minutes())
+        .into();
 
     item
 }

@@ -37,8 +37,8 @@ const PLAN_COLUMNS: [PlanColumn; 5] = [
         Some("late"),
     ),
     (
-        "Class after plan, min",
-        PlanTally::average_class_delay_minutes,
+        "Student after plan, min",
+        PlanTally::average_student_delay_minutes,
         None,
     ),
     ("Planned", |plan| plan.planned, None),

@@ -173,11 +173,13 @@ impl Rows<'_> {
 
     fn late(&self, one: &ComparedLesson) -> Option<LessonRow> {
         let link = one.first_link()?;
-        let began_at = one.class_delay().map(|delay| one.lesson.starts_at + delay);
+        let came_at = one
+            .student_delay()
+            .map(|delay| one.lesson.starts_at + delay);
 
         Some(LessonRow {
             link: Some(Link::to_session(link.session).to_string()),
-            start: start(link.sent_at, began_at, one.lesson.starts_at, self.days),
+            start: start(link.sent_at, came_at, one.lesson.starts_at, self.days),
             ..self.row(one.lesson.starts_at, link.student, &link.teacher)
         })
     }

@@ -17,11 +17,11 @@ pub(crate) fn delay_in_words(delay: TimeDelta) -> String {
     }
 }
 
-/// Says when a lesson's link was sent, and when the class began where that is known: `link sent 16:04 (4 minutes late),
-/// class began 16:07 (7 minutes late)`.
+/// Says when a lesson's link was sent, and when the student came to class where that is known: `link sent 16:04 (4 minutes
+/// late), student in class 16:07 (7 minutes late)`.
 pub(crate) fn start(
     sent_at: DateTime<Utc>,
-    began_at: Option<DateTime<Utc>>,
+    came_at: Option<DateTime<Utc>>,
     planned_at: DateTime<Utc>,
     days: &SchoolCalendar,
 ) -> String {
@@ -34,8 +34,8 @@ pub(crate) fn start(
     };
     let sent = format!("link sent {}", with_delay(sent_at));
 
-    match began_at {
-        Some(began_at) => format!("{sent}, class began {}", with_delay(began_at)),
+    match came_at {
+        Some(came_at) => format!("{sent}, student in class {}", with_delay(came_at)),
         None => sent,
     }
 }
@@ -59,13 +59,13 @@ mod tests {
     }
 
     #[test]
-    fn a_start_names_link_and_class() {
+    fn a_start_names_link_and_student() {
         let at = |minute| DateTime::UNIX_EPOCH + TimeDelta::hours(13) + TimeDelta::minutes(minute);
         let zone: SchoolCalendar = "Africa/Addis_Ababa".parse().unwrap();
 
         assert_eq!(
             start(at(4), Some(at(7)), at(0), &zone),
-            "link sent 16:04 (4 minutes late), class began 16:07 (7 minutes late)"
+            "link sent 16:04 (4 minutes late), student in class 16:07 (7 minutes late)"
         );
         assert_eq!(
             start(at(0), None, at(0), &zone),

@@ -153,7 +153,7 @@ impl Facts<'_> {
         self.add_instant("Planned", planned_at);
         self.add_instant("Link sent", session.sent_at);
         self.add_instant("Opened", presence.map(|presence| presence.clicked_at));
-        self.add_instant("Class began", session.lesson_started_at);
+        self.add_instant("Student in class", session.lesson_started_at);
         self.add_instant("Both in class", record.both_in_class_at());
         self.add_start(record);
         self.add_instant("“Start class” pressed", report.started_at);
@@ -193,8 +193,7 @@ impl Facts<'_> {
                 } else {
                     "Start"
                 };
-                let text = start_against_plan(plan, record.both_in_class_at());
-                self.add_text(name, Some(text));
+                self.add_text(name, Some(start_against_plan(plan)));
             }
         }
     }
@@ -226,17 +225,17 @@ impl Facts<'_> {
     }
 }
 
-/// Says how link and class compare with the planned time.
-fn start_against_plan(plan: LinkInPlan, both_in_class_at: Option<DateTime<Utc>>) -> String {
+/// Says how the link and the student compare with the planned time.
+fn start_against_plan(plan: LinkInPlan) -> String {
     let link = match plan.link_delay {
         Some(delay) => format!("link {}", delay_in_words(delay)),
         None => "an earlier link was sent for this lesson".to_owned(),
     };
 
-    match both_in_class_at {
-        Some(at) => format!(
-            "{link}, both in class {}, by the timetable",
-            delay_in_words(at - plan.planned_at)
+    match plan.student_delay {
+        Some(delay) => format!(
+            "{link}, student in class {}, by the timetable",
+            delay_in_words(delay)
         ),
         None => format!("{link}, by the timetable"),
     }

@@ -43,15 +43,15 @@ struct PlacedRow {
 impl LinkRow {
     /// Returns the link. `None`: it is not known when it was sent.
     fn into_link(self) -> Option<SentLink> {
-        // Who waited alone was in no class.
-        let class_began_at = self.lesson_started_at.filter(|_| self.no_show.is_none());
+        // Who waited alone came to no class.
+        let student_came_at = self.lesson_started_at.filter(|_| self.no_show.is_none());
 
         Some(SentLink {
             session: SessionId(self.id.0),
             student: StudentId(StoredInteger::number(self.studentid)?),
             teacher: TeacherId(self.ustazid.unwrap_or_default().0),
             sent_at: self.sent_time?.instant()?,
-            class_began_at: class_began_at.and_then(StoredTime::instant),
+            student_came_at: student_came_at.and_then(StoredTime::instant),
         })
     }
 }

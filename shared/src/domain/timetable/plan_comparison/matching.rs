@@ -120,11 +120,11 @@ fn scores(
     scores
 }
 
-/// Returns how far from the planned time a link was sent, or the class began: a link may be sent long before.
+/// Returns how far from the planned time a link was sent, or the student came to class: a link may be sent long before.
 pub(super) fn distance(one: &ComparedLesson, link: &SentLink) -> TimeDelta {
     let from_plan = |at: DateTime<Utc>| (at - one.lesson.starts_at).abs();
     let of_link = from_plan(link.sent_at);
 
-    link.class_began_at
+    link.student_came_at
         .map_or(of_link, |at| of_link.min(from_plan(at)))
 }

@@ -43,7 +43,7 @@ fn link(session: i64, teacher: &str, sent_at: &str) -> SentLink {
         student: StudentId(1),
         teacher: TeacherId(teacher.into()),
         sent_at: at(sent_at),
-        class_began_at: None,
+        student_came_at: None,
     }
 }
 
@@ -105,9 +105,9 @@ fn a_lesson_is_late_from_the_fourth_minute_on_and_may_begin_early() {
 }
 
 #[test]
-fn both_in_class_is_told_by_the_first_session_that_knows() {
+fn the_students_coming_is_told_by_the_first_session_that_knows() {
     let mut second = link(2, "t", "2026-11-23 16:05");
-    second.class_began_at = Some(at("2026-11-23 16:07"));
+    second.student_came_at = Some(at("2026-11-23 16:07"));
     let comparison = compare(
         &[row("1", "t", "16:00", "MWF")],
         &[link(1, "t", "2026-11-23 16:01"), second],
@@ -115,9 +115,9 @@ fn both_in_class_is_told_by_the_first_session_that_knows() {
 
     let monday = &comparison.lessons[0];
     assert_eq!(monday.link_delay(), Some(TimeDelta::minutes(1)));
-    assert_eq!(monday.class_delay(), Some(TimeDelta::minutes(7)));
+    assert_eq!(monday.student_delay(), Some(TimeDelta::minutes(7)));
     let of_second = comparison.find(SessionId(2)).unwrap();
-    assert_eq!(of_second.class_delay, Some(TimeDelta::minutes(7)));
+    assert_eq!(of_second.student_delay, Some(TimeDelta::minutes(7)));
 }
 
 #[test]
@@ -235,12 +235,12 @@ fn a_stand_ins_link_is_not_for_the_stand_ins_own_lesson_hours_later() {
 }
 
 #[test]
-fn a_link_that_was_sent_the_evening_before_is_for_the_lesson_whose_class_began() {
+fn a_link_that_was_sent_the_evening_before_is_for_the_lesson_to_which_the_student_came() {
     let rows = [row("1", "t", "08:00", "Tuesday")];
     let mut sent = link(1, "t", "2026-11-23 19:30");
     assert_eq!(place(&compare(&rows, &[sent.clone()]), 1), None);
 
-    sent.class_began_at = Some(at("2026-11-24 08:01"));
+    sent.student_came_at = Some(at("2026-11-24 08:01"));
     assert_eq!(
         place(&compare(&rows, &[sent]), 1),
         Some(("Tue 24 Nov 2026, 08:00".into(), Some(-750)))
@@ -318,7 +318,7 @@ prop_compose! {
             student: StudentId(student),
             teacher: TeacherId(format!("t{teacher}")),
             sent_at,
-            class_began_at: class.map(|minutes| sent_at + TimeDelta::minutes(minutes)),
+            student_came_at: class.map(|minutes| sent_at + TimeDelta::minutes(minutes)),
         }
     }
 }

@@ -102,7 +102,7 @@ async fn the_page_of_a_month_leads_to_the_lessons_behind_its_figures() {
         "Planned, not held (8)",
         "Fri 27 Nov 2026, 16:00",
         "Late starts (2)",
-        "link sent 16:04 (4 minutes late), class began 16:07 (7 minutes late)",
+        "link sent 16:04 (4 minutes late), student in class 16:07 (7 minutes late)",
         "Held, not planned (1)",
         "Wed 25 Nov 2026, 17:00",
     ]);

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{SLOTS, TABLE, add_slots, execute, read_csv, school, teach};
 use crate::http::dashboard::view;
-use crate::support::{Row, Site, insert};
+use crate::support::{Row, Site, change, insert};
 
 fn place(session: &Value) -> Value {
     json!([
@@ -28,17 +28,45 @@ async fn a_session_tells_when_it_was_planned_sent_and_begun() {
         "Mon 23 Nov 2026, 16:04",
         "Mon 23 Nov 2026, 16:07",
         "Started late",
-        "link 4 minutes late, both in class 7 minutes late, by the timetable",
+        "link 4 minutes late, student in class 7 minutes late, by the timetable",
     ]);
     view(&site, "session=2")
         .await
         .expect_texts(&["an earlier link was sent for this lesson"]);
     view(&site, "session=3")
         .await
-        .expect_texts(&["link 2 minutes early, both in class 1 minute late, by the timetable"]);
+        .expect_texts(&["link 2 minutes early, student in class 1 minute late, by the timetable"]);
     view(&site, "session=4")
         .await
         .expect_texts(&["no lesson is planned for the student then"]);
+}
+
+#[tokio::test]
+async fn both_in_class_is_the_later_of_two_arrivals_that_are_known() {
+    let site = school(&SLOTS).await;
+    teach(&site).await;
+    let fact = "Both in class";
+    view(&site, "session=1").await.expect_no_texts(&[fact]);
+
+    // The student came at 16:07, and the class was over at 16:37.
+    let ended = Some("2026-11-23 13:37:00");
+    change(site.store(), "id = 1", "session_ended_at", ended).await;
+    for (pressed, shown) in [
+        ("13:09", Some("16:09")),
+        ("13:02", Some("16:07")),
+        ("13:40", None),
+    ] {
+        let pressed = format!("2026-11-23 {pressed}:00");
+        change(site.store(), "id = 1", "class_started_at", Some(&pressed)).await;
+
+        let page = view(&site, "session=1").await;
+        match shown {
+            Some(time) => page.expect_texts(&[&format!("{fact}Mon 23 Nov 2026, {time}")]),
+            None => page.expect_no_texts(&[fact]),
+        }
+        // With the plan is compared what is known of every lesson.
+        page.expect_texts(&["student in class 7 minutes late, by the timetable"]);
+    }
 }
 
 #[tokio::test]

@@ -32,8 +32,9 @@ pub(crate) use self::attendance::{
 };
 pub use self::calendar::{
     CHANGED_ZONES, ClockStep, Day, DetectedClock, DetectedClocks, Interval, InvalidDay,
-    InvalidPreset, InvalidStoredAs, InvalidZone, Period, Preset, RowTimes, SchoolCalendar,
-    StoredAs, StoredClock, StoredClocks, StoredTimes, ZoneComparison, compared_instants, union,
+    InvalidPreset, InvalidStoredAs, InvalidTime, InvalidZone, Period, Preset, RowTimes,
+    SchoolCalendar, StoredAs, StoredClock, StoredClocks, StoredTimes, ZoneComparison,
+    compared_instants, read_time, union,
 };
 pub use self::ids::{ImportId, InvalidStudentId, SessionId, StudentId, TeacherId};
 pub(crate) use self::invisible::is_invisible;

@@ -5,6 +5,7 @@ mod interval;
 mod period;
 mod school_calendar;
 mod stored_clock;
+mod time_text;
 mod working_days;
 mod zone_data;
 
@@ -15,4 +16,5 @@ pub use self::school_calendar::{Day, InvalidDay, InvalidZone, SchoolCalendar};
 pub use self::stored_clock::{
     ClockStep, InvalidStoredAs, StoredAs, StoredClock, StoredClocks, StoredTimes,
 };
+pub use self::time_text::{InvalidTime, read_time};
 pub use self::zone_data::{CHANGED_ZONES, ZoneComparison, compared_instants};

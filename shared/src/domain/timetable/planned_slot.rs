@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 
 use super::{DayPackage, TimeSlot};
-use crate::domain::calendar::{Day, SchoolCalendar};
+use crate::domain::calendar::{Day, SchoolCalendar, read_time};
 use crate::domain::ids::{StudentId, TeacherId};
 
 /// A row of `wpos_ustaz_occupied_times` as it is stored: every column as text, whatever its type.
@@ -107,7 +107,9 @@ impl PlannedSlot {
             text: text.to_owned(),
         };
         let bound = |column, text: &Option<String>| match text.as_deref() {
-            Some(text) => read_bound(text).map_err(|_| odd(column, text)),
+            Some(text) => read_time(text)
+                .map(|at| at.map(|at| at.and_utc()))
+                .map_err(|_| odd(column, text)),
             None => Ok(None),
         };
 
@@ -155,22 +157,6 @@ impl PlannedSlot {
             ends_at: self.time.length().map(|length| starts_at + length),
         })
     }
-}
-
-/// Reads a time of the database. A zero date, or a partly zero one, is none.
-fn read_bound(text: &str) -> Result<Option<DateTime<Utc>>, chrono::ParseError> {
-    let text = text.trim();
-    let day = text.get(..10).unwrap_or(text);
-    if text.is_empty() || day.starts_with("0000-") || day.contains("-00") {
-        return Ok(None);
-    }
-
-    let text = text.replacen('T', " ", 1);
-    let text = text.trim_end_matches('Z');
-    let time = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f")
-        .or_else(|_| NaiveDate::parse_from_str(text, "%Y-%m-%d").map(NaiveDateTime::from))?;
-
-    Ok(Some(time.and_utc()))
 }
 
 #[cfg(test)]
@@ -228,12 +214,15 @@ mod tests {
     }
 
     #[test]
-    fn zero_dates_and_dates_alone_bound_a_slot() {
+    fn times_of_every_form_bound_a_slot() {
         for (from, expected) in [
             ("0000-00-00 00:00:00", true),
             ("2026-11-00", true),
             ("2026-11-23", true),
             ("2026-11-23T12:00:00Z", true),
+            ("2026-11-23 12:00", true),
+            ("2026-11-23T18:00:00+03:00", true),
+            ("2026-11-23T18:00:00-03:00", false),
             ("2026-11-24", false),
         ] {
             let row = StoredSlot {

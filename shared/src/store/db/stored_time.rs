@@ -10,6 +10,7 @@ use sqlx::mysql::{MySql, MySqlTypeInfo, MySqlValueRef};
 use sqlx::sqlite::{Sqlite, SqliteTypeInfo, SqliteValueRef};
 use sqlx::{Decode, Type, ValueRef};
 
+use crate::domain::read_time;
 use crate::store::db::stored_text::column_text;
 
 /// The first time that counts: no lesson is older. It is a bound that a zero date lies below, and every type can hold.
@@ -37,7 +38,7 @@ impl StoredTime {
 
     /// Reads a text that was made of a column; `None` if it is no time at all.
     pub(crate) fn from_text(text: &str) -> Option<Self> {
-        read_text(text).ok()
+        read_time(text).map(Self).ok()
     }
 }
 
@@ -69,7 +70,8 @@ impl<'r> Decode<'r, MySql> for StoredTime {
             return Ok(Self(day.ok().map(NaiveDateTime::from)));
         }
 
-        read_text(&column_text(<&[u8] as Decode<MySql>>::decode(value)?))
+        let text = column_text(<&[u8] as Decode<MySql>>::decode(value)?);
+        Ok(Self(read_time(&text)?))
     }
 }
 
@@ -94,7 +96,8 @@ impl<'r> Decode<'r, Sqlite> for StoredTime {
         // SQLite has no type for times: a column holds texts, whatever was declared.
         let column = value.type_info().into_owned();
         if <str as Type<Sqlite>>::compatible(&column) {
-            return read_text(<&str as Decode<Sqlite>>::decode(value)?);
+            let text = <&str as Decode<Sqlite>>::decode(value)?;
+            return Ok(Self(read_time(text)?));
         }
 
         Ok(Self(Some(<NaiveDateTime as Decode<Sqlite>>::decode(
@@ -103,83 +106,19 @@ impl<'r> Decode<'r, Sqlite> for StoredTime {
     }
 }
 
-/// Reads a time from text. Fails on a text that is no time at all.
-fn read_text(text: &str) -> Result<StoredTime, BoxDynError> {
-    let text = text.trim();
-    let (day, _) = text.split_at_checked(10).unwrap_or((text, ""));
-    if text.is_empty() || is_partly_zero(day) {
-        return Ok(StoredTime(None));
-    }
-
-    let bare = text.strip_suffix('Z').unwrap_or(text);
-    for layout in [
-        "%Y-%m-%d %H:%M:%S%.f",
-        "%Y-%m-%dT%H:%M:%S%.f",
-        "%Y-%m-%d %H:%M",
-        "%Y-%m-%dT%H:%M",
-    ] {
-        if let Ok(at) = NaiveDateTime::parse_from_str(bare, layout) {
-            return Ok(StoredTime(Some(at)));
-        }
-    }
-    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
-        return Ok(StoredTime(Some(at.naive_utc())));
-    }
-
-    let day = NaiveDate::parse_from_str(bare, "%Y-%m-%d");
-    let day = day.map_err(|_| "a text that is no time")?;
-    Ok(StoredTime(Some(day.into())))
-}
-
-/// Tells whether a day is `0000-00-00`, or has no month or no day of the month.
-fn is_partly_zero(day: &str) -> bool {
-    let mut parts = day.split('-');
-    let is_zero = |part: Option<&str>| part.is_some_and(|part| part.parse() == Ok(0));
-
-    let year = parts.next();
-    is_zero(year) || is_zero(parts.next()) || is_zero(parts.next())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Option<String> {
-        let at = read_text(text).unwrap().instant();
-        at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))
-    }
-
     #[test]
-    fn texts_of_any_form_are_read_to_the_second() {
-        for text in [
-            "2026-03-02 07:01:00",
-            "2026-03-02 07:01:00.999",
-            "2026-03-02T07:01:00.5Z",
-            " 2026-03-02 07:01 ",
-            "2026-03-02T10:01:00+03:00",
-        ] {
-            assert_eq!(read(text).as_deref(), Some("2026-03-02T07:01:00Z"));
-        }
+    fn an_instant_has_whole_seconds_and_the_column_its_fraction() {
+        let at = StoredTime::from_text("2026-03-02 07:01:00.999").unwrap();
+        let whole = at.instant().unwrap();
 
-        assert_eq!(read("2026-03-02").as_deref(), Some("2026-03-02T00:00:00Z"));
-    }
-
-    #[test]
-    fn zero_and_partly_zero_dates_are_none() {
-        for text in [
-            "",
-            "0000-00-00",
-            "0000-00-00 00:00:00",
-            "2026-03-00 07:00:00",
-            "2026-00-05 07:00:00",
-            "0000-00-00 00:00:00.000",
-        ] {
-            assert_eq!(read(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_text_that_is_no_time_is_refused() {
-        assert!(read_text("tomorrow").is_err());
+        assert_eq!(whole.naive_utc().to_string(), "2026-03-02 07:01:00");
+        assert_eq!(
+            at.exactly().unwrap() - whole.naive_utc(),
+            chrono::TimeDelta::milliseconds(999)
+        );
     }
 }

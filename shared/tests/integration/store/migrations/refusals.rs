@@ -254,6 +254,34 @@ async fn everything_is_named_at_once_and_what_only_warns_does_not_stop() {
 }
 
 #[tokio::test]
+async fn numbers_of_students_as_texts_warn_and_their_alter_mends_them() {
+    let changes = "ALTER TABLE wpos_zoom_links MODIFY studentid VARCHAR(50) NULL;
+        ALTER TABLE wpos_wpdatatable_23 MODIFY wdt_ID VARCHAR(20) NOT NULL;
+        CREATE TABLE wpos_ustaz_occupied_times (ustaz_id VARCHAR(255), time_slot VARCHAR(255), daypackage VARCHAR(255),
+          student_id VARCHAR(20) NOT NULL DEFAULT '0')";
+    let Some(database) = school("numbers as texts", changes).await else {
+        return;
+    };
+
+    let store = database.store();
+    store.migrate(PATIENCE).await.unwrap();
+    let findings = store.inspect().await.unwrap();
+    let found: Vec<String> = findings.iter().map(InspectionFinding::place).collect();
+    assert_eq!(
+        found,
+        [
+            "wpos_zoom_links.studentid",
+            "wpos_wpdatatable_23.wdt_ID",
+            "wpos_ustaz_occupied_times.student_id"
+        ]
+    );
+
+    mend(store, &findings).await;
+    assert_eq!(store.inspect().await.unwrap(), []);
+    assert_eq!(count(store, "studentid = 1").await, 1);
+}
+
+#[tokio::test]
 async fn missing_rights_are_named_and_those_named_suffice() {
     let Some(database) = school("rights", "DO 0").await else {
         return;

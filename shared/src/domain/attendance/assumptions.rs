@@ -153,10 +153,8 @@ assumptions! {
     LONGEST_SLOT = TimeDelta::minutes(60), from "assumption: the longest lesson that schools sell";
     /// If the timetable itself has an end after a longer time, it is no lesson's.
     LONGEST_PLANNED = TimeDelta::minutes(120), from "assumption: two lessons in a row";
-    /// An end that only one page tells may be this much later than a sure hour of the end; a later one was forgotten.
-    OVERRUN_OF_HOUR = TimeDelta::minutes(10), from "assumption (the simulator: lessons run over by 5 to 15 min, and ends are pressed 5 to 30 min late)";
-    /// The same against a sure length: the student may have begun earlier or later.
-    OVERRUN_OF_LENGTH = TimeDelta::minutes(15), from "assumption";
+    /// An end that only one page tells may be this much later than a sure one: the lesson ran over. A later one was forgotten.
+    LONGEST_OVERRUN = TimeDelta::minutes(15), from "assumption (the simulator: lessons run over by 5 to 15 min, and ends are pressed 5 to 30 min late)";
     /// The same against a length that is not sure.
     OVERRUN_OF_GUESS = TimeDelta::minutes(60), from "assumption";
     /// An end that the teacher gives at a round time of day, a multiple of this, was likely rounded to it.

@@ -4,8 +4,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::assumptions::{
-    AFTER_THE_HOUR, LENGTH_STEP, LONGEST_PLANNED, LONGEST_SLOT, OPENED_BEFORE_JOIN,
-    OVERRUN_OF_GUESS, OVERRUN_OF_HOUR, OVERRUN_OF_LENGTH, SAME_HOUR, SHORTEST_SLOT, USUAL_LESSON,
+    AFTER_THE_HOUR, LENGTH_STEP, LONGEST_OVERRUN, LONGEST_PLANNED, LONGEST_SLOT,
+    OPENED_BEFORE_JOIN, OVERRUN_OF_GUESS, SAME_HOUR, SHORTEST_SLOT, USUAL_LESSON,
 };
 use crate::domain::calendar::{Interval, SchoolCalendar};
 use crate::domain::stored_names::stored_names;
@@ -18,6 +18,8 @@ stored_names! {
         Plan = "plan",
         /// The student's own earlier lessons of grade A and B.
         Student = "student",
+        /// The student's own earlier lessons, of which the teacher alone told most ends.
+        Told = "told",
         /// The school's recent lessons of grade A and B.
         School = "school",
         /// Nothing: what schools usually do.
@@ -40,13 +42,15 @@ pub struct ExpectedLesson {
     pub ends_at: Option<DateTime<Utc>>,
 }
 
-/// An earlier lesson of grade A or B.
+/// An earlier lesson: of grade A or B, or one whose end the teacher alone told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EarlierLesson {
     /// From when to when it was held.
     pub held: Interval,
     /// The student's seconds in class.
     pub seconds: i64,
+    /// Whether it has grade A or B.
+    pub is_graded: bool,
 }
 
 impl ExpectedLesson {
@@ -76,12 +80,25 @@ impl ExpectedLesson {
 
     /// Expects the median of the student's lessons for one that is opened at `opened`; if they were held at this hour,
     /// also their end. `None`: there are none.
+    ///
+    /// Two of grade A and B are better than any number of others.
     #[must_use]
     pub fn by_student(
         lessons: &[EarlierLesson],
         opened: DateTime<Utc>,
         calendar: &SchoolCalendar,
     ) -> Option<Self> {
+        let graded: Vec<EarlierLesson> = lessons
+            .iter()
+            .filter(|lesson| lesson.is_graded)
+            .copied()
+            .collect();
+        let (lessons, source) = if graded.len() >= 2 || graded.len() == lessons.len() {
+            (graded.as_slice(), ExpectationSource::Student)
+        } else {
+            (lessons, ExpectationSource::Told)
+        };
+
         let lengths: Vec<i64> = lessons.iter().map(|lesson| lesson.seconds).collect();
         let seconds = median(lengths.clone())?;
         let alike = lengths
@@ -96,7 +113,7 @@ impl ExpectedLesson {
 
         Some(Self {
             seconds,
-            source: ExpectationSource::Student,
+            source,
             lessons: count(&lengths),
             is_sure: alike >= 2 && alike * 2 > lengths.len(),
             ends_at: median(ends).and_then(|end| DateTime::from_timestamp(end, 0)),
@@ -132,15 +149,19 @@ impl ExpectedLesson {
             .map(|next| next - hour.begins_at)
             .filter(|slot| (SHORTEST_SLOT..=LONGEST_SLOT).contains(slot));
         let agreed = self.agreed_length(hour);
-        let is_own = self.source == ExpectationSource::Student;
+        let is_by_grade = self.source == ExpectationSource::Student;
+        let is_own = is_by_grade || self.source == ExpectationSource::Told;
 
         match slot {
-            _ if is_own && self.is_sure => (agreed, ExpectationSource::Plan, true),
+            _ if is_by_grade && self.is_sure => (agreed, ExpectationSource::Plan, true),
+            // A teacher who tells every end too late must not lengthen the plan by it.
             Some(slot) if is_own => {
-                let is_sure = (slot - agreed).abs() <= LENGTH_STEP;
+                let is_alike = (slot - agreed).abs() <= LENGTH_STEP;
+                let is_sure = is_alike || (self.is_sure && agreed <= slot);
                 (agreed.min(slot), ExpectationSource::Plan, is_sure)
             }
             Some(slot) => (slot, ExpectationSource::Plan, false),
+            None if is_own && self.is_sure => (agreed, ExpectationSource::Plan, true),
             None => (agreed, self.source, false),
         }
     }
@@ -183,19 +204,16 @@ impl ExpectedLesson {
     #[must_use]
     pub fn bound(&self, told: DateTime<Utc>, from: DateTime<Utc>) -> DateTime<Utc> {
         let likely = self.end_of(from);
-        if told > likely + self.longest_overrun() {
+        let longest_overrun = if self.is_sure {
+            LONGEST_OVERRUN
+        } else {
+            OVERRUN_OF_GUESS
+        };
+
+        if told > likely + longest_overrun {
             likely
         } else {
             told
-        }
-    }
-
-    /// The longest time by which a lesson goes on after its likely end.
-    fn longest_overrun(&self) -> TimeDelta {
-        match (self.is_sure, self.ends_at) {
-            (true, Some(_)) => OVERRUN_OF_HOUR,
-            (true, None) => OVERRUN_OF_LENGTH,
-            (false, _) => OVERRUN_OF_GUESS,
         }
     }
 }

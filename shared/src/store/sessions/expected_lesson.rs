@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     EARLIER_LESSONS_WINDOW, EarlierLesson, ExpectationSource, ExpectedLesson, Interval,
-    SchoolCalendar, Session, SessionId,
+    MeasurementSource, SchoolCalendar, Session, SessionId,
 };
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_integer::StoredInteger;
@@ -40,6 +40,7 @@ struct LessonRow {
     seconds: StoredInteger,
     began_at: StoredTime,
     session_ended_at: StoredTime,
+    is_graded: StoredInteger,
 }
 
 impl LessonRow {
@@ -50,6 +51,7 @@ impl LessonRow {
                 to: self.session_ended_at.instant()?,
             },
             seconds: self.seconds.0,
+            is_graded: self.is_graded.0 != 0,
         })
     }
 }
@@ -61,7 +63,8 @@ fn is_zero(lessons: &u32) -> bool {
 
 impl Store {
     /// Returns what earlier lessons let expect of a session that is opened `now`: the student's own, or else the
-    /// school's. Only lessons of grade A and B count, so that no guess rests on a guess.
+    /// school's. Only lessons of grade A and B count, and a student's whose end the teacher told: no guess rests on a
+    /// guess.
     pub async fn expected_by_earlier_lessons(
         &self,
         session: &Session,
@@ -103,10 +106,13 @@ impl Store {
     }
 }
 
-/// Reads the student's newest sure lessons along (`studentid`, `sent_time`): of two months at most.
+/// Reads the student's newest sure lessons along (`studentid`, `sent_time`), then those whose end the teacher told: of
+/// two months at most.
 fn own_lessons(dialect: Dialect, session: &Session, now: DateTime<Utc>) -> Statement {
+    let graded = is_sure();
     let mut sql = Statement::new(format!(
-        "SELECT {RECORDED_SECONDS} AS seconds, COALESCE(lesson_started_at, {}) AS began_at, {}
+        "SELECT {RECORDED_SECONDS} AS seconds, COALESCE(lesson_started_at, {}) AS began_at, {},
+            CASE WHEN {graded} THEN 1 ELSE 0 END AS is_graded
         FROM wpos_zoom_links
         WHERE studentid = ",
         ClockColumn::ClickedAt.instant(dialect, ""),
@@ -120,8 +126,8 @@ fn own_lessons(dialect: Dialect, session: &Session, now: DateTime<Utc>) -> State
         .push(" AND id <> ")
         .value(session.id)
         .push(&format!(
-            " AND {} ORDER BY sent_time DESC LIMIT ",
-            is_sure()
+            " AND (({graded}) OR ({})) ORDER BY is_graded DESC, sent_time DESC LIMIT ",
+            is_told(dialect)
         ))
         .value(OWN_LESSONS);
     sql
@@ -145,6 +151,15 @@ fn school_lessons(dialect: Dialect, now: DateTime<Utc>) -> Statement {
         .value(SCHOOL_LESSONS)
         .push(&format!(") AS newest WHERE {}", is_sure()));
     sql
+}
+
+/// Whether a row is a lesson that ended when the teacher said, neither at the student's return nor at a likely end.
+fn is_told(dialect: Dialect) -> String {
+    format!(
+        "{IS_OVER} AND no_show IS NULL AND duration_source = '{}' AND {} = class_ended_at",
+        MeasurementSource::PageAndTeacher.as_str(),
+        ClockColumn::SessionEndedAt.instant(dialect, "")
+    )
 }
 
 /// Whether a row is a lesson that is over, was held, and has grade A or B.

@@ -27,6 +27,13 @@ fn unsure(token: &str, student: i64, day: u32, seconds: i64) -> Row {
         .set("duration_source", "page")
 }
 
+/// The same by the teacher's word for its end.
+fn told(token: &str, student: i64, day: u32, seconds: i64) -> Row {
+    unsure(token, student, day, seconds)
+        .set("duration_source", "page+teacher")
+        .set("class_ended_at", format!("2026-11-{day} 12:30:00"))
+}
+
 /// Student 1 opens a lesson's page, goes to Zoom and closes the page there. Returns the lesson's record.
 async fn lesson_seen_to_begin(site: &Site) -> Value {
     let token = site.session().await;
@@ -82,6 +89,42 @@ async fn a_lesson_whose_end_nobody_told_took_as_long_as_the_students_lessons() {
 
     let reason = "Nobody told when the lesson ended: this student's last 3 lessons of grade A or B took 29 min.";
     check(&lesson_seen_to_begin(&site).await, 1_740, reason);
+}
+
+#[tokio::test]
+async fn the_teachers_word_for_earlier_ends_counts_where_fewer_than_two_have_a_grade() {
+    let site = Site::start().await;
+    let not_at_the_told_end =
+        told("A5", 1, 20, 10_000).set("class_ended_at", "2026-11-20 14:46:40");
+    let rows = [
+        sure("A1", 1, 16, 1_700),
+        told("A2", 1, 17, 1_740),
+        told("A3", 1, 18, 1_790),
+        unsure("A4", 1, 19, 10_000),
+        not_at_the_told_end,
+        told("A6", 2, 20, 3_600),
+    ];
+    insert(site.store(), rows).await;
+
+    let reason =
+        "by the ends that the teacher told of this student's last 3 lessons it took 29 min.";
+    check(&lesson_seen_to_begin(&site).await, 1_740, reason);
+}
+
+#[tokio::test]
+async fn the_teachers_word_counts_nothing_beside_two_lessons_with_a_grade() {
+    let site = Site::start().await;
+    let rows = [
+        sure("A1", 1, 16, 1_700),
+        sure("A2", 1, 17, 1_740),
+        told("A3", 1, 18, 3_600),
+        told("A4", 1, 19, 3_600),
+        told("A5", 1, 20, 3_600),
+    ];
+    insert(site.store(), rows).await;
+
+    let reason = "this student's last 2 lessons of grade A or B took 28 min.";
+    check(&lesson_seen_to_begin(&site).await, 1_700, reason);
 }
 
 #[tokio::test]

@@ -15,6 +15,15 @@ fn lesson(from: i64, to: i64) -> EarlierLesson {
             to: at(to),
         },
         seconds: (to - from) * 60,
+        is_graded: true,
+    }
+}
+
+/// The same, but the teacher alone told its end.
+fn told(from: i64, to: i64) -> EarlierLesson {
+    EarlierLesson {
+        is_graded: false,
+        ..lesson(from, to)
     }
 }
 
@@ -95,6 +104,7 @@ fn a_lesson_keeps_its_hour_on_the_schools_clock_when_that_is_changed() {
             let lesson = EarlierLesson {
                 held,
                 seconds: 1800,
+                is_graded: true,
             };
             let ends_at = |opened: DateTime<Utc>| {
                 ExpectedLesson::by_student(&[lesson], opened, &berlin)
@@ -122,6 +132,45 @@ fn two_lessons_that_took_as_long_make_a_length_sure() {
     assert!(is_sure(&[30, 33]));
     assert!(is_sure(&[30, 29, 60]));
     assert!(!is_sure(&[30, 29, 60, 45]));
+}
+
+#[test]
+fn ends_that_the_teacher_told_count_where_fewer_than_two_lessons_have_a_grade() {
+    let expected = |lessons: &[EarlierLesson]| {
+        let expected = by_student(lessons, at(500)).unwrap();
+        (expected.source, expected.seconds / 60, expected.is_sure)
+    };
+    let (own, by_teacher) = (ExpectationSource::Student, ExpectationSource::Told);
+    let late = [
+        told(0, 45),
+        told(DAY, DAY + 45),
+        told(2 * DAY, 2 * DAY + 47),
+    ];
+
+    assert_eq!(expected(&late), (by_teacher, 45, true));
+    assert_eq!(
+        expected(&[lesson(0, 30), late[0], late[1]]),
+        (by_teacher, 45, true)
+    );
+    assert_eq!(expected(&[lesson(0, 30)]), (own, 30, false));
+    // Whatever the teacher told of others.
+    let two = [lesson(0, 30), lesson(DAY, DAY + 31)];
+    assert_eq!(expected(&[two.as_slice(), &late].concat()), (own, 30, true));
+}
+
+#[test]
+fn ends_that_the_teacher_told_do_not_reach_into_the_next_planned_lesson() {
+    let late = [told(0, 45), told(DAY, DAY + 45)];
+    let usual = by_student(&late, at(500)).unwrap();
+    let end = |next| {
+        let planned = usual.planned(hour(100, next));
+        (planned.ends_at, planned.is_sure)
+    };
+
+    // 45 minutes in class are 45 agreed ones.
+    assert_eq!(end(None), (Some(at(145)), true));
+    assert_eq!(end(Some(160)), (Some(at(145)), true));
+    assert_eq!(end(Some(130)), (Some(at(130)), false));
 }
 
 #[test]
@@ -199,7 +248,8 @@ fn a_lesson_at_another_time_than_planned_takes_as_long() {
 #[test]
 fn an_end_long_after_the_likely_one_was_forgotten() {
     let expected = planned(100, 30);
-    assert_eq!(expected.bound(at(139), at(101)), at(139));
+    // It ran over.
+    assert_eq!(expected.bound(at(145), at(101)), at(145));
     assert_eq!(expected.bound(at(150), at(101)), at(130));
     assert_eq!(expected.bound(at(110), at(101)), at(110));
 

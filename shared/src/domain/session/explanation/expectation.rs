@@ -81,6 +81,14 @@ fn reason(expected: &ExpectedLesson, days: &SchoolCalendar) -> String {
     match expected.source {
         ExpectationSource::Plan => format!("by the timetable it took {length}{until}"),
         ExpectationSource::Student => took("this student's") + &until,
+        ExpectationSource::Told => match expected.lessons {
+            1 => format!(
+                "by the end that the teacher told of this student's last lesson it took {length}{until}"
+            ),
+            count => format!(
+                "by the ends that the teacher told of this student's last {count} lessons it took {length}{until}"
+            ),
+        },
         ExpectationSource::School => took("the school's") + &until,
         ExpectationSource::Assumed => {
             format!("{length} are assumed, because no earlier lesson is known{until}")

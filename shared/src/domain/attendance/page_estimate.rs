@@ -84,7 +84,8 @@ impl PageEstimate {
         }
 
         let ends = EndsByPages::of(evidence, from);
-        let end = ends.earliest()?.max(from);
+        let told = ends.earliest()?;
+        let end = presence.awake_until(told).max(from);
 
         // No lesson is longer. If the reported end lies beyond that, somebody forgot to report it in time.
         let to = end.min(from + rules.away);
@@ -102,12 +103,18 @@ impl PageEstimate {
         } else {
             ends.margin(seconds, latest_seconds)
         };
+        // The student may have gone on with another device while the computer slept.
+        let most = if end < told || presence.seconds_asleep(from, to) > 0 {
+            latest_seconds
+        } else {
+            margin.most
+        };
         let below = margin.below.max(seconds_since_first_look(presence, to));
 
         let figures = MeasuredTime::with_band(
             seconds,
             (seconds - below - EDGE_ERROR.num_seconds()).max(0),
-            margin.most.max(seconds) + EDGE_ERROR.num_seconds(),
+            most.max(seconds) + EDGE_ERROR.num_seconds(),
             MeasurementSource::PageAndTeacher,
         );
         let told = Self {
@@ -159,9 +166,11 @@ impl PageEstimate {
     }
 }
 
-/// Returns the seconds between two times without those outside Zoom that the page saw.
+/// Returns the seconds between two times without those outside Zoom that the page saw, or in which the computer slept.
 pub(super) fn seconds_in_zoom(presence: &Presence, from: DateTime<Utc>, to: DateTime<Utc>) -> i64 {
-    ((to - from).num_seconds() - presence.seconds_outside_zoom()).max(0)
+    let absent = presence.seconds_outside_zoom() + presence.seconds_asleep(from, to);
+
+    ((to - from).num_seconds() - absent).max(0)
 }
 
 /// Returns the seconds from the first look at the page after Zoom to the end: a look before the one that is taken for

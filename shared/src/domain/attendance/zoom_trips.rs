@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::assumptions::{END_AGREEMENT, LEAVE_AND_REJOIN, LINK_SEARCH, MIN_ZOOM_VISIT};
+use crate::domain::calendar::Interval;
 use crate::domain::presence::{PageDocument, Presence, Visibility};
 
 impl Presence {
@@ -54,6 +55,36 @@ impl Presence {
             .any(|document| document.visibility == Visibility::Away);
 
         self.back_from_zoom().is_some() && !is_away
+    }
+
+    /// When the computer slept that the student was in Zoom with; `None`: it did not, or a phone led there, too.
+    pub(crate) fn asleep(&self) -> Option<Interval> {
+        let visits = || {
+            self.documents
+                .iter()
+                .filter(|document| document.zoom_visit.is_known())
+        };
+        if visits().any(|document| document.phone) {
+            return None;
+        }
+
+        visits()
+            .filter_map(|document| document.zoom_visit.asleep)
+            .max_by_key(|asleep| asleep.seconds())
+    }
+
+    /// Returns an end of the lesson, or when the computer fell asleep that did not wake before it.
+    pub(super) fn awake_until(&self, end: DateTime<Utc>) -> DateTime<Utc> {
+        self.asleep()
+            .filter(|asleep| asleep.from < end && end <= asleep.to)
+            .map_or(end, |asleep| asleep.from)
+    }
+
+    /// Returns the seconds between two times in which the computer slept.
+    pub(super) fn seconds_asleep(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> i64 {
+        self.asleep()
+            .and_then(|asleep| asleep.intersection(Interval { from, to }))
+            .map_or(0, Interval::seconds)
     }
 
     /// Returns the seconds between trips to Zoom, as far as the pages saw them.

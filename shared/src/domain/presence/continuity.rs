@@ -69,6 +69,24 @@ fn was_in_zoom(
     was_left && document.phone && at - document.seen_at <= parameters.away
 }
 
+/// Tells whether the computer slept during its document's silence: the timer stood still, and the document speaks
+/// again though nobody looks at it. A browser that stops a hidden page wakes it only for somebody who looks.
+fn computer_slept(
+    document: &PageDocument,
+    message: &PageMessage,
+    gap: Interval,
+    parameters: &PresenceParameters,
+) -> bool {
+    let ticks = i64::from(message.ticks.saturating_sub(document.ticks));
+    let heartbeat = i64::try_from(parameters.heartbeat.as_secs()).unwrap_or(i64::MAX);
+    let stood_still = ticks.saturating_mul(heartbeat).saturating_mul(10) <= gap.seconds();
+
+    !document.phone
+        && document.visibility == Visibility::Hidden
+        && message.signal == Signal::Heartbeat
+        && stood_still
+}
+
 /// At most this many gaps are kept for pages that may yet account for them.
 const MAX_GAPS: usize = 32;
 
@@ -94,6 +112,23 @@ impl Presence {
 
         (is_within_limit && was_in_zoom(document, message, at, parameters))
             .then_some(Continuity::InZoom)
+    }
+
+    /// Returns the time before a message in which the document's computer slept, if no other page was heard in it.
+    pub(crate) fn sleep_before(
+        &self,
+        document: &PageDocument,
+        message: &PageMessage,
+        at: DateTime<Utc>,
+        parameters: &PresenceParameters,
+    ) -> Option<Interval> {
+        let gap = Interval {
+            from: self.last_sign_at.max(document.seen_at),
+            to: at,
+        };
+        let is_silence = at - gap.from > parameters.silence;
+
+        (is_silence && computer_slept(document, message, gap, parameters)).then_some(gap)
     }
 
     /// Moves the last activity to `at`, over a silence that does not count unless a page accounts for it later.

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::calendar::Interval;
+
 /// What a page knows of the student's way to Zoom and back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ZoomVisit {
@@ -17,6 +19,8 @@ pub struct ZoomVisit {
     pub returns: u32,
     /// Seconds that the student spent outside Zoom between coming back and going there again.
     pub outside_seconds: i64,
+    /// The longest time for which the computer slept, and Zoom with it, while the student was to be there.
+    pub asleep: Option<Interval>,
 }
 
 impl ZoomVisit {
@@ -38,6 +42,17 @@ impl ZoomVisit {
         self.looked_at = None;
         self.first_tap_at.get_or_insert(at);
         self.last_tap_at = Some(at);
+    }
+
+    /// Records that the computer slept.
+    pub(crate) fn record_sleep(&mut self, asleep: Interval) {
+        let is_longest = self
+            .asleep
+            .is_none_or(|known| known.seconds() < asleep.seconds());
+
+        if self.is_known() && self.back_at.is_none() && is_longest {
+            self.asleep = Some(asleep);
+        }
     }
 
     /// Records that the page was in front of the student.

@@ -5,7 +5,7 @@ mod expectation;
 mod ledger_entry;
 mod page_time;
 
-use self::expectation::{counted_time, likely_end};
+use self::expectation::{counted_time, likely_end, recorded_estimate, time_asleep};
 use self::ledger_entry::doubts_in_words;
 use self::page_time::by_page;
 use super::Session;
@@ -13,7 +13,7 @@ use crate::domain::attendance::NoShow;
 use crate::domain::calendar::SchoolCalendar;
 use crate::domain::ledger::{Evidence, EvidenceKind};
 use crate::domain::measured_time::{MeasurementSource, minutes};
-use crate::domain::presence::{PresenceParameters, Timeline};
+use crate::domain::presence::{Presence, PresenceParameters, Timeline};
 
 pub use self::ledger_entry::detail_in_words;
 
@@ -123,10 +123,20 @@ fn by_pages(session: &Session, rules: &PresenceParameters, days: &SchoolCalendar
         None => String::new(),
     };
     let likely = likely_end(session, rules, days);
+    let asleep = recorded_estimate(session, rules)
+        .map(|lesson| time_asleep(session, lesson, days))
+        .unwrap_or_default();
+    let fell_asleep_at = session
+        .presence()
+        .and_then(Presence::asleep)
+        .map(|asleep| asleep.from);
     let end = match session.class_report.ended_at {
         _ if likely.is_some() => "the likely end",
         Some(reported) if session.ended_at() == Some(reported) => {
             "the end that the teacher reported"
+        }
+        _ if fell_asleep_at.is_some() && session.ended_at() == fell_asleep_at => {
+            "the time when the student's computer fell asleep"
         }
         Some(_) => "the student's return from Zoom, before the end that the teacher reported",
         None => "the student's return from Zoom",
@@ -134,7 +144,7 @@ fn by_pages(session: &Session, rules: &PresenceParameters, days: &SchoolCalendar
 
     format!(
         "the class was{times}: from the student's tap on the Zoom link to {end}, without the times outside Zoom that \
-         were seen. Nobody saw the meeting itself.{}",
+         were seen. Nobody saw the meeting itself.{}{asleep}",
         likely
             .map(|likely| format!(" {likely}"))
             .unwrap_or_default()

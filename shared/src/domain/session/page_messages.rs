@@ -55,6 +55,10 @@ impl SessionChange {
         let arrival = Arrival { message, at, now };
 
         let mut document = known.unwrap_or_else(|| PageDocument::new(message, at));
+        if let Some(asleep) = presence.sleep_before(&document, message, at, parameters) {
+            document.zoom_visit.record_sleep(asleep);
+        }
+
         self.count_silence(&mut presence, &document, arrival, parameters);
         // News is what the document does not know yet, so it is read before the document changes.
         let news = document.news_in(message);

@@ -43,6 +43,9 @@ struct Member {
     /// How often the student was back before the last tap, and for how many seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     outside: Option<(u32, i64)>,
+    /// From when to when its computer slept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    asleep: Option<(i64, i64)>,
 }
 
 /// Why a page that is open is not in front.
@@ -138,6 +141,9 @@ impl Member {
             taps: pair(visit.first_tap_at, visit.last_tap_at),
             back: pair(visit.back_at, visit.looked_at),
             outside: (visit.returns > 0).then_some((visit.returns, visit.outside_seconds)),
+            asleep: visit
+                .asleep
+                .map(|asleep| (asleep.from.timestamp(), asleep.to.timestamp())),
         }
     }
 
@@ -180,6 +186,7 @@ impl Member {
             looked_at: self.back.and_then(|(_, last)| instant(last)),
             returns,
             outside_seconds,
+            asleep: self.asleep.and_then(interval),
         }
     }
 }

@@ -5,6 +5,7 @@ mod expected;
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::calendar::Interval;
 use crate::domain::presence::{PageDocument, PageMessage, ZoomVisit};
 use crate::domain::timetable::PlannedHour;
 
@@ -173,6 +174,59 @@ fn times_outside_zoom_do_not_count() {
         estimate(&presence, ended(2760)).unwrap().figures.seconds,
         2595
     );
+}
+
+/// The same, seen again at 2710, on a computer that slept.
+fn slept(from: i64, to: i64) -> Presence {
+    let mut presence = presence(Some(2710));
+    presence.documents[0].zoom_visit.asleep = Some(Interval {
+        from: at(from),
+        to: at(to),
+    });
+
+    presence
+}
+
+#[test]
+fn a_computer_that_sleeps_is_not_in_the_meeting() {
+    let awake = lesson(Some(2710), 2760);
+    let asleep = estimate(&slept(600, 1800), ended(2760)).unwrap();
+    let figures = asleep.figures;
+
+    assert_eq!((figures.seconds, asleep.to), (awake.0 - 1200, at(2700)));
+    // The student may have gone on with another device.
+    assert_eq!(
+        (figures.high_seconds, figures.grade),
+        (2695 + 120, Some(Confidence::C))
+    );
+
+    let before_class = estimate(&slept(-600, -60), ended(2760)).unwrap();
+    let after_class = estimate(&slept(2720, 3000), ended(2760)).unwrap();
+    for figures in [before_class.figures, after_class.figures] {
+        assert_eq!((figures.seconds, figures.grade), (awake.0, awake.3));
+    }
+}
+
+#[test]
+fn a_lesson_ends_for_a_student_whose_computer_sleeps_until_after_it() {
+    let mut presence = slept(1000, 2900);
+    let lesson = |presence: &Presence| estimate(presence, ended(2720)).unwrap();
+    presence.documents[0].zoom_visit.back_at = Some(at(2910));
+    presence.documents[0].zoom_visit.looked_at = Some(at(2910));
+
+    let asleep = lesson(&presence);
+    assert_eq!((asleep.to, asleep.figures.seconds), (at(1000), 955));
+    assert!(asleep.figures.high_seconds >= 2655);
+    assert_eq!(asleep.figures.grade, Some(Confidence::C));
+
+    // Whoever went to Zoom with a phone, too, may have stayed there.
+    let phone = PageDocument {
+        id: Some("phone".parse().unwrap()),
+        phone: true,
+        ..presence.documents[0].clone()
+    };
+    presence.documents.push(phone);
+    assert_eq!(lesson(&presence).to, at(2700));
 }
 
 /// One page of a phone: taps, with a look at it after some of them.

@@ -4,7 +4,7 @@ use super::length;
 use crate::domain::attendance::page_estimate::PageEstimate;
 use crate::domain::attendance::{ExpectationSource, ExpectedLesson};
 use crate::domain::calendar::SchoolCalendar;
-use crate::domain::presence::PresenceParameters;
+use crate::domain::presence::{Presence, PresenceParameters};
 use crate::domain::session::Session;
 
 /// Says what the minutes of a session rest on that the student's page alone tells of.
@@ -14,17 +14,41 @@ pub(super) fn counted_time(
     days: &SchoolCalendar,
 ) -> Option<String> {
     let lesson = recorded_estimate(session, rules)?;
-    if lesson.is_expected {
-        return likely_end(session, rules, days);
-    }
-
-    went_to_zoom(session).then(|| {
+    let counted = if lesson.is_expected {
+        likely_end(session, rules, days)?
+    } else if went_to_zoom(session) {
         format!(
             "Counted from the tap on the Zoom link to the return from Zoom, {} to {}.",
             days.show_time(lesson.from),
             days.show_time(lesson.to)
         )
-    })
+    } else {
+        return None;
+    };
+
+    Some(counted + &time_asleep(session, lesson, days))
+}
+
+/// Says when the student's computer slept in a lesson; nothing if it did not.
+pub(super) fn time_asleep(
+    session: &Session,
+    lesson: PageEstimate,
+    days: &SchoolCalendar,
+) -> String {
+    let asleep = session
+        .presence()
+        .and_then(Presence::asleep)
+        .filter(|asleep| lesson.from < asleep.to && asleep.from <= lesson.to);
+
+    asleep
+        .map(|asleep| {
+            format!(
+                " The student's computer slept from {} to {}: this time does not count.",
+                days.show_time(asleep.from),
+                days.show_time(asleep.to)
+            )
+        })
+        .unwrap_or_default()
 }
 
 /// Says what the end of a session rests on where nobody told it, or not credibly; `None` where somebody did.
@@ -52,7 +76,10 @@ pub(super) fn likely_end(
 }
 
 /// What the pages make of a session, if that is what is recorded: a record may be older than this rule.
-fn recorded_estimate(session: &Session, rules: &PresenceParameters) -> Option<PageEstimate> {
+pub(super) fn recorded_estimate(
+    session: &Session,
+    rules: &PresenceParameters,
+) -> Option<PageEstimate> {
     session.expected?;
     let recorded = session.recorded_figures()?;
 

@@ -11,6 +11,10 @@ fn documents_are_read_as_they_were_written() {
         looked_at: Some(later),
         returns: 1,
         outside_seconds: 20,
+        asleep: Some(Interval {
+            from: at,
+            to: later,
+        }),
     };
 
     let visibilities = [

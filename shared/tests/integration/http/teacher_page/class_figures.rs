@@ -107,3 +107,46 @@ async fn times_outside_zoom_are_taken_off_where_the_link_is_opened_again() {
     let seconds = 2400 - 15 - 40 - 60;
     assert_eq!(site.only_session().await["durationSeconds"], seconds);
 }
+
+/// The student's page on a computer tells what happened to it.
+async fn computer_says(site: &Site, token: &str, number: u32, ticks: u32, kind: &str) {
+    let more = json!({ "phone": false, "ticks": ticks, "zoom": number > 1, "kind": kind });
+    let body = message(token, "p", number, &more);
+    site.post("/api/zoom/heartbeat", &body).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_computer_that_sleeps_is_not_in_class() {
+    let site = Site::start().await;
+    let token = new_token(&site, "1", LINK).await;
+    let joined = message(&token, "p", 1, &json!({ "phone": false }));
+    site.post("/api/zoom/track", &joined).await.expect(200);
+    computer_says(&site, &token, 2, 0, "zoom").await;
+    computer_says(&site, &token, 3, 0, "hidden").await;
+
+    // Ten minutes in class, twenty asleep, and fifteen in class.
+    let beats = [(4, 600, 20), (5, 1200, 21), (6, 900, 51)];
+    for (number, seconds, ticks) in beats {
+        site.pass(seconds);
+        let more = json!({ "phone": false, "ticks": ticks, "zoom": true });
+        let beat = message(&token, "p", number, &more);
+        site.post("/api/zoom/heartbeat", &beat).await.expect(200);
+    }
+
+    computer_says(&site, &token, 7, 51, "visible").await;
+    press(&site, "end-class", "1").await.expect(303);
+    site.pass(9000);
+    site.sweep().await;
+
+    // From 15 s after the tap to 40 s before the press, less the sleep.
+    let record = site.record(1).await;
+    assert_eq!(
+        record["session"]["durationSeconds"],
+        2700 - 15 - 40 - 1200,
+        "{record}"
+    );
+
+    let why = record["why"].as_str().unwrap();
+    let slept = "The student's computer slept from 18:10 to 18:30: this time does not count.";
+    assert!(why.contains(slept), "{why}");
+}

@@ -1,5 +1,7 @@
 //! Pages whose student goes to Zoom and comes back.
 
+use chrono::{DateTime, Utc};
+
 use super::*;
 use crate::domain::session::{Phase, Status};
 
@@ -80,4 +82,33 @@ fn leaving_for_zoom_in_the_same_tab_is_not_the_end() {
             "only a phone's page lives on behind Zoom"
         );
     }
+}
+
+/// Returns when a computer slept that was last heard at 60, behind Zoom, and speaks again at a second.
+fn computer_slept(next: &PageMessage, second: i64) -> Option<(i64, i64)> {
+    let joined = after_message(&unopened(), &numbered("a", 1, 0, Signal::Join), 0);
+    let tapped = after_message(&joined, &numbered("a", 2, 0, Signal::ZoomTapped), 20);
+    let hidden = after_message(&tapped, &numbered("a", 3, 0, Signal::Hidden), 21);
+    let heard = after_message(&hidden, &numbered("a", 4, 2, Signal::Heartbeat), 60);
+    let session = after_message(&heard, next, second);
+
+    let seconds = |time: DateTime<Utc>| (time - at(0)).num_seconds();
+    let visit = session.presence().unwrap().documents[0].zoom_visit;
+    visit
+        .asleep
+        .map(|asleep| (seconds(asleep.from), seconds(asleep.to)))
+}
+
+#[test]
+fn a_hidden_page_whose_timer_stood_still_tells_that_the_computer_slept() {
+    let slept = |ticks, signal, second| computer_slept(&numbered("a", 5, ticks, signal), second);
+    assert_eq!(slept(3, Signal::Heartbeat, 1260), Some((60, 1260)));
+    assert_eq!(slept(2, Signal::Heartbeat, 151), Some((60, 151)));
+
+    // A silence that counts is none, and a timer that ran shows that only the network failed.
+    assert_eq!(slept(3, Signal::Heartbeat, 150), None);
+    assert_eq!(slept(30, Signal::Heartbeat, 1260), None);
+    assert_eq!(slept(20, Signal::Heartbeat, 1260), None);
+    // The browser may have stopped a page that nobody looked at.
+    assert_eq!(slept(3, Signal::Visible, 1260), None);
 }

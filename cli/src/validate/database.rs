@@ -45,10 +45,9 @@ async fn inspect(
     findings.extend(inspection::findings(&store.inspect().await?));
     let migrated = migrations.iter().all(|migration| migration.applied);
 
-    findings.extend(migration_findings(&migrations));
-    findings.extend(schema::findings(&store.inspect_schema().await?, migrated));
-
+    findings.push(migration_finding(&migrations));
     if migrated {
+        findings.extend(schema::findings(&store.inspect_schema().await?));
         let plans = store.explain_hot_statements(SystemClock.now(), &config.rules);
         findings.extend(plans::findings(&plans.await?));
         findings.push(backfill_finding(store.count_backfill().await?));
@@ -67,26 +66,24 @@ async fn inspect(
     Ok(())
 }
 
-fn migration_findings(migrations: &[MigrationStatus]) -> Vec<Finding> {
-    let findings: Vec<Finding> = migrations
+fn migration_finding(migrations: &[MigrationStatus]) -> Finding {
+    let pending: Vec<String> = migrations
         .iter()
         .filter(|migration| !migration.applied)
-        .map(pending)
+        .map(|migration| format!("{:04} {}", migration.version, migration.name))
         .collect();
+    let all = migrations.len();
 
-    if findings.is_empty() {
-        return vec![Finding::ok(format!(
-            "migrations: all {} applied",
-            migrations.len()
-        ))];
+    if pending.is_empty() {
+        Finding::ok(format!("migrations: all {all} applied"))
+    } else {
+        let what = format!(
+            "migrations: {} of {all} are pending: {}",
+            pending.len(),
+            pending.join(", ")
+        );
+        Finding::fail(what, MIGRATE)
     }
-
-    findings
-}
-
-fn pending(migration: &MigrationStatus) -> Finding {
-    let MigrationStatus { version, name, .. } = migration;
-    Finding::fail(format!("migration {version:04} {name} is pending"), MIGRATE)
 }
 
 fn backfill_finding(rows: i64) -> Finding {

@@ -2,7 +2,7 @@
 
 use session_tracking::store::SchemaFinding;
 
-use crate::finding::{Finding, MIGRATE};
+use crate::finding::Finding;
 
 /// The migrations add columns to this table alone; the other tables they only create.
 const EXTENDED: &str = "wpos_zoom_links";
@@ -11,20 +11,19 @@ const UNDONE: &str = "It was removed after the migration. Run `DELETE FROM _sqlx
 const BY_HAND: &str = "No migration alters this table once it exists. Add the columns as in the repository's \
     migrations/, or rename the table if it is another program's and run `session-tracking migrate`";
 
-/// Groups the store's findings. `migrated` tells whether every migration counts as applied.
-pub(super) fn findings(found: &[SchemaFinding], migrated: bool) -> Vec<Finding> {
-    let remedy = if migrated { UNDONE } else { MIGRATE };
+/// Groups the store's findings, where every migration counts as applied: before that, all that is missing is pending.
+pub(super) fn findings(found: &[SchemaFinding]) -> Vec<Finding> {
     let columns: Vec<Column<'_>> = found.iter().filter_map(Column::read).collect();
     let mut findings: Vec<Finding> = columns
         .chunk_by(|a, b| a.table == b.table)
-        .map(|table| table_finding(table, remedy))
+        .map(|table| table_finding(table))
         .collect();
     let indexes: Vec<&SchemaFinding> = found
         .iter()
         .filter(|item| Column::read(item).is_none())
         .collect();
 
-    findings.extend(index_findings(&indexes, remedy));
+    findings.extend(index_findings(&indexes));
     findings
 }
 
@@ -45,7 +44,7 @@ impl<'a> Column<'a> {
     }
 }
 
-fn table_finding(columns: &[Column<'_>], remedy: &str) -> Finding {
+fn table_finding(columns: &[Column<'_>]) -> Finding {
     let table = columns.first().map_or("", |column| column.table);
     let missing: Vec<&str> = columns
         .iter()
@@ -58,20 +57,20 @@ fn table_finding(columns: &[Column<'_>], remedy: &str) -> Finding {
     }
 
     if missing.len() == columns.len() {
-        return Finding::fail(format!("table {table} is missing"), remedy);
+        return Finding::fail(format!("table {table} is missing"), UNDONE);
     }
 
-    let remedy = if table == EXTENDED { remedy } else { BY_HAND };
+    let remedy = if table == EXTENDED { UNDONE } else { BY_HAND };
     Finding::fail(
         format!("table {table} lacks {}", missing.join(", ")),
         remedy,
     )
 }
 
-fn index_findings(indexes: &[&SchemaFinding], remedy: &str) -> Vec<Finding> {
+fn index_findings(indexes: &[&SchemaFinding]) -> Vec<Finding> {
     let missing = indexes.iter().filter(|index| !index.present);
     let findings: Vec<Finding> = missing
-        .map(|index| Finding::fail(format!("{} is missing", index.what), remedy))
+        .map(|index| Finding::fail(format!("{} is missing", index.what), UNDONE))
         .collect();
 
     if findings.is_empty() {

@@ -117,12 +117,14 @@ async fn restate_times(store: &Store, config: &Config) -> Result<(), StoreError>
     for times in StoredTimes::ALL {
         let setting = environment::clock_setting(times);
         // A deploy step that knows nothing but the database must not undo what the functions' settings ask for.
-        let misstated = store.count_misstated(times).await?;
-        if misstated > 0 && !environment::says_clock(times) {
-            println!(
-                "{misstated} times of our own rows are stored by another clock than this command's default. They \
-                 stay: set {setting} and SCHOOL_TIMEZONE as the functions have them, and run it again."
-            );
+        if !environment::says_clock(times) {
+            let misstated = store.count_misstated(times).await?;
+            if misstated > 0 {
+                println!(
+                    "{misstated} times of our own rows are stored by another clock than this command's default. They \
+                     stay: set {setting} and SCHOOL_TIMEZONE as the functions have them, and run it again."
+                );
+            }
             continue;
         }
 

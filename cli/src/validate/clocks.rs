@@ -2,6 +2,7 @@
 
 use session_tracking::clock::{Clock, SystemClock};
 use session_tracking::config::Config;
+use session_tracking::domain::StoredAs::School;
 use session_tracking::domain::{DetectedClock, StoredAs, StoredTimes};
 use session_tracking::store::{Store, StoreError};
 
@@ -55,7 +56,7 @@ fn others_finding(
     let what = format!(
         "clock of {column}: other programs store {stored_as} ({zone}), as {in_favour} of {rows} rows show"
     );
-    if same_clock(stored_as, setting) {
+    if is_right(setting, found) {
         return Finding::ok(what);
     }
 
@@ -66,13 +67,18 @@ fn others_finding(
     Finding::warn(what, remedy)
 }
 
-/// Two settings are the same if they differ only in the hour of a change-over: the rows show it to a lesson.
-fn same_clock(found: StoredAs, setting: StoredAs) -> bool {
-    match (found, setting) {
-        (StoredAs::School { since: Some(found) }, StoredAs::School { since: Some(set) }) => {
-            (found - set).num_days().abs() <= 3
-        }
-        (found, setting) => found == setting,
+/// Tells whether the setting says what the rows do.
+fn is_right(setting: StoredAs, found: &DetectedClock) -> bool {
+    let School { since: Some(set) } = setting else {
+        return found.stored_as == Some(setting);
+    };
+
+    match found.stored_as {
+        // The rows show the hour of a change-over to a lesson.
+        Some(School { since: Some(found) }) => (found - set).num_days().abs() <= 3,
+        // All rows that tell came after it.
+        Some(School { since: None }) => found.first.is_some_and(|first| set <= first),
+        Some(StoredAs::Utc) | None => false,
     }
 }
 

@@ -75,7 +75,8 @@ impl Answer {
     /// Returns the cause of an answer that the Bot API did not give. Whatever its status, it does not prove that nothing
     /// was delivered: a proxy may have passed the message on, and put a page of its own in the place of the answer.
     fn unclear(&self) -> Cause {
-        if !self.is_whole {
+        // Telegram's own servers say 502 and 504 by a page, too.
+        if !self.is_whole || self.status >= 500 {
             return Cause::Unknown;
         }
 

@@ -31,6 +31,8 @@ pub struct DetectedClock {
     pub rows: usize,
     /// How many of them contradict.
     pub against: usize,
+    /// The time of the first of them, as stored.
+    pub first: Option<NaiveDateTime>,
 }
 
 /// What rows tell of the columns.
@@ -204,10 +206,12 @@ fn surroundings(
 fn decide(votes: &[Vote]) -> DetectedClock {
     let rows = votes.len();
     let of_school = votes.iter().filter(|(_, is_school)| *is_school).count();
+    let first = votes.first().map(|(at, _)| *at);
     let unknown = |against| DetectedClock {
         stored_as: None,
         rows,
         against,
+        first,
     };
     if rows < ENOUGH {
         return unknown(0);
@@ -237,6 +241,7 @@ fn decide(votes: &[Vote]) -> DetectedClock {
         stored_as: Some(stored_as),
         rows,
         against,
+        first,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The student's way from a page to Zoom and back.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::calendar::Interval;
 
@@ -22,6 +22,9 @@ pub struct ZoomVisit {
     /// The longest time for which the computer slept, and Zoom with it, while the student was to be there.
     pub asleep: Option<Interval>,
 }
+
+/// A look so soon after a silence may be what woke the page: then the browser had stopped it, and no computer slept.
+const WOKEN_FOR_LOOK: TimeDelta = TimeDelta::seconds(60);
 
 impl ZoomVisit {
     /// Tells whether the page led to Zoom.
@@ -58,6 +61,8 @@ impl ZoomVisit {
     /// Records that the page was in front of the student.
     pub(crate) fn record_look(&mut self, at: DateTime<Utc>) {
         if self.is_known() {
+            // A browser wakes a page that it froze for the look, and the page speaks a moment before it is seen.
+            self.asleep = self.asleep.filter(|asleep| at - asleep.to > WOKEN_FOR_LOOK);
             // The first look is the nearest to the moment at which the student left Zoom.
             self.back_at.get_or_insert(at);
             self.looked_at = Some(at);

@@ -18,7 +18,7 @@ struct Row {
     sent_minutes_ahead: Option<StoredInteger>,
     is_others: StoredInteger,
     session_minutes_ahead: Option<StoredInteger>,
-    is_opened_by_us: StoredInteger,
+    is_opened_unknown: StoredInteger,
 }
 
 impl Store {
@@ -27,7 +27,7 @@ impl Store {
         let sql = Statement::new(
             "SELECT sent_time, clicked_at, sent_minutes_ahead, session_minutes_ahead,
               CASE WHEN notification_status IS NULL AND sent_minutes_ahead IS NULL THEN 1 ELSE 0 END AS is_others,
-              CASE WHEN documents IS NULL AND session_minutes_ahead IS NULL THEN 0 ELSE 1 END AS is_opened_by_us
+              CASE WHEN session_minutes_ahead IS NULL AND documents IS NOT NULL THEN 1 ELSE 0 END AS is_opened_unknown
             FROM wpos_zoom_links
             WHERE sent_time IS NOT NULL
             ORDER BY id DESC
@@ -47,12 +47,18 @@ impl Row {
             return Some(RowTimes::Ours(sent - TimeDelta::minutes(minutes)));
         }
 
-        let minutes = StoredInteger::number(self.session_minutes_ahead).unwrap_or_default();
+        // Of an earlier version's pages nothing tells whether they opened it, or another program before them.
         let opened = self.clicked_at.instant();
-        let opened = opened.map(|at| at - TimeDelta::minutes(minutes));
+        let opened = opened.filter(|_| self.is_opened_unknown.0 == 0);
+        let minutes = StoredInteger::number(self.session_minutes_ahead);
+        let opened = opened.map(|at| {
+            let instant = at - TimeDelta::minutes(minutes.unwrap_or_default());
+            (instant.naive_utc(), minutes.is_some())
+        });
+
         Some(RowTimes::Others {
             sent: sent.naive_utc(),
-            opened: opened.map(|at| (at.naive_utc(), self.is_opened_by_us.0 == 1)),
+            opened,
         })
     }
 }

@@ -40,14 +40,15 @@ impl Store {
                 after,
             );
             self.db.execute(mark).await?;
+            let before = changed;
             for text in &statements {
                 changed += self.db.execute(within(text.clone(), after)).await?;
             }
-        }
 
-        // Days may have been summed up while some of their sessions were looked for at another time.
-        if changed > 0 {
-            self.invalidate_all_days().await?;
+            // Days may have been summed up while some of their sessions were looked for at another time.
+            if changed > before {
+                self.invalidate_all_days().await?;
+            }
         }
 
         Ok(changed)
@@ -68,8 +69,11 @@ impl Store {
                 let restated: Vec<String> = columns(times)
                     .iter()
                     .map(|column| {
-                        let restated = (dialect.minutes_before)(column.name(), &difference);
-                        format!("{} = {restated}", column.name())
+                        let name = column.name();
+                        let restated = (dialect.minutes_before)(name, &difference);
+                        // A zero date is no time, and stays: servers refuse to reckon with it.
+                        let is_none = (dialect.is_no_time)(name);
+                        format!("{name} = CASE WHEN {is_none} THEN {name} ELSE {restated} END")
                     })
                     .collect();
                 // In this order: MySQL sees the new value of a column in the assignments behind it.
@@ -84,7 +88,7 @@ impl Store {
     }
 }
 
-/// The columns of these times. The first one says which distance is right.
+/// The columns of these times.
 fn columns(times: StoredTimes) -> &'static [ClockColumn] {
     match times {
         StoredTimes::Sent => &[ClockColumn::SentTime],
@@ -97,15 +101,14 @@ fn columns(times: StoredTimes) -> &'static [ClockColumn] {
 }
 
 /// The condition for rows of ours that earlier versions stored, in Coordinated Universal Time: only this system notes
-/// what became of the message, whose button leads to our page, and only our page has documents.
+/// what became of the message, and only our pages have documents.
 fn is_unmarked(times: StoredTimes) -> &'static str {
     match times {
         StoredTimes::Sent => {
             "sent_minutes_ahead IS NULL AND notification_status IS NOT NULL AND sent_time IS NOT NULL"
         }
         StoredTimes::Session => {
-            "session_minutes_ahead IS NULL AND clicked_at IS NOT NULL
-              AND (notification_status IS NOT NULL OR documents IS NOT NULL)"
+            "session_minutes_ahead IS NULL AND clicked_at IS NOT NULL AND documents IS NOT NULL"
         }
     }
 }
@@ -125,7 +128,11 @@ fn is_misstated(dialect: Dialect, times: StoredTimes) -> String {
 
 /// SQL for the minutes by which these times of a row of ours should be ahead.
 fn right_minutes(dialect: Dialect, times: StoredTimes) -> String {
-    let first = columns(times)[0].name();
+    let first = match times {
+        StoredTimes::Sent => "sent_time",
+        // A lesson may end that nobody opened.
+        StoredTimes::Session => "COALESCE(clicked_at, session_ended_at)",
+    };
     let instant = (dialect.minutes_before)(first, minutes_column(times));
     minutes_ahead_at(dialect.clocks.of(times), &instant)
 }

@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 
-use crate::domain::{ClockStep, SchoolCalendar, StoredAs, StoredClock, StoredTimes};
+use crate::domain::{ClockStep, SchoolCalendar, Session, StoredAs, StoredClock, StoredTimes};
 use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_time::column_time;
@@ -126,8 +126,7 @@ impl ClockColumn {
 
     fn compare(self, dialect: Dialect, row: &str, operator: &str, at: DateTime<Utc>) -> Statement {
         let mut sql = self.near(dialect, row, operator, at);
-        let (earliest, latest) = self.clock(dialect).stored_around(at);
-        if earliest != latest {
+        if !self.clock(dialect).is_utc() {
             let instant = self.instant(dialect, row);
             sql.push(&format!(" AND {instant} {operator} ")).value(at);
         }
@@ -135,8 +134,8 @@ impl ClockColumn {
         sql
     }
 
-    /// Compares what is stored, so that an index serves. Near a change of the clock, which shows some times twice, this
-    /// is true of more rows. `at` counts to its fraction of a second.
+    /// Compares what is stored, so that an index serves. Near a change of the clock, which shows some times twice, and of
+    /// rows that are not stored by the setting yet, this is true of more rows than those meant. `at` counts to its fraction of a second.
     pub(crate) fn near(
         self,
         dialect: Dialect,
@@ -168,22 +167,47 @@ pub(crate) fn minutes_column(times: StoredTimes) -> &'static str {
 
 /// All times of a session are ahead by the same, also where the clock is changed meanwhile, so that what lies between
 /// them is right.
-pub(crate) const SESSION_MINUTES_AHEAD: &str = "session_minutes_ahead";
+const SESSION_MINUTES_AHEAD: &str = "session_minutes_ahead";
 
-/// Appends a time of a session as its row stores it. `opened_at` says by which distance, where the row does not.
+/// Returns by how many minutes the times of a session are ahead, where its row does not say so.
+fn session_minutes_ahead(dialect: Dialect, session: &Session) -> Option<i64> {
+    let opened_at = session.presence().map(|presence| presence.clicked_at);
+    let first = opened_at.or(session.ended_at())?;
+
+    Some(dialect.clocks.session.minutes_ahead(first))
+}
+
+/// Appends the assignment that makes a row say it, if a time of the session is stored.
+pub(crate) fn push_session_minutes_ahead(sql: &mut Statement, dialect: Dialect, session: &Session) {
+    let Some(minutes) = session_minutes_ahead(dialect, session) else {
+        return;
+    };
+
+    sql.push(", ").push(SESSION_MINUTES_AHEAD).push(" = ");
+    if dialect.clocks.session.is_utc() {
+        // What another program opened may be stored by a clock that no setting names yet.
+        let is_first = (dialect.is_no_time)("clicked_at");
+        sql.push(&format!(
+            "CASE WHEN {is_first} THEN {minutes} ELSE {SESSION_MINUTES_AHEAD} END"
+        ));
+    } else {
+        sql.push(&format!("COALESCE({SESSION_MINUTES_AHEAD}, {minutes})"));
+    }
+}
+
+/// Appends a time of a session as its row stores it.
 pub(crate) fn push_session_time(
     sql: &mut Statement,
     dialect: Dialect,
+    session: &Session,
     at: Option<DateTime<Utc>>,
-    opened_at: Option<DateTime<Utc>>,
 ) {
-    let clock = &dialect.clocks.session;
-    let Some((at, false)) = at.map(|at| (at, clock.is_utc())) else {
+    let by_setting = session_minutes_ahead(dialect, session);
+    let Some(minutes) = by_setting.filter(|_| !dialect.clocks.session.is_utc()) else {
         sql.value(at);
         return;
     };
 
-    let minutes = clock.minutes_ahead(opened_at.unwrap_or(at));
     let ahead = format!("-COALESCE({SESSION_MINUTES_AHEAD}, {minutes})");
     sql.append(Statement::new((dialect.minutes_before)("?", &ahead)).bind(at));
 }

@@ -9,8 +9,8 @@ mod lifecycle;
 mod time;
 
 pub(crate) use self::clock::{
-    ClockColumn, SESSION_MINUTES_AHEAD, clock_steps, figures_zone, minutes_ahead_at,
-    minutes_column, push_session_time, sent_value,
+    ClockColumn, clock_steps, figures_zone, minutes_ahead_at, minutes_column,
+    push_session_minutes_ahead, push_session_time, sent_value,
 };
 pub(crate) use self::figures::{
     MAX_SECONDS, RECORDED_SECONDS, counted_seconds, grade, is_late, is_measured_by_pages, seconds,

@@ -47,8 +47,7 @@ pub(crate) fn update_closed(
     );
     push_cases(&mut sql, closed, "session_ended_at", |sql, closed| {
         let session = &closed.session;
-        let opened_at = session.presence().map(|presence| presence.clicked_at);
-        push_session_time(sql, dialect, session.ended_at(), opened_at);
+        push_session_time(sql, dialect, session, session.ended_at());
     });
     for (column, value) in COLUMNS {
         push_cases(&mut sql, closed, column, |sql, closed| {

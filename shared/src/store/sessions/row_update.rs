@@ -6,32 +6,27 @@ use crate::domain::{EndReason, MeasuredTime, MeasurementSource, NoShow, Presence
 use crate::store::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::db::value::Value;
-use crate::store::rules::{ClockColumn, SESSION_MINUTES_AHEAD, push_session_time};
+use crate::store::rules::{ClockColumn, push_session_minutes_ahead, push_session_time};
 use crate::store::sessions::documents;
 
 /// Writes what a session has become, unless it is no longer as it was read.
 pub(crate) fn update_session(dialect: Dialect, before: &Session, after: &Session) -> Statement {
     let mut sql = Statement::new("UPDATE wpos_zoom_links SET revision = revision + 1");
+    // Before the times: MySQL sees the new value of a column in the assignments behind it.
+    push_session_minutes_ahead(&mut sql, dialect, after);
     if let Some(presence) = after.presence() {
-        // The first opening stays. A zero date is none. In this order: MySQL sees the new value of a column in the
-        // assignments behind it.
-        let opened_at = presence.clicked_at;
-        let is_first = (dialect.is_no_time)("clicked_at");
+        // The first opening stays. A zero date is none.
         sql.push(&format!(
-            ", {SESSION_MINUTES_AHEAD} = CASE WHEN {is_first} THEN "
-        ))
-        .value(dialect.clocks.session.minutes_ahead(opened_at))
-        .push(&format!(
-            " ELSE {SESSION_MINUTES_AHEAD} END, clicked_at = CASE WHEN {is_first} THEN "
+            ", clicked_at = CASE WHEN {} THEN ",
+            (dialect.is_no_time)("clicked_at")
         ));
-        push_session_time(&mut sql, dialect, Some(opened_at), Some(opened_at));
+        push_session_time(&mut sql, dialect, after, Some(presence.clicked_at));
         sql.push(" ELSE clicked_at END");
     }
 
-    let opened_at = after.presence().map(|presence| presence.clicked_at);
     for (column, at) in session_times(after) {
         sql.push(", ").push(column.name()).push(" = ");
-        push_session_time(&mut sql, dialect, at, opened_at);
+        push_session_time(&mut sql, dialect, after, at);
     }
 
     let columns = state_columns(after)

@@ -143,6 +143,10 @@ fn lost_answers() -> Vec<Case> {
         lost("a reset", FakeAnswer::Reset),
         lost("a success cut off", FakeAnswer::CutOff(200)),
         lost("a refusal cut off", FakeAnswer::CutOff(403)),
+        lost(
+            "a gateway's page",
+            FakeAnswer::Html(502, "<html>Bad Gateway</html>"),
+        ),
     ]
 }
 
@@ -163,8 +167,6 @@ fn pages_of_proxies() -> Vec<Case> {
         page(404, "another site"),
         page(407, "a proxy's own sign-in"),
         page(429, "a proxy's limit"),
-        page(502, "a gateway's page"),
-        page(504, "a gateway's time-out"),
     ]
 }
 

@@ -133,9 +133,19 @@ async fn lessons_that_the_application_opened_are_read_by_its_clock() {
             assert_eq!(count(site.store(), "session_status = 'timeout'").await, 1);
             assert_eq!(of(2)["durationSeconds"], 600, "{zone} {at} {list}");
 
-            // What the application stored stays its own.
-            let unmarked = "session_minutes_ahead IS NULL";
-            assert_eq!(count(site.store(), unmarked).await, 2);
+            // What the application stored stays as it is, though our page touches the row.
+            let sent = opened - TimeDelta::minutes(2);
+            let token = format!("01{:030X}", sent.and_utc().timestamp());
+            site.beat(&token).await.expect(200);
+            assert_eq!(
+                site.record(1).await["session"]["startTime"],
+                at,
+                "{zone} {at}"
+            );
+            let stored = format!("clicked_at = '{opened}' OR clicked_at = '{long_ago}'");
+            let store = store_with(&site, zone, "school", "school");
+            assert_eq!(store.restate_times(StoredTimes::Session).await.unwrap(), 0);
+            assert_eq!(count(site.store(), &stored).await, 2);
         }
     }
 }
@@ -164,7 +174,6 @@ async fn after_a_change_of_the_setting_our_earlier_lessons_are_stored_anew() {
         assert_eq!(store.restate_times(StoredTimes::Session).await.unwrap(), 0);
         expect_stored(&site, on_the_wall(zone, TIMES[1]), 1200).await;
 
-        // A process that does not know the setting yet reads the row right; so does one that does.
         let site = Site::over(site.database, &by_school(zone)).await;
         let session = site.only_session().await;
         assert_eq!(session["startTime"], TIMES[1], "{zone} {session}");

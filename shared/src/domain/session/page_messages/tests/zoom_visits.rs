@@ -84,13 +84,15 @@ fn leaving_for_zoom_in_the_same_tab_is_not_the_end() {
     }
 }
 
-/// Returns when a computer slept that was last heard at 60, behind Zoom, and speaks again at a second.
-fn computer_slept(next: &PageMessage, second: i64) -> Option<(i64, i64)> {
+/// Returns when a computer slept that was last heard at 60, behind Zoom, and speaks again at these seconds.
+fn computer_slept(next: &[(&PageMessage, i64)]) -> Option<(i64, i64)> {
     let joined = after_message(&unopened(), &numbered("a", 1, 0, Signal::Join), 0);
     let tapped = after_message(&joined, &numbered("a", 2, 0, Signal::ZoomTapped), 20);
     let hidden = after_message(&tapped, &numbered("a", 3, 0, Signal::Hidden), 21);
     let heard = after_message(&hidden, &numbered("a", 4, 2, Signal::Heartbeat), 60);
-    let session = after_message(&heard, next, second);
+    let session = next.iter().fold(heard, |session, (message, second)| {
+        after_message(&session, message, *second)
+    });
 
     let seconds = |time: DateTime<Utc>| (time - at(0)).num_seconds();
     let visit = session.presence().unwrap().documents[0].zoom_visit;
@@ -101,7 +103,8 @@ fn computer_slept(next: &PageMessage, second: i64) -> Option<(i64, i64)> {
 
 #[test]
 fn a_hidden_page_whose_timer_stood_still_tells_that_the_computer_slept() {
-    let slept = |ticks, signal, second| computer_slept(&numbered("a", 5, ticks, signal), second);
+    let slept =
+        |ticks, signal, second| computer_slept(&[(&numbered("a", 5, ticks, signal), second)]);
     assert_eq!(slept(3, Signal::Heartbeat, 1260), Some((60, 1260)));
     assert_eq!(slept(2, Signal::Heartbeat, 151), Some((60, 151)));
 
@@ -111,4 +114,17 @@ fn a_hidden_page_whose_timer_stood_still_tells_that_the_computer_slept() {
     assert_eq!(slept(20, Signal::Heartbeat, 1260), None);
     // The browser may have stopped a page that nobody looked at.
     assert_eq!(slept(3, Signal::Visible, 1260), None);
+}
+
+#[test]
+fn a_page_that_the_browser_stopped_speaks_just_before_somebody_looks_at_it() {
+    let woken = numbered("a", 5, 3, Signal::Heartbeat);
+    let looked = numbered("a", 6, 3, Signal::Visible);
+
+    assert_eq!(computer_slept(&[(&woken, 1260), (&looked, 1261)]), None);
+    assert_eq!(computer_slept(&[(&woken, 1260), (&looked, 1320)]), None);
+    assert_eq!(
+        computer_slept(&[(&woken, 1260), (&looked, 1321)]),
+        Some((60, 1260))
+    );
 }

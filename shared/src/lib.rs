@@ -11,6 +11,7 @@ pub mod endpoints;
 pub mod error;
 mod hexadecimal;
 pub mod http;
+mod http_client;
 pub mod logging;
 pub mod pages;
 mod random;

@@ -66,15 +66,15 @@ const ROOMS: [(&str, &[&str]); 22] = [
     ),
     ("domain/sign_in_limits", &[]),
     // What the rules are fed from, and where their results go.
-    ("clock hexadecimal random", &[]),
+    ("clock hexadecimal http_client random", &[]),
     ("config", &["domain"]),
     ("logging", &["config"]),
     (
         "store",
         &["clock", "config", "domain", "hexadecimal", "random"],
     ),
-    ("telegram", &["config", "domain", "random"]),
-    ("zoom", &["config", "domain"]),
+    ("telegram", &["config", "domain", "http_client", "random"]),
+    ("zoom", &["config", "domain", "http_client", "random"]),
     ("error", &["domain", "random", "store"]),
     (
         "auth",
@@ -91,7 +91,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
     (
         "app",
         &[
-            "clock", "config", "domain", "error", "random", "store", "telegram",
+            "clock", "config", "domain", "error", "random", "store", "telegram", "zoom",
         ],
     ),
     // How it is asked, and how it answers.

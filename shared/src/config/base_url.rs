@@ -38,6 +38,16 @@ impl BaseUrl {
         self.0.scheme() == "https"
     }
 
+    /// Tells whether the host is the machine itself.
+    pub(super) fn is_of_this_machine(&self) -> bool {
+        match self.0.host() {
+            Some(Host::Domain(name)) => name == "localhost",
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        }
+    }
+
     /// Returns scheme, host and port as a browser sends them in `Origin`.
     #[must_use]
     pub fn origin(&self) -> String {

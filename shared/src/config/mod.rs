@@ -11,8 +11,10 @@ mod settings;
 mod sign_in_secret;
 mod telegram_host;
 mod warnings;
+mod zoom_app;
 
 pub use self::base_url::BaseUrl;
 pub use self::problem::Problem;
 pub use self::secret::Secret;
 pub use self::settings::{Config, Environment};
+pub use self::zoom_app::ZoomApp;

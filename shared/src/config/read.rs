@@ -9,6 +9,7 @@ use super::previous_secret::previous_zoom_secret;
 use super::problem::{CRON_SECRET_BYTES, ZOOM_SECRET_BYTES};
 use super::reader::Reader;
 use super::sign_in_secret::sign_in_secret;
+use super::zoom_app::{zoom_app, zoom_url};
 use super::{BaseUrl, Config, Environment, Problem, Secret};
 use crate::domain::{PresenceParameters, SchoolCalendar, StoredAs};
 
@@ -59,6 +60,12 @@ fn read_config(read: &mut Reader<'_>) -> Config {
             zoom_webhook_secret.as_ref(),
         ),
         zoom_webhook_secret,
+        zoom_app: zoom_app(
+            read,
+            ["ZOOM_ACCOUNT_ID", "ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET"],
+        ),
+        zoom_api_url: zoom_url(read, environment, "ZOOM_API_URL", "https://api.zoom.us/v2"),
+        zoom_oauth_url: zoom_url(read, environment, "ZOOM_OAUTH_URL", "https://zoom.us/oauth"),
         telegram_bot_token: read.secret("TELEGRAM_BOT_TOKEN", 1),
         telegram_api_url: read.base_url("TELEGRAM_API_URL", "https://api.telegram.org"),
         sign_in_url: read.parsed("SIGN_IN_URL", None, |text| sign_in_url(text).map(Some)),

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{BaseUrl, Problem, Secret};
+use super::{BaseUrl, Problem, Secret, ZoomApp};
 use crate::domain::{
     PresenceParameters, SchoolCalendar, StoredAs, StoredClock, StoredClocks, StoredTimes,
 };
@@ -27,6 +27,12 @@ pub struct Config {
     pub zoom_webhook_secret: Option<Secret>,
     /// `ZOOM_WEBHOOK_SECRET_TOKEN_PREVIOUS`, at least 16 bytes: accepted, too, while the secret is changed at Zoom.
     pub zoom_webhook_secret_previous: Option<Secret>,
+    /// `ZOOM_ACCOUNT_ID`, `ZOOM_CLIENT_ID` and `ZOOM_CLIENT_SECRET`; without all of them Zoom is asked nothing.
+    pub zoom_app: Option<ZoomApp>,
+    /// `ZOOM_API_URL`: the server of Zoom's API.
+    pub zoom_api_url: BaseUrl,
+    /// `ZOOM_OAUTH_URL`: the server that issues the app's tokens.
+    pub zoom_oauth_url: BaseUrl,
     /// `TELEGRAM_BOT_TOKEN`; without it links are stored but not sent.
     pub telegram_bot_token: Option<Secret>,
     /// `TELEGRAM_API_URL`: the Bot API server.

@@ -6,11 +6,12 @@ use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use serde_json::Value;
 use tokio::time::Instant;
 
-use super::client::{CONNECT_TIMEOUT, http_client, read_answer};
+use super::client::{http_client, read_answer};
 use super::message::LessonMessage;
 use super::reply::Reply;
 use crate::config::{BaseUrl, Secret};
 use crate::domain::{Cause, ChatId, NotificationStatus};
+use crate::http_client::CONNECT_TIMEOUT;
 use crate::random;
 
 /// A bot of the school's.

@@ -1,11 +1,14 @@
-//! What comes from Zoom: webhooks with their signature, and reports that stand in for lost webhooks.
+//! What comes from Zoom: webhooks with their signature, and reports and lists of its API that stand in for lost webhooks.
 
+mod api;
 mod dedupe_key;
 mod names;
 mod payload;
 mod report;
 mod signature;
+mod wire_text;
 
+pub use self::api::{Instance, NEEDED_SCOPES, Zoom, ZoomApiError};
 pub use self::payload::{Delivery, MalformedEvent};
 pub use self::report::{DateOrder, Report, UnreadableReport};
 pub use self::signature::{Signed, Unsigned};

@@ -6,6 +6,7 @@ mod csv_rows;
 mod encoding;
 mod file;
 mod headers;
+mod listed_run;
 mod participants;
 mod time_layout;
 mod unreadable;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use self::encoding::possible_texts;
+pub(super) use self::listed_run::ListedRun;
 pub use self::time_layout::DateOrder;
 pub use self::unreadable::UnreadableReport;
 use super::dedupe_key::dedupe_key;

@@ -31,7 +31,8 @@ impl Report {
     }
 }
 
-fn by_day(events: Vec<MeetingEvent>, school_days: &SchoolCalendar) -> Vec<ReportedDay> {
+/// Sorts events by the school day on which their run began.
+pub(super) fn by_day(events: Vec<MeetingEvent>, school_days: &SchoolCalendar) -> Vec<ReportedDay> {
     let mut runs: BTreeMap<String, Vec<MeetingEvent>> = BTreeMap::new();
     for event in events {
         let run = runs.entry(event.event.uuid.clone()).or_default();

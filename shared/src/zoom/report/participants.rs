@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::{Report, ReportedStay, UnreadableReport};
+use crate::zoom::wire_text::field;
 
 /// Zoom's ids are shorter; a longer one would not fit into the database.
 const MAX_ID: usize = 60;
@@ -73,15 +74,6 @@ impl Report {
             joined_at: time(&joined).map_err(|_| UnreadableReport::Json)?,
             left_at: time(&left).map_err(|_| UnreadableReport::Json)?,
         }))
-    }
-}
-
-/// Reads a field as a text: Zoom writes numbers where it documents texts, and null where it knows nothing.
-fn field(object: &Value, name: &str) -> String {
-    match object.get(name) {
-        Some(Value::String(text)) => text.trim().to_owned(),
-        Some(Value::Number(number)) => number.to_string(),
-        _ => String::new(),
     }
 }
 

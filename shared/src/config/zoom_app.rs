@@ -1,0 +1,56 @@
+//! The school's server-to-server app at Zoom, and where Zoom is asked.
+
+use super::reader::Reader;
+use super::{BaseUrl, Environment, Problem, Secret};
+
+/// A server-to-server app: it asks for the whole account of the school.
+#[derive(Clone, Debug)]
+pub struct ZoomApp {
+    /// The account.
+    pub account_id: String,
+    /// The app.
+    pub client_id: String,
+    /// The app's secret.
+    pub client_secret: Secret,
+}
+
+/// Reads the three values of the app, which only work together. The names are those of account, client and secret.
+pub(super) fn zoom_app(read: &mut Reader<'_>, names: [&'static str; 3]) -> Option<ZoomApp> {
+    match names.map(|name| read.text(name)) {
+        [Some(account_id), Some(client_id), Some(client_secret)] => Some(ZoomApp {
+            account_id,
+            client_id,
+            client_secret: Secret::new(client_secret),
+        }),
+        values => {
+            let is_begun = values.iter().any(Option::is_some);
+            for (name, value) in names.iter().zip(&values) {
+                if is_begun && value.is_none() {
+                    let text = "is missing, though the other values of Zoom's server-to-server app are set: Zoom is \
+                                asked nothing. Copy all three from the app's page App Credentials";
+                    read.remark(name, text.to_owned());
+                }
+            }
+
+            None
+        }
+    }
+}
+
+/// Reads the address of a server of Zoom's. The app's secret and what it opens are sent there, so only by https, or to
+/// a developer's own machine.
+pub(super) fn zoom_url(
+    read: &mut Reader<'_>,
+    environment: Environment,
+    name: &'static str,
+    default: &str,
+) -> BaseUrl {
+    let url = read.base_url(name, default);
+    let is_own = environment == Environment::Development && url.is_of_this_machine();
+    if !url.is_https() && !is_own {
+        let text = "must start with https://: the secret of Zoom's app is sent there";
+        read.problems.push(Problem::new(name, text));
+    }
+
+    url
+}

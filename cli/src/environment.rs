@@ -13,7 +13,20 @@ const CONNECTIONS: u32 = 4;
 
 /// Reads what migration needs: `DATABASE_URL`, the rules and the school's days. A deploy step may have nothing else.
 pub(crate) fn for_database() -> Result<Config, Vec<Problem>> {
+    Config::from_lookup(for_database_alone)
+}
+
+/// Reads the same, and what asking Zoom needs.
+pub(crate) fn for_zoom() -> Result<Config, Vec<Problem>> {
     Config::from_lookup(|name| match name {
+        "ZOOM_ACCOUNT_ID" | "ZOOM_CLIENT_ID" | "ZOOM_CLIENT_SECRET" | "ZOOM_API_URL"
+        | "ZOOM_OAUTH_URL" => variable(name),
+        _ => for_database_alone(name),
+    })
+}
+
+fn for_database_alone(name: &str) -> Option<String> {
+    match name {
         "DATABASE_URL"
         | "SESSION_IDLE_TIMEOUT_MINUTES"
         | "SESSION_AWAY_MINUTES"
@@ -24,7 +37,7 @@ pub(crate) fn for_database() -> Result<Config, Vec<Problem>> {
         // A migration may run on SQLite wherever it runs.
         "NODE_ENV" => Some("development".to_owned()),
         _ => placeholder(name),
-    })
+    }
 }
 
 /// Reads everything. Returns the problems, and the settings without those that have one.

@@ -36,6 +36,6 @@ pub use self::sweep::{sweep, sweep_within};
 pub use self::sweep_report::{SweepDetail, SweepReport};
 pub use self::tokens::TokenSource;
 pub use self::zoom_import::{
-    ImportMode, ImportOutcome, LessonChange, LessonFigures, NearLessons, UndoOutcome,
-    import_report, undo_import,
+    AskError, AskOutcome, ImportMode, ImportOutcome, LessonChange, LessonFigures, MeetingToAsk,
+    NearLessons, UndoOutcome, ask_zoom, import_report, list_meetings_to_ask, undo_import,
 };

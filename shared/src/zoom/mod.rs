@@ -10,5 +10,5 @@ mod wire_text;
 
 pub use self::api::{Instance, NEEDED_SCOPES, Zoom, ZoomApiError};
 pub use self::payload::{Delivery, MalformedEvent};
-pub use self::report::{DateOrder, Report, UnreadableReport};
+pub use self::report::{DateOrder, Report, UnreadableReport, reports_of_runs};
 pub use self::signature::{Signed, Unsigned};

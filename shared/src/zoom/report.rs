@@ -17,6 +17,7 @@ use chrono::{DateTime, Utc};
 
 use self::encoding::possible_texts;
 pub(super) use self::listed_run::ListedRun;
+pub use self::listed_run::reports_of_runs;
 pub use self::time_layout::DateOrder;
 pub use self::unreadable::UnreadableReport;
 use super::dedupe_key::dedupe_key;

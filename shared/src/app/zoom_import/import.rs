@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::store::{ImportedFile, Store, ZoomImport};
 
 /// More imports than a meeting has days that are read.
-const MAX_IMPORTS: i64 = 5_000;
+pub(super) const MAX_IMPORTS: i64 = 5_000;
 
 /// Imports a report, if it contradicts nothing that is known and belongs to a lesson, and counts the lessons of its
 /// meeting.

@@ -74,6 +74,31 @@ impl Session {
         }
     }
 
+    /// Tells whether Zoom's own list of the participants may say more of a lesson that is over: nothing was told of it,
+    /// or what was told is not all.
+    #[must_use]
+    pub fn may_lack_events(&self, meeting: &LessonInMeeting<'_>, now: DateTime<Utc>) -> bool {
+        // An admin's end, and what an older system recorded, stand against all evidence.
+        let is_final = matches!(
+            self.end_reason(),
+            Some(EndReason::Admin | EndReason::Unknown)
+        );
+        if is_final || self.is_open() {
+            return false;
+        }
+
+        match ZoomEstimate::of(&self.lesson_evidence(meeting, now)) {
+            Some(estimate) => {
+                estimate.goes_on_until.is_none()
+                    && estimate
+                        .doubts
+                        .iter()
+                        .any(|doubt| doubt.may_come_of_lost_events())
+            }
+            None => true,
+        }
+    }
+
     fn lesson_evidence<'a>(
         &'a self,
         meeting: &'a LessonInMeeting<'a>,

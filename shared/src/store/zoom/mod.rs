@@ -8,6 +8,7 @@ mod host_questions;
 mod import_changes;
 mod imports;
 mod known_people;
+mod meetings_of_lessons;
 mod near_lessons;
 mod new_import;
 mod personal_meetings;

@@ -105,7 +105,8 @@ mod tests {
 
     #[test]
     fn the_code_decides_whatever_the_status() {
-        let scope = "Invalid access token, does not contain scopes:[meeting:read:past_meeting:admin].";
+        let scope =
+            "Invalid access token, does not contain scopes:[meeting:read:past_meeting:admin].";
         for status in [400, 401] {
             assert_eq!(
                 read(status, json!({ "code": 4711, "message": scope })),
@@ -165,7 +166,12 @@ mod tests {
                 "",
                 ZoomApiError::DailyLimit(until.parse().ok()),
             ),
-            (None, Some("Daily-limit"), "", ZoomApiError::DailyLimit(None)),
+            (
+                None,
+                Some("Daily-limit"),
+                "",
+                ZoomApiError::DailyLimit(None),
+            ),
             (None, None, daily, ZoomApiError::DailyLimit(None)),
             (Some("3600"), None, "", ZoomApiError::DailyLimit(None)),
             (Some("2"), Some("QPS"), second, pause(2)),

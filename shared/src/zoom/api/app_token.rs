@@ -7,8 +7,8 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 use url::form_urlencoded::Serializer;
 
-use super::client::send;
 use super::refusal::ZoomApiError;
+use super::request::send;
 use crate::config::{BaseUrl, Secret, ZoomApp};
 use crate::zoom::wire_text::field;
 
@@ -96,7 +96,11 @@ impl AppToken {
         Ok(token)
     }
 
-    async fn issue(&self, http: &reqwest::Client, deadline: Instant) -> Result<Token, ZoomApiError> {
+    async fn issue(
+        &self,
+        http: &reqwest::Client,
+        deadline: Instant,
+    ) -> Result<Token, ZoomApiError> {
         let app = self.app.as_ref().ok_or(ZoomApiError::NoApp)?;
         let form = Serializer::new(String::new())
             .append_pair("grant_type", "account_credentials")
@@ -109,11 +113,16 @@ impl AppToken {
             .body(form);
 
         let issued_at = Instant::now();
-        let body = send(request, deadline).await?.read().map_err(|error| match error {
-            // Here no token is refused, but the app itself.
-            ZoomApiError::TokenRefused | ZoomApiError::Refused { .. } => ZoomApiError::UnknownApp,
-            error => error,
-        })?;
+        let body = send(request, deadline)
+            .await?
+            .read()
+            .map_err(|error| match error {
+                // Here no token is refused, but the app itself.
+                ZoomApiError::TokenRefused | ZoomApiError::Refused { .. } => {
+                    ZoomApiError::UnknownApp
+                }
+                error => error,
+            })?;
 
         let value = field(&body, "access_token");
         if value.is_empty() {

@@ -3,14 +3,13 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, RETRY_AFTER};
 use serde_json::Value;
 use tokio::time::Instant;
 use url::form_urlencoded::Serializer;
 
-use super::answer::Answer;
 use super::app_token::AppToken;
 use super::refusal::ZoomApiError;
+use super::request::send;
 use crate::config::{BaseUrl, ZoomApp};
 use crate::http_client::client_builder;
 use crate::random;
@@ -117,32 +116,4 @@ impl Zoom {
             }
         }
     }
-}
-
-/// Sends a request. Errors are not passed on as they are: they hold addresses.
-pub(super) async fn send(
-    request: reqwest::RequestBuilder,
-    deadline: Instant,
-) -> Result<Answer, ZoomApiError> {
-    let left = deadline.saturating_duration_since(Instant::now());
-    let answer = request.timeout(left).send().await;
-    let answer = answer.map_err(|_| ZoomApiError::Unreachable)?;
-
-    let status = answer.status().as_u16();
-    let retry_after = text_of(answer.headers(), RETRY_AFTER.as_str());
-    let limit = text_of(answer.headers(), "x-ratelimit-type");
-    let body = answer.bytes().await;
-    let body = body.map_err(|_| ZoomApiError::Unreachable)?;
-
-    Ok(Answer {
-        status,
-        retry_after,
-        limit,
-        body: serde_json::from_slice(&body).unwrap_or_default(),
-    })
-}
-
-fn text_of(headers: &HeaderMap, name: &str) -> Option<String> {
-    let value = headers.get(name)?.to_str().ok()?;
-    Some(value.to_owned())
 }

@@ -5,6 +5,7 @@ mod app_token;
 mod client;
 mod past_meetings;
 mod refusal;
+mod request;
 
 pub use self::app_token::NEEDED_SCOPES;
 pub use self::client::Zoom;

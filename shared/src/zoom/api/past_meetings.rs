@@ -86,7 +86,9 @@ impl Zoom {
             return Ok(None);
         }
 
-        let rows = self.list_participants(&format!("{path}/participants")).await?;
+        let rows = self
+            .list_participants(&format!("{path}/participants"))
+            .await?;
         Ok(Some(ListedRun {
             uuid: uuid.to_owned(),
             host,

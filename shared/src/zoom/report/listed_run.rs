@@ -73,26 +73,24 @@ fn name_or_id(row: &Value) -> String {
     }
 }
 
-impl ReportedFile {
-    /// Puts together what Zoom's API says of the runs of a meeting: one report for each school day, because the answer
-    /// about a day must not depend on what else was asked.
-    #[must_use]
-    pub fn of_listed_runs(
-        meeting: &str,
-        events: Vec<MeetingEvent>,
-        school_days: &SchoolCalendar,
-    ) -> Vec<Self> {
-        by_day(events, school_days)
-            .into_iter()
-            .map(|day| Self {
-                name: SOURCE.to_owned(),
-                sha256: sha256(all_that_is_kept(&day.events).as_bytes()),
-                meeting: meeting.to_owned(),
-                zone: None,
-                days: vec![day],
-            })
-            .collect()
-    }
+/// Puts together what Zoom's API says of the runs of a meeting: one report for each school day, because the answer about
+/// a day must not depend on what else was asked.
+#[must_use]
+pub fn reports_of_runs(
+    meeting: &str,
+    events: Vec<MeetingEvent>,
+    school_days: &SchoolCalendar,
+) -> Vec<ReportedFile> {
+    by_day(events, school_days)
+        .into_iter()
+        .map(|day| ReportedFile {
+            name: SOURCE.to_owned(),
+            sha256: sha256(all_that_is_kept(&day.events).as_bytes()),
+            meeting: meeting.to_owned(),
+            zone: None,
+            days: vec![day],
+        })
+        .collect()
 }
 
 /// Writes what would be stored of events. If Zoom knows more of them later, it is another text.

@@ -1,0 +1,192 @@
+//! `zoom reconcile`.
+
+use std::process::ExitCode;
+
+use session_tracking::app::{
+    App, AskError, AskOutcome, ImportOutcome, LessonChange, MeetingToAsk, ask_zoom,
+    list_meetings_to_ask,
+};
+use session_tracking::domain::{Day, ImportId, Period};
+use session_tracking::zoom::{Zoom, ZoomApiError};
+
+use super::failure;
+use super::lessons::print_lessons;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Reconcile {
+    /// The first day of the lessons, such as 2026-11-01
+    #[arg(long, value_name = "DAY")]
+    from: Day,
+    /// Their last day
+    #[arg(long, value_name = "DAY")]
+    to: Day,
+    /// Ask Zoom, show what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// What came of all questions.
+#[derive(Default)]
+struct Answers {
+    lessons: Vec<LessonChange>,
+    imports: Vec<ImportId>,
+    notes: Vec<String>,
+}
+
+/// Asks Zoom about lessons of which it told nothing, or not all.
+pub(super) async fn reconcile(app: &App, arguments: &Reconcile) -> anyhow::Result<ExitCode> {
+    anyhow::ensure!(
+        arguments.from <= arguments.to,
+        "--from must not be after --to"
+    );
+    anyhow::ensure!(app.config.zoom_app.is_some(), ZoomApiError::NoApp);
+
+    let period = Period {
+        first: arguments.from,
+        last: arguments.to,
+    };
+    let meetings = Box::pin(list_meetings_to_ask(app, period)).await;
+    let meetings = meetings.map_err(|error| failure(&error))?;
+    if meetings.is_empty() {
+        println!(
+            "Of every lesson of these days all is known, or nothing to be asked: Zoom was not asked."
+        );
+        return Ok(ExitCode::SUCCESS);
+    }
+
+    let zoom = Zoom::new(
+        app.config.zoom_app.clone(),
+        app.config.zoom_api_url.clone(),
+        app.config.zoom_oauth_url.clone(),
+    );
+    let mut answers = Answers::default();
+    let asked = answers
+        .ask_all(app, &zoom, &meetings, arguments.dry_run)
+        .await;
+
+    answers.print(app, arguments.dry_run);
+    let lessons: usize = meetings.iter().map(|meeting| meeting.lessons).sum();
+    println!(
+        "{lessons} lessons in doubt, {} calls to Zoom.",
+        zoom.calls()
+    );
+
+    asked?;
+    Ok(ExitCode::SUCCESS)
+}
+
+impl Answers {
+    async fn ask_all(
+        &mut self,
+        app: &App,
+        zoom: &Zoom,
+        meetings: &[MeetingToAsk],
+        is_dry_run: bool,
+    ) -> anyhow::Result<()> {
+        for (number, asked) in meetings.iter().enumerate() {
+            let meeting = &asked.meeting;
+            // Not among the results, which may be kept in a file.
+            eprintln!(
+                "Asking about meeting {meeting} ({} of {})",
+                number + 1,
+                meetings.len()
+            );
+
+            match Box::pin(ask_zoom(app, zoom, asked, is_dry_run)).await {
+                Ok(days) => self.add(meeting, days),
+                Err(AskError::Zoom(error)) if error.is_about_meeting() => {
+                    self.notes.push(format!("Meeting {meeting}: {error}."));
+                }
+                Err(AskError::Zoom(error)) => anyhow::bail!(
+                    "stopped at meeting {meeting}: {error}\n  What was asked before is done; the same command again goes on"
+                ),
+                Err(AskError::Own(error)) => return Err(failure(&error)),
+            }
+        }
+
+        Ok(())
+    }
+
+    fn add(&mut self, meeting: &str, days: Vec<(Day, AskOutcome)>) {
+        if days.is_empty() {
+            self.notes
+                .push(format!("Meeting {meeting}: Zoom knows of no run of it."));
+        }
+
+        for (day, outcome) in days {
+            let note = match outcome {
+                AskOutcome::Answered(outcome) => self.add_import(outcome),
+                AskOutcome::NothingTold => Some(
+                    "Zoom lists nobody, or one person, which does not say that the others were absent"
+                        .to_owned(),
+                ),
+                AskOutcome::EarlierStays(import) => Some(format!(
+                    "Zoom lists some of the runs only, so import {} stays",
+                    import.id
+                )),
+            };
+            let note = note.map(|note| format!("Meeting {meeting}, {day}: {note}."));
+            self.notes.extend(note);
+        }
+    }
+
+    /// Adds what an import changed. Returns what else is to be said.
+    fn add_import(&mut self, outcome: ImportOutcome) -> Option<String> {
+        match outcome {
+            ImportOutcome::AlreadyRead { lessons, .. } => {
+                self.lessons.extend(lessons);
+                Some("Zoom lists nothing new".to_owned())
+            }
+            ImportOutcome::Foreseen {
+                replaced, lessons, ..
+            } => {
+                self.lessons.extend(lessons);
+                let replaced = replaced.first()?;
+                Some(format!("this would replace import {}", replaced.id))
+            }
+            ImportOutcome::Imported {
+                imports,
+                replaced,
+                lessons,
+                ..
+            } => {
+                self.lessons.extend(lessons);
+                self.imports.extend(imports.iter().map(|import| import.id));
+                let replaced = replaced.first()?;
+                Some(format!("this replaces import {}", replaced.id))
+            }
+            ImportOutcome::NotCounted { imports, error } => {
+                self.imports.extend(imports.iter().map(|import| import.id));
+                Some(format!(
+                    "imported, but the lessons are not counted yet ({:#}): the next sweep counts them",
+                    failure(&error)
+                ))
+            }
+            ImportOutcome::NothingMatched(_) => {
+                Some("no lesson is about the runs that Zoom lists".to_owned())
+            }
+            ImportOutcome::Shifted(_) => {
+                Some("Zoom's list contradicts its events in all times".to_owned())
+            }
+        }
+    }
+
+    fn print(&self, app: &App, is_dry_run: bool) {
+        if is_dry_run {
+            println!("Nothing is changed yet. Zoom's answers would make of the lessons:\n");
+        }
+        if self.lessons.is_empty() {
+            println!("No lesson changes.");
+        } else {
+            print_lessons(&self.lessons, app.calendar());
+        }
+
+        println!();
+        for note in &self.notes {
+            println!("{note}");
+        }
+        for import in &self.imports {
+            println!("To take it back: session-tracking zoom undo {import}");
+        }
+    }
+}

@@ -9,3 +9,4 @@ mod http;
 mod inside;
 mod store;
 mod support;
+mod zoom_client;

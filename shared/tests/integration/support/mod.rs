@@ -14,6 +14,7 @@ mod settings;
 mod site;
 
 mod telegram;
+mod zoom;
 
 pub(crate) use answer::Answer;
 pub(crate) use clock::TestClock;
@@ -26,3 +27,4 @@ pub(crate) use rows::{Row, change, count, insert};
 pub(crate) use settings::{CRON, LINK, SECRET};
 pub(crate) use site::Site;
 pub(crate) use telegram::{FakeAnswer, FakeTelegram};
+pub(crate) use zoom::{FakeZoom, Run, ZoomAnswer};

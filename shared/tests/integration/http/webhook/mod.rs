@@ -2,6 +2,7 @@
 
 mod absences;
 mod access;
+mod asked;
 mod cases;
 mod claims;
 mod doubts;

@@ -10,6 +10,7 @@ mod settings;
 mod telegram;
 mod timetable;
 mod zones;
+mod zoom;
 
 use std::process::ExitCode;
 
@@ -19,8 +20,8 @@ use crate::finding::{Counts, Finding};
 const EXAMPLES: &str = "\
 Checks the settings, the database, its migrations, tables, columns and indexes, what stands in the
 way of them, the server's plan for the statements that run most, rows of older systems and rows that
-are left out, the clocks and zones, the timetable, and the bot of TELEGRAM_BOT_TOKEN. Changes
-nothing and sends no message. A missing setting does not stop it: with DATABASE_URL alone it still
+are left out, the clocks and zones, the timetable, the server-to-server app of ZOOM_CLIENT_ID if it
+is set, and the bot of TELEGRAM_BOT_TOKEN. Changes nothing and sends no message. A missing setting does not stop it: with DATABASE_URL alone it still
 checks the database.
 
 Examples:
@@ -72,6 +73,7 @@ async fn check() -> Vec<Finding> {
     }
 
     if let Some(config) = config {
+        findings.extend(zoom::check(&problems, &config).await);
         findings.extend(telegram::check(&problems, config).await);
     }
 

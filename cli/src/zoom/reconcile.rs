@@ -48,9 +48,7 @@ pub(super) async fn reconcile(app: &App, arguments: &Reconcile) -> anyhow::Resul
     let meetings = Box::pin(list_meetings_to_ask(app, period)).await;
     let meetings = meetings.map_err(|error| failure(&error))?;
     if meetings.is_empty() {
-        println!(
-            "Of every lesson of these days all is known, or nothing to be asked: Zoom was not asked."
-        );
+        println!("These lessons leave nothing open that Zoom could tell: Zoom was not asked.");
         return Ok(ExitCode::SUCCESS);
     }
 
@@ -65,14 +63,23 @@ pub(super) async fn reconcile(app: &App, arguments: &Reconcile) -> anyhow::Resul
         .await;
 
     answers.print(app, arguments.dry_run);
-    let lessons: usize = meetings.iter().map(|meeting| meeting.lessons).sum();
-    println!(
-        "{lessons} lessons in doubt, {} calls to Zoom.",
-        zoom.calls()
-    );
+    print_effort(&meetings, zoom.calls());
 
     asked?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn print_effort(meetings: &[MeetingToAsk], calls: u64) {
+    let lessons = match meetings.iter().map(|meeting| meeting.lessons).sum() {
+        1_usize => "1 lesson".to_owned(),
+        lessons => format!("{lessons} lessons"),
+    };
+    let calls = match calls {
+        1 => "1 call".to_owned(),
+        calls => format!("{calls} calls"),
+    };
+
+    println!("{lessons} in doubt, {calls} to Zoom.");
 }
 
 impl Answers {

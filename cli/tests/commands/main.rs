@@ -14,3 +14,6 @@ mod telegram;
 mod validate;
 mod zoom;
 mod zoom_secrets;
+#[expect(dead_code, reason = "the tests of the library script more of it")]
+#[path = "../../../shared/tests/integration/support/zoom.rs"]
+mod zoom_server;

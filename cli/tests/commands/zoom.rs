@@ -4,6 +4,7 @@ mod changes;
 mod contradictions;
 mod failures;
 mod imports;
+mod reconcile;
 mod unmatched;
 
 use std::fs;

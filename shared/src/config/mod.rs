@@ -16,5 +16,4 @@ mod zoom_app;
 pub use self::base_url::BaseUrl;
 pub use self::problem::Problem;
 pub use self::secret::Secret;
-pub use self::settings::{Config, Environment};
-pub use self::zoom_app::ZoomApp;
+pub use self::settings::{Config, Environment, ZoomApp};

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{BaseUrl, Problem, Secret, ZoomApp};
+use super::{BaseUrl, Problem, Secret};
 use crate::domain::{
     PresenceParameters, SchoolCalendar, StoredAs, StoredClock, StoredClocks, StoredTimes,
 };
@@ -57,6 +57,17 @@ pub struct Config {
     pub log_level: tracing::Level,
     /// What stood around the values of settings, and what became of it.
     pub remarks: Vec<Problem>,
+}
+
+/// A server-to-server app: it asks for the whole account of the school.
+#[derive(Clone, Debug)]
+pub struct ZoomApp {
+    /// The account.
+    pub account_id: String,
+    /// The app.
+    pub client_id: String,
+    /// The app's secret.
+    pub client_secret: Secret,
 }
 
 /// Where the process runs.

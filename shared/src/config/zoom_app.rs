@@ -1,18 +1,8 @@
 //! The school's server-to-server app at Zoom, and where Zoom is asked.
 
 use super::reader::Reader;
-use super::{BaseUrl, Environment, Problem, Secret};
-
-/// A server-to-server app: it asks for the whole account of the school.
-#[derive(Clone, Debug)]
-pub struct ZoomApp {
-    /// The account.
-    pub account_id: String,
-    /// The app.
-    pub client_id: String,
-    /// The app's secret.
-    pub client_secret: Secret,
-}
+use super::settings::{Environment, ZoomApp};
+use super::{BaseUrl, Problem, Secret};
 
 /// Reads the three values of the app, which only work together. The names are those of account, client and secret.
 pub(super) fn zoom_app(read: &mut Reader<'_>, names: [&'static str; 3]) -> Option<ZoomApp> {

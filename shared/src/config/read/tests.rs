@@ -59,6 +59,8 @@ fn every_problem_is_named_at_once() {
         ("HEARTBEAT_SECONDS", "soon"),
         ("LOG_LEVEL", "loud"),
         ("TELEGRAM_API_URL", "ftp://x"),
+        ("ZOOM_API_URL", "http://zoom.example"),
+        ("ZOOM_OAUTH_URL", "zoom.us"),
     ])
     .unwrap_err();
 
@@ -69,6 +71,8 @@ fn every_problem_is_named_at_once() {
         "HEARTBEAT_SECONDS",
         "LOG_LEVEL",
         "TELEGRAM_API_URL",
+        "ZOOM_API_URL",
+        "ZOOM_OAUTH_URL",
     ] {
         assert!(
             problems.iter().any(|problem| problem.starts_with(name)),
@@ -330,4 +334,54 @@ fn secrets_do_not_print() {
     let printed = format!("{:?}", read(&values).unwrap());
 
     assert!(!printed.contains("hush") && !printed.contains("u:p@"));
+}
+
+#[test]
+fn zooms_app_is_read_whole_or_not_at_all() {
+    let values = [
+        ("ZOOM_ACCOUNT_ID", "account-1"),
+        ("ZOOM_CLIENT_ID", "client-1"),
+        ("ZOOM_CLIENT_SECRET", "secret-1"),
+    ];
+    let with = |values: &[(&'static str, &'static str)]| {
+        let all: Vec<_> = GOOD.iter().chain(values).copied().collect();
+        read(&all).unwrap()
+    };
+
+    let app = with(&values).zoom_app.unwrap();
+    assert_eq!(
+        (app.account_id.as_str(), app.client_id.as_str()),
+        ("account-1", "client-1")
+    );
+    assert_eq!(app.client_secret.expose(), "secret-1");
+
+    let begun = with(&values[..1]);
+    assert!(begun.zoom_app.is_none());
+    let warnings: Vec<&str> = begun
+        .warnings()
+        .iter()
+        .map(|warning| warning.name)
+        .collect();
+    assert!(
+        warnings.ends_with(&["ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET"]),
+        "{warnings:?}"
+    );
+}
+
+#[test]
+fn zooms_servers_are_asked_by_https_or_on_a_developers_own_machine() {
+    for (environment, url, is_taken) in [
+        ("production", "https://zoom.example/v2", true),
+        ("production", "http://127.0.0.1:9000", false),
+        ("development", "http://127.0.0.1:9000/v2", true),
+        ("development", "http://[::1]:9000/v2", true),
+        ("development", "http://localhost:9000/v2", true),
+        ("development", "http://192.168.1.5/v2", false),
+        ("development", "http://localhost.example", false),
+    ] {
+        let mut values = GOOD.to_vec();
+        values.push(("NODE_ENV", environment));
+        values.push(("ZOOM_API_URL", url));
+        assert_eq!(read(&values).is_ok(), is_taken, "{environment} {url}");
+    }
 }

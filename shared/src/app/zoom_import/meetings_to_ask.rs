@@ -32,7 +32,7 @@ pub async fn list_meetings_to_ask(app: &App, period: Period) -> Result<Vec<Meeti
     let mut found: BTreeMap<String, MeetingToAsk> = BTreeMap::new();
 
     // Day by day, so that no room has more events than are read at once.
-    for day in period.iter() {
+    for day in period.iter().take_while(|day| days.start(*day) <= now) {
         let (start, end) = (days.start(day), days.end(day));
         for meeting in store
             .list_meetings_of_lessons(start - MEETING_SPAN, end)

@@ -20,7 +20,7 @@ pub const NEEDED_SCOPES: [&str; 3] = [
 ];
 
 /// A token is not used in its last minute: a call may take as long.
-const SPARE_TIME: Duration = Duration::from_secs(60);
+const SPARE_TIME: Duration = Duration::from_mins(1);
 /// The life of a token whose answer does not say it.
 const USUAL_LIFE: u64 = 3600;
 

@@ -34,9 +34,7 @@ impl Zoom {
     #[must_use]
     pub fn new(app: Option<ZoomApp>, api: BaseUrl, oauth: BaseUrl) -> Self {
         Self {
-            http: client_builder()
-                .build()
-                .expect("the TLS settings are complete"),
+            http: http_client(),
             api,
             token: AppToken::new(app, oauth),
             budget: BUDGET,
@@ -116,4 +114,10 @@ impl Zoom {
             }
         }
     }
+}
+
+fn http_client() -> reqwest::Client {
+    client_builder()
+        .build()
+        .expect("the TLS settings are complete")
 }

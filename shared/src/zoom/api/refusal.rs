@@ -50,7 +50,7 @@ pub enum ZoomApiError {
     /// The calls of this day are used up, by all apps of the account together.
     #[error(
         "the Zoom account's calls of this day are used up, by all of its apps together: go on {}",
-        again(.0)
+        again(*.0)
     )]
     DailyLimit(Option<DateTime<Utc>>),
     /// The calls of this second are used up, also after some pauses; with the pause that Zoom asks for.
@@ -109,7 +109,7 @@ impl ZoomApiError {
     }
 }
 
-fn again(at: &Option<DateTime<Utc>>) -> String {
+fn again(at: Option<DateTime<Utc>>) -> String {
     at.map_or_else(
         || "after 00:00 UTC".to_owned(),
         |at| format!("after {}", at.format("%Y-%m-%d %H:%M UTC")),

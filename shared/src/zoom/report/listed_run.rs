@@ -109,8 +109,9 @@ fn all_that_is_kept(events: &[MeetingEvent]) -> String {
         lines.insert(&event.dedupe_key, format!("{host} {who}"));
     }
 
-    lines
+    let lines: Vec<String> = lines
         .into_iter()
-        .map(|(key, rest)| format!("{key} {rest}\n"))
-        .collect()
+        .map(|(key, rest)| format!("{key} {rest}"))
+        .collect();
+    lines.join("\n")
 }

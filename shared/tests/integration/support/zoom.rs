@@ -146,7 +146,7 @@ impl ZoomServer {
             scope_status: 400,
             has_plan: true,
             page_size: 300,
-            token_life: Duration::from_secs(3600),
+            token_life: Duration::from_hours(1),
             expired_pages: 0,
             leads_in_circle: false,
             lists_nobody: false,

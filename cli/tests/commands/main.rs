@@ -15,5 +15,5 @@ mod validate;
 mod zoom;
 mod zoom_secrets;
 #[expect(dead_code, reason = "the tests of the library script more of it")]
-#[path = "../../../shared/tests/integration/support/zoom.rs"]
+#[path = "../../../shared/tests/integration/support/zoom/mod.rs"]
 mod zoom_server;

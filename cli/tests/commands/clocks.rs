@@ -95,8 +95,8 @@ fn the_times_of_sessions_have_a_setting_of_their_own() {
     installation.run(&["migrate"]);
     installation.execute(
         "INSERT INTO wpos_zoom_links (tracking_token, notification_status, session_status, clicked_at,
-           last_activity_at, session_ended_at)
-         VALUES ('A', 'sent', 'ended', '2026-03-08 21:30:00', '2026-03-08 22:00:00', '2026-03-08 22:00:00')",
+           last_activity_at, session_ended_at, documents)
+         VALUES ('A', 'sent', 'ended', '2026-03-08 21:30:00', '2026-03-08 22:00:00', '2026-03-08 22:00:00', '{}')",
     );
     let school = ("SESSION_TIMES_STORED_AS", "school");
     validate(&installation, &[school]).expect(

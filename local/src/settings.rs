@@ -59,6 +59,8 @@ pub(crate) fn config(port: u16) -> anyhow::Result<Config> {
         "DATABASE_URL" => Some(database.clone()),
         "DATABASE_MAX_CONNECTIONS" => Some("16".to_owned()),
         "PUBLIC_BASE_URL" => Some(here.clone()),
+        // Where NextAuth's other name has it, this one stays unset.
+        "NEXTAUTH_SECRET" if variable("AUTH_SECRET").is_some() => None,
         "NEXTAUTH_SECRET" => Some("development-only-secret-never-for-production".to_owned()),
         "CRON_SECRET" => Some("development-only-cron-secret".to_owned()),
         "ZOOM_WEBHOOK_SECRET_TOKEN" => Some("development-only-zoom-secret-token".to_owned()),

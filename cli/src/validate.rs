@@ -21,8 +21,8 @@ const EXAMPLES: &str = "\
 Checks the settings, the database, its migrations, tables, columns and indexes, what stands in the
 way of them, the server's plan for the statements that run most, rows of older systems and rows that
 are left out, the clocks and zones, the timetable, the server-to-server app of ZOOM_CLIENT_ID if it
-is set, and the bot of TELEGRAM_BOT_TOKEN. Changes nothing and sends no message. A missing setting does not stop it: with DATABASE_URL alone it still
-checks the database.
+is set, and the bot of TELEGRAM_BOT_TOKEN. Changes nothing and sends no message. A missing setting
+does not stop it: with DATABASE_URL alone it still checks the database.
 
 Examples:
   session-tracking validate

@@ -135,7 +135,8 @@ impl ClockColumn {
     }
 
     /// Compares what is stored, so that an index serves. Near a change of the clock, which shows some times twice, and of
-    /// rows that are not stored by the setting yet, this is true of more rows than those meant. `at` counts to its fraction of a second.
+    /// rows that are not stored by the setting yet, this is true of more rows than those meant. `at` counts to its fraction
+    /// of a second.
     pub(crate) fn near(
         self,
         dialect: Dialect,

@@ -7,6 +7,7 @@ mod outbox;
 mod settings;
 mod welcome;
 
+use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
@@ -63,7 +64,8 @@ async fn main() -> anyhow::Result<()> {
             .context("the lessons of the demo school could not be played")?;
     }
 
-    println!("{}", welcome::text(&app, seeded));
+    // Whoever reads its output may stop reading: the server goes on.
+    let _ = writeln!(std::io::stdout(), "{}", welcome::text(&app, seeded));
     tokio::spawn(sweep_regularly(app.clone()));
     let switch = watch::Sender::new(settings::motion(&arguments)?);
     let stage = motion::Stage::new(&app, settings::pace()?);

@@ -17,7 +17,7 @@ pub(crate) const TEST_DATABASE_URL: &str = "TEST_DATABASE_URL";
 
 /// What runs once more on a server.
 pub(crate) const DATABASE_SUITES: &str =
-    "test --workspace --test integration --test commands --test dev_server";
+    "test --workspace --test integration --test commands --test program";
 
 /// With this variable, a test that lacks a program fails; without it, the test says that it is skipped.
 pub(crate) const TEST_REQUIRE_ALL: &str = "TEST_REQUIRE_ALL";

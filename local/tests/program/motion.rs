@@ -1,39 +1,9 @@
 //! The school in motion: lessons begin, messages go out, Zoom's signed events arrive, and the switch ends all of it.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use crate::server::Server;
 use sqlx::{Connection, SqliteConnection};
-
-struct Server(Child);
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// Starts a server whose school is in motion. Returns it with its base URL.
-fn start(database: &str) -> (Server, String) {
-    let mut process = Command::new(env!("CARGO_BIN_EXE_local"))
-        .env_clear()
-        .envs([("PORT", "0"), ("DEMO_MOTION", "on"), ("DEMO_PACE", "100")])
-        .env("LOG_LEVEL", "error")
-        .env("DATABASE_URL", database)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let lines = BufReader::new(process.stdout.take().unwrap()).lines();
-    let base = lines
-        .map(Result::unwrap)
-        .find_map(|line| Some(line.trim().strip_prefix("Start page")?.trim().to_owned()))
-        .unwrap();
-
-    (Server(process), base.trim_end_matches('/').to_owned())
-}
 
 /// Links sent, links opened, Zoom's events, evidence: of lessons in motion, whose meetings begin with 82.
 async fn counts(database: &str) -> [i64; 4] {
@@ -62,7 +32,13 @@ async fn the_school_moves_until_it_is_stopped() {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let folder = tempfile::tempdir().unwrap();
     let database = format!("sqlite://{}", folder.path().join("school.sqlite").display());
-    let (_server, base) = start(&database);
+    let moving = [
+        ("DEMO_MOTION", "on"),
+        ("DEMO_PACE", "100"),
+        ("LOG_LEVEL", "error"),
+    ];
+    let server = Server::start(&database, &moving);
+    let base = &server.base;
     let client = reqwest::Client::new();
 
     let mut seen = [0; 4];
@@ -82,7 +58,7 @@ async fn the_school_moves_until_it_is_stopped() {
     let stop = client.post(format!("{base}/dev/motion/stop"));
     let foreign = stop.try_clone().unwrap().send().await.unwrap();
     assert_eq!(foreign.status(), 403, "another site's form stops nothing");
-    let page = stop.header("origin", &base).send().await.unwrap();
+    let page = stop.header("origin", base).send().await.unwrap();
     let page = page.text().await.unwrap();
     assert!(page.contains("<strong>Off.</strong>"), "{page}");
 
@@ -91,4 +67,7 @@ async fn the_school_moves_until_it_is_stopped() {
     let stopped = counts(&database).await;
     tokio::time::sleep(Duration::from_secs(2)).await;
     assert_eq!(counts(&database).await, stopped);
+
+    let log = server.stop();
+    assert!(log.iter().all(|line| !line.contains("ERROR")), "{log:#?}");
 }

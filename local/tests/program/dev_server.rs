@@ -1,72 +1,12 @@
 //! `cargo dev` as its user meets it: the real program, its printed addresses and tokens, a lesson end to end.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
-use std::thread::JoinHandle;
+use std::process::Command;
 
+use crate::server::Server;
 use serde_json::{Value, json};
 use sqlx::migrate::MigrateDatabase;
 
-struct Server {
-    process: Child,
-    base: String,
-    printed: Vec<String>,
-    /// What it writes after that, once it has ended.
-    log: Option<JoinHandle<Vec<String>>>,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
 impl Server {
-    /// Stops the server. Returns its log.
-    fn stop(mut self) -> Vec<String> {
-        let _ = self.process.kill();
-        self.log.take().unwrap().join().unwrap()
-    }
-
-    fn start(database: &str) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_local"));
-        command
-            .env_clear()
-            .env("PORT", "0")
-            .env("DATABASE_URL", database);
-
-        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap())
-            .lines()
-            .map(Result::unwrap);
-        let mut printed = Vec::new();
-
-        for line in lines.by_ref() {
-            let last = line.starts_with("Stop with");
-            printed.push(line);
-
-            if last {
-                break;
-            }
-        }
-
-        let start = printed
-            .iter()
-            .find_map(|line| line.trim().strip_prefix("Start page"))
-            .expect("an address");
-        let base = start.trim().trim_end_matches('/').to_owned();
-        let log = std::thread::spawn(move || lines.collect());
-
-        Self {
-            process,
-            base,
-            printed,
-            log: Some(log),
-        }
-    }
-
     /// The bearer of the printed line that holds `part`.
     fn bearer(&self, part: &str) -> String {
         let line = self
@@ -130,7 +70,7 @@ impl Server {
 }
 
 async fn database(folder: &tempfile::TempDir) -> String {
-    match server() {
+    match database_server() {
         Some(server) => {
             let url = format!("{server}/dev_{}", std::process::id());
             if sqlx::MySql::database_exists(&url).await.unwrap() {
@@ -147,7 +87,7 @@ async fn database(folder: &tempfile::TempDir) -> String {
     clippy::disallowed_methods,
     reason = "`cargo xtask test` names the server here"
 )]
-fn server() -> Option<String> {
+fn database_server() -> Option<String> {
     std::env::var("TEST_DATABASE_URL").ok()
 }
 
@@ -156,7 +96,7 @@ async fn a_lesson_from_the_printed_line_to_the_list() {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let folder = tempfile::tempdir().unwrap();
     let database = database(&folder).await;
-    let server = Server::start(&database);
+    let server = Server::start(&database, &[]);
 
     assert!(
         server
@@ -236,7 +176,7 @@ async fn a_lesson_from_the_printed_line_to_the_list() {
 
     signing_in_and_the_log(server, created["tracking_token"].as_str().unwrap()).await;
 
-    let again = Server::start(&database);
+    let again = Server::start(&database, &[]);
     assert!(
         again
             .printed

@@ -33,7 +33,7 @@ fn status_tells_what_is_pending_before_and_nothing_after() {
     let pending = [
         "0001 base        pending",
         "0004 indexes     pending",
-        "Pending: 15 migrations",
+        "Pending: 16 migrations",
     ];
 
     installation
@@ -49,7 +49,7 @@ fn status_tells_what_is_pending_before_and_nothing_after() {
         0,
         &[
             "0001 base        applied",
-            "Up to date: 15 migrations applied, 0 rows",
+            "Up to date: 16 migrations applied, 0 rows",
         ],
     );
 
@@ -66,7 +66,7 @@ fn status_of_a_missing_file_does_not_create_it() {
         .env("DATABASE_URL", format!("sqlite://{}", file.display()))
         .output();
 
-    Run::of(&output.unwrap()).expect(1, &["Pending: 15 migrations"]);
+    Run::of(&output.unwrap()).expect(1, &["Pending: 16 migrations"]);
     assert!(!file.exists());
 }
 
@@ -104,11 +104,11 @@ fn a_deployed_table_is_extended_and_its_rows_backfilled_in_one_run() {
     make_old_table(&installation);
     installation
         .run(&["migrate", "--status"])
-        .expect(1, &["Pending: 15 migrations"]);
+        .expect(1, &["Pending: 16 migrations"]);
 
     installation.run(&["migrate"]).expect(
         0,
-        &["Up to date: 15 migrations applied, 2 rows backfilled."],
+        &["Up to date: 16 migrations applied, 2 rows backfilled."],
     );
 
     let closed =

@@ -89,9 +89,9 @@ fn of_an_empty_database_one_finding_says_what_to_run() {
     let run = Installation::new().run(&["validate"]);
     run.expect(
         1,
-        &["FAIL  migrations: 15 of 15 are pending: 0001 base, 0002 ledger, "],
+        &["FAIL  migrations: 16 of 16 are pending: 0001 base, 0002 ledger, "],
     );
-    run.expect(1, &[&format!(", 0015 session clock{MIGRATE}")]);
+    run.expect(1, &[&format!(", 0016 zoom connections{MIGRATE}")]);
     assert!(
         !run.printed.contains("is missing\n        Run"),
         "{}",

@@ -99,4 +99,5 @@ DEALLOCATE PREPARE restore_tokens;
 
 DROP TABLE IF EXISTS session_events, session_day_totals, session_day_figures, session_days_summed, sweep_runs,
   request_errors, sign_in_attempts, zoom_events, zoom_meetings_to_count, zoom_accounts, zoom_known_people,
-  zoom_host_questions, zoom_personal_meetings, zoom_imports, migration_lease, _sqlx_migrations;
+  zoom_host_questions, zoom_personal_meetings, zoom_imports, zoom_api_calls, zoom_list_questions, zoom_logs_read,
+  zoom_connections, zoom_created_meetings, zoom_users, migration_lease, _sqlx_migrations;

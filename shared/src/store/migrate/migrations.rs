@@ -17,7 +17,7 @@ macro_rules! script {
 }
 
 /// All migrations, numbered from 1 without gaps. They only add, and each may run half-way and again.
-pub(crate) const MIGRATIONS: [Script; 15] = [
+pub(crate) const MIGRATIONS: [Script; 16] = [
     script!(1, "base", "0001_base.sql"),
     script!(2, "ledger", "0002_ledger.sql"),
     script!(3, "columns", "0003_columns.sql"),
@@ -33,6 +33,7 @@ pub(crate) const MIGRATIONS: [Script; 15] = [
     script!(13, "clocks", "0013_clocks.sql"),
     script!(14, "expected lessons", "0014_expected_lessons.sql"),
     script!(15, "session clock", "0015_session_clock.sql"),
+    script!(16, "zoom connections", "0016_zoom_connections.sql"),
 ];
 
 /// One migration and whether it was applied.

@@ -1,7 +1,7 @@
 //! The tables, columns and indexes that the statements use.
 
 /// Tables and columns that statements name.
-pub(crate) const COLUMNS: [(&str, &[&str]); 17] = [
+pub(crate) const COLUMNS: [(&str, &[&str]); 23] = [
     (
         "wpos_zoom_links",
         &[
@@ -168,6 +168,57 @@ pub(crate) const COLUMNS: [(&str, &[&str]); 17] = [
     (
         "zoom_personal_meetings",
         &["teacher", "link_name", "meeting_id", "said_at"],
+    ),
+    (
+        "zoom_api_calls",
+        &["account_id", "day", "weight", "calls", "stopped_until"],
+    ),
+    (
+        "zoom_list_questions",
+        &["session_id", "meeting_id", "ask_at", "asked", "told"],
+    ),
+    ("zoom_logs_read", &["app_id", "read_until", "read_at"]),
+    (
+        "zoom_connections",
+        &[
+            "teacher",
+            "zoom_user",
+            "account_id",
+            "plan",
+            "scopes",
+            "sealed_tokens",
+            "token_until",
+            "generation",
+            "refreshed_by_until",
+            "connected_at",
+            "broken_at",
+            "broken_cause",
+        ],
+    ),
+    (
+        "zoom_created_meetings",
+        &[
+            "lesson_key",
+            "meeting_id",
+            "session_id",
+            "teacher",
+            "zoom_user",
+            "registrant",
+            "created_at",
+        ],
+    ),
+    (
+        "zoom_users",
+        &[
+            "zoom_user",
+            "shown_as",
+            "plan",
+            "personal_meeting",
+            "teacher",
+            "found_by",
+            "seen_at",
+            "refused_at",
+        ],
     ),
     ("sign_in_attempts", &["id", "bucket", "tried_at"]),
 ];

@@ -18,13 +18,13 @@ async fn scripts_may_run_again_when_their_record_is_lost_or_says_failed() {
     store.migrate(PATIENCE).await.unwrap();
 
     store
-        .execute_script("UPDATE _sqlx_migrations SET success = FALSE WHERE version = 15")
+        .execute_script("UPDATE _sqlx_migrations SET success = FALSE WHERE version = 16")
         .await
         .unwrap();
 
     assert!(matches!(
         store.check_schema().await,
-        Err(StoreError::Schema { found: 14, .. })
+        Err(StoreError::Schema { found: 15, .. })
     ));
 
     store.migrate(PATIENCE).await.unwrap();

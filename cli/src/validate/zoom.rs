@@ -2,7 +2,7 @@
 //! meeting that there is not, and changes nothing.
 
 use session_tracking::config::{Config, Problem};
-use session_tracking::zoom::{NEEDED_SCOPES, Zoom, ZoomApiError};
+use session_tracking::zoom::{NEEDED_SCOPES, Uncounted, Zoom, ZoomApiError};
 
 use crate::finding::Finding;
 
@@ -33,7 +33,7 @@ pub(super) async fn check(problems: &[Problem], config: &Config) -> Option<Findi
         ));
     }
 
-    Some(match zoom.try_access().await {
+    Some(match zoom.as_app(&Uncounted).try_access().await {
         Ok(()) => Finding::ok("zoom: the server-to-server app may ask who was in past meetings"),
         Err(error) => failure(&error),
     })

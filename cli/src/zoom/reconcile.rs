@@ -3,11 +3,11 @@
 use std::process::ExitCode;
 
 use session_tracking::app::{
-    App, AskError, AskOutcome, ImportOutcome, LessonChange, MeetingToAsk, ask_zoom,
+    App, AskError, AskOutcome, ImportOutcome, LessonChange, MeetingToAsk, ZoomCalls, ask_zoom,
     list_meetings_to_ask,
 };
 use session_tracking::domain::{Day, ImportId, Period};
-use session_tracking::zoom::{Zoom, ZoomApiError};
+use session_tracking::zoom::{ZoomAccess, ZoomApiError};
 
 use super::failure;
 use super::lessons::print_lessons;
@@ -52,18 +52,15 @@ pub(super) async fn reconcile(app: &App, arguments: &Reconcile) -> anyhow::Resul
         return Ok(ExitCode::SUCCESS);
     }
 
-    let zoom = Zoom::new(
-        app.config.zoom_app.clone(),
-        app.config.zoom_api_url.clone(),
-        app.config.zoom_oauth_url.clone(),
-    );
+    let calls = ZoomCalls::of_app(app);
+    let zoom = app.zoom.as_app(&calls);
     let mut answers = Answers::default();
     let asked = answers
-        .ask_all(app, &zoom, &meetings, arguments.dry_run)
+        .ask_all(app, zoom, &meetings, arguments.dry_run)
         .await;
 
     answers.print(app, arguments.dry_run);
-    print_effort(&meetings, zoom.calls());
+    print_effort(&meetings, app.zoom.calls());
 
     asked?;
     Ok(ExitCode::SUCCESS)
@@ -86,7 +83,7 @@ impl Answers {
     async fn ask_all(
         &mut self,
         app: &App,
-        zoom: &Zoom,
+        zoom: ZoomAccess<'_>,
         meetings: &[MeetingToAsk],
         is_dry_run: bool,
     ) -> anyhow::Result<()> {

@@ -27,6 +27,7 @@ mod sweep_report;
 pub(crate) mod system_status;
 pub mod teacher_months;
 mod tokens;
+mod zoom_calls;
 mod zoom_import;
 
 pub use self::export::csv_pieces;
@@ -35,6 +36,7 @@ pub use self::reconcile_meeting::reconcile_pending;
 pub use self::sweep::{sweep, sweep_within};
 pub use self::sweep_report::{SweepDetail, SweepReport};
 pub use self::tokens::TokenSource;
+pub use self::zoom_calls::ZoomCalls;
 pub use self::zoom_import::{
     AskError, AskOutcome, ImportMode, ImportOutcome, LessonChange, LessonFigures, MeetingToAsk,
     NearLessons, UndoOutcome, ask_zoom, import_report, list_meetings_to_ask, undo_import,

@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::domain::{SchoolCalendar, TrackingToken};
 use crate::store::{Store, StoreError};
 use crate::telegram::Telegram;
+use crate::zoom::Zoom;
 
 /// Handle to the process's parts; cheap to clone.
 #[derive(Clone, Debug)]
@@ -24,6 +25,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// The school's bot.
     pub telegram: Telegram,
+    /// Zoom's API.
+    pub zoom: Zoom,
     tokens: Box<dyn TokenSource>,
     store: Store,
     schema_checked: OnceCell<()>,
@@ -51,6 +54,11 @@ impl App {
             telegram: Telegram::new(
                 config.telegram_api_url.clone(),
                 config.telegram_bot_token.clone(),
+            ),
+            zoom: Zoom::new(
+                config.zoom_app.clone(),
+                config.zoom_api_url.clone(),
+                config.zoom_oauth_url.clone(),
             ),
             schema_checked: OnceCell::new(),
             config,

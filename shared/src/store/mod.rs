@@ -41,8 +41,8 @@ pub use self::sessions::{
 pub use self::sign_in::SignInAttempt;
 pub use self::statistics::{GroupBy, Statistics};
 pub(crate) use self::timetable::TIMETABLE;
-pub(crate) use self::zoom::PersonalSession;
+pub(crate) use self::zoom::{CallAllowance, CallsOfDay, PersonalSession};
 pub use self::zoom::{
-    ConfirmedAccount, HostQuestion, ImportState, ImportedFile, NearLesson, PendingReconciliation,
-    Recount, Silence, SilentAccount, SilentLesson, ZoomImport,
+    ConfirmedAccount, CountedCalls, HostQuestion, ImportState, ImportedFile, NearLesson,
+    PendingReconciliation, Recount, Silence, SilentAccount, SilentLesson, ZoomImport,
 };

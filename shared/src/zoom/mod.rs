@@ -8,7 +8,10 @@ mod report;
 mod signature;
 mod wire_text;
 
-pub use self::api::{Instance, NEEDED_SCOPES, Zoom, ZoomApiError};
+pub use self::api::{
+    AccountPlan, CallCounter, CallWeight, Instance, NEEDED_SCOPES, Uncounted, Zoom, ZoomAccess,
+    ZoomApiError,
+};
 pub use self::payload::{Delivery, MalformedEvent};
 pub use self::report::{DateOrder, Report, UnreadableReport, reports_of_runs};
 pub use self::signature::{Signed, Unsigned};

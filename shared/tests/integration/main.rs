@@ -9,4 +9,5 @@ mod http;
 mod inside;
 mod store;
 mod support;
+mod zoom_calls;
 mod zoom_client;

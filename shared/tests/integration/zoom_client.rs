@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 use session_tracking::config::{BaseUrl, Secret, ZoomApp};
 use session_tracking::domain::{MeetingEvent, ZoomKind};
-use session_tracking::zoom::{Zoom, ZoomApiError};
+use session_tracking::zoom::{Uncounted, Zoom, ZoomApiError};
 
 use crate::support::{FakeZoom, Run, ZoomAnswer};
 
@@ -64,12 +64,17 @@ fn client(server: &FakeZoom) -> Zoom {
 }
 
 async fn ask(zoom: &Zoom) -> Result<Option<Vec<MeetingEvent>>, ZoomApiError> {
-    zoom.find_listed_run("12345678901", UUID).await
+    zoom.as_app(&Uncounted)
+        .find_listed_run("12345678901", UUID)
+        .await
 }
 
 /// Asks a server, and returns who joined.
 async fn joined(server: &FakeZoom, uuid: &str) -> Vec<(String, Option<String>, bool)> {
-    let events = client(server).find_listed_run("12345678901", uuid).await;
+    let events = client(server)
+        .as_app(&Uncounted)
+        .find_listed_run("12345678901", uuid)
+        .await;
     let mut joined = Vec::new();
     for event in events.unwrap().unwrap_or_default() {
         if let ZoomKind::Joined(who) = event.event.kind {
@@ -228,7 +233,7 @@ async fn what_may_pass_is_tried_again_and_what_may_not_is_not() {
 async fn whoever_never_answers_is_given_up() {
     let server = school();
     server.set(|zoom| zoom.next_answers.push_back(ZoomAnswer::Silence));
-    let zoom = client(&server).with_budget(Duration::from_millis(300));
+    let zoom = client(&server).with_patience(Duration::from_millis(300));
 
     assert_eq!(ask(&zoom).await, Err(ZoomApiError::Unreachable));
 }

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::domain::{Day, MEETING_SPAN, MeetingEvent, Period, REPORTED, ReportedFile};
 use crate::error::Error;
 use crate::store::{Store, ZoomImport};
-use crate::zoom::{Zoom, ZoomApiError, reports_of_runs};
+use crate::zoom::{ZoomAccess, ZoomApiError, reports_of_runs};
 
 /// Why a meeting could not be asked about.
 #[derive(Debug, thiserror::Error)]
@@ -45,7 +45,7 @@ struct RunsOfDay {
 /// Where Zoom tells of no run, there is no day.
 pub async fn ask_zoom(
     app: &App,
-    zoom: &Zoom,
+    zoom: ZoomAccess<'_>,
     asked: &MeetingToAsk,
     is_dry_run: bool,
 ) -> Result<Vec<(Day, AskOutcome)>, AskError> {
@@ -70,7 +70,7 @@ pub async fn ask_zoom(
 async fn runs_by_day(
     app: &App,
     store: &Store,
-    zoom: &Zoom,
+    zoom: ZoomAccess<'_>,
     asked: &MeetingToAsk,
 ) -> Result<BTreeMap<Day, BTreeSet<String>>, AskError> {
     let Some(period) = asked.days.first().zip(asked.days.last()) else {
@@ -114,7 +114,7 @@ async fn runs_by_day(
 }
 
 async fn list_runs(
-    zoom: &Zoom,
+    zoom: ZoomAccess<'_>,
     meeting: &str,
     uuids: &BTreeSet<String>,
 ) -> Result<RunsOfDay, ZoomApiError> {

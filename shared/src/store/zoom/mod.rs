@@ -1,6 +1,7 @@
 //! What Zoom told, and the lessons that are to be reconciled with it.
 
 mod accounts;
+mod api_calls;
 mod confirmed_accounts;
 mod event_insert;
 mod events;
@@ -16,6 +17,8 @@ mod reconciliation_queue;
 mod silent_accounts;
 mod silent_lessons;
 
+pub use self::api_calls::CountedCalls;
+pub(crate) use self::api_calls::{CallAllowance, CallsOfDay};
 pub use self::confirmed_accounts::ConfirmedAccount;
 pub use self::host_questions::HostQuestion;
 pub use self::import_changes::{ImportedFile, Recount};

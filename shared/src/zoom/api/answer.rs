@@ -22,12 +22,17 @@ pub(super) struct Answer {
     pub(super) body: Value,
 }
 
+/// The status of an answer that has no body and needs none.
+const NO_CONTENT: u16 = 204;
 /// No longer pause is waited for: a longer one ends the work, which may be done again.
 const LONGEST_PAUSE: u64 = 5;
 
 impl Answer {
     /// Returns the body of an answer that grants what was asked.
     pub(super) fn read(self) -> Result<Value, ZoomApiError> {
+        if self.status == NO_CONTENT {
+            return Ok(Value::Null);
+        }
         if !self.body.is_object() {
             return Err(match self.status {
                 429 => self.limit(),

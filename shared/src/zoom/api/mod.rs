@@ -1,13 +1,16 @@
-//! Zoom's REST API, asked in the name of the school's server-to-server app.
+//! Zoom's REST API, asked in the name of the school's server-to-server app, or of a teacher.
 
 mod answer;
 mod app_token;
+mod call;
+mod call_counter;
 mod client;
 mod past_meetings;
 mod refusal;
 mod request;
 
 pub use self::app_token::NEEDED_SCOPES;
-pub use self::client::Zoom;
+pub use self::call_counter::{AccountPlan, CallCounter, CallWeight, Uncounted};
+pub use self::client::{Zoom, ZoomAccess};
 pub use self::past_meetings::Instance;
 pub use self::refusal::ZoomApiError;

@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use url::form_urlencoded::byte_serialize;
 
-use super::client::Zoom;
+use super::call_counter::CallWeight;
+use super::client::ZoomAccess;
 use super::refusal::ZoomApiError;
 use crate::domain::{Day, MeetingEvent};
 use crate::zoom::report::ListedRun;
@@ -28,7 +29,7 @@ const BEGINNINGS: u32 = 3;
 /// Zoom's code for a page token that is over, among other wrong parameters.
 const EXPIRED: i64 = 300;
 
-impl Zoom {
+impl ZoomAccess<'_> {
     /// Lists the runs of a meeting that began within these days of UTC, and perhaps others. Empty: Zoom tells of none.
     pub async fn list_instances(
         &self,
@@ -37,7 +38,10 @@ impl Zoom {
     ) -> Result<Vec<Instance>, ZoomApiError> {
         let path = format!("/past_meetings/{}/instances", encoded(meeting));
         let (from, to) = (first.to_string(), last.to_string());
-        let body = match self.get(&path, &[("from", &from), ("to", &to)]).await {
+        let body = match self
+            .get(CallWeight::Medium, &path, &[("from", &from), ("to", &to)])
+            .await
+        {
             Err(ZoomApiError::NothingTold) => return Ok(Vec::new()),
             body => body?,
         };
@@ -69,7 +73,7 @@ impl Zoom {
 
     /// Asks for a meeting that there is not. Any answer of Zoom's own shows that the app may ask.
     pub async fn try_access(&self) -> Result<(), ZoomApiError> {
-        match self.get("/past_meetings/1", &[]).await {
+        match self.get(CallWeight::Light, "/past_meetings/1", &[]).await {
             Ok(_) => Ok(()),
             Err(error) if error.is_about_meeting() => Ok(()),
             Err(error) => Err(error),
@@ -79,7 +83,7 @@ impl Zoom {
     async fn list_run(&self, uuid: &str) -> Result<Option<ListedRun>, ZoomApiError> {
         let path = format!("/past_meetings/{}", encoded_uuid(uuid));
         // A light call that saves a heavier one.
-        let meeting = self.get(&path, &[]).await?;
+        let meeting = self.get(CallWeight::Light, &path, &[]).await?;
         let host = field(&meeting, "host_id");
         let is_of_one = matches!(field(&meeting, "participants_count").parse(), Ok(0 | 1));
         if host.is_empty() || is_of_one {
@@ -120,7 +124,7 @@ impl Zoom {
             if !token.is_empty() {
                 query.push(("next_page_token", &token));
             }
-            let page = match self.get(path, &query).await {
+            let page = match self.get(CallWeight::Medium, path, &query).await {
                 Err(ZoomApiError::Refused {
                     code: Some(EXPIRED),
                     ..

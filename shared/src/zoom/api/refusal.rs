@@ -58,6 +58,9 @@ pub enum ZoomApiError {
         "the Zoom account has too many calls at the moment, from all of its apps together: go on in a minute"
     )]
     TooManyCalls(Option<Duration>),
+    /// The call could not be counted, so it was not made.
+    #[error("the database could not note a call to Zoom, so none was made: try again later")]
+    NotCounted,
     /// Nobody answered in time.
     #[error("Zoom cannot be reached, or does not answer in time: try again later")]
     Unreachable,
@@ -94,6 +97,7 @@ impl ZoomApiError {
             | Self::WrongPlan
             | Self::DailyLimit(_)
             | Self::TooManyCalls(_)
+            | Self::NotCounted
             | Self::Unreachable
             | Self::ServerFailure(_)
             | Self::NotZoom(_) => false,

@@ -2,11 +2,10 @@
 
 use serde_json::{Value, json};
 use session_tracking::app::{
-    AskOutcome, ImportOutcome, MeetingToAsk, UndoOutcome, ask_zoom, list_meetings_to_ask,
-    undo_import,
+    AskOutcome, ImportOutcome, MeetingToAsk, UndoOutcome, ZoomCalls, ask_zoom,
+    list_meetings_to_ask, undo_import,
 };
 use session_tracking::domain::{Day, ImportId, Period};
-use session_tracking::zoom::Zoom;
 
 use super::cases::Page;
 use super::{MEETING, SECRET, cases, count_rows, deliver_all, events, lesson, session};
@@ -16,7 +15,6 @@ use crate::support::{FakeZoom, Inside, Run, insert};
 struct Asking {
     site: Inside,
     server: FakeZoom,
-    zoom: Zoom,
 }
 
 impl Asking {
@@ -32,14 +30,7 @@ impl Asking {
         deliver_all(&site, told).await;
         super::sweep_times(&site, 3).await;
 
-        let config = &site.app.config;
-        let zoom = Zoom::new(
-            config.zoom_app.clone(),
-            config.zoom_api_url.clone(),
-            config.zoom_oauth_url.clone(),
-        );
-
-        Self { site, server, zoom }
+        Self { site, server }
     }
 
     async fn to_ask(&self) -> Vec<MeetingToAsk> {
@@ -60,11 +51,25 @@ impl Asking {
     }
 
     async fn ask_about(&self, asked: &MeetingToAsk, is_dry_run: bool) -> AskOutcome {
-        let mut days = ask_zoom(&self.site.app, &self.zoom, asked, is_dry_run)
+        let app = &self.site.app;
+        let calls = ZoomCalls::of_app(app);
+        let mut days = ask_zoom(app, app.zoom.as_app(&calls), asked, is_dry_run)
             .await
             .unwrap();
         assert_eq!(days.len(), 1, "{days:?}");
         days.remove(0).1
+    }
+
+    /// The calls that the database counts of this day, by weight.
+    async fn counted_calls(&self) -> Vec<(String, i64)> {
+        let day = Day::from(self.site.app.clock.now().date_naive());
+        let counted = self.site.store().list_zoom_calls(day).await.unwrap();
+        assert!(counted.iter().all(|calls| calls.account == "account-1"));
+
+        counted
+            .into_iter()
+            .map(|calls| (calls.weight, calls.calls))
+            .collect()
     }
 
     async fn expect_figures(&self, seconds: i64, grade: &str) {
@@ -134,7 +139,11 @@ async fn a_lost_join_or_leave_comes_back_and_is_then_not_asked_for() {
 
         asking.expect_figures(2520, "A").await;
         // The runs, the run, its people.
-        assert_eq!(asking.zoom.calls(), 3);
+        assert_eq!(asking.site.app.zoom.calls(), 3);
+        assert_eq!(
+            asking.counted_calls().await,
+            [("light".to_owned(), 1), ("medium".to_owned(), 2)]
+        );
         assert_eq!(asking.to_ask().await, [], "{number}");
     }
 }

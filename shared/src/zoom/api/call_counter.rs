@@ -1,0 +1,86 @@
+//! The calls that count against an account's limits.
+
+use chrono::{DateTime, Utc};
+use futures_util::future::BoxFuture;
+
+use super::refusal::ZoomApiError;
+
+/// What a call weighs by Zoom's own label of it. Each weight has limits of its own, for all apps of an account together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CallWeight {
+    /// One thing by its name.
+    Light,
+    /// A list.
+    Medium,
+    /// A report.
+    Heavy,
+}
+
+impl CallWeight {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Light, Self::Medium, Self::Heavy];
+
+    /// Returns the stored name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Medium => "medium",
+            Self::Heavy => "heavy",
+        }
+    }
+}
+
+/// What an account may ask on one day of UTC. Lists and reports need a paid plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountPlan {
+    /// A free account.
+    Free,
+    /// Pro or a higher plan; also where the plan is not known.
+    Paid,
+}
+
+/// What Zoom gives on one day to all apps of a free account together, by weight.
+const FREE_DAY: [i64; 3] = [6_000, 2_000, 1_000];
+/// The reports that Zoom gives on one day to all apps of a Pro account together. What is lighter has no limit of a day.
+const PRO_DAY_OF_HEAVY: i64 = 30_000;
+
+impl AccountPlan {
+    /// Returns how many such calls we make on one day at most: half of what Zoom gives, because the school's other apps
+    /// take from the same.
+    #[must_use]
+    pub fn daily_share(self, weight: CallWeight) -> i64 {
+        let given = match (self, weight) {
+            (Self::Free, CallWeight::Light) => FREE_DAY[0],
+            (Self::Free, CallWeight::Medium) => FREE_DAY[1],
+            (Self::Free, CallWeight::Heavy) => FREE_DAY[2],
+            (Self::Paid, CallWeight::Heavy) => PRO_DAY_OF_HEAVY,
+            (Self::Paid, CallWeight::Light | CallWeight::Medium) => return i64::MAX,
+        };
+
+        given / 2
+    }
+}
+
+/// Counts calls, so that all processes together stay within the limits.
+pub trait CallCounter: Sync {
+    /// Counts a call before it is made. Refuses it where the day's calls are used up.
+    fn count(&self, weight: CallWeight) -> BoxFuture<'_, Result<(), ZoomApiError>>;
+
+    /// Takes note that Zoom gives no more calls of that weight until then, or, without a time, until the day of UTC ends.
+    fn stop(&self, weight: CallWeight, until: Option<DateTime<Utc>>) -> BoxFuture<'_, ()>;
+}
+
+/// Counts nothing: for a few calls that change nothing, made by hand.
+#[derive(Debug)]
+pub struct Uncounted;
+
+impl CallCounter for Uncounted {
+    fn count(&self, _: CallWeight) -> BoxFuture<'_, Result<(), ZoomApiError>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+
+    fn stop(&self, _: CallWeight, _: Option<DateTime<Utc>>) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
+    }
+}

@@ -1,6 +1,6 @@
 //! A Chromium of its own, with its own profile, gone when it is dropped.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -42,7 +42,7 @@ pub struct Chromium {
     browser: Browser,
     pid: u32,
     driving: JoinHandle<()>,
-    _profile: TempDir,
+    profile: TempDir,
 }
 
 /// Finds the browser: `TEST_CHROMIUM`, else one of its usual names.
@@ -108,7 +108,7 @@ impl Chromium {
             browser,
             pid: pid.context("the browser has no process")?,
             driving,
-            _profile: profile,
+            profile,
         })
     }
 
@@ -156,7 +156,29 @@ impl Drop for Chromium {
         let _ = send("CONT", &[self.pid.into()]);
         let _ = send("KILL", &[self.pid.into()]);
         self.driving.abort();
+
+        // The profile is removed after this. Whoever still wrote into it would make it anew.
+        for _ in 0..100 {
+            let left = processes_of(self.profile.path());
+            if left.is_empty() {
+                break;
+            }
+
+            let _ = send("KILL", &left);
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
+}
+
+/// Lists the processes that were started with a profile.
+fn processes_of(profile: &Path) -> Vec<i64> {
+    let found = Command::new("pgrep").arg("-f").arg(profile).output();
+    let found = found.map(|found| found.stdout).unwrap_or_default();
+
+    String::from_utf8_lossy(&found)
+        .lines()
+        .filter_map(|line| line.parse().ok())
+        .collect()
 }
 
 /// One of several processes may be gone already.

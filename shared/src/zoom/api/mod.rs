@@ -5,6 +5,7 @@ mod app_token;
 mod call;
 mod call_counter;
 mod client;
+mod pages;
 mod past_meetings;
 mod refusal;
 mod request;

@@ -1,6 +1,6 @@
 //! What Zoom says of meetings that are over.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -8,6 +8,7 @@ use url::form_urlencoded::byte_serialize;
 
 use super::call_counter::CallWeight;
 use super::client::ZoomAccess;
+use super::pages::Listing;
 use super::refusal::ZoomApiError;
 use crate::domain::{Day, MeetingEvent};
 use crate::zoom::report::ListedRun;
@@ -24,10 +25,6 @@ pub struct Instance {
 
 /// The most rows that Zoom gives at once.
 const PAGE_SIZE: &str = "300";
-/// A page token lives for 15 minutes. Whoever is slower than that twice in a row will not get through.
-const BEGINNINGS: u32 = 3;
-/// Zoom's code for a page token that is over, among other wrong parameters.
-const EXPIRED: i64 = 300;
 
 impl ZoomAccess<'_> {
     /// Lists the runs of a meeting that began within these days of UTC, and perhaps others. Empty: Zoom tells of none.
@@ -100,52 +97,23 @@ impl ZoomAccess<'_> {
         }))
     }
 
+    /// Lists who was there. Zoom may list the same stay on two pages.
     async fn list_participants(&self, path: &str) -> Result<Vec<Value>, ZoomApiError> {
-        for _ in 0..BEGINNINGS {
-            if let Some(rows) = self.read_pages(path).await? {
-                return Ok(rows);
-            }
-        }
+        let listed = self
+            .list(&Listing {
+                weight: CallWeight::Medium,
+                path,
+                query: &[("page_size", PAGE_SIZE)],
+                rows: "participants",
+            })
+            .await?;
 
-        Err(ZoomApiError::Refused {
-            status: 400,
-            code: Some(EXPIRED),
-        })
-    }
-
-    /// Reads all pages. `None`: the page token is over, so begin again.
-    async fn read_pages(&self, path: &str) -> Result<Option<Vec<Value>>, ZoomApiError> {
         let mut rows: BTreeMap<[String; 4], Value> = BTreeMap::new();
-        let mut tokens = BTreeSet::new();
-        let mut token = String::new();
-
-        loop {
-            let mut query = vec![("page_size", PAGE_SIZE)];
-            if !token.is_empty() {
-                query.push(("next_page_token", &token));
-            }
-            let page = match self.get(CallWeight::Medium, path, &query).await {
-                Err(ZoomApiError::Refused {
-                    code: Some(EXPIRED),
-                    ..
-                }) if !token.is_empty() => return Ok(None),
-                page => page?,
-            };
-
-            let listed = page.get("participants").and_then(Value::as_array);
-            for row in listed.ok_or(ZoomApiError::NotZoom(200))? {
-                rows.entry(identity(row)).or_insert_with(|| row.clone());
-            }
-
-            token = field(&page, "next_page_token");
-            if token.is_empty() {
-                return Ok(Some(rows.into_values().collect()));
-            }
-            if !tokens.insert(token.clone()) {
-                // Its pages lead in a circle.
-                return Err(ZoomApiError::NotZoom(200));
-            }
+        for row in listed {
+            rows.entry(identity(&row)).or_insert(row);
         }
+
+        Ok(rows.into_values().collect())
     }
 }
 

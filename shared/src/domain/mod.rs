@@ -27,8 +27,8 @@ pub use self::attendance::{
     countable_seconds, find_no_show, find_shift, first_together, stays_from_events,
 };
 pub(crate) use self::attendance::{
-    EARLIER_LESSONS_WINDOW, MEETING_SPAN, NEIGHBOUR_WINDOW, RECONCILE_AGAIN_AFTER,
-    SILENT_LESSON_WINDOW, WEBHOOK_RETRY_WINDOW,
+    EARLIER_LESSONS_WINDOW, LISTED_LEAVE_DELAY, MEETING_SPAN, NEIGHBOUR_WINDOW,
+    RECONCILE_AGAIN_AFTER, SILENT_LESSON_WINDOW, WEBHOOK_RETRY_WINDOW,
 };
 pub use self::calendar::{
     CHANGED_ZONES, ClockStep, Day, DetectedClock, DetectedClocks, Interval, InvalidDay,

@@ -48,6 +48,8 @@ struct ReportedStay {
     person: Option<String>,
     /// Zoom's id of the person or of the connection, if it tells one.
     key: Option<String>,
+    /// Zoom's number of the first part of the stay.
+    user_id: Option<String>,
     /// Differs between the runs of a meeting in one file.
     run: String,
     is_host: bool,
@@ -148,7 +150,7 @@ fn participant(
 
     Participant {
         connection,
-        user_id: None,
+        user_id: stay.user_id,
         person: stay.person,
         is_host: stay.is_host,
         name_key: name_key(meeting, &stay.name),

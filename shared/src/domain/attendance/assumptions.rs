@@ -59,7 +59,9 @@ assumptions! {
     /// The length of a stay may be wrong by less than this, because Zoom cuts its times to whole seconds.
     ZOOM_TIME_RESOLUTION = TimeDelta::seconds(1), from "Zoom's events have whole seconds";
     /// A time in one of Zoom's reports and one in its events are the same up to this difference.
-    REPORT_TOLERANCE = TimeDelta::seconds(2), from "assumption: both have whole seconds, and either may be cut";
+    REPORT_TOLERANCE = TimeDelta::seconds(3), from "assumption: both have whole seconds, and either may be cut";
+    /// One of Zoom's lists may have the leave of an app that was killed this much later than its events.
+    LISTED_LEAVE_DELAY = TimeDelta::seconds(120), from "assumption: a drop is noticed after 1 to 1.5 min, by either on its own";
     /// The first join, or the last leave, is the meeting's own start, or end, up to this difference.
     MEETING_EDGE_TOLERANCE = TimeDelta::seconds(5), from "assumption";
     /// A leave and a join of one visit within this time are a move from one room to another.

@@ -1,8 +1,10 @@
 //! Who was in a meeting from when to when: stays are read from events, whatever their order.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
-use super::assumptions::{CLOCK_TOLERANCE, MOVE_TOLERANCE, REPORT_TOLERANCE, TAP_MATCH_WINDOW};
+use super::assumptions::{CLOCK_TOLERANCE, MOVE_TOLERANCE, TAP_MATCH_WINDOW};
 use super::meeting_event::{Participant, ZoomEvent, ZoomKind};
 use crate::domain::calendar::Interval;
 
@@ -11,6 +13,8 @@ use crate::domain::calendar::Interval;
 pub struct MeetingStay {
     /// The person.
     pub participant: Participant,
+    /// Zoom's numbers of the parts of the visit.
+    pub user_ids: BTreeSet<String>,
     /// When it began; `None`: Zoom did not say.
     pub from: Option<DateTime<Utc>>,
     /// When it was over; `None`: it goes on, or Zoom did not say.
@@ -39,6 +43,7 @@ impl MeetingStay {
     pub(super) fn unbounded(participant: &Participant) -> Self {
         Self {
             participant: participant.clone(),
+            user_ids: BTreeSet::new(),
             from: None,
             to: None,
             dropped: false,
@@ -50,6 +55,10 @@ impl MeetingStay {
     /// Takes in an event of this stay.
     pub(super) fn record(&mut self, event: &ZoomEvent, participant: &Participant) {
         self.participant.learn(participant);
+        // Where Zoom does not name the visit, its connection is that number.
+        let user_id = participant.user_id.as_ref();
+        let user_id = user_id.unwrap_or(&participant.connection);
+        self.user_ids.insert(user_id.clone());
 
         match event.kind {
             ZoomKind::Joined(_) => self.from = Some(earliest(self.from, event.at)),
@@ -75,50 +84,13 @@ impl MeetingStay {
     /// Takes in the next part of the same visit.
     pub(super) fn continue_with(&mut self, part: &Self) {
         self.participant.learn(&part.participant);
+        self.user_ids.extend(part.user_ids.iter().cloned());
         self.dropped = part.dropped;
         // A part that goes on makes the stay go on. One that lies within the stay does not shorten it.
         self.to = match (self.to, part.to) {
             (Some(to), Some(part_to)) => Some(to.max(part_to)),
             (_, part_to) => part_to,
         };
-    }
-
-    /// Tells whether a report's stay lies within this one: then it is a part of it, before or after a move.
-    pub(super) fn holds(&self, report: &Self) -> bool {
-        let (Some(from), Some(report_from), Some(report_to)) = (self.from, report.from, report.to)
-        else {
-            return false;
-        };
-        let is_same_name = match (&self.participant.name_key, &report.participant.name_key) {
-            (Some(name), Some(reported)) => name == reported,
-            _ => true,
-        };
-
-        self.participant.is_host == report.participant.is_host
-            && is_same_name
-            && from - REPORT_TOLERANCE <= report_from
-            && self.to.is_some_and(|to| report_to <= to + REPORT_TOLERANCE)
-    }
-
-    /// Tells whether a report's stay may be this one: what both know agrees, and there is something that both know.
-    pub(super) fn may_be(&self, report: &Self) -> bool {
-        let same_from = is_same_time(self.from, report.from);
-        let same_to = is_same_time(self.to, report.to);
-        let ends = [same_from, same_to];
-
-        // A report names its host by the school's word, the webhooks only by the account that the meeting belongs to.
-        let is_newly_host = report.participant.is_host && ends == [Some(true), Some(true)];
-
-        (self.participant.is_host == report.participant.is_host || is_newly_host)
-            && ends.contains(&Some(true))
-            && !ends.contains(&Some(false))
-    }
-
-    /// Fills what the webhooks left out.
-    pub(super) fn complete_from(&mut self, report: &Self) {
-        self.from = self.from.or(report.from);
-        self.to = self.to.or(report.to);
-        self.participant.learn(&report.participant);
     }
 
     /// Returns the stay from its beginning to its end, where Zoom told both.
@@ -156,13 +128,6 @@ impl MeetingStay {
     pub(super) fn sort_key(&self) -> (DateTime<Utc>, Option<DateTime<Utc>>, &str) {
         (self.begins_at(), self.to, &self.participant.connection)
     }
-}
-
-/// Tells whether two times are the same one; `None`: one of them is not known.
-fn is_same_time(one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>) -> Option<bool> {
-    let (one, other) = one.zip(other)?;
-
-    Some((one - other).abs() <= REPORT_TOLERANCE)
 }
 
 pub(super) fn earliest(known: Option<DateTime<Utc>>, at: DateTime<Utc>) -> DateTime<Utc> {

@@ -26,6 +26,7 @@ pub(crate) mod page_estimate;
 mod page_time;
 mod people_shown;
 mod reported_file;
+mod reported_stays;
 mod school_accounts;
 mod shifted_report;
 mod stay_assignment;
@@ -43,7 +44,7 @@ mod zoom_trips;
 pub use self::accounts_in_doubt::{AccountInMeeting, account_id};
 pub use self::assumptions::{ASSUMPTIONS, Assumption};
 pub(crate) use self::assumptions::{
-    CLASS_BEGUN_AFTER, EARLIER_LESSONS_WINDOW, MEETING_SPAN, NEIGHBOUR_WINDOW,
+    CLASS_BEGUN_AFTER, EARLIER_LESSONS_WINDOW, LISTED_LEAVE_DELAY, MEETING_SPAN, NEIGHBOUR_WINDOW,
     RECONCILE_AGAIN_AFTER, REJOIN_WINDOW, SILENT_LESSON_WINDOW, WEBHOOK_RETRY_WINDOW,
 };
 pub use self::expected_lesson::{EarlierLesson, ExpectationSource, ExpectedLesson};

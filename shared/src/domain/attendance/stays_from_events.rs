@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::meeting_event::{Participant, REPORTED, ZoomEvent, ZoomKind};
+use super::meeting_event::{Participant, ZoomEvent, ZoomKind};
 use super::meeting_stay::{MeetingInstance, MeetingStay, earliest, latest};
+use super::reported_stays::unite_reported;
 
 /// Reads stays from events, whatever their order; the same event twice is one.
 #[must_use]
@@ -89,26 +90,4 @@ fn join_parts(
     }
 
     stays
-}
-
-/// Makes one stay of two where both the webhooks and a report tell of it, with what either knows.
-fn unite_reported(stays: &mut Vec<MeetingStay>) {
-    let (reported, mut united): (Vec<MeetingStay>, Vec<MeetingStay>) = stays
-        .drain(..)
-        .partition(|stay| stay.participant.connection.starts_with(REPORTED));
-
-    // Two stays of a report are two: whoever was there for a part of another's time was there as well.
-    let told = united.len();
-    for report in reported {
-        // A report names the connections in another way than the webhooks, so only the times can match.
-        let told = &mut united[..told];
-        let same = told.iter_mut().find(|stay| stay.may_be(&report));
-        if let Some(stay) = same {
-            stay.complete_from(&report);
-        } else if !told.iter().any(|stay| stay.holds(&report)) {
-            united.push(report);
-        }
-    }
-
-    *stays = united;
 }

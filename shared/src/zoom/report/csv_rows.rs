@@ -62,6 +62,7 @@ impl Report {
                     // The export has no ids, and persons are told apart by ids alone.
                     person: None,
                     key: None,
+                    user_id: None,
                     is_host,
                     run: row.run.clone(),
                     joined_at: instant(&one.joined)?,

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 use super::{Report, ReportedStay, UnreadableReport};
+use crate::domain::LISTED_LEAVE_DELAY;
 use crate::zoom::wire_text::field;
 
 /// Zoom's ids are shorter; a longer one would not fit into the database.
@@ -67,6 +68,7 @@ impl Report {
             name: name.unwrap_or_default(),
             person: registrant.or_else(|| id("id").map(|id| format!("u:{id}"))),
             key: id("id").or_else(|| id("user_id")),
+            user_id: id("user_id"),
             is_host: ["id", "user_email", "email"]
                 .iter()
                 .any(|name| self.is_host(&field(row, name))),
@@ -77,7 +79,7 @@ impl Report {
     }
 }
 
-/// Makes one stay of a person's rows that overlap or touch: Zoom cuts a stay at a move to a breakout room.
+/// Makes one stay of a person's rows where nothing lies between them: Zoom cuts a stay at a move to a breakout room.
 fn unite(mut stays: Vec<ReportedStay>) -> Vec<ReportedStay> {
     stays.sort_by_key(|stay| stay.joined_at);
     let mut last_of: BTreeMap<String, usize> = BTreeMap::new();
@@ -86,7 +88,7 @@ fn unite(mut stays: Vec<ReportedStay>) -> Vec<ReportedStay> {
     for stay in stays {
         let last = stay.key.as_ref().and_then(|key| last_of.get(key).copied());
         match last.and_then(|last| united.get_mut(last)) {
-            Some(last) if stay.joined_at <= last.left_at => {
+            Some(last) if goes_on(last, &stay) => {
                 last.left_at = last.left_at.max(stay.left_at);
             }
             _ => {
@@ -99,4 +101,14 @@ fn unite(mut stays: Vec<ReportedStay>) -> Vec<ReportedStay> {
     }
 
     united
+}
+
+/// Tells whether a row goes on with one that begins before it. An app that was killed is in the list for up to two minutes
+/// more: whoever came again in that time was away, so there are two stays.
+fn goes_on(last: &ReportedStay, next: &ReportedStay) -> bool {
+    let overlap = last.left_at - next.joined_at;
+    let may_be_rejoin =
+        overlap > TimeDelta::zero() && overlap <= LISTED_LEAVE_DELAY && next.left_at > last.left_at;
+
+    overlap >= TimeDelta::zero() && !may_be_rejoin
 }

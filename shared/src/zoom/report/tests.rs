@@ -293,3 +293,34 @@ fn numbers_and_nulls_in_json_are_read() {
     assert_eq!(who, [("report:77", Some("u:77"))]);
     assert_eq!(events, report().read(text.as_bytes()).unwrap());
 }
+
+/// A list has an app that was killed for up to two minutes more.
+#[test]
+fn rows_that_touch_are_one_stay_and_a_rejoin_within_two_minutes_is_another() {
+    let row = |user_id: u32, from: &str, to: &str| {
+        format!(
+            r#"{{"id":"a","user_id":{user_id},"name":"A","join_time":"2026-11-23T{from}Z","leave_time":"2026-11-23T{to}Z"}}"#
+        )
+    };
+    let read = |rows: [String; 2]| {
+        let list = format!(r#"{{"participants":[{}]}}"#, rows.join(","));
+        read(&report(), list.as_bytes())
+    };
+
+    let moved = [
+        row(1, "15:02:00", "15:20:00"),
+        row(2, "15:20:00", "15:44:00"),
+    ];
+    assert_eq!(read(moved), "23 15:02-15:44 false");
+    let other_device = [
+        row(1, "15:02:00", "15:30:00"),
+        row(2, "15:10:00", "15:44:00"),
+    ];
+    assert_eq!(read(other_device), "23 15:02-15:44 false");
+
+    let rejoined = [
+        row(1, "15:02:00", "15:22:00"),
+        row(2, "15:20:30", "15:44:00"),
+    ];
+    assert_eq!(read(rejoined), "23 15:02-15:22 false, 23 15:20-15:44 false");
+}

@@ -1,5 +1,7 @@
 //! Lessons in one room, one after the other, with events that got lost.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::*;
@@ -30,6 +32,7 @@ fn stay(from: i64, to: i64, person: Option<&str>) -> MeetingStay {
     };
     MeetingStay {
         participant: who,
+        user_ids: BTreeSet::new(),
         from: Some(at(from)),
         to: Some(at(to)),
         dropped: false,

@@ -31,3 +31,4 @@ pub mod story;
 pub mod timetable;
 pub mod twists;
 pub mod zoom;
+pub mod zoom_api;

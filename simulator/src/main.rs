@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::{Context, ensure};
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use serde_json::{Value, json};
-use simulator::mix::Mix;
+use simulator::mix::{Mix, MixChange};
 use simulator::outcome::Outcome;
 use simulator::play::EvidenceSet;
-use simulator::report;
+use simulator::report::{self, CallFigures};
 use simulator::run::{RunOrder, run};
 use simulator::score::Score;
 
@@ -38,9 +38,15 @@ struct Arguments {
     /// The share of schools that have a timetable, from 0 to 1; the mix says it otherwise.
     #[arg(long)]
     timetables: Option<f64>,
+    /// Sets a key of the mix to another value, after everything else: scenarios.disconnected=0.3
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    changes: Vec<MixChange>,
     /// Which evidence is sent.
     #[arg(long, value_enum, default_value_t = EvidenceSet::Fused)]
     evidence: EvidenceSet,
+    /// Plays all lessons a second time, with a system that asks Zoom's API about lost events.
+    #[arg(long, value_enum, default_value_t = Switch::Off)]
+    reconcile: Switch,
     /// A database server instead of SQLite files, such as `mysql://user:password@host/prefix`.
     /// Each part gets a database of its own, which is dropped in the end.
     #[arg(long)]
@@ -57,6 +63,13 @@ struct Arguments {
     /// One JSON object instead of tables.
     #[arg(long)]
     json: bool,
+}
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Switch {
+    On,
+    Off,
 }
 
 fn parse_seeds(text: &str) -> Result<(u64, u64), String> {
@@ -82,7 +95,10 @@ fn main() -> anyhow::Result<()> {
     ensure!(arguments.lessons > 0, "--lessons must be at least 1");
 
     let started = Instant::now();
-    let (whole, by_seed) = run_seeds(&arguments, started)?;
+    let mix = arguments.mix()?;
+    let (whole, by_seed) = run_seeds(&arguments, &mix, started)?;
+    let calls =
+        (arguments.reconcile == Switch::On).then(|| CallFigures::of(&whole, mix.school.days));
     if std::io::stderr().is_terminal() {
         eprintln!();
     }
@@ -91,25 +107,40 @@ fn main() -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
 
     if arguments.json {
-        let figures = as_json(&arguments, &whole, by_seed, seconds)?;
+        let mut figures = as_json(&arguments, &whole, by_seed, seconds)?;
+        figures["calls"] = calls.map_or(Value::Null, |calls| calls.json());
         writeln!(out, "{figures}")?;
         return Ok(());
     }
 
     write_tables(&mut out, &arguments, &whole, seconds)?;
+    if let Some(calls) = calls {
+        writeln!(out, "{}", calls.table())?;
+        let needless = &whole.needless_calls;
+        writeln!(out, "Calls for complete lessons, by scenario: {needless:?}")?;
+    }
     write_worst(&mut out, whole, &arguments)
 }
 
 impl Arguments {
+    fn mix(&self) -> anyhow::Result<Mix> {
+        let mut mix = Mix::read(&self.mix, self.only.as_deref(), &self.changes)?;
+        mix.school.timetables = self.timetables.unwrap_or(mix.school.timetables);
+
+        Ok(mix)
+    }
+
     fn first_and_last_seed(&self) -> (u64, u64) {
         self.seeds.unwrap_or((self.seed, self.seed))
     }
 }
 
 /// Runs every seed. Returns the sum, and the main figures of each.
-fn run_seeds(arguments: &Arguments, started: Instant) -> anyhow::Result<(Outcome, Vec<Value>)> {
-    let mut mix = Mix::read(&arguments.mix, arguments.only.as_deref())?;
-    mix.school.timetables = arguments.timetables.unwrap_or(mix.school.timetables);
+fn run_seeds(
+    arguments: &Arguments,
+    mix: &Mix,
+    started: Instant,
+) -> anyhow::Result<(Outcome, Vec<Value>)> {
     let (first, last) = arguments.first_and_last_seed();
     let mut whole = Outcome::default();
     let mut by_seed = Vec::new();
@@ -121,6 +152,7 @@ fn run_seeds(arguments: &Arguments, started: Instant) -> anyhow::Result<(Outcome
             lessons: arguments.lessons,
             connected: arguments.connected,
             evidence: arguments.evidence,
+            reconciles: arguments.reconcile == Switch::On,
             database: arguments.database.clone(),
             threads: arguments.threads,
             traced: arguments.worst > 0,
@@ -160,7 +192,14 @@ fn write_tables(
         arguments.evidence,
         whole.requests
     )?;
-    writeln!(out, "{}", report::tables(&score, &original))?;
+    let unasked = Score::of(&whole.unasked);
+    let mut columns = vec![("system", &score)];
+    if arguments.reconcile == Switch::On {
+        columns.push(("without asking Zoom", &unasked));
+    }
+    columns.push(("original", &original));
+
+    writeln!(out, "{}", report::tables(&columns))?;
     writeln!(out, "Answers that were no success: {:?}", whole.refusals)?;
 
     Ok(())
@@ -187,6 +226,9 @@ fn as_json(
     }
     value["refusals"] = refusals.into();
 
+    if arguments.reconcile == Switch::On {
+        value["unasked"] = serde_json::to_value(Score::of(&whole.unasked))?;
+    }
     value["baseline"] = serde_json::to_value(Score::of(&whole.baseline))?;
     Ok(value)
 }

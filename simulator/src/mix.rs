@@ -1,13 +1,17 @@
 //! The probabilities of everything in the school, read from a file and checked as a whole.
 
+mod change;
 mod scenarios;
+mod zoom_api;
 
 use std::path::Path;
 
 use anyhow::{Context, bail, ensure};
 use serde::Deserialize;
 
+pub use self::change::MixChange;
 pub use self::scenarios::Scenarios;
+pub use self::zoom_api::ZoomApiHabits;
 
 /// A mix file.
 #[derive(Clone, Debug, Deserialize)]
@@ -17,6 +21,8 @@ pub struct Mix {
     pub school: School,
     /// Deviations from the plan; each can be run alone.
     pub scenarios: Scenarios,
+    /// Zoom's API.
+    pub zoom_api: ZoomApiHabits,
 }
 
 /// `[school]`.
@@ -50,21 +56,35 @@ pub struct School {
 }
 
 impl Mix {
-    /// Reads a file; with `only`, that scenario happens always and every other one never.
-    pub fn read(path: &Path, only: Option<&str>) -> anyhow::Result<Self> {
+    /// Reads a file; with `only`, that scenario happens always and every other one never. The changes come after it.
+    pub fn read(path: &Path, only: Option<&str>, changes: &[MixChange]) -> anyhow::Result<Self> {
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("{} cannot be read", path.display()))?;
-        Self::parse(&text, only).with_context(|| format!("{} is not a mix", path.display()))
+        Self::parse_changed(&text, only, changes)
+            .with_context(|| format!("{} is not a mix", path.display()))
     }
 
     /// Reads a mix's text.
     pub fn parse(text: &str, only: Option<&str>) -> anyhow::Result<Self> {
+        Self::parse_changed(text, only, &[])
+    }
+
+    /// Reads a mix's text, and sets some of its keys to other values.
+    pub fn parse_changed(
+        text: &str,
+        only: Option<&str>,
+        changes: &[MixChange],
+    ) -> anyhow::Result<Self> {
         let mut table: toml::Table = text.parse()?;
         if let Some(only) = only {
             isolate(&mut table, only)?;
         }
 
-        for section in ["school", "scenarios"] {
+        for change in changes {
+            change.apply(&mut table)?;
+        }
+
+        for section in ["school", "scenarios", "zoom_api"] {
             check_shares(&table, section)?;
         }
 
@@ -77,6 +97,7 @@ impl Mix {
     fn check(&self) -> anyhow::Result<()> {
         let school = &self.school;
         self.scenarios.check()?;
+        self.zoom_api.check()?;
 
         ensure!(
             !school.minutes.is_empty()

@@ -8,12 +8,15 @@ use crate::list::Row;
 use crate::play::Played;
 use crate::shared_minutes::{SharedBy, shared_minutes};
 use crate::story::{self, Story};
+use crate::zoom_api::Calls;
 
 /// The results, in the order of the lessons.
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// The system's lessons.
     pub judged: Vec<Judged>,
+    /// The same of a system that asks Zoom nothing, if it was played, too.
+    pub unasked: Vec<Judged>,
     /// The original's.
     pub baseline: Vec<Judged>,
     /// Each lesson in words.
@@ -22,6 +25,10 @@ pub struct Outcome {
     pub requests: u64,
     /// Answers that were no success.
     pub refusals: BTreeMap<(&'static str, u16), u64>,
+    /// What the system asked Zoom.
+    pub calls: Calls,
+    /// The calls for complete lessons, by the scenarios of the lessons.
+    pub needless_calls: BTreeMap<&'static str, u64>,
 }
 
 impl Outcome {
@@ -33,6 +40,7 @@ impl Outcome {
         let mut outcome = Self {
             requests: played.requests,
             refusals: played.refusals.iter().copied().collect(),
+            calls: played.calls.clone(),
             ..Self::default()
         };
 
@@ -46,6 +54,7 @@ impl Outcome {
                 banded: true,
             };
 
+            outcome.add_needless_calls(played, number);
             let shared = shared_minutes(school, &rows, number);
             let double = log.posted_double || shared == Some(SharedBy::Zoom);
             let judged = Judged {
@@ -65,13 +74,49 @@ impl Outcome {
         outcome
     }
 
+    fn add_needless_calls(&mut self, played: &Played, number: usize) {
+        let Some(calls) = played.calls.needless_by_lesson.get(&number) else {
+            return;
+        };
+
+        let flags = &played.school.lessons[number].flags;
+        let none = flags.is_empty().then_some("none");
+        for flag in flags.iter().copied().chain(none) {
+            *self.needless_calls.entry(flag).or_default() += calls;
+        }
+    }
+
+    /// Sets the same lessons beside it, as a system has them that asks Zoom nothing.
+    #[must_use]
+    pub fn beside(self, unasked: Self) -> Self {
+        Self {
+            unasked: unasked.judged,
+            ..self
+        }
+    }
+
+    /// Counts the lessons that are right only because Zoom was asked, and those that are wrong for it.
+    #[must_use]
+    pub fn mended_and_harmed(&self) -> (usize, usize) {
+        let pairs = || self.unasked.iter().zip(&self.judged);
+        let mended = pairs().filter(|(before, after)| !before.right(0) && after.right(0));
+        let harmed = pairs().filter(|(before, after)| before.right(0) && !after.right(0));
+
+        (mended.count(), harmed.count())
+    }
+
     /// Adds another part or seed, with teachers of its own.
     pub fn add(&mut self, other: Self) {
         let highest = self.judged.iter().map(|judged| judged.teacher).max();
         let offset = highest.map_or(0, |highest| highest + 1);
 
         add_judged(&mut self.judged, other.judged, offset);
+        add_judged(&mut self.unasked, other.unasked, offset);
         add_judged(&mut self.baseline, other.baseline, offset);
+        self.calls.add(other.calls);
+        for (flag, calls) in other.needless_calls {
+            *self.needless_calls.entry(flag).or_default() += calls;
+        }
         self.stories.extend(other.stories);
         self.requests += other.requests;
 

@@ -16,9 +16,10 @@ use crate::log::Log;
 use crate::mix::{Mix, Scenarios};
 use crate::page::BrowserPage;
 use crate::school::School;
-use crate::site::Site;
+use crate::site::{SetClock, Site};
 use crate::spans::{HOUR, Millis};
-use crate::zoom::{self, Webhook};
+use crate::zoom::{self, Webhook, ZoomBooks};
+use crate::zoom_api::{Account, Calls, ZoomApi};
 
 /// Which evidence reaches the system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -60,6 +61,8 @@ pub struct Played {
     pub requests: u64,
     /// Answers that were no success, by request and status.
     pub refusals: Vec<((&'static str, u16), u64)>,
+    /// What the system asked Zoom.
+    pub calls: Calls,
 }
 
 pub(crate) struct Play<'a> {
@@ -71,6 +74,7 @@ pub(crate) struct Play<'a> {
     logs: Vec<Log>,
     pages: Vec<Vec<Option<BrowserPage>>>,
     webhooks: Vec<Webhook>,
+    reconciles: bool,
     traced: bool,
 }
 
@@ -81,6 +85,8 @@ pub struct PlaySettings<'a> {
     pub mix: &'a Mix,
     /// The evidence that is sent.
     pub evidence: EvidenceSet,
+    /// The system has an app by which it asks Zoom's API.
+    pub reconciles: bool,
     /// The seed of everything that is not part of the truth.
     pub seed: u64,
     /// A database server instead of a file.
@@ -95,8 +101,21 @@ pub async fn play(
     settings: PlaySettings<'_>,
     folder: &Path,
 ) -> anyhow::Result<Played> {
-    let site = Site::start(&school, folder, settings.database).await?;
-    let webhooks = zoom::deliveries(&school, &settings.mix.scenarios, settings.seed);
+    let file = format!("sqlite://{}", folder.join("school.sqlite").display());
+    let database_url = settings.database.unwrap_or(&file);
+    let clock = SetClock::start();
+
+    let ZoomBooks { webhooks, runs } = zoom::books(&school, settings.mix, settings.seed);
+    let habits = &settings.mix.zoom_api;
+    let account = Account::draw(&school, runs, habits, settings.seed, clock.hands());
+    let api = ZoomApi::start(account.traced(settings.traced)).await?;
+    let app = if settings.reconciles {
+        api.settings()
+    } else {
+        Vec::new()
+    };
+
+    let site = Site::start(&school, database_url, clock, app).await?;
     let count = school.lessons.len();
     let pages = school
         .lessons
@@ -113,6 +132,7 @@ pub async fn play(
         logs: vec![Log::default(); count],
         pages,
         webhooks,
+        reconciles: settings.reconciles,
         traced: settings.traced,
     };
 
@@ -130,7 +150,11 @@ pub async fn play(
         .collect();
 
     refusals.sort_unstable();
-    let (logs, requests) = (play.logs, play.site.requests);
+    let (mut logs, requests) = (play.logs, play.site.requests);
+    let mut account = api.account();
+    add_questions(&mut logs, &mut account);
+    let calls = account.calls.clone();
+    drop(account);
 
     Ok(Played {
         school,
@@ -138,7 +162,17 @@ pub async fn play(
         rows,
         requests,
         refusals,
+        calls,
     })
+}
+
+/// Adds what Zoom was asked to the messages of each lesson.
+fn add_questions(logs: &mut [Log], account: &mut Account) {
+    for (lesson, questions) in account.traces.take().unwrap_or_default() {
+        let trace = &mut logs[lesson].trace;
+        trace.extend(questions);
+        trace.sort_by_key(|(at, _)| *at);
+    }
 }
 
 impl Play<'_> {

@@ -1,7 +1,10 @@
 //! The figures as tables.
 
+mod calls;
+
 use std::fmt::Write as _;
 
+pub use self::calls::CallFigures;
 use crate::rates::Share;
 use crate::score::Score;
 
@@ -43,30 +46,34 @@ const BY_DEVICE: [Figure<Share>; 4] = [
     ("A2, computers", |score| score.desktop.a2),
 ];
 
-/// Writes the tables of a run, the original's figures beside them.
+/// Writes the tables of a run: a column for each score with its name, and what else there is to say of the first one.
 #[must_use]
-pub fn tables(score: &Score, original: &Score) -> String {
-    let both = [score, original];
+pub fn tables(columns: &[(&str, &Score)]) -> String {
     let mut text = String::new();
-    write_row(&mut text, "", ["system", "original"].map(str::to_owned));
-    write_row(&mut text, "---", ["---", "---"].map(str::to_owned));
+    write_row(&mut text, "", columns, |(name, _)| (*name).to_owned());
+    write_row(&mut text, "---", columns, |_| "---".to_owned());
 
     for (name, figure) in ACCURACY {
-        write_row(&mut text, name, both.map(|score| share(figure(score))));
+        write_row(&mut text, name, columns, |(_, score)| share(figure(score)));
     }
 
     for (name, figure) in ERRORS {
-        let cells = both.map(|score| format!("{:.2}", figure(score)));
-        write_row(&mut text, name, cells);
+        let cell = |(_, score): &(_, &Score)| format!("{:.2}", figure(score));
+        write_row(&mut text, name, columns, cell);
     }
 
     for (name, count) in COUNTS {
-        write_row(&mut text, name, both.map(|score| count(score).to_string()));
+        let cell = |(_, score): &(_, &Score)| count(score).to_string();
+        write_row(&mut text, name, columns, cell);
     }
 
     for (name, figure) in BY_DEVICE {
-        write_row(&mut text, name, both.map(|score| share(figure(score))));
+        write_row(&mut text, name, columns, |(_, score)| share(figure(score)));
     }
+
+    let Some((_, score)) = columns.first() else {
+        return text;
+    };
 
     bands(&mut text, score);
     scenarios(&mut text, score);
@@ -80,8 +87,14 @@ pub fn tables(score: &Score, original: &Score) -> String {
     text
 }
 
-fn write_row(text: &mut String, name: &str, [system, original]: [String; 2]) {
-    let _ = writeln!(text, "| {name} | {system} | {original} |");
+fn write_row<'a>(
+    text: &mut String,
+    name: &str,
+    columns: &'a [(&'a str, &'a Score)],
+    cell: impl Fn(&'a (&'a str, &'a Score)) -> String,
+) {
+    let cells: Vec<String> = columns.iter().map(cell).collect();
+    let _ = writeln!(text, "| {name} | {} |", cells.join(" | "));
 }
 
 fn bands(text: &mut String, score: &Score) {

@@ -1,11 +1,11 @@
 //! The real system in this process: its router on its own database, with a clock that is set for every request.
 
 mod people;
+mod reconciliation;
 mod report_import;
 mod request;
 
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -36,7 +36,21 @@ const MAX_ANSWER: usize = 64 * 1024 * 1024;
 
 /// The clock that the system sees.
 #[derive(Clone, Debug)]
-struct SetClock(Arc<AtomicI64>);
+pub struct SetClock(Arc<AtomicI64>);
+
+impl SetClock {
+    /// The time of the first day.
+    #[must_use]
+    pub fn start() -> Self {
+        Self(Arc::new(AtomicI64::new(FIRST_DAY)))
+    }
+
+    /// The hands, for others who look at the same clock.
+    #[must_use]
+    pub fn hands(&self) -> Arc<AtomicI64> {
+        Arc::clone(&self.0)
+    }
+}
 
 impl Clock for SetClock {
     fn now(&self) -> DateTime<Utc> {
@@ -72,16 +86,15 @@ pub struct Site {
 }
 
 impl Site {
-    /// Sets the system up for a part of the school: in a file of `folder`, or on a database server.
+    /// Sets the system up for a part of the school, on the database at a URL. `zoom_app` are the settings that let it
+    /// ask Zoom's API, if it does.
     pub async fn start(
         school: &School,
-        folder: &Path,
-        database: Option<&str>,
+        database_url: &str,
+        clock: SetClock,
+        zoom_app: Vec<(&'static str, String)>,
     ) -> anyhow::Result<Self> {
-        let file = folder.join("school.sqlite");
-        let url = database.map_or_else(|| format!("sqlite://{}", file.display()), str::to_owned);
-        let config = settings(&url, school)?;
-        let clock = SetClock(Arc::new(AtomicI64::new(FIRST_DAY)));
+        let config = settings(database_url, school, zoom_app)?;
         let tokens = Box::new(CountedTokens(AtomicU64::new(1)));
 
         let app = App::with(config, Box::new(clock.clone()), tokens)?;
@@ -170,8 +183,12 @@ impl Site {
 }
 
 /// The system's settings.
-fn settings(database_url: &str, school: &School) -> anyhow::Result<Config> {
-    let settings = [
+fn settings(
+    database_url: &str,
+    school: &School,
+    zoom_app: Vec<(&'static str, String)>,
+) -> anyhow::Result<Config> {
+    let school = [
         ("NODE_ENV", "test"),
         ("DATABASE_URL", database_url),
         ("PUBLIC_BASE_URL", "https://school.example"),
@@ -179,13 +196,12 @@ fn settings(database_url: &str, school: &School) -> anyhow::Result<Config> {
         ("CRON_SECRET", CRON_SECRET),
         ("ZOOM_WEBHOOK_SECRET_TOKEN", ZOOM_SECRET),
         ("SCHOOL_TIMEZONE", school.zone.name()),
-    ];
+    ]
+    .map(|(name, value)| (name, value.to_owned()));
+    let settings: HashMap<_, _> = school.into_iter().chain(zoom_app).collect();
 
-    Config::from_lookup(|name| {
-        let found = settings.iter().find(|(key, _)| *key == name);
-        found.map(|(_, value)| (*value).to_owned())
-    })
-    .map_err(|problems| anyhow!("{problems:?}"))
+    Config::from_lookup(|name| settings.get(name).cloned())
+        .map_err(|problems| anyhow!("{problems:?}"))
 }
 
 /// The header that signs somebody in for the whole run.

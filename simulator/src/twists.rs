@@ -26,6 +26,8 @@ pub struct Twists {
     pub bystanders: Vec<Bystander>,
     /// When the student is moved from one breakout room to the next.
     pub moves: Vec<Millis>,
+    /// When the student is outside, in the waiting room again.
+    pub waits: Option<(Millis, Millis)>,
     /// When the student's app connects again, and when Zoom notices that the connection before it is gone.
     pub reconnect: Option<(Millis, Millis)>,
     /// The name that the student's second device shows, if another one.

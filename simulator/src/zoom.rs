@@ -3,10 +3,12 @@
 //! The order of the draws is part of every figure: another order gives other deliveries for the same seed.
 
 mod delivery;
+mod run;
 mod signature;
 mod stays;
 mod webhook;
 
+pub use self::run::{ListedStay, Run, SentEvent};
 pub use self::signature::signature_headers;
 pub use self::stays::TEACHER_EMAIL;
 pub use self::webhook::{StayOf, Webhook};
@@ -14,20 +16,35 @@ use serde_json::json;
 
 use self::delivery::{Outbox, time};
 use self::stays::{HeldLesson, stays};
+use crate::calendar::FIRST_DAY;
 use crate::dice::Dice;
 use crate::lesson::TrueLesson;
-use crate::mix::Scenarios;
+use crate::mix::Mix;
 use crate::school::School;
-use crate::spans::Spans;
+use crate::spans::{DAY, HOUR, Millis, Spans};
 use crate::twists::HostAccount;
 
 /// The office's account.
 const OFFICE: &str = "H-office";
 
-/// All deliveries for connected accounts, by lesson and event.
+/// The streams of the dice.
+const EVENTS: u64 = 0x5A00;
+const LISTS: u64 = 0x5A01;
+const SILENCES: u64 = 0x5A02;
+
+/// What Zoom knows of the connected accounts, and what it sends.
+#[derive(Clone, Debug, Default)]
+pub struct ZoomBooks {
+    /// All deliveries in the order of their times.
+    pub webhooks: Vec<Webhook>,
+    /// All runs of meetings.
+    pub runs: Vec<Run>,
+}
+
+/// Draws what becomes of the events of connected accounts, and what Zoom's lists have of the meetings.
 #[must_use]
-pub fn deliveries(school: &School, odd: &Scenarios, seed: u64) -> Vec<Webhook> {
-    let mut all = Vec::new();
+pub fn books(school: &School, mix: &Mix, seed: u64) -> ZoomBooks {
+    let mut all = ZoomBooks::default();
 
     for (number, teacher) in school.teachers.iter().enumerate() {
         if !teacher.connected {
@@ -46,9 +63,13 @@ pub fn deliveries(school: &School, odd: &Scenarios, seed: u64) -> Vec<Webhook> {
         meetings.dedup();
 
         let mut outbox = Outbox {
-            dice: Dice::new(seed ^ 0x5A00_u64, number as u64),
-            odd,
+            dice: Dice::new(seed ^ EVENTS, number as u64),
+            api_dice: Dice::new(seed ^ LISTS, number as u64),
+            odd: &mix.scenarios,
+            lost_on_the_way: mix.zoom_api.lost_on_the_way,
+            silent: draw_silence(mix, seed, number),
             webhooks: Vec::new(),
+            runs: Vec::new(),
         };
 
         for meeting in meetings {
@@ -61,11 +82,24 @@ pub fn deliveries(school: &School, odd: &Scenarios, seed: u64) -> Vec<Webhook> {
             send_meeting(&mut outbox, school, &held);
         }
 
-        all.extend(outbox.webhooks);
+        all.webhooks.extend(outbox.webhooks);
+        all.runs.extend(outbox.runs);
     }
 
-    all.sort_by_key(|webhook| webhook.at);
+    all.webhooks.sort_by_key(|webhook| webhook.at);
     all
+}
+
+/// Draws when the events of a teacher's account reach nobody: some days in the middle of the month.
+fn draw_silence(mix: &Mix, seed: u64, teacher: usize) -> Option<(Millis, Millis)> {
+    let mut dice = Dice::new(seed ^ SILENCES, teacher as u64);
+    let happens = dice.chance(mix.scenarios.disconnected);
+
+    let month = mix.school.days / 5 * 7;
+    let from = FIRST_DAY + dice.between(DAY, (month * DAY / 2).max(DAY));
+    let to = from + dice.between(DAY, 5 * DAY) + dice.between(0, HOUR);
+
+    happens.then_some((from, to))
 }
 
 /// The accounts of a meeting.
@@ -102,9 +136,10 @@ fn send_meeting(outbox: &mut Outbox<'_>, school: &School, held: &[HeldLesson<'_>
     let first = outbox.webhooks.len();
 
     for span in anybody.iter() {
+        let uuid = format!("{}==", outbox.dice.uuid().replace('-', ""));
         let object = json!({
             "id": lesson.meeting.to_string(),
-            "uuid": format!("{}==", outbox.dice.uuid().replace('-', "")),
+            "uuid": uuid,
             "host_id": accounts.host,
             "topic": "Lesson",
             "type": 2,
@@ -116,7 +151,19 @@ fn send_meeting(outbox: &mut Outbox<'_>, school: &School, held: &[HeldLesson<'_>
             .iter()
             .filter(|stay| stay.from >= span.0 && stay.to <= span.1);
 
-        outbox.send_instance(&object, span, inside);
+        let run = Run {
+            meeting: lesson.meeting,
+            uuid,
+            host: accounts.host.to_owned(),
+            teacher: lesson.teacher,
+            from: span.0,
+            to: span.1,
+            rows: waits_in(school, held, span),
+            events: Vec::new(),
+            lessons: lessons_in(held, span),
+        };
+
+        outbox.send_instance(&object, run, inside);
     }
 
     for webhook in &mut outbox.webhooks[first..] {
@@ -126,6 +173,47 @@ fn send_meeting(outbox: &mut Outbox<'_>, school: &School, held: &[HeldLesson<'_>
             .find(|(_, lesson)| lesson.sent <= webhook.at);
         webhook.lesson = under_way.map(|(number, _)| *number);
     }
+}
+
+/// Lists the lessons that were held in a run.
+fn lessons_in(held: &[HeldLesson<'_>], (from, to): (Millis, Millis)) -> Vec<usize> {
+    let run = Spans::one(from, to);
+    let is_in = |lesson: &TrueLesson| {
+        let people = lesson.attended().and(&lesson.teacher_in);
+        people.common(&run).length() > 0
+    };
+
+    held.iter()
+        .filter(|(_, lesson)| is_in(lesson))
+        .map(|(number, _)| *number)
+        .collect()
+}
+
+/// Lists who was put outside, which no event here tells.
+fn waits_in(
+    school: &School,
+    held: &[HeldLesson<'_>],
+    (from, to): (Millis, Millis),
+) -> Vec<ListedStay> {
+    let waits = held
+        .iter()
+        .filter_map(|(_, lesson)| Some((lesson.student, lesson.twists.waits?)));
+    let inside = waits.filter(|(_, wait)| from <= wait.0 && wait.1 <= to);
+
+    inside
+        .map(|(student, (out, back))| ListedStay {
+            user_id: String::new(),
+            name: school.student(student).name.clone(),
+            account: None,
+            email: String::new(),
+            registrant: None,
+            from: out,
+            to: back,
+            in_room: false,
+            waits: true,
+            twice: false,
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ fn play_mix(mix: Mix, lessons: usize, threads: usize, connected: f64) -> anyhow:
         lessons,
         connected,
         evidence: EvidenceSet::Fused,
+        reconciles: false,
         database: None,
         threads,
         traced: false,

@@ -53,6 +53,7 @@ pub struct Scenarios {
     pub phone_and_computer: f64,
     pub late_link: f64,
     pub wrong_zone_report: f64,
+    pub disconnected: f64,
 }
 
 impl Scenarios {

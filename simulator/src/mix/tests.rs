@@ -36,6 +36,13 @@ fn mistakes_are_named() {
         ("days = 20", "days = 0", "school.days"),
         ("[4, 7]", "[7, 4]", "lessons_a_day"),
         ("[30, 45, 60]", "[]", "school.minutes"),
+        ("[1, 30]", "[30, 1]", "zoom_api.list_delay"),
+        (
+            "too_many_calls = 0.01",
+            "too_many_calls = 0.9",
+            "too_many_calls",
+        ),
+        ("paid = 1.0", "paid = 2.0", "zoom_api.paid"),
     ] {
         let error = format!(
             "{:#}",
@@ -43,4 +50,34 @@ fn mistakes_are_named() {
         );
         assert!(error.contains(named), "{error}");
     }
+}
+
+#[test]
+fn one_key_can_be_changed() {
+    let changes = ["scenarios.webhook_lost=0.2", "school.days=5"].map(|text| text.parse().unwrap());
+    let mix = Mix::parse_changed(DEFAULT, None, &changes).unwrap();
+    assert!((mix.scenarios.webhook_lost - 0.2).abs() < 1e-9);
+    assert_eq!(mix.school.days, 5);
+
+    for (text, named) in [
+        ("scenarios.moon=0.2", "scenarios.moon"),
+        ("scenarios.crash=1.5", "scenarios.crash"),
+    ] {
+        let changes = [text.parse().unwrap()];
+        let error = Mix::parse_changed(DEFAULT, None, &changes).unwrap_err();
+        assert!(format!("{error:#}").contains(named), "{error:#}");
+    }
+    for text in ["crash=0.1", "scenarios.crash", "scenarios.crash=often"] {
+        assert!(text.parse::<MixChange>().is_err(), "{text}");
+    }
+}
+
+#[test]
+fn the_mix_of_lost_events_is_the_first_school() {
+    let lost = include_str!("../../mixes/lost.toml");
+    let changes = ["scenarios.webhook_lost=0.20".parse().unwrap()];
+    let default = Mix::parse_changed(DEFAULT, None, &changes).unwrap();
+    let lost = Mix::parse(lost, None).unwrap();
+
+    assert_eq!(format!("{default:?}"), format!("{lost:?}"));
 }

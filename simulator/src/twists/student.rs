@@ -29,6 +29,7 @@ impl Twisting<'_> {
         let out = self.dice.between(from + MINUTE, to - 2 * MINUTE);
         let back = (out + self.dice.between(20 * SECOND, 4 * MINUTE)).min(to - MINUTE);
         self.lesson.student_in = self.lesson.student_in.without(out, back);
+        self.lesson.twists.waits = Some((out, back));
     }
 
     /// The app connects again before Zoom notices that it had gone.

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::stays::Stay;
+use super::run::{ListedStay, Run, SentEvent};
+use super::stays::{DROPPED, Stay, TEACHER_EMAIL};
 use super::webhook::{StayOf, Webhook};
 use crate::dice::Dice;
 use crate::mix::Scenarios;
@@ -20,8 +21,15 @@ const MOVED: &str = "left the meeting. Reason : left the meeting to join breakou
 /// The events of one account on their way.
 pub(super) struct Outbox<'a> {
     pub(super) dice: Dice,
+    /// Of what only Zoom's API tells.
+    pub(super) api_dice: Dice,
     pub(super) odd: &'a Scenarios,
+    /// Of the lost events: those that Zoom has sent.
+    pub(super) lost_on_the_way: f64,
+    /// When the account's events reach nobody.
+    pub(super) silent: Option<(Millis, Millis)>,
     pub(super) webhooks: Vec<Webhook>,
+    pub(super) runs: Vec<Run>,
 }
 
 impl Outbox<'_> {
@@ -29,9 +37,11 @@ impl Outbox<'_> {
     pub(super) fn send_instance<'s>(
         &mut self,
         object: &Value,
-        span: (Millis, Millis),
+        run: Run,
         stays: impl Iterator<Item = &'s Stay>,
     ) {
+        let span = (run.from, run.to);
+        self.runs.push(run);
         self.send("meeting.started", span.0, object, None);
 
         for stay in stays {
@@ -61,11 +71,17 @@ impl Outbox<'_> {
         let inside = |at: &Millis| (stay.from + SECOND..stay.to - SECOND).contains(at);
         let mut from = stay.from;
 
+        let mut in_room = false;
+
         for at in stay.moves.iter().copied().filter(inside) {
+            self.list_part(stay, &participant, (from, at), in_room);
             self.send_part(object, &participant, (from, at), (student, MOVED));
             participant["user_id"] = self.draw_user().into();
             from = at;
+            in_room = !in_room;
         }
+
+        self.list_part(stay, &participant, (from, stay.to), in_room);
 
         self.send_part(
             object,
@@ -73,6 +89,39 @@ impl Outbox<'_> {
             (from, stay.to),
             (student, stay.reason),
         );
+    }
+
+    /// Adds one part of a stay to the run's list.
+    fn list_part(
+        &mut self,
+        stay: &Stay,
+        participant: &Value,
+        (from, to): (Millis, Millis),
+        in_room: bool,
+    ) {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let is_of_school = stay.person["email"] == TEACHER_EMAIL;
+        let hides_registrant = self.api_dice.chance(0.5) && stay.empty_fields;
+        let registrant = stay.person["registrant_id"].as_str();
+
+        let row = ListedStay {
+            user_id: text(&participant["user_id"]),
+            name: text(&stay.person["user_name"]),
+            account: is_of_school.then(|| text(&stay.person["id"])),
+            email: text(&stay.person["email"]),
+            registrant: registrant.filter(|_| !hides_registrant).map(str::to_owned),
+            from,
+            to,
+            in_room,
+            waits: false,
+            twice: false,
+        };
+        let is_dropped = stay.reason == DROPPED && to == stay.to;
+        let row = row.draw(&mut self.api_dice, is_dropped);
+
+        if let Some(run) = self.runs.last_mut() {
+            run.rows.push(row);
+        }
     }
 
     /// Sends one part of a stay: the person joins, and leaves for a reason.
@@ -148,18 +197,30 @@ impl Outbox<'_> {
             + if overtaken { detour } else { 0 };
         let again = at + dice.between(SECOND, 10 * MINUTE);
 
-        if lost || left_missing {
-            return;
-        }
-
-        let event = json!({
+        let body = json!({
             "event": name, "event_ts": happened,
             "payload": { "account_id": "A-school", "object": object },
-        });
+        })
+        .to_string();
+        let silent = self.silent;
+        let is_heard = |at: &Millis| !silent.is_some_and(|(from, to)| (from..to).contains(at));
+        let is_lost = lost || left_missing;
         let times = std::iter::once(at).chain(twice.then_some(again));
-        self.webhooks.extend(times.map(|at| Webhook {
+        let arrivals: Vec<Millis> = times.filter(|at| is_heard(at) && !is_lost).collect();
+
+        let was_sent = self.api_dice.chance(self.lost_on_the_way) && !left_missing;
+        if let Some(run) = self.runs.last_mut() {
+            run.events.push(SentEvent {
+                body: body.clone(),
+                at,
+                arrives: arrivals.first().copied(),
+                logged: is_heard(&at) && (was_sent || !is_lost),
+            });
+        }
+
+        self.webhooks.extend(arrivals.into_iter().map(|at| Webhook {
             at,
-            body: event.to_string(),
+            body: body.clone(),
             lesson: None,
             student,
         }));

@@ -43,7 +43,7 @@ impl Stay {
 pub const TEACHER_EMAIL: &str = "ustaz@school.example";
 
 const LEFT: &str = "left the meeting. Reason : left the meeting";
-const DROPPED: &str = "got disconnected from the meeting. Reason : Client Close.";
+pub(super) const DROPPED: &str = "got disconnected from the meeting. Reason : Client Close.";
 
 /// The stays of a meeting's lessons: those of the teacher, signed in with an account, then those of each student and of
 /// whoever else is there.

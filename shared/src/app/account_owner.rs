@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::app::host_questions::MEASURED_ANEW;
 use crate::app::measure_anew::reconcile_at_once;
 use crate::app::meeting::Meeting;
-use crate::domain::{AccountOwner, MEETING_SPAN, SessionId};
+use crate::domain::{AccountOwner, MEETING_SPAN, SessionId, account_id};
 use crate::error::Error;
 use crate::store::Store;
 
@@ -37,11 +37,62 @@ pub(crate) async fn confirm_account(
         return Err(not_in_meeting());
     }
 
-    if store.record_confirmed_account(&session, owner, now).await? {
+    if store
+        .record_confirmed_account(Some(&session), owner, now)
+        .await?
+    {
         tracing::info!(session.id = session.id.0, "A Zoom account was confirmed");
     }
 
     measure_anew(app, store, &owner.account, now).await
+}
+
+/// Records which teacher a user of the school's account at Zoom is.
+pub(crate) async fn confirm_user(
+    app: &App,
+    owner: &AccountOwner,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let store = app.store().await?;
+    check_user(store, owner).await?;
+
+    if store.record_confirmed_account(None, owner, now).await? {
+        tracing::info!("A user of the Zoom account was confirmed");
+    }
+
+    measure_anew(app, store, &owner.account, now).await
+}
+
+/// Records that a user is not the teacher that the user seems to be.
+pub(crate) async fn refuse_user(
+    app: &App,
+    owner: &AccountOwner,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let store = app.store().await?;
+    check_user(store, owner).await?;
+
+    let user = account_id(&owner.account);
+    Ok(store.refuse_zoom_user(user, &owner.teacher, now).await?)
+}
+
+/// Admits only users that Zoom listed, and teachers that the school has.
+async fn check_user(store: &Store, owner: &AccountOwner) -> Result<(), Error> {
+    let users = store.list_zoom_users().await?;
+    let is_user = users
+        .iter()
+        .any(|user| owner.account == format!("u:{}", user.id));
+    let teacher = owner.teacher.0.as_str();
+    let is_teacher = store.teacher_names([teacher]).await?.contains_key(teacher);
+
+    if is_user && is_teacher {
+        Ok(())
+    } else {
+        Err(Error::Unprocessable(
+            "Zoom does not list this user any more, or there is no such teacher. Load the page again."
+                .to_owned(),
+        ))
+    }
 }
 
 /// Takes back what was said about an account. Nothing happens if it was taken back before.

@@ -29,6 +29,8 @@ pub mod teacher_months;
 mod tokens;
 mod zoom_calls;
 mod zoom_import;
+pub(crate) mod zoom_overview;
+pub(crate) mod zoom_users;
 
 pub use self::export::csv_pieces;
 pub use self::parts::{App, Parts};

@@ -8,6 +8,7 @@ use futures_util::future::join;
 use super::sweep_report::{SweepProgress, SweepReport};
 use crate::app::App;
 use crate::app::reconcile_meeting::reconcile_pending;
+use crate::app::zoom_users::read_users_if_due;
 use crate::config::Config;
 use crate::domain::SchoolCalendar;
 use crate::error::Error;
@@ -17,6 +18,8 @@ use crate::store::{DueBatch, Store, StoreError, SweepBatch, SweepRun};
 const BUDGET: Duration = Duration::from_secs(20);
 /// The part of that time which the sums of past days may take at most.
 const DAYS_BUDGET: Duration = Duration::from_secs(5);
+/// The part of that time which reading the users of the Zoom account may take at most.
+const USERS_BUDGET: Duration = Duration::from_secs(5);
 /// A run counts what remains due up to this number.
 const MAX_COUNTED: i64 = 100_000;
 /// More rows than this that cannot be written are no accident: the run stops.
@@ -49,6 +52,7 @@ pub async fn sweep_within(app: &App, budget: Duration) -> Result<SweepReport, Er
 
     record_run(store, &report, now).await;
     sum_up_days(store, app.calendar(), now, time.left().min(DAYS_BUDGET)).await;
+    look_for_users(app, now, time.left().min(USERS_BUDGET)).await;
 
     tracing::info!(
         sessions_ended = report.sessions_ended,
@@ -58,6 +62,15 @@ pub async fn sweep_within(app: &App, budget: Duration) -> Result<SweepReport, Er
     );
 
     Ok(report)
+}
+
+/// Reads the users of the school's Zoom account, once a day.
+async fn look_for_users(app: &App, now: DateTime<Utc>, budget: Duration) {
+    match tokio::time::timeout(budget, read_users_if_due(app, now)).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "The users of the Zoom account could not be read"),
+        Err(_) => tracing::warn!("The users of the Zoom account could not be read in time"),
+    }
 }
 
 /// Sets zero dates of other programs to what they mean. Without it they are left out of lists and sums, and no more.

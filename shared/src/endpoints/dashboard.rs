@@ -7,6 +7,7 @@ mod months;
 mod overview;
 mod plan;
 mod session;
+mod zoom;
 
 use std::collections::HashMap;
 
@@ -119,6 +120,7 @@ async fn view(
         Some("plan") => return plan::page(app, &parameters, now).await,
         Some("sweep") => return actions::confirm_sweep(app, now).await,
         Some("hosts") => return hosts::page(app, None, now).await,
+        Some("zoom") => return zoom::page(app, None, now).await,
         _ => {}
     }
 

@@ -39,10 +39,10 @@ pub use self::sessions::{
     SessionKey, StoredSession, SweepBatch,
 };
 pub use self::sign_in::SignInAttempt;
-pub use self::statistics::{GroupBy, Statistics};
+pub use self::statistics::{GroupBy, Statistics, ZoomShare};
 pub(crate) use self::timetable::TIMETABLE;
-pub(crate) use self::zoom::{CallAllowance, CallsOfDay, PersonalSession};
+pub(crate) use self::zoom::{CallAllowance, CallsOfDay, FoundUser, PersonalSession};
 pub use self::zoom::{
     ConfirmedAccount, CountedCalls, HostQuestion, ImportState, ImportedFile, NearLesson,
-    PendingReconciliation, Recount, Silence, SilentAccount, SilentLesson, ZoomImport,
+    PendingReconciliation, Recount, Silence, SilentAccount, SilentLesson, StoredUser, ZoomImport,
 };

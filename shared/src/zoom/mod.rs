@@ -9,8 +9,8 @@ mod signature;
 mod wire_text;
 
 pub use self::api::{
-    AccountPlan, CallCounter, CallWeight, Instance, NEEDED_SCOPES, Uncounted, Zoom, ZoomAccess,
-    ZoomApiError,
+    AccountPlan, CallCounter, CallWeight, Instance, NEEDED_SCOPES, USER_SCOPES, Uncounted, Zoom,
+    ZoomAccess, ZoomApiError,
 };
 pub use self::payload::{Delivery, MalformedEvent};
 pub use self::report::{DateOrder, Report, UnreadableReport, reports_of_runs};

@@ -1,5 +1,6 @@
 //! From evidence to minutes: what Zoom and the pages make of a lesson.
 
+mod account_users;
 mod accounts_in_doubt;
 pub(crate) mod assumptions;
 mod bounded_instant;
@@ -41,6 +42,7 @@ mod unassigned_stay;
 mod zoom_estimate;
 mod zoom_trips;
 
+pub use self::account_users::{AccountUser, FoundBy, TeacherAtSchool, find_teachers_of_users};
 pub use self::accounts_in_doubt::{AccountInMeeting, account_id};
 pub use self::assumptions::{ASSUMPTIONS, Assumption};
 pub(crate) use self::assumptions::{

@@ -4,7 +4,7 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::{hosts, session};
+use super::{hosts, session, zoom};
 use crate::app::{App, SweepReport, sweep};
 use crate::auth::require_admin_now;
 use crate::domain::{AccountOwner, SessionId, StudentId, TeacherId};
@@ -43,6 +43,12 @@ enum DashboardAction {
     ConfirmAccount,
     /// Take that back.
     WithdrawAccount,
+    /// Read the users of the school's account at Zoom.
+    LookForUsers,
+    /// A user of that account is that teacher.
+    ConfirmUser,
+    /// A user of that account is not that teacher.
+    RefuseUser,
 }
 
 impl ActionForm {
@@ -96,6 +102,9 @@ pub(crate) async fn perform(
             hosts::confirm(app, form.session()?, &owner, now).await
         }
         DashboardAction::WithdrawAccount => hosts::withdraw(app, &form.owner(admin)?, now).await,
+        DashboardAction::LookForUsers => zoom::look_for_users(app, now).await,
+        DashboardAction::ConfirmUser => zoom::confirm(app, &form.owner(admin)?, now).await,
+        DashboardAction::RefuseUser => zoom::refuse(app, &form.owner(admin)?, now).await,
     }
 }
 

@@ -64,8 +64,8 @@ struct ConfirmedRow {
     teacher: TeacherChoice,
     admin: String,
     at: ShownInstant,
-    /// The session whose evidence tells of it.
-    link: String,
+    /// The session whose evidence tells of it, if it was said about one.
+    link: Option<String>,
 }
 
 /// Answers with the page, and with the refusal of what an admin said, if there was one.
@@ -169,7 +169,9 @@ fn confirmed_row(
         teacher: choice(questions, &owner.teacher),
         admin: owner.admin.clone(),
         at: ShownInstant::of(confirmed.at, days),
-        link: Link::to_session(confirmed.session).to_string(),
+        link: confirmed
+            .session
+            .map(|session| Link::to_session(session).to_string()),
     }
 }
 

@@ -40,6 +40,11 @@ impl Link {
         Self::home().with("view", "hosts")
     }
 
+    /// The page about Zoom.
+    pub(crate) fn to_zoom() -> Self {
+        Self::home().with("view", "zoom")
+    }
+
     /// The lessons of a month or a day that did not go as planned, of one teacher or of all.
     pub(crate) fn to_plan(period: Period, teacher: Option<&TeacherId>) -> Self {
         let link = Self::home().with("view", "plan");

@@ -23,3 +23,4 @@ mod timeline;
 mod timeline_drawing;
 mod timeline_scale;
 mod warnings;
+pub(crate) mod zoom;

@@ -7,6 +7,8 @@ mod query;
 mod summed_days;
 mod tallies;
 mod totals;
+mod zoom_shares;
 
 pub use self::grouped_tallies::Statistics;
 pub use self::query::GroupBy;
+pub use self::zoom_shares::ZoomShare;

@@ -5,7 +5,8 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use super::known_people::NO_SESSION;
 use super::reconciliation_queue::PendingReconciliation;
 use crate::domain::{
-    AccountOwner, Detail, Evidence, EvidenceKind, PersonRole, Session, SessionId, TeacherId,
+    AccountOwner, Detail, Evidence, EvidenceKind, PersonRole, Session, SessionId, StudentId,
+    TeacherId,
 };
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_text::StoredText;
@@ -22,8 +23,8 @@ pub struct ConfirmedAccount {
     pub owner: AccountOwner,
     /// When it was said.
     pub at: DateTime<Utc>,
-    /// The session whose ledger tells of it.
-    pub session: SessionId,
+    /// The session whose ledger tells of it; `None`: it was said about a user of the school's account.
+    pub session: Option<SessionId>,
 }
 
 /// More accounts than a school's teachers have.
@@ -58,17 +59,17 @@ impl Store {
                         teacher: TeacherId(teacher),
                     },
                     at: seen_at.and_utc(),
-                    session: SessionId(session),
+                    session: (session != NO_SESSION).then_some(SessionId(session)),
                 },
             )
             .collect())
     }
 
-    /// Records whose an account is, and the word in the ledger of the session that it was said about. Returns whether
-    /// it is new.
+    /// Records whose an account is, and the word in the ledger of the session that it was said about, if there is one.
+    /// Returns whether it is new.
     pub(crate) async fn record_confirmed_account(
         &self,
-        session: &Session,
+        session: Option<&Session>,
         owner: &AccountOwner,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
@@ -82,21 +83,22 @@ impl Store {
             .bind(owner.account.as_str())
             .bind(PersonRole::Teacher.as_str())
             .bind(NO_SESSION)
-            .bind(session.student)
+            .bind(session.map_or(StudentId(0), |session| session.student))
             .bind(owner.teacher.0.as_str())
             .bind(now)
             .bind(owner.admin.as_str())
-            .bind(session.id);
+            .bind(session.map_or(NO_SESSION, |session| session.id.0));
 
-        let evidence = evidence_of(EvidenceKind::AccountConfirmed, session.id, owner, now);
-        self.run_with_evidence(&insert, session.id, &evidence).await
+        let session = session.map(|session| session.id);
+        self.run_with_evidence(&insert, EvidenceKind::AccountConfirmed, session, owner, now)
+            .await
     }
 
     /// Takes back what an administrator said, with an entry in the ledger where it was said. Returns whether there was
     /// such a word.
     pub(crate) async fn delete_confirmed_account(
         &self,
-        session: SessionId,
+        session: Option<SessionId>,
         owner: &AccountOwner,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
@@ -110,21 +112,28 @@ impl Store {
             .bind(NO_SESSION)
             .bind(owner.teacher.0.as_str());
 
-        let evidence = evidence_of(EvidenceKind::AccountWithdrawn, session, owner, now);
-        self.run_with_evidence(&delete, session, &evidence).await
+        self.run_with_evidence(&delete, EvidenceKind::AccountWithdrawn, session, owner, now)
+            .await
     }
 
     async fn run_with_evidence(
         &self,
         statement: &Statement,
-        session: SessionId,
-        evidence: &Evidence,
+        kind: EvidenceKind,
+        session: Option<SessionId>,
+        owner: &AccountOwner,
+        now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
+        let Some(session) = session else {
+            return Ok(self.db.execute(statement.clone()).await? > 0);
+        };
+
+        let evidence = evidence_of(kind, session, owner, now);
         let mut transaction = Transaction::new(self.dialect());
         transaction.push(statement);
         // Directly after it: the insert asks how many rows the statement matched. If the answer is lost and this runs
         // again, nothing matches, and the entry stays the first one.
-        transaction.push(&insert_after_match(self.dialect(), [(session, evidence)]));
+        transaction.push(&insert_after_match(self.dialect(), [(session, &evidence)]));
 
         let matched = transaction.run(&self.db).await?;
         Ok(matched.first().is_some_and(|rows| *rows > 0))

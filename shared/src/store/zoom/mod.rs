@@ -1,5 +1,6 @@
 //! What Zoom told, and the lessons that are to be reconciled with it.
 
+mod account_users;
 mod accounts;
 mod api_calls;
 mod confirmed_accounts;
@@ -17,6 +18,8 @@ mod reconciliation_queue;
 mod silent_accounts;
 mod silent_lessons;
 
+pub(crate) use self::account_users::FoundUser;
+pub use self::account_users::StoredUser;
 pub use self::api_calls::CountedCalls;
 pub(crate) use self::api_calls::{CallAllowance, CallsOfDay};
 pub use self::confirmed_accounts::ConfirmedAccount;

@@ -9,9 +9,11 @@ mod pages;
 mod past_meetings;
 mod refusal;
 mod request;
+mod users;
 
 pub use self::app_token::NEEDED_SCOPES;
 pub use self::call_counter::{AccountPlan, CallCounter, CallWeight, Uncounted};
 pub use self::client::{Zoom, ZoomAccess};
 pub use self::past_meetings::Instance;
 pub use self::refusal::ZoomApiError;
+pub use self::users::USER_SCOPES;

@@ -2,6 +2,7 @@
 
 mod questions;
 mod refusals;
+mod users;
 
 use serde_json::Value;
 use session_tracking::clock::Clock;

@@ -11,11 +11,13 @@
 //!   wants that; pages with `next_page_token`; tokens of pages that are over, with 400, code 300; pages that lead in a
 //!   circle. Rows are as a test writes them: numbers as texts and as numbers, blank and missing ids, waiting rooms,
 //!   doubles, overlaps, open ends.
+//! - `users` gives pages of the account's users; pending ones have no id.
 //! - Next answers that a test scripts: 429 of a second or a day, with `Retry-After` in every form or without; 5xx; a
 //!   page of a proxy; an answer that is cut off, or never comes.
 
 mod past_meetings;
 mod server;
+mod users;
 mod wire;
 
 use std::net::TcpListener;

@@ -26,6 +26,8 @@ pub(crate) struct Run {
 #[derive(Clone, Debug)]
 pub(crate) struct ZoomServer {
     pub(crate) runs: Vec<Run>,
+    /// Rows of the list of users.
+    pub(crate) users: Vec<Value>,
     pub(crate) next_answers: VecDeque<ZoomAnswer>,
     pub(crate) scopes: Vec<&'static str>,
     /// The status with which a missing scope is refused.
@@ -49,6 +51,7 @@ impl ZoomServer {
     pub(super) fn new(runs: Vec<Run>) -> Self {
         Self {
             runs,
+            users: Vec::new(),
             next_answers: VecDeque::new(),
             scopes: vec![
                 "meeting:read:list_past_instances:admin",
@@ -95,6 +98,7 @@ impl ZoomServer {
             ["", "v2", "past_meetings", name, "participants"] => {
                 self.participants(name, &request.query)
             }
+            ["", "v2", "users"] => self.users(&request.query),
             _ => refusal(404, 2300, "This API endpoint is not recognized."),
         }
     }

@@ -30,6 +30,29 @@ pub(crate) struct FoundUser<'a> {
     pub(crate) teacher: Option<(&'a TeacherId, FoundBy)>,
 }
 
+#[derive(sqlx::FromRow)]
+struct UserRow {
+    zoom_user: String,
+    shown_as: StoredText,
+    teacher: Option<StoredText>,
+    found_by: Option<String>,
+    refused_at: Option<NaiveDateTime>,
+}
+
+impl UserRow {
+    fn into_user(self) -> StoredUser {
+        let found_by = self.found_by.as_deref().and_then(FoundBy::from_stored);
+        let teacher = self.teacher.map(|teacher| TeacherId(teacher.0));
+
+        StoredUser {
+            id: self.zoom_user,
+            name: self.shown_as.0,
+            seems_to_be: teacher.zip(found_by),
+            is_refused: self.refused_at.is_some(),
+        }
+    }
+}
+
 /// More users than an account has that teach.
 const MAX_USERS: i64 = 5_000;
 /// More teachers than any school has.
@@ -62,28 +85,9 @@ impl Store {
             ORDER BY shown_as, zoom_user
             LIMIT ?",
         );
-        type Row = (
-            String,
-            StoredText,
-            Option<StoredText>,
-            Option<String>,
-            Option<NaiveDateTime>,
-        );
-        let rows: Vec<Row> = self.db.fetch_all(sql.bind(MAX_USERS)).await?;
+        let rows: Vec<UserRow> = self.db.fetch_all(sql.bind(MAX_USERS)).await?;
 
-        Ok(rows
-            .into_iter()
-            .map(|(id, name, teacher, found_by, refused_at)| {
-                let found_by = found_by.as_deref().and_then(FoundBy::from_stored);
-                let teacher = teacher.map(|teacher| TeacherId(teacher.0));
-                StoredUser {
-                    id,
-                    name: name.0,
-                    seems_to_be: teacher.zip(found_by),
-                    is_refused: refused_at.is_some(),
-                }
-            })
-            .collect())
+        Ok(rows.into_iter().map(UserRow::into_user).collect())
     }
 
     /// Replaces the users. What was refused stays so while the same teacher is found.

@@ -45,10 +45,12 @@ CREATE TABLE IF NOT EXISTS zoom_connections (
   -- Counts the tokens that were stored, so that nobody overwrites newer ones.
   generation INT NOT NULL,
   refreshed_by_until DATETIME(3) NULL,
+  -- A meeting is being created until then at the latest: a second tap waits for the first one's.
+  creating_until DATETIME(3) NULL,
   connected_at DATETIME(3) NOT NULL,
   broken_at DATETIME(3) NULL,
   broken_cause VARCHAR(24) CHARACTER SET ascii NULL,
-  KEY idx_connection_user (zoom_user)
+  UNIQUE KEY idx_connection_user (zoom_user)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
 
 -- Meetings that were created for one lesson. The key travels with Zoom's events, whatever becomes of the number.
@@ -60,7 +62,8 @@ CREATE TABLE IF NOT EXISTS zoom_created_meetings (
   zoom_user VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   registrant VARCHAR(80) CHARACTER SET ascii COLLATE ascii_bin NULL,
   created_at DATETIME(3) NOT NULL,
-  KEY idx_created_session (session_id)
+  KEY idx_created_session (session_id),
+  KEY idx_created_teacher (teacher, created_at)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
 
 -- Users of the school's account at Zoom, and whose they seem to be until an administrator has said it.

@@ -31,11 +31,12 @@ CREATE TABLE IF NOT EXISTS zoom_connections (
   token_until DATETIME NOT NULL,
   generation INT NOT NULL,
   refreshed_by_until DATETIME NULL,
+  creating_until DATETIME NULL,
   connected_at DATETIME NOT NULL,
   broken_at DATETIME NULL,
   broken_cause VARCHAR(24) NULL
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS idx_connection_user ON zoom_connections (zoom_user);
+CREATE UNIQUE INDEX IF NOT EXISTS idx_connection_user ON zoom_connections (zoom_user);
 CREATE TABLE IF NOT EXISTS zoom_created_meetings (
   lesson_key VARCHAR(40) NOT NULL PRIMARY KEY,
   meeting_id VARCHAR(32) NOT NULL,
@@ -46,6 +47,7 @@ CREATE TABLE IF NOT EXISTS zoom_created_meetings (
   created_at DATETIME NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS idx_created_session ON zoom_created_meetings (session_id);
+CREATE INDEX IF NOT EXISTS idx_created_teacher ON zoom_created_meetings (teacher, created_at);
 CREATE TABLE IF NOT EXISTS zoom_users (
   zoom_user VARCHAR(64) NOT NULL PRIMARY KEY,
   shown_as VARCHAR(190) NOT NULL,

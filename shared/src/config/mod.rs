@@ -16,4 +16,4 @@ mod zoom_app;
 pub use self::base_url::BaseUrl;
 pub use self::problem::Problem;
 pub use self::secret::Secret;
-pub use self::settings::{Config, Environment, ZoomApp};
+pub use self::settings::{Config, Environment, ZoomApp, ZoomTeacherApp};

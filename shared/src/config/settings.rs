@@ -29,6 +29,10 @@ pub struct Config {
     pub zoom_webhook_secret_previous: Option<Secret>,
     /// `ZOOM_ACCOUNT_ID`, `ZOOM_CLIENT_ID` and `ZOOM_CLIENT_SECRET`; without all of them Zoom is asked nothing.
     pub zoom_app: Option<ZoomApp>,
+    /// `ZOOM_TEACHER_CLIENT_ID` and `ZOOM_TEACHER_CLIENT_SECRET`; without both no teacher can connect Zoom.
+    pub zoom_teacher_app: Option<ZoomTeacherApp>,
+    /// `ZOOM_TEACHER_SECRET_TOKEN`, at least 16 bytes: that app's webhooks are signed with it.
+    pub zoom_teacher_webhook_secret: Option<Secret>,
     /// `ZOOM_API_URL`: the server of Zoom's API.
     pub zoom_api_url: BaseUrl,
     /// `ZOOM_OAUTH_URL`: the server that issues the app's tokens.
@@ -67,6 +71,15 @@ pub struct ZoomApp {
     /// The app.
     pub client_id: String,
     /// The app's secret.
+    pub client_secret: Secret,
+}
+
+/// An app by which teachers let this system act for them at Zoom.
+#[derive(Clone, Debug)]
+pub struct ZoomTeacherApp {
+    /// The app.
+    pub client_id: String,
+    /// The app's secret. The keys by which the teachers' tokens are sealed are derived from it.
     pub client_secret: Secret,
 }
 
@@ -111,10 +124,14 @@ impl Config {
         }
     }
 
-    /// Returns the secrets with which Zoom may sign, the current one first. Empty: the webhook is closed.
+    /// Returns the secrets with which Zoom may sign, the current one first: each app has its own. Empty: the webhook is
+    /// closed.
     #[must_use]
     pub fn webhook_secrets(&self) -> Vec<&Secret> {
         let current = self.zoom_webhook_secret.iter();
-        current.chain(&self.zoom_webhook_secret_previous).collect()
+        current
+            .chain(&self.zoom_webhook_secret_previous)
+            .chain(&self.zoom_teacher_webhook_secret)
+            .collect()
     }
 }

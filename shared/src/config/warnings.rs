@@ -30,6 +30,14 @@ impl Config {
             ));
         }
 
+        if self.zoom_teacher_app.is_some() && self.zoom_teacher_webhook_secret.is_none() {
+            found.push(Problem::new(
+                "ZOOM_TEACHER_SECRET_TOKEN",
+                "is missing or shorter than 16 bytes: Zoom cannot tell of lessons of connected teachers, nor that one has \
+                 removed the app. Copy the secret token of the app by which teachers connect Zoom",
+            ));
+        }
+
         if self.telegram_bot_token.is_none() {
             found.push(Problem::new(
                 "TELEGRAM_BOT_TOKEN",

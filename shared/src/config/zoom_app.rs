@@ -1,7 +1,7 @@
-//! The school's server-to-server app at Zoom, and where Zoom is asked.
+//! The school's apps at Zoom: the account's own, and the one by which teachers connect theirs. And where Zoom is asked.
 
 use super::reader::Reader;
-use super::settings::{Environment, ZoomApp};
+use super::settings::{Environment, ZoomApp, ZoomTeacherApp};
 use super::{BaseUrl, Problem, Secret};
 
 /// Reads the three values of the app, which only work together. The names are those of account, client and secret.
@@ -21,6 +21,30 @@ pub(super) fn zoom_app(read: &mut Reader<'_>, names: [&'static str; 3]) -> Optio
                     read.remark(name, text.to_owned());
                 }
             }
+
+            None
+        }
+    }
+}
+
+/// Reads the two values of the app by which teachers connect Zoom. The names are those of client and secret.
+pub(super) fn zoom_teacher_app(
+    read: &mut Reader<'_>,
+    names: [&'static str; 2],
+) -> Option<ZoomTeacherApp> {
+    let [id, secret] = names;
+
+    match names.map(|name| read.text(name)) {
+        [Some(client_id), Some(client_secret)] => Some(ZoomTeacherApp {
+            client_id,
+            client_secret: Secret::new(client_secret),
+        }),
+        [None, None] => None,
+        [client_id, _] => {
+            let missing = if client_id.is_none() { id } else { secret };
+            let text = "is missing, though the other value of the app by which teachers connect Zoom is set: no teacher \
+                        can connect. Copy both from the app's page Basic Information";
+            read.remark(missing, text.to_owned());
 
             None
         }

@@ -41,8 +41,10 @@ pub use self::sessions::{
 pub use self::sign_in::SignInAttempt;
 pub use self::statistics::{GroupBy, Statistics, ZoomShare};
 pub(crate) use self::timetable::TIMETABLE;
-pub(crate) use self::zoom::{CallAllowance, CallsOfDay, FoundUser, PersonalSession};
 pub use self::zoom::{
-    ConfirmedAccount, CountedCalls, HostQuestion, ImportState, ImportedFile, NearLesson,
-    PendingReconciliation, Recount, Silence, SilentAccount, SilentLesson, StoredUser, ZoomImport,
+    BrokenCause, ConfirmedAccount, ConnectOutcome, CountedCalls, CreatedMeeting, HostQuestion,
+    ImportState, ImportedFile, NearLesson, NewCreatedMeeting, NewZoomConnection,
+    PendingReconciliation, Recount, Silence, SilentAccount, SilentLesson, StoredTokens, StoredUser,
+    ZoomConnection, ZoomImport,
 };
+pub(crate) use self::zoom::{CallAllowance, CallsOfDay, FoundUser, PersonalSession};

@@ -3,6 +3,7 @@
 mod api;
 mod dedupe_key;
 mod names;
+mod oauth;
 mod payload;
 mod report;
 mod signature;
@@ -11,6 +12,9 @@ mod wire_text;
 pub use self::api::{
     AccountPlan, CallCounter, CallWeight, Instance, NEEDED_SCOPES, USER_SCOPES, Uncounted, Zoom,
     ZoomAccess, ZoomApiError,
+};
+pub use self::oauth::{
+    ConnectState, Grant, GrantError, InvalidState, TeacherTokens, UnreadableTokens, ZoomOauth,
 };
 pub use self::payload::{Delivery, MalformedEvent};
 pub use self::report::{DateOrder, Report, UnreadableReport, reports_of_runs};

@@ -137,6 +137,18 @@ fn expect_secret(template: &yaml::Value, name: &str, condition: &str) {
 }
 
 #[test]
+fn the_sam_template_looks_for_the_secrets_of_the_teachers_app_only_if_there_is_one() {
+    let template = template();
+    let client = &template["Parameters"]["ZoomTeacherClientId"];
+    assert_eq!(client["Default"], "");
+
+    for name in ["ZOOM_TEACHER_CLIENT_SECRET", "ZOOM_TEACHER_SECRET_TOKEN"] {
+        expect_secret(&template, name, "HasTeacherSecrets");
+        assert!(client["Description"].as_str().unwrap().contains(name));
+    }
+}
+
+#[test]
 fn the_sam_template_looks_for_the_previous_zoom_secret_only_if_told_that_it_is_there() {
     let template = template();
     let name = "ZOOM_WEBHOOK_SECRET_TOKEN_PREVIOUS";

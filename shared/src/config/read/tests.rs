@@ -369,6 +369,50 @@ fn zooms_app_is_read_whole_or_not_at_all() {
 }
 
 #[test]
+fn the_app_by_which_teachers_connect_is_read_whole_or_not_at_all() {
+    let id = ("ZOOM_TEACHER_CLIENT_ID", "client-2");
+    let secret = ("ZOOM_TEACHER_CLIENT_SECRET", "secret-2");
+    let with = |values: &[(&'static str, &'static str)]| read(&[&GOOD, values].concat()).unwrap();
+
+    let config = with(&[id, secret]);
+    let app = config.zoom_teacher_app.as_ref().unwrap();
+    assert_eq!(app.client_id, "client-2");
+    assert!(!format!("{config:?}").contains("secret-2"));
+    let warned = |name: &str| config.warnings().iter().any(|warning| warning.name == name);
+    assert!(warned("ZOOM_TEACHER_SECRET_TOKEN"));
+
+    for (only, missing) in [(id, secret.0), (secret, id.0)] {
+        let config = with(&[only]);
+        assert!(config.zoom_teacher_app.is_none());
+        assert!(config.remarks.iter().any(|remark| remark.name == missing));
+    }
+    assert!(with(&[]).remarks.is_empty());
+}
+
+#[test]
+fn each_app_of_zooms_signs_with_its_own_secret() {
+    let [own, teachers] = ["0123456789abcdef", "fedcba9876543210"];
+    let config = read(
+        &[
+            &GOOD[..],
+            &[
+                ("ZOOM_WEBHOOK_SECRET_TOKEN", own),
+                ("ZOOM_TEACHER_SECRET_TOKEN", teachers),
+            ],
+        ]
+        .concat(),
+    )
+    .unwrap();
+    let secrets: Vec<&str> = config
+        .webhook_secrets()
+        .iter()
+        .map(|secret| secret.expose())
+        .collect();
+
+    assert_eq!(secrets, [own, teachers]);
+}
+
+#[test]
 fn zooms_servers_are_asked_by_https_or_on_a_developers_own_machine() {
     for (environment, url, is_taken) in [
         ("production", "https://zoom.example/v2", true),

@@ -190,6 +190,7 @@ pub(crate) const COLUMNS: [(&str, &[&str]); 23] = [
             "token_until",
             "generation",
             "refreshed_by_until",
+            "creating_until",
             "connected_at",
             "broken_at",
             "broken_cause",

@@ -11,15 +11,15 @@ use crate::zoom::wire_text::field;
 
 /// An answer that came whole.
 #[derive(Debug, Default)]
-pub(super) struct Answer {
+pub(in crate::zoom) struct Answer {
     /// The HTTP status.
-    pub(super) status: u16,
+    pub(in crate::zoom) status: u16,
     /// The header `Retry-After`: a time, or seconds.
-    pub(super) retry_after: Option<String>,
+    pub(in crate::zoom) retry_after: Option<String>,
     /// The header `X-RateLimit-Type`.
-    pub(super) limit: Option<String>,
+    pub(in crate::zoom) limit: Option<String>,
     /// The body; null if it is no JSON, as the error page of a proxy.
-    pub(super) body: Value,
+    pub(in crate::zoom) body: Value,
 }
 
 /// The status of an answer that has no body and needs none.
@@ -29,7 +29,7 @@ const LONGEST_PAUSE: u64 = 5;
 
 impl Answer {
     /// Returns the body of an answer that grants what was asked.
-    pub(super) fn read(self) -> Result<Value, ZoomApiError> {
+    pub(in crate::zoom) fn read(self) -> Result<Value, ZoomApiError> {
         if self.status == NO_CONTENT {
             return Ok(Value::Null);
         }

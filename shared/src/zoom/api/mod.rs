@@ -11,9 +11,11 @@ mod refusal;
 mod request;
 mod users;
 
+pub(super) use self::answer::Answer;
 pub use self::app_token::NEEDED_SCOPES;
 pub use self::call_counter::{AccountPlan, CallCounter, CallWeight, Uncounted};
 pub use self::client::{Zoom, ZoomAccess};
 pub use self::past_meetings::Instance;
 pub use self::refusal::ZoomApiError;
+pub(super) use self::request::send;
 pub use self::users::USER_SCOPES;

@@ -7,7 +7,7 @@ use super::answer::Answer;
 use super::refusal::ZoomApiError;
 
 /// Sends a request. Errors are not passed on as they are: they hold addresses.
-pub(super) async fn send(
+pub(in crate::zoom) async fn send(
     request: reqwest::RequestBuilder,
     deadline: Instant,
 ) -> Result<Answer, ZoomApiError> {

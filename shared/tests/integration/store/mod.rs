@@ -15,3 +15,4 @@ mod session_world;
 mod sign_in_methods;
 mod statements;
 mod sweep;
+mod zoom_connections;

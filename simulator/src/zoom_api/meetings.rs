@@ -11,6 +11,7 @@ use super::lists::{ListKind, day, is_alone, rows, time};
 use super::log::deliveries;
 use super::question::Question;
 use crate::dice::Dice;
+use crate::lesson::TrueLesson;
 use crate::mix::ZoomApiHabits;
 use crate::school::School;
 use crate::spans::{HOUR, MINUTE, Millis};
@@ -36,6 +37,8 @@ pub(super) struct Meetings {
     lists: Vec<MadeList>,
     /// The runs of each lesson.
     runs_of: HashMap<usize, Vec<usize>>,
+    /// The lessons whose student opened the link and did not come: whoever knows only that has to ask.
+    in_doubt: HashSet<usize>,
     same_user_ids: bool,
     /// The app may read the log of its events.
     pub(super) reads_log: bool,
@@ -62,7 +65,16 @@ impl Meetings {
             }
         }
 
+        let stays_away =
+            |lesson: &TrueLesson| !lesson.pages.is_empty() && lesson.attended().length() == 0;
+        let lessons = school.lessons.iter().enumerate();
+        let in_doubt = lessons
+            .filter(|(_, lesson)| stays_away(lesson))
+            .map(|(number, _)| number)
+            .collect();
+
         Self {
+            in_doubt,
             lists: runs.iter().map(list).collect(),
             runs,
             runs_of,
@@ -93,12 +105,12 @@ impl Meetings {
         lessons.copied().collect()
     }
 
-    /// Returns whether the events of all lessons in these runs had reached the school.
+    /// Returns whether the events of all lessons in these runs had reached the school, and left nothing open.
     pub(super) fn are_told(&self, runs: &[usize], now: Millis) -> bool {
         let lessons = self.lessons_of(runs);
         let is_told = |lesson: &usize| {
             let mut runs = self.runs_of[lesson].iter();
-            runs.all(|run| self.runs[*run].is_told(now))
+            runs.all(|run| self.runs[*run].is_told(now)) && !self.in_doubt.contains(lesson)
         };
 
         !lessons.is_empty() && lessons.iter().all(is_told)

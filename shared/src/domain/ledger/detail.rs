@@ -77,22 +77,3 @@ stored_names! {
         NoticedLate = "noticed_late",
     }
 }
-
-impl Doubt {
-    /// Tells whether events that never came may be the reason, so that Zoom's own list of the participants may settle
-    /// it. Of the others such a list says no more than the events did.
-    #[must_use]
-    pub fn may_come_of_lost_events(self) -> bool {
-        match self {
-            Self::LostJoin
-            | Self::LostLeave
-            | Self::UnknownHost
-            | Self::OnlyTeacher
-            | Self::NoTeacher
-            | Self::Contested => true,
-            Self::SeveralPeople | Self::LentAccount | Self::UnknownGuest | Self::NoticedLate => {
-                false
-            }
-        }
-    }
-}

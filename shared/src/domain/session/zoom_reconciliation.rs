@@ -1,14 +1,21 @@
 //! What Zoom's evidence makes of a session. The figures that it replaces stay in the ledger.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{EndReason, Session, SessionChange, State};
+use crate::domain::attendance::assumptions::STUDENT_EXPECTED_UNTIL;
 use crate::domain::attendance::{
-    LessonClaim, LessonEvidence, LessonInMeeting, NoShow, ZoomEstimate, find_no_show,
+    LessonClaim, LessonEvidence, LessonInMeeting, NoShow, RunsTold, ZoomEstimate, find_no_show,
 };
+use crate::domain::calendar::Interval;
 use crate::domain::ledger::{Detail, Doubt, Evidence, EvidenceKind, ZoomCount};
 use crate::domain::measured_time::{MeasuredTime, MeasurementSource};
 use crate::domain::presence::{Presence, PresenceParameters};
+
+/// Somebody may have been in the meeting this long before the page was opened, or the link sent.
+const BEFORE_LINK: TimeDelta = TimeDelta::minutes(15);
+/// A lesson whose link was never opened is likely over this long after it was sent.
+const UNOPENED_LESSON: TimeDelta = TimeDelta::hours(3);
 
 impl Session {
     /// No change.
@@ -75,7 +82,7 @@ impl Session {
     }
 
     /// Tells whether Zoom's own list of the participants may say more of a lesson that is over: nothing was told of it,
-    /// or what was told is not all.
+    /// or what was told is not all. Where everything was told, Zoom's list says the same, whatever is in doubt.
     #[must_use]
     pub fn may_lack_events(&self, meeting: &LessonInMeeting<'_>, now: DateTime<Utc>) -> bool {
         // An admin's end, and what an older system recorded, stand against all evidence.
@@ -87,16 +94,47 @@ impl Session {
             return false;
         }
 
-        match ZoomEstimate::of(&self.lesson_evidence(meeting, now)) {
-            Some(estimate) => {
-                estimate.goes_on_until.is_none()
-                    && estimate
-                        .doubts
-                        .iter()
-                        .any(|doubt| doubt.may_come_of_lost_events())
-            }
-            None => true,
+        let estimate = ZoomEstimate::of(&self.lesson_evidence(meeting, now));
+        if estimate
+            .as_ref()
+            .is_some_and(|estimate| estimate.goes_on_until.is_some())
+        {
+            return false;
         }
+
+        let Some(time) = self.time_in_doubt(estimate.as_ref()) else {
+            return false;
+        };
+        match meeting.runs_told(time) {
+            RunsTold::None | RunsTold::InPart => true,
+            // The student opened the link, and Zoom told nothing of a student.
+            RunsTold::Whole => estimate.is_none() && self.presence().is_some(),
+        }
+    }
+
+    /// Returns when the runs of the meeting were that may be this lesson's: those in which its student was, or else those
+    /// around its link.
+    fn time_in_doubt(&self, estimate: Option<&ZoomEstimate>) -> Option<Interval> {
+        if let Some(estimate) = estimate {
+            return Some(Interval {
+                from: estimate.from,
+                to: estimate.to,
+            });
+        }
+
+        let at = self.time()?;
+        let likely_over = match &self.state {
+            State::Sent => at + UNOPENED_LESSON,
+            State::Active(_) | State::Ended { .. } | State::TimedOut { .. } => {
+                at + STUDENT_EXPECTED_UNTIL
+            }
+        };
+        Some(Interval {
+            from: at - BEFORE_LINK,
+            to: self
+                .ended_at()
+                .map_or(likely_over, |end| end.max(likely_over)),
+        })
     }
 
     fn lesson_evidence<'a>(

@@ -115,14 +115,17 @@ impl StudentStays {
     }
 }
 
-/// Marks everybody who may be the student: whoever is no program, and a program only if there is nobody else.
+/// Marks everybody who may be the student: whoever is no program, and a program only if there is nobody else, because
+/// students have odd names, too. But a program comes to a class whose student does not come, so where nobody opened the
+/// link it is what it seems to be.
 fn possible_students(meeting: &LessonInMeeting<'_>) -> Vec<bool> {
     let are_all_assistants = meeting.own.iter().all(|stay| stay.participant.is_assistant);
+    let may_be_assistant = are_all_assistants && meeting.claim.opened_at.is_some();
 
     meeting
         .own
         .iter()
-        .map(|stay| are_all_assistants || !stay.participant.is_assistant)
+        .map(|stay| may_be_assistant || !stay.participant.is_assistant)
         .collect()
 }
 
@@ -180,4 +183,67 @@ fn are_several_people(
                     && are_at_once(&bounded[number], &bounded[other], tolerated)
             })
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, Utc};
+
+    use super::*;
+    use crate::domain::attendance::{
+        KnownPeople, LessonClaim, MeetingEvidence, Participant, ZoomEvent, ZoomKind,
+    };
+    use crate::domain::ids::{StudentId, TeacherId};
+
+    fn at(minute: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::days(20_000) + TimeDelta::minutes(minute)
+    }
+
+    /// Who may be the student where the teacher met one guest of another name.
+    fn may_be_student(guest: Participant, opened_at: Option<DateTime<Utc>>) -> Vec<bool> {
+        let host = Participant {
+            connection: "h".to_owned(),
+            is_host: true,
+            name_key: Some("teacher".to_owned()),
+            ..Participant::default()
+        };
+        let event = |minute, kind| ZoomEvent {
+            at: at(minute),
+            uuid: "u1".to_owned(),
+            host: None,
+            kind,
+        };
+        let events = [
+            event(0, ZoomKind::Joined(host.clone())),
+            event(1, ZoomKind::Joined(guest.clone())),
+            event(14, ZoomKind::Left(guest)),
+            event(14, ZoomKind::Left(host)),
+        ];
+        let claim = LessonClaim {
+            student: StudentId(1),
+            teacher: TeacherId("t1".to_owned()),
+            sent_at: at(-5),
+            opened_at,
+            taps: Vec::new(),
+            looks: Vec::new(),
+            has_page_story: opened_at.is_some(),
+        };
+
+        let evidence = MeetingEvidence::new(vec![claim], &events, KnownPeople::default());
+        possible_students(&evidence.lesson(0, false).unwrap())
+    }
+
+    #[test]
+    fn a_program_is_no_student_where_nobody_opened_the_link() {
+        let guest = |is_assistant| Participant {
+            connection: "x".to_owned(),
+            is_assistant,
+            ..Participant::default()
+        };
+
+        assert_eq!(may_be_student(guest(true), None), [false]);
+        // A student may have such a name, or let the program come alone.
+        assert_eq!(may_be_student(guest(true), Some(at(-1))), [true]);
+        assert_eq!(may_be_student(guest(false), None), [true]);
+    }
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Days, NaiveTime, Utc};
 
 use crate::app::App;
+use crate::app::sent_lessons::{LessonsSent, reconcile_sent_since};
 use crate::domain::{InvalidClassEnd, SchoolCalendar, Session, SessionId, TeacherId};
 use crate::error::Error;
 use crate::store::Store;
@@ -107,6 +108,32 @@ async fn end_class(
                 .map_err(Error::from)
         })
         .await?;
+
+    if session.is_denied_unopened() {
+        // There was a class after all, so Zoom's word counts again.
+        measure_by_zoom(app, store, session, now).await?;
+    }
+
+    Ok(())
+}
+
+async fn measure_by_zoom(
+    app: &App,
+    store: &Store,
+    session: &Session,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let meeting = store.find_meeting_of(session.id).await?;
+    let (Some(meeting), Some(since)) = (meeting, session.sent_at) else {
+        return Ok(());
+    };
+
+    let lessons = LessonsSent {
+        meeting: &meeting,
+        since,
+        zoom_told_of_neighbours: None,
+    };
+    Box::pin(reconcile_sent_since(app, store, lessons, now)).await?;
 
     Ok(())
 }

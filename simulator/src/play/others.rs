@@ -167,7 +167,12 @@ impl Play<'_> {
                 .site
                 .ask(now, "teacher's page", who, Ask::get("/teacher"))
                 .await?;
-            let offered = format!("id=\"ended-{id}\"");
+            let offered = match word {
+                Word::NoClass => format!(
+                    "value=\"no-class\"><input type=\"hidden\" name=\"session\" value=\"{id}\""
+                ),
+                _ => format!("id=\"ended-{id}\""),
+            };
             if !String::from_utf8_lossy(&page.body).contains(&offered) {
                 self.trace(number, now, || "the teacher's page asks nothing".to_owned());
                 return Ok(());

@@ -152,10 +152,12 @@ impl Session {
     }
 
     /// "There was no class": the student was there and the teacher was not, or the student only looked at the page.
-    /// Where Zoom saw the lesson, or the teacher ended it, it stands.
+    /// Where Zoom saw the lesson, or the teacher ended it, it stands, unless nothing shows that it was the student whom
+    /// Zoom saw: the teacher knows, and is not paid for saying so.
     #[must_use]
     pub fn deny_class(self, now: DateTime<Utc>, rules: &PresenceParameters) -> SessionChange {
-        if self.is_measured_by_zoom(rules)
+        let is_by_zoom = self.is_measured_by_zoom(rules) && !self.may_have_been_nobodys(rules);
+        if is_by_zoom
             || self.is_closed_to_class_reports()
             || self.no_show.is_some()
             || self.class_report.ended_at.is_some()
@@ -163,12 +165,20 @@ impl Session {
             return self.without_change();
         }
 
-        let mut change = self.settle(now, rules);
+        let mut change = if self.may_have_been_nobodys(rules) {
+            self.withdraw_zoom_estimate(now, rules)
+        } else {
+            self.settle(now, rules)
+        };
         let session = &mut change.session;
         let evidence = session.evidence(EvidenceKind::ClassDenied, now, now, None);
         change.evidence.push(evidence);
 
         let student_came = session.presence().and_then(Presence::went_to_zoom);
+        if session.presence().is_none() {
+            session.meeting_until = None;
+            session.lesson_started_at = None;
+        }
         session.no_show = Some(match student_came {
             Some(_) => NoShow::Teacher,
             None => NoShow::Student,
@@ -176,6 +186,22 @@ impl Session {
         session.measure_by_pages(rules);
 
         change
+    }
+
+    /// Tells whether Zoom saw somebody with the teacher of whom nothing shows that it was the student: nobody opened the
+    /// link, and the minutes may all be somebody else's.
+    #[must_use]
+    pub(super) fn may_have_been_nobodys(&self, rules: &PresenceParameters) -> bool {
+        let figures = self.figures(rules);
+        let is_unsure = figures.is_some_and(|one| one.is_by_zoom() && one.low_seconds == 0);
+
+        is_unsure && self.presence().is_none() && self.no_show.is_none()
+    }
+
+    /// Tells whether the teacher said that there was no class, of a link that nobody opened. Zoom never says that.
+    #[must_use]
+    pub(crate) fn is_denied_unopened(&self) -> bool {
+        self.no_show == Some(NoShow::Student) && self.presence().is_none()
     }
 
     /// Tells whether a class may be started or its end told now.

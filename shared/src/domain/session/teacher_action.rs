@@ -21,6 +21,8 @@ pub enum TeacherAction {
     Correct,
     /// There was a class after all.
     Held,
+    /// There was no class, although Zoom saw somebody.
+    Deny,
 }
 
 impl Session {
@@ -34,9 +36,17 @@ impl Session {
         let is_by_zoom = self
             .figures(parameters)
             .is_some_and(|figures| figures.is_by_zoom());
-        // What Zoom measured is stronger evidence: a report could not change it.
-        if is_by_zoom || !self.accepts_class_report(now) {
+        if !self.accepts_class_report(now) {
             return TeacherAction::Nothing;
+        }
+        // What Zoom measured is stronger evidence: a report could not change it.
+        if is_by_zoom {
+            let is_unsaid = self.class_report.ended_at.is_none();
+            return if is_unsaid && self.may_have_been_nobodys(parameters) {
+                TeacherAction::Deny
+            } else {
+                TeacherAction::Nothing
+            };
         }
 
         if self.no_show.is_some() {

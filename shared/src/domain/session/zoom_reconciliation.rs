@@ -54,7 +54,15 @@ impl Session {
     ) -> SessionChange {
         let lesson = self.lesson_evidence(meeting, now);
         if let Some(estimate) = ZoomEstimate::of(&lesson) {
+            // The teacher has said that whoever was there was not the student.
+            if self.is_denied_unopened() && estimate.figures.low_seconds == 0 {
+                return self.without_change();
+            }
+
             return self.apply_zoom_estimate(&estimate, now);
+        }
+        if self.is_denied_unopened() {
+            return self.without_change();
         }
 
         match find_no_show(&lesson, rules) {

@@ -197,3 +197,27 @@ fn a_teacher_is_asked_only_for_what_is_over_and_unknown() {
     assert!(!ended.needs_class_end(at(4000), &rules));
     assert!(!closed().needs_class_end(at(20 * 3600), &rules));
 }
+
+/// Of a lesson whose link nobody opened, Zoom saw somebody for at least `low` seconds who was the student.
+fn unopened_by_zoom(low: i64) -> Session {
+    let figures = MeasuredTime::with_band(780, low, 781, MeasurementSource::Zoom);
+    session(State::Ended {
+        presence: None,
+        ended_at: at(900),
+        reason: EndReason::Meeting,
+        figures: Some(figures),
+    })
+}
+
+#[test]
+fn a_guest_of_whom_nothing_shows_who_it_was_may_be_denied_and_nobody_else() {
+    let denied = unopened_by_zoom(0).deny_class(at(1000), &rules()).session;
+    assert_eq!(
+        (denied.no_show, denied.figures(&rules()), denied.state),
+        (Some(NoShow::Student), None, State::Sent)
+    );
+
+    let known = unopened_by_zoom(779);
+    let stands = known.clone().deny_class(at(1000), &rules());
+    assert_eq!((stands.session, stands.evidence.len()), (known, 0));
+}

@@ -5,6 +5,7 @@ mod access;
 mod asked;
 mod cases;
 mod claims;
+mod denied;
 mod doubts;
 mod hosts;
 mod imports;

@@ -17,19 +17,25 @@ CREATE TABLE IF NOT EXISTS zoom_api_calls (
 CREATE TABLE IF NOT EXISTS zoom_list_questions (
   session_id BIGINT NOT NULL PRIMARY KEY,
   meeting_id VARCHAR(32) CHARACTER SET ascii NOT NULL,
-  ask_at DATETIME(3) NOT NULL,
+  -- NULL: not any more.
+  ask_at DATETIME(3) NULL,
   asked SMALLINT NOT NULL,
   -- What the last answer was made of: two equal ones are the last word.
   told CHAR(64) CHARACTER SET ascii NULL,
+  -- When the lesson was measured by what Zoom was asked.
+  mended_at DATETIME(3) NULL,
   KEY idx_list_question_meeting (meeting_id),
-  KEY idx_list_question_ask (ask_at)
+  KEY idx_list_question_ask (ask_at),
+  KEY idx_list_question_mended (mended_at)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
 
 -- Up to when the log of an app's webhooks was read.
 CREATE TABLE IF NOT EXISTS zoom_logs_read (
   app_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
   read_until DATETIME(3) NOT NULL,
-  read_at DATETIME(3) NOT NULL
+  read_at DATETIME(3) NOT NULL,
+  -- Where a reading that was cut off goes on: its first day, and Zoom's name of the next page.
+  next_page VARCHAR(400) CHARACTER SET ascii COLLATE ascii_bin NULL
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
 
 -- Teachers who let this system act for them at Zoom. The tokens are sealed, and empty once the connection is broken.

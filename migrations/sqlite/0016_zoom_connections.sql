@@ -10,16 +10,19 @@ CREATE TABLE IF NOT EXISTS zoom_api_calls (
 CREATE TABLE IF NOT EXISTS zoom_list_questions (
   session_id INTEGER NOT NULL PRIMARY KEY,
   meeting_id VARCHAR(32) NOT NULL,
-  ask_at DATETIME NOT NULL,
+  ask_at DATETIME NULL,
   asked SMALLINT NOT NULL,
-  told CHAR(64) NULL
+  told CHAR(64) NULL,
+  mended_at DATETIME NULL
 );
 CREATE INDEX IF NOT EXISTS idx_list_question_meeting ON zoom_list_questions (meeting_id);
 CREATE INDEX IF NOT EXISTS idx_list_question_ask ON zoom_list_questions (ask_at);
+CREATE INDEX IF NOT EXISTS idx_list_question_mended ON zoom_list_questions (mended_at);
 CREATE TABLE IF NOT EXISTS zoom_logs_read (
   app_id VARCHAR(64) NOT NULL PRIMARY KEY,
   read_until DATETIME NOT NULL,
-  read_at DATETIME NOT NULL
+  read_at DATETIME NOT NULL,
+  next_page VARCHAR(400) NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS zoom_connections (
   teacher VARCHAR(190) NOT NULL PRIMARY KEY,

@@ -64,6 +64,7 @@ impl Import {
         ImportMode {
             is_dry_run: self.dry_run,
             believes_times: self.times_are_right,
+            spares_files: false,
         }
     }
 

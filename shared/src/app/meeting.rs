@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::{
     AccountInMeeting, Doubt, KnownPeople, KnownPerson, LessonClaim, MeetingEvidence, Session,
-    SessionId, TeacherId, ZoomEvent, ZoomKind, accounts_of_teachers,
+    SessionId, TeacherId, ToldRun, ZoomEvent, ZoomKind, accounts_of_teachers,
 };
 use crate::error::Error;
 use crate::store::Store;
@@ -19,6 +19,8 @@ pub(crate) struct Meeting {
     pub(crate) evidence: MeetingEvidence,
     /// What was known of the people in the meeting.
     pub(crate) known: BTreeSet<KnownPerson>,
+    /// The runs of the meeting of which Zoom told.
+    pub(crate) runs: Vec<ToldRun>,
 }
 
 /// The same, before anything is concluded from it.
@@ -113,6 +115,7 @@ impl MeetingRecords {
             sessions: self.sessions,
             evidence: MeetingEvidence::new(self.claims, &self.events, people),
             known: self.known,
+            runs: ToldRun::list(&self.events),
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Measures the lessons of one meeting whose links were sent since a time, and stores what differs from the record.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
 use crate::app::App;
 use crate::app::host_questions::record_host_questions;
+use crate::app::list_questions::record_list_questions;
 use crate::app::meeting::Meeting;
 use crate::domain::{
     KnownPerson, LessonInMeeting, MEETING_SPAN, PersonRole, Session, SessionChange, SessionId,
@@ -33,7 +34,7 @@ pub(crate) async fn reconcile_sent_since(
     let loaded = Meeting::load(store, lessons.meeting, lessons.since - MEETING_SPAN).await?;
     let rules = &app.config.rules;
 
-    let mut measured = BTreeSet::new();
+    let mut measured = BTreeMap::new();
     let mut again_at: Option<DateTime<Utc>> = None;
     for (number, session) in loaded.sessions.iter().enumerate() {
         // An earlier lesson was only read to tell whose a stay is. It is not measured.
@@ -53,12 +54,14 @@ pub(crate) async fn reconcile_sent_since(
         seen.retain(|seen| !loaded.known.contains(seen));
         record_people(store, session, &seen, now).await?;
 
-        measured.insert(session.id);
         let next = reconciled.reconcile_again_at(now);
         again_at = [again_at, next].into_iter().flatten().min();
+        measured.insert(session.id, reconciled);
     }
 
-    record_host_questions(store, lessons.meeting, &loaded, &measured, now).await?;
+    let ids = measured.keys().copied().collect();
+    record_host_questions(store, lessons.meeting, &loaded, &ids, now).await?;
+    record_list_questions(app, lessons.meeting, &loaded, &measured, now).await?;
 
     Ok(again_at)
 }

@@ -1,4 +1,5 @@
-//! One auto-timeout run, as the cron, the admin and the schedule start it.
+//! One auto-timeout run, as the cron, the admin and the schedule start it. With the time that is left, it asks Zoom about
+//! lessons of which its events told nothing, or not all.
 
 use std::time::{Duration, Instant};
 
@@ -8,6 +9,7 @@ use futures_util::future::join;
 use super::sweep_report::{SweepProgress, SweepReport};
 use crate::app::App;
 use crate::app::reconcile_meeting::reconcile_pending;
+use crate::app::zoom_asking::{ASKING_BUDGET, ask_for_missing};
 use crate::app::zoom_users::read_users_if_due;
 use crate::config::Config;
 use crate::domain::SchoolCalendar;
@@ -51,6 +53,7 @@ pub async fn sweep_within(app: &App, budget: Duration) -> Result<SweepReport, Er
     let report = progress.report(remaining, now, time.elapsed());
 
     record_run(store, &report, now).await;
+    ask_for_missing(app, store, now, time.left().min(ASKING_BUDGET)).await;
     sum_up_days(store, app.calendar(), now, time.left().min(DAYS_BUDGET)).await;
     look_for_users(app, now, time.left().min(USERS_BUDGET)).await;
 

@@ -22,10 +22,11 @@ pub use self::attendance::{
     ASSUMPTIONS, AccountInMeeting, AccountUser, Assumption, ClassReport, EarlierLesson,
     ExpectationSource, ExpectedLesson, FoundBy, KnownPeople, KnownPerson, LessonClaim,
     LessonEvidence, LessonInMeeting, MeetingEvent, MeetingEvidence, MeetingInstance,
-    MeetingPresence, MeetingStay, MeetingTimes, NoShow, Participant, PersonRole, REPORTED,
-    ReportedDay, ReportedFile, TeacherAtSchool, Tie, TimesInMeeting, ZoomEstimate, ZoomEvent,
-    ZoomKind, account_id, accounts_of_teachers, assign_stays, countable_seconds, find_no_show,
-    find_shift, find_teachers_of_users, first_together, stays_from_events,
+    MeetingPresence, MeetingStay, MeetingTimes, NoShow, Participant, PeopleTold, PersonRole,
+    REPORTED, ReportedDay, ReportedFile, TeacherAtSchool, Tie, TimesInMeeting, ToldRun,
+    ZoomEstimate, ZoomEvent, ZoomKind, account_id, accounts_of_teachers, assign_stays,
+    countable_seconds, find_no_show, find_shift, find_teachers_of_users, first_together,
+    is_silence_an_answer, may_be_asked_about, next_list_question, stays_from_events,
 };
 pub(crate) use self::attendance::{
     EARLIER_LESSONS_WINDOW, LISTED_LEAVE_DELAY, MEETING_SPAN, NEIGHBOUR_WINDOW,

@@ -43,8 +43,8 @@ pub use self::statistics::{GroupBy, Statistics, ZoomShare};
 pub(crate) use self::timetable::TIMETABLE;
 pub use self::zoom::{
     BrokenCause, ConfirmedAccount, ConnectOutcome, CountedCalls, CreatedMeeting, HostQuestion,
-    ImportState, ImportedFile, NearLesson, NewCreatedMeeting, NewZoomConnection,
+    ImportState, ImportedFile, ListQuestion, NearLesson, NewCreatedMeeting, NewZoomConnection,
     PendingReconciliation, Recount, Silence, SilentAccount, SilentLesson, StoredTokens, StoredUser,
     ZoomConnection, ZoomImport,
 };
-pub(crate) use self::zoom::{CallAllowance, CallsOfDay, FoundUser, PersonalSession};
+pub(crate) use self::zoom::{CallAllowance, CallsOfDay, FoundUser, NextQuestion, PersonalSession};

@@ -10,7 +10,7 @@ pub(super) fn dedupe_key(parts: &[&str]) -> String {
 }
 
 /// Returns a SHA-256 as 64 hexadecimal digits.
-pub(super) fn sha256(bytes: &[u8]) -> String {
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     let mut digits = String::new();
     for byte in digest(&SHA256, bytes).as_ref() {
         // Writing to a string cannot fail.

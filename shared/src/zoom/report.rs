@@ -17,7 +17,7 @@ use chrono::{DateTime, Utc};
 
 use self::encoding::possible_texts;
 pub(super) use self::listed_run::ListedRun;
-pub use self::listed_run::reports_of_runs;
+pub use self::listed_run::{LISTS, RunAnswer, event_of_list, reports_of_runs};
 pub use self::time_layout::DateOrder;
 pub use self::unreadable::UnreadableReport;
 use super::dedupe_key::dedupe_key;
@@ -165,35 +165,40 @@ struct ReportedInstance<'a> {
 }
 
 impl ReportedInstance<'_> {
-    /// An event as the webhooks would have told it. The same report, read in the same way, gives the same keys.
+    /// An event as the webhooks would have told it.
     fn event(&self, at: DateTime<Utc>, kind: ZoomKind) -> MeetingEvent {
-        let (name, participant) = match &kind {
-            ZoomKind::Started => ("started", None),
-            ZoomKind::Ended => ("ended", None),
-            ZoomKind::Joined(participant) => ("joined", Some(participant)),
-            ZoomKind::Left(participant) | ZoomKind::Dropped(participant) => {
-                ("left", Some(participant))
-            }
+        let event = ZoomEvent {
+            at,
+            uuid: self.uuid.clone(),
+            host: None,
+            kind,
         };
-        let connection = participant.map_or("", |who| who.connection.as_str());
-        let role = match participant {
-            Some(who) if who.is_host => "host",
-            Some(_) | None => "",
-        };
-        let time = at.timestamp().to_string();
 
         MeetingEvent {
-            dedupe_key: dedupe_key(&[REPORTED, name, &self.uuid, connection, role, &time]),
+            dedupe_key: key_of_reported(&event),
             account: self.report.account.clone(),
             meeting: self.report.meeting.clone(),
-            event: ZoomEvent {
-                at,
-                uuid: self.uuid.clone(),
-                host: None,
-                kind,
-            },
+            event,
         }
     }
+}
+
+/// Returns the key of an event that a report stands for. The same report, read in the same way, gives the same keys.
+fn key_of_reported(event: &ZoomEvent) -> String {
+    let (name, participant) = match &event.kind {
+        ZoomKind::Started => ("started", None),
+        ZoomKind::Ended => ("ended", None),
+        ZoomKind::Joined(participant) => ("joined", Some(participant)),
+        ZoomKind::Left(participant) | ZoomKind::Dropped(participant) => ("left", Some(participant)),
+    };
+    let connection = participant.map_or("", |who| who.connection.as_str());
+    let role = match participant {
+        Some(who) if who.is_host => "host",
+        Some(_) | None => "",
+    };
+    let time = event.at.timestamp().to_string();
+
+    dedupe_key(&[REPORTED, name, &event.uuid, connection, role, &time])
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 use session_tracking::config::{BaseUrl, Secret, ZoomApp};
 use session_tracking::domain::{MeetingEvent, ZoomKind};
-use session_tracking::zoom::{Uncounted, Zoom, ZoomApiError};
+use session_tracking::zoom::{RunAnswer, RunToAsk, Uncounted, Zoom, ZoomApiError};
 
 use crate::support::{FakeZoom, Run, ZoomAnswer};
 
@@ -64,17 +64,26 @@ fn client(server: &FakeZoom) -> Zoom {
 }
 
 async fn ask(zoom: &Zoom) -> Result<Option<Vec<MeetingEvent>>, ZoomApiError> {
-    zoom.as_app(&Uncounted)
-        .find_listed_run("12345678901", UUID)
-        .await
+    find(zoom, UUID).await
+}
+
+/// Asks about a run of which nothing is known.
+async fn find(zoom: &Zoom, uuid: &str) -> Result<Option<Vec<MeetingEvent>>, ZoomApiError> {
+    let run = RunToAsk {
+        uuid: uuid.to_owned(),
+        host_of_several: None,
+    };
+    let access = zoom.as_app(&Uncounted);
+
+    Ok(match access.ask_for_run("12345678901", &run).await? {
+        RunAnswer::Listed(events) => Some(events),
+        RunAnswer::OnePerson | RunAnswer::Silence => None,
+    })
 }
 
 /// Asks a server, and returns who joined.
 async fn joined(server: &FakeZoom, uuid: &str) -> Vec<(String, Option<String>, bool)> {
-    let events = client(server)
-        .as_app(&Uncounted)
-        .find_listed_run("12345678901", uuid)
-        .await;
+    let events = find(&client(server), uuid).await;
     let mut joined = Vec::new();
     for event in events.unwrap().unwrap_or_default() {
         if let ZoomKind::Joined(who) = event.event.kind {

@@ -6,10 +6,12 @@ use super::import::{MAX_IMPORTS, import_report};
 use super::import_outcome::{ImportMode, ImportOutcome};
 use super::meetings_to_ask::MeetingToAsk;
 use crate::app::App;
-use crate::domain::{Day, MEETING_SPAN, MeetingEvent, Period, REPORTED, ReportedFile};
+use crate::domain::{Day, MEETING_SPAN, MeetingEvent, PeopleTold, Period, ReportedFile, ToldRun};
 use crate::error::Error;
 use crate::store::{Store, ZoomImport};
-use crate::zoom::{ZoomAccess, ZoomApiError, reports_of_runs};
+use crate::zoom::{
+    LISTS, RunAnswer, RunToAsk, ZoomAccess, ZoomApiError, event_of_list, reports_of_runs,
+};
 
 /// Why a meeting could not be asked about.
 #[derive(Debug, thiserror::Error)]
@@ -27,20 +29,13 @@ pub enum AskError {
 pub enum AskOutcome {
     /// Zoom lists nobody of any run, which does not mean that nobody came.
     NothingTold,
-    /// Zoom lists some runs only, so what was imported of that day before stays.
+    /// What was imported of that day from a file stays: Zoom lists some of its runs only, or nobody asked by hand.
     EarlierStays(ZoomImport),
     /// Zoom's answer was imported, or would be.
     Answered(ImportOutcome),
 }
 
-/// The runs of a meeting that began on one school day.
-#[derive(Default)]
-struct RunsOfDay {
-    events: Vec<MeetingEvent>,
-    has_silent_run: bool,
-}
-
-/// Asks Zoom about the runs of a meeting. An import stands for a whole day, so all runs of a day are asked about.
+/// Asks Zoom about all runs of a meeting that began on the days of its lessons.
 ///
 /// Where Zoom tells of no run, there is no day.
 pub async fn ask_zoom(
@@ -54,12 +49,17 @@ pub async fn ask_zoom(
         is_dry_run,
         // Zoom's API has all its times in UTC.
         believes_times: true,
+        spares_files: false,
     };
 
     let mut outcomes = Vec::new();
-    for (day, uuids) in runs_by_day(app, store, zoom, asked).await? {
-        let runs = list_runs(zoom, &asked.meeting, &uuids).await?;
-        let outcome = import_day(app, store, asked, (day, runs), mode).await?;
+    for (day, runs) in runs_by_day(app, store, zoom, asked).await? {
+        let mut answers = Vec::new();
+        for run in &runs {
+            answers.push(zoom.ask_for_run(&asked.meeting, run).await?);
+        }
+
+        let outcome = import_answers(app, &asked.meeting, (day, answers), mode).await?;
         outcomes.push((day, outcome));
     }
 
@@ -72,7 +72,7 @@ async fn runs_by_day(
     store: &Store,
     zoom: ZoomAccess<'_>,
     asked: &MeetingToAsk,
-) -> Result<BTreeMap<Day, BTreeSet<String>>, AskError> {
+) -> Result<BTreeMap<Day, Vec<RunToAsk>>, AskError> {
     let Some(period) = asked.days.first().zip(asked.days.last()) else {
         return Ok(BTreeMap::new());
     };
@@ -85,75 +85,110 @@ async fn runs_by_day(
         app.calendar().end(period.last),
     );
 
-    let mut began_at = BTreeMap::new();
     let told = store
         .list_zoom_events(&asked.meeting, from - MEETING_SPAN)
         .await
         .map_err(Error::from)?;
-    // Events come in the order of their times.
-    for event in told {
-        if !event.uuid.starts_with(REPORTED) {
-            began_at.entry(event.uuid).or_insert(event.at);
-        }
+    let mut found = BTreeMap::new();
+    for run in ToldRun::list(&told) {
+        found.insert(run.uuid.clone(), (run.first_at, run_to_ask(&run)));
     }
 
     let days_of_utc = (Day::from(from.date_naive()), Day::from(until.date_naive()));
     for instance in zoom.list_instances(&asked.meeting, days_of_utc).await? {
-        began_at.insert(instance.uuid, instance.started_at);
+        let unknown = RunToAsk {
+            uuid: instance.uuid.clone(),
+            host_of_several: None,
+        };
+        let run = found.remove(&instance.uuid).map_or(unknown, |(_, run)| run);
+        found.insert(instance.uuid, (instance.started_at, run));
     }
 
-    let mut runs: BTreeMap<Day, BTreeSet<String>> = BTreeMap::new();
-    for (uuid, at) in began_at {
+    let mut runs: BTreeMap<Day, Vec<RunToAsk>> = BTreeMap::new();
+    for (at, run) in found.into_values() {
         let day = app.calendar().day_of(at);
         if asked.days.contains(&day) {
-            runs.entry(day).or_default().insert(uuid);
+            runs.entry(day).or_default().push(run);
         }
     }
 
     Ok(runs)
 }
 
-async fn list_runs(
-    zoom: ZoomAccess<'_>,
-    meeting: &str,
-    uuids: &BTreeSet<String>,
-) -> Result<RunsOfDay, ZoomApiError> {
-    let mut runs = RunsOfDay::default();
-    for uuid in uuids {
-        match zoom.find_listed_run(meeting, uuid).await? {
-            Some(events) => runs.events.extend(events),
-            None => runs.has_silent_run = true,
-        }
-    }
+/// Where Zoom's events told of two people in a run, its list is asked for at once.
+pub(crate) fn run_to_ask(run: &ToldRun) -> RunToAsk {
+    let host = run.host.as_deref().and_then(|host| host.strip_prefix("u:"));
+    let has_several = run.people == PeopleTold::Several;
 
-    Ok(runs)
+    RunToAsk {
+        uuid: run.uuid.clone(),
+        host_of_several: host.filter(|_| has_several).map(str::to_owned),
+    }
 }
 
-async fn import_day(
+/// Imports what Zoom answered about runs that began on one day. An import stands for the whole day, so what Zoom listed
+/// of other runs of that day before is imported with it again.
+pub(crate) async fn import_answers(
     app: &App,
-    store: &Store,
-    asked: &MeetingToAsk,
-    (day, runs): (Day, RunsOfDay),
+    meeting: &str,
+    (day, answers): (Day, Vec<RunAnswer>),
     mode: ImportMode,
 ) -> Result<AskOutcome, Error> {
+    let store = app.store().await?;
+    let mut events = Vec::new();
+    let mut has_silent_run = false;
+    for answer in answers {
+        match answer {
+            RunAnswer::Listed(listed) => events.extend(listed),
+            RunAnswer::Silence | RunAnswer::OnePerson => has_silent_run = true,
+        }
+    }
+
     // A run that Zoom dates a moment before midnight may have its first person after it.
     let is_of_day = |report: &ReportedFile| report.days.iter().all(|reported| reported.day == day);
-    let report = reports_of_runs(&asked.meeting, runs.events, app.calendar())
-        .into_iter()
-        .find(is_of_day);
-    let Some(report) = report else {
+    let report_of_day = |events| {
+        reports_of_runs(meeting, events, app.calendar())
+            .into_iter()
+            .find(is_of_day)
+    };
+    let Some(mut report) = report_of_day(events.clone()) else {
         return Ok(AskOutcome::NothingTold);
     };
 
-    if runs.has_silent_run {
-        let read = store.list_read_imports(&asked.meeting, MAX_IMPORTS).await?;
-        let is_earlier =
-            |import: &ZoomImport| import.day == day && import.file_sha256 != report.sha256;
-        if let Some(earlier) = read.into_iter().find(is_earlier) {
+    let read = store.list_read_imports(meeting, MAX_IMPORTS).await?;
+    for earlier in read.into_iter().filter(|import| import.day == day) {
+        if earlier.file_name == LISTS {
+            events.extend(other_runs(store, &earlier, &report).await?);
+        } else if has_silent_run || mode.spares_files {
+            // What somebody imported by hand tells of all runs.
             return Ok(AskOutcome::EarlierStays(earlier));
         }
+    }
+    if let Some(whole) = report_of_day(events) {
+        report = whole;
     }
 
     let outcome = Box::pin(import_report(app, &report, mode)).await?;
     Ok(AskOutcome::Answered(outcome))
+}
+
+/// Lists what an earlier import told of runs that are not in the report.
+async fn other_runs(
+    store: &Store,
+    earlier: &ZoomImport,
+    report: &ReportedFile,
+) -> Result<Vec<MeetingEvent>, Error> {
+    let listed: BTreeSet<&str> = report
+        .days
+        .iter()
+        .flat_map(|day| &day.events)
+        .map(|event| event.event.uuid.as_str())
+        .collect();
+    let events = store.list_events_of_import(earlier).await?;
+
+    Ok(events
+        .into_iter()
+        .filter(|event| !listed.contains(event.uuid.as_str()))
+        .map(|event| event_of_list(&earlier.meeting, event))
+        .collect())
 }

@@ -14,6 +14,8 @@ pub struct ImportMode {
     pub is_dry_run: bool,
     /// Believes the report's times, though its stays are known ones at other times.
     pub believes_times: bool,
+    /// Leaves a day alone that was imported from a file: nobody is there to be told what is replaced.
+    pub spares_files: bool,
 }
 
 /// What became of a report.

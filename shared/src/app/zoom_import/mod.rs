@@ -16,6 +16,7 @@ mod preview;
 mod undo;
 
 pub use self::ask_zoom::{AskError, AskOutcome, ask_zoom};
+pub(crate) use self::ask_zoom::{import_answers, run_to_ask};
 pub use self::import::import_report;
 pub use self::import_outcome::{ImportMode, ImportOutcome};
 pub use self::lesson_change::{LessonChange, LessonFigures};

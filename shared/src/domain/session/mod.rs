@@ -1,6 +1,7 @@
 //! One lesson's attendance through one link, and everything that changes it.
 
 mod admin_end;
+mod asked_time;
 mod change;
 mod class_report;
 mod counted_time;

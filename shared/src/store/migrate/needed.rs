@@ -175,9 +175,19 @@ pub(crate) const COLUMNS: [(&str, &[&str]); 23] = [
     ),
     (
         "zoom_list_questions",
-        &["session_id", "meeting_id", "ask_at", "asked", "told"],
+        &[
+            "session_id",
+            "meeting_id",
+            "ask_at",
+            "asked",
+            "told",
+            "mended_at",
+        ],
     ),
-    ("zoom_logs_read", &["app_id", "read_until", "read_at"]),
+    (
+        "zoom_logs_read",
+        &["app_id", "read_until", "read_at", "next_page"],
+    ),
     (
         "zoom_connections",
         &[

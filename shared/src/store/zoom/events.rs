@@ -6,7 +6,7 @@ use crate::domain::{ImportId, MeetingEvent, Participant, ZoomEvent, ZoomKind};
 use crate::store::db::statement::Statement;
 use crate::store::db::transaction::Transaction;
 use crate::store::zoom::event_insert::{EventOrigin, insert_event};
-use crate::store::zoom::imports::IS_READ;
+use crate::store::zoom::imports::{IS_READ, ZoomImport};
 use crate::store::zoom::{accounts, reconciliation_queue};
 use crate::store::{Store, StoreError};
 
@@ -97,6 +97,33 @@ impl Store {
         }
         sql.push(")) ORDER BY event_at, id LIMIT ")
             .value(MAX_EVENTS);
+        let rows: Vec<EventRow> = self.db.fetch_all(sql).await?;
+
+        Ok(rows.into_iter().filter_map(EventRow::into_event).collect())
+    }
+}
+
+impl Store {
+    /// Lists the events of an import, whether they are read or not.
+    pub(crate) async fn list_events_of_import(
+        &self,
+        import: &ZoomImport,
+    ) -> Result<Vec<ZoomEvent>, StoreError> {
+        let sql = Statement::new(
+            "SELECT meeting_uuid, kind, event_at, connection, person, is_host, host_id, user_id,
+                name_key, is_assistant
+            FROM zoom_events
+            WHERE meeting_id = ? AND event_at >= ? AND event_at <= ? AND import_id = ?
+            ORDER BY event_at, id
+            LIMIT ?",
+        );
+        // No index begins with the import, but one does with the meeting.
+        let sql = sql
+            .bind(import.meeting.as_str())
+            .bind(import.first_event_at)
+            .bind(import.last_event_at)
+            .bind(import.id)
+            .bind(MAX_EVENTS);
         let rows: Vec<EventRow> = self.db.fetch_all(sql).await?;
 
         Ok(rows.into_iter().filter_map(EventRow::into_event).collect())

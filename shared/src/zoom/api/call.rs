@@ -76,7 +76,7 @@ impl ZoomAccess<'_> {
     }
 
     async fn call(&self, call: &Call<'_>) -> Result<Value, ZoomApiError> {
-        let deadline = Instant::now() + self.zoom.patience;
+        let deadline = self.deadline_of_call();
         let mut is_token_renewed = false;
         let mut attempt = 0;
 

@@ -28,6 +28,8 @@ pub struct ZoomAccess<'a> {
     pub(super) zoom: &'a Zoom,
     pub(super) caller: Caller<'a>,
     pub(super) counter: &'a dyn CallCounter,
+    /// When whoever asks has no more time.
+    pub(super) deadline: Option<Instant>,
 }
 
 /// In whose name.
@@ -68,6 +70,7 @@ impl Zoom {
             zoom: self,
             caller: Caller::App(&self.token),
             counter,
+            deadline: None,
         }
     }
 
@@ -82,6 +85,7 @@ impl Zoom {
             zoom: self,
             caller: Caller::Teacher(token),
             counter,
+            deadline: None,
         }
     }
 
@@ -99,6 +103,32 @@ impl Zoom {
 
     pub(super) fn count_call(&self) {
         self.calls.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+impl ZoomAccess<'_> {
+    /// The same within a time for all calls together. After it no call is answered.
+    #[must_use]
+    pub fn until(self, deadline: Instant) -> Self {
+        Self {
+            deadline: Some(deadline),
+            ..self
+        }
+    }
+
+    /// Returns what the caller may do, separated by spaces; nothing, if that is not known of a teacher.
+    pub(super) async fn scopes(&self) -> Result<String, ZoomApiError> {
+        match self.caller {
+            Caller::App(app) => app.scopes(&self.zoom.http, self.deadline_of_call()).await,
+            Caller::Teacher(_) => Ok(String::new()),
+        }
+    }
+
+    /// Returns when a call that begins now must be answered.
+    pub(super) fn deadline_of_call(&self) -> Instant {
+        let patient = Instant::now() + self.zoom.patience;
+        self.deadline
+            .map_or(patient, |deadline| deadline.min(patient))
     }
 }
 

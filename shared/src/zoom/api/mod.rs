@@ -9,6 +9,7 @@ mod pages;
 mod past_meetings;
 mod refusal;
 mod request;
+mod run_lists;
 mod users;
 
 pub(super) use self::answer::Answer;
@@ -18,4 +19,5 @@ pub use self::client::{Zoom, ZoomAccess};
 pub use self::past_meetings::Instance;
 pub use self::refusal::ZoomApiError;
 pub(super) use self::request::send;
+pub use self::run_lists::RunToAsk;
 pub use self::users::USER_SCOPES;

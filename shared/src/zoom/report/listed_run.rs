@@ -4,50 +4,63 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::Report;
 use super::file::by_day;
-use crate::domain::{MeetingEvent, ReportedFile, SchoolCalendar, ZoomKind};
+use super::{Report, key_of_reported};
+use crate::domain::{MeetingEvent, ReportedFile, SchoolCalendar, ZoomEvent, ZoomKind};
 use crate::zoom::dedupe_key::sha256;
 use crate::zoom::names::is_assistant_name;
 use crate::zoom::wire_text::field;
 
-/// Stands in the place of a file's name.
-const SOURCE: &str = "Zoom's API (past_meetings)";
+/// Stands in the place of a file's name where Zoom's API told what a file would.
+pub const LISTS: &str = "Zoom's API (past_meetings)";
 
 /// What Zoom's API says of one run of a meeting.
 pub(in crate::zoom) struct ListedRun {
     pub(in crate::zoom) uuid: String,
-    /// Zoom's id of the account that the meeting belongs to.
-    pub(in crate::zoom) host: String,
+    /// Zoom's id of the account that the meeting belongs to, where it is known.
+    pub(in crate::zoom) host: Option<String>,
     /// Who was there.
     pub(in crate::zoom) rows: Vec<Value>,
 }
 
+/// What is known by a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RunAnswer {
+    /// Zoom does not say. It has no list of a meeting that has not ended, whose list is not ready, or in which one person
+    /// was alone, and does not tell these apart.
+    Silence,
+    /// Nobody, or one person. Whoever is missing need not have been absent.
+    OnePerson,
+    /// The events that the list stands for.
+    Listed(Vec<MeetingEvent>),
+}
+
 impl ListedRun {
-    /// Returns the events that the list stands for. `None`: it names fewer than two people, or somebody is still there,
-    /// so that the list is not the last one.
-    pub(in crate::zoom) fn events(self, meeting: &str) -> Option<Vec<MeetingEvent>> {
+    /// Returns what the list tells. If somebody is still there, it is not the last one, and tells nothing.
+    pub(in crate::zoom) fn answer(self, meeting: &str) -> RunAnswer {
         if people(&self.rows) < 2 {
-            return None;
+            return RunAnswer::OnePerson;
         }
 
         let report = Report {
             meeting: meeting.to_owned(),
             uuid: Some(self.uuid),
             account: String::new(),
-            host: Some(self.host.clone()),
+            host: self.host.clone(),
             zone: SchoolCalendar::UTC,
             date_order: None,
         };
         let list = json!({ "participants": self.rows }).to_string();
-        let mut events = report.read(list.as_bytes()).ok()?;
+        let Ok(mut events) = report.read(list.as_bytes()) else {
+            return RunAnswer::Silence;
+        };
 
         // Unlike a file, the API names the account itself, as the webhooks do.
         for event in &mut events {
-            event.event.host = Some(format!("u:{}", self.host));
+            event.event.host = self.host.as_ref().map(|host| format!("u:{host}"));
         }
 
-        Some(events)
+        RunAnswer::Listed(events)
     }
 }
 
@@ -84,13 +97,24 @@ pub fn reports_of_runs(
     by_day(events, school_days)
         .into_iter()
         .map(|day| ReportedFile {
-            name: SOURCE.to_owned(),
+            name: LISTS.to_owned(),
             sha256: sha256(all_that_is_kept(&day.events).as_bytes()),
             meeting: meeting.to_owned(),
             zone: None,
             days: vec![day],
         })
         .collect()
+}
+
+/// Makes an event of a stored one that came from a list: what else is listed of that day is stored with it again.
+#[must_use]
+pub fn event_of_list(meeting: &str, event: ZoomEvent) -> MeetingEvent {
+    MeetingEvent {
+        dedupe_key: key_of_reported(&event),
+        account: String::new(),
+        meeting: meeting.to_owned(),
+        event,
+    }
 }
 
 /// Writes what would be stored of events. If Zoom knows more of them later, it is another text.

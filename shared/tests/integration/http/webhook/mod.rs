@@ -3,6 +3,7 @@
 mod absences;
 mod access;
 mod asked;
+mod asked_by_sweep;
 mod cases;
 mod claims;
 mod denied;

@@ -99,6 +99,9 @@ impl ZoomServer {
                 self.participants(name, &request.query)
             }
             ["", "v2", "users"] => self.users(&request.query),
+            ["", "v2", "report", "meetings", name, "participants"] => {
+                self.report(name, &request.query)
+            }
             _ => refusal(404, 2300, "This API endpoint is not recognized."),
         }
     }

@@ -16,6 +16,7 @@ const OF_ALTERNATIVE_HOST: &[u8] =
 const DRY_RUN: ImportMode = ImportMode {
     is_dry_run: true,
     believes_times: false,
+    spares_files: false,
 };
 
 async fn expect_nothing_stored(site: &Inside) {

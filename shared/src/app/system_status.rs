@@ -40,6 +40,8 @@ pub(crate) struct SystemStatus {
     pub(crate) odd_rows: Vec<UnreadableRow>,
     /// Lessons of the last week whose host an admin could name.
     pub(crate) unknown_hosts: i64,
+    /// Teachers whose connection to Zoom is broken.
+    pub(crate) broken_connections: i64,
     /// What people typed in the timetable that cannot be read, with the number of slots that have it.
     pub(crate) odd_slots: Vec<(OddSlot, i64)>,
     pub(crate) has_telegram_bot: bool,
@@ -68,6 +70,7 @@ impl SystemStatus {
         )?;
 
         let odd_rows = store.list_odd_rows().await?;
+        let broken_connections = store.count_broken_connections().await?;
         let last_day = Filter {
             from: Some(now - DAY),
             until: Some(now),
@@ -89,6 +92,7 @@ impl SystemStatus {
             silent_accounts,
             odd_rows,
             unknown_hosts,
+            broken_connections,
             odd_slots,
             has_telegram_bot: app.config.telegram_bot_token.is_some(),
             accepts_plain_passwords: app.config.plain_teacher_passwords,

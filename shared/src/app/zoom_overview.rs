@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::app::App;
 use crate::domain::{Day, FoundBy, TeacherId, accounts_of_teachers};
 use crate::error::Error;
-use crate::store::{CountedCalls, Store, ZoomShare};
+use crate::store::{CountedCalls, Store, ZoomConnection, ZoomShare};
 use crate::zoom::{AccountPlan, CallWeight};
 
 /// Lessons of this time are counted.
@@ -19,8 +19,12 @@ const MAX_TEACHERS: i64 = 10_000;
 pub(crate) struct ZoomOverview {
     /// Whether the settings name an app of the school that may be asked.
     pub(crate) has_app: bool,
-    /// The lessons of the last week, by teacher.
+    /// Whether teachers may connect Zoom.
+    pub(crate) has_teacher_app: bool,
+    /// The lessons of the last week, by teacher. A teacher who is connected, or was, stands there without lessons, too.
     pub(crate) shares: Vec<ZoomShare>,
+    /// The teachers who connected Zoom.
+    pub(crate) connections: BTreeMap<TeacherId, ZoomConnection>,
     /// The calls of this day of UTC in the name of the school's app.
     pub(crate) calls: Vec<CallsLeft>,
     /// Users of the account who seem to be a teacher.
@@ -67,9 +71,18 @@ impl ZoomOverview {
             .map(|(teacher, name)| (teacher.0.clone(), name.clone()))
             .collect();
 
+        let connections: BTreeMap<TeacherId, ZoomConnection> = store
+            .list_zoom_connections()
+            .await?
+            .into_iter()
+            .map(|connection| (connection.teacher.clone(), connection))
+            .collect();
+
         let mut overview = Self {
             has_app: app.config.zoom_app.is_some(),
-            shares: store.list_zoom_shares(now - WEEK).await?,
+            has_teacher_app: app.config.zoom_teacher_app.is_some(),
+            shares: with_connected(store.list_zoom_shares(now - WEEK).await?, &connections),
+            connections,
             calls: calls_left(app, store, now).await?,
             proposals: Vec::new(),
             unknown: Vec::new(),
@@ -113,18 +126,40 @@ impl ZoomOverview {
     }
 }
 
-/// Lists the accounts of which an administrator, or the school's own table, says whose they are.
+/// Adds teachers who are connected and held no lesson.
+fn with_connected(
+    mut shares: Vec<ZoomShare>,
+    connections: &BTreeMap<TeacherId, ZoomConnection>,
+) -> Vec<ZoomShare> {
+    let known: BTreeSet<TeacherId> = shares.iter().map(|share| share.teacher.clone()).collect();
+    for teacher in connections
+        .keys()
+        .filter(|teacher| !known.contains(teacher))
+    {
+        shares.push(ZoomShare {
+            teacher: teacher.clone(),
+            lessons: 0,
+            by_zoom: 0,
+        });
+    }
+
+    shares
+}
+
+/// Lists the accounts of which an administrator, the school's own table or the teacher says whose they are.
 async fn known_accounts(store: &Store) -> Result<BTreeSet<String>, Error> {
     let confirmed = store.list_confirmed_accounts().await?;
     let table = store.list_zoom_ids_of_teachers().await?;
+    let connected = store.list_connected_users().await?;
 
     let confirmed = confirmed
         .into_iter()
         .map(|confirmed| confirmed.owner.account);
-    let of_table = accounts_of_teachers(&table)
+    let told = accounts_of_teachers(&table)
         .into_iter()
+        .chain(accounts_of_teachers(&connected))
         .map(|known| known.person);
-    Ok(confirmed.chain(of_table).collect())
+    Ok(confirmed.chain(told).collect())
 }
 
 async fn calls_left(app: &App, store: &Store, now: DateTime<Utc>) -> Result<Vec<CallsLeft>, Error> {

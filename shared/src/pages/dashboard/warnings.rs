@@ -43,11 +43,27 @@ pub(crate) fn warnings(status: &SystemStatus, days: &SchoolCalendar) -> Vec<Warn
             .map(Warning::from),
     );
     warnings.extend(host_warning(status));
+    warnings.extend(connection_warning(status));
     warnings.extend(timetable_warning(status, days));
     warnings.extend(telegram_warning(status).map(Warning::from));
     warnings.extend(password_warning(status).map(Warning::from));
 
     warnings
+}
+
+fn connection_warning(status: &SystemStatus) -> Option<Warning> {
+    if status.broken_connections == 0 {
+        return None;
+    }
+
+    let teachers = count(status.broken_connections, "teacher", "teachers");
+    Some(Warning {
+        text: format!(
+            "The connection to Zoom is broken for {teachers}, who can start no class without a link: they press \
+             “Connect Zoom” again on their page."
+        ),
+        link: Some((Link::to_zoom().to_string(), "see whose")),
+    })
 }
 
 fn host_warning(status: &SystemStatus) -> Option<Warning> {

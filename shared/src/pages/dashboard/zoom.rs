@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::pages::staff::labels::{number, percent};
 use crate::pages::staff::{ShownInstant, names};
 use crate::pages::{Frame, page};
-use crate::store::ZoomShare;
+use crate::store::{BrokenCause, ZoomConnection, ZoomShare};
 use crate::zoom::CallWeight;
 
 /// Users of whom nothing is known that are listed.
@@ -24,6 +24,7 @@ const MAX_UNKNOWN: usize = 50;
 struct ZoomPage<'a> {
     frame: &'a Frame,
     has_app: bool,
+    has_teacher_app: bool,
     teachers: Vec<TeacherRow>,
     all: ShareCells,
     calls: Vec<CallRow>,
@@ -42,7 +43,17 @@ struct ZoomPage<'a> {
 struct TeacherRow {
     name: String,
     link: String,
+    connection: ConnectionCell,
     share: ShareCells,
+}
+
+/// Whether a teacher connected Zoom.
+#[derive(Debug)]
+struct ConnectionCell {
+    text: &'static str,
+    since: Option<ShownInstant>,
+    /// Why it is broken.
+    why: Option<&'static str>,
 }
 
 #[derive(Debug)]
@@ -90,10 +101,11 @@ pub(crate) fn zoom(config: &Config, overview: &ZoomOverview, refused: Option<Err
     let zoom = ZoomPage {
         frame: &frame,
         has_app: overview.has_app,
+        has_teacher_app: overview.has_teacher_app,
         teachers: overview
             .shares
             .iter()
-            .map(|share| teacher_row(overview, share))
+            .map(|share| teacher_row(overview, share, days))
             .collect(),
         all: all_teachers(&overview.shares),
         calls: overview
@@ -125,11 +137,44 @@ pub(crate) fn zoom(config: &Config, overview: &ZoomOverview, refused: Option<Err
     page(status, &frame, &zoom)
 }
 
-fn teacher_row(overview: &ZoomOverview, share: &ZoomShare) -> TeacherRow {
+fn teacher_row(overview: &ZoomOverview, share: &ZoomShare, days: &SchoolCalendar) -> TeacherRow {
     TeacherRow {
         name: names::teacher(overview.name_of(&share.teacher), &share.teacher),
         link: Link::home().for_teacher(&share.teacher).to_string(),
+        connection: connection_cell(overview.connections.get(&share.teacher), days),
         share: share_cells(share.lessons, share.by_zoom),
+    }
+}
+
+fn connection_cell(connection: Option<&ZoomConnection>, days: &SchoolCalendar) -> ConnectionCell {
+    let Some(connection) = connection else {
+        return ConnectionCell {
+            text: "not connected",
+            since: None,
+            why: None,
+        };
+    };
+
+    match connection.broken_at {
+        None => ConnectionCell {
+            text: "connected since",
+            since: Some(ShownInstant::of(connection.connected_at, days)),
+            why: None,
+        },
+        Some(at) => ConnectionCell {
+            text: "broken since",
+            since: Some(ShownInstant::of(at, days)),
+            why: Some(why_broken(connection.broken_cause)),
+        },
+    }
+}
+
+fn why_broken(cause: Option<BrokenCause>) -> &'static str {
+    match cause {
+        Some(BrokenCause::Refused) => "Zoom takes it no longer",
+        Some(BrokenCause::Deauthorized) => "removed at Zoom",
+        Some(BrokenCause::Unreadable) => "the app’s secret was changed",
+        None => "reason not known",
     }
 }
 

@@ -242,6 +242,14 @@ impl Store {
         Ok(row.map(ConnectionRow::into_connection))
     }
 
+    /// Counts the connections that are broken.
+    pub(crate) async fn count_broken_connections(&self) -> Result<i64, StoreError> {
+        let sql = "SELECT COUNT(*) FROM zoom_connections WHERE broken_at IS NOT NULL";
+        let row: Option<(i64,)> = self.db.fetch_optional(Statement::new(sql)).await?;
+
+        Ok(row.map_or(0, |(count,)| count))
+    }
+
     /// Deletes a teacher's connection. Returns whether there was one.
     pub async fn delete_zoom_connection(&self, teacher: &TeacherId) -> Result<bool, StoreError> {
         let sql = Statement::new("DELETE FROM zoom_connections WHERE teacher = ?");

@@ -224,3 +224,39 @@ async fn sweeps_read_the_users_once_a_day() {
         assert_eq!(zoom.state().asked.len(), times, "{seconds}");
     }
 }
+
+#[tokio::test]
+async fn the_page_says_of_each_teacher_whether_zoom_is_connected() {
+    let site = Site::with(&[
+        ("ZOOM_TEACHER_CLIENT_ID", "teachers-app"),
+        ("ZOOM_TEACHER_CLIENT_SECRET", "hush"),
+    ])
+    .await;
+    insert(
+        site.store(),
+        [lesson(Page::Opened).ended_at("2026-11-23 14:59:00", 60)],
+    )
+    .await;
+    let page = view(&site, "view=zoom").await;
+    assert_eq!(
+        page.texts("tbody td"),
+        ["not connected", "1", "0", "0 %"]
+    );
+
+    let connections = "INSERT INTO zoom_connections (teacher, zoom_user, account_id, plan, scopes, sealed_tokens,
+            token_until, generation, connected_at, broken_at, broken_cause)
+        VALUES ('ustaz1', 'Z1', 'A1', 1, '', 'sealed', '2026-11-23 16:00:00', 1, '2026-11-20 10:00:00', NULL, NULL),
+            ('ustaz2', 'Z2', 'A2', 1, '', '', '2026-11-23 16:00:00', 1, '2026-11-20 10:00:00',
+            '2026-11-22 10:00:00', 'deauthorized')";
+    site.store().execute_script(connections).await.unwrap();
+
+    let page = view(&site, "view=zoom").await;
+    page.expect_texts(&[
+        "connected since Fri 20 Nov 2026, 13:00",
+        "broken since Sun 22 Nov 2026, 13:00: removed at Zoom. The teacher presses Connect Zoom again.",
+    ]);
+    page.expect_no_texts(&["sealed"]);
+    view(&site, "range=7d")
+        .await
+        .expect_texts(&["The connection to Zoom is broken for 1 teacher"]);
+}

@@ -23,6 +23,8 @@ pub(crate) struct ZoomOverview {
     pub(crate) has_teacher_app: bool,
     /// The lessons of the last week, by teacher. A teacher who is connected, or was, stands there without lessons, too.
     pub(crate) shares: Vec<ZoomShare>,
+    /// Lessons that were mended in that time by asking Zoom.
+    pub(crate) mended: i64,
     /// The teachers who connected Zoom.
     pub(crate) connections: BTreeMap<TeacherId, ZoomConnection>,
     /// The calls of this day of UTC in the name of the school's app.
@@ -83,6 +85,7 @@ impl ZoomOverview {
             has_teacher_app: app.config.zoom_teacher_app.is_some(),
             shares: with_connected(store.list_zoom_shares(now - WEEK).await?, &connections),
             connections,
+            mended: store.count_mended_lessons(now - WEEK, now).await?,
             calls: calls_left(app, store, now).await?,
             proposals: Vec::new(),
             unknown: Vec::new(),

@@ -10,7 +10,7 @@ use crate::app::zoom_overview::{CallsLeft, Proposal, UnknownUser, ZoomOverview};
 use crate::config::Config;
 use crate::domain::{FoundBy, SchoolCalendar, TeacherId};
 use crate::error::Error;
-use crate::pages::staff::labels::{number, percent};
+use crate::pages::staff::labels::{count, number, percent};
 use crate::pages::staff::{ShownInstant, names};
 use crate::pages::{Frame, page};
 use crate::store::{BrokenCause, ZoomConnection, ZoomShare};
@@ -27,6 +27,8 @@ struct ZoomPage<'a> {
     has_teacher_app: bool,
     teachers: Vec<TeacherRow>,
     all: ShareCells,
+    /// Lessons that were mended by asking Zoom; `None`: there was none.
+    mended: Option<String>,
     calls: Vec<CallRow>,
     proposals: Vec<ProposalRow>,
     unknown: Vec<UserRow>,
@@ -108,6 +110,7 @@ pub(crate) fn zoom(config: &Config, overview: &ZoomOverview, refused: Option<Err
             .map(|share| teacher_row(overview, share, days))
             .collect(),
         all: all_teachers(&overview.shares),
+        mended: (overview.mended > 0).then(|| count(overview.mended, "lesson", "lessons")),
         calls: overview
             .calls
             .iter()

@@ -238,10 +238,7 @@ async fn the_page_says_of_each_teacher_whether_zoom_is_connected() {
     )
     .await;
     let page = view(&site, "view=zoom").await;
-    assert_eq!(
-        page.texts("tbody td"),
-        ["not connected", "1", "0", "0 %"]
-    );
+    assert_eq!(page.texts("tbody td"), ["not connected", "1", "0", "0 %"]);
 
     let connections = "INSERT INTO zoom_connections (teacher, zoom_user, account_id, plan, scopes, sealed_tokens,
             token_until, generation, connected_at, broken_at, broken_cause)
@@ -250,8 +247,13 @@ async fn the_page_says_of_each_teacher_whether_zoom_is_connected() {
             '2026-11-22 10:00:00', 'deauthorized')";
     site.store().execute_script(connections).await.unwrap();
 
+    let mended = "INSERT INTO zoom_list_questions (session_id, meeting_id, asked, mended_at)
+        VALUES (1, '12345678901', 1, '2026-11-23 14:00:00'), (2, '12345678901', 1, '2026-11-16 14:00:00')";
+    site.store().execute_script(mended).await.unwrap();
+
     let page = view(&site, "view=zoom").await;
     page.expect_texts(&[
+        "its answers mended 1 lesson of these days",
         "connected since Fri 20 Nov 2026, 13:00",
         "broken since Sun 22 Nov 2026, 13:00: removed at Zoom. The teacher presses Connect Zoom again.",
     ]);

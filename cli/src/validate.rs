@@ -11,6 +11,7 @@ mod telegram;
 mod timetable;
 mod zones;
 mod zoom;
+mod zoom_events;
 
 use std::process::ExitCode;
 

@@ -4,7 +4,7 @@ use session_tracking::clock::{Clock, SystemClock};
 use session_tracking::config::Config;
 use session_tracking::store::{MigrationStatus, Store, StoreError};
 
-use super::{clocks, inspection, odd_rows, plans, schema, timetable, zones};
+use super::{clocks, inspection, odd_rows, plans, schema, timetable, zones, zoom_events};
 use crate::environment;
 use crate::finding::{Finding, MIGRATE};
 use crate::trouble::Trouble;
@@ -53,6 +53,7 @@ async fn inspect(
         findings.push(backfill_finding(store.count_backfill().await?));
         findings.push(odd_rows::finding(&store.list_odd_rows().await?));
         findings.extend(clocks::check(store, config).await?);
+        findings.extend(zoom_events::check(store, config).await?);
     }
 
     findings.push(zones::check_database(store, config).await?);

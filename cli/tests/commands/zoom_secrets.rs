@@ -35,3 +35,37 @@ fn a_previous_zoom_secret_that_cannot_be_used_fails_and_is_not_shown() {
 
     validate("hush-hush-hush-hush", "another-hush-of-old").expect(0, &[" 0 FAIL\n"]);
 }
+
+#[test]
+fn validate_says_whether_events_arrive_and_what_to_look_at_in_zooms_console() {
+    let installation = Installation::new();
+    installation.run(&["migrate"]).expect(0, &[]);
+    let validate = |secret: &str| {
+        let settings = [
+            ("NODE_ENV", "development"),
+            ("PUBLIC_BASE_URL", "https://school.example"),
+            ("ZOOM_WEBHOOK_SECRET_TOKEN", secret),
+        ];
+        let mut command = installation.command(&["validate"]);
+        Run::of(&command.envs(settings).output().unwrap())
+    };
+
+    validate("").expect(0, &["ok    zoom events: not taken"]);
+    validate("hush-hush-hush-hush").expect(
+        0,
+        &[
+            "warn  zoom events: none of a lesson was ever heard",
+            "Event Subscriptions",
+            "https://school.example/api/zoom/webhook",
+        ],
+    );
+
+    installation.execute(
+        "INSERT INTO zoom_accounts (account_id, teacher, first_event_at, last_event_at)
+        VALUES ('A1', 'ustaz1', '2026-01-01 10:00:00', '2026-01-02 10:00:00')",
+    );
+    validate("hush-hush-hush-hush").expect(
+        0,
+        &["ok    zoom events: last heard 2026-01-02T10:00:00Z, from 1 account in all"],
+    );
+}

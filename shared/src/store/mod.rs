@@ -45,6 +45,6 @@ pub use self::zoom::{
     BrokenCause, ConfirmedAccount, ConnectOutcome, CountedCalls, CreatedMeeting, HostQuestion,
     ImportState, ImportedFile, ListQuestion, NearLesson, NewCreatedMeeting, NewZoomConnection,
     PendingReconciliation, Recount, Silence, SilentAccount, SilentLesson, StoredTokens, StoredUser,
-    ZoomConnection, ZoomImport,
+    ZoomConnection, ZoomHeard, ZoomImport,
 };
 pub(crate) use self::zoom::{CallAllowance, CallsOfDay, FoundUser, NextQuestion, PersonalSession};

@@ -1,14 +1,40 @@
 //! The Zoom accounts that told of a teacher's lessons.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use crate::domain::{MEETING_SPAN, MeetingEvent};
 use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::rules::ClockColumn;
+use crate::store::{Store, StoreError};
 
 /// A link may be sent this long after its meeting has begun.
 const SENT_AFTER_EVENT: TimeDelta = TimeDelta::hours(1);
+
+/// What was heard of Zoom's accounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ZoomHeard {
+    /// The number of accounts that told of a lesson.
+    pub accounts: i64,
+    /// The last event of a lesson; `None`: there was none.
+    pub last_event_at: Option<DateTime<Utc>>,
+}
+
+impl Store {
+    /// Returns when Zoom last told of a lesson.
+    pub async fn find_zoom_heard(&self) -> Result<ZoomHeard, StoreError> {
+        let sql = Statement::new(
+            "SELECT COUNT(DISTINCT account_id), MAX(last_event_at) FROM zoom_accounts",
+        );
+        let row: Option<(i64, Option<NaiveDateTime>)> = self.db.fetch_optional(sql).await?;
+        let (accounts, last) = row.unwrap_or_default();
+
+        Ok(ZoomHeard {
+            accounts,
+            last_event_at: last.map(|at| at.and_utc()),
+        })
+    }
+}
 
 /// Records that an event's account told of the teachers whose lessons it may belong to.
 pub(crate) fn record_sign_of_life(dialect: Dialect, event: &MeetingEvent) -> [Statement; 2] {

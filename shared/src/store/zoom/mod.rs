@@ -25,6 +25,7 @@ mod unheard_lessons;
 
 pub(crate) use self::account_users::FoundUser;
 pub use self::account_users::StoredUser;
+pub use self::accounts::ZoomHeard;
 pub use self::api_calls::CountedCalls;
 pub(crate) use self::api_calls::{CallAllowance, CallsOfDay};
 pub use self::confirmed_accounts::ConfirmedAccount;

@@ -67,10 +67,10 @@ async fn check() -> Vec<Finding> {
     let mut findings = settings::check(&problems, config.as_ref());
 
     // A problem of the database's settings is among the findings already.
-    if let Ok(config) = environment::for_database() {
-        findings.extend(settings::check_database_url(&config));
-        findings.extend(database::check(&config).await);
-        findings.push(zones::check_machine(&config));
+    if let Ok(database) = environment::for_database() {
+        findings.extend(settings::check_database_url(&database));
+        findings.extend(database::check(&database, config.as_ref()).await);
+        findings.push(zones::check_machine(&database));
     }
 
     if let Some(config) = config {

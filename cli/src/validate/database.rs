@@ -9,8 +9,9 @@ use crate::environment;
 use crate::finding::{Finding, MIGRATE};
 use crate::trouble::Trouble;
 
-/// Checks as much as can be checked: nothing more than the connection if there is none.
-pub(super) async fn check(config: &Config) -> Vec<Finding> {
+/// Checks as much as can be checked: nothing more than the connection if there is none. `whole` has all settings; `None`:
+/// they cannot all be read.
+pub(super) async fn check(config: &Config, whole: Option<&Config>) -> Vec<Finding> {
     if let Some(file) = environment::missing_file(config) {
         let what = format!("database: the file {} does not exist", file.display());
         return vec![Finding::fail(
@@ -25,7 +26,7 @@ pub(super) async fn check(config: &Config) -> Vec<Finding> {
         return findings;
     };
 
-    if let Err(error) = inspect(&store, config, &mut findings).await {
+    if let Err(error) = inspect(&store, config, whole, &mut findings).await {
         let Trouble { what, remedy } = Trouble::of(&error);
         findings.push(Finding::fail(format!("database: {what}"), remedy));
     }
@@ -37,6 +38,7 @@ pub(super) async fn check(config: &Config) -> Vec<Finding> {
 async fn inspect(
     store: &Store,
     config: &Config,
+    whole: Option<&Config>,
     findings: &mut Vec<Finding>,
 ) -> Result<(), StoreError> {
     let migrations = store.migration_status().await?;
@@ -53,7 +55,9 @@ async fn inspect(
         findings.push(backfill_finding(store.count_backfill().await?));
         findings.push(odd_rows::finding(&store.list_odd_rows().await?));
         findings.extend(clocks::check(store, config).await?);
-        findings.extend(zoom_events::check(store, config).await?);
+        if let Some(whole) = whole {
+            findings.extend(zoom_events::check(store, whole).await?);
+        }
     }
 
     findings.push(zones::check_database(store, config).await?);

@@ -1,10 +1,14 @@
 //! Whether Zoom's events arrive: the webhook and its subscription.
 
+use chrono::TimeDelta;
 use session_tracking::clock::{Clock, SystemClock, rfc3339};
 use session_tracking::config::Config;
 use session_tracking::store::{Silence, SilentAccount, Store, StoreError, ZoomHeard};
 
 use crate::finding::Finding;
+
+/// Lessons of this time show that events were to be heard.
+const LOOKED_BACK: TimeDelta = TimeDelta::days(30);
 
 /// Looks at what was heard lately. Sends nothing.
 pub(super) async fn check(store: &Store, config: &Config) -> Result<Vec<Finding>, StoreError> {
@@ -14,7 +18,8 @@ pub(super) async fn check(store: &Store, config: &Config) -> Result<Vec<Finding>
         )]);
     }
 
-    let silent = store.list_silent_accounts(SystemClock.now()).await?;
+    let now = SystemClock.now();
+    let silent = store.list_silent_accounts(now).await?;
     if !silent.is_empty() {
         return Ok(silent
             .iter()
@@ -22,18 +27,21 @@ pub(super) async fn check(store: &Store, config: &Config) -> Result<Vec<Finding>
             .collect());
     }
 
-    Ok(vec![heard(store.find_zoom_heard().await?, config)])
+    let heard = store.find_zoom_heard().await?;
+    let has_lessons = !store.list_zoom_shares(now - LOOKED_BACK).await?.is_empty();
+    Ok(vec![heard_finding(heard, has_lessons, config)])
 }
 
-fn heard(heard: ZoomHeard, config: &Config) -> Finding {
+fn heard_finding(heard: ZoomHeard, has_lessons: bool, config: &Config) -> Finding {
     let Some(at) = heard.last_event_at else {
-        return Finding::warn(
-            "zoom events: none of a lesson was ever heard",
-            format!(
-                "That is right before the first lesson. Otherwise: {}",
-                subscription(config)
-            ),
-        );
+        return if has_lessons {
+            Finding::warn(
+                "zoom events: none of a lesson was ever heard",
+                subscription(config),
+            )
+        } else {
+            Finding::ok("zoom events: none yet, and no lesson of the last month either")
+        };
     };
     let accounts = match heard.accounts {
         1 => "1 account".to_owned(),

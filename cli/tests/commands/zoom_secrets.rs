@@ -51,6 +51,15 @@ fn validate_says_whether_events_arrive_and_what_to_look_at_in_zooms_console() {
     };
 
     validate("").expect(0, &["ok    zoom events: not taken"]);
+    validate("hush-hush-hush-hush").expect(0, &["ok    zoom events: none yet"]);
+    installation.execute(&format!(
+        "INSERT INTO wpos_zoom_links (ustazid, session_status, clicked_at) VALUES ('ustaz1', 'ended', {})",
+        if installation.is_mysql() {
+            "UTC_TIMESTAMP()"
+        } else {
+            "datetime('now')"
+        }
+    ));
     validate("hush-hush-hush-hush").expect(
         0,
         &[

@@ -74,7 +74,6 @@ pub(crate) struct Play<'a> {
     logs: Vec<Log>,
     pages: Vec<Vec<Option<BrowserPage>>>,
     webhooks: Vec<Webhook>,
-    reconciles: bool,
     traced: bool,
 }
 
@@ -132,7 +131,6 @@ pub async fn play(
         logs: vec![Log::default(); count],
         pages,
         webhooks,
-        reconciles: settings.reconciles,
         traced: settings.traced,
     };
 

@@ -1,7 +1,6 @@
 //! The real system in this process: its router on its own database, with a clock that is set for every request.
 
 mod people;
-mod reconciliation;
 mod report_import;
 mod request;
 

@@ -13,7 +13,11 @@ fn play(lessons: usize, threads: usize, connected: f64) -> anyhow::Result<Outcom
 }
 
 fn play_mix(mix: Mix, lessons: usize, threads: usize, connected: f64) -> anyhow::Result<Outcome> {
-    let order = RunOrder {
+    run(&order(mix, lessons, threads, connected), &|_| {})
+}
+
+fn order(mix: Mix, lessons: usize, threads: usize, connected: f64) -> RunOrder {
+    RunOrder {
         mix,
         seed: 7,
         lessons,
@@ -23,6 +27,14 @@ fn play_mix(mix: Mix, lessons: usize, threads: usize, connected: f64) -> anyhow:
         database: None,
         threads,
         traced: false,
+    }
+}
+
+/// Plays with a system that may ask Zoom.
+fn play_asking(mix: Mix, lessons: usize) -> anyhow::Result<Outcome> {
+    let order = RunOrder {
+        reconciles: true,
+        ..order(mix, lessons, 2, 1.0)
     };
 
     run(&order, &|_| {})
@@ -110,4 +122,27 @@ fn reports_with_the_times_of_another_zone_change_no_lesson() {
         score.lesson_faults
     );
     assert_eq!((score.wrong_a, score.wrongly_absent), (0, 0));
+}
+
+#[test]
+fn lost_events_come_back_where_zoom_is_asked() {
+    let lost = include_str!("../mixes/lost.toml");
+    let outcome = play_asking(Mix::parse(lost, None).unwrap(), 150).unwrap();
+    let (mended, harmed) = outcome.mended_and_harmed();
+    let calls = outcome.calls.total();
+
+    assert!(
+        mended >= 5 && harmed <= 1,
+        "{mended} mended, {harmed} harmed"
+    );
+    assert!((1..=3 * 150).contains(&calls), "{calls}");
+}
+
+#[test]
+fn zoom_is_asked_nothing_where_all_events_came() {
+    let outcome = play_asking(Mix::parse(MIX, Some("rejoin")).unwrap(), 60).unwrap();
+    assert_eq!(outcome.calls.total(), 0);
+
+    let outcome = play(60, 2, 1.0).unwrap();
+    assert_eq!((outcome.calls.total(), outcome.calls.tokens), (0, 0));
 }

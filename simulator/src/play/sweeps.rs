@@ -61,13 +61,7 @@ impl Play<'_> {
             self.trace(number, now, || "sweep closed it".to_owned());
         }
 
-        self.look_for_overdue(now).await?;
-        // Once a day, as somebody does it by hand.
-        if self.reconciles && now / HOUR % 24 < 2 {
-            self.site.reconcile(now).await?;
-        }
-
-        Ok(())
+        self.look_for_overdue(now).await
     }
 
     async fn look_for_overdue(&mut self, now: Millis) -> anyhow::Result<()> {

@@ -23,12 +23,11 @@ const CALLS: u64 = 0xA710_0003;
 /// The scope for the log, which not every app is offered.
 pub(super) const READS_LOG: &str = "marketplace_app:read:admin";
 /// The other scopes of the school's app.
-const SCOPES: [&str; 5] = [
+const SCOPES: [&str; 4] = [
     "meeting:read:list_past_instances:admin",
     "meeting:read:past_meeting:admin",
     "meeting:read:list_past_participants:admin",
     "report:read:list_meeting_participants:admin",
-    "user:read:list_users:admin",
 ];
 
 /// What was asked about each lesson.

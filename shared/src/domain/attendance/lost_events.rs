@@ -4,7 +4,7 @@
 //! trace: a stay whose join and leave were both lost. A run is whole if its start and its end are known, everybody who
 //! came also left, and the first person came when it began and the last one left when it ended.
 
-use super::assumptions::MEETING_EDGE_TOLERANCE;
+use super::assumptions::{MEETING_EDGE_TOLERANCE, OPENED_BEFORE_JOIN};
 use super::lesson_evidence::LessonInMeeting;
 use super::meeting_stay::{MeetingInstance, MeetingStay};
 use crate::domain::calendar::Interval;
@@ -37,6 +37,18 @@ impl LessonInMeeting<'_> {
         } else {
             RunsTold::InPart
         }
+    }
+
+    /// Tells whether the student went to Zoom by the link and was not seen there for so long that a stay is likely
+    /// missing. Whoever waits to be let in is seen sooner.
+    pub(in crate::domain) fn has_unanswered_tap(&self) -> bool {
+        let is_answer = |stay: &MeetingStay, tap| {
+            let is_there = stay.to.is_none_or(|left| left > tap);
+            is_there && stay.begins_at() <= tap + OPENED_BEFORE_JOIN
+        };
+
+        let mut taps = self.claim.taps.iter();
+        taps.any(|tap| !self.own.iter().any(|stay| is_answer(stay, *tap)))
     }
 
     fn is_whole(&self, run: &MeetingInstance) -> bool {
@@ -111,20 +123,23 @@ mod tests {
         ]
     }
 
-    fn told(events: &[ZoomEvent], minutes: (i64, i64)) -> RunsTold {
+    fn evidence(events: &[ZoomEvent], taps: &[i64]) -> MeetingEvidence {
         let claim = LessonClaim {
             student: StudentId(1),
             teacher: TeacherId("t1".to_owned()),
             sent_at: at(-5),
             opened_at: Some(at(1)),
-            taps: Vec::new(),
+            taps: taps.iter().map(|minute| at(*minute)).collect(),
             looks: Vec::new(),
             has_page_story: true,
         };
-        let evidence = MeetingEvidence::new(vec![claim], events, KnownPeople::default());
-        let lesson = evidence.lesson(0, false).unwrap();
 
-        lesson.runs_told(Interval {
+        MeetingEvidence::new(vec![claim], events, KnownPeople::default())
+    }
+
+    fn told(events: &[ZoomEvent], minutes: (i64, i64)) -> RunsTold {
+        let evidence = evidence(events, &[]);
+        evidence.lesson(0, false).unwrap().runs_told(Interval {
             from: at(minutes.0),
             to: at(minutes.1),
         })
@@ -151,6 +166,25 @@ mod tests {
         events.retain(|event| !is_of_host(event));
 
         assert_eq!(told(&events, (-5, 40)), RunsTold::InPart);
+    }
+
+    #[test]
+    fn a_tap_is_answered_by_a_stay_that_begins_soon_or_goes_on() {
+        let is_unanswered = |tap| {
+            let evidence = evidence(&lesson(), &[tap]);
+            evidence.lesson(0, false).unwrap().has_unanswered_tap()
+        };
+
+        // The student was there from 2 to 30.
+        for (tap, expected) in [
+            (-20, true),
+            (-10, false),
+            (1, false),
+            (15, false),
+            (35, true),
+        ] {
+            assert_eq!(is_unanswered(tap), expected, "tap at {tap}");
+        }
     }
 
     #[test]

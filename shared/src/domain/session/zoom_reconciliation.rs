@@ -1,9 +1,8 @@
 //! What Zoom's evidence makes of a session. The figures that it replaces stay in the ledger.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::{EndReason, Session, SessionChange, State};
-use crate::domain::attendance::assumptions::STUDENT_EXPECTED_UNTIL;
 use crate::domain::attendance::{
     LessonClaim, LessonEvidence, LessonInMeeting, NoShow, RunsTold, ZoomEstimate, find_no_show,
 };
@@ -11,11 +10,6 @@ use crate::domain::calendar::Interval;
 use crate::domain::ledger::{Detail, Doubt, Evidence, EvidenceKind, ZoomCount};
 use crate::domain::measured_time::{MeasuredTime, MeasurementSource};
 use crate::domain::presence::{Presence, PresenceParameters};
-
-/// Somebody may have been in the meeting this long before the page was opened, or the link sent.
-const BEFORE_LINK: TimeDelta = TimeDelta::minutes(15);
-/// A lesson whose link was never opened is likely over this long after it was sent.
-const UNOPENED_LESSON: TimeDelta = TimeDelta::hours(3);
 
 impl Session {
     /// No change.
@@ -115,34 +109,24 @@ impl Session {
         };
         match meeting.runs_told(time) {
             RunsTold::None | RunsTold::InPart => true,
-            // The student opened the link, and Zoom told nothing of a student.
-            RunsTold::Whole => estimate.is_none() && self.presence().is_some(),
+            // The student opened the link, or went to Zoom by it, and Zoom told nothing of that.
+            RunsTold::Whole => match estimate {
+                None => self.presence().is_some(),
+                Some(_) => meeting.has_unanswered_tap(),
+            },
         }
     }
 
     /// Returns when the runs of the meeting were that may be this lesson's: those in which its student was, or else those
     /// around its link.
     fn time_in_doubt(&self, estimate: Option<&ZoomEstimate>) -> Option<Interval> {
-        if let Some(estimate) = estimate {
-            return Some(Interval {
+        match estimate {
+            Some(estimate) => Some(Interval {
                 from: estimate.from,
                 to: estimate.to,
-            });
+            }),
+            None => self.asked_time(),
         }
-
-        let at = self.time()?;
-        let likely_over = match &self.state {
-            State::Sent => at + UNOPENED_LESSON,
-            State::Active(_) | State::Ended { .. } | State::TimedOut { .. } => {
-                at + STUDENT_EXPECTED_UNTIL
-            }
-        };
-        Some(Interval {
-            from: at - BEFORE_LINK,
-            to: self
-                .ended_at()
-                .map_or(likely_over, |end| end.max(likely_over)),
-        })
     }
 
     fn lesson_evidence<'a>(

@@ -21,7 +21,7 @@ pub(crate) mod timetable;
 pub use self::attendance::{
     ASSUMPTIONS, AccountInMeeting, AccountUser, Assumption, ClassReport, EarlierLesson,
     ExpectationSource, ExpectedLesson, FoundBy, KnownPeople, KnownPerson, LessonClaim,
-    LessonEvidence, LessonInMeeting, MeetingEvent, MeetingEvidence, MeetingInstance,
+    LessonEvidence, LessonInMeeting, ListedEnds, MeetingEvent, MeetingEvidence, MeetingInstance,
     MeetingPresence, MeetingStay, MeetingTimes, NoShow, Participant, PeopleTold, PersonRole,
     REPORTED, ReportedDay, ReportedFile, TeacherAtSchool, Tie, TimesInMeeting, ToldRun,
     ZoomEstimate, ZoomEvent, ZoomKind, account_id, accounts_of_teachers, assign_stays,

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::assumptions::MEETING_EDGE_TOLERANCE;
+use super::assumptions::{MEETING_EDGE_TOLERANCE, REPORT_TOLERANCE};
 use super::lesson_evidence::LessonInMeeting;
 use super::meeting_stay::MeetingStay;
 
@@ -29,6 +29,24 @@ impl BoundedInstant {
             most: at,
             by_page: false,
             open: false,
+        }
+    }
+
+    /// The beginning of a stay as only a list has it.
+    pub(super) fn listed_start(at: DateTime<Utc>) -> Self {
+        Self {
+            least: at + REPORT_TOLERANCE,
+            most: at - REPORT_TOLERANCE,
+            ..Self::exact(at)
+        }
+    }
+
+    /// The end of a stay as only a list has it.
+    pub(super) fn listed_end(at: DateTime<Utc>) -> Self {
+        Self {
+            least: at - REPORT_TOLERANCE,
+            most: at + REPORT_TOLERANCE,
+            ..Self::exact(at)
         }
     }
 }

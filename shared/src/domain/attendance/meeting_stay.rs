@@ -19,12 +19,23 @@ pub struct MeetingStay {
     pub from: Option<DateTime<Utc>>,
     /// When it was over; `None`: it goes on, or Zoom did not say.
     pub to: Option<DateTime<Utc>>,
+    /// Which of the two only a list or a report tells.
+    pub listed: ListedEnds,
     /// Whether Zoom noticed only afterwards that it was over.
     pub dropped: bool,
     /// Whether somebody but the teacher seems to have come with the host's account.
     pub uses_host_account: bool,
     /// The instance it belongs to.
     pub instance: MeetingInstance,
+}
+
+/// The ends of a stay that no event tells, but a list of Zoom's: its times may differ by some seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ListedEnds {
+    /// When it began.
+    pub from: bool,
+    /// When it was over.
+    pub to: bool,
 }
 
 /// One run of the meeting.
@@ -46,6 +57,7 @@ impl MeetingStay {
             user_ids: BTreeSet::new(),
             from: None,
             to: None,
+            listed: ListedEnds::default(),
             dropped: false,
             uses_host_account: false,
             instance: MeetingInstance::default(),

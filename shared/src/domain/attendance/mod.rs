@@ -63,7 +63,7 @@ pub use self::list_question::{
 pub(in crate::domain) use self::lost_events::RunsTold;
 pub use self::meeting_event::{MeetingEvent, Participant, REPORTED, ZoomEvent, ZoomKind};
 pub use self::meeting_evidence::{MeetingEvidence, MeetingPresence};
-pub use self::meeting_stay::{MeetingInstance, MeetingStay};
+pub use self::meeting_stay::{ListedEnds, MeetingInstance, MeetingStay};
 pub use self::meeting_times::{MeetingTimes, TimesInMeeting};
 pub use self::no_show::{NoShow, find_no_show};
 pub use self::page_time::countable_seconds;

@@ -12,14 +12,20 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::assumptions::{LISTED_LEAVE_DELAY, REPORT_TOLERANCE};
 use super::meeting_event::REPORTED;
-use super::meeting_stay::MeetingStay;
+use super::meeting_stay::{ListedEnds, MeetingStay};
 
 /// Makes one stay of two, where both the events and a list tell of it. The stays come in an order that does not depend
 /// on that of the events.
 pub(super) fn unite_reported(stays: &mut Vec<MeetingStay>) {
-    let (reported, mut told): (Vec<MeetingStay>, Vec<MeetingStay>) = stays
+    let (mut reported, mut told): (Vec<MeetingStay>, Vec<MeetingStay>) = stays
         .drain(..)
         .partition(|stay| stay.participant.connection.starts_with(REPORTED));
+    for stay in &mut reported {
+        stay.listed = ListedEnds {
+            from: stay.from.is_some(),
+            to: stay.to.is_some(),
+        };
+    }
 
     let pairs = find_pairs(&reported, &told);
     let mut has_row: BTreeSet<usize> = pairs.values().copied().collect();
@@ -177,6 +183,10 @@ impl MeetingStay {
 
     /// Fills in what the events left out.
     fn complete_from(&mut self, report: &Self) {
+        self.listed = ListedEnds {
+            from: self.from.is_none(),
+            to: self.to.is_none(),
+        };
         self.from = self.from.or(report.from);
         self.to = self.to.or(report.to);
         self.participant.learn(&report.participant);
@@ -184,8 +194,11 @@ impl MeetingStay {
 
     /// Takes in the time that only the list tells.
     fn extend_by(&mut self, report: &Self) {
-        self.from = [self.from, report.from].into_iter().flatten().min();
+        let from = [self.from, report.from].into_iter().flatten().min();
+        self.listed.from = from != self.from;
+        self.from = from;
         if report.to > self.to {
+            self.listed.to = true;
             // Zoom saw the person after the drop, so that was not the end.
             self.dropped = false;
             self.to = report.to;

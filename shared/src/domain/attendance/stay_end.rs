@@ -21,7 +21,11 @@ pub(super) fn find_end(
 ) -> BoundedInstant {
     if let Some(to) = stay.to {
         if !stay.dropped {
-            return BoundedInstant::exact(to);
+            return if stay.listed.to {
+                BoundedInstant::listed_end(to)
+            } else {
+                BoundedInstant::exact(to)
+            };
         }
 
         doubts.push(Doubt::NoticedLate);

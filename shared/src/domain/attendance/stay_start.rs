@@ -15,7 +15,11 @@ pub(super) fn find_start(
     doubts: &mut Vec<Doubt>,
 ) -> BoundedInstant {
     if let Some(from) = stay.from {
-        return BoundedInstant::exact(from);
+        return if stay.listed.from {
+            BoundedInstant::listed_start(from)
+        } else {
+            BoundedInstant::exact(from)
+        };
     }
 
     let left_at = stay.to.unwrap_or(lesson.now);

@@ -96,6 +96,28 @@ fn a_listed_leave_up_to_two_minutes_later_is_the_same_one_and_the_events_stand()
 }
 
 #[test]
+fn what_only_a_list_tells_is_marked() {
+    let visit = told("a", "student", 100, 900);
+    let row = listed("report:1", "student", 100, 900);
+    let ends = |events: &[ZoomEvent]| {
+        let stays = stays_from_events(events);
+        assert_eq!(stays.len(), 1, "{stays:?}");
+        (stays[0].listed.from, stays[0].listed.to)
+    };
+
+    let [joined, left] = visit.events();
+    let list = row.events();
+    for (events, expected) in [
+        (vec![joined.clone(), left.clone()], (false, false)),
+        (vec![joined], (false, true)),
+        (vec![left], (true, false)),
+        (vec![], (true, true)),
+    ] {
+        assert_eq!(ends(&[events, list.to_vec()].concat()), expected);
+    }
+}
+
+#[test]
 fn without_names_the_join_says_whose_leave_it_is() {
     let row = listed("report:1", "", 1, 2_790);
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::*;
-use crate::domain::attendance::{MeetingInstance, Participant};
+use crate::domain::attendance::{ListedEnds, MeetingInstance, Participant};
 use crate::domain::ids::{StudentId, TeacherId};
 
 fn at(seconds: i64) -> DateTime<Utc> {
@@ -35,6 +35,7 @@ fn stay(from: i64, to: i64, person: Option<&str>) -> MeetingStay {
         user_ids: BTreeSet::new(),
         from: Some(at(from)),
         to: Some(at(to)),
+        listed: ListedEnds::default(),
         dropped: false,
         uses_host_account: false,
         instance: MeetingInstance::default(),

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use session_tracking::app::{
     App, AskError, AskOutcome, ImportOutcome, LessonChange, MeetingToAsk, ZoomCalls, ask_zoom,
-    list_meetings_to_ask,
+    list_meetings_to_ask, read_webhook_log,
 };
 use session_tracking::domain::{Day, ImportId, Period};
 use session_tracking::zoom::{ZoomAccess, ZoomApiError};
@@ -41,6 +41,13 @@ pub(super) async fn reconcile(app: &App, arguments: &Reconcile) -> anyhow::Resul
     );
     anyhow::ensure!(app.config.zoom_app.is_some(), ZoomApiError::NoApp);
 
+    let calls = ZoomCalls::of_app(app);
+    let zoom = app.zoom.as_app(&calls);
+    // Zoom keeps the log for some days, and it may leave nothing to ask.
+    if !arguments.dry_run {
+        read_log(app, zoom).await?;
+    }
+
     let period = Period {
         first: arguments.from,
         last: arguments.to,
@@ -52,8 +59,6 @@ pub(super) async fn reconcile(app: &App, arguments: &Reconcile) -> anyhow::Resul
         return Ok(ExitCode::SUCCESS);
     }
 
-    let calls = ZoomCalls::of_app(app);
-    let zoom = app.zoom.as_app(&calls);
     let mut answers = Answers::default();
     let asked = answers
         .ask_all(app, zoom, &meetings, arguments.dry_run)
@@ -64,6 +69,21 @@ pub(super) async fn reconcile(app: &App, arguments: &Reconcile) -> anyhow::Resul
 
     asked?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Reads back what Zoom's webhooks could not deliver. Lists may be had without it.
+async fn read_log(app: &App, zoom: ZoomAccess<'_>) -> anyhow::Result<()> {
+    match Box::pin(read_webhook_log(app, zoom)).await {
+        Ok(0) => {}
+        Ok(1) => println!("1 event came back from the log of Zoom's webhooks."),
+        Ok(events) => println!("{events} events came back from the log of Zoom's webhooks."),
+        Err(AskError::Zoom(error)) => {
+            println!("The log of Zoom's webhooks cannot be read: {error}.");
+        }
+        Err(AskError::Own(error)) => return Err(failure(&error)),
+    }
+
+    Ok(())
 }
 
 fn print_effort(meetings: &[MeetingToAsk], calls: u64) {

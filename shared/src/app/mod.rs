@@ -40,6 +40,7 @@ pub use self::reconcile_meeting::reconcile_pending;
 pub use self::sweep::{sweep, sweep_within};
 pub use self::sweep_report::{SweepDetail, SweepReport};
 pub use self::tokens::TokenSource;
+pub use self::zoom_asking::read_webhook_log;
 pub use self::zoom_calls::ZoomCalls;
 pub use self::zoom_import::{
     AskError, AskOutcome, ImportMode, ImportOutcome, LessonChange, LessonFigures, MeetingToAsk,

@@ -9,7 +9,7 @@ use super::previous_secret::previous_zoom_secret;
 use super::problem::{CRON_SECRET_BYTES, ZOOM_SECRET_BYTES};
 use super::reader::Reader;
 use super::sign_in_secret::sign_in_secret;
-use super::zoom_app::{zoom_app, zoom_teacher_app, zoom_url};
+use super::zoom_app::{zoom_app, zoom_app_id, zoom_teacher_app, zoom_url};
 use super::{BaseUrl, Config, Environment, Problem, Secret};
 use crate::domain::{PresenceParameters, SchoolCalendar, StoredAs};
 
@@ -69,6 +69,7 @@ fn read_config(read: &mut Reader<'_>) -> Config {
             ["ZOOM_TEACHER_CLIENT_ID", "ZOOM_TEACHER_CLIENT_SECRET"],
         ),
         zoom_teacher_webhook_secret: read.secret("ZOOM_TEACHER_SECRET_TOKEN", ZOOM_SECRET_BYTES),
+        zoom_app_id: read.parsed("ZOOM_APP_ID", None, |text| zoom_app_id(text).map(Some)),
         zoom_api_url: zoom_url(read, environment, "ZOOM_API_URL", "https://api.zoom.us/v2"),
         zoom_oauth_url: zoom_url(read, environment, "ZOOM_OAUTH_URL", "https://zoom.us/oauth"),
         telegram_bot_token: read.secret("TELEGRAM_BOT_TOKEN", 1),

@@ -29,6 +29,8 @@ pub struct Config {
     pub zoom_webhook_secret_previous: Option<Secret>,
     /// `ZOOM_ACCOUNT_ID`, `ZOOM_CLIENT_ID` and `ZOOM_CLIENT_SECRET`; without all of them Zoom is asked nothing.
     pub zoom_app: Option<ZoomApp>,
+    /// `ZOOM_APP_ID`: the app whose webhooks' log is read; without it none is.
+    pub zoom_app_id: Option<String>,
     /// `ZOOM_TEACHER_CLIENT_ID` and `ZOOM_TEACHER_CLIENT_SECRET`; without both no teacher can connect Zoom.
     pub zoom_teacher_app: Option<ZoomTeacherApp>,
     /// `ZOOM_TEACHER_SECRET_TOKEN`, at least 16 bytes: that app's webhooks are signed with it.

@@ -51,6 +51,19 @@ pub(super) fn zoom_teacher_app(
     }
 }
 
+/// The longest id that is stored.
+const MAX_APP_ID: usize = 64;
+
+/// Reads the id of an app at Zoom.
+pub(super) fn zoom_app_id(text: &str) -> Result<String, String> {
+    let is_id = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    if text.len() <= MAX_APP_ID && text.bytes().all(is_id) {
+        Ok(text.to_owned())
+    } else {
+        Err("must be an app's id, which has letters, digits, - and _: it stands in the address of the app's page".to_owned())
+    }
+}
+
 /// Reads the address of a server of Zoom's. The app's secret and what it opens are sent there, so only by https, or to
 /// a developer's own machine.
 pub(super) fn zoom_url(

@@ -47,4 +47,6 @@ pub use self::zoom::{
     PendingReconciliation, Recount, Silence, SilentAccount, SilentLesson, StoredTokens, StoredUser,
     ZoomConnection, ZoomHeard, ZoomImport,
 };
-pub(crate) use self::zoom::{CallAllowance, CallsOfDay, FoundUser, NextQuestion, PersonalSession};
+pub(crate) use self::zoom::{
+    CallAllowance, CallsOfDay, FoundUser, LogsRead, NextQuestion, PersonalSession,
+};

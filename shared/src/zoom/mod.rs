@@ -10,7 +10,7 @@ mod signature;
 mod wire_text;
 
 pub use self::api::{
-    AccountPlan, CallCounter, CallWeight, Instance, NEEDED_SCOPES, RunToAsk, USER_SCOPES,
+    AccountPlan, CallCounter, CallWeight, Instance, LogPage, NEEDED_SCOPES, RunToAsk, USER_SCOPES,
     Uncounted, Zoom, ZoomAccess, ZoomApiError,
 };
 pub(crate) use self::dedupe_key::sha256;

@@ -149,6 +149,17 @@ fn the_sam_template_looks_for_the_secrets_of_the_teachers_app_only_if_there_is_o
 }
 
 #[test]
+fn the_sam_template_looks_for_the_secret_of_the_server_to_server_app_only_if_there_is_one() {
+    let template = template();
+    let name = "ZOOM_CLIENT_SECRET";
+    expect_secret(&template, name, "HasZoomAppSecret");
+
+    let client = &template["Parameters"]["ZoomClientId"];
+    assert_eq!(client["Default"], "");
+    assert!(client["Description"].as_str().unwrap().contains(name));
+}
+
+#[test]
 fn the_sam_template_looks_for_the_previous_zoom_secret_only_if_told_that_it_is_there() {
     let template = template();
     let name = "ZOOM_WEBHOOK_SECRET_TOKEN_PREVIOUS";

@@ -26,8 +26,6 @@ fn every_setting_reaches_lambda_or_keeps_its_default_on_purpose() {
         "ZOOM_API_URL",
         "ZOOM_OAUTH_URL",
     ];
-    // Of the command line: no function asks Zoom for the whole account, so none holds what opens it.
-    const OF_COMMANDS: [&str; 3] = ["ZOOM_ACCOUNT_ID", "ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET"];
     // Of the platform's runtime, not ours.
     const RUNTIME: &str = "AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH";
 
@@ -42,7 +40,6 @@ fn every_setting_reaches_lambda_or_keeps_its_default_on_purpose() {
 
     assert!(found.remove(RUNTIME));
     found.extend(DEFAULT.map(str::to_owned));
-    found.extend(OF_COMMANDS.map(str::to_owned));
     assert_eq!(found, settings());
 }
 

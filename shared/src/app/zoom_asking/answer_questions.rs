@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::question_answer::{Answers, QuestionAnswer};
+use super::question_answer::Answers;
 use crate::app::App;
 use crate::app::list_questions::LackingLesson;
 use crate::app::meeting::Meeting;
@@ -81,7 +81,13 @@ async fn answer_question(
     };
 
     let told = answer.fingerprint(lesson.ended_at(), now);
-    import_answer(app, store, question, answer, now).await?;
+    for change in answer.import(app, &question.meeting).await? {
+        tracing::info!(
+            session.id = change.session.0,
+            "Session {} measured by Zoom's list",
+            change.session
+        );
+    }
     record_next(store, question, &lesson, (told, now)).await?;
 
     Ok(())
@@ -102,28 +108,6 @@ async fn load_lesson(
 
     let number = loaded.sessions.iter().position(|one| one.id == session.id);
     Ok(number.and_then(|number| LackingLesson::of(app, &loaded, number, &session, now)))
-}
-
-/// Imports what was listed. A lesson that changes by it is one that was mended.
-async fn import_answer(
-    app: &App,
-    store: &Store,
-    question: &ListQuestion,
-    answer: QuestionAnswer,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    for change in answer.import(app, &question.meeting).await? {
-        tracing::info!(
-            session.id = change.session.0,
-            "Session {} measured by Zoom's list",
-            change.session
-        );
-        store
-            .record_mended(change.session, &question.meeting, now)
-            .await?;
-    }
-
-    Ok(())
 }
 
 /// Records when Zoom is asked again: not after two equal answers, and not if the last time is over. If the answer has told

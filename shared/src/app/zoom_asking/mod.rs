@@ -11,6 +11,7 @@
 
 mod answer_questions;
 mod question_answer;
+mod webhook_log;
 
 use std::time::Duration;
 
@@ -18,10 +19,14 @@ use chrono::{DateTime, Utc};
 use tokio::time::{Instant, timeout};
 
 use self::answer_questions::answer_list_questions;
+pub use self::webhook_log::read_webhook_log;
+use self::webhook_log::read_webhook_log_if_due;
 use crate::app::list_questions::record_unheard_lessons;
+use crate::app::zoom_import::AskError;
 use crate::app::{App, ZoomCalls};
 use crate::error::Error;
 use crate::store::Store;
+use crate::zoom::ZoomApiError;
 
 /// The part of a sweep that the asking may take.
 pub(super) const ASKING_BUDGET: Duration = Duration::from_secs(6);
@@ -66,11 +71,43 @@ async fn ask(store: &Store, now: DateTime<Utc>, limits: &AskingLimits<'_>) -> Re
     let calls = ZoomCalls::of_app(app);
     let zoom = app.zoom.as_app(&calls).until(limits.deadline);
 
+    // The log may settle many questions, so it comes first; with half of the time, so that it does not take all.
+    let half = limits.half();
+    match Box::pin(read_webhook_log_if_due(app, zoom, || half.allow_more())).await {
+        Ok(0) => {}
+        Ok(events) => tracing::info!(events, "Events came back from Zoom's log of webhooks"),
+        Err(AskError::Zoom(error)) => {
+            tracing::warn!(%error, "Zoom's log of webhooks could not be read");
+            if !is_about_log(&error) {
+                return Ok(());
+            }
+        }
+        Err(AskError::Own(error)) => return Err(error),
+    }
+
     record_unheard_lessons(store, now).await?;
     answer_list_questions(app, zoom, now, || limits.allow_more()).await
 }
 
+/// Tells whether only the log is refused: lists may be had all the same.
+fn is_about_log(error: &ZoomApiError) -> bool {
+    let is_missing_right = matches!(
+        error,
+        ZoomApiError::MissingScope(_) | ZoomApiError::WrongPlan
+    );
+    is_missing_right || error.is_about_meeting()
+}
+
 impl AskingLimits<'_> {
+    /// Half of the time.
+    fn half(&self) -> Self {
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        Self {
+            deadline: self.deadline - left / 2,
+            ..*self
+        }
+    }
+
     fn allow_more(&self) -> bool {
         let left = self.deadline.saturating_duration_since(Instant::now());
         let calls = self.app.zoom.calls().saturating_sub(self.calls_before);

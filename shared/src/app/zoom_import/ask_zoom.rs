@@ -169,7 +169,28 @@ pub(crate) async fn import_answers(
     }
 
     let outcome = Box::pin(import_report(app, &report, mode)).await?;
+    record_mended_lessons(app, meeting, &outcome).await?;
+
     Ok(AskOutcome::Answered(outcome))
+}
+
+/// Records which lessons an answer changed, so that the dashboard can count them.
+async fn record_mended_lessons(
+    app: &App,
+    meeting: &str,
+    outcome: &ImportOutcome,
+) -> Result<(), Error> {
+    let ImportOutcome::Imported { lessons, .. } = outcome else {
+        return Ok(());
+    };
+
+    let store = app.store().await?;
+    for lesson in lessons.iter().filter(|lesson| lesson.is_change()) {
+        let now = app.clock.now();
+        store.record_mended(lesson.session, meeting, now).await?;
+    }
+
+    Ok(())
 }
 
 /// Lists what an earlier import told of runs that are not in the report.

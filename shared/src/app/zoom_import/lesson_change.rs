@@ -59,7 +59,7 @@ impl LessonFigures {
 
 impl LessonChange {
     /// Compares a session with what became of it.
-    pub(super) fn between(
+    pub(crate) fn between(
         before: &Session,
         after: &Session,
         now: DateTime<Utc>,

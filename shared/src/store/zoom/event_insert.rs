@@ -9,7 +9,7 @@ use crate::store::db::statement::Statement;
 /// Where an event came from, and when.
 #[derive(Clone, Copy)]
 pub(crate) struct EventOrigin<'a> {
-    /// `webhook` or `report`.
+    /// `webhook`, `log` for one that Zoom could not deliver, or `report`.
     pub(crate) source: &'static str,
     /// The same key for the same event of the same origin.
     pub(crate) dedupe_key: &'a str,

@@ -104,6 +104,41 @@ impl Store {
 }
 
 impl Store {
+    /// Stores an event that Zoom could not deliver, if it is not there, and puts its meeting into the queue. It is no sign
+    /// that the account's webhooks come. Returns whether it was new.
+    pub(crate) async fn record_logged_event(
+        &self,
+        event: &MeetingEvent,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let dialect = self.dialect();
+        let sql = Statement::new("SELECT id FROM zoom_events WHERE dedupe_key = ?");
+        let sql = sql.bind(event.dedupe_key.as_str());
+        let known: Option<(i64,)> = self.db.fetch_optional(sql).await?;
+        // Of an event that was delivered in the end, the log has the tries that failed.
+        if known.is_some() {
+            return Ok(false);
+        }
+
+        let origin = EventOrigin {
+            source: "log",
+            dedupe_key: &event.dedupe_key,
+            import_key: None,
+            received_at: now,
+        };
+        let mut transaction = Transaction::new(dialect);
+        transaction.push(&insert_event(dialect, event, origin));
+        for statement in reconciliation_queue::enqueue(dialect, &event.meeting, event.event.at, now)
+        {
+            transaction.push(&statement);
+        }
+
+        transaction.run(&self.db).await?;
+        Ok(true)
+    }
+}
+
+impl Store {
     /// Lists the events of an import, whether they are read or not.
     pub(crate) async fn list_events_of_import(
         &self,

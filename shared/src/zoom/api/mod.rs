@@ -11,6 +11,7 @@ mod refusal;
 mod request;
 mod run_lists;
 mod users;
+mod webhook_logs;
 
 pub(super) use self::answer::Answer;
 pub use self::app_token::NEEDED_SCOPES;
@@ -21,3 +22,4 @@ pub use self::refusal::ZoomApiError;
 pub(super) use self::request::send;
 pub use self::run_lists::RunToAsk;
 pub use self::users::USER_SCOPES;
+pub use self::webhook_logs::LogPage;

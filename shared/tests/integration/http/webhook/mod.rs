@@ -13,6 +13,7 @@ mod imports;
 mod late;
 mod later_columns;
 mod lessons;
+mod log;
 mod personal;
 mod rooms;
 mod school_accounts;

@@ -13,6 +13,8 @@
 //!   doubles, overlaps, open ends.
 //! - `users` gives pages of the account's users; pending ones have no id.
 //! - `report/meetings/UUID/participants`: the same for an app that has its scope, which none has unless a test gives it.
+//! - `marketplace/apps/app-1/webhook_logs`: pages of entries as a test writes them, for an app with the scope of it, which
+//!   none has unless a test gives it.
 //! - Next answers that a test scripts: 429 of a second or a day, with `Retry-After` in every form or without; 5xx; a
 //!   page of a proxy; an answer that is cut off, or never comes.
 

@@ -107,6 +107,30 @@ impl ZoomServer {
         )
     }
 
+    /// The log of what could not be delivered. The query's days are not looked at.
+    pub(super) fn webhook_logs(&mut self, query: &str) -> ZoomAnswer {
+        if let Some(refused) = self.lacks("marketplace_app:read:admin") {
+            return refused;
+        }
+        assert_eq!(value(query, "type"), "2", "{query}");
+
+        let first: usize = value(query, "next_page_token")
+            .strip_prefix("page-")
+            .map_or(0, |text| text.parse().unwrap());
+        let entries: Vec<&Value> = self.logs.iter().skip(first).take(self.page_size).collect();
+        let next = first + entries.len();
+        let next_page_token = if next < self.logs.len() {
+            format!("page-{next}")
+        } else {
+            String::new()
+        };
+
+        ZoomAnswer::Json(
+            200,
+            json!({ "webhook_logs": entries, "next_page_token": next_page_token }),
+        )
+    }
+
     /// Finds a run by the name in a path.
     fn run(&self, name: &str) -> Option<&Run> {
         let once = decoded(name);

@@ -41,6 +41,8 @@ pub(crate) struct ZoomServer {
     pub(crate) leads_in_circle: bool,
     /// Where there is no list, an empty page comes instead of 3001.
     pub(crate) lists_nobody: bool,
+    /// What could not be delivered, as the log of webhooks has it.
+    pub(crate) logs: Vec<Value>,
     pub(crate) tokens_issued: usize,
     pub(super) tokens: Vec<(String, Instant)>,
     /// The paths that were asked, as they came.
@@ -65,6 +67,7 @@ impl ZoomServer {
             expired_pages: 0,
             leads_in_circle: false,
             lists_nobody: false,
+            logs: Vec::new(),
             tokens_issued: 0,
             tokens: Vec::new(),
             asked: Vec::new(),
@@ -99,6 +102,9 @@ impl ZoomServer {
                 self.participants(name, &request.query)
             }
             ["", "v2", "users"] => self.users(&request.query),
+            ["", "v2", "marketplace", "apps", "app-1", "webhook_logs"] => {
+                self.webhook_logs(&request.query)
+            }
             ["", "v2", "report", "meetings", name, "participants"] => {
                 self.report(name, &request.query)
             }

@@ -6,6 +6,7 @@ mod motion;
 mod outbox;
 mod settings;
 mod welcome;
+mod zoom;
 
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -83,6 +84,7 @@ async fn main() -> anyhow::Result<()> {
 fn routes(app: &App, switch: watch::Sender<bool>) -> Router {
     router(&ENDPOINTS, app)
         .merge(outbox::router())
+        .merge(zoom::router(&app.config.public_base_url.origin()))
         .merge(welcome::router(app, switch))
         .layer(from_fn(peer_address))
 }

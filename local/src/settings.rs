@@ -5,6 +5,8 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use session_tracking::config::Config;
 
+use crate::zoom;
+
 const DEFAULT_PORT: u16 = 3000;
 
 /// Returns `PORT`; 0 asks for any free one.
@@ -66,6 +68,11 @@ pub(crate) fn config(port: u16) -> anyhow::Result<Config> {
         "ZOOM_WEBHOOK_SECRET_TOKEN" => Some("development-only-zoom-secret-token".to_owned()),
         "TELEGRAM_BOT_TOKEN" => Some("1:development".to_owned()),
         "TELEGRAM_API_URL" => Some(format!("{here}/dev/telegram/api")),
+        "ZOOM_TEACHER_CLIENT_ID" => Some("development".to_owned()),
+        "ZOOM_TEACHER_CLIENT_SECRET" => Some("development-only-zoom-client-secret".to_owned()),
+        "ZOOM_TEACHER_SECRET_TOKEN" => Some("development-only-teacher-secret-token".to_owned()),
+        "ZOOM_API_URL" => Some(format!("{here}{}/v2", zoom::PATH)),
+        "ZOOM_OAUTH_URL" => Some(format!("{here}{}/oauth", zoom::PATH)),
         "SCHOOL_NAME" => Some("Nur Academy".to_owned()),
         "SCHOOL_TIMEZONE" => Some("Africa/Addis_Ababa".to_owned()),
         _ => None,

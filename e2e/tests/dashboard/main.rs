@@ -4,6 +4,7 @@
 //! from npm).
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod connecting;
 mod evidence;
 mod exporting;
 mod filtering;

@@ -5,11 +5,11 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 
 use crate::domain::{
-    AccountInMeeting, Doubt, KnownPeople, KnownPerson, LessonClaim, MeetingEvidence, Session,
-    SessionId, TeacherId, ToldRun, ZoomEvent, ZoomKind, accounts_of_teachers,
+    AccountInMeeting, Doubt, KnownPeople, KnownPerson, LessonClaim, MeetingEvidence, PersonRole,
+    Session, SessionId, TeacherId, ToldRun, ZoomEvent, ZoomKind, accounts_of_teachers,
 };
 use crate::error::Error;
-use crate::store::Store;
+use crate::store::{CreatedMeeting, Store};
 
 /// The sessions of a meeting, with all that is known about their lessons.
 pub(crate) struct Meeting {
@@ -139,9 +139,39 @@ async fn load_people(
     let teachers: Vec<&TeacherId> = teachers.into_iter().collect();
 
     let mut known = store.list_known_people(&persons, &teachers).await?;
-    known.extend(accounts_of_teachers(
-        &store.list_zoom_ids_of_teachers().await?,
-    ));
+    let ids: Vec<SessionId> = sessions.iter().map(|session| session.id).collect();
+    let created = store.list_created_meetings_of(&ids).await?;
+    known.extend(registered_students(sessions, &created));
+
+    // Together, so that an account that stands beside two teachers proves nothing, wherever it stands.
+    let mut accounts = store.list_zoom_ids_of_teachers().await?;
+    accounts.extend(store.list_connected_users().await?);
+    accounts.extend(
+        created
+            .into_iter()
+            .map(|created| (created.teacher, created.zoom_user)),
+    );
+    known.extend(accounts_of_teachers(&accounts));
 
     Ok(known)
+}
+
+/// Returns the students who have a place of their own in a meeting that was created for their lesson.
+fn registered_students<'a>(
+    sessions: &'a [Session],
+    created: &'a [CreatedMeeting],
+) -> impl Iterator<Item = KnownPerson> + 'a {
+    created.iter().filter_map(|created| {
+        let session = sessions
+            .iter()
+            .find(|session| Some(session.id) == created.session)?;
+
+        Some(KnownPerson {
+            person: format!("r:{}", created.registrant.as_deref()?),
+            role: PersonRole::Student,
+            session: Some(session.id),
+            student: session.student,
+            teacher: session.teacher.clone(),
+        })
+    })
 }

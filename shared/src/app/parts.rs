@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::domain::{SchoolCalendar, TrackingToken};
 use crate::store::{Store, StoreError};
 use crate::telegram::Telegram;
-use crate::zoom::Zoom;
+use crate::zoom::{Zoom, ZoomOauth};
 
 /// Handle to the process's parts; cheap to clone.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct Parts {
     pub telegram: Telegram,
     /// Zoom's API.
     pub zoom: Zoom,
+    /// The app by which teachers connect their own Zoom; `None`: there is none.
+    pub zoom_oauth: Option<ZoomOauth>,
     tokens: Box<dyn TokenSource>,
     store: Store,
     schema_checked: OnceCell<()>,
@@ -55,6 +57,7 @@ impl App {
                 config.telegram_api_url.clone(),
                 config.telegram_bot_token.clone(),
             ),
+            zoom_oauth: zoom_oauth(&config),
             zoom: Zoom::new(
                 config.zoom_app.clone(),
                 config.zoom_api_url.clone(),
@@ -104,6 +107,16 @@ impl App {
             .public_base_url
             .join(&format!("/api/zoom/track?token={}", token.as_str()))
     }
+}
+
+/// Where Zoom leads a teacher back to who connects it. Part of what is entered at Zoom, so it never changes.
+pub(crate) const CONNECTED_PATH: &str = "/teacher/zoom";
+
+fn zoom_oauth(config: &Config) -> Option<ZoomOauth> {
+    let app = config.zoom_teacher_app.clone()?;
+    let redirect = config.public_base_url.join(CONNECTED_PATH);
+
+    Some(ZoomOauth::new(app, config.zoom_oauth_url.clone(), redirect))
 }
 
 impl std::ops::Deref for App {

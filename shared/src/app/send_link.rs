@@ -20,6 +20,8 @@ pub(crate) struct LinkToSend {
     pub(crate) expires_at: DateTime<Utc>,
     /// Now.
     pub(crate) sent_at: DateTime<Utc>,
+    /// The key of the lesson, if its meeting was created for it.
+    pub(crate) lesson_key: Option<String>,
 }
 
 /// The session as stored, with the outcome of its message.
@@ -37,6 +39,7 @@ pub(crate) async fn send_link(app: &App, order: LinkToSend) -> Result<SentLink, 
     let store = app.store().await?;
     let student = own_student(store, order.student, &order.teacher).await?;
     let expires_at = order.expires_at;
+    let lesson_key = order.lesson_key.clone();
     let meeting = find_meeting_number(store, &order.teacher, &order.link).await?;
 
     match insert(app, store, order, meeting.clone()).await? {
@@ -47,6 +50,13 @@ pub(crate) async fn send_link(app: &App, order: LinkToSend) -> Result<SentLink, 
                 student.id = student.id.0,
                 "Session {id} created"
             );
+
+            // Before the message, which takes seconds: a second tap meanwhile finds the lesson by it.
+            if let Some(key) = lesson_key
+                && let Err(error) = store.record_session_of_meeting(&key, stored.id).await
+            {
+                tracing::warn!(%error, session.id = id, "The meeting of a session could not be recorded as its own");
+            }
 
             stored.notification = Some(notify(app, store, &student, &stored, expires_at).await);
             Ok(SentLink {
@@ -100,6 +110,7 @@ async fn insert(
         link,
         expires_at,
         sent_at,
+        lesson_key: _,
     } = order;
     let package = find_lesson_package(app, store, student, sent_at).await?;
     let mut new = NewSession {

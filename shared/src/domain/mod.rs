@@ -43,8 +43,8 @@ pub(crate) use self::invisible::is_invisible;
 pub use self::invitation::{
     Cause, CauseEntry, ChatId, InvalidChatId, InvalidPersonalMeeting, InvalidToken,
     InvalidZoomLink, LINK_VALID, LONGEST_LINK_VALID, LessonPackage, NotificationStatus,
-    PersonalMeeting, RecentLink, SendDecision, TrackingToken, ZoomLink, check_send_limits,
-    daily_rate,
+    PersonalMeeting, REPEAT_WINDOW, RecentLink, SendDecision, TrackingToken, ZoomLink,
+    check_send_limits, daily_rate, is_zoom_address, time_until_next_link,
 };
 pub use self::ledger::{
     AccountOwner, Detail, DocumentId, Doubt, Evidence, EvidenceKind, EvidenceSource,

@@ -12,8 +12,10 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::app::personal_meeting::{CANNOT_BE_MATCHED, record_personal_meeting};
 use crate::app::send_link::{LinkToSend, SentLink, send_link};
+use crate::app::send_new_meeting::{MeetingToSend, send_new_meeting};
 use crate::auth::Credentials;
 use crate::clock::rfc3339;
+use crate::config::Secret;
 use crate::domain::{
     Cause, LINK_VALID, LONGEST_LINK_VALID, NotificationStatus, PersonalMeeting, SchoolCalendar,
     StudentId, ZoomLink,
@@ -22,13 +24,13 @@ use crate::error::Error;
 use crate::http::{Body, Endpoint, json};
 use crate::pages::teacher::Outcome;
 
-/// The endpoint. Its time covers the message's 7 seconds.
+/// The endpoint. Its time covers a teacher's token (4 seconds), a meeting that is created (6) and the message (7).
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "create",
     path: "/api/teachers/students/{id}/zoom",
     methods: &["POST"],
     also: &[],
-    timeout_seconds: 9,
+    timeout_seconds: 18,
     router,
 };
 
@@ -40,8 +42,9 @@ fn router() -> Router<App> {
 #[derive(Debug, Deserialize)]
 struct CreateRequest {
     /// Any text with one Zoom meeting in it: a link in any form that people paste, a whole invitation, or the meeting's
-    /// number; at most 16,000 bytes. The plain link is stored.
-    link: String,
+    /// number; at most 16,000 bytes. The plain link is stored. Without it, with null or with blanks alone a meeting is
+    /// created for a teacher who connected Zoom.
+    link: Option<String>,
     /// The number of the meeting that a personal link (`zoom.us/my/NAME`) leads to. It is kept for this teacher and link.
     meeting_number: Option<String>,
     /// RFC 3339, or date and time by the school's clock. Default: 48 hours from now.
@@ -49,6 +52,19 @@ struct CreateRequest {
 }
 
 impl CreateRequest {
+    /// Returns the link. `None`: a meeting is to be created, which needs an app by which teachers connect Zoom.
+    fn link_to_send(&self, app: &App) -> Result<Option<&str>, Error> {
+        let link = self.link.as_deref();
+        if app.zoom_oauth.is_some() {
+            return Ok(link.filter(|link| !link.trim().is_empty()));
+        }
+
+        match link {
+            Some(link) => Ok(Some(link)),
+            None => Err(Error::BadRequest("`link` is missing.".to_owned())),
+        }
+    }
+
     /// Reads the number that is said for a personal link.
     fn personal_meeting(&self, link: &ZoomLink) -> Result<Option<PersonalMeeting>, Error> {
         let Some(number) = &self.meeting_number else {
@@ -79,6 +95,9 @@ struct CreateAnswer {
     meeting_number: Option<String>,
     /// Says that Zoom's events cannot be matched with the lesson, and what to do.
     meeting_warning: Option<&'static str>,
+    /// The link that starts a meeting that was just created, as its host: for the teacher alone, for two hours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start_url: Option<String>,
 }
 
 async fn handle(
@@ -99,18 +118,35 @@ async fn handle(
         .map_err(|invalid| Error::BadRequest(format!("The student id {invalid}.")))?;
     let Body(request) = body?;
 
-    let link = ZoomLink::find_in(&request.link)?;
+    let expires_at = expiration(&app, request.expiration_date.as_deref(), now);
+    let Some(link) = request.link_to_send(&app)? else {
+        let order = MeetingToSend {
+            teacher,
+            student,
+            expires_at: expires_at?,
+            sent_at: now,
+        };
+        let made = Box::pin(send_new_meeting(&app, order)).await?;
+        return Ok(respond(&app, made.sent, made.start_url, now));
+    };
+
+    let link = ZoomLink::find_in(link)?;
     let meeting = request.personal_meeting(&link)?;
-    let expires_at = expiration(&app, request.expiration_date.as_deref(), now)?;
+    let expires_at = expires_at?;
     let order = LinkToSend {
         teacher,
         student,
         link,
         expires_at,
         sent_at: now,
+        lesson_key: None,
     };
     let sent = send(&app, order, meeting).await?;
 
+    Ok(respond(&app, sent, None, now))
+}
+
+fn respond(app: &App, sent: SentLink, start_url: Option<Secret>, now: DateTime<Utc>) -> Response {
     // A double click or a repeated request gets the first one's session, and the student no second message.
     let status = if sent.is_new {
         StatusCode::CREATED
@@ -118,7 +154,10 @@ async fn handle(
         StatusCode::OK
     };
 
-    Ok(json(status, &answer(&app, sent, now)))
+    let mut answer = answer(app, sent, now);
+    answer.start_url = start_url.map(|url| url.expose().to_owned());
+
+    json(status, &answer)
 }
 
 /// Sends the link, and keeps the number of its meeting if the teacher says one.
@@ -172,6 +211,7 @@ fn answer(app: &App, sent: SentLink, now: DateTime<Utc>) -> CreateAnswer {
         sent_time: rfc3339(stored.sent_at),
         meeting_warning: meeting.is_none().then_some(CANNOT_BE_MATCHED),
         meeting_number: meeting,
+        start_url: None,
     }
 }
 

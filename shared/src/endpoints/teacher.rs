@@ -4,6 +4,7 @@
 mod form;
 mod personal;
 mod view;
+mod zoom;
 
 use axum::Router;
 use axum::extract::rejection::QueryRejection;
@@ -26,26 +27,31 @@ use crate::domain::{LINK_VALID, SessionId, StudentId, TeacherId, ZoomLink};
 use crate::error::Error;
 use crate::http::{Endpoint, Form};
 use crate::pages::paths;
+use crate::pages::teacher::ZoomOutcome;
 use crate::pages::teacher::page::{Notice, Refusal};
 
-/// The endpoint. Its time covers the message's 7 seconds.
+/// The endpoint. Its time covers a teacher's token (4 seconds), a meeting that is created (6) and the message (7).
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "teacher",
     path: paths::TEACHER,
     methods: &["GET", "HEAD", "POST"],
-    also: &[],
-    timeout_seconds: 9,
+    also: &[(paths::ZOOM_CONNECTED, &["GET", "HEAD"])],
+    timeout_seconds: 18,
     router,
 };
 
 fn router() -> Router<App> {
-    Router::new().route(ENDPOINT.path, get(show).post(post))
+    Router::new()
+        .route(ENDPOINT.path, get(show).post(post))
+        .route(paths::ZOOM_CONNECTED, get(zoom::show_connected))
 }
 
 #[derive(Debug, Default, Deserialize)]
 struct PageQuery {
     /// The session that was sent just now.
     sent: Option<String>,
+    /// What became of the connection with Zoom.
+    zoom: Option<String>,
 }
 
 async fn show(
@@ -72,9 +78,11 @@ async fn show_page(
     now: DateTime<Utc>,
 ) -> Result<Response, Error> {
     let teacher = principal?.teacher(ONLY_TEACHERS)?;
-    let notice = match query.sent.and_then(|id| id.parse().ok()) {
-        Some(id) => Notice::Sent(SessionId(id)),
-        None => Notice::Nothing,
+    let sent = query.sent.and_then(|id| id.parse().ok());
+    let notice = match (sent, query.zoom.as_deref().and_then(ZoomOutcome::of)) {
+        (Some(id), _) => Notice::Sent(SessionId(id)),
+        (None, Some(outcome)) => Notice::Zoom(outcome),
+        (None, None) => Notice::Nothing,
     };
 
     render(app, &teacher, now, notice).await
@@ -111,6 +119,10 @@ async fn apply_form(
     let Form(form) = form?;
     if form.has_personal_meeting() {
         return personal::save_number(app, &teacher, form, now).await;
+    }
+
+    if let Some(wish) = form.zoom_wish()? {
+        return Box::pin(zoom::grant_wish(app, teacher, wish, now)).await;
     }
 
     if let Some(id) = form.session_to_send_again()? {
@@ -174,6 +186,7 @@ async fn send_to_student(
         link,
         expires_at: now + LINK_VALID,
         sent_at: now,
+        lesson_key: None,
     };
 
     Ok(send_link(app, order).await?.stored.id)

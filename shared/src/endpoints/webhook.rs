@@ -11,11 +11,13 @@ use serde_json::json as object;
 
 use crate::app::App;
 use crate::app::reconcile_meeting::reconcile_meeting;
+use crate::app::zoom_connection::record_removal;
 use crate::auth::keyed_hash;
 use crate::config::Secret;
 use crate::domain::MeetingEvent;
 use crate::error::Error;
 use crate::http::{Endpoint, json};
+use crate::store::Store;
 use crate::zoom::{Delivery, Signed};
 
 /// The endpoint. Zoom waits for 3 seconds, and sends again what is not stored by then.
@@ -60,8 +62,12 @@ async fn handle(
         }
         // An event that is not needed is confirmed as well: otherwise Zoom would send it three times more.
         Delivery::Other => Ok(StatusCode::NO_CONTENT.into_response()),
+        Delivery::Removed(removal) => {
+            record_removal(&app, &removal, now).await?;
+            Ok(StatusCode::NO_CONTENT.into_response())
+        }
         Delivery::Event(event) => {
-            record_event(&app, &event, now).await?;
+            record_event(&app, *event, now).await?;
             Ok(StatusCode::NO_CONTENT.into_response())
         }
     }
@@ -82,9 +88,10 @@ fn webhook_secrets(app: &App) -> Result<Vec<&Secret>, Error> {
     Ok(secrets)
 }
 
-async fn record_event(app: &App, event: &MeetingEvent, now: DateTime<Utc>) -> Result<(), Error> {
+async fn record_event(app: &App, event: MeetingEvent, now: DateTime<Utc>) -> Result<(), Error> {
     let store = app.store().await?;
-    store.record_zoom_event(event, now).await?;
+    let event = under_number_of_lesson(store, event).await?;
+    store.record_zoom_event(&event, now).await?;
 
     // The evidence is safe. If it cannot be counted now, the next event or the sweep counts it.
     let counted = reconcile_meeting(app, store, &event.meeting, event.event.at, now);
@@ -93,4 +100,20 @@ async fn record_event(app: &App, event: &MeetingEvent, now: DateTime<Utc>) -> Re
     }
 
     Ok(())
+}
+
+/// Returns the event under the number of the lesson that its meeting was created for: an account may force its own
+/// number on a meeting. A key that nobody knows changes nothing.
+async fn under_number_of_lesson(store: &Store, event: MeetingEvent) -> Result<MeetingEvent, Error> {
+    let Some(key) = &event.lesson_key else {
+        return Ok(event);
+    };
+
+    Ok(match store.find_created_meeting(key).await? {
+        Some(created) => MeetingEvent {
+            meeting: created.meeting,
+            ..event
+        },
+        None => event,
+    })
 }

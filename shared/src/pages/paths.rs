@@ -4,6 +4,8 @@
 pub(crate) const DASHBOARD: &str = "/admin/teacher-monitoring";
 /// The teachers' page.
 pub(crate) const TEACHER: &str = "/teacher";
+/// Where Zoom leads a teacher back to who connects it.
+pub(crate) const ZOOM_CONNECTED: &str = crate::app::CONNECTED_PATH;
 /// The page to sign in.
 pub(crate) const SIGN_IN: &str = "/sign-in";
 /// Where the form to sign out leads.

@@ -10,14 +10,15 @@ mod signature;
 mod wire_text;
 
 pub use self::api::{
-    AccountPlan, CallCounter, CallWeight, Instance, LogPage, NEEDED_SCOPES, RunToAsk, USER_SCOPES,
-    Uncounted, Zoom, ZoomAccess, ZoomApiError,
+    AccountPlan, CallCounter, CallWeight, Instance, LESSON_KEY, LogPage, MeetingAtZoom,
+    MeetingToCreate, NEEDED_SCOPES, OwnUser, Registration, RunToAsk, USER_SCOPES, Uncounted, Zoom,
+    ZoomAccess, ZoomApiError,
 };
 pub(crate) use self::dedupe_key::sha256;
 pub use self::oauth::{
     ConnectState, Grant, GrantError, InvalidState, TeacherTokens, UnreadableTokens, ZoomOauth,
 };
-pub use self::payload::{Delivery, MalformedEvent};
+pub use self::payload::{AppRemoval, Delivery, MalformedEvent};
 pub use self::report::{
     DateOrder, LISTS, Report, RunAnswer, UnreadableReport, event_of_list, reports_of_runs,
 };

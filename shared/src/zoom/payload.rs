@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 
 use self::wire::{
-    Announcement, MAX_DIGITS, MAX_ID, Object, Person, Webhook, account_holder, name_in, short,
+    Announcement, MAX_DIGITS, MAX_ID, Object, Payload, Person, Webhook, account_holder, name_in,
+    short,
 };
 use super::dedupe_key::dedupe_key;
 use crate::domain::{MeetingEvent, Participant, ZoomEvent, ZoomKind};
@@ -21,8 +22,21 @@ pub enum Delivery {
     },
     /// Evidence.
     Event(Box<MeetingEvent>),
+    /// A user of Zoom removed the app that this system uses in the user's name.
+    Removed(AppRemoval),
     /// Something that is not evidence: accepted, and not kept.
     Other,
+}
+
+/// A user of Zoom removed an app.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppRemoval {
+    /// The app.
+    pub client_id: String,
+    /// Zoom's id of the user.
+    pub user: String,
+    /// When; `None`: Zoom did not say.
+    pub at: Option<DateTime<Utc>>,
 }
 
 /// The webhook is signed, but has not the documented form.
@@ -43,6 +57,11 @@ impl Delivery {
                 .ok_or(MalformedEvent("no plainToken"))?;
 
             return Ok(Self::Validation { plain_token });
+        }
+
+        if event == "app_deauthorized" {
+            let webhook: Webhook = read_json(body)?;
+            return Ok(Self::Removed(webhook.payload.into_removal()?));
         }
 
         match MeetingEventName::of(&event) {
@@ -94,6 +113,24 @@ impl MeetingEventName {
     }
 }
 
+impl Payload {
+    fn into_removal(self) -> Result<AppRemoval, MalformedEvent> {
+        // In Zoom's example the time of the event stands in here, too.
+        let at = self.removed_at.as_deref().and_then(parse_time);
+
+        Ok(AppRemoval {
+            client_id: self.client.ok_or(MalformedEvent("no client_id"))?,
+            user: self.user.ok_or(MalformedEvent("no user_id"))?,
+            at,
+        })
+    }
+}
+
+fn parse_time(text: &str) -> Option<DateTime<Utc>> {
+    let time = DateTime::parse_from_rfc3339(text).ok()?;
+    Some(time.to_utc())
+}
+
 impl Webhook {
     fn set_name(&mut self, name: Option<String>) {
         let object = self.payload.object.as_mut();
@@ -110,6 +147,7 @@ impl Webhook {
         let object = self.payload.object.ok_or(MalformedEvent("no object"))?;
         let host = object.host_id.as_deref().and_then(account_holder);
         let kind = object.kind(name)?;
+        let lesson_key = object.lesson_key();
 
         // Without a time of its own, an event has that of its delivery.
         let sent_at = self.event_ts.and_then(|text| text.parse().ok());
@@ -139,6 +177,7 @@ impl Webhook {
             dedupe_key: dedupe_key(&[name.as_str(), &uuid, connection, &time]),
             account,
             meeting,
+            lesson_key,
             event: ZoomEvent {
                 at,
                 uuid,
@@ -184,8 +223,7 @@ impl Object {
             MeetingEventName::Left => person.and_then(|person| person.leave_time.as_deref()),
         };
 
-        let time = DateTime::parse_from_rfc3339(text?).ok()?;
-        Some(time.to_utc())
+        parse_time(text?)
     }
 }
 

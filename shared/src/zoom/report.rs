@@ -178,6 +178,7 @@ impl ReportedInstance<'_> {
             dedupe_key: key_of_reported(&event),
             account: self.report.account.clone(),
             meeting: self.report.meeting.clone(),
+            lesson_key: None,
             event,
         }
     }

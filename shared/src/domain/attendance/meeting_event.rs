@@ -9,6 +9,8 @@ pub struct MeetingEvent {
     pub account: String,
     /// The meeting's number.
     pub meeting: String,
+    /// The key of the lesson that the meeting was created for, if it carries one.
+    pub lesson_key: Option<String>,
     /// The event.
     pub event: ZoomEvent,
     /// The same key for the same event, however often and in whatever delivery it comes.

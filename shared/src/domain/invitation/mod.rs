@@ -14,8 +14,9 @@ pub use self::lesson_package::{LessonPackage, daily_rate};
 pub use self::notification::{Cause, NotificationStatus};
 pub use self::personal_meeting::{InvalidPersonalMeeting, PersonalMeeting};
 pub use self::send_limits::{
-    LINK_VALID, LONGEST_LINK_VALID, RecentLink, SendDecision, check_send_limits,
+    LINK_VALID, LONGEST_LINK_VALID, REPEAT_WINDOW, RecentLink, SendDecision, check_send_limits,
+    time_until_next_link,
 };
 pub use self::telegram_answers::CauseEntry;
 pub use self::tracking_token::{InvalidToken, TrackingToken};
-pub use self::zoom_link::{InvalidZoomLink, ZoomLink};
+pub use self::zoom_link::{InvalidZoomLink, ZoomLink, is_zoom_address};

@@ -13,7 +13,7 @@ pub const LINK_VALID: TimeDelta = TimeDelta::hours(48);
 pub const LONGEST_LINK_VALID: TimeDelta = TimeDelta::days(366);
 
 /// The same link within this time belongs to the same lesson: the teacher tapped twice, or the answer got lost.
-const REPEAT_WINDOW: TimeDelta = TimeDelta::seconds(30);
+pub const REPEAT_WINDOW: TimeDelta = TimeDelta::seconds(30);
 /// How many links of one teacher to one student each window may hold. A few in a row are normal, because meetings of
 /// Zoom are restarted.
 const LIMITS: [(TimeDelta, usize); 2] = [(TimeDelta::minutes(10), 10), (TimeDelta::hours(24), 40)];
@@ -60,16 +60,20 @@ pub fn check_send_limits(
         return SendDecision::Repeat(known.session);
     }
 
+    match time_until_next_link(recent, now) {
+        Some(retry_after) => SendDecision::TooMany { retry_after },
+        None => SendDecision::New,
+    }
+}
+
+/// Returns the time until the limits allow one more link, whichever it is. `None`: they do.
+#[must_use]
+pub fn time_until_next_link(recent: &[RecentLink], now: DateTime<Utc>) -> Option<Duration> {
     let waits = LIMITS
         .iter()
         .filter_map(|(window, limit)| time_to_wait(recent, *window, *limit, now));
 
-    match waits.max() {
-        Some(wait) => SendDecision::TooMany {
-            retry_after: wait.to_std().unwrap_or_default(),
-        },
-        None => SendDecision::New,
-    }
+    waits.max().map(|wait| wait.to_std().unwrap_or_default())
 }
 
 /// Returns the time until a window holds less than `limit` links. `None`: it does already.

@@ -72,6 +72,13 @@ pub enum InvalidZoomLink {
 
 const MAX_LENGTH: usize = 255;
 
+/// Tells whether a text is an https address of Zoom's.
+#[must_use]
+pub fn is_zoom_address(text: &str) -> bool {
+    Url::parse(text)
+        .is_ok_and(|url| url.scheme() == "https" && url.host_str().is_some_and(is_zoom_host))
+}
+
 impl ZoomLink {
     /// Finds the one meeting that a pasted text leads to: a link in any form that people copy, a whole invitation, or
     /// a meeting's number. Returns its plain link.

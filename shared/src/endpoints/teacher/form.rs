@@ -43,6 +43,23 @@ enum Action {
     PersonalMeeting,
     /// The message of a session did not arrive.
     SendAgain,
+    /// The teacher connects Zoom.
+    ConnectZoom,
+    /// The teacher disconnects Zoom.
+    DisconnectZoom,
+    /// A class begins whose meeting is created.
+    NewMeeting,
+    /// The teacher starts the meeting of a session.
+    StartInZoom,
+}
+
+/// What a form wants of Zoom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ZoomWish {
+    Connect,
+    Disconnect,
+    NewMeeting(StudentId),
+    Start(SessionId),
 }
 
 impl TeacherForm {
@@ -54,7 +71,13 @@ impl TeacherForm {
     /// Returns which class is reported on, and what is reported. `None`: it is another form.
     pub(super) fn class_report(&self) -> Result<Option<(SessionId, ClassReportInput)>, Error> {
         let report = match self.action {
-            Action::Send | Action::SendAgain | Action::PersonalMeeting => return Ok(None),
+            Action::Send
+            | Action::SendAgain
+            | Action::PersonalMeeting
+            | Action::ConnectZoom
+            | Action::DisconnectZoom
+            | Action::NewMeeting
+            | Action::StartInZoom => return Ok(None),
             Action::StartClass => ClassReportInput::Started,
             Action::Seen => ClassReportInput::Seen,
             Action::NoClass => ClassReportInput::Denied,
@@ -73,8 +96,31 @@ impl TeacherForm {
             | Action::EndClass
             | Action::NoClass
             | Action::Seen
-            | Action::PersonalMeeting => Ok(None),
+            | Action::PersonalMeeting
+            | Action::ConnectZoom
+            | Action::DisconnectZoom
+            | Action::NewMeeting
+            | Action::StartInZoom => Ok(None),
         }
+    }
+
+    /// Returns what is wanted of Zoom. `None`: it is another form.
+    pub(super) fn zoom_wish(&self) -> Result<Option<ZoomWish>, Error> {
+        let wish = match self.action {
+            Action::ConnectZoom => ZoomWish::Connect,
+            Action::DisconnectZoom => ZoomWish::Disconnect,
+            Action::NewMeeting => ZoomWish::NewMeeting(self.student()?),
+            Action::StartInZoom => ZoomWish::Start(self.session()?),
+            Action::Send
+            | Action::SendAgain
+            | Action::StartClass
+            | Action::EndClass
+            | Action::NoClass
+            | Action::Seen
+            | Action::PersonalMeeting => return Ok(None),
+        };
+
+        Ok(Some(wish))
     }
 
     fn session(&self) -> Result<SessionId, Error> {

@@ -1,5 +1,7 @@
 //! Reads and answers the page of a teacher's own students.
 
+use std::collections::BTreeSet;
+
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use axum::response::Response;
@@ -9,9 +11,9 @@ use crate::app::App;
 use crate::domain::{SessionId, TeacherId};
 use crate::error::Error;
 use crate::pages::page;
-use crate::pages::teacher::TodaysSession;
 use crate::pages::teacher::page::{Notice, TeacherPage, cards, frame};
 use crate::pages::teacher::personal::personal_links;
+use crate::pages::teacher::{TodaysSession, ZoomState};
 use crate::store::{Filter, OwnStudent, PagePosition, SessionWithNames, SortOrder, Store};
 
 /// Lessons that began longer ago are not shown after midnight.
@@ -29,13 +31,14 @@ pub(super) async fn render(
     let students = app.store().await?.list_students_of(teacher).await?;
     let notice = check_student(notice, &students)?;
     let lessons = list_lessons(app, teacher, now).await?;
+    let connection = app.store().await?.find_zoom_connection(teacher).await?;
     let said = app.store().await?.list_personal_meetings(teacher).await?;
 
     let error = match &notice {
         Notice::Refused(refusal) => Some(&refusal.error),
-        Notice::NotEnded(_, error) => Some(error),
+        Notice::NotEnded(_, error) | Notice::NotStarted(_, error) => Some(error),
         Notice::NumberRefused(refused) => Some(&refused.error),
-        Notice::Nothing | Notice::Sent(_) => None,
+        Notice::Nothing | Notice::Sent(_) | Notice::Zoom(_) => None,
     };
     let status = error.map_or(StatusCode::OK, Error::status);
     let retry_after = error.and_then(Error::retry_after);
@@ -50,6 +53,7 @@ pub(super) async fn render(
             now,
             personal: personal_links(said, &lessons),
             cards: cards(students, lessons),
+            zoom: ZoomState::of(&app.config, connection.as_ref()),
             notice,
         },
     );
@@ -65,7 +69,12 @@ pub(super) async fn render(
 fn check_student(notice: Notice, students: &[OwnStudent]) -> Result<Notice, Error> {
     let refusal = match notice {
         Notice::Refused(refusal) => refusal,
-        Notice::Nothing | Notice::Sent(_) | Notice::NotEnded(..) | Notice::NumberRefused(_) => {
+        Notice::Nothing
+        | Notice::Sent(_)
+        | Notice::NotEnded(..)
+        | Notice::NumberRefused(_)
+        | Notice::Zoom(_)
+        | Notice::NotStarted(..) => {
             return Ok(notice);
         }
     };
@@ -99,6 +108,8 @@ async fn list_lessons(
 
     let ids: Vec<SessionId> = sessions.iter().map(|listed| listed.session.id).collect();
     let tokens = store.tracking_tokens(&ids).await?;
+    let created = store.list_created_meetings_of(&ids).await?;
+    let created: BTreeSet<SessionId> = created.iter().filter_map(|one| one.session).collect();
 
     let mut lessons = Vec::new();
     for listed in sessions {
@@ -108,7 +119,8 @@ async fn list_lessons(
             .map(|token| app.tracking_url(token));
         let session = listed.session.settle(now, rules).session;
         let notification = listed.notification.as_ref();
-        let lesson = TodaysSession::new(&session, notification, url, calendar, now, rules);
+        let lesson = TodaysSession::new(&session, notification, url, calendar, now, rules)
+            .with_own_meeting(created.contains(&session.id));
 
         if is_of_today || lesson.awaits_end() {
             lessons.push(lesson);

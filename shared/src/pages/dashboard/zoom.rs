@@ -208,6 +208,7 @@ fn call_row(calls: &CallsLeft, days: &SchoolCalendar) -> CallRow {
             CallWeight::Light => "Single meetings (light)",
             CallWeight::Medium => "Lists (medium)",
             CallWeight::Heavy => "Reports (heavy)",
+            CallWeight::Creation => "Meetings created",
         },
         made: number(calls.made),
         left,

@@ -44,6 +44,14 @@ impl Frame {
         }
     }
 
+    /// Lets forms lead to these origins, too.
+    pub(crate) fn with_form_targets(self, origins: &str) -> Self {
+        Self {
+            form_targets: format!("{} {origins}", self.form_targets),
+            ..self
+        }
+    }
+
     #[expect(clippy::unused_self, reason = "templates call it")]
     pub(crate) fn style(&self) -> &'static str {
         STYLE

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::personal::PersonalLink;
 use super::session::TodaysSession;
+use super::zoom::{ZoomOutcome, ZoomState};
 use crate::app::personal_meeting::CANNOT_BE_MATCHED;
 use crate::config::Config;
 use crate::domain::{Phase, Role, SchoolCalendar, SessionId, StudentId, TeacherAction};
@@ -27,6 +28,10 @@ pub(crate) enum Notice {
     NotEnded(SessionId, Error),
     /// The number of a personal link's meeting cannot be one.
     NumberRefused(RefusedNumber),
+    /// What became of the connection with Zoom.
+    Zoom(ZoomOutcome),
+    /// The meeting of this session could not be started in Zoom.
+    NotStarted(SessionId, Error),
 }
 
 /// A number that was not saved. The form keeps it.
@@ -51,15 +56,27 @@ pub(crate) fn frame(config: &Config, notice: &Notice) -> Frame {
     let title = match notice {
         Notice::Refused(_) => "Not sent: My students",
         Notice::NotEnded(..) | Notice::NumberRefused(_) => "Not saved: My students",
-        Notice::Nothing | Notice::Sent(_) => "My students",
+        Notice::NotStarted(..) => "Not started: My students",
+        Notice::Nothing | Notice::Sent(_) | Notice::Zoom(_) => "My students",
     };
 
-    Frame::of(
+    let frame = Frame::of(
         config,
         title,
         Some(Role::Teacher),
         include_str!("teacher.js"),
-    )
+    );
+    if config.zoom_teacher_app.is_some() {
+        frame.with_form_targets(&zoom_targets(config))
+    } else {
+        frame
+    }
+}
+
+/// Where the forms lead on to by which Zoom is connected and a meeting is started.
+fn zoom_targets(config: &Config) -> String {
+    let server = config.zoom_oauth_url.origin();
+    format!("{server} https://*.zoom.us https://*.zoom.com https://*.zoomgov.com")
 }
 
 /// The page.
@@ -73,6 +90,7 @@ pub(crate) struct TeacherPage<'a> {
     pub(crate) cards: Vec<StudentCard>,
     pub(crate) notice: Notice,
     pub(crate) personal: Vec<PersonalLink>,
+    pub(crate) zoom: ZoomState,
 }
 
 /// One student.
@@ -127,6 +145,21 @@ impl TeacherPage<'_> {
         Some((card, error))
     }
 
+    /// The student whose meeting was not started, and the reason.
+    fn refused_start(&self) -> Option<(&StudentCard, &Error)> {
+        let Notice::NotStarted(id, error) = &self.notice else {
+            return None;
+        };
+        let (card, _) = self.find_session(*id)?;
+
+        Some((card, error))
+    }
+
+    /// Tells whether the teacher can start a session's meeting from here.
+    fn starts_in_zoom(&self, session: &TodaysSession) -> bool {
+        session.has_own_meeting && session.url.is_some() && self.zoom.is_connected()
+    }
+
     fn refused_link(&self) -> Option<(&StudentCard, &Refusal)> {
         let Notice::Refused(refusal) = &self.notice else {
             return None;
@@ -149,6 +182,8 @@ impl TeacherPage<'_> {
             | Notice::Nothing
             | Notice::Sent(_)
             | Notice::Refused(_)
+            | Notice::Zoom(_)
+            | Notice::NotStarted(..)
             | Notice::NotEnded(..) => None,
         }
     }

@@ -24,6 +24,8 @@ pub(crate) struct TodaysSession {
     pub(crate) url: Option<String>,
     /// The name in its link, if that is a personal one.
     pub(crate) personal: Option<String>,
+    /// Whether its meeting was created for it.
+    pub(crate) has_own_meeting: bool,
     /// What the teacher reported of the class.
     pub(crate) class: Option<String>,
     /// What the teacher can report of it now.
@@ -53,8 +55,17 @@ impl TodaysSession {
             }),
             url: url.filter(|_| opens_class),
             personal: personal_name(session),
+            has_own_meeting: false,
             class: reported_class(session, days),
             action: session.teacher_action(now, rules),
+        }
+    }
+
+    /// The same of a session whose meeting was created for it, or not.
+    pub(crate) fn with_own_meeting(self, has_own_meeting: bool) -> Self {
+        Self {
+            has_own_meeting,
+            ..self
         }
     }
 

@@ -30,7 +30,7 @@ addEventListener("pageshow", (event) => {
 });
 
 // Sending may take seconds, and a second tap must not send again.
-for (const form of document.querySelectorAll("form.send, form.class")) {
+for (const form of document.querySelectorAll("form.send, form.class:not([data-stays])")) {
   const button = form.querySelector("button");
   const content = [...button.childNodes];
   form.addEventListener("submit", () => {

@@ -50,7 +50,7 @@ impl Store {
             let lock = lock_student(dialect, new.student);
             lock.query().execute(&mut *transaction).await?;
 
-            let recent = select_recent(dialect, new);
+            let recent = select_recent(dialect, new.student, new.sent_at);
             let rows: Vec<RecentRow> = recent.query_as().fetch_all(&mut *transaction).await?;
             if let Some(outcome) = decide_without_insert(rows, new, admit) {
                 // A transaction that is only dropped holds its lock until the connection is used again.

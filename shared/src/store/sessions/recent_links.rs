@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::{RecentLink, SendDecision, SessionId};
+use crate::domain::{RecentLink, SendDecision, SessionId, StudentId, TeacherId};
 use crate::store::db::Dialect;
 use crate::store::db::statement::Statement;
 use crate::store::db::stored_integer::StoredInteger;
@@ -11,6 +11,7 @@ use crate::store::db::stored_time::StoredTime;
 use crate::store::rules::ClockColumn;
 use crate::store::sessions::new_session::{CreateOutcome, NewSession, StoredSession};
 use crate::store::sessions::notification::read_notification;
+use crate::store::{Store, StoreError};
 
 /// Links within this time count for the limits.
 const RECENT: TimeDelta = TimeDelta::hours(24);
@@ -28,7 +29,7 @@ pub(crate) struct RecentRow {
 }
 
 /// Reads the student's links of the last 24 hours, newest first.
-pub(crate) fn select_recent(dialect: Dialect, new: &NewSession) -> Statement {
+pub(crate) fn select_recent(dialect: Dialect, student: StudentId, now: DateTime<Utc>) -> Statement {
     let sent = ClockColumn::SentTime;
     let mut sql = Statement::new(format!(
         "SELECT id, ustazid, link, tracking_token, {}, notification_status
@@ -37,23 +38,46 @@ pub(crate) fn select_recent(dialect: Dialect, new: &NewSession) -> Statement {
         sent.select(dialect)
     ));
 
-    sql.value(new.student)
+    sql.value(student)
         .push(" AND ")
-        .append(sent.after(dialect, "", new.sent_at - RECENT))
+        .append(sent.after(dialect, "", now - RECENT))
         .push(" AND ")
-        .append(sent.until(dialect, "", new.sent_at + CLOCK_SKEW))
+        .append(sent.until(dialect, "", now + CLOCK_SKEW))
         .push(" ORDER BY sent_time DESC LIMIT 200");
     sql
 }
 
+impl Store {
+    /// Lists the links that this teacher sent to this student within the last 24 hours.
+    pub async fn list_recent_links(
+        &self,
+        teacher: &TeacherId,
+        student: StudentId,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<RecentLink>, StoreError> {
+        let sql = select_recent(self.dialect(), student, now);
+        let rows: Vec<RecentRow> = self.db.fetch_all(sql).await?;
+
+        Ok(of_teacher(rows, teacher)
+            .iter()
+            .map(RecentRow::link)
+            .collect())
+    }
+}
+
+/// Leaves out what others sent. Byte by byte: the collation of MySQL takes `USTAZ1` for `ustaz1`.
+fn of_teacher(mut rows: Vec<RecentRow>, teacher: &TeacherId) -> Vec<RecentRow> {
+    rows.retain(|row| row.ustazid.as_deref() == Some(&teacher.0));
+    rows
+}
+
 /// Asks `admit` about the recent links. `None`: the session is to be stored.
 pub(crate) fn decide_without_insert(
-    mut rows: Vec<RecentRow>,
+    rows: Vec<RecentRow>,
     new: &NewSession,
     admit: &impl Fn(&[RecentLink]) -> SendDecision,
 ) -> Option<CreateOutcome> {
-    // Byte by byte: the collation of MySQL takes `USTAZ1` for `ustaz1`.
-    rows.retain(|row| row.ustazid.as_deref() == Some(&new.teacher.0));
+    let rows = of_teacher(rows, &new.teacher);
     let links: Vec<RecentLink> = rows.iter().map(RecentRow::link).collect();
 
     match admit(&links) {

@@ -45,7 +45,6 @@ impl ZoomAccess<'_> {
     }
 
     /// Creates something. What may have been created is not tried again.
-    #[expect(dead_code, reason = "for meetings that teachers create")]
     pub(super) async fn post(
         &self,
         weight: CallWeight,
@@ -63,7 +62,6 @@ impl ZoomAccess<'_> {
     }
 
     /// Deletes something.
-    #[expect(dead_code, reason = "for meetings that teachers create")]
     pub(super) async fn delete(&self, weight: CallWeight, path: &str) -> Result<(), ZoomApiError> {
         let call = Call {
             weight,

@@ -335,3 +335,61 @@ fn a_name_that_was_cut_in_the_middle_of_a_character_costs_no_event() {
     };
     assert!(matches!(event.event.kind, ZoomKind::Joined(who) if who.name_key.is_none()));
 }
+
+#[test]
+fn the_key_of_a_lesson_is_read_in_every_form_and_costs_no_event() {
+    let ours = json!([{ "key": "other", "value": "x" }, { "key": "lesson_key", "value": "key-1" }]);
+    let found = Some("key-1".to_owned());
+
+    for (custom_keys, expected) in [
+        (ours, found.clone()),
+        (json!({ "lesson_key": "key-1" }), found),
+        (json!([{ "key": "lesson_key" }]), None),
+        (json!([{ "key": "lesson_key", "value": "" }]), None),
+        (
+            json!([{ "key": "lesson_key", "value": "x".repeat(65) }]),
+            None,
+        ),
+        (json!(["lesson_key", 7, null]), None),
+        (json!("lesson_key"), None),
+        (json!(null), None),
+    ] {
+        let mut object = json!({
+            "uuid": "u==", "id": "1", "start_time": "2026-11-23T15:00:00Z",
+        });
+        object["custom_keys"] = custom_keys.clone();
+        let event = heard("meeting.started", &object);
+        assert_eq!(event.lesson_key, expected, "{custom_keys}");
+    }
+}
+
+#[test]
+fn who_removed_which_app_is_read_wherever_the_time_stands() {
+    // The form of Zoom's example.
+    let body = json!({
+        "event": "app_deauthorized",
+        "payload": {
+            "account_id": "account-2", "user_id": "user-1", "signature": "abc", "client_id": "client-2",
+            "deauthorization_time": "2026-11-23T15:00:01.512Z", "event_ts": "1795446001512",
+        },
+    });
+    let read = |body: &serde_json::Value| Delivery::read(body.to_string().as_bytes());
+    let removal = AppRemoval {
+        client_id: "client-2".to_owned(),
+        user: "user-1".to_owned(),
+        at: "2026-11-23T15:00:01.512Z".parse().ok(),
+    };
+    assert_eq!(read(&body), Ok(Delivery::Removed(removal.clone())));
+
+    let mut without_time = body.clone();
+    without_time["payload"]["deauthorization_time"] = json!("17.11.2026");
+    let untimed = AppRemoval {
+        at: None,
+        ..removal
+    };
+    assert_eq!(read(&without_time), Ok(Delivery::Removed(untimed)));
+
+    let mut nobodys = body;
+    nobodys["payload"]["user_id"] = json!(null);
+    assert_eq!(read(&nobodys), Err(MalformedEvent("no user_id")));
+}

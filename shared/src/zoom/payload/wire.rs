@@ -7,7 +7,9 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::domain::Participant;
+use crate::zoom::api::LESSON_KEY;
 use crate::zoom::names::{is_assistant_name, name_key};
+use crate::zoom::wire_text::field;
 
 /// What every webhook has. The rest of an event that is not needed may have any form.
 #[derive(Deserialize)]
@@ -26,6 +28,12 @@ pub(super) struct Webhook {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Payload {
+    #[serde(rename = "user_id", default, deserialize_with = "text")]
+    pub(super) user: Option<String>,
+    #[serde(rename = "client_id", default, deserialize_with = "text")]
+    pub(super) client: Option<String>,
+    #[serde(rename = "deauthorization_time", default, deserialize_with = "text")]
+    pub(super) removed_at: Option<String>,
     #[serde(default, deserialize_with = "text")]
     pub(super) plain_token: Option<String>,
     #[serde(rename = "account_id", default, deserialize_with = "text")]
@@ -47,6 +55,9 @@ pub(super) struct Object {
     #[serde(default, deserialize_with = "text")]
     pub(super) end_time: Option<String>,
     pub(super) participant: Option<Person>,
+    /// A list of `key` and `value`, or an object.
+    #[serde(default)]
+    pub(super) custom_keys: Value,
 }
 
 #[derive(Deserialize)]
@@ -69,6 +80,21 @@ pub(super) struct Person {
     pub(super) leave_time: Option<String>,
     #[serde(default, deserialize_with = "text")]
     leave_reason: Option<String>,
+}
+
+impl Object {
+    /// Returns the key of the lesson that the meeting was created for.
+    pub(super) fn lesson_key(&self) -> Option<String> {
+        let key = match &self.custom_keys {
+            Value::Array(keys) => keys
+                .iter()
+                .find(|custom| field(custom, "key") == LESSON_KEY)
+                .map(|custom| field(custom, "value"))?,
+            keys => field(keys, LESSON_KEY),
+        };
+
+        (!key.is_empty() && key.len() <= MAX_ID).then_some(key)
+    }
 }
 
 /// Reads the participant's name apart from the rest: a name that was cut in the middle of a character is no text, and

@@ -110,6 +110,7 @@ pub fn reports_of_runs(
 #[must_use]
 pub fn event_of_list(meeting: &str, event: ZoomEvent) -> MeetingEvent {
     MeetingEvent {
+        lesson_key: None,
         dedupe_key: key_of_reported(&event),
         account: String::new(),
         meeting: meeting.to_owned(),

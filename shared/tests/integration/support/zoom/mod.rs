@@ -20,6 +20,7 @@
 
 mod past_meetings;
 mod server;
+mod teachers;
 mod users;
 mod wire;
 
@@ -62,6 +63,17 @@ impl FakeZoom {
     /// The settings that lead here.
     pub(crate) fn settings(&self) -> Vec<(&'static str, String)> {
         let app = APP.map(|(name, value)| (name, value.to_owned()));
+        let urls = [
+            ("ZOOM_API_URL", format!("{}/v2", self.url)),
+            ("ZOOM_OAUTH_URL", format!("{}/oauth", self.url)),
+        ];
+
+        app.into_iter().chain(urls).collect()
+    }
+
+    /// The settings of a school whose teachers connect their own Zoom here.
+    pub(crate) fn settings_for_teachers(&self) -> Vec<(&'static str, String)> {
+        let app = teachers::TEACHER_APP.map(|(name, value)| (name, value.to_owned()));
         let urls = [
             ("ZOOM_API_URL", format!("{}/v2", self.url)),
             ("ZOOM_OAUTH_URL", format!("{}/oauth", self.url)),

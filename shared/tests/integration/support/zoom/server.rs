@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use super::teachers::UserAtZoom;
 use super::wire::{Request, ZoomAnswer, refusal};
 
 /// `client-1:secret-1`.
@@ -47,6 +48,8 @@ pub(crate) struct ZoomServer {
     pub(super) tokens: Vec<(String, Instant)>,
     /// The paths that were asked, as they came.
     pub(crate) asked: Vec<String>,
+    /// Who agrees on Zoom's page.
+    pub(crate) user: UserAtZoom,
 }
 
 impl ZoomServer {
@@ -71,10 +74,14 @@ impl ZoomServer {
             tokens_issued: 0,
             tokens: Vec::new(),
             asked: Vec::new(),
+            user: UserAtZoom::default(),
         }
     }
 
     pub(super) fn answer(&mut self, request: &Request) -> ZoomAnswer {
+        if let Some(answer) = self.answer_user(request) {
+            return answer;
+        }
         if request.path == "/oauth/token" {
             return self.issue_token(request);
         }

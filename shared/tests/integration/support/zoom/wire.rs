@@ -22,6 +22,7 @@ pub(crate) enum ZoomAnswer {
 }
 
 pub(super) struct Request {
+    pub(super) method: String,
     pub(super) path: String,
     pub(super) query: String,
     pub(super) authorization: String,
@@ -57,6 +58,7 @@ pub(super) fn serve(mut connection: TcpStream, state: &Mutex<ZoomServer>) {
     while let Some(request) = read_request(&mut connection) {
         let answer = state.lock().unwrap().answer(&request);
         let (status, headers, body) = match answer {
+            ZoomAnswer::Json(204, _) => (204, "x-zm-trackingid: 1", String::new()),
             ZoomAnswer::Json(status, body) => {
                 (status, "content-type: application/json", body.to_string())
             }
@@ -121,6 +123,7 @@ fn parse(received: &[u8]) -> Option<Request> {
     let target = head.split(' ').nth(1)?;
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     Some(Request {
+        method: head.split(' ').next()?.to_owned(),
         path: path.to_owned(),
         query: query.to_owned(),
         authorization: header("authorization"),

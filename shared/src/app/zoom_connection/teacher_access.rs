@@ -1,0 +1,191 @@
+//! What is needed to ask Zoom in a teacher's name: a token that is good, gone for by one process at a time.
+//!
+//! Why a lease. A pair of tokens can be used for the next pair once. If two processes did so, the second would be
+//! refused, and the teacher would have to connect again. So whoever finds the token over takes the lease in the row,
+//! asks, and stores the new pair before it uses it. The others wait for a moment and read the row again.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::calls::TeacherCalls;
+use crate::app::App;
+use crate::config::Secret;
+use crate::domain::TeacherId;
+use crate::store::{BrokenCause, Store, StoreError, StoredTokens, ZoomConnection};
+use crate::zoom::{Grant, GrantError, TeacherTokens, ZoomAccess, ZoomOauth};
+
+/// A token that can be used, and whose it is.
+pub(crate) struct TeacherAccess {
+    pub(crate) connection: ZoomConnection,
+    token: Secret,
+}
+
+/// Why nothing can be done in a teacher's name.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NoAccess {
+    /// The teacher has not connected Zoom, or this school has no app for it.
+    #[error("Zoom is not connected.")]
+    NotConnected,
+    /// The connection is broken.
+    #[error("Zoom is no longer connected. Connect it again.")]
+    Broken,
+    /// Zoom cannot be asked at the moment.
+    #[error("Zoom does not answer at the moment.")]
+    Unavailable,
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A token is not used in its last minute.
+const SPARE_TIME: TimeDelta = TimeDelta::minutes(1);
+/// Longer than one question to Zoom takes.
+const LEASE: TimeDelta = TimeDelta::seconds(10);
+const POLL: Duration = Duration::from_millis(200);
+/// Looks at a row of which another process has the lease: 3 seconds.
+const LOOKS: usize = 15;
+
+impl TeacherAccess {
+    /// Asks Zoom in the teacher's name.
+    pub(crate) fn zoom<'a>(&'a self, app: &'a App, calls: &'a TeacherCalls<'a>) -> ZoomAccess<'a> {
+        app.zoom.as_teacher(&self.token, calls)
+    }
+
+    /// Counts the calls in the teacher's name.
+    pub(crate) fn calls<'a>(&self, app: &'a App) -> TeacherCalls<'a> {
+        TeacherCalls::of(app, &self.connection)
+    }
+}
+
+/// Returns a token of the teacher. `refused`: a token that Zoom took no longer, though it was not over.
+pub(crate) async fn teacher_access(
+    app: &App,
+    teacher: &TeacherId,
+    refused: Option<&TeacherAccess>,
+) -> Result<TeacherAccess, NoAccess> {
+    let oauth = app.zoom_oauth.as_ref().ok_or(NoAccess::NotConnected)?;
+    let store = app.store().await?;
+    let refused = refused.map(|access| access.connection.generation);
+
+    for _ in 0..LOOKS {
+        let now = app.clock.now();
+        let connection = store.find_zoom_connection(teacher).await?;
+        let connection = connection.ok_or(NoAccess::NotConnected)?;
+        if connection.broken_at.is_some() {
+            return Err(NoAccess::Broken);
+        }
+
+        let Ok(tokens) = oauth.open_tokens(&connection.sealed_tokens, teacher) else {
+            return break_off(store, &connection, BrokenCause::Unreadable, now).await;
+        };
+        let is_good =
+            now + SPARE_TIME < connection.token_until && refused != Some(connection.generation);
+        if is_good {
+            let token = tokens.access;
+            return Ok(TeacherAccess { connection, token });
+        }
+
+        if store
+            .lease_zoom_tokens(&connection, now + LEASE, now)
+            .await?
+        {
+            // A task of its own: if whoever waits for it goes away, the new pair must be stored all the same.
+            let renewal = tokio::spawn(renew(app.clone(), connection, tokens, now));
+            return renewal.await.unwrap_or(Err(NoAccess::Unavailable));
+        }
+        tokio::time::sleep(POLL).await;
+    }
+
+    Err(NoAccess::Unavailable)
+}
+
+/// Goes for the next pair, under the lease.
+async fn renew(
+    app: App,
+    connection: ZoomConnection,
+    tokens: TeacherTokens,
+    now: DateTime<Utc>,
+) -> Result<TeacherAccess, NoAccess> {
+    let oauth = app.zoom_oauth.as_ref().ok_or(NoAccess::NotConnected)?;
+    let store = app.store().await?;
+
+    match oauth.refresh(&tokens.refresh).await {
+        Ok(grant) => keep(oauth, store, connection, grant, now).await,
+        Err(GrantError::Ended) => break_off(store, &connection, BrokenCause::Refused, now).await,
+        Err(error @ (GrantError::UnknownApp | GrantError::Failed(_))) => {
+            tracing::warn!(%error, "A teacher's token could not be renewed");
+            store.release_zoom_tokens(&connection).await?;
+            Err(NoAccess::Unavailable)
+        }
+    }
+}
+
+/// Stores a new pair before it is used.
+async fn keep(
+    oauth: &ZoomOauth,
+    store: &Store,
+    connection: ZoomConnection,
+    grant: Grant,
+    now: DateTime<Utc>,
+) -> Result<TeacherAccess, NoAccess> {
+    let tokens = stored_tokens(oauth, &connection.teacher, &grant, now);
+    let is_kept = match store.record_zoom_tokens(&connection, &tokens).await {
+        // The answer may have been lost and not the write. And without the new pair the connection is broken, so one more
+        // try is worth it.
+        Err(_) | Ok(false) => {
+            let stored = store.find_zoom_connection(&connection.teacher).await?;
+            let is_stored = stored.is_some_and(|stored| stored.sealed_tokens == tokens.sealed);
+            is_stored || store.record_zoom_tokens(&connection, &tokens).await?
+        }
+        Ok(true) => true,
+    };
+
+    if !is_kept {
+        // The teacher has disconnected meanwhile: nobody keeps what was just issued.
+        if let Err(error) = oauth.revoke(&grant.tokens.access).await {
+            tracing::warn!(%error, "Tokens that nobody keeps could not be revoked");
+        }
+
+        return Err(NoAccess::NotConnected);
+    }
+
+    Ok(TeacherAccess {
+        token: grant.tokens.access,
+        connection: ZoomConnection {
+            sealed_tokens: tokens.sealed,
+            scopes: tokens.scopes,
+            token_until: tokens.until,
+            generation: connection.generation + 1,
+            ..connection
+        },
+    })
+}
+
+/// Returns what is stored of a pair that was issued for a teacher just now.
+pub(super) fn stored_tokens(
+    oauth: &ZoomOauth,
+    teacher: &TeacherId,
+    grant: &Grant,
+    now: DateTime<Utc>,
+) -> StoredTokens {
+    StoredTokens {
+        sealed: oauth.seal_tokens(&grant.tokens, teacher),
+        scopes: grant.scopes.clone(),
+        until: now + TimeDelta::seconds(grant.seconds.into()),
+    }
+}
+
+async fn break_off(
+    store: &Store,
+    connection: &ZoomConnection,
+    cause: BrokenCause,
+    now: DateTime<Utc>,
+) -> Result<TeacherAccess, NoAccess> {
+    if store.break_zoom_connection(connection, cause, now).await? {
+        let cause = cause.as_str();
+        tracing::warn!(cause, "The connection of a teacher with Zoom is broken");
+    }
+
+    Err(NoAccess::Broken)
+}

@@ -1,0 +1,120 @@
+//! Tokens that are over: one process goes for the next pair, and what Zoom refuses for good is deleted.
+
+use futures_util::future::join_all;
+use session_tracking::store::BrokenCause;
+
+use super::{TEACHER, begin_class, connect, connected_school, connection, page, school};
+use crate::support::ZoomAnswer;
+
+#[tokio::test]
+async fn a_token_that_is_over_is_renewed_and_the_new_pair_kept() {
+    let (site, zoom) = connected_school().await;
+    for round in 1..=3 {
+        site.pass(3_600);
+        begin_class(&site).await.expect(201);
+        assert_eq!(zoom.state().user.refreshed, round);
+    }
+
+    assert_eq!(connection(&site, "ustaz1").await.unwrap().generation, 4);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_many_at_once_one_goes_for_the_next_pair() {
+    let (site, zoom) = connected_school().await;
+    let first = begin_class(&site).await.expect(201).json();
+    let id = first["id"].to_string();
+    site.pass(3_600);
+
+    let fields = [("action", "start-in-zoom"), ("session", id.as_str())];
+    let answers = join_all((0..6).map(|_| super::submit(&site, TEACHER, &fields))).await;
+    for answer in answers {
+        answer.expect(303);
+    }
+    assert_eq!(zoom.state().user.refreshed, 1);
+    assert_eq!(connection(&site, "ustaz1").await.unwrap().broken_at, None);
+}
+
+#[tokio::test]
+async fn a_token_that_zoom_ended_early_is_renewed_once() {
+    let (site, zoom) = connected_school().await;
+    zoom.set(|zoom| zoom.user.end_access());
+
+    begin_class(&site).await.expect(201);
+    assert_eq!(
+        (zoom.state().user.refreshed, zoom.state().user.created),
+        (1, 1)
+    );
+}
+
+#[tokio::test]
+async fn an_answer_that_is_lost_ends_in_connect_again() {
+    let (site, zoom) = connected_school().await;
+    site.pass(3_600);
+    zoom.set(|zoom| zoom.user.loses_refresh = true);
+
+    let answer = begin_class(&site).await.expect(422);
+    assert!(
+        answer.text.contains("Paste a link instead"),
+        "{}",
+        answer.text
+    );
+    assert_eq!(connection(&site, "ustaz1").await.unwrap().broken_at, None);
+
+    // The old token was used up by the answer that nobody got.
+    let answer = begin_class(&site).await.expect(422);
+    assert!(
+        answer.text.contains("no longer connected"),
+        "{}",
+        answer.text
+    );
+    let broken = connection(&site, "ustaz1").await.unwrap();
+    assert_eq!(broken.sealed_tokens.expose(), "");
+    assert_eq!(broken.broken_cause, Some(BrokenCause::Refused));
+
+    let shown = page(&site, TEACHER, "/teacher").await;
+    shown.part("#zoom").expect_texts(&[
+        "Zoom is no longer connected",
+        "Since Mon 23 Nov 2026, 19:00",
+        "Connect Zoom again",
+    ]);
+    shown.expect_no_texts(&["Start a class"]);
+
+    // Nothing more is asked in the teacher's name.
+    let asked = zoom.state().user.refreshed;
+    begin_class(&site).await.expect(422);
+    assert_eq!(zoom.state().user.refreshed, asked);
+    connect(&site, &zoom, TEACHER).await;
+    begin_class(&site).await.expect(201);
+}
+
+#[tokio::test]
+async fn what_may_pass_breaks_nothing() {
+    let (site, zoom) = school().await;
+    connect(&site, &zoom, TEACHER).await;
+    site.pass(3_600);
+
+    for answer in [
+        ZoomAnswer::Page(502),
+        ZoomAnswer::Limit("retry-after: 2", "too many"),
+        ZoomAnswer::Json(400, serde_json::json!({ "error": "invalid_client" })),
+    ] {
+        zoom.set(|zoom| zoom.user.scripted = vec![("refresh", answer)]);
+        begin_class(&site).await.expect(422);
+        assert_eq!(connection(&site, "ustaz1").await.unwrap().broken_at, None);
+    }
+
+    begin_class(&site).await.expect(201);
+}
+
+#[tokio::test]
+async fn a_process_that_died_holds_the_tokens_for_seconds() {
+    let (site, zoom) = connected_school().await;
+    site.pass(3_600);
+    let sql = "UPDATE zoom_connections SET refreshed_by_until = '2026-11-23 16:00:10'";
+    site.store().execute_script(sql).await.unwrap();
+
+    begin_class(&site).await.expect(422);
+    assert_eq!(zoom.state().user.refreshed, 0);
+    site.pass(10);
+    begin_class(&site).await.expect(201);
+}

@@ -5,8 +5,9 @@ use futures_util::future::BoxFuture;
 
 use crate::app::App;
 use crate::domain::Day;
+use crate::domain::{AccountPlan, CallWeight};
 use crate::store::{CallAllowance, CallsOfDay, StoreError};
-use crate::zoom::{AccountPlan, CallCounter, CallWeight, ZoomApiError};
+use crate::zoom::{CallCounter, ZoomApiError};
 
 /// The calls of one account of Zoom.
 #[derive(Debug)]

@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::App;
-use crate::domain::{Day, FoundBy, TeacherId, accounts_of_teachers};
+use crate::domain::{AccountPlan, CallWeight, Day, FoundBy, TeacherId, accounts_of_teachers};
 use crate::error::Error;
 use crate::store::{CountedCalls, Store, ZoomConnection, ZoomShare};
-use crate::zoom::{AccountPlan, CallWeight};
 
 /// Lessons of this time are counted.
 pub(crate) const WEEK: TimeDelta = TimeDelta::days(7);

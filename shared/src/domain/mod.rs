@@ -1,10 +1,11 @@
 //! The rules of the school's lessons. They are pure: no I/O, no clock, no wire types; time comes in as an argument.
 //!
 //! Each folder uses those before it and none after it: ids, invisible, role, `stored_names`, `measured_time`, ledger, calendar,
-//! timetable, invitation, presence, attendance, session, tally.
+//! timetable, invitation, presence, attendance, session, tally. `call_limits` uses none.
 
 pub(crate) mod attendance;
 pub(crate) mod calendar;
+pub(crate) mod call_limits;
 pub(crate) mod ids;
 pub(crate) mod invisible;
 pub(crate) mod invitation;
@@ -38,6 +39,7 @@ pub use self::calendar::{
     SchoolCalendar, StoredAs, StoredClock, StoredClocks, StoredTimes, ZoneComparison,
     compared_instants, read_time, union,
 };
+pub use self::call_limits::{AccountPlan, CallWeight};
 pub use self::ids::{ImportId, InvalidStudentId, SessionId, StudentId, TeacherId};
 pub(crate) use self::invisible::is_invisible;
 pub use self::invitation::{

@@ -10,9 +10,8 @@ mod signature;
 mod wire_text;
 
 pub use self::api::{
-    AccountPlan, CallCounter, CallWeight, Instance, LESSON_KEY, LogPage, MeetingAtZoom,
-    MeetingToCreate, NEEDED_SCOPES, OwnUser, Registration, RunToAsk, USER_SCOPES, Uncounted, Zoom,
-    ZoomAccess, ZoomApiError,
+    CallCounter, Instance, LESSON_KEY, LogPage, MeetingAtZoom, MeetingToCreate, NEEDED_SCOPES,
+    OwnUser, Registration, RunToAsk, USER_SCOPES, Uncounted, Zoom, ZoomAccess, ZoomApiError,
 };
 pub(crate) use self::dedupe_key::sha256;
 pub use self::oauth::{

@@ -61,7 +61,8 @@ impl Delivery {
 
         if event == "app_deauthorized" {
             let webhook: Webhook = read_json(body)?;
-            return Ok(Self::Removed(webhook.payload.into_removal()?));
+            let removal = webhook.payload.into_removal();
+            return Ok(removal.map_or(Self::Other, Self::Removed));
         }
 
         match MeetingEventName::of(&event) {
@@ -114,13 +115,14 @@ impl MeetingEventName {
 }
 
 impl Payload {
-    fn into_removal(self) -> Result<AppRemoval, MalformedEvent> {
+    /// Says who removed which app. `None`: it does not say that, and is nothing to send again.
+    fn into_removal(self) -> Option<AppRemoval> {
         // In Zoom's example the time of the event stands in here, too.
         let at = self.removed_at.as_deref().and_then(parse_time);
 
-        Ok(AppRemoval {
-            client_id: self.client.ok_or(MalformedEvent("no client_id"))?,
-            user: self.user.ok_or(MalformedEvent("no user_id"))?,
+        Some(AppRemoval {
+            client_id: self.client?,
+            user: self.user?,
             at,
         })
     }

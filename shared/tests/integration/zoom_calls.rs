@@ -2,7 +2,8 @@
 
 use futures_util::future::join_all;
 use session_tracking::app::ZoomCalls;
-use session_tracking::zoom::{AccountPlan, CallCounter, CallWeight, ZoomApiError};
+use session_tracking::domain::{AccountPlan, CallWeight};
+use session_tracking::zoom::{CallCounter, ZoomApiError};
 
 use crate::support::Inside;
 

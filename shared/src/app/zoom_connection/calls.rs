@@ -5,8 +5,9 @@ use futures_util::future::BoxFuture;
 
 use crate::app::App;
 use crate::app::zoom_calls::ZoomCalls;
+use crate::domain::{AccountPlan, CallWeight};
 use crate::store::ZoomConnection;
-use crate::zoom::{AccountPlan, CallCounter, CallWeight, ZoomApiError};
+use crate::zoom::{CallCounter, ZoomApiError};
 
 /// The calls in one teacher's name.
 #[derive(Debug)]

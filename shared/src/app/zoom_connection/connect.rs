@@ -6,11 +6,11 @@ use tokio::time::Instant;
 use super::teacher_access::stored_tokens;
 use crate::app::App;
 use crate::app::host_questions::MEASURED_ANEW;
-use crate::domain::TeacherId;
+use crate::domain::{AccountPlan, TeacherId};
 use crate::error::Error;
 use crate::store::{ConnectOutcome, NewZoomConnection, Store, ZoomConnection};
 use crate::zoom::{
-    AccountPlan, ConnectState, Grant, GrantError, InvalidState, OwnUser, ZoomApiError, ZoomOauth,
+    ConnectState, Grant, GrantError, InvalidState, OwnUser, ZoomApiError, ZoomOauth,
 };
 
 use crate::app::zoom_calls::ZoomCalls;

@@ -8,13 +8,12 @@ use super::frame::frame;
 use super::link::Link;
 use crate::app::zoom_overview::{CallsLeft, Proposal, UnknownUser, ZoomOverview};
 use crate::config::Config;
-use crate::domain::{FoundBy, SchoolCalendar, TeacherId};
+use crate::domain::{CallWeight, FoundBy, SchoolCalendar, TeacherId};
 use crate::error::Error;
 use crate::pages::staff::labels::{count, number, percent};
 use crate::pages::staff::{ShownInstant, names};
 use crate::pages::{Frame, page};
 use crate::store::{BrokenCause, ZoomConnection, ZoomShare};
-use crate::zoom::CallWeight;
 
 /// Users of whom nothing is known that are listed.
 const MAX_UNKNOWN: usize = 50;

@@ -7,11 +7,11 @@ use serde_json::Value;
 use tokio::time::Instant;
 use url::form_urlencoded::Serializer;
 
-use super::call_counter::CallWeight;
 use super::client::{Caller, ZoomAccess};
 use super::refusal::ZoomApiError;
 use super::request::send;
 use crate::config::Secret;
+use crate::domain::CallWeight;
 use crate::random;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(400);

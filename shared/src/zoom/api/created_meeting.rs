@@ -3,10 +3,10 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
-use super::call_counter::CallWeight;
 use super::client::ZoomAccess;
 use super::refusal::ZoomApiError;
 use crate::config::Secret;
+use crate::domain::CallWeight;
 use crate::zoom::wire_text::field;
 
 /// The name under which the key of a lesson travels with Zoom's events (`custom_keys`).

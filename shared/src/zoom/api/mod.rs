@@ -17,7 +17,7 @@ mod webhook_logs;
 
 pub(super) use self::answer::Answer;
 pub use self::app_token::NEEDED_SCOPES;
-pub use self::call_counter::{AccountPlan, CallCounter, CallWeight, Uncounted};
+pub use self::call_counter::{CallCounter, Uncounted};
 pub use self::client::{Zoom, ZoomAccess};
 pub use self::created_meeting::{LESSON_KEY, MeetingAtZoom, MeetingToCreate, Registration};
 pub use self::own_user::OwnUser;

@@ -1,8 +1,8 @@
 //! Who a teacher is at Zoom.
 
-use super::call_counter::CallWeight;
 use super::client::ZoomAccess;
 use super::refusal::ZoomApiError;
+use crate::domain::CallWeight;
 use crate::zoom::wire_text::field;
 
 /// The user in whose name Zoom is asked.

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::call_counter::CallWeight;
 use super::client::ZoomAccess;
 use super::refusal::ZoomApiError;
+use crate::domain::CallWeight;
 use crate::zoom::wire_text::field;
 
 /// A list of Zoom's.

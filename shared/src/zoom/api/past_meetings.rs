@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use url::form_urlencoded::byte_serialize;
 
-use super::call_counter::CallWeight;
 use super::client::ZoomAccess;
 use super::refusal::ZoomApiError;
+use crate::domain::CallWeight;
 use crate::domain::Day;
 use crate::zoom::wire_text::field;
 

@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::call_counter::CallWeight;
 use super::client::ZoomAccess;
 use super::pages::Listing;
 use super::past_meetings::encoded_uuid;
 use super::refusal::ZoomApiError;
+use crate::domain::CallWeight;
 use crate::zoom::report::{ListedRun, RunAnswer};
 use crate::zoom::wire_text::field;
 

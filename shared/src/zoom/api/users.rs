@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::call_counter::CallWeight;
 use super::client::ZoomAccess;
 use super::pages::Listing;
 use super::refusal::ZoomApiError;
 use crate::domain::AccountUser;
+use crate::domain::CallWeight;
 use crate::zoom::wire_text::field;
 
 /// The scopes of which one allows the list; the second is that of apps of the older kind.

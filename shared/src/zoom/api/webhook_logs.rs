@@ -7,10 +7,10 @@
 
 use serde_json::Value;
 
-use super::call_counter::CallWeight;
 use super::client::ZoomAccess;
 use super::past_meetings::encoded;
 use super::refusal::ZoomApiError;
+use crate::domain::CallWeight;
 use crate::domain::{Day, MeetingEvent};
 use crate::zoom::payload::Delivery;
 use crate::zoom::wire_text::field;
@@ -73,7 +73,8 @@ impl LogPage {
         for entry in entries.into_iter().flatten() {
             match find_delivery(entry) {
                 Some(Delivery::Event(event)) => page.events.push(*event),
-                Some(Delivery::Validation { .. } | Delivery::Other) => {}
+                // Removals are of the teachers' app, whose log this is not.
+                Some(Delivery::Validation { .. } | Delivery::Removed(_) | Delivery::Other) => {}
                 None => page.not_understood += 1,
             }
         }

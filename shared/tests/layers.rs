@@ -19,7 +19,7 @@ use regex::Regex;
 const ROOMS: [(&str, &[&str]); 22] = [
     // The rules of the trade. They use nothing outside of the domain, and each line only those above it.
     (
-        "domain/ids domain/invisible domain/stored_names domain/calendar",
+        "domain/ids domain/invisible domain/stored_names domain/calendar domain/call_limits",
         &[],
     ),
     ("domain/role domain/measured_time", &["domain/stored_names"]),

@@ -68,6 +68,8 @@ pub(crate) fn config(port: u16) -> anyhow::Result<Config> {
         "ZOOM_WEBHOOK_SECRET_TOKEN" => Some("development-only-zoom-secret-token".to_owned()),
         "TELEGRAM_BOT_TOKEN" => Some("1:development".to_owned()),
         "TELEGRAM_API_URL" => Some(format!("{here}/dev/telegram/api")),
+        // Whoever names an outside Telegram names an outside Zoom, too, or wants none.
+        name if name.starts_with("ZOOM_TEACHER_") && variable("TELEGRAM_API_URL").is_some() => None,
         "ZOOM_TEACHER_CLIENT_ID" => Some("development".to_owned()),
         "ZOOM_TEACHER_CLIENT_SECRET" => Some("development-only-zoom-client-secret".to_owned()),
         "ZOOM_TEACHER_SECRET_TOKEN" => Some("development-only-teacher-secret-token".to_owned()),

@@ -7,6 +7,7 @@ mod create_meeting;
 mod expected_lesson;
 pub mod export;
 pub(crate) mod host_questions;
+pub(crate) mod lesson_number;
 mod lesson_package;
 mod list_questions;
 mod measure_anew;

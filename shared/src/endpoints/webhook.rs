@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json as object;
 
 use crate::app::App;
+use crate::app::lesson_number::under_number_of_lesson;
 use crate::app::reconcile_meeting::reconcile_meeting;
 use crate::app::zoom_connection::record_removal;
 use crate::auth::keyed_hash;
@@ -17,7 +18,6 @@ use crate::config::Secret;
 use crate::domain::MeetingEvent;
 use crate::error::Error;
 use crate::http::{Endpoint, json};
-use crate::store::Store;
 use crate::zoom::{Delivery, Signed};
 
 /// The endpoint. Zoom waits for 3 seconds, and sends again what is not stored by then.
@@ -100,20 +100,4 @@ async fn record_event(app: &App, event: MeetingEvent, now: DateTime<Utc>) -> Res
     }
 
     Ok(())
-}
-
-/// Returns the event under the number of the lesson that its meeting was created for: an account may force its own
-/// number on a meeting. A key that nobody knows changes nothing.
-async fn under_number_of_lesson(store: &Store, event: MeetingEvent) -> Result<MeetingEvent, Error> {
-    let Some(key) = &event.lesson_key else {
-        return Ok(event);
-    };
-
-    Ok(match store.find_created_meeting(key).await? {
-        Some(created) => MeetingEvent {
-            meeting: created.meeting,
-            ..event
-        },
-        None => event,
-    })
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::App;
+use crate::app::lesson_number::under_number_of_lesson;
 use crate::app::reconcile_meeting::reconcile_meeting;
 use crate::app::zoom_import::{AskError, LessonChange};
 use crate::domain::{Day, MEETING_SPAN, MeetingEvent, Session};
@@ -185,6 +186,7 @@ async fn record_events(
 ) -> Result<Vec<MeetingEvent>, Error> {
     let mut missing = Vec::new();
     for event in events {
+        let event = under_number_of_lesson(store, event).await?;
         if store.record_logged_event(&event, now).await? {
             missing.push(event);
         }

@@ -5,7 +5,7 @@ use session_tracking::app::sweep;
 
 use super::asked::{run, student, teacher, without};
 use super::cases::{self, Page};
-use super::{SECRET, count_rows, deliver_all, lesson, session};
+use super::{MEETING, SECRET, count_rows, deliver_all, lesson, session};
 use crate::support::{FakeZoom, Inside, ZoomAnswer, insert};
 
 const LOG: &str = "/v2/marketplace/apps/app-1/webhook_logs";
@@ -76,6 +76,26 @@ async fn a_lesson_whose_events_were_all_lost_comes_back_without_a_list() {
     assert_eq!(sweep_at(&site, &server, "16:49").await, [""; 0]);
     // It is no sign that the webhooks come.
     assert_eq!(count_rows(&site, "zoom_accounts").await, 0);
+}
+
+#[tokio::test]
+async fn an_event_of_the_log_belongs_to_the_lesson_whose_key_it_carries() {
+    let mut told = lesson();
+    for event in &mut told {
+        let object = &mut event["payload"]["object"];
+        // The account forced its own number on a meeting that was created for the lesson.
+        object["id"] = json!("1234567890");
+        object["custom_keys"] = json!([{ "key": "lesson_key", "value": "key-1" }]);
+    }
+    let (site, server) = school(&[], &told).await;
+    let created = format!(
+        "INSERT INTO zoom_created_meetings (lesson_key, meeting_id, session_id, teacher, zoom_user, created_at)
+        VALUES ('key-1', '{MEETING}', 1, 'ustaz1', 'host-1', '2026-11-23 14:50:00')"
+    );
+    site.store().execute_script(&created).await.unwrap();
+
+    assert_eq!(sweep_at(&site, &server, "15:51").await, [LOG]);
+    expect_lesson(&site).await;
 }
 
 #[tokio::test]

@@ -77,9 +77,30 @@ impl School {
 
     /// Waits until a session has a status, for what is on its way. Returns its record.
     pub async fn wait_for_status(&self, lesson: &Lesson, status: &str) -> Result<Value> {
+        self.wait_for(lesson, status, |record| {
+            record["session"]["status"] == status
+        })
+        .await
+    }
+
+    /// Waits until the evidence of a session has an entry of this kind. Returns its record.
+    pub async fn wait_for_evidence(&self, lesson: &Lesson, kind: &str) -> Result<Value> {
+        self.wait_for(lesson, kind, |record| {
+            let entries = record["evidence"].as_array();
+            entries.is_some_and(|entries| entries.iter().any(|entry| entry["kind"] == kind))
+        })
+        .await
+    }
+
+    async fn wait_for(
+        &self,
+        lesson: &Lesson,
+        what: &str,
+        is_there: impl Fn(&Value) -> bool,
+    ) -> Result<Value> {
         for _ in 0..100 {
             let record = self.record(lesson).await?;
-            if record["session"]["status"] == status {
+            if is_there(&record) {
                 return Ok(record);
             }
 
@@ -87,7 +108,7 @@ impl School {
         }
 
         bail!(
-            "waited in vain for {status} in {}",
+            "waited in vain for {what} in {}",
             self.record(lesson).await?
         )
     }

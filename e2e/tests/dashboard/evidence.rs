@@ -37,6 +37,9 @@ async fn a_session_shows_what_its_minutes_are_made_of() {
 
     student.hide(true).await.unwrap();
     student.hide(false).await.unwrap();
+    // Each message has a request of its own: what follows must not overtake it.
+    let school = &stage.school;
+    school.wait_for_evidence(&lesson, "visible").await.unwrap();
 
     // Less than a second is no time.
     stage.school.move_back(&lesson, 60).await.unwrap();

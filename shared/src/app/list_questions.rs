@@ -2,22 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::app::App;
 use crate::app::meeting::Meeting;
 use crate::domain::{
-    Interval, PeopleTold, Session, SessionId, ToldRun, may_be_asked_about, next_list_question,
+    Interval, LISTS_ASKED_FOR, PeopleTold, Session, SessionId, ToldRun, UNOPENED_LESSON,
+    may_be_asked_about, next_list_question,
 };
 use crate::error::Error;
 use crate::store::{ListQuestion, Store};
 
 /// Lessons of which nothing was heard that one sweep looks at, at most.
 const MAX_UNHEARD: i64 = 200;
-/// Older links are not looked at: a lesson is asked about for as long after its end.
-const SENT_WITHIN: TimeDelta = TimeDelta::days(2);
-/// A link that was not opened for so long is of a lesson that is likely over.
-const UNOPENED_FOR: TimeDelta = TimeDelta::hours(3);
 
 /// A lesson of which Zoom may know more than its events told.
 pub(crate) struct LackingLesson {
@@ -158,7 +155,7 @@ async fn move_question(
 /// Records questions about lessons of which nothing was heard at all. No event makes anybody look at them.
 pub(crate) async fn record_unheard_lessons(store: &Store, now: DateTime<Utc>) -> Result<(), Error> {
     let lessons = store
-        .list_unheard_lessons(now - SENT_WITHIN, now - UNOPENED_FOR, MAX_UNHEARD)
+        .list_unheard_lessons(now - LISTS_ASKED_FOR, now - UNOPENED_LESSON, MAX_UNHEARD)
         .await?;
     for (id, meeting) in lessons {
         let session = store.find_session_by_id(id).await?;

@@ -138,14 +138,19 @@ async fn load_people(
     let teachers: BTreeSet<&TeacherId> = sessions.iter().map(|session| &session.teacher).collect();
     let teachers: Vec<&TeacherId> = teachers.into_iter().collect();
 
-    let mut known = store.list_known_people(&persons, &teachers).await?;
     let ids: Vec<SessionId> = sessions.iter().map(|session| session.id).collect();
-    let created = store.list_created_meetings_of(&ids).await?;
+    let (mut known, created) = tokio::try_join!(
+        store.list_known_people(&persons, &teachers),
+        store.list_created_meetings_of(&ids)
+    )?;
     known.extend(registered_students(sessions, &created));
 
     // Together, so that an account that stands beside two teachers proves nothing, wherever it stands.
-    let mut accounts = store.list_zoom_ids_of_teachers().await?;
-    accounts.extend(store.list_connected_users().await?);
+    let (mut accounts, connected) = tokio::try_join!(
+        store.list_zoom_ids_of_teachers(),
+        store.list_connected_users()
+    )?;
+    accounts.extend(connected);
     accounts.extend(
         created
             .into_iter()

@@ -69,8 +69,8 @@ impl SystemStatus {
             store.list_odd_slot_texts()
         )?;
 
-        let odd_rows = store.list_odd_rows().await?;
-        let broken_connections = store.count_broken_connections().await?;
+        let (odd_rows, broken_connections) =
+            tokio::try_join!(store.list_odd_rows(), store.count_broken_connections())?;
         let last_day = Filter {
             from: Some(now - DAY),
             until: Some(now),

@@ -30,7 +30,7 @@ pub use self::attendance::{
     is_silence_an_answer, may_be_asked_about, next_list_question, stays_from_events,
 };
 pub(crate) use self::attendance::{
-    EARLIER_LESSONS_WINDOW, LISTED_LEAVE_DELAY, MEETING_SPAN, NEIGHBOUR_WINDOW,
+    EARLIER_LESSONS_WINDOW, LISTED_LEAVE_DELAY, LISTS_ASKED_FOR, MEETING_SPAN, NEIGHBOUR_WINDOW,
     RECONCILE_AGAIN_AFTER, SILENT_LESSON_WINDOW, WEBHOOK_RETRY_WINDOW,
 };
 pub use self::calendar::{
@@ -58,6 +58,7 @@ pub use self::presence::{
     Visibility, ZoomVisit,
 };
 pub use self::role::Role;
+pub(crate) use self::session::UNOPENED_LESSON;
 pub use self::session::{
     EndReason, InvalidClassEnd, LATE_AFTER, LinkState, NextClass, Phase, Rejection, Session,
     SessionChange, State, Status, TeacherAction, detail_in_words, explain,

@@ -6,14 +6,13 @@ use tokio::time::Instant;
 use super::teacher_access::stored_tokens;
 use crate::app::App;
 use crate::app::host_questions::MEASURED_ANEW;
+use crate::app::zoom_calls::ZoomCalls;
 use crate::domain::{AccountPlan, TeacherId};
 use crate::error::Error;
 use crate::store::{ConnectOutcome, NewZoomConnection, Store, ZoomConnection};
 use crate::zoom::{
     ConnectState, Grant, GrantError, InvalidState, OwnUser, ZoomApiError, ZoomOauth,
 };
-
-use crate::app::zoom_calls::ZoomCalls;
 
 /// What Zoom sends a teacher back with.
 #[derive(Debug, Default)]

@@ -27,7 +27,7 @@ const TIMES: [TimeDelta; 5] = [
 /// From then on, silence is an answer: Zoom's documents name 30 minutes for its lists.
 const LIST_READY_AFTER: TimeDelta = TimeDelta::minutes(35);
 /// Older lessons are asked about by hand only. The school may have paid by them.
-const ASKED_FOR: TimeDelta = TimeDelta::days(2);
+pub(crate) const LISTS_ASKED_FOR: TimeDelta = TimeDelta::days(2);
 
 /// How many people of a lesson's meeting Zoom's events told of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub fn next_list_question(
 /// Tells whether a lesson that nobody has asked about yet is young enough for it.
 #[must_use]
 pub fn may_be_asked_about(ended_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
-    now <= ended_at + ASKED_FOR
+    now <= ended_at + LISTS_ASKED_FOR
 }
 
 /// Tells whether Zoom's silence about a lesson is an answer by now.

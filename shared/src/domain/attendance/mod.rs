@@ -57,6 +57,7 @@ pub use self::first_together::first_together;
 pub use self::known_people::{KnownPeople, KnownPerson, PersonRole};
 pub use self::lesson_claim::LessonClaim;
 pub use self::lesson_evidence::{ClassReport, LessonEvidence, LessonInMeeting};
+pub(crate) use self::list_question::LISTS_ASKED_FOR;
 pub use self::list_question::{
     PeopleTold, is_silence_an_answer, may_be_asked_about, next_list_question,
 };

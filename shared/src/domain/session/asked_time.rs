@@ -12,7 +12,7 @@ const BEFORE_LINK: TimeDelta = TimeDelta::minutes(15);
 const UNHEARD_LESSON: TimeDelta = TimeDelta::minutes(75);
 /// A lesson whose link was never opened is likely over this long after it was sent: links are sent up to two hours before,
 /// and lessons take up to one.
-const UNOPENED_LESSON: TimeDelta = TimeDelta::hours(3);
+pub(crate) const UNOPENED_LESSON: TimeDelta = TimeDelta::hours(3);
 
 impl Session {
     /// Returns the time in which a run of the meeting may be this lesson's; `None`: the link was never sent. It ends with

@@ -22,6 +22,7 @@ mod zoom_end;
 mod zoom_figures;
 mod zoom_reconciliation;
 
+pub(crate) use self::asked_time::UNOPENED_LESSON;
 pub use self::change::{Rejection, SessionChange};
 pub use self::class_report::{InvalidClassEnd, NextClass};
 pub use self::explanation::{detail_in_words, explain};

@@ -10,9 +10,9 @@ use crate::store::rules::{ClockColumn, IS_SENT, is_measured_by_pages};
 use crate::store::{Store, StoreError};
 
 impl Store {
-    /// Lists the sessions, with the numbers of their meetings, of which neither an event nor an answer of Zoom's told, the oldest first: those that are over by
-    /// their pages, and those whose links were sent before `unopened_before` and never opened. Only links that were sent
-    /// since `since` are looked at.
+    /// Lists the sessions, with the numbers of their meetings, of which neither an event nor an answer of Zoom's told, the
+    /// oldest first: those that are over by their pages, and those whose links were sent before `unopened_before` and never
+    /// opened. Only links that were sent since `since` are looked at.
     pub(crate) async fn list_unheard_lessons(
         &self,
         since: DateTime<Utc>,

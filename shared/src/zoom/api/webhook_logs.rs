@@ -10,8 +10,7 @@ use serde_json::Value;
 use super::client::ZoomAccess;
 use super::past_meetings::encoded;
 use super::refusal::ZoomApiError;
-use crate::domain::CallWeight;
-use crate::domain::{Day, MeetingEvent};
+use crate::domain::{CallWeight, Day, MeetingEvent};
 use crate::zoom::payload::Delivery;
 use crate::zoom::wire_text::field;
 

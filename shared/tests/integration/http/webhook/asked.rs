@@ -19,17 +19,24 @@ struct Asking {
     server: FakeZoom,
 }
 
+/// A school with these events of its one lesson, and its Zoom, which lists both people.
+pub(super) async fn school_and_zoom(page: Page, told: &[Value]) -> (Inside, FakeZoom) {
+    let server = FakeZoom::start(vec![run(vec![teacher(), student()])]);
+    let settings = server.settings();
+    let mut changes = vec![("ZOOM_WEBHOOK_SECRET_TOKEN", SECRET)];
+    changes.extend(settings.iter().map(|(name, value)| (*name, value.as_str())));
+
+    let site = Inside::with(&changes).await;
+    insert(site.store(), [cases::lesson(page)]).await;
+    deliver_all(&site, told).await;
+
+    (site, server)
+}
+
 impl Asking {
     /// Two hours after these events.
     async fn after(page: Page, told: &[Value]) -> Self {
-        let server = FakeZoom::start(vec![run(vec![teacher(), student()])]);
-        let settings = server.settings();
-        let mut changes = vec![("ZOOM_WEBHOOK_SECRET_TOKEN", SECRET)];
-        changes.extend(settings.iter().map(|(name, value)| (*name, value.as_str())));
-
-        let site = Inside::with(&changes).await;
-        insert(site.store(), [cases::lesson(page)]).await;
-        deliver_all(&site, told).await;
+        let (site, server) = school_and_zoom(page, told).await;
         for _ in 0..3 {
             site.pass(7200);
             // A run with so little time asks Zoom nothing.

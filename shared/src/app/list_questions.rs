@@ -1,6 +1,6 @@
 //! Which lessons Zoom is asked about. When they are is a rule: `domain/attendance/list_question.rs`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
@@ -24,6 +24,8 @@ pub(crate) struct LackingLesson {
     pub(crate) time: Interval,
     /// The runs that may be this lesson's, as far as events told of them.
     pub(crate) runs: Vec<ToldRun>,
+    /// The names of the meeting's other runs of which everything is known.
+    pub(crate) whole_runs: BTreeSet<String>,
 }
 
 impl LackingLesson {
@@ -44,8 +46,14 @@ impl LackingLesson {
 
         let time = session.asked_time()?;
         let runs = loaded.runs.iter().filter(|run| run.may_overlap(time));
+        let (whole, lacking): (Vec<ToldRun>, Vec<ToldRun>) =
+            runs.cloned().partition(|run| run.is_whole);
+        let whole_runs = loaded.runs.iter().filter(|run| run.is_whole);
+
         Some(Self {
-            runs: runs.cloned().collect(),
+            whole_runs: whole_runs.map(|run| run.uuid.clone()).collect(),
+            // Where all are whole, it is the student who is missing.
+            runs: if lacking.is_empty() { whole } else { lacking },
             session,
             time,
         })

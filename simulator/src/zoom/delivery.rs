@@ -117,9 +117,8 @@ impl Outbox<'_> {
             twice: false,
         };
         let is_dropped = stay.reason == DROPPED && to == stay.to;
-        let row = row.draw(&mut self.api_dice, is_dropped);
-
         if let Some(run) = self.runs.last_mut() {
+            let row = row.draw(&mut self.api_dice, is_dropped, run.to);
             run.rows.push(row);
         }
     }

@@ -72,8 +72,8 @@ const TWICE: f64 = 0.02;
 const NOTICED_LATER: Millis = 120 * SECOND;
 
 impl ListedStay {
-    /// Draws how a row differs from what the events tell.
-    pub(super) fn draw(mut self, dice: &mut Dice, is_dropped: bool) -> Self {
+    /// Draws how a row differs from what the events tell. Nobody is there after the end of the run.
+    pub(super) fn draw(mut self, dice: &mut Dice, is_dropped: bool, ended: Millis) -> Self {
         let inexact = dice.chance(INEXACT);
         let off = dice.between(-3, 3) * SECOND;
         let noticed = dice.between(0, NOTICED_LATER);
@@ -84,6 +84,7 @@ impl ListedStay {
         } else if inexact && self.from < self.to + off {
             self.to += off;
         }
+        self.to = self.to.min(ended);
 
         self
     }

@@ -16,10 +16,11 @@ use super::lists::ListKind;
 use super::question::Question;
 
 /// The settings that name the app.
-const APP: [(&str, &str); 3] = [
+const APP: [(&str, &str); 4] = [
     ("ZOOM_ACCOUNT_ID", "simulated-account"),
     ("ZOOM_CLIENT_ID", "simulated-client"),
     ("ZOOM_CLIENT_SECRET", "simulated-secret"),
+    ("ZOOM_APP_ID", "simulated-app"),
 ];
 /// `simulated-client:simulated-secret`.
 const BASIC: &str = "Basic c2ltdWxhdGVkLWNsaWVudDpzaW11bGF0ZWQtc2VjcmV0";

@@ -73,7 +73,8 @@ impl<'a> Answers<'a> {
         }
 
         for uuid in self.list_instances(&question.meeting, lesson.time).await? {
-            if !runs.iter().any(|run| run.uuid == uuid) {
+            let is_known = lesson.whole_runs.contains(&uuid);
+            if !is_known && !runs.iter().any(|run| run.uuid == uuid) {
                 runs.push(RunToAsk {
                     uuid,
                     host_of_several: None,

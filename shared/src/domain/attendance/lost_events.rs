@@ -4,6 +4,8 @@
 //! trace: a stay whose join and leave were both lost. A run is whole if its start and its end are known, everybody who
 //! came also left, and the first person came when it began and the last one left when it ended.
 
+use chrono::TimeDelta;
+
 use super::assumptions::{MEETING_EDGE_TOLERANCE, OPENED_BEFORE_JOIN};
 use super::lesson_evidence::LessonInMeeting;
 use super::meeting_stay::{MeetingInstance, MeetingStay};
@@ -32,7 +34,7 @@ impl LessonInMeeting<'_> {
 
         if runs.is_empty() {
             RunsTold::None
-        } else if runs.iter().all(|run| self.is_whole(run)) {
+        } else if runs.iter().all(|run| is_whole(run, self.stays)) {
             RunsTold::Whole
         } else {
             RunsTold::InPart
@@ -50,27 +52,27 @@ impl LessonInMeeting<'_> {
         let mut taps = self.claim.taps.iter();
         taps.any(|tap| !self.own.iter().any(|stay| is_answer(stay, *tap)))
     }
+}
 
-    fn is_whole(&self, run: &MeetingInstance) -> bool {
-        let (Some(started_at), Some(ended_at)) = (run.started_at, run.ended_at) else {
-            return false;
-        };
-        let stays = self.stays.iter().filter(|stay| stay.instance == *run);
-        let intervals: Option<Vec<Interval>> = stays.map(MeetingStay::interval).collect();
-        let Some(intervals) = intervals else {
-            return false;
-        };
+/// Tells whether a run is whole: by its own edges, and by the stays in it among these.
+pub(super) fn is_whole(run: &MeetingInstance, stays: &[MeetingStay]) -> bool {
+    let (Some(started_at), Some(ended_at)) = (run.started_at, run.ended_at) else {
+        return false;
+    };
+    let stays = stays.iter().filter(|stay| stay.instance == *run);
+    let intervals: Option<Vec<Interval>> = stays.map(MeetingStay::interval).collect();
+    let Some(intervals) = intervals else {
+        return false;
+    };
 
-        let first = intervals.iter().map(|stay| stay.from).min();
-        let last = intervals.iter().map(|stay| stay.to).max();
-        let is_edge = |one, other| {
-            let distance: chrono::TimeDelta = one - other;
-            distance.abs() <= MEETING_EDGE_TOLERANCE
-        };
+    let first = intervals.iter().map(|stay| stay.from).min();
+    let last = intervals.iter().map(|stay| stay.to).max();
+    let is_edge = |one, other| {
+        let distance: TimeDelta = one - other;
+        distance.abs() <= MEETING_EDGE_TOLERANCE
+    };
 
-        first.is_some_and(|at| is_edge(at, started_at))
-            && last.is_some_and(|at| is_edge(at, ended_at))
-    }
+    first.is_some_and(|at| is_edge(at, started_at)) && last.is_some_and(|at| is_edge(at, ended_at))
 }
 
 /// Tells whether somebody may have been there in that time. Where an end is not known, the run's own counts.
@@ -81,7 +83,7 @@ fn is_within(stay: &MeetingStay, time: Interval) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, TimeDelta, Utc};
+    use chrono::{DateTime, Utc};
 
     use super::*;
     use crate::domain::attendance::{

@@ -6,7 +6,10 @@ use chrono::{DateTime, Utc};
 
 use super::assumptions::LONGEST_STAY;
 use super::list_question::PeopleTold;
+use super::lost_events::is_whole;
 use super::meeting_event::{Participant, REPORTED, ZoomEvent, ZoomKind};
+use super::meeting_stay::MeetingStay;
+use super::stays_from_events::stays_from_events;
 use crate::domain::calendar::Interval;
 
 /// One run of a meeting.
@@ -24,6 +27,8 @@ pub struct ToldRun {
     pub has_ended: bool,
     /// How many people Zoom's own events told of.
     pub people: PeopleTold,
+    /// Whether nothing of it is missing, by events and lists together: then Zoom can tell no more.
+    pub is_whole: bool,
 }
 
 impl ToldRun {
@@ -51,7 +56,11 @@ impl ToldRun {
             .map(name_of)
             .collect();
 
+        let stays = stays_from_events(&events.iter().copied().cloned().collect::<Vec<_>>());
+        let is_whole = |stay: &MeetingStay| is_whole(&stay.instance, &stays);
+
         Some(Self {
+            is_whole: stays.first().is_some_and(is_whole),
             uuid: events.first()?.uuid.clone(),
             host: events.iter().filter_map(|event| event.host.clone()).max(),
             first_at: events.iter().map(|event| event.at).min()?,
@@ -133,6 +142,28 @@ mod tests {
             ToldRun::list(&[event("report:1", 0, ZoomKind::Started)]),
             []
         );
+    }
+
+    #[test]
+    fn a_run_is_whole_with_what_a_list_adds_to_its_events() {
+        let left = |connection: &str| {
+            let ZoomKind::Joined(who) = joined(connection, "ali") else {
+                unreachable!("it is a join");
+            };
+            ZoomKind::Left(who)
+        };
+        let told = [
+            event("u1", 0, ZoomKind::Started),
+            event("u1", 0, joined("a", "ali")),
+            event("u1", 30, ZoomKind::Ended),
+        ];
+        assert!(!ToldRun::list(&told)[0].is_whole, "nobody left");
+
+        let listed = [
+            event("u1", 0, joined("report:1", "ali")),
+            event("u1", 30, left("report:1")),
+        ];
+        assert!(ToldRun::list(&[told.as_slice(), &listed].concat())[0].is_whole);
     }
 
     #[test]

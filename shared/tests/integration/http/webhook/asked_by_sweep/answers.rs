@@ -8,7 +8,7 @@ use session_tracking::zoom::Report;
 use super::{LIST, Lacking, PROBE, RUNS};
 use crate::http::webhook::asked::{row, run, student, teacher, without};
 use crate::http::webhook::cases::Page;
-use crate::http::webhook::{MEETING, count_rows, lesson, session};
+use crate::http::webhook::{MEETING, count_rows, events, lesson, session};
 use crate::support::Run;
 
 #[tokio::test]
@@ -204,4 +204,26 @@ async fn a_day_that_somebody_imported_from_a_file_is_left_alone() {
     assert_eq!(count_rows(&lacking.site, "zoom_imports").await, 1);
     assert_eq!(lacking.mended().await, 0);
     assert_eq!(lacking.questions().await, 0);
+}
+
+#[tokio::test]
+async fn a_run_of_which_all_is_known_is_not_asked_about_with_the_one_after_it() {
+    let run = |uuid, from, to| {
+        let whole = [
+            ("started", "host", from),
+            ("joined", "host", from),
+            ("joined", "s1", from),
+            ("left", "s1", to),
+            ("left", "host", to),
+            ("ended", "host", to),
+        ];
+        events(uuid, &whole)
+    };
+    let mut told = run("u0==", 1, 20);
+    told.extend(run("u1==", 21, 45));
+    // The student's leave of the second run.
+    told.remove(9);
+    let lacking = Lacking::of(Page::Opened, &told).await;
+
+    assert_eq!(lacking.sweep_at("15:51").await, [LIST]);
 }

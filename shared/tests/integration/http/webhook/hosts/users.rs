@@ -262,3 +262,22 @@ async fn the_page_says_of_each_teacher_whether_zoom_is_connected() {
         .await
         .expect_texts(&["The connection to Zoom is broken for 1 teacher"]);
 }
+
+#[tokio::test]
+async fn a_user_who_stands_beside_two_teachers_is_asked_about() {
+    let (site, _zoom) = school(vec![user("Z1", "Shared", "", &json!(0))]).await;
+    for statement in [
+        "ALTER TABLE wpos_wpdatatable_24 ADD COLUMN zoom_user_id VARCHAR(64)",
+        "UPDATE wpos_wpdatatable_24 SET zoom_user_id = 'Z1' WHERE ustazid = 'ustaz1'",
+    ] {
+        site.store().execute_script(statement).await.unwrap();
+    }
+    look(&site).await.expect(303);
+    view(&site, "view=zoom").await.expect_no_texts(&["Shared"]);
+
+    let other = "INSERT INTO zoom_connections (teacher, zoom_user, account_id, scopes, sealed_tokens, token_until,
+            generation, connected_at)
+        VALUES ('ustaz2', 'Z1', 'A1', '', 'sealed', '2026-11-23 16:00:00', 1, '2026-11-20 10:00:00')";
+    site.store().execute_script(other).await.unwrap();
+    view(&site, "view=zoom").await.expect_texts(&["Shared is"]);
+}

@@ -69,7 +69,10 @@ pub(crate) fn config(port: u16) -> anyhow::Result<Config> {
         "TELEGRAM_BOT_TOKEN" => Some("1:development".to_owned()),
         "TELEGRAM_API_URL" => Some(format!("{here}/dev/telegram/api")),
         // Whoever names an outside Telegram names an outside Zoom, too, or wants none.
-        name if name.starts_with("ZOOM_TEACHER_") && variable("TELEGRAM_API_URL").is_some() => None,
+        name if is_of_app_at_zoom(name) && variable("TELEGRAM_API_URL").is_some() => None,
+        "ZOOM_ACCOUNT_ID" => Some("demo-account".to_owned()),
+        "ZOOM_CLIENT_ID" => Some("development-school".to_owned()),
+        "ZOOM_CLIENT_SECRET" => Some("development-only-school-client-secret".to_owned()),
         "ZOOM_TEACHER_CLIENT_ID" => Some("development".to_owned()),
         "ZOOM_TEACHER_CLIENT_SECRET" => Some("development-only-zoom-client-secret".to_owned()),
         "ZOOM_TEACHER_SECRET_TOKEN" => Some("development-only-teacher-secret-token".to_owned()),
@@ -96,6 +99,13 @@ pub(crate) fn config(port: u16) -> anyhow::Result<Config> {
             bail!("these settings cannot be used:\n{}", lines.join("\n"))
         }
     }
+}
+
+/// Tells whether a setting is of an app at Zoom: the school's own, or the teachers'.
+fn is_of_app_at_zoom(name: &str) -> bool {
+    ["ZOOM_ACCOUNT_", "ZOOM_CLIENT_", "ZOOM_TEACHER_"]
+        .iter()
+        .any(|start| name.starts_with(start))
 }
 
 fn database_file() -> anyhow::Result<String> {

@@ -2,6 +2,7 @@
 
 mod staff;
 mod student;
+mod zoom;
 
 use std::path::PathBuf;
 
@@ -68,7 +69,9 @@ async fn main() -> Result<()> {
         .nth(1)
         .context("name the folder of the pictures")?;
     let folder = PathBuf::from(folder);
-    staff::take(&Studio::open(folder.clone()).await?).await?;
+    let studio = Studio::open(folder.clone()).await?;
+    staff::take(&studio).await?;
+    zoom::take(&studio).await?;
 
     // Another school: the first one has lost the students of tests.
     student::take(&Studio::open(folder).await?).await

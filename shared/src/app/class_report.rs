@@ -131,7 +131,7 @@ async fn measure_by_zoom(
     let lessons = LessonsSent {
         meeting: &meeting,
         since,
-        zoom_told_of_neighbours: None,
+        silence_counts_of: None,
     };
     Box::pin(reconcile_sent_since(app, store, lessons, now)).await?;
 

@@ -86,7 +86,7 @@ async fn reconcile_silent_lessons(
         let lessons = LessonsSent {
             meeting: &silent.meeting,
             since: silent.sent_at,
-            zoom_told_of_neighbours: zoom_told_of_neighbours.then_some(silent.id),
+            silence_counts_of: zoom_told_of_neighbours.then_some(silent.id),
         };
         if let Err(error) = reconcile_sent_since(app, store, lessons, now).await {
             tracing::warn!(%error, session.id = silent.id.0, "A lesson could not be counted");
@@ -127,7 +127,7 @@ pub(crate) async fn reconcile(
     let lessons = LessonsSent {
         meeting: &pending.meeting,
         since: pending.oldest_event_at - MEETING_SPAN,
-        zoom_told_of_neighbours: None,
+        silence_counts_of: None,
     };
     let again_at = reconcile_sent_since(app, store, lessons, now).await?;
     store.record_reconciled(pending, again_at).await?;

@@ -21,7 +21,7 @@ pub(crate) struct LessonsSent<'a> {
     /// Those whose links were sent since then.
     pub(crate) since: DateTime<Utc>,
     /// The lesson about which Zoom's silence says something, if there is one.
-    pub(crate) zoom_told_of_neighbours: Option<SessionId>,
+    pub(crate) silence_counts_of: Option<SessionId>,
 }
 
 /// Reconciles lessons. Returns when they are to be reconciled again, if so.
@@ -42,8 +42,8 @@ pub(crate) async fn reconcile_sent_since(
             continue;
         }
 
-        let zoom_told_of_neighbours = lessons.zoom_told_of_neighbours == Some(session.id);
-        let Some(lesson) = loaded.evidence.lesson(number, zoom_told_of_neighbours) else {
+        let silence_counts = lessons.silence_counts_of == Some(session.id);
+        let Some(lesson) = loaded.evidence.lesson(number, silence_counts) else {
             continue;
         };
 

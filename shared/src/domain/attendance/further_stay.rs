@@ -43,7 +43,7 @@ impl FurtherStay {
             are_at_once(one, student, RECONNECT_OVERLAP) || is_there_before(one, student)
         });
         let is_another = tied().any(|tied| stay.has_another_account(meeting.own[tied]));
-        if is_at_once || is_another || stay.participant.is_assistant {
+        if is_at_once || is_another || stay.is_like_no_student() {
             return Self::Other;
         }
 

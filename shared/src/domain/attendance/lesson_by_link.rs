@@ -59,7 +59,10 @@ impl UnassignedStay<'_> {
     /// nobody came to it and its link was of another time.
     fn is_late_for(&self, before: usize, late: usize) -> bool {
         if self.stays_of(before).next().is_some() {
-            return self.is_after(before) || self.is_opened_by_another(before, late);
+            let is_opened_inside = self.is_opened_inside(late);
+            return self.is_after(before)
+                || (is_opened_inside && self.has_another_name_than_all(before))
+                || (is_opened_inside && self.is_next_of_student(before, late));
         }
 
         let claim = &self.room.claims[before];
@@ -69,13 +72,20 @@ impl UnassignedStay<'_> {
         self.came_at - expected_at > self.room.claims[late].sent_at - self.came_at
     }
 
-    /// Tells whether somebody of another name than those of a lesson opened the link that was sent meanwhile.
-    fn is_opened_by_another(&self, before: usize, late: usize) -> bool {
+    /// Tells whether a link that was sent meanwhile was opened while the person was there.
+    fn is_opened_inside(&self, late: usize) -> bool {
         let left_at = self.stay.to.or(self.stay.instance.ended_at);
         let opened_at = self.room.claims[late].opened_at;
-        let is_inside = opened_at.is_some_and(|at| left_at.is_none_or(|left| at <= left));
 
-        is_inside && self.has_another_name_than_all(before)
+        opened_at.is_some_and(|at| left_at.is_none_or(|left| at <= left))
+    }
+
+    /// Tells whether the student who had left a lesson has come to the own next one: the teacher sent its link only then.
+    fn is_next_of_student(&self, before: usize, late: usize) -> bool {
+        let student = |lesson: usize| self.room.claims[lesson].student;
+        let has_left = self.last_seen(before).is_some_and(|at| at < self.came_at);
+
+        has_left && student(before) == student(late)
     }
 
     /// Tells whether the names in a lesson are others. A device without a name says nothing.

@@ -25,9 +25,9 @@ pub struct LessonInMeeting<'a> {
     pub taken: Vec<Interval>,
     /// When the next lesson's student came.
     pub next_at: Option<DateTime<Utc>>,
-    /// Whether Zoom told of the teacher's lessons just before and just after. Only then its silence about this lesson
-    /// says that nobody came.
-    pub zoom_told_of_neighbours: bool,
+    /// Whether Zoom's silence about this lesson says that nobody came: it told of the teacher's lessons just before and
+    /// just after, or its own list of the meeting's runs has none at that time.
+    pub silence_counts: bool,
     /// Whether another teacher, or another student, has an equal claim to what happened in the meeting.
     pub is_contested: bool,
     /// Whether an account of the teacher is known.

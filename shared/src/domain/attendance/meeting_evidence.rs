@@ -14,6 +14,7 @@ use super::meeting_event::ZoomEvent;
 use super::meeting_people::recognise_teachers;
 use super::meeting_stay::MeetingStay;
 use super::people_shown::account;
+use super::regular_guests::recognise_regular_guests;
 use super::stay_assignment::assign_stays;
 use super::stays_from_events::stays_from_events;
 use super::tie::Tie;
@@ -49,6 +50,7 @@ impl MeetingEvidence {
         let mut stays = stays_from_events(events);
         recognise_teachers(&mut stays, &claims, &people);
         let owners = assign_stays(&claims, &stays, &people);
+        recognise_regular_guests(&mut stays, &claims, &owners, &people);
         let contested = find_contested(&claims, &stays, &owners, &people);
 
         Self {
@@ -62,28 +64,20 @@ impl MeetingEvidence {
 
     /// Returns what is known about the lesson of that number; `None`: there is no such lesson.
     #[must_use]
-    pub fn lesson(
-        &self,
-        number: usize,
-        zoom_told_of_neighbours: bool,
-    ) -> Option<LessonInMeeting<'_>> {
+    pub fn lesson(&self, number: usize, silence_counts: bool) -> Option<LessonInMeeting<'_>> {
         let claim = self.claims.get(number)?;
         let own = self.stays_of(number);
         let next_at = self.next_at(number, &own);
-        let ties = own
-            .iter()
-            .map(|stay| Tie::of(stay, claim, &self.people))
-            .collect();
 
         Some(LessonInMeeting {
             claim,
+            ties: Tie::of_all(&own, claim, &self.people),
             own,
-            ties,
             unassigned: self.untied(number),
             stays: &self.stays,
             taken: self.taken(number),
             next_at,
-            zoom_told_of_neighbours,
+            silence_counts,
             is_contested: self.contested.contains(&number),
             knows_teacher: self.people.knows_teacher(&claim.teacher),
         })

@@ -8,13 +8,16 @@ use crate::domain::calendar::Interval;
 impl MeetingEvidence {
     /// When the students of other lessons were there, as far as Zoom told both ends.
     pub(super) fn taken(&self, number: usize) -> Vec<Interval> {
-        let others = self.stays.iter().zip(&self.owners).filter(|(stay, owner)| {
-            owner.is_some_and(|owner| {
-                owner != number && Tie::of(stay, &self.claims[owner], &self.people).is_strong()
+        let others = (0..self.claims.len()).filter(|other| *other != number);
+        others
+            .flat_map(|other| {
+                let own = self.stays_of(other);
+                let ties = Tie::of_all(&own, &self.claims[other], &self.people);
+                own.into_iter().zip(ties)
             })
-        });
-
-        others.filter_map(|(stay, _)| stay.interval()).collect()
+            .filter(|(_, tie)| tie.is_strong())
+            .filter_map(|(stay, _)| stay.interval())
+            .collect()
     }
 
     /// The stays of no lesson, and those of other lessons that nothing ties to those.
@@ -32,9 +35,11 @@ impl MeetingEvidence {
 
     /// Tells whether a stay of a lesson is tied to its student, or of the same person as one that is.
     fn is_of_student(&self, stay: &MeetingStay, number: usize) -> bool {
-        let claim = &self.claims[number];
-        self.stays_of(number)
-            .into_iter()
-            .any(|own| Tie::of(own, claim, &self.people).is_strong() && stay.is_same_person(own))
+        let own = self.stays_of(number);
+        let ties = Tie::of_all(&own, &self.claims[number], &self.people);
+
+        own.iter()
+            .zip(ties)
+            .any(|(own, tie)| tie.is_strong() && stay.is_same_person(own))
     }
 }

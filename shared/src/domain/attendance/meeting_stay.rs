@@ -25,6 +25,8 @@ pub struct MeetingStay {
     pub dropped: bool,
     /// Whether somebody but the teacher seems to have come with the host's account.
     pub uses_host_account: bool,
+    /// Whether it is a guest who was in the room beside several students: never the student.
+    pub is_regular_guest: bool,
     /// The instance it belongs to.
     pub instance: MeetingInstance,
 }
@@ -60,6 +62,7 @@ impl MeetingStay {
             listed: ListedEnds::default(),
             dropped: false,
             uses_host_account: false,
+            is_regular_guest: false,
             instance: MeetingInstance::default(),
         }
     }
@@ -118,6 +121,11 @@ impl MeetingStay {
             .or(self.instance.started_at)
             .or(self.to)
             .unwrap_or_default()
+    }
+
+    /// Tells whether it looks like a program's or a regular guest's, and so like no student's.
+    pub(super) fn is_like_no_student(&self) -> bool {
+        self.participant.is_assistant || self.is_regular_guest
     }
 
     /// Tells whether somebody but the host came right after a tap on a link.

@@ -28,6 +28,7 @@ mod no_show;
 pub(crate) mod page_estimate;
 mod page_time;
 mod people_shown;
+mod regular_guests;
 mod reported_file;
 mod reported_stays;
 mod school_accounts;

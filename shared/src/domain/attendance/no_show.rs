@@ -74,8 +74,7 @@ pub fn find_no_show(lesson: &LessonEvidence<'_>, rules: &PresenceParameters) -> 
     let host_time = time_within(expected, lesson.meeting.hosts(), lesson.now);
     if host_time >= MIN_HOST_PRESENCE {
         Some(NoShow::Student)
-    } else if lesson.meeting.zoom_told_of_neighbours {
-        // Zoom's silence says something only beside lessons of which Zoom told.
+    } else if lesson.meeting.silence_counts {
         Some(NoShow::Teacher)
     } else {
         None

@@ -17,7 +17,7 @@ impl MeetingStay {
     /// Tells whether nothing says that the other stay is of somebody else.
     pub(super) fn may_be_of_person(&self, other: &Self) -> bool {
         self.is_same_person(other)
-            || !(other.participant.is_assistant
+            || !(other.is_like_no_student()
                 || self.has_another_account(other)
                 || self.has_another_name(other))
     }

@@ -109,23 +109,23 @@ impl StudentStays {
             .iter()
             .zip(&meeting.own)
             .zip(bounded)
-            .filter(|((is_student, stay), _)| !**is_student && !stay.participant.is_assistant)
+            .filter(|((is_student, stay), _)| !**is_student && !stay.is_like_no_student())
             .map(|(_, bounded)| *bounded)
             .collect()
     }
 }
 
-/// Marks everybody who may be the student: whoever is no program, and a program only if there is nobody else, because
-/// students have odd names, too. But a program comes to a class whose student does not come, so where nobody opened the
-/// link it is what it seems to be.
+/// Marks everybody who may be the student: whoever is no program and no regular guest, and such a one only if there is
+/// nobody else, because students have odd names, too. But programs and regular guests come to a class whose student does
+/// not come, so where nobody opened the link they are what they seem to be.
 fn possible_students(meeting: &LessonInMeeting<'_>) -> Vec<bool> {
-    let are_all_assistants = meeting.own.iter().all(|stay| stay.participant.is_assistant);
-    let may_be_assistant = are_all_assistants && meeting.claim.opened_at.is_some();
+    let is_nobody_else = meeting.own.iter().all(|stay| stay.is_like_no_student());
+    let may_be_anybody = is_nobody_else && meeting.claim.opened_at.is_some();
 
     meeting
         .own
         .iter()
-        .map(|stay| may_be_assistant || !stay.participant.is_assistant)
+        .map(|stay| may_be_anybody || !stay.is_like_no_student())
         .collect()
 }
 
@@ -147,7 +147,7 @@ fn is_only_guest(meeting: &LessonInMeeting<'_>, is_student: &[bool]) -> bool {
     let first = meeting
         .own
         .iter()
-        .position(|stay| !stay.participant.is_assistant);
+        .position(|stay| !stay.is_like_no_student());
     let is_opened = first.is_some_and(|first| meeting.ties[first] >= Tie::Opening);
     let is_host_known = meeting.hosts().next().is_some();
     let is_alone = !meeting.has_strangers_around(&meeting.own, TimeDelta::zero());

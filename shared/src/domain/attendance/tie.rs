@@ -24,7 +24,7 @@ impl Tie {
     /// Finds what ties a stay to a lesson.
     pub(super) fn of(stay: &MeetingStay, claim: &LessonClaim, people: &KnownPeople) -> Self {
         // A program follows the teacher's calendar and not the student's tap.
-        if stay.uses_host_account || stay.participant.is_assistant {
+        if stay.uses_host_account || stay.is_like_no_student() {
             return Self::None;
         }
 
@@ -59,10 +59,47 @@ impl Tie {
         }
     }
 
+    /// Finds what ties each of a lesson's stays to its student.
+    ///
+    /// A tap leads one person to Zoom. Where Zoom knows whom it led there, whoever else came at that moment is somebody
+    /// else: a program, or the teacher's other device.
+    pub(super) fn of_all(
+        own: &[&MeetingStay],
+        claim: &LessonClaim,
+        people: &KnownPeople,
+    ) -> Vec<Self> {
+        let mut ties: Vec<Self> = own
+            .iter()
+            .map(|stay| Self::of(stay, claim, people))
+            .collect();
+        let known: Vec<&MeetingStay> = own
+            .iter()
+            .zip(&ties)
+            .filter(|(_, tie)| **tie == Self::Account)
+            .map(|(stay, _)| *stay)
+            .collect();
+
+        for (stay, tie) in own.iter().zip(&mut ties) {
+            let is_of_known = known.iter().any(|known| stay.is_same_person(known));
+            if *tie == Self::Tap && !is_of_known && are_all_taps_answered(stay, claim, &known) {
+                *tie = Self::None;
+            }
+        }
+
+        ties
+    }
+
     /// Tells whether it identifies the student by itself.
     pub(super) fn is_strong(self) -> bool {
         self >= Self::Tap
     }
+}
+
+/// Tells whether each tap that a stay follows led somebody else to Zoom.
+fn are_all_taps_answered(stay: &MeetingStay, claim: &LessonClaim, known: &[&MeetingStay]) -> bool {
+    let mut taps = claim.taps.iter().filter(|tap| stay.is_join_after(**tap));
+
+    stay.from.is_some() && taps.all(|tap| known.iter().any(|known| known.is_join_after(*tap)))
 }
 
 /// Tells whether a link that was sent while somebody was in the meeting was opened before that person left: then no tap

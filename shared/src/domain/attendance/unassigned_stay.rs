@@ -95,18 +95,19 @@ impl UnassignedStay<'_> {
         self.find_by_student(known)
     }
 
-    /// Finds the lesson on whose link somebody tapped last before.
+    /// Finds the lesson on whose link somebody tapped last before. A tap that seems to come after the join led to it only
+    /// if no other one did.
     pub(super) fn find_by_tap(&self) -> Option<usize> {
         let mut last_tap = None;
         for (number, claim) in self.open_claims() {
             for tap in &claim.taps {
                 if self.fits_tap(*tap, number) {
-                    last_tap = last_tap.max(Some((*tap, number)));
+                    last_tap = last_tap.max(Some((*tap <= self.came_at, *tap, number)));
                 }
             }
         }
 
-        last_tap.map(|(_, number)| number)
+        last_tap.map(|(.., number)| number)
     }
 
     /// Tells whether the stay may follow from a tap on the link of that lesson.

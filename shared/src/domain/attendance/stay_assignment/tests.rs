@@ -38,6 +38,7 @@ fn stay(from: i64, to: i64, person: Option<&str>) -> MeetingStay {
         listed: ListedEnds::default(),
         dropped: false,
         uses_host_account: false,
+        is_regular_guest: false,
         instance: MeetingInstance::default(),
     }
 }
@@ -265,4 +266,36 @@ fn a_late_link_gets_its_student_also_right_after_another_one_with_two_devices() 
         assign(&claims, &stays),
         [Some(0), Some(0), Some(1), Some(1)]
     );
+}
+
+#[test]
+fn a_students_next_lesson_whose_link_comes_late_is_not_the_one_before() {
+    let claims = [
+        claim(1, 0, Some(50), &[60]),
+        claim(1, 2700, Some(2800), &[]),
+    ];
+    let stays = [
+        named(80, 1000, "a"),
+        named(1060, 2000, "a"),
+        named(2100, 4000, "a"),
+    ];
+    assert_eq!(assign(&claims, &stays), [Some(0), Some(0), Some(1)]);
+
+    // Whoever never left is in the lesson before, whatever is sent meanwhile.
+    let stayed = [named(80, 4000, "a")];
+    assert_eq!(assign(&claims, &stayed), [Some(0)]);
+}
+
+#[test]
+fn a_tap_after_the_join_led_to_it_only_if_no_other_one_did() {
+    let both = [
+        claim(1, 0, Some(50), &[60, 1512]),
+        claim(2, 1400, Some(1450), &[1490]),
+    ];
+    let stays = [named(80, 1400, "a"), named(1500, 4000, "b")];
+    assert_eq!(assign(&both, &stays), [Some(0), Some(1)]);
+
+    // Zoom's clock may be behind.
+    let late_clock = [claim(1, 0, Some(50), &[1512])];
+    assert_eq!(assign(&late_clock, &[named(1500, 4000, "b")]), [Some(0)]);
 }

@@ -67,6 +67,12 @@ impl Judged {
         !(self.wrong_a || self.wrongly_absent)
     }
 
+    /// Right by the page's semantics and against the truth, and nothing that was promised is broken.
+    #[must_use]
+    pub fn is_as_it_should_be(&self) -> bool {
+        self.page_right() && self.right(0) && self.keeps_promises()
+    }
+
     /// Right against the truth, within a tolerance.
     #[must_use]
     pub fn right(&self, tolerance: usize) -> bool {

@@ -60,6 +60,9 @@ struct Arguments {
     /// Tells only those that are wrong by the page's own semantics (A1).
     #[arg(long)]
     worst_by_page: bool,
+    /// Tells the complete lessons about which Zoom was asked all the same.
+    #[arg(long)]
+    worst_by_calls: bool,
     /// One JSON object instead of tables.
     #[arg(long)]
     json: bool,
@@ -254,7 +257,13 @@ fn write_worst(
     arguments: &Arguments,
 ) -> anyhow::Result<()> {
     let mut stories = whole.stories;
-    stories.retain(|story| story.page_wrong || !arguments.worst_by_page);
+    stories.retain(|story| {
+        if arguments.worst_by_calls {
+            story.needless_calls > 0
+        } else {
+            story.wrong && (story.page_wrong || !arguments.worst_by_page)
+        }
+    });
     // A promise that was broken is worse than any number of minutes.
     stories.sort_by(|one, other| {
         let breaks = other.breaks_promise.cmp(&one.breaks_promise);

@@ -32,7 +32,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Judges the lessons of a part. With `traced`, tells those that are wrong.
+    /// Judges the lessons of a part. With `traced`, tells those that are wrong, and those about which Zoom was asked in vain.
     #[must_use]
     pub fn of(played: &Played, traced: bool) -> Self {
         let school = &played.school;
@@ -62,9 +62,10 @@ impl Outcome {
                 ..judge(case, lesson.teacher, double)
             };
 
-            let is_right = judged.page_right() && judged.right(0);
-            if traced && !(is_right && judged.keeps_promises()) {
-                outcome.stories.push(story::tell(case, &judged));
+            let needless = played.calls.needless_by_lesson.get(&number);
+            let needless = needless.copied().unwrap_or(0);
+            if traced && (needless > 0 || !judged.is_as_it_should_be()) {
+                outcome.stories.push(story::tell(case, &judged, needless));
             }
 
             outcome.judged.push(judged);

@@ -5,9 +5,13 @@ use std::fmt::Write as _;
 use crate::judge::{Case, Judged};
 use crate::spans::{Millis, Spans};
 
-/// One lesson that was told wrongly.
+/// One lesson that was told wrongly, or about which Zoom was asked in vain.
 #[derive(Clone, Debug)]
 pub struct Story {
+    /// Told wrongly.
+    pub wrong: bool,
+    /// Calls about it though everything had been told.
+    pub needless_calls: u64,
     /// Wrong by the page's semantics.
     pub page_wrong: bool,
     /// Grade A where it is wrong, or somebody is absent who was there.
@@ -20,7 +24,7 @@ pub struct Story {
 
 /// Tells a lesson.
 #[must_use]
-pub fn tell(case: Case<'_>, judged: &Judged) -> Story {
+pub fn tell(case: Case<'_>, judged: &Judged, needless_calls: u64) -> Story {
     let Case {
         lesson, log, row, ..
     } = case;
@@ -81,6 +85,8 @@ pub fn tell(case: Case<'_>, judged: &Judged) -> Story {
     }
 
     Story {
+        wrong: !judged.is_as_it_should_be(),
+        needless_calls,
         page_wrong: !judged.page_right(),
         breaks_promise: !judged.keeps_promises(),
         error: judged.error(),

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 
 use crate::app::App;
-use crate::app::zoom_connection::{PERSONS_PATIENCE, TeacherAccess, refused, teacher_access};
+use crate::app::zoom_connection::{NoAccess, PERSONS_PATIENCE, TeacherAccess, refused};
 use crate::config::Secret;
 use crate::domain::ZoomLink;
 use crate::error::Error;
@@ -31,32 +31,18 @@ const KEY_DIGITS: usize = 32;
 /// What others in the meeting read of the student. Zoom learns no name.
 const STUDENTS_NAME: &str = "Student";
 
-/// Creates the meeting. Returns it with the access that served, which may be newer than the one that was given.
+/// Creates the meeting.
 pub(crate) async fn create_meeting(
     app: &App,
-    access: TeacherAccess,
+    access: &TeacherAccess,
     now: DateTime<Utc>,
-) -> Result<(TeacherAccess, NewMeeting), Error> {
+) -> Result<NewMeeting, Error> {
     let key = random::hex(KEY_DIGITS);
+    let created = tokio::time::timeout(PATIENCE, create(app, access, &key, now)).await;
 
-    match within_patience(create(app, &access, &key, now)).await {
-        // Zoom ended the token early: it was never used, so the same is tried once with the next one.
-        Err(ZoomApiError::TokenRefused) => {
-            let access = teacher_access(app, &access.connection.teacher, Some(&access)).await?;
-            let meeting = within_patience(create(app, &access, &key, now)).await;
-            Ok((access, meeting.map_err(|error| explain(&error))?))
-        }
-        Ok(meeting) => Ok((access, meeting)),
-        Err(error) => Err(explain(&error)),
-    }
-}
-
-async fn within_patience(
-    work: impl Future<Output = Result<NewMeeting, ZoomApiError>>,
-) -> Result<NewMeeting, ZoomApiError> {
-    tokio::time::timeout(PATIENCE, work)
-        .await
+    created
         .unwrap_or(Err(ZoomApiError::Unreachable))
+        .map_err(|error| explain(&error))
 }
 
 async fn create(
@@ -177,6 +163,7 @@ fn explain(error: &ZoomApiError) -> Error {
     tracing::warn!(%error, "Zoom created no meeting for a lesson");
 
     refused(match error {
+        ZoomApiError::Disconnected => return NoAccess::Broken.into(),
         ZoomApiError::DailyLimit(_) => {
             "Zoom lets you create 100 meetings a day, and today's are used up. Paste a link instead."
         }

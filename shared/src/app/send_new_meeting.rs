@@ -123,8 +123,8 @@ async fn create_and_send(
     }
     check_limits(store, &order).await?;
 
-    let access = teacher_access(app, &order.teacher, None).await?;
-    let (access, meeting) = create_meeting(app, access, order.sent_at).await?;
+    let access = teacher_access(app, &order.teacher).await?;
+    let meeting = create_meeting(app, &access, order.sent_at).await?;
 
     let result = store_and_send(app, store, &order, &meeting, &access.connection.zoom_user).await;
     if result.is_err() {

@@ -3,7 +3,9 @@
 use tokio::time::Instant;
 
 use crate::app::App;
-use crate::app::zoom_connection::{PERSONS_PATIENCE, TeacherAccess, refused, teacher_access};
+use crate::app::zoom_connection::{
+    NoAccess, PERSONS_PATIENCE, TeacherAccess, refused, teacher_access,
+};
 use crate::config::Secret;
 use crate::domain::{SessionId, TeacherId, is_zoom_address};
 use crate::error::Error;
@@ -25,21 +27,19 @@ pub(crate) async fn find_start_url(
         .find(|created| created.teacher == *teacher)
         .ok_or(UNKNOWN)?;
 
-    let mut access = teacher_access(app, teacher, None).await?;
+    let access = teacher_access(app, teacher).await?;
     if access.connection.zoom_user != created.zoom_user {
         return Err(refused(
             "This meeting belongs to another user of Zoom than the one you are connected as. Start it in Zoom.",
         ));
     }
 
-    let mut found = ask(app, &access, &created.meeting).await;
-    if found == Err(ZoomApiError::TokenRefused) {
-        access = teacher_access(app, teacher, Some(&access)).await?;
-        found = ask(app, &access, &created.meeting).await;
-    }
-
+    let found = ask(app, &access, &created.meeting).await;
     let url = found.map_err(|error| {
         tracing::warn!(%error, session.id = session.0, "Zoom gave no link to start a meeting");
+        if error == ZoomApiError::Disconnected {
+            return NoAccess::Broken.into();
+        }
         refused(
             "Zoom gave no link to start this meeting. Start it in the Zoom app, under Meetings.",
         )

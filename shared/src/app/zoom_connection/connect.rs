@@ -116,7 +116,9 @@ async fn is_done(store: &Store, state: &ConnectState) -> Result<bool, ConnectErr
 async fn own_user(app: &App, grant: &Grant) -> Result<OwnUser, ZoomApiError> {
     // Whose call it is shows only in the answer.
     let calls = ZoomCalls::of_account(app, "unknown".to_owned(), AccountPlan::Paid);
-    let zoom = app.zoom.as_teacher(&grant.tokens.access, &calls);
+    let zoom = app
+        .zoom
+        .as_teacher((&grant.tokens.access, &grant.scopes), &calls);
 
     zoom.until(Instant::now() + super::PERSONS_PATIENCE)
         .find_own_user()

@@ -7,18 +7,28 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::BoxFuture;
+use tokio::sync::Mutex;
 
 use super::calls::TeacherCalls;
 use crate::app::App;
 use crate::config::Secret;
 use crate::domain::TeacherId;
 use crate::store::{BrokenCause, Store, StoreError, StoredTokens, ZoomConnection};
-use crate::zoom::{Grant, GrantError, TeacherTokens, ZoomAccess, ZoomOauth};
+use crate::zoom::{
+    Grant, GrantError, TeacherToken, TeacherTokens, ZoomAccess, ZoomApiError, ZoomOauth,
+};
 
-/// A token that can be used, and whose it is.
+/// Whose token can be used, and the token. If Zoom ends it early, the next question has another one.
 pub(crate) struct TeacherAccess {
     pub(crate) connection: ZoomConnection,
-    token: Secret,
+    app: App,
+    token: Mutex<UsableToken>,
+}
+
+struct UsableToken {
+    value: Secret,
+    generation: i64,
 }
 
 /// Why nothing can be done in a teacher's name.
@@ -49,7 +59,7 @@ const LOOKS: usize = 15;
 impl TeacherAccess {
     /// Asks Zoom in the teacher's name.
     pub(crate) fn zoom<'a>(&'a self, app: &'a App, calls: &'a TeacherCalls<'a>) -> ZoomAccess<'a> {
-        app.zoom.as_teacher(&self.token, calls)
+        app.zoom.as_teacher((self, &self.connection.scopes), calls)
     }
 
     /// Counts the calls in the teacher's name.
@@ -58,15 +68,60 @@ impl TeacherAccess {
     }
 }
 
-/// Returns a token of the teacher. `refused`: a token that Zoom took no longer, though it was not over.
+impl TeacherToken for TeacherAccess {
+    fn current(&self) -> BoxFuture<'_, Secret> {
+        Box::pin(async { self.token.lock().await.value.clone() })
+    }
+
+    fn renew<'a>(&'a self, refused: &'a Secret) -> BoxFuture<'a, Result<(), ZoomApiError>> {
+        Box::pin(async {
+            let mut token = self.token.lock().await;
+            if token.value == *refused {
+                let teacher = &self.connection.teacher;
+                let (_, next) = find_token(&self.app, teacher, Some(token.generation)).await?;
+                *token = next;
+            }
+
+            Ok(())
+        })
+    }
+}
+
+impl From<NoAccess> for ZoomApiError {
+    fn from(reason: NoAccess) -> Self {
+        match reason {
+            NoAccess::NotConnected | NoAccess::Broken => Self::Disconnected,
+            NoAccess::Unavailable => Self::NoTokenNow,
+            NoAccess::Store(error) => {
+                tracing::warn!(%error, "A teacher's token could not be read");
+                Self::NotCounted
+            }
+        }
+    }
+}
+
+/// Returns what is needed to ask in a teacher's name.
 pub(crate) async fn teacher_access(
     app: &App,
     teacher: &TeacherId,
-    refused: Option<&TeacherAccess>,
 ) -> Result<TeacherAccess, NoAccess> {
+    let (connection, token) = find_token(app, teacher, None).await?;
+
+    Ok(TeacherAccess {
+        connection,
+        app: app.clone(),
+        token: Mutex::new(token),
+    })
+}
+
+/// Finds a token that can be used. `refused`: the generation of one that Zoom took no longer, though it was not over.
+async fn find_token(
+    app: &App,
+    teacher: &TeacherId,
+    refused: Option<i64>,
+) -> Result<(ZoomConnection, UsableToken), NoAccess> {
     let oauth = app.zoom_oauth.as_ref().ok_or(NoAccess::NotConnected)?;
     let store = app.store().await?;
-    let refused = refused.map(|access| access.connection.generation);
 
     for _ in 0..LOOKS {
         let now = app.clock.now();
@@ -82,8 +137,7 @@ pub(crate) async fn teacher_access(
         let is_good =
             now + SPARE_TIME < connection.token_until && refused != Some(connection.generation);
         if is_good {
-            let token = tokens.access;
-            return Ok(TeacherAccess { connection, token });
+            return Ok(usable(connection, tokens.access));
         }
 
         if store
@@ -106,7 +160,7 @@ async fn renew(
     connection: ZoomConnection,
     tokens: TeacherTokens,
     now: DateTime<Utc>,
-) -> Result<TeacherAccess, NoAccess> {
+) -> Result<(ZoomConnection, UsableToken), NoAccess> {
     let oauth = app.zoom_oauth.as_ref().ok_or(NoAccess::NotConnected)?;
     let store = app.store().await?;
 
@@ -128,7 +182,7 @@ async fn keep(
     connection: ZoomConnection,
     grant: Grant,
     now: DateTime<Utc>,
-) -> Result<TeacherAccess, NoAccess> {
+) -> Result<(ZoomConnection, UsableToken), NoAccess> {
     let tokens = stored_tokens(oauth, &connection.teacher, &grant, now);
     let is_kept = match store.record_zoom_tokens(&connection, &tokens).await {
         // The answer may have been lost and not the write. And without the new pair the connection is broken, so one more
@@ -150,16 +204,19 @@ async fn keep(
         return Err(NoAccess::NotConnected);
     }
 
-    Ok(TeacherAccess {
-        token: grant.tokens.access,
-        connection: ZoomConnection {
-            sealed_tokens: tokens.sealed,
-            scopes: tokens.scopes,
-            token_until: tokens.until,
-            generation: connection.generation + 1,
-            ..connection
-        },
-    })
+    let connection = ZoomConnection {
+        sealed_tokens: tokens.sealed,
+        scopes: tokens.scopes,
+        token_until: tokens.until,
+        generation: connection.generation + 1,
+        ..connection
+    };
+    Ok(usable(connection, grant.tokens.access))
+}
+
+fn usable(connection: ZoomConnection, value: Secret) -> (ZoomConnection, UsableToken) {
+    let generation = connection.generation;
+    (connection, UsableToken { value, generation })
 }
 
 /// Returns what is stored of a pair that was issued for a teacher just now.
@@ -181,7 +238,7 @@ async fn break_off(
     connection: &ZoomConnection,
     cause: BrokenCause,
     now: DateTime<Utc>,
-) -> Result<TeacherAccess, NoAccess> {
+) -> Result<(ZoomConnection, UsableToken), NoAccess> {
     if store.break_zoom_connection(connection, cause, now).await? {
         let cause = cause.as_str();
         tracing::warn!(cause, "The connection of a teacher with Zoom is broken");

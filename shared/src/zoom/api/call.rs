@@ -103,8 +103,8 @@ impl ZoomAccess<'_> {
         }
     }
 
-    /// Calls once, or twice if the app's token is refused: it may have ended early, because another process has a newer
-    /// one.
+    /// Calls once, or twice if the token is refused: it may have ended early, because another process has a newer one. A
+    /// call with it did nothing.
     async fn try_call(
         &self,
         call: &Call<'_>,
@@ -123,12 +123,12 @@ impl ZoomAccess<'_> {
                 request = request.json(body);
             }
 
-            match (send(request, deadline).await?.read(), self.caller) {
-                (Err(ZoomApiError::TokenRefused), Caller::App(app)) if !*is_token_renewed => {
+            match send(request, deadline).await?.read() {
+                Err(ZoomApiError::TokenRefused) if !*is_token_renewed => {
                     *is_token_renewed = true;
-                    app.forget(&token).await;
+                    self.renew(&token).await?;
                 }
-                (read, _) => return read,
+                read => return read,
             }
         }
     }
@@ -136,7 +136,17 @@ impl ZoomAccess<'_> {
     async fn token(&self, deadline: Instant) -> Result<Secret, ZoomApiError> {
         match self.caller {
             Caller::App(app) => app.get(&self.zoom.http, deadline).await,
-            Caller::Teacher(token) => Ok(token.clone()),
+            Caller::Teacher { token, .. } => Ok(token.current().await),
+        }
+    }
+
+    async fn renew(&self, refused: &Secret) -> Result<(), ZoomApiError> {
+        match self.caller {
+            Caller::App(app) => {
+                app.forget(refused).await;
+                Ok(())
+            }
+            Caller::Teacher { token, .. } => token.renew(refused).await,
         }
     }
 }

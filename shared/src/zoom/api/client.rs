@@ -9,7 +9,8 @@ use tokio::time::Instant;
 use super::app_token::AppToken;
 use super::call_counter::CallCounter;
 use super::refusal::ZoomApiError;
-use crate::config::{BaseUrl, Secret, ZoomApp};
+use super::teacher_token::TeacherToken;
+use crate::config::{BaseUrl, ZoomApp};
 use crate::http_client::client_builder;
 
 /// Zoom's API.
@@ -37,10 +38,21 @@ pub struct ZoomAccess<'a> {
 pub(super) enum Caller<'a> {
     /// The school's server-to-server app: it asks for the whole account.
     App(&'a AppToken),
-    /// A teacher, with the token of the teacher's own authorisation.
-    Teacher(&'a Secret),
+    /// A teacher, by the teacher's own authorisation.
+    Teacher {
+        token: &'a dyn TeacherToken,
+        /// What the teacher agreed to, separated by spaces.
+        scopes: &'a str,
+    },
 }
 
+/// What the app needs to read reports: the second is that of apps of the older kind.
+pub const REPORT_SCOPES: [&str; 2] = [
+    "report:read:list_meeting_participants:admin",
+    "report:read:admin",
+];
+/// The scope of apps of the older kind by which a teacher lets all of the own meetings be read.
+pub const OLDER_READING: &str = "meeting:read";
 /// All tries of one question together.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -74,16 +86,16 @@ impl Zoom {
         }
     }
 
-    /// Asks in the name of a teacher. A token that is over is refused: whoever holds it gets another one.
+    /// Asks in the name of a teacher, who agreed to these scopes.
     #[must_use]
     pub fn as_teacher<'a>(
         &'a self,
-        token: &'a Secret,
+        (token, scopes): (&'a dyn TeacherToken, &'a str),
         counter: &'a dyn CallCounter,
     ) -> ZoomAccess<'a> {
         ZoomAccess {
             zoom: self,
-            caller: Caller::Teacher(token),
+            caller: Caller::Teacher { token, scopes },
             counter,
             deadline: None,
         }
@@ -116,11 +128,25 @@ impl ZoomAccess<'_> {
         }
     }
 
-    /// Returns what the caller may do, separated by spaces; nothing, if that is not known of a teacher.
-    pub(super) async fn scopes(&self) -> Result<String, ZoomApiError> {
+    /// Tells whether the app may read reports. No teacher may: Zoom gives them to administrators alone.
+    pub(super) async fn may_read_reports(&self) -> Result<bool, ZoomApiError> {
+        let Caller::App(app) = self.caller else {
+            return Ok(false);
+        };
+        let scopes = app.scopes(&self.zoom.http, self.deadline_of_call()).await?;
+
+        Ok(scopes
+            .split_whitespace()
+            .any(|scope| REPORT_SCOPES.contains(&scope)))
+    }
+
+    /// Tells whether a teacher did not agree to this. What the app lacks is told by Zoom: its scopes may grow meanwhile.
+    pub(super) fn lacks(&self, scope: &str) -> bool {
         match self.caller {
-            Caller::App(app) => app.scopes(&self.zoom.http, self.deadline_of_call()).await,
-            Caller::Teacher(_) => Ok(String::new()),
+            Caller::App(_) => false,
+            Caller::Teacher { scopes, .. } => !scopes
+                .split_whitespace()
+                .any(|granted| granted == scope || granted == OLDER_READING),
         }
     }
 

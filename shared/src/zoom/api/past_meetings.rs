@@ -10,6 +10,11 @@ use crate::domain::CallWeight;
 use crate::domain::Day;
 use crate::zoom::wire_text::field;
 
+/// What a teacher agrees to, so that the own meetings' participants may be listed.
+pub const LIST_PARTICIPANTS: &str = "meeting:read:list_past_participants";
+/// What a teacher agrees to, so that runs of the own meetings are found of which no event told.
+pub const LIST_RUNS: &str = "meeting:read:list_past_instances";
+
 /// A run of a meeting that is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Instance {
@@ -20,12 +25,17 @@ pub struct Instance {
 }
 
 impl ZoomAccess<'_> {
-    /// Lists the runs of a meeting that began within these days of UTC, and perhaps others. Empty: Zoom tells of none.
+    /// Lists the runs of a meeting that began within these days of UTC, and perhaps others. Empty: Zoom tells of none, or
+    /// the teacher did not agree to it.
     pub async fn list_instances(
         &self,
         meeting: &str,
         (first, last): (Day, Day),
     ) -> Result<Vec<Instance>, ZoomApiError> {
+        if self.lacks(LIST_RUNS) {
+            return Ok(Vec::new());
+        }
+
         let path = format!("/past_meetings/{}/instances", encoded(meeting));
         let (from, to) = (first.to_string(), last.to_string());
         let body = match self

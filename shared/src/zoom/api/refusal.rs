@@ -32,6 +32,14 @@ pub enum ZoomApiError {
         "Zoom refuses the token that it has just issued: look at the app's page Activation, and whether the Zoom account admits only listed IP addresses"
     )]
     TokenRefused,
+    /// Zoom takes a teacher's authorisation no longer.
+    #[error(
+        "Zoom takes the teacher's authorisation no longer: the teacher presses Connect Zoom again on the page /teacher"
+    )]
+    Disconnected,
+    /// There is no token in a teacher's name at the moment.
+    #[error("Zoom gives no token in the teacher's name at the moment: try again later")]
+    NoTokenNow,
     /// The app may not ask this.
     #[error(
         "the app lacks the scope {0}: add it on the app's page Scopes. If it is not offered, an administrator whose role may read it must make the app"
@@ -93,6 +101,8 @@ impl ZoomApiError {
             | Self::AppDisabled
             | Self::OwnerGone
             | Self::TokenRefused
+            | Self::Disconnected
+            | Self::NoTokenNow
             | Self::MissingScope(_)
             | Self::WrongPlan
             | Self::DailyLimit(_)
@@ -102,6 +112,36 @@ impl ZoomApiError {
             | Self::ServerFailure(_)
             | Self::NotZoom(_) => false,
         }
+    }
+
+    /// Tells whether whoever asked is meant: others may be asked in somebody else's name.
+    #[must_use]
+    pub fn is_about_asker(&self) -> bool {
+        match self {
+            Self::NoApp
+            | Self::UnknownApp
+            | Self::AppDisabled
+            | Self::OwnerGone
+            | Self::TokenRefused
+            | Self::Disconnected
+            | Self::NoTokenNow
+            | Self::MissingScope(_)
+            | Self::WrongPlan
+            | Self::DailyLimit(_)
+            | Self::TooManyCalls(_) => true,
+            Self::NothingTold
+            | Self::Refused { .. }
+            | Self::NotCounted
+            | Self::Unreachable
+            | Self::ServerFailure(_)
+            | Self::NotZoom(_) => false,
+        }
+    }
+
+    /// Tells whether nobody would be answered: Zoom, the network or the database is in trouble.
+    #[must_use]
+    pub fn is_about_everybody(&self) -> bool {
+        !self.is_about_meeting() && !self.is_about_asker()
     }
 
     /// Tells whether the same call may succeed after a pause.

@@ -27,11 +27,6 @@ pub struct RunToAsk {
     pub host_of_several: Option<String>,
 }
 
-/// What the app needs to read reports.
-const REPORT_SCOPES: [&str; 2] = [
-    "report:read:list_meeting_participants:admin",
-    "report:read:admin",
-];
 /// The most rows that Zoom gives at once.
 const PAGE_SIZE: &str = "300";
 
@@ -53,7 +48,7 @@ impl ZoomAccess<'_> {
     /// `None`: one person was there, and there is no list.
     async fn list_run(&self, run: &RunToAsk) -> Result<Option<ListedRun>, ZoomApiError> {
         let mut host = run.host_of_several.clone();
-        if host.is_none() {
+        if host.is_none() && !self.lacks("meeting:read:past_meeting") {
             match self.probe_run(&run.uuid).await {
                 Ok(Some(known)) => host = Some(known).filter(|known| !known.is_empty()),
                 Ok(None) => return Ok(None),
@@ -115,11 +110,7 @@ impl ZoomAccess<'_> {
             return Err(refused);
         }
 
-        let scopes = self.scopes().await?;
-        let may_read_reports = scopes
-            .split_whitespace()
-            .any(|scope| REPORT_SCOPES.contains(&scope));
-        if may_read_reports {
+        if self.may_read_reports().await? {
             Ok(())
         } else {
             Err(refused)

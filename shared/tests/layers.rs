@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Each room, and the rooms that it may use besides itself. The first line that fits a file counts.
-const ROOMS: [(&str, &[&str]); 22] = [
+const ROOMS: [(&str, &[&str]); 23] = [
     // The rules of the trade. They use nothing outside of the domain, and each line only those above it.
     (
         "domain/ids domain/invisible domain/stored_names domain/calendar domain/call_limits",
@@ -65,6 +65,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
         &["domain/measured_time", "domain/presence", "domain/session"],
     ),
     ("domain/sign_in_limits", &[]),
+    ("domain/zoom_asker", &["domain/ids"]),
     // What the rules are fed from, and where their results go.
     ("clock hexadecimal http_client random", &[]),
     ("config", &["domain"]),

@@ -3,11 +3,11 @@
 use std::process::ExitCode;
 
 use session_tracking::app::{
-    App, AskError, AskOutcome, ImportOutcome, LessonChange, MeetingToAsk, ZoomCalls, ask_zoom,
-    list_meetings_to_ask, read_webhook_log,
+    App, AskError, AskOutcome, ImportOutcome, LessonChange, MeetingToAsk, ZoomAskers, ZoomCalls,
+    ask_zoom, list_meetings_to_ask, read_webhook_log,
 };
 use session_tracking::domain::{Day, ImportId, Period};
-use session_tracking::zoom::{ZoomAccess, ZoomApiError};
+use session_tracking::zoom::ZoomApiError;
 
 use super::failure;
 use super::lessons::print_lessons;
@@ -31,6 +31,8 @@ struct Answers {
     lessons: Vec<LessonChange>,
     imports: Vec<ImportId>,
     notes: Vec<String>,
+    /// Meetings about which Zoom refused to answer whoever asked.
+    refused: Vec<(String, ZoomApiError)>,
 }
 
 /// Asks Zoom about lessons of which it told nothing, or not all.
@@ -39,13 +41,11 @@ pub(super) async fn reconcile(app: &App, arguments: &Reconcile) -> anyhow::Resul
         arguments.from <= arguments.to,
         "--from must not be after --to"
     );
-    anyhow::ensure!(app.config.zoom_app.is_some(), ZoomApiError::NoApp);
+    anyhow::ensure!(app.config.may_ask_zoom(), ZoomApiError::NoApp);
 
-    let calls = ZoomCalls::of_app(app);
-    let zoom = app.zoom.as_app(&calls);
     // Zoom keeps the log for some days, and it may leave nothing to ask.
-    if !arguments.dry_run {
-        read_log(app, zoom).await?;
+    if !arguments.dry_run && app.config.zoom_app.is_some() {
+        read_log(app).await?;
     }
 
     let period = Period {
@@ -59,9 +59,12 @@ pub(super) async fn reconcile(app: &App, arguments: &Reconcile) -> anyhow::Resul
         return Ok(ExitCode::SUCCESS);
     }
 
+    let mut askers = ZoomAskers::load(app)
+        .await
+        .map_err(|error| failure(&error))?;
     let mut answers = Answers::default();
     let asked = answers
-        .ask_all(app, zoom, &meetings, arguments.dry_run)
+        .ask_all(app, &mut askers, &meetings, arguments.dry_run)
         .await;
 
     answers.print(app, arguments.dry_run);
@@ -72,18 +75,27 @@ pub(super) async fn reconcile(app: &App, arguments: &Reconcile) -> anyhow::Resul
 }
 
 /// Reads back what Zoom's webhooks could not deliver. Lists may be had without it.
-async fn read_log(app: &App, zoom: ZoomAccess<'_>) -> anyhow::Result<()> {
-    match Box::pin(read_webhook_log(app, zoom)).await {
+async fn read_log(app: &App) -> anyhow::Result<()> {
+    let calls = ZoomCalls::of_app(app);
+    match Box::pin(read_webhook_log(app, app.zoom.as_app(&calls))).await {
         Ok(0) => {}
         Ok(1) => println!("1 event came back from the log of Zoom's webhooks."),
         Ok(events) => println!("{events} events came back from the log of Zoom's webhooks."),
-        Err(AskError::Zoom(error)) => {
+        Err(error @ (AskError::Zoom(_) | AskError::Nobody)) => {
             println!("The log of Zoom's webhooks cannot be read: {error}.");
         }
         Err(AskError::Own(error)) => return Err(failure(&error)),
     }
 
     Ok(())
+}
+
+fn and_more(meetings: usize) -> String {
+    match meetings {
+        0 => String::new(),
+        1 => " and 1 more".to_owned(),
+        more => format!(" and {more} more"),
+    }
 }
 
 fn print_effort(meetings: &[MeetingToAsk], calls: u64) {
@@ -103,7 +115,7 @@ impl Answers {
     async fn ask_all(
         &mut self,
         app: &App,
-        zoom: ZoomAccess<'_>,
+        askers: &mut ZoomAskers<'_>,
         meetings: &[MeetingToAsk],
         is_dry_run: bool,
     ) -> anyhow::Result<()> {
@@ -116,10 +128,18 @@ impl Answers {
                 meetings.len()
             );
 
-            match Box::pin(ask_zoom(app, zoom, asked, is_dry_run)).await {
+            match Box::pin(ask_zoom(app, askers, asked, is_dry_run)).await {
                 Ok(days) => self.add(meeting, days),
+                Err(AskError::Nobody) => {
+                    let nobody = AskError::Nobody;
+                    self.notes.push(format!("Meeting {meeting}: {nobody}."));
+                }
                 Err(AskError::Zoom(error)) if error.is_about_meeting() => {
                     self.notes.push(format!("Meeting {meeting}: {error}."));
+                }
+                // Others may be asked about in somebody else's name.
+                Err(AskError::Zoom(error)) if error.is_about_asker() => {
+                    self.refused.push((meeting.clone(), error));
                 }
                 Err(AskError::Zoom(error)) => anyhow::bail!(
                     "stopped at meeting {meeting}: {error}\n  What was asked before is done; the same command again goes on"
@@ -128,7 +148,13 @@ impl Answers {
             }
         }
 
-        Ok(())
+        match &self.refused[..] {
+            [] => Ok(()),
+            [(meeting, error), rest @ ..] => anyhow::bail!(
+                "meeting {meeting}{} could not be asked about: {error}\n  What was asked is done; the same command again goes on",
+                and_more(rest.len())
+            ),
+        }
     }
 
     fn add(&mut self, meeting: &str, days: Vec<(Day, AskOutcome)>) {

@@ -87,7 +87,7 @@ impl LackingLesson {
 }
 
 /// Records which of a meeting's lessons Zoom is to be asked about, and removes the question about those of which all is
-/// known. Without an app nobody would ask.
+/// known. Nothing is recorded where nobody may ask.
 pub(crate) async fn record_list_questions(
     app: &App,
     meeting: &str,
@@ -95,7 +95,7 @@ pub(crate) async fn record_list_questions(
     measured: &BTreeMap<SessionId, Session>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    if app.config.zoom_app.is_none() {
+    if !app.config.may_ask_zoom() {
         return Ok(());
     }
 

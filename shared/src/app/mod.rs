@@ -32,6 +32,7 @@ mod sweep_report;
 pub(crate) mod system_status;
 pub mod teacher_months;
 mod tokens;
+mod zoom_askers;
 mod zoom_asking;
 mod zoom_calls;
 pub(crate) mod zoom_connection;
@@ -46,6 +47,7 @@ pub use self::reconcile_meeting::reconcile_pending;
 pub use self::sweep::{sweep, sweep_within};
 pub use self::sweep_report::{SweepDetail, SweepReport};
 pub use self::tokens::TokenSource;
+pub use self::zoom_askers::ZoomAskers;
 pub use self::zoom_asking::read_webhook_log;
 pub use self::zoom_calls::ZoomCalls;
 pub use self::zoom_import::{

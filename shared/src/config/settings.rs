@@ -101,6 +101,13 @@ impl Config {
         self.environment == Environment::Production
     }
 
+    /// Tells whether there is anybody in whose name Zoom can be asked about lessons: the school's own app, or teachers who
+    /// connect theirs.
+    #[must_use]
+    pub fn may_ask_zoom(&self) -> bool {
+        self.zoom_app.is_some() || self.zoom_teacher_app.is_some()
+    }
+
     /// Tells whether messages go to Telegram's own server.
     pub(super) fn asks_telegram_itself(&self) -> bool {
         self.telegram_api_url.origin() == "https://api.telegram.org"

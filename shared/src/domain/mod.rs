@@ -1,7 +1,7 @@
 //! The rules of the school's lessons. They are pure: no I/O, no clock, no wire types; time comes in as an argument.
 //!
 //! Each folder uses those before it and none after it: ids, invisible, role, `stored_names`, `measured_time`, ledger, calendar,
-//! timetable, invitation, presence, attendance, session, tally. `call_limits` uses none.
+//! timetable, invitation, presence, attendance, session, tally. `call_limits` uses none, `zoom_asker` only ids.
 
 pub(crate) mod attendance;
 pub(crate) mod calendar;
@@ -18,6 +18,7 @@ pub(crate) mod sign_in_limits;
 pub(crate) mod stored_names;
 pub(crate) mod tally;
 pub(crate) mod timetable;
+pub(crate) mod zoom_asker;
 
 pub use self::attendance::{
     ASSUMPTIONS, AccountInMeeting, AccountUser, Assumption, ClassReport, EarlierLesson,
@@ -72,3 +73,4 @@ pub use self::timetable::{
     LinkInPlan, NEAR_PLAN, OddSlot, PlanComparison, PlanTally, PlannedHour, PlannedLesson,
     PlannedSlot, SentLink, StoredSlot, TimeSlot, Timetable,
 };
+pub use self::zoom_asker::{ConnectedTeacher, MeetingOwner, PossibleAskers, ZoomAsker};

@@ -121,7 +121,11 @@ fn a_refusal_says_what_to_do_and_holds_no_secret() {
     let refused = reconcile(&school, &zoom, &[]);
     refused.expect(
         2,
-        &["stopped at meeting 12345678901: ", "need Pro", "goes on"],
+        &[
+            "meeting 12345678901 could not be asked about: ",
+            "need Pro",
+            "goes on",
+        ],
     );
     assert!(!refused.printed.contains("secret-1"));
     assert!(!refused.printed.contains("token-"));

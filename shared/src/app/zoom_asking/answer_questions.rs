@@ -6,26 +6,42 @@ use super::question_answer::Answers;
 use crate::app::App;
 use crate::app::list_questions::LackingLesson;
 use crate::app::meeting::Meeting;
+use crate::app::zoom_askers::ZoomAskers;
 use crate::app::zoom_import::AskError;
-use crate::domain::MEETING_SPAN;
+use crate::domain::{MEETING_SPAN, MeetingOwner, ZoomAsker};
 use crate::error::Error;
 use crate::store::{ListQuestion, NextQuestion, Store};
-use crate::zoom::ZoomAccess;
+use crate::zoom::ZoomApiError;
 
 /// Questions that one sweep reads at most.
 const MAX_QUESTIONS: i64 = 100;
 /// A question that was taken by a process which ended is due again after this time: longer than any sweep.
 const TAKEN_FOR: TimeDelta = TimeDelta::minutes(5);
 
+/// What is needed to answer a question.
+struct Run<'a, 'b> {
+    app: &'a App,
+    store: &'a Store,
+    askers: &'b mut ZoomAskers<'a>,
+    answers: Answers<'a>,
+    now: DateTime<Utc>,
+}
+
 /// Asks what is due, until `go_on` says no.
-pub(super) async fn answer_list_questions(
-    app: &App,
-    zoom: ZoomAccess<'_>,
+pub(super) async fn answer_list_questions<'a>(
+    app: &'a App,
+    askers: &mut ZoomAskers<'a>,
     now: DateTime<Utc>,
     go_on: impl Fn() -> bool,
 ) -> Result<(), Error> {
     let store = app.store().await?;
-    let mut answers = Answers::new(app, zoom);
+    let mut run = Run {
+        app,
+        store,
+        askers,
+        answers: Answers::new(app),
+        now,
+    };
 
     for question in store.list_due_list_questions(now, MAX_QUESTIONS).await? {
         if !go_on() {
@@ -39,10 +55,10 @@ pub(super) async fn answer_list_questions(
             continue;
         }
 
-        match Box::pin(answer_question(app, store, &mut answers, &question, now)).await {
+        match Box::pin(run.answer(&question)).await {
             Ok(()) => {}
-            Err(AskError::Zoom(error)) if !error.is_about_meeting() => {
-                store.release_list_question(&question).await?;
+            Err(AskError::Zoom(error)) if error.is_about_everybody() => {
+                store.release_list_question(&question, now).await?;
                 tracing::warn!(%error, "Zoom is not asked about more lessons by this sweep");
                 break;
             }
@@ -58,78 +74,135 @@ pub(super) async fn answer_list_questions(
     Ok(())
 }
 
-async fn answer_question(
-    app: &App,
-    store: &Store,
-    answers: &mut Answers<'_>,
-    question: &ListQuestion,
-    now: DateTime<Utc>,
-) -> Result<(), AskError> {
-    let Some(lesson) = load_lesson(app, store, question, now).await? else {
-        delete_question(store, question).await?;
-        return Ok(());
-    };
+impl Run<'_, '_> {
+    async fn answer(&mut self, question: &ListQuestion) -> Result<(), AskError> {
+        let Some(lesson) = self.load_lesson(question).await? else {
+            let deleted = self.store.delete_list_question(question.session).await;
+            return Ok(deleted.map_err(Error::from)?);
+        };
+        let Some(asker) = self.find_asker(question, &lesson).await? else {
+            // Until then a teacher may connect Zoom, or the plan may be another one.
+            return Ok(self.record_next(question, &lesson, None).await?);
+        };
 
-    let answer = match answers.find(question, &lesson).await {
-        Ok(answer) => answer,
-        Err(error) if error.is_about_meeting() => {
-            // The same question gets the same refusal, so it waits for the next time.
-            record_next(store, question, &lesson, (None, now)).await?;
-            return Err(error.into());
+        let answer = match self.askers.zoom(&asker).await {
+            Ok(zoom) => self.answers.find((&asker, zoom), question, &lesson).await,
+            Err(error) => Err(error),
+        };
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(error) => {
+                self.askers.record_trouble(&asker, &error).await;
+                return self.put_off(question, &lesson, (&asker, error)).await;
+            }
+        };
+
+        let told = answer.fingerprint(lesson.ended_at(), self.now);
+        for change in answer.import(self.app, &question.meeting).await? {
+            tracing::info!(
+                session.id = change.session.0,
+                "Session {} measured by Zoom's list",
+                change.session
+            );
         }
-        Err(error) => return Err(error.into()),
-    };
 
-    let told = answer.fingerprint(lesson.ended_at(), now);
-    for change in answer.import(app, &question.meeting).await? {
-        tracing::info!(
-            session.id = change.session.0,
-            "Session {} measured by Zoom's list",
-            change.session
-        );
+        Ok(self.record_next(question, &lesson, told).await?)
     }
-    record_next(store, question, &lesson, (told, now)).await?;
 
-    Ok(())
+    /// Loads the lesson. `None`: Zoom can tell nothing more of it.
+    async fn load_lesson(&self, question: &ListQuestion) -> Result<Option<LackingLesson>, Error> {
+        let Some(session) = self.store.find_session_by_id(question.session).await? else {
+            return Ok(None);
+        };
+        let since = session.sent_at.unwrap_or_default() - MEETING_SPAN;
+        let loaded = Meeting::load(self.store, &question.meeting, since).await?;
+
+        let number = loaded.sessions.iter().position(|one| one.id == session.id);
+        Ok(number
+            .and_then(|number| LackingLesson::of(self.app, &loaded, number, &session, self.now)))
+    }
+
+    /// Chooses in whose name this question is asked. Where nobody knows whose the meeting is, each time in another one.
+    async fn find_asker(
+        &self,
+        question: &ListQuestion,
+        lesson: &LackingLesson,
+    ) -> Result<Option<ZoomAsker>, Error> {
+        let owner = find_owner(self.store, question).await?;
+        let knows_runs = !lesson.runs.is_empty();
+        let mut askers = self
+            .askers
+            .of_meeting(&owner, &lesson.session.teacher, knows_runs);
+        if askers.is_empty() {
+            return Ok(None);
+        }
+
+        let turn = usize::try_from(question.asked).unwrap_or(0) % askers.len();
+        Ok(Some(askers.swap_remove(turn)))
+    }
+
+    /// Puts off a question that Zoom did not answer. What the same asker would be refused again waits for its next time, and
+    /// anything else for the next sweep.
+    async fn put_off(
+        &self,
+        question: &ListQuestion,
+        lesson: &LackingLesson,
+        (asker, error): (&ZoomAsker, ZoomApiError),
+    ) -> Result<(), AskError> {
+        let is_lasting = match (&error, asker) {
+            (ZoomApiError::WrongPlan | ZoomApiError::Disconnected, _)
+            | (ZoomApiError::MissingScope(_), ZoomAsker::Teacher(_)) => true,
+            (error, _) => error.is_about_meeting(),
+        };
+
+        if is_lasting {
+            self.record_next(question, lesson, None).await?;
+        } else if error.is_about_asker() {
+            let released = self.store.release_list_question(question, self.now).await;
+            released.map_err(Error::from)?;
+        }
+
+        // Of whoever asked, one line in the log is enough.
+        if error.is_about_asker() {
+            Ok(())
+        } else {
+            Err(error.into())
+        }
+    }
+
+    /// Records when Zoom is asked again: not after two equal answers, and not if the last time is over. If the answer has
+    /// told all, the question is gone by now.
+    async fn record_next(
+        &self,
+        question: &ListQuestion,
+        lesson: &LackingLesson,
+        told: Option<String>,
+    ) -> Result<(), Error> {
+        let is_last = told.is_some() && told == question.told;
+        let ask_at = lesson.next_question(Some(self.now)).filter(|_| !is_last);
+        let next = NextQuestion {
+            ask_at,
+            told: told.as_deref(),
+        };
+
+        self.store.record_list_answer(question, next).await?;
+        Ok(())
+    }
 }
 
-/// Loads the lesson. `None`: Zoom can tell nothing more of it.
-async fn load_lesson(
-    app: &App,
-    store: &Store,
-    question: &ListQuestion,
-    now: DateTime<Utc>,
-) -> Result<Option<LackingLesson>, Error> {
-    let Some(session) = store.find_session_by_id(question.session).await? else {
-        return Ok(None);
-    };
-    let since = session.sent_at.unwrap_or_default() - MEETING_SPAN;
-    let loaded = Meeting::load(store, &question.meeting, since).await?;
+/// Finds whose the meeting is: by what was heard of it, or because it was created for the lesson.
+async fn find_owner(store: &Store, question: &ListQuestion) -> Result<MeetingOwner, Error> {
+    let owner = store.find_meeting_owner(&question.meeting).await?;
+    if owner != MeetingOwner::default() {
+        return Ok(owner);
+    }
 
-    let number = loaded.sessions.iter().position(|one| one.id == session.id);
-    Ok(number.and_then(|number| LackingLesson::of(app, &loaded, number, &session, now)))
-}
-
-/// Records when Zoom is asked again: not after two equal answers, and not if the last time is over. If the answer has told
-/// all, the question is gone by now.
-async fn record_next(
-    store: &Store,
-    question: &ListQuestion,
-    lesson: &LackingLesson,
-    (told, now): (Option<String>, DateTime<Utc>),
-) -> Result<(), Error> {
-    let is_last = told.is_some() && told == question.told;
-    let ask_at = lesson.next_question(Some(now)).filter(|_| !is_last);
-    let next = NextQuestion {
-        ask_at,
-        told: told.as_deref(),
-    };
-
-    store.record_list_answer(question, next).await?;
-    Ok(())
-}
-
-async fn delete_question(store: &Store, question: &ListQuestion) -> Result<(), Error> {
-    store.delete_list_question(question.session).await?;
-    Ok(())
+    let created = store.list_created_meetings_of(&[question.session]).await?;
+    let host = created
+        .into_iter()
+        .find(|created| created.meeting == question.meeting);
+    Ok(MeetingOwner {
+        user: host.map(|created| created.zoom_user),
+        ..owner
+    })
 }

@@ -6,8 +6,9 @@
 //!
 //! Sessions are closed before anybody asks, and the asking has seconds and a number of calls, whatever Zoom does. What is
 //! left over is asked by the next sweep: a question is taken by one process, and is due again if that process is ended.
-//! What is wrong with the account (a scope, the plan, the day's calls, the network) ends the asking of this run with one
-//! line in the log.
+//! Each question is asked in the name of whoever sees the meeting (`zoom_askers.rs`). What is wrong with one account (a
+//! scope, the plan, the day's calls) ends the asking in that name, and what is wrong with Zoom or the network all asking of
+//! this run; each with one line in the log.
 
 mod answer_questions;
 mod question_answer;
@@ -22,8 +23,10 @@ use self::answer_questions::answer_list_questions;
 pub use self::webhook_log::read_webhook_log;
 use self::webhook_log::read_webhook_log_if_due;
 use crate::app::list_questions::record_unheard_lessons;
+use crate::app::zoom_askers::ZoomAskers;
 use crate::app::zoom_import::AskError;
 use crate::app::{App, ZoomCalls};
+use crate::domain::ZoomAsker;
 use crate::error::Error;
 use crate::store::Store;
 use crate::zoom::ZoomApiError;
@@ -42,14 +45,14 @@ struct AskingLimits<'a> {
     calls_before: u64,
 }
 
-/// Asks Zoom about lessons that lack something, within this time. Without an app, nothing happens.
+/// Asks Zoom about lessons that lack something, within this time. Where nobody may ask, nothing happens.
 pub(super) async fn ask_for_missing(
     app: &App,
     store: &Store,
     now: DateTime<Utc>,
     budget: Duration,
 ) {
-    if app.config.zoom_app.is_none() || budget < TIME_FOR_QUESTION {
+    if !app.config.may_ask_zoom() || budget < TIME_FOR_QUESTION {
         return;
     }
 
@@ -68,25 +71,41 @@ pub(super) async fn ask_for_missing(
 
 async fn ask(store: &Store, now: DateTime<Utc>, limits: &AskingLimits<'_>) -> Result<(), Error> {
     let app = limits.app;
-    let calls = ZoomCalls::of_app(app);
-    let zoom = app.zoom.as_app(&calls).until(limits.deadline);
+    let mut askers = ZoomAskers::load_for_sweep(app, now, limits.deadline).await?;
 
-    // The log may settle many questions, so it comes first; with half of the time, so that it does not take all.
-    let half = limits.half();
-    match Box::pin(read_webhook_log_if_due(app, zoom, || half.allow_more())).await {
-        Ok(0) => {}
-        Ok(events) => tracing::info!(events, "Events came back from Zoom's log of webhooks"),
-        Err(AskError::Zoom(error)) => {
-            tracing::warn!(%error, "Zoom's log of webhooks could not be read");
-            if !is_about_log(&error) {
-                return Ok(());
-            }
-        }
-        Err(AskError::Own(error)) => return Err(error),
+    // The log may settle many questions, so it comes first.
+    if app.config.zoom_app.is_some() && !Box::pin(read_log(limits, &mut askers)).await? {
+        return Ok(());
     }
 
     record_unheard_lessons(store, now).await?;
-    answer_list_questions(app, zoom, now, || limits.allow_more()).await
+    answer_list_questions(app, &mut askers, now, || limits.allow_more()).await
+}
+
+/// Reads the log of the app's webhooks, with half of the time, so that it does not take all. Returns whether Zoom may be
+/// asked more.
+async fn read_log(limits: &AskingLimits<'_>, askers: &mut ZoomAskers<'_>) -> Result<bool, Error> {
+    let app = limits.app;
+    let half = limits.half();
+    let calls = ZoomCalls::of_app(app);
+    let zoom = app.zoom.as_app(&calls).until(limits.deadline);
+
+    match read_webhook_log_if_due(app, zoom, || half.allow_more()).await {
+        Ok(0) => Ok(true),
+        Ok(events) => {
+            tracing::info!(events, "Events came back from Zoom's log of webhooks");
+            Ok(true)
+        }
+        Err(AskError::Zoom(error)) => {
+            tracing::warn!(%error, "Zoom's log of webhooks could not be read");
+            if !is_about_log(&error) {
+                askers.record_trouble(&ZoomAsker::App, &error).await;
+            }
+            Ok(!error.is_about_everybody())
+        }
+        Err(AskError::Nobody) => Ok(true),
+        Err(AskError::Own(error)) => Err(error),
+    }
 }
 
 /// Tells whether only the log is refused: lists may be had all the same.

@@ -10,7 +10,7 @@ use crate::app::list_questions::LackingLesson;
 use crate::app::zoom_import::{
     AskOutcome, ImportMode, ImportOutcome, LessonChange, import_answers, run_to_ask,
 };
-use crate::domain::{Day, Interval, MeetingEvent, PeopleTold, is_silence_an_answer};
+use crate::domain::{Day, Interval, MeetingEvent, PeopleTold, ZoomAsker, is_silence_an_answer};
 use crate::error::Error;
 use crate::store::ListQuestion;
 use crate::zoom::{
@@ -20,13 +20,15 @@ use crate::zoom::{
 /// A run that began before a lesson may still go on in it for this time: a teacher stays in the room all day.
 const LONGEST_RUN: TimeDelta = TimeDelta::hours(12);
 
-/// What was asked by this sweep: lessons of one room share their runs, and no run is asked about twice.
+/// What was asked by this sweep: lessons of one room share their runs, and no run is asked about twice in one name.
 pub(super) struct Answers<'a> {
     app: &'a App,
-    zoom: ZoomAccess<'a>,
-    runs: BTreeMap<String, RunAnswer>,
-    instances: BTreeMap<(String, Day, Day), Vec<Instance>>,
+    runs: BTreeMap<(ZoomAsker, String), RunAnswer>,
+    instances: BTreeMap<(ZoomAsker, String, Day, Day), Vec<Instance>>,
 }
+
+/// In whose name Zoom is asked.
+type Asking<'z> = (&'z ZoomAsker, ZoomAccess<'z>);
 
 /// What Zoom says of the runs that may be a lesson's, by their names.
 pub(super) struct QuestionAnswer {
@@ -34,10 +36,9 @@ pub(super) struct QuestionAnswer {
 }
 
 impl<'a> Answers<'a> {
-    pub(super) fn new(app: &'a App, zoom: ZoomAccess<'a>) -> Self {
+    pub(super) fn new(app: &'a App) -> Self {
         Self {
             app,
-            zoom,
             runs: BTreeMap::new(),
             instances: BTreeMap::new(),
         }
@@ -46,12 +47,13 @@ impl<'a> Answers<'a> {
     /// Asks about the runs that may be a lesson's.
     pub(super) async fn find(
         &mut self,
+        asking: Asking<'_>,
         question: &ListQuestion,
         lesson: &LackingLesson,
     ) -> Result<QuestionAnswer, ZoomApiError> {
         let mut meeting_runs = BTreeMap::new();
-        for run in self.runs_to_ask(question, lesson).await? {
-            let answer = self.ask_for_run(&question.meeting, &run).await?;
+        for run in self.runs_to_ask(asking, question, lesson).await? {
+            let answer = self.ask_for_run(asking, &question.meeting, &run).await?;
             let listed = self.listed_text(&question.meeting, &answer);
             meeting_runs.insert(run.uuid, (answer, listed));
         }
@@ -63,6 +65,7 @@ impl<'a> Answers<'a> {
     /// and, before the last word about somebody who was alone, for one of which all events were lost.
     async fn runs_to_ask(
         &mut self,
+        asking: Asking<'_>,
         question: &ListQuestion,
         lesson: &LackingLesson,
     ) -> Result<Vec<RunToAsk>, ZoomApiError> {
@@ -72,7 +75,8 @@ impl<'a> Answers<'a> {
             return Ok(runs);
         }
 
-        for uuid in self.list_instances(&question.meeting, lesson.time).await? {
+        let listed = self.list_instances(asking, &question.meeting, lesson.time);
+        for uuid in listed.await? {
             let is_known = lesson.whole_runs.contains(&uuid);
             if !is_known && !runs.iter().any(|run| run.uuid == uuid) {
                 runs.push(RunToAsk {
@@ -88,14 +92,15 @@ impl<'a> Answers<'a> {
     /// Lists the runs that began in that time, and the last one before it, which may have gone on.
     async fn list_instances(
         &mut self,
+        (asker, zoom): Asking<'_>,
         meeting: &str,
         time: Interval,
     ) -> Result<Vec<String>, ZoomApiError> {
         let first = Day::from((time.from - LONGEST_RUN).date_naive());
         let last = Day::from(time.to.date_naive());
-        let key = (meeting.to_owned(), first, last);
+        let key = (asker.clone(), meeting.to_owned(), first, last);
         if !self.instances.contains_key(&key) {
-            let listed = self.zoom.list_instances(meeting, (first, last)).await?;
+            let listed = zoom.list_instances(meeting, (first, last)).await?;
             self.instances.insert(key.clone(), listed);
         }
 
@@ -116,15 +121,17 @@ impl<'a> Answers<'a> {
 
     async fn ask_for_run(
         &mut self,
+        (asker, zoom): Asking<'_>,
         meeting: &str,
         run: &RunToAsk,
     ) -> Result<RunAnswer, ZoomApiError> {
-        if let Some(answer) = self.runs.get(&run.uuid) {
+        let key = (asker.clone(), run.uuid.clone());
+        if let Some(answer) = self.runs.get(&key) {
             return Ok(answer.clone());
         }
 
-        let answer = self.zoom.ask_for_run(meeting, run).await?;
-        self.runs.insert(run.uuid.clone(), answer.clone());
+        let answer = zoom.ask_for_run(meeting, run).await?;
+        self.runs.insert(key, answer.clone());
         Ok(answer)
     }
 

@@ -9,6 +9,7 @@ mod teacher_access;
 
 use std::time::Duration;
 
+pub(crate) use self::calls::TeacherCalls;
 pub(crate) use self::connect::{ConnectAnswer, ConnectError, begin_connecting, finish_connecting};
 pub(crate) use self::disconnect::disconnect;
 pub(crate) use self::refusal::refused;

@@ -6,7 +6,10 @@ use super::import::{MAX_IMPORTS, import_report};
 use super::import_outcome::{ImportMode, ImportOutcome};
 use super::meetings_to_ask::MeetingToAsk;
 use crate::app::App;
-use crate::domain::{Day, MEETING_SPAN, MeetingEvent, PeopleTold, Period, ReportedFile, ToldRun};
+use crate::app::zoom_askers::ZoomAskers;
+use crate::domain::{
+    Day, MEETING_SPAN, MeetingEvent, PeopleTold, Period, ReportedFile, ToldRun, ZoomAsker,
+};
 use crate::error::Error;
 use crate::store::{Store, ZoomImport};
 use crate::zoom::{
@@ -16,6 +19,11 @@ use crate::zoom::{
 /// Why a meeting could not be asked about.
 #[derive(Debug, thiserror::Error)]
 pub enum AskError {
+    /// Nobody in whose name Zoom can be asked sees the meeting.
+    #[error(
+        "it is not in the account of the school's app, and its host has not connected Zoom, or did not agree to its lists of participants"
+    )]
+    Nobody,
     /// Zoom's reason.
     #[error(transparent)]
     Zoom(#[from] ZoomApiError),
@@ -35,16 +43,69 @@ pub enum AskOutcome {
     Answered(ImportOutcome),
 }
 
-/// Asks Zoom about all runs of a meeting that began on the days of its lessons.
+/// Asks Zoom about all runs of a meeting that began on the days of its lessons, in the name of whoever sees the meeting.
+/// Where nobody knows whose it is, one after the other is asked until Zoom lists somebody.
 ///
 /// Where Zoom tells of no run, there is no day.
 pub async fn ask_zoom(
     app: &App,
-    zoom: ZoomAccess<'_>,
+    askers: &mut ZoomAskers<'_>,
     asked: &MeetingToAsk,
     is_dry_run: bool,
 ) -> Result<Vec<(Day, AskOutcome)>, AskError> {
     let store = app.store().await.map_err(Error::from)?;
+    let told = told_runs(app, store, asked).await?;
+    let owner = store.find_meeting_owner(&asked.meeting).await;
+    let owner = owner.map_err(Error::from)?;
+
+    let mut possible: Vec<ZoomAsker> = Vec::new();
+    for teacher in &asked.teachers {
+        let of_teacher = askers.of_meeting(&owner, teacher, !told.is_empty());
+        possible.extend(of_teacher);
+    }
+    // The app sees most, and asks last where a teacher may.
+    possible.sort_by_key(|asker| *asker == ZoomAsker::App);
+    possible.dedup();
+
+    let mut found = Err(AskError::Nobody);
+    for asker in possible {
+        let answer = ask_as(app, askers, &asker, (asked, &told), is_dry_run).await;
+        if let Err(AskError::Zoom(error)) = &answer {
+            askers.record_trouble(&asker, error).await;
+        }
+
+        let is_last_word = is_last_word(&answer);
+        if found.is_err() || answer.is_ok() {
+            found = answer;
+        }
+        if is_last_word {
+            break;
+        }
+    }
+
+    found
+}
+
+/// Tells whether another one need not be asked the same.
+fn is_last_word(answer: &Result<Vec<(Day, AskOutcome)>, AskError>) -> bool {
+    match answer {
+        Ok(days) => days
+            .iter()
+            .any(|(_, outcome)| !matches!(outcome, AskOutcome::NothingTold)),
+        Err(AskError::Zoom(error)) => error.is_about_everybody(),
+        Err(AskError::Nobody) => false,
+        Err(AskError::Own(_)) => true,
+    }
+}
+
+async fn ask_as(
+    app: &App,
+    askers: &mut ZoomAskers<'_>,
+    asker: &ZoomAsker,
+    (asked, told): (&MeetingToAsk, &[ToldRun]),
+    is_dry_run: bool,
+) -> Result<Vec<(Day, AskOutcome)>, AskError> {
+    let zoom = askers.zoom(asker).await?;
     let mode = ImportMode {
         is_dry_run,
         // Zoom's API has all its times in UTC.
@@ -53,7 +114,7 @@ pub async fn ask_zoom(
     };
 
     let mut outcomes = Vec::new();
-    for (day, runs) in runs_by_day(app, store, zoom, asked).await? {
+    for (day, runs) in runs_by_day(app, zoom, asked, told).await? {
         let mut answers = Vec::new();
         for run in &runs {
             answers.push(zoom.ask_for_run(&asked.meeting, run).await?);
@@ -66,12 +127,27 @@ pub async fn ask_zoom(
     Ok(outcomes)
 }
 
+/// Lists the runs around the asked days of which Zoom's events told.
+async fn told_runs(
+    app: &App,
+    store: &Store,
+    asked: &MeetingToAsk,
+) -> Result<Vec<ToldRun>, AskError> {
+    let Some(first) = asked.days.first() else {
+        return Ok(Vec::new());
+    };
+    let since = app.calendar().start(*first) - MEETING_SPAN;
+    let told = store.list_zoom_events(&asked.meeting, since).await;
+
+    Ok(ToldRun::list(&told.map_err(Error::from)?))
+}
+
 /// Lists the runs that began on the asked days: those that Zoom lists, and those of which its events told.
 async fn runs_by_day(
     app: &App,
-    store: &Store,
     zoom: ZoomAccess<'_>,
     asked: &MeetingToAsk,
+    told: &[ToldRun],
 ) -> Result<BTreeMap<Day, Vec<RunToAsk>>, AskError> {
     let Some(period) = asked.days.first().zip(asked.days.last()) else {
         return Ok(BTreeMap::new());
@@ -85,13 +161,9 @@ async fn runs_by_day(
         app.calendar().end(period.last),
     );
 
-    let told = store
-        .list_zoom_events(&asked.meeting, from - MEETING_SPAN)
-        .await
-        .map_err(Error::from)?;
     let mut found = BTreeMap::new();
-    for run in ToldRun::list(&told) {
-        found.insert(run.uuid.clone(), (run.first_at, run_to_ask(&run)));
+    for run in told {
+        found.insert(run.uuid.clone(), (run.first_at, run_to_ask(run)));
     }
 
     let days_of_utc = (Day::from(from.date_naive()), Day::from(until.date_naive()));

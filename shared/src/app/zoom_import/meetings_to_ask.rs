@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::App;
 use crate::app::meeting::Meeting;
-use crate::domain::{Day, MEETING_SPAN, Period, Session};
+use crate::domain::{Day, MEETING_SPAN, Period, Session, TeacherId};
 use crate::error::Error;
 
 /// A run may begin this long before the link of one of its lessons is opened, and need not be asked about otherwise.
@@ -21,6 +21,8 @@ pub struct MeetingToAsk {
     pub meeting: String,
     /// The number of these lessons.
     pub lessons: usize,
+    /// Their teachers.
+    pub(super) teachers: BTreeSet<TeacherId>,
     /// The school days on which their runs may have begun.
     pub(super) days: BTreeSet<Day>,
 }
@@ -46,7 +48,7 @@ pub async fn list_meetings_to_ask(app: &App, period: Period) -> Result<Vec<Meeti
                     found
                         .entry(meeting.clone())
                         .or_insert_with(|| MeetingToAsk::new(&meeting))
-                        .add(app, at, session.ended_at());
+                        .add(app, at, &session);
                 }
             }
         }
@@ -74,12 +76,14 @@ impl MeetingToAsk {
         Self {
             meeting: meeting.to_owned(),
             lessons: 0,
+            teachers: BTreeSet::new(),
             days: BTreeSet::new(),
         }
     }
 
-    fn add(&mut self, app: &App, at: DateTime<Utc>, ended_at: Option<DateTime<Utc>>) {
+    fn add(&mut self, app: &App, at: DateTime<Utc>, session: &Session) {
         let days = app.calendar();
+        let ended_at = session.ended_at();
         let last_at = ended_at.unwrap_or(at + BEGAN_AFTER).max(at);
         let of_lesson = Period {
             first: days.day_of(at - BEGAN_BEFORE),
@@ -87,6 +91,7 @@ impl MeetingToAsk {
         };
 
         self.lessons += 1;
+        self.teachers.insert(session.teacher.clone());
         self.days.extend(of_lesson.iter());
     }
 }

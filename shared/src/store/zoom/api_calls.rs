@@ -9,7 +9,8 @@ use crate::store::{Store, StoreError};
 /// Calls of one kind that one account makes on one day of UTC.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CallsOfDay<'a> {
-    /// Zoom's id of the account; `host:` and a user's id where Zoom limits each host.
+    /// Zoom's id of the account; `host:` and a user's id where Zoom limits each host; `lists:` and an account's id where its
+    /// plan has no lists of participants.
     pub(crate) account: &'a str,
     /// The day of UTC.
     pub(crate) day: Day,

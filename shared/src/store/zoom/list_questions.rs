@@ -151,10 +151,12 @@ impl Store {
         Ok(self.db.execute(sql).await? > 0)
     }
 
-    /// Gives a question back that was taken and not asked.
+    /// Gives a question back that was taken and not asked. It is due at once, after those that wait for longer: otherwise
+    /// questions that nobody can ask would stand before all others.
     pub(crate) async fn release_list_question(
         &self,
         question: &ListQuestion,
+        now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let sql = Statement::new(
             "UPDATE zoom_list_questions SET asked = ?, ask_at = ?
@@ -162,7 +164,7 @@ impl Store {
         );
         let sql = sql
             .bind(question.asked)
-            .bind(question.ask_at)
+            .bind(now)
             .bind(question.session)
             .bind(question.asked + 1);
 

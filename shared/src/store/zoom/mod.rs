@@ -15,6 +15,7 @@ mod imports;
 mod known_people;
 mod list_questions;
 mod logs_read;
+mod meeting_owners;
 mod meetings_of_lessons;
 mod near_lessons;
 mod new_import;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use session_tracking::app::{
-    AskOutcome, ImportOutcome, MeetingToAsk, UndoOutcome, ZoomCalls, ask_zoom,
+    AskOutcome, ImportOutcome, MeetingToAsk, UndoOutcome, ZoomAskers, ask_zoom,
     list_meetings_to_ask, sweep_within, undo_import,
 };
 use session_tracking::domain::{Day, ImportId, Period};
@@ -67,10 +67,8 @@ impl Asking {
 
     async fn ask_about(&self, asked: &MeetingToAsk, is_dry_run: bool) -> AskOutcome {
         let app = &self.site.app;
-        let calls = ZoomCalls::of_app(app);
-        let mut days = ask_zoom(app, app.zoom.as_app(&calls), asked, is_dry_run)
-            .await
-            .unwrap();
+        let mut askers = ZoomAskers::load(app).await.unwrap();
+        let mut days = ask_zoom(app, &mut askers, asked, is_dry_run).await.unwrap();
         assert_eq!(days.len(), 1, "{days:?}");
         days.remove(0).1
     }

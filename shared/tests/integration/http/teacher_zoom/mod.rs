@@ -13,7 +13,7 @@ use session_tracking::store::ZoomConnection;
 
 use crate::support::{Answer, FakeZoom, Html, Site};
 
-const TEACHER: (&str, &str) = ("ustaz1", "teacher");
+pub(in crate::http) const TEACHER: (&str, &str) = ("ustaz1", "teacher");
 const OTHER: (&str, &str) = ("ustaz2", "teacher");
 /// ustaz1's student.
 const STUDENT: &str = "1";
@@ -77,7 +77,7 @@ async fn come_back(site: &Site, who: (&str, &str), path: &str) -> String {
     outcome.to_owned()
 }
 
-async fn connect(site: &Site, zoom: &FakeZoom, who: (&str, &str)) {
+pub(in crate::http) async fn connect(site: &Site, zoom: &FakeZoom, who: (&str, &str)) {
     let path = agree(site, zoom, who).await;
     assert_eq!(come_back(site, who, &path).await, "connected");
 }

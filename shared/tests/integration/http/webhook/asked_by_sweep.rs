@@ -2,6 +2,7 @@
 
 mod answers;
 mod failures;
+mod teachers;
 
 use serde_json::Value;
 use session_tracking::app::sweep;

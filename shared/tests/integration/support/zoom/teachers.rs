@@ -8,6 +8,7 @@
 //! - `users/me` says id, account and plan. Meetings get numbers of their own, settings as they were asked, and a link;
 //!   free users get no registration, and registering there is refused with 3161. A test sets a number that the account
 //!   forces, and refusals of each call.
+//! - `past_meetings` as for the school's app, of the user's own runs, by the user's own scopes and plan.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -15,7 +16,7 @@ use std::time::Duration;
 use ring::digest::{SHA256, digest};
 use serde_json::{Value, json};
 
-use super::server::ZoomServer;
+use super::server::{Run, ZoomServer};
 use super::wire::{Request, ZoomAnswer, decoded, refusal, value};
 
 /// The values of the app by which teachers connect.
@@ -53,10 +54,15 @@ pub(crate) struct UserAtZoom {
     pub(crate) loses_refresh: bool,
     /// How long Zoom thinks before a meeting is there.
     pub(crate) takes: Duration,
-    /// The next answers of these calls: `create`, `register`, `start`, `refresh`, `me`.
+    /// The next answers of these calls: `create`, `register`, `start`, `refresh`, `me`, `past`.
     pub(crate) scripted: Vec<(&'static str, ZoomAnswer)>,
     /// Where start links lead.
     pub(crate) start_host: Option<&'static str>,
+    /// Runs of the user's own meetings, and whether the account's plan has lists of them.
+    pub(crate) runs: Vec<Run>,
+    pub(crate) has_plan: bool,
+    /// What was asked about past meetings in the user's name.
+    pub(crate) asked: Vec<String>,
 }
 
 impl Default for UserAtZoom {
@@ -84,6 +90,9 @@ impl Default for UserAtZoom {
             takes: Duration::ZERO,
             scripted: Vec::new(),
             start_host: None,
+            runs: Vec::new(),
+            has_plan: true,
+            asked: Vec::new(),
         }
     }
 }
@@ -185,6 +194,10 @@ impl ZoomServer {
             }
             ("GET", ["", "v2", "meetings", number]) => self.find(number),
             ("DELETE", ["", "v2", "meetings", number]) => self.delete(number),
+            ("GET", ["", "v2", "past_meetings", past @ ..]) => {
+                self.user.asked.push(request.path.clone());
+                self.past_of_user(past, &request.query)
+            }
             _ => refusal(404, 2300, "This API endpoint is not recognized."),
         })
     }
@@ -312,6 +325,29 @@ impl ZoomServer {
         match self.user.meetings.get(number) {
             Some(meeting) => ZoomAnswer::Json(200, meeting.clone()),
             None => refusal(404, 3001, "Meeting does not exist."),
+        }
+    }
+
+    fn past_of_user(&mut self, path: &[&str], query: &str) -> ZoomAnswer {
+        if let Some(answer) = self.user.scripted("past") {
+            return answer;
+        }
+        let scope = match path {
+            [_] => "meeting:read:past_meeting",
+            [_, "instances"] => "meeting:read:list_past_instances",
+            _ => "meeting:read:list_past_participants",
+        };
+        if let Some(refused) = self.user.lacks(scope) {
+            return refused;
+        }
+
+        let mut own = Self::new(self.user.runs.clone());
+        own.has_plan = self.user.has_plan;
+        match path {
+            [name] => own.meeting(name),
+            [number, "instances"] => own.instances(number, query),
+            [name, "participants"] => own.participants(name, query),
+            _ => refusal(404, 2300, "This API endpoint is not recognized."),
         }
     }
 

@@ -19,8 +19,14 @@ pub(crate) fn for_database() -> Result<Config, Vec<Problem>> {
 /// Reads the same, and what asking Zoom needs.
 pub(crate) fn for_zoom() -> Result<Config, Vec<Problem>> {
     Config::from_lookup(|name| match name {
-        "ZOOM_ACCOUNT_ID" | "ZOOM_APP_ID" | "ZOOM_CLIENT_ID" | "ZOOM_CLIENT_SECRET"
-        | "ZOOM_API_URL" | "ZOOM_OAUTH_URL" => variable(name),
+        "ZOOM_ACCOUNT_ID"
+        | "ZOOM_APP_ID"
+        | "ZOOM_CLIENT_ID"
+        | "ZOOM_CLIENT_SECRET"
+        | "ZOOM_TEACHER_CLIENT_ID"
+        | "ZOOM_TEACHER_CLIENT_SECRET"
+        | "ZOOM_API_URL"
+        | "ZOOM_OAUTH_URL" => variable(name),
         _ => for_database_alone(name),
     })
 }

@@ -33,7 +33,8 @@ deleted: imports that were replaced or taken back are only not read any more. Wh
 stays replaced: to have that back, import its file again.
 
 `reconcile` needs ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET, the values of a server-to-server app of the
-school's Zoom account (Pro or a higher plan). It asks Zoom who was in the meetings of those lessons of which Zoom's
+school's Zoom account (Pro or a higher plan), or ZOOM_TEACHER_CLIENT_ID and ZOOM_TEACHER_CLIENT_SECRET, to ask in the
+names of teachers who connected Zoom, or all of them: each meeting is asked about by whoever sees it. It asks Zoom who was in the meetings of those lessons of which Zoom's
 events told nothing or not all, and imports the answers as reports: `zoom undo` takes them back. Lessons of which all
 is known cost no call. Where Zoom lists nobody, or one person, nothing changes. Lists are ready up to 30 minutes after a
 meeting; the same command again goes on where one stopped.

@@ -25,7 +25,7 @@ pub struct ZoomAskers<'a> {
     app_calls: ZoomCalls<'a>,
     /// When the run has no more time.
     deadline: Option<Instant>,
-    /// Connections that are whole, and whose teachers agreed to lists of participants.
+    /// Those by which lists of participants can be asked for.
     connections: Vec<ZoomConnection>,
     /// Accounts whose plan has no lists, as Zoom said today.
     without_lists: BTreeSet<String>,
@@ -40,10 +40,7 @@ impl<'a> ZoomAskers<'a> {
     /// Finds out in whose names a command may ask: also where Zoom refused it today, for the plan may be another one now.
     pub async fn load(app: &'a App) -> Result<Self, Error> {
         let mut connections = app.store().await?.list_zoom_connections().await?;
-        connections.retain(|connection| {
-            let may_list = connection.may(LIST_PARTICIPANTS, OLDER_READING);
-            app.zoom_oauth.is_some() && connection.broken_at.is_none() && may_list
-        });
+        connections.retain(|connection| can_ask(app, connection));
 
         Ok(Self {
             app,
@@ -173,6 +170,20 @@ impl<'a> ZoomAskers<'a> {
 
         self.without_lists.insert(account);
     }
+}
+
+/// Tells whether a connection is whole, its teacher agreed to lists of participants, and its tokens can be opened: a command
+/// with another secret of the app must not break what works for the functions.
+fn can_ask(app: &App, connection: &ZoomConnection) -> bool {
+    let Some(oauth) = &app.zoom_oauth else {
+        return false;
+    };
+    let is_open = || {
+        let tokens = oauth.open_tokens(&connection.sealed_tokens, &connection.teacher);
+        tokens.is_ok()
+    };
+
+    connection.broken_at.is_none() && connection.may(LIST_PARTICIPANTS, OLDER_READING) && is_open()
 }
 
 fn connected_teacher(connection: &ZoomConnection) -> ConnectedTeacher {

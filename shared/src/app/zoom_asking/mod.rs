@@ -91,7 +91,7 @@ async fn read_log(limits: &AskingLimits<'_>, askers: &mut ZoomAskers<'_>) -> Res
     let zoom = app.zoom.as_app(&calls).until(limits.deadline);
 
     match read_webhook_log_if_due(app, zoom, || half.allow_more()).await {
-        Ok(0) => Ok(true),
+        Ok(0) | Err(AskError::Nobody) => Ok(true),
         Ok(events) => {
             tracing::info!(events, "Events came back from Zoom's log of webhooks");
             Ok(true)
@@ -103,7 +103,6 @@ async fn read_log(limits: &AskingLimits<'_>, askers: &mut ZoomAskers<'_>) -> Res
             }
             Ok(!error.is_about_everybody())
         }
-        Err(AskError::Nobody) => Ok(true),
         Err(AskError::Own(error)) => Err(error),
     }
 }

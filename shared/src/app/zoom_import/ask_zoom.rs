@@ -102,7 +102,7 @@ async fn ask_as(
     app: &App,
     askers: &mut ZoomAskers<'_>,
     asker: &ZoomAsker,
-    (asked, told): (&MeetingToAsk, &[ToldRun]),
+    (meeting, told): (&MeetingToAsk, &[ToldRun]),
     is_dry_run: bool,
 ) -> Result<Vec<(Day, AskOutcome)>, AskError> {
     let zoom = askers.zoom(asker).await?;
@@ -114,13 +114,13 @@ async fn ask_as(
     };
 
     let mut outcomes = Vec::new();
-    for (day, runs) in runs_by_day(app, zoom, asked, told).await? {
+    for (day, runs) in runs_by_day(app, zoom, meeting, told).await? {
         let mut answers = Vec::new();
         for run in &runs {
-            answers.push(zoom.ask_for_run(&asked.meeting, run).await?);
+            answers.push(zoom.ask_for_run(&meeting.meeting, run).await?);
         }
 
-        let outcome = import_answers(app, &asked.meeting, (day, answers), mode).await?;
+        let outcome = import_answers(app, &meeting.meeting, (day, answers), mode).await?;
         outcomes.push((day, outcome));
     }
 

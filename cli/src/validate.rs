@@ -12,6 +12,7 @@ mod timetable;
 mod zones;
 mod zoom;
 mod zoom_events;
+mod zoom_teacher_app;
 
 use std::process::ExitCode;
 
@@ -21,9 +22,9 @@ use crate::finding::{Counts, Finding};
 const EXAMPLES: &str = "\
 Checks the settings, the database, its migrations, tables, columns and indexes, what stands in the
 way of them, the server's plan for the statements that run most, rows of older systems and rows that
-are left out, the clocks and zones, the timetable, the server-to-server app of ZOOM_CLIENT_ID if it
-is set, and the bot of TELEGRAM_BOT_TOKEN. Changes nothing and sends no message. A missing setting
-does not stop it: with DATABASE_URL alone it still checks the database.
+are left out, the clocks and zones, the timetable, the apps of ZOOM_CLIENT_ID and
+ZOOM_TEACHER_CLIENT_ID if they are set, and the bot of TELEGRAM_BOT_TOKEN. Changes nothing and sends
+no message. A missing setting does not stop it: with DATABASE_URL alone it still checks the database.
 
 Examples:
   session-tracking validate
@@ -75,6 +76,7 @@ async fn check() -> Vec<Finding> {
 
     if let Some(config) = config {
         findings.extend(zoom::check(&problems, &config).await);
+        findings.extend(zoom_teacher_app::check(&problems, &config).await);
         findings.extend(telegram::check(&problems, config).await);
     }
 

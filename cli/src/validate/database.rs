@@ -4,7 +4,9 @@ use session_tracking::clock::{Clock, SystemClock};
 use session_tracking::config::Config;
 use session_tracking::store::{MigrationStatus, Store, StoreError};
 
-use super::{clocks, inspection, odd_rows, plans, schema, timetable, zones, zoom_events};
+use super::{
+    clocks, inspection, odd_rows, plans, schema, timetable, zones, zoom_events, zoom_teacher_app,
+};
 use crate::environment;
 use crate::finding::{Finding, MIGRATE};
 use crate::trouble::Trouble;
@@ -57,6 +59,7 @@ async fn inspect(
         findings.extend(clocks::check(store, config).await?);
         if let Some(whole) = whole {
             findings.extend(zoom_events::check(store, whole).await?);
+            findings.extend(zoom_teacher_app::check_connections(store, whole).await?);
         }
     }
 

@@ -2,18 +2,36 @@
 //! meeting that there is not, and changes nothing.
 
 use session_tracking::config::{Config, Problem};
-use session_tracking::zoom::{NEEDED_SCOPES, Uncounted, Zoom, ZoomApiError};
+use session_tracking::zoom::{
+    LOG_SCOPES, NEEDED_SCOPES, REPORT_SCOPES, USER_SCOPES, Uncounted, Zoom, ZoomApiError,
+};
 
 use crate::finding::Finding;
 
 /// The scope of apps of the older kind, which covers all that is needed.
 const CLASSIC_SCOPE: &str = "meeting:read:admin";
 
+/// What the app need not be allowed, each by its names of today and of the older kind, and what does not happen without it.
+const OPTIONAL: [([&str; 2], &str); 3] = [
+    (
+        USER_SCOPES,
+        "nobody is proposed under Who is who, on the dashboard's page Zoom",
+    ),
+    (
+        LOG_SCOPES,
+        "events that Zoom could not deliver are not read back from its log of webhooks",
+    ),
+    (
+        REPORT_SCOPES,
+        "no report stands in where Zoom refuses lists of past meetings",
+    ),
+];
+
 /// Asks Zoom, unless there is no app, or an address to ask is itself a problem.
-pub(super) async fn check(problems: &[Problem], config: &Config) -> Option<Finding> {
+pub(super) async fn check(problems: &[Problem], config: &Config) -> Vec<Finding> {
     let is_address = |name| ["ZOOM_API_URL", "ZOOM_OAUTH_URL"].contains(&name);
     if config.zoom_app.is_none() || problems.iter().any(|problem| is_address(problem.name)) {
-        return None;
+        return Vec::new();
     }
 
     let zoom = Zoom::new(
@@ -21,21 +39,46 @@ pub(super) async fn check(problems: &[Problem], config: &Config) -> Option<Findi
         config.zoom_api_url.clone(),
         config.zoom_oauth_url.clone(),
     );
-    let found = match zoom.scopes().await {
-        Ok(scopes) => missing_scopes(&scopes),
-        Err(error) => return Some(failure(&error)),
+    let scopes = match zoom.scopes().await {
+        Ok(scopes) => scopes,
+        Err(error) => return vec![failure(&error)],
     };
-    if let Some(missing) = found {
-        return Some(Finding::fail(
+    if let Some(missing) = missing_scopes(&scopes) {
+        return vec![Finding::fail(
             format!("zoom: the app lacks the scopes {missing}"),
             "Add them on the app's page Scopes at marketplace.zoom.us; the next token has them. If they are not \
             offered, an administrator of the Zoom account whose role may read meetings must make the app",
-        ));
+        )];
     }
 
-    Some(match zoom.as_app(&Uncounted).try_access().await {
+    let access = match zoom.as_app(&Uncounted).try_access().await {
         Ok(()) => Finding::ok("zoom: the server-to-server app may ask who was in past meetings"),
         Err(error) => failure(&error),
+    };
+    let optional = OPTIONAL
+        .iter()
+        .filter_map(|(names, without)| lacking(&scopes, *names, without, config));
+
+    [access].into_iter().chain(optional).collect()
+}
+
+/// Says what does not happen without a scope. That is wrong only where the settings ask for it.
+fn lacking(scopes: &str, names: [&str; 2], without: &str, config: &Config) -> Option<Finding> {
+    if scopes
+        .split_whitespace()
+        .any(|scope| names.contains(&scope))
+    {
+        return None;
+    }
+    let what = format!("zoom: without the scope {}, {without}", names[0]);
+
+    Some(if names == LOG_SCOPES && config.zoom_app_id.is_some() {
+        Finding::warn(
+            what,
+            "ZOOM_APP_ID asks for it: add the scope on the app's page Scopes at marketplace.zoom.us, or empty ZOOM_APP_ID",
+        )
+    } else {
+        Finding::ok(what)
     })
 }
 

@@ -5,6 +5,7 @@ mod contradictions;
 mod failures;
 mod imports;
 mod reconcile;
+mod teachers;
 mod unmatched;
 
 use std::fs;

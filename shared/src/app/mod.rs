@@ -42,7 +42,7 @@ pub(crate) mod zoom_users;
 
 pub use self::export::csv_pieces;
 pub(crate) use self::parts::CONNECTED_PATH;
-pub use self::parts::{App, Parts};
+pub use self::parts::{App, Parts, zoom_oauth};
 pub use self::reconcile_meeting::reconcile_pending;
 pub use self::sweep::{sweep, sweep_within};
 pub use self::sweep_report::{SweepDetail, SweepReport};

@@ -112,7 +112,9 @@ impl App {
 /// Where Zoom leads a teacher back to who connects it. Part of what is entered at Zoom, so it never changes.
 pub(crate) const CONNECTED_PATH: &str = "/teacher/zoom";
 
-fn zoom_oauth(config: &Config) -> Option<ZoomOauth> {
+/// Returns the app by which teachers connect their own Zoom, where the settings name one.
+#[must_use]
+pub fn zoom_oauth(config: &Config) -> Option<ZoomOauth> {
     let app = config.zoom_teacher_app.clone()?;
     let redirect = config.public_base_url.join(CONNECTED_PATH);
 

@@ -27,7 +27,8 @@ pub struct Config {
     pub zoom_webhook_secret: Option<Secret>,
     /// `ZOOM_WEBHOOK_SECRET_TOKEN_PREVIOUS`, at least 16 bytes: accepted, too, while the secret is changed at Zoom.
     pub zoom_webhook_secret_previous: Option<Secret>,
-    /// `ZOOM_ACCOUNT_ID`, `ZOOM_CLIENT_ID` and `ZOOM_CLIENT_SECRET`; without all of them Zoom is asked nothing.
+    /// `ZOOM_ACCOUNT_ID`, `ZOOM_CLIENT_ID` and `ZOOM_CLIENT_SECRET`; without all of them Zoom is asked in the names
+    /// of connected teachers only.
     pub zoom_app: Option<ZoomApp>,
     /// `ZOOM_APP_ID`: the app whose webhooks' log is read; without it none is.
     pub zoom_app_id: Option<String>,

@@ -10,9 +10,9 @@ mod signature;
 mod wire_text;
 
 pub use self::api::{
-    CallCounter, Instance, LESSON_KEY, LIST_PARTICIPANTS, LIST_RUNS, LogPage, MeetingAtZoom,
-    MeetingToCreate, NEEDED_SCOPES, OLDER_READING, OwnUser, REPORT_SCOPES, Registration, RunToAsk,
-    TeacherToken, USER_SCOPES, Uncounted, Zoom, ZoomAccess, ZoomApiError,
+    CallCounter, Instance, LESSON_KEY, LIST_PARTICIPANTS, LIST_RUNS, LOG_SCOPES, LogPage,
+    MeetingAtZoom, MeetingToCreate, NEEDED_SCOPES, OLDER_READING, OwnUser, REPORT_SCOPES,
+    Registration, RunToAsk, TeacherToken, USER_SCOPES, Uncounted, Zoom, ZoomAccess, ZoomApiError,
 };
 pub(crate) use self::dedupe_key::sha256;
 pub use self::oauth::{

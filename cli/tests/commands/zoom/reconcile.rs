@@ -8,7 +8,7 @@ use super::{COUNTED, School};
 use crate::installation;
 use crate::zoom_server::{self, FakeZoom, ZoomAnswer};
 
-const DAYS: [&str; 6] = [
+pub(super) const DAYS: [&str; 6] = [
     "zoom",
     "reconcile",
     "--from",
@@ -19,7 +19,7 @@ const DAYS: [&str; 6] = [
 
 /// A school with one lesson of which nothing was told, and Zoom with its meeting: the teacher from 15:01 to 15:45, the
 /// student from 15:02 to 15:44.
-fn school_and_zoom() -> (School, FakeZoom) {
+pub(super) fn school_and_zoom() -> (School, FakeZoom) {
     let run = zoom_server::Run {
         number: "12345678901",
         uuid: "a/b+c==",
@@ -47,7 +47,7 @@ fn reconcile(school: &School, zoom: &FakeZoom, options: &[&str]) -> installation
     run(command.args(options), zoom)
 }
 
-fn run(command: &mut Command, zoom: &FakeZoom) -> installation::Run {
+pub(super) fn run(command: &mut Command, zoom: &FakeZoom) -> installation::Run {
     let output = command.envs(zoom.settings()).output().unwrap();
     installation::Run::of(&output)
 }
@@ -87,6 +87,73 @@ fn what_zoom_lists_fills_in_what_was_not_told() {
     let undo = school.installation.run(&["zoom", "undo", "1"]);
     undo.expect(0, &["Import 1 (Zoom's API (past_meetings)) is taken back."]);
     assert_eq!(school.count("wpos_zoom_links", COUNTED), 0);
+}
+
+#[test]
+fn the_log_of_webhooks_is_read_first_and_may_leave_nothing_to_ask() {
+    let (school, zoom) = school_and_zoom();
+    zoom.set(|zoom| {
+        zoom.scopes.push("marketplace_app:read:admin");
+        zoom.logs = [
+            ("meeting.started", "15:01", ""),
+            ("meeting.participant_joined", "15:01", "host-1"),
+            ("meeting.participant_joined", "15:02", "student"),
+            ("meeting.participant_left", "15:44", "student"),
+            ("meeting.participant_left", "15:45", "host-1"),
+            ("meeting.ended", "15:45", ""),
+        ]
+        .map(logged)
+        .to_vec();
+    });
+
+    // What a dry run read would be stored.
+    reconcile(&school, &zoom, &["--dry-run"]).expect(0, &["1 lesson in doubt"]);
+    let log = "/v2/marketplace/apps/app-1/webhook_logs";
+    assert!(!zoom.state().asked.contains(&log.to_owned()));
+
+    zoom.set(|zoom| zoom.asked.clear());
+    let mut command = school.installation.command(&DAYS);
+    run(command.env("ZOOM_APP_ID", "app-1"), &zoom).expect(
+        0,
+        &[
+            "6 events came back from the log of Zoom's webhooks.",
+            "Zoom was not asked.",
+        ],
+    );
+    assert_eq!(zoom.state().asked, [log]);
+    assert_eq!(school.count("zoom_events", "source = 'log'"), 6);
+    assert_eq!(school.count("wpos_zoom_links", COUNTED), 1);
+
+    // Without the scope it is said, and lists are asked for all the same.
+    let (school, zoom) = school_and_zoom();
+    let mut command = school.installation.command(&DAYS);
+    run(command.env("ZOOM_APP_ID", "app-1"), &zoom).expect(
+        0,
+        &[
+            "The log of Zoom's webhooks cannot be read: the app lacks the scope marketplace_app:read:admin",
+            "1 lesson in doubt",
+        ],
+    );
+}
+
+/// A delivery that failed, as the log has it.
+fn logged((name, time, who): (&str, &str, &str)) -> Value {
+    let at = format!("2026-11-23T{time}:00Z");
+    let mut object = json!({
+        "uuid": "a/b+c==", "id": "12345678901", "host_id": "host-1", "start_time": at, "end_time": at,
+    });
+    if !who.is_empty() {
+        let id = if who == "host-1" { who } else { "" };
+        object["participant"] = json!({
+            "user_id": who, "id": id, "user_name": who, "join_time": at, "leave_time": at,
+        });
+    }
+    let body = json!({
+        "event": name, "event_ts": 1_764_000_000_000_i64,
+        "payload": { "account_id": "account-1", "object": object },
+    });
+
+    json!({ "event": name, "status": 500, "request_body": body.to_string() })
 }
 
 #[test]
@@ -156,7 +223,30 @@ fn validate_says_whether_the_app_may_ask() {
     };
 
     let good = validate(&[]);
-    good.expect(1, &["ok    zoom: the server-to-server app may ask"]);
+    good.expect(
+        1,
+        &[
+            "ok    zoom: the server-to-server app may ask",
+            "ok    zoom: without the scope user:read:list_users:admin, nobody is proposed under Who is who",
+            "ok    zoom: without the scope marketplace_app:read:admin, events that Zoom could not deliver",
+            "ok    zoom: without the scope report:read:list_meeting_participants:admin, no report",
+        ],
+    );
+    validate(&[("ZOOM_APP_ID", "app-1")]).expect(
+        1,
+        &[
+            "warn  zoom: without the scope marketplace_app:read:admin, events",
+            "or empty ZOOM_APP_ID",
+        ],
+    );
+    zoom.set(|zoom| {
+        zoom.scopes
+            .extend(["user:read:admin", "marketplace_app:read:admin"]);
+    });
+    let more = validate(&[]);
+    for scope in ["user:read:list_users:admin", "marketplace_app:read:admin"] {
+        assert!(!more.printed.contains(scope), "{}", more.printed);
+    }
 
     validate(&[("ZOOM_CLIENT_SECRET", "another")]).expect(
         1,

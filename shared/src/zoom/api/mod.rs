@@ -28,4 +28,4 @@ pub(super) use self::request::send;
 pub use self::run_lists::RunToAsk;
 pub use self::teacher_token::TeacherToken;
 pub use self::users::USER_SCOPES;
-pub use self::webhook_logs::LogPage;
+pub use self::webhook_logs::{LOG_SCOPES, LogPage};

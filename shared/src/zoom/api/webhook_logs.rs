@@ -25,6 +25,8 @@ pub struct LogPage {
     pub next: Option<String>,
 }
 
+/// The scopes of which one allows the log.
+pub const LOG_SCOPES: [&str; 2] = ["marketplace_app:read:admin", "marketplace_app:read"];
 /// Zoom's number for deliveries that failed.
 const FAILED: &str = "2";
 /// The most entries that Zoom gives at once.

@@ -25,6 +25,8 @@ pub struct ZoomOauth {
     pub(super) keys: AppKeys,
 }
 
+/// No code of Zoom's looks so.
+const NO_CODE: &str = "session-tracking-validate";
 /// One question to the server that issues tokens. A second try could use up what the first one got.
 const BUDGET: Duration = Duration::from_secs(4);
 
@@ -45,6 +47,12 @@ impl ZoomOauth {
     #[must_use]
     pub fn client_id(&self) -> &str {
         &self.app.client_id
+    }
+
+    /// Returns where Zoom leads teachers back to.
+    #[must_use]
+    pub fn redirect(&self) -> &str {
+        &self.redirect
     }
 
     /// Returns the origin of the page on which teachers agree.
@@ -82,6 +90,16 @@ impl ZoomOauth {
         ];
 
         Grant::read(self.post("/token", &form).await?, None)
+    }
+
+    /// Asks for tokens by a code that Zoom never gave, which changes nothing. That Zoom refuses the code shows that it knows
+    /// the app and its secret.
+    pub async fn try_app(&self) -> Result<(), GrantError> {
+        match self.exchange(NO_CODE, NO_CODE).await {
+            Err(GrantError::Ended) => Ok(()),
+            Err(error) => Err(error),
+            Ok(_) => Err(GrantError::Failed(ZoomApiError::NotZoom(200))),
+        }
     }
 
     /// Asks for the next pair of tokens. From then on Zoom knows the old pair no longer, whether the answer arrives or

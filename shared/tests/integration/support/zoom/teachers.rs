@@ -41,8 +41,8 @@ pub(crate) struct UserAtZoom {
     pub(crate) token_seconds: u64,
     /// Codes that wait, each with its challenge and redirect.
     codes: BTreeMap<String, (String, String)>,
-    access: Vec<String>,
-    refresh: Vec<String>,
+    pub(crate) access: Vec<String>,
+    pub(crate) refresh: Vec<String>,
     issued: usize,
     /// Meetings that were created and not deleted, by their numbers.
     pub(crate) meetings: BTreeMap<String, Value>,
@@ -54,7 +54,7 @@ pub(crate) struct UserAtZoom {
     pub(crate) loses_refresh: bool,
     /// How long Zoom thinks before a meeting is there.
     pub(crate) takes: Duration,
-    /// The next answers of these calls: `create`, `register`, `start`, `refresh`, `me`, `past`.
+    /// The next answers of these calls: `create`, `register`, `start`, `refresh`, `code`, `me`, `past`.
     pub(crate) scripted: Vec<(&'static str, ZoomAnswer)>,
     /// Where start links lead.
     pub(crate) start_host: Option<&'static str>,
@@ -206,6 +206,9 @@ impl ZoomServer {
         let user = &mut self.user;
         match value(body, "grant_type").as_str() {
             "authorization_code" => {
+                if let Some(answer) = user.scripted("code") {
+                    return answer;
+                }
                 let Some((challenge, redirect)) = user.codes.remove(&value(body, "code")) else {
                     return oauth_refusal("invalid_grant");
                 };

@@ -6,6 +6,7 @@ use super::question_answer::Answers;
 use crate::app::App;
 use crate::app::list_questions::LackingLesson;
 use crate::app::meeting::Meeting;
+use crate::app::sent_lessons::{LessonsSent, reconcile_sent_since};
 use crate::app::zoom_askers::ZoomAskers;
 use crate::app::zoom_import::AskError;
 use crate::domain::{MEETING_SPAN, MeetingOwner, ZoomAsker};
@@ -98,6 +99,10 @@ impl Run<'_, '_> {
         };
 
         let told = answer.fingerprint(lesson.ended_at(), self.now);
+        let is_last = told.is_some() && told == question.told;
+        if answer.has_no_run && is_last {
+            self.record_no_run(question, &lesson).await?;
+        }
         for change in answer.import(self.app, &question.meeting).await? {
             tracing::info!(
                 session.id = change.session.0,
@@ -107,6 +112,22 @@ impl Run<'_, '_> {
         }
 
         Ok(self.record_next(question, &lesson, told).await?)
+    }
+
+    /// Measures a lesson at whose time there was no run of its meeting, as Zoom said twice: its silence counts.
+    async fn record_no_run(
+        &self,
+        question: &ListQuestion,
+        lesson: &LackingLesson,
+    ) -> Result<(), Error> {
+        let lessons = LessonsSent {
+            meeting: &question.meeting,
+            since: lesson.session.sent_at.unwrap_or_default(),
+            silence_counts_of: Some(question.session),
+        };
+
+        reconcile_sent_since(self.app, self.store, lessons, self.now).await?;
+        Ok(())
     }
 
     /// Loads the lesson. `None`: Zoom can tell nothing more of it.

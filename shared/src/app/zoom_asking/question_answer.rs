@@ -33,6 +33,22 @@ type Asking<'z> = (&'z ZoomAsker, ZoomAccess<'z>);
 /// What Zoom says of the runs that may be a lesson's, by their names.
 pub(super) struct QuestionAnswer {
     meeting_runs: BTreeMap<String, (RunAnswer, Option<String>)>,
+    /// Whether Zoom lists runs of the meeting on these days, and none at the time of the lesson.
+    pub(super) has_no_run: bool,
+}
+
+/// The runs that may be a lesson's.
+struct RunsOfLesson {
+    to_ask: Vec<RunToAsk>,
+    has_no_run: bool,
+}
+
+/// What Zoom lists of a meeting around a lesson.
+struct ListedRuns {
+    /// Those that may have gone on at the time of the lesson, by their names.
+    around: Vec<String>,
+    /// Whether there is any, at whatever time of these days.
+    is_any: bool,
 }
 
 impl<'a> Answers<'a> {
@@ -51,14 +67,18 @@ impl<'a> Answers<'a> {
         question: &ListQuestion,
         lesson: &LackingLesson,
     ) -> Result<QuestionAnswer, ZoomApiError> {
+        let runs = self.runs_to_ask(asking, question, lesson).await?;
         let mut meeting_runs = BTreeMap::new();
-        for run in self.runs_to_ask(asking, question, lesson).await? {
+        for run in runs.to_ask {
             let answer = self.ask_for_run(asking, &question.meeting, &run).await?;
             let listed = self.listed_text(&question.meeting, &answer);
             meeting_runs.insert(run.uuid, (answer, listed));
         }
 
-        Ok(QuestionAnswer { meeting_runs })
+        Ok(QuestionAnswer {
+            meeting_runs,
+            has_no_run: runs.has_no_run,
+        })
     }
 
     /// Lists the runs. Those of which events told are known without asking. Zoom is asked for others where none is known,
@@ -68,15 +88,19 @@ impl<'a> Answers<'a> {
         asking: Asking<'_>,
         question: &ListQuestion,
         lesson: &LackingLesson,
-    ) -> Result<Vec<RunToAsk>, ZoomApiError> {
+    ) -> Result<RunsOfLesson, ZoomApiError> {
         let mut runs: Vec<RunToAsk> = lesson.runs.iter().map(run_to_ask).collect();
         let is_again = question.asked > 0 && lesson.people() == PeopleTold::OneOrNone;
         if !runs.is_empty() && !is_again {
-            return Ok(runs);
+            return Ok(RunsOfLesson {
+                to_ask: runs,
+                has_no_run: false,
+            });
         }
 
         let listed = self.list_instances(asking, &question.meeting, lesson.time);
-        for uuid in listed.await? {
+        let listed = listed.await?;
+        for uuid in listed.around {
             let is_known = lesson.whole_runs.contains(&uuid);
             if !is_known && !runs.iter().any(|run| run.uuid == uuid) {
                 runs.push(RunToAsk {
@@ -86,7 +110,11 @@ impl<'a> Answers<'a> {
             }
         }
 
-        Ok(runs)
+        Ok(RunsOfLesson {
+            // A meeting of which Zoom lists nothing may be one of which it does not tell.
+            has_no_run: runs.is_empty() && listed.is_any,
+            to_ask: runs,
+        })
     }
 
     /// Lists the runs that began in that time, and the last one before it, which may have gone on.
@@ -95,7 +123,7 @@ impl<'a> Answers<'a> {
         (asker, zoom): Asking<'_>,
         meeting: &str,
         time: Interval,
-    ) -> Result<Vec<String>, ZoomApiError> {
+    ) -> Result<ListedRuns, ZoomApiError> {
         let first = Day::from((time.from - LONGEST_RUN).date_naive());
         let last = Day::from(time.to.date_naive());
         let key = (asker.clone(), meeting.to_owned(), first, last);
@@ -112,11 +140,13 @@ impl<'a> Answers<'a> {
             .max();
         let since = last_before.unwrap_or(time.from);
 
-        Ok(listed
+        let around = listed
             .iter()
-            .filter(|run| (since..=time.to).contains(&run.started_at))
-            .map(|run| run.uuid.clone())
-            .collect())
+            .filter(|run| (since..=time.to).contains(&run.started_at));
+        Ok(ListedRuns {
+            around: around.map(|run| run.uuid.clone()).collect(),
+            is_any: !listed.is_empty(),
+        })
     }
 
     async fn ask_for_run(
@@ -154,6 +184,9 @@ impl QuestionAnswer {
         now: DateTime<Utc>,
     ) -> Option<String> {
         let mut text = String::new();
+        if self.has_no_run {
+            text.push_str("no run");
+        }
         for (uuid, (answer, listed)) in &self.meeting_runs {
             let said = match answer {
                 RunAnswer::Silence => "silence",

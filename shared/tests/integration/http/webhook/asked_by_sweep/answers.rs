@@ -165,6 +165,51 @@ async fn a_second_run_of_which_all_was_lost_is_found_before_the_last_word() {
     assert_eq!(lacking.mended().await, 1);
 }
 
+/// A room in which there was a run in the morning, of which all was told, and a lesson in the afternoon, of which nothing
+/// was.
+async fn of_room() -> Lacking {
+    let told = events(
+        "u0==",
+        &[
+            ("started", "host", -420),
+            ("joined", "host", -420),
+            ("left", "host", -400),
+            ("ended", "host", -400),
+        ],
+    );
+    Lacking::of(Page::Opened, &told).await
+}
+
+#[tokio::test]
+async fn a_room_without_a_run_at_the_time_of_the_lesson_shows_that_nobody_taught() {
+    let lacking = of_room().await;
+    lacking.server.set(|zoom| {
+        zoom.runs[0].uuid = "u0==";
+        zoom.runs[0].started_at = "2026-11-23T08:00:00Z";
+    });
+
+    assert_eq!(lacking.sweep_at("16:49").await, [RUNS]);
+    assert_eq!(session(&lacking.site, 1).await["noShow"], Value::Null);
+    assert_eq!(lacking.sweep_at("18:15").await, [RUNS]);
+
+    let session = session(&lacking.site, 1).await;
+    assert_eq!(session["noShow"], "teacher_absent", "{session}");
+    assert_eq!(session["durationSeconds"], 0, "{session}");
+    assert_eq!(lacking.sweep_for_two_days().await, 0);
+}
+
+#[tokio::test]
+async fn a_room_of_which_zoom_lists_nothing_shows_nothing() {
+    let lacking = of_room().await;
+    lacking.server.set(|zoom| zoom.runs.clear());
+
+    lacking.sweep_at("16:49").await;
+    lacking.sweep_at("18:15").await;
+    lacking.sweep_for_two_days().await;
+
+    assert_eq!(session(&lacking.site, 1).await["noShow"], Value::Null);
+}
+
 #[tokio::test]
 async fn a_meeting_of_another_account_is_asked_about_twice() {
     let lacking = Lacking::of(Page::Opened, &[]).await;

@@ -95,7 +95,13 @@ fn names_ended_grant(body: &Value) -> bool {
 
 fn refusal(answer: Answer) -> ZoomApiError {
     let status = answer.status;
-    answer.read().err().unwrap_or(ZoomApiError::NotZoom(status))
+    let code = field(&answer.body, "code").parse().ok();
+    match answer.read() {
+        // Here the code is about the request, such as its redirect: there is no token yet that could lack a scope.
+        Err(ZoomApiError::MissingScope(_)) => ZoomApiError::Refused { status, code },
+        Err(error) => error,
+        Ok(_) => ZoomApiError::NotZoom(status),
+    }
 }
 
 #[cfg(test)]
@@ -136,6 +142,7 @@ mod tests {
                 json!({ "error": "invalid_request", "reason": "redirect" }),
                 refused(400, None),
             ),
+            (400, json!({ "code": 4700 }), refused(400, Some(4700))),
             (
                 400,
                 json!({ "code": 4738 }),

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::question_answer::Answers;
+use super::question_answer::{Answers, QuestionAnswer};
 use crate::app::App;
 use crate::app::list_questions::LackingLesson;
 use crate::app::meeting::Meeting;
@@ -81,27 +81,43 @@ impl Run<'_, '_> {
             let deleted = self.store.delete_list_question(question.session).await;
             return Ok(deleted.map_err(Error::from)?);
         };
-        let Some(asker) = self.find_asker(question, &lesson).await? else {
-            // Until then a teacher may connect Zoom, or the plan may be another one.
-            return Ok(self.record_next(question, &lesson, None).await?);
-        };
 
-        let answer = match self.askers.zoom(&asker).await {
-            Ok(zoom) => self.answers.find((&asker, zoom), question, &lesson).await,
-            Err(error) => Err(error),
-        };
-        let answer = match answer {
-            Ok(answer) => answer,
-            Err(error) => {
-                self.askers.record_trouble(&asker, &error).await;
-                return self.put_off(question, &lesson, (&asker, error)).await;
+        let mut refused = None;
+        for asker in self.find_askers(question, &lesson).await? {
+            let answer = match self.askers.zoom(&asker).await {
+                Ok(zoom) => self.answers.find((&asker, zoom), question, &lesson).await,
+                Err(error) => Err(error),
+            };
+            let error = match answer {
+                Ok(answer) => return self.record_answer(question, &lesson, answer).await,
+                Err(error) => error,
+            };
+
+            self.askers.record_trouble(&asker, &error).await;
+            let may_ask_another = error.is_about_asker();
+            refused = Some((asker, error));
+            if !may_ask_another {
+                break;
             }
-        };
+        }
 
+        match refused {
+            Some(refused) => self.put_off(question, &lesson, refused).await,
+            // Until its next time a teacher may connect Zoom, or the plan may be another one.
+            None => Ok(self.record_next(question, &lesson, None).await?),
+        }
+    }
+
+    async fn record_answer(
+        &self,
+        question: &ListQuestion,
+        lesson: &LackingLesson,
+        answer: QuestionAnswer,
+    ) -> Result<(), AskError> {
         let told = answer.fingerprint(lesson.ended_at(), self.now);
         let is_last = told.is_some() && told == question.told;
         if answer.has_no_run && is_last {
-            self.record_no_run(question, &lesson).await?;
+            self.record_no_run(question, lesson).await?;
         }
         for change in answer.import(self.app, &question.meeting).await? {
             tracing::info!(
@@ -111,7 +127,7 @@ impl Run<'_, '_> {
             );
         }
 
-        Ok(self.record_next(question, &lesson, told).await?)
+        Ok(self.record_next(question, lesson, told).await?)
     }
 
     /// Measures a lesson at whose time there was no run of its meeting, as Zoom said twice: its silence counts.
@@ -143,23 +159,23 @@ impl Run<'_, '_> {
             .and_then(|number| LackingLesson::of(self.app, &loaded, number, &session, self.now)))
     }
 
-    /// Chooses in whose name this question is asked. Where nobody knows whose the meeting is, each time in another one.
-    async fn find_asker(
+    /// Lists in whose names this question may be asked, the first one first. Where nobody knows whose the meeting is, another
+    /// one is the first each time.
+    async fn find_askers(
         &self,
         question: &ListQuestion,
         lesson: &LackingLesson,
-    ) -> Result<Option<ZoomAsker>, Error> {
+    ) -> Result<Vec<ZoomAsker>, Error> {
         let owner = find_owner(self.store, question).await?;
         let knows_runs = !lesson.runs.is_empty();
-        let mut askers = self
-            .askers
-            .of_meeting(&owner, &lesson.session.teacher, knows_runs);
-        if askers.is_empty() {
-            return Ok(None);
-        }
+        let teacher = &lesson.session.teacher;
+        let mut askers = self.askers.of_meeting(&owner, teacher, knows_runs);
 
-        let turn = usize::try_from(question.asked).unwrap_or(0) % askers.len();
-        Ok(Some(askers.swap_remove(turn)))
+        if !askers.is_empty() {
+            let turn = usize::try_from(question.asked).unwrap_or(0) % askers.len();
+            askers.rotate_left(turn);
+        }
+        Ok(askers)
     }
 
     /// Puts off a question that Zoom did not answer. What the same asker would be refused again waits for its next time, and
@@ -168,7 +184,7 @@ impl Run<'_, '_> {
         &self,
         question: &ListQuestion,
         lesson: &LackingLesson,
-        (asker, error): (&ZoomAsker, ZoomApiError),
+        (asker, error): (ZoomAsker, ZoomApiError),
     ) -> Result<(), AskError> {
         let is_lasting = match (&error, asker) {
             (ZoomApiError::WrongPlan | ZoomApiError::Disconnected, _)

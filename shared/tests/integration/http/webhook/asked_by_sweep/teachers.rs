@@ -6,6 +6,7 @@ use session_tracking::app::{ZoomAskers, ask_zoom, list_meetings_to_ask};
 use session_tracking::domain::{Day, Period};
 
 use super::{LIST, Lacking, PROBE, RUNS};
+use crate::http::dashboard::view;
 use crate::http::teacher_zoom::{TEACHER, connect};
 use crate::http::webhook::asked::{run, student, teacher, without};
 use crate::http::webhook::cases::{self, Page};
@@ -124,6 +125,9 @@ async fn a_school_without_an_app_of_its_own_asks_in_its_teachers_names() {
 
     assert_eq!(asked_of_user(&lacking), [LIST]);
     lacking.expect_mended().await;
+    let page = view(&lacking.site, "view=zoom").await;
+    page.expect_texts(&["in the names of the teachers who connected Zoom"]);
+    page.expect_no_texts(&["Zoom is asked nothing"]);
     assert_eq!(lacking.sweep_for_two_days().await, 0);
 }
 
@@ -148,6 +152,24 @@ async fn what_the_teacher_does_not_see_the_app_is_asked_about_the_next_time() {
     assert_eq!(asked_of_user(&lacking), [RUNS]);
 
     assert_eq!(lacking.sweep_at("18:15").await, [RUNS, PROBE, LIST]);
+    assert_eq!(asked_of_user(&lacking), [RUNS]);
+    lacking.expect_mended().await;
+}
+
+#[tokio::test]
+async fn where_a_teachers_permission_does_not_serve_the_app_is_asked_at_once() {
+    let lacking = school(Apps::Both, &[], &SCOPES).await;
+    lacking.server.set(|zoom| {
+        zoom.runs = std::mem::take(&mut zoom.user.runs);
+        let limit = ZoomAnswer::Limit("x-ratelimit-type: Daily-limit", "daily rate limit");
+        zoom.user.scripted = vec![("past", limit)];
+    });
+
+    assert_eq!(
+        lacking.sweep_at("16:49").await,
+        [RUNS, RUNS, PROBE, LIST],
+        "the teacher, then the app"
+    );
     assert_eq!(asked_of_user(&lacking), [RUNS]);
     lacking.expect_mended().await;
 }

@@ -74,10 +74,8 @@ impl UnassignedStay<'_> {
 
     /// Tells whether a link that was sent meanwhile was opened while the person was there.
     fn is_opened_inside(&self, late: usize) -> bool {
-        let left_at = self.stay.to.or(self.stay.instance.ended_at);
         let opened_at = self.room.claims[late].opened_at;
-
-        opened_at.is_some_and(|at| left_at.is_none_or(|left| at <= left))
+        opened_at.is_some_and(|at| at <= self.stay.gone_by())
     }
 
     /// Tells whether the student who had left a lesson has come to the own next one: the teacher sent its link only then.

@@ -77,8 +77,7 @@ pub(super) fn is_whole(run: &MeetingInstance, stays: &[MeetingStay]) -> bool {
 
 /// Tells whether somebody may have been there in that time. Where an end is not known, the run's own counts.
 fn is_within(stay: &MeetingStay, time: Interval) -> bool {
-    let left_at = stay.to.or(stay.instance.ended_at);
-    stay.begins_at() <= time.to && left_at.is_none_or(|at| at >= time.from)
+    stay.begins_at() <= time.to && stay.gone_by() >= time.from
 }
 
 #[cfg(test)]

@@ -165,11 +165,7 @@ impl MeetingPresence {
 
 /// Tells whether the host's stay lies around a lesson: a teacher may come early and leave late.
 fn is_around(host: &MeetingStay, from: Option<DateTime<Utc>>, to: Option<DateTime<Utc>>) -> bool {
-    // A time that Zoom does not tell rules no host out.
-    let ends_before = host
-        .to
-        .zip(from)
-        .is_some_and(|(left, from)| left < from - HOST_OVERLAP);
+    let ends_before = from.is_some_and(|from| host.gone_by() < from - HOST_OVERLAP);
     let begins_after = to.is_some_and(|to| host.begins_at() > to + HOST_OVERLAP);
 
     !ends_before && !begins_after

@@ -99,13 +99,9 @@ fn came_by_link(stay: &MeetingStay, claims: &[LessonClaim]) -> bool {
 }
 
 fn interval(stay: &MeetingStay) -> Interval {
-    let from = stay.begins_at();
-    // One that goes on overlaps with whatever comes.
-    let to = stay.to.or(stay.instance.ended_at);
-
     Interval {
-        from,
-        to: to.unwrap_or(from + super::assumptions::LONGEST_STAY),
+        from: stay.begins_at(),
+        to: stay.gone_by(),
     }
 }
 

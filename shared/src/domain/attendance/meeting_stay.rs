@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use super::assumptions::{CLOCK_TOLERANCE, MOVE_TOLERANCE, TAP_MATCH_WINDOW};
+use super::assumptions::{
+    CLOCK_TOLERANCE, LONGEST_STAY, MOVE_TOLERANCE, TAP_MATCH_WINDOW,
+};
 use super::meeting_event::{Participant, ZoomEvent, ZoomKind};
 use crate::domain::calendar::Interval;
 
@@ -121,6 +123,13 @@ impl MeetingStay {
             .or(self.instance.started_at)
             .or(self.to)
             .unwrap_or_default()
+    }
+
+    /// Returns when the person was gone at the latest: at the stay's end, at the meeting's, or after the longest stay. So
+    /// a leave that got lost makes nobody stay for days in a room that is used again.
+    pub(super) fn gone_by(&self) -> DateTime<Utc> {
+        let told = self.to.or(self.instance.ended_at);
+        told.unwrap_or_else(|| self.begins_at() + LONGEST_STAY)
     }
 
     /// Tells whether it looks like a program's or a regular guest's, and so like no student's.

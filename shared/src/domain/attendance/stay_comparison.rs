@@ -40,8 +40,8 @@ impl MeetingStay {
 
     /// Tells whether it shares time with another stay, or lies within `margin` of it.
     pub(super) fn is_around(&self, other: &Self, margin: TimeDelta) -> bool {
-        let ends_before = self.to.is_some_and(|to| to < other.begins_at() - margin);
-        let begins_after = other.to.is_some_and(|to| self.begins_at() > to + margin);
+        let ends_before = self.gone_by() < other.begins_at() - margin;
+        let begins_after = self.begins_at() > other.gone_by() + margin;
 
         !ends_before && !begins_after
     }

@@ -105,10 +105,8 @@ fn are_all_taps_answered(stay: &MeetingStay, claim: &LessonClaim, known: &[&Meet
 /// Tells whether a link that was sent while somebody was in the meeting was opened before that person left: then no tap
 /// is needed.
 fn is_opened_inside(stay: &MeetingStay, claim: &LessonClaim, came_at: DateTime<Utc>) -> bool {
-    let left_at = stay.to.or(stay.instance.ended_at);
-
     came_at < claim.sent_at
         && claim.opened_at.is_some_and(|opened| {
-            opened - came_at <= LONGEST_STAY && left_at.is_none_or(|left| opened <= left)
+            opened - came_at <= LONGEST_STAY && opened <= stay.gone_by()
         })
 }

@@ -89,3 +89,17 @@ fn somebody_with_another_account_adds_nothing_to_the_students_minutes() {
     // The colleague may have been the student all the same.
     assert_eq!(estimate.figures.high_seconds, 2640 - 70 + 1);
 }
+
+#[test]
+fn a_guest_of_yesterday_whose_leave_got_lost_is_not_around_today() {
+    let yesterday = |seconds: i64, kind| ZoomEvent {
+        uuid: "u0".to_owned(),
+        ..event(seconds - 86_400, kind)
+    };
+    let mut events = lesson();
+    events.push(yesterday(0, ZoomKind::Started));
+    events.push(yesterday(0, ZoomKind::Joined(person("x", false))));
+
+    let estimate = estimate(&events);
+    assert_eq!(figures(&estimate), (2520, 2519, 2521, Some(Confidence::A)));
+}

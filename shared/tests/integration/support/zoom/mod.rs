@@ -21,6 +21,7 @@
 mod past_meetings;
 mod server;
 mod teachers;
+mod teachers_meetings;
 mod users;
 mod wire;
 

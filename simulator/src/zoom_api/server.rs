@@ -17,7 +17,7 @@ use super::question::Question;
 
 /// The settings that name the app.
 const APP: [(&str, &str); 4] = [
-    ("ZOOM_ACCOUNT_ID", "simulated-account"),
+    ("ZOOM_ACCOUNT_ID", "A-school"),
     ("ZOOM_CLIENT_ID", "simulated-client"),
     ("ZOOM_CLIENT_SECRET", "simulated-secret"),
     ("ZOOM_APP_ID", "simulated-app"),
@@ -82,8 +82,8 @@ fn lock(account: &Mutex<Account>) -> MutexGuard<'_, Account> {
 }
 
 async fn issue_token(State(account): Shared, headers: HeaderMap, body: String) -> Answer {
-    let is_of_account = body.contains("grant_type=account_credentials")
-        && body.contains("account_id=simulated-account");
+    let is_of_account =
+        body.contains("grant_type=account_credentials") && body.contains("account_id=A-school");
 
     if authorization(&headers) == BASIC && is_of_account {
         lock(&account).issue_token()

@@ -6,6 +6,7 @@ use super::assumptions::{RECONNECT_OVERLAP, REJOIN_WINDOW};
 use super::bounded_stay::BoundedStay;
 use super::lesson_evidence::LessonInMeeting;
 use super::meeting_stay::MeetingStay;
+use super::tie::Tie;
 
 /// What a stay is in a lesson of whose stays at least one is tied to the student.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +43,8 @@ impl FurtherStay {
             let (one, student) = (&bounded[number], &bounded[tied]);
             are_at_once(one, student, RECONNECT_OVERLAP) || is_there_before(one, student)
         });
-        let is_another = tied().any(|tied| stay.has_another_account(meeting.own[tied]));
+        let is_another = meeting.ties[number] == Tie::Other
+            || tied().any(|tied| stay.has_another_account(meeting.own[tied]));
         if is_at_once || is_another || stay.is_like_no_student() {
             return Self::Other;
         }

@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use super::assumptions::{
-    CLOCK_TOLERANCE, LONGEST_STAY, MOVE_TOLERANCE, TAP_MATCH_WINDOW,
-};
+use super::assumptions::{CLOCK_TOLERANCE, LONGEST_STAY, MOVE_TOLERANCE, TAP_MATCH_WINDOW};
 use super::meeting_event::{Participant, ZoomEvent, ZoomKind};
 use crate::domain::calendar::Interval;
 

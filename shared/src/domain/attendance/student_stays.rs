@@ -105,13 +105,14 @@ impl StudentStays {
         meeting: &LessonInMeeting<'_>,
         bounded: &[BoundedStay],
     ) -> Vec<BoundedStay> {
-        self.is_student
-            .iter()
-            .zip(&meeting.own)
-            .zip(bounded)
-            .filter(|((is_student, stay), _)| !**is_student && !stay.is_like_no_student())
-            .map(|(_, bounded)| *bounded)
-            .collect()
+        let may_be = |number: &usize| {
+            let is_other =
+                meeting.own[*number].is_like_no_student() || meeting.ties[*number] == Tie::Other;
+            !self.is_student[*number] && !is_other
+        };
+
+        let unknown = (0..bounded.len()).filter(may_be);
+        unknown.map(|number| bounded[number]).collect()
     }
 }
 

@@ -7,9 +7,11 @@ use super::known_people::KnownPeople;
 use super::lesson_claim::LessonClaim;
 use super::meeting_stay::MeetingStay;
 
-/// What ties a stay to a lesson's student, from nothing to the surest.
+/// What ties a stay to a lesson's student, from what speaks against it to the surest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tie {
+    /// Came at the tap that led the student to Zoom, whom Zoom knows: so it is somebody else.
+    Other,
     /// Nothing but the link that the meeting was sent by.
     None,
     /// The student opened the link right before. It says who it was only if nobody else came.
@@ -82,7 +84,7 @@ impl Tie {
         for (stay, tie) in own.iter().zip(&mut ties) {
             let is_of_known = known.iter().any(|known| stay.is_same_person(known));
             if *tie == Self::Tap && !is_of_known && are_all_taps_answered(stay, claim, &known) {
-                *tie = Self::None;
+                *tie = Self::Other;
             }
         }
 
@@ -106,7 +108,7 @@ fn are_all_taps_answered(stay: &MeetingStay, claim: &LessonClaim, known: &[&Meet
 /// is needed.
 fn is_opened_inside(stay: &MeetingStay, claim: &LessonClaim, came_at: DateTime<Utc>) -> bool {
     came_at < claim.sent_at
-        && claim.opened_at.is_some_and(|opened| {
-            opened - came_at <= LONGEST_STAY && opened <= stay.gone_by()
-        })
+        && claim
+            .opened_at
+            .is_some_and(|opened| opened - came_at <= LONGEST_STAY && opened <= stay.gone_by())
 }

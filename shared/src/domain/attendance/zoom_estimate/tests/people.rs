@@ -103,3 +103,31 @@ fn a_guest_of_yesterday_whose_leave_got_lost_is_not_around_today() {
     let estimate = estimate(&events);
     assert_eq!(figures(&estimate), (2520, 2519, 2521, Some(Confidence::A)));
 }
+
+#[test]
+fn a_tap_that_led_a_known_student_to_zoom_led_nobody_else() {
+    let registrant = |connection: &str| Participant {
+        person: Some("r:one".to_owned()),
+        name_key: Some("student".to_owned()),
+        ..person(connection, false)
+    };
+    let tablet = Participant {
+        name_key: Some("iPad".to_owned()),
+        ..person("t", false)
+    };
+    let mut events = lesson();
+    events.retain(
+        |one| !matches!(&one.kind, ZoomKind::Joined(who) | ZoomKind::Left(who) if !who.is_host),
+    );
+    events.extend([
+        event(117, ZoomKind::Joined(tablet)),
+        event(120, ZoomKind::Joined(registrant("s1"))),
+        event(720, ZoomKind::Left(registrant("s1"))),
+        event(940, ZoomKind::Joined(registrant("s2"))),
+        event(2640, ZoomKind::Left(registrant("s2"))),
+    ]);
+
+    let estimate = estimate_with(&events, None, &[100]).unwrap();
+    assert_eq!(estimate.figures.seconds, 600 + 1700);
+    assert_eq!(estimate.figures.low_seconds, 600 + 1700 - 2);
+}

@@ -3,6 +3,7 @@
 
 mod import;
 mod import_file;
+mod import_numbers;
 mod imports;
 mod lessons;
 mod nothing_matched;
@@ -34,10 +35,10 @@ stays replaced: to have that back, import its file again.
 
 `reconcile` needs ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET, the values of a server-to-server app of the
 school's Zoom account (Pro or a higher plan), or ZOOM_TEACHER_CLIENT_ID and ZOOM_TEACHER_CLIENT_SECRET, to ask in the
-names of teachers who connected Zoom, or all of them: each meeting is asked about by whoever sees it. It asks Zoom who was in the meetings of those lessons of which Zoom's
-events told nothing or not all, and imports the answers as reports: `zoom undo` takes them back. Lessons of which all
-is known cost no call. Where Zoom lists nobody, or one person, nothing changes. Lists are ready up to 30 minutes after a
-meeting; the same command again goes on where one stopped.
+names of teachers who connected Zoom, or all of them: each meeting is asked about by whoever sees it. It asks Zoom who
+was in the meetings of those lessons of which Zoom's events told nothing or not all, and imports the answers as reports:
+`zoom undo` takes them back. Lessons of which all is known cost no call. Where Zoom lists nobody, or one person, nothing
+changes. Lists are ready up to 30 minutes after a meeting; the same command again goes on where one stopped.
 
 Examples:
   session-tracking zoom silent
@@ -45,6 +46,7 @@ Examples:
   session-tracking zoom import participants.csv --meeting 12345678901 --host teacher@school.example
   session-tracking zoom imports
   session-tracking zoom undo 3
+  session-tracking zoom undo 3 5-31
   session-tracking zoom reconcile --from 2026-11-01 --to 2026-11-30 --dry-run
 
 Exit code: 0 done, 1 an account is silent (silent) or no lesson is about the report (import), 2 it could not run, the
@@ -68,7 +70,7 @@ enum Command {
     Reconcile(reconcile::Reconcile),
     /// List the reports that were imported, the newest first
     Imports(imports::Imports),
-    /// Take an import back, and show the lessons before and after
+    /// Take imports back, and show the lessons before and after
     Undo(undo::Undo),
 }
 

@@ -9,6 +9,7 @@ use session_tracking::store::ZoomImport;
 
 use super::failure;
 use super::import_file::{Import, knows_host};
+use super::import_numbers::print_way_back;
 use super::lessons::print_lessons;
 use super::nothing_matched::print_near_lessons;
 use super::zone_advice::contradiction;
@@ -58,7 +59,8 @@ pub(super) async fn import(app: &App, import: &Import) -> anyhow::Result<ExitCod
             println!();
             print_lessons(&lessons, days);
             print_unmatched(&unmatched);
-            print_way_back(&imports);
+            println!();
+            print_way_back(imports.iter().map(|import| import.id));
         }
         ImportOutcome::NotCounted { imports, error } => {
             print_imports(&imports, days);
@@ -119,12 +121,5 @@ fn print_replaced(begin: &str, replaced: &[ZoomImport], days: &SchoolCalendar) {
             import.file_name,
             days.show(import.imported_at)
         );
-    }
-}
-
-fn print_way_back(imports: &[ZoomImport]) {
-    println!();
-    for import in imports {
-        println!("To take it back: session-tracking zoom undo {}", import.id);
     }
 }

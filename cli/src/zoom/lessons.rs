@@ -1,7 +1,10 @@
 //! Lessons before and after, as a table.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use session_tracking::app::{LessonChange, LessonFigures};
-use session_tracking::domain::{NoShow, SchoolCalendar};
+use session_tracking::domain::{NoShow, SchoolCalendar, SessionId};
 
 use super::table::print_table;
 
@@ -12,6 +15,25 @@ pub(super) fn print_lessons(lessons: &[LessonChange], days: &SchoolCalendar) {
         ["LESSON", "TIME", "TEACHER", "STUDENT", "BEFORE", "AFTER"],
         &rows,
     );
+}
+
+/// Makes one change of all that several imports made of a lesson, in the order of the lessons' times. What an import
+/// changed and another changed back is left out.
+pub(super) fn net_changes(changes: Vec<LessonChange>) -> Vec<LessonChange> {
+    let mut by_lesson: BTreeMap<SessionId, LessonChange> = BTreeMap::new();
+    // In a dry run nothing is changed in between, and what a later import leaves alone it does not change back.
+    for change in changes.into_iter().filter(LessonChange::is_change) {
+        match by_lesson.entry(change.session) {
+            Entry::Vacant(entry) => drop(entry.insert(change)),
+            Entry::Occupied(mut entry) => entry.get_mut().after = change.after,
+        }
+    }
+
+    let mut net: Vec<LessonChange> = by_lesson.into_values().collect();
+    net.retain(LessonChange::is_change);
+    net.sort_by_key(|change| (change.at, change.session));
+
+    net
 }
 
 fn row(lesson: &LessonChange, days: &SchoolCalendar) -> [String; 6] {
@@ -50,5 +72,53 @@ fn in_words(figures: &LessonFigures) -> String {
 
             format!("{minutes}{grade}{absent}")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use session_tracking::domain::{StudentId, TeacherId};
+
+    use super::*;
+
+    const ABSENT: LessonFigures = LessonFigures::Over {
+        time: None,
+        no_show: Some(NoShow::Student),
+    };
+
+    fn change(session: i64, time: i64, [before, after]: [LessonFigures; 2]) -> LessonChange {
+        LessonChange {
+            session: SessionId(session),
+            student: StudentId(1),
+            teacher: TeacherId("t".to_owned()),
+            at: DateTime::from_timestamp(time, 0),
+            before,
+            after,
+        }
+    }
+
+    #[test]
+    fn a_lesson_has_its_first_before_and_its_last_after_in_the_order_of_time() {
+        use LessonFigures::{GoesOn, NotOpened};
+
+        let net = net_changes(vec![
+            change(1, 500, [NotOpened, GoesOn]),
+            change(2, 300, [NotOpened, ABSENT]),
+            change(3, 400, [NotOpened, ABSENT]),
+            change(1, 500, [GoesOn, ABSENT]),
+            change(3, 400, [ABSENT, NotOpened]),
+            // In a dry run a later import begins with what is stored, too.
+            change(2, 300, [NotOpened, NotOpened]),
+            change(4, 100, [GoesOn, GoesOn]),
+        ]);
+
+        assert_eq!(
+            net,
+            [
+                change(2, 300, [NotOpened, ABSENT]),
+                change(1, 500, [NotOpened, ABSENT]),
+            ]
+        );
     }
 }

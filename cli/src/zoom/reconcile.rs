@@ -10,7 +10,8 @@ use session_tracking::domain::{Day, ImportId, Period};
 use session_tracking::zoom::ZoomApiError;
 
 use super::failure;
-use super::lessons::print_lessons;
+use super::import_numbers::print_way_back;
+use super::lessons::{net_changes, print_lessons};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Reconcile {
@@ -221,22 +222,22 @@ impl Answers {
         }
     }
 
-    fn print(&self, app: &App, is_dry_run: bool) {
+    fn print(self, app: &App, is_dry_run: bool) {
         if is_dry_run {
             println!("Nothing is changed yet. Zoom's answers would make of the lessons:\n");
         }
-        if self.lessons.is_empty() {
+
+        let lessons = net_changes(self.lessons);
+        if lessons.is_empty() {
             println!("No lesson changes.");
         } else {
-            print_lessons(&self.lessons, app.calendar());
+            print_lessons(&lessons, app.calendar());
         }
 
         println!();
         for note in &self.notes {
             println!("{note}");
         }
-        for import in &self.imports {
-            println!("To take it back: session-tracking zoom undo {import}");
-        }
+        print_way_back(self.imports);
     }
 }

@@ -103,8 +103,32 @@ fn what_was_replaced_stays_replaced_when_the_later_one_is_taken_back() {
 }
 
 #[test]
+fn an_unknown_number_ends_the_command_after_what_was_taken_back_before_it() {
+    let school = School::new();
+    school.import("report.csv", REPORT, &[]).expect(0, &[]);
+
+    let undo = school.installation.run(&["zoom", "undo", "1-2", "7"]);
+    undo.expect(
+        2,
+        &[
+            "Import 1 (report.csv) is taken back.",
+            "42 min, ",
+            "there is no import 2",
+        ],
+    );
+}
+
+#[test]
 fn an_unknown_number_is_refused() {
     let school = School::new();
+    for wrong in ["x", "3-1", "0", "1-99999"] {
+        let refused = school.installation.run(&["zoom", "undo", wrong]);
+        refused.expect(2, &["NUMBER", wrong]);
+    }
+    school
+        .installation
+        .run(&["zoom", "undo"])
+        .expect(2, &["NUMBER"]);
     school.installation.run(&["zoom", "undo", "7"]).expect(
         2,
         &["there is no import 7", "session-tracking zoom imports"],

@@ -36,9 +36,13 @@ pub(super) fn school_and_zoom() -> (School, FakeZoom) {
 }
 
 fn row(user_id: u32, id: &str, [from, to]: [&str; 2]) -> Value {
+    row_of("23", user_id, id, [from, to])
+}
+
+fn row_of(day: &str, user_id: u32, id: &str, [from, to]: [&str; 2]) -> Value {
     json!({
         "user_id": user_id, "id": id, "name": format!("Person {user_id}"),
-        "join_time": format!("2026-11-23T{from}:00Z"), "leave_time": format!("2026-11-23T{to}:00Z"),
+        "join_time": format!("2026-11-{day}T{from}:00Z"), "leave_time": format!("2026-11-{day}T{to}:00Z"),
     })
 }
 
@@ -87,6 +91,55 @@ fn what_zoom_lists_fills_in_what_was_not_told() {
     let undo = school.installation.run(&["zoom", "undo", "1"]);
     undo.expect(0, &["Import 1 (Zoom's API (past_meetings)) is taken back."]);
     assert_eq!(school.count("wpos_zoom_links", COUNTED), 0);
+}
+
+#[test]
+fn a_lesson_of_two_imports_is_one_row_and_all_are_taken_back_at_once() {
+    let (school, zoom) = school_and_zoom();
+    school
+        .installation
+        .execute("UPDATE wpos_zoom_links SET sent_time = '2026-11-23 23:30:00'");
+    let run_of = |day: &'static str, uuid, [from, to]: [&'static str; 2]| zoom_server::Run {
+        number: "12345678901",
+        uuid,
+        started_at: format!("2026-11-{day}T{from}:00Z").leak(),
+        participants: 2,
+        rows: vec![
+            row_of(day, 1, "host-1", [from, to]),
+            row_of(day, 2, "", [from, to]),
+        ],
+        is_ready: true,
+    };
+    zoom.set(|zoom| {
+        zoom.runs = vec![
+            run_of("23", "before==", ["23:31", "23:57"]),
+            run_of("24", "after==", ["00:02", "00:20"]),
+        ];
+    });
+
+    let rows = |run: &installation::Run| run.printed.matches("Mon 23 Nov 2026, 23:30").count();
+    let run = reconcile(&school, &zoom, &[]);
+    run.expect(
+        0,
+        &[
+            "not opened  44 min, ",
+            "To take it back: session-tracking zoom undo 1-2",
+        ],
+    );
+    assert_eq!(rows(&run), 1, "{}", run.printed);
+
+    let undo = school.installation.run(&["zoom", "undo", "1-2"]);
+    undo.expect(
+        0,
+        &[
+            "Import 1 (Zoom's API (past_meetings)) is taken back.",
+            "Import 2 (Zoom's API (past_meetings)) is taken back.",
+            "44 min, ",
+            "not opened",
+        ],
+    );
+    assert_eq!(rows(&undo), 1, "{}", undo.printed);
+    assert_eq!(school.count("zoom_imports", "undone_at IS NULL"), 0);
 }
 
 #[test]

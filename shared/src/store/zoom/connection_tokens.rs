@@ -1,5 +1,8 @@
 //! The tokens of connections. Each pair may be used for the next one once, so of all processes only the one that holds
 //! the lease in the row asks Zoom for it.
+//!
+//! A pair is named by when its teacher connected and by its generation. The generation alone would not do: whoever connects
+//! again begins with the first one, and a question about the pair of before may be under way still.
 
 use chrono::{DateTime, Utc};
 
@@ -31,12 +34,13 @@ impl Store {
         let sql = Statement::new(
             "UPDATE zoom_connections
             SET refreshed_by_until = ?
-            WHERE teacher = ? AND generation = ? AND broken_at IS NULL
+            WHERE teacher = ? AND connected_at = ? AND generation = ? AND broken_at IS NULL
               AND (refreshed_by_until IS NULL OR refreshed_by_until <= ?)",
         );
         let sql = sql
             .bind(until)
             .bind(&connection.teacher)
+            .bind(connection.connected_at)
             .bind(connection.generation)
             .bind(now);
 
@@ -48,9 +52,12 @@ impl Store {
         let sql = Statement::new(
             "UPDATE zoom_connections
             SET refreshed_by_until = NULL
-            WHERE teacher = ? AND generation = ?",
+            WHERE teacher = ? AND connected_at = ? AND generation = ?",
         );
-        let sql = sql.bind(&connection.teacher).bind(connection.generation);
+        let sql = sql
+            .bind(&connection.teacher)
+            .bind(connection.connected_at)
+            .bind(connection.generation);
 
         self.db.execute(sql.repeatable()).await?;
         Ok(())
@@ -66,14 +73,14 @@ impl Store {
         let sql = Statement::new(
             "UPDATE zoom_connections
             SET sealed_tokens = ?, scopes = ?, token_until = ?, generation = generation + 1, refreshed_by_until = NULL
-            WHERE teacher = ? AND zoom_user = ? AND generation = ? AND broken_at IS NULL",
+            WHERE teacher = ? AND connected_at = ? AND generation = ? AND broken_at IS NULL",
         );
         let sql = sql
             .bind(tokens.sealed.expose())
             .bind(tokens.scopes.as_str())
             .bind(tokens.until)
             .bind(&connection.teacher)
-            .bind(connection.zoom_user.as_str())
+            .bind(connection.connected_at)
             .bind(connection.generation);
 
         Ok(self.db.execute(sql).await? > 0)
@@ -89,6 +96,8 @@ impl Store {
         let mut sql = broken(cause, now);
         sql.push(" WHERE teacher = ")
             .value(&connection.teacher)
+            .push(" AND connected_at = ")
+            .value(connection.connected_at)
             .push(" AND generation = ")
             .value(connection.generation)
             .push(" AND broken_at IS NULL");

@@ -156,6 +156,37 @@ async fn one_process_at_a_time_has_the_tokens_until_its_time_is_over() {
 }
 
 #[tokio::test]
+async fn a_question_about_an_earlier_connection_leaves_a_later_one_alone() {
+    let site = Inside::start().await;
+    let (store, now) = (site.store(), site.clock.now());
+    let mine = connection("ustaz1", "user-1", now);
+    store.record_zoom_connection(&mine, now).await.unwrap();
+    let earlier = find(store, "ustaz1").await.unwrap();
+    let until = now + TimeDelta::seconds(10);
+    assert!(store.lease_zoom_tokens(&earlier, until, now).await.unwrap());
+
+    // Meanwhile the teacher connects again, and Zoom ends the pair that is asked for.
+    let later = now + TimeDelta::seconds(1);
+    store.record_zoom_connection(&mine, later).await.unwrap();
+    let again = find(store, "ustaz1").await.unwrap();
+    assert!(store.lease_zoom_tokens(&again, until, now).await.unwrap());
+
+    let ended = tokens("sealed-ended", until);
+    assert!(!store.record_zoom_tokens(&earlier, &ended).await.unwrap());
+    let broken = store.break_zoom_connection(&earlier, BrokenCause::Refused, now);
+    assert!(!broken.await.unwrap());
+    store.release_zoom_tokens(&earlier).await.unwrap();
+    assert!(
+        !store
+            .lease_zoom_tokens(&earlier, until, until)
+            .await
+            .unwrap()
+    );
+    assert!(!store.lease_zoom_tokens(&again, until, now).await.unwrap());
+    assert_eq!(find(store, "ustaz1").await, Some(again));
+}
+
+#[tokio::test]
 async fn a_user_who_removed_the_app_has_no_tokens_here_unless_connected_again() {
     let site = Inside::start().await;
     let (store, now) = (site.store(), site.clock.now());

@@ -11,7 +11,10 @@ use crate::config::Secret;
 use crate::domain::ZoomLink;
 use crate::error::Error;
 use crate::random;
-use crate::zoom::{MeetingAtZoom, MeetingToCreate, Registration, ZoomApiError};
+use crate::zoom::{
+    DELETE_MEETING, MeetingAtZoom, MeetingToCreate, OLDER_WRITING, REGISTER, Registration,
+    ZoomApiError,
+};
 
 /// A meeting that was created for a lesson.
 pub(crate) struct NewMeeting {
@@ -51,10 +54,8 @@ async fn create(
     key: &str,
     now: DateTime<Utc>,
 ) -> Result<NewMeeting, ZoomApiError> {
-    let may_register = access.connection.may_be_licensed()
-        && access
-            .connection
-            .may("meeting:write:registrant", "meeting:write");
+    let may_register =
+        access.connection.may_be_licensed() && access.connection.may(REGISTER, OLDER_WRITING);
     if may_register {
         match create_with_place(app, access, key, now).await {
             Ok(Some(meeting)) => return Ok(meeting),
@@ -125,10 +126,7 @@ async fn ask_for_meeting(
 
 /// Deletes a meeting that no lesson needs, if the teacher's app may. Otherwise it stays in the teacher's list at Zoom.
 pub(crate) async fn delete_meeting(app: &App, access: &TeacherAccess, number: &str) {
-    if !access
-        .connection
-        .may("meeting:delete:meeting", "meeting:write")
-    {
+    if !access.connection.may(DELETE_MEETING, OLDER_WRITING) {
         return;
     }
 

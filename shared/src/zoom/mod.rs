@@ -7,12 +7,13 @@ mod oauth;
 mod payload;
 mod report;
 mod signature;
+mod teacher_scopes;
 mod wire_text;
 
 pub use self::api::{
-    CallCounter, Instance, LESSON_KEY, LIST_PARTICIPANTS, LIST_RUNS, LOG_SCOPES, LogPage,
-    MeetingAtZoom, MeetingToCreate, NEEDED_SCOPES, OLDER_READING, OwnUser, REPORT_SCOPES,
-    Registration, RunToAsk, TeacherToken, USER_SCOPES, Uncounted, Zoom, ZoomAccess, ZoomApiError,
+    CallCounter, Instance, LESSON_KEY, LOG_SCOPES, LogPage, MeetingAtZoom, MeetingToCreate,
+    NEEDED_SCOPES, OwnUser, REPORT_SCOPES, Registration, RunToAsk, TeacherToken, USER_SCOPES,
+    Uncounted, Zoom, ZoomAccess, ZoomApiError,
 };
 pub(crate) use self::dedupe_key::sha256;
 pub use self::oauth::{
@@ -23,3 +24,5 @@ pub use self::report::{
     DateOrder, LISTS, Report, RunAnswer, UnreadableReport, event_of_list, reports_of_runs,
 };
 pub use self::signature::{Signed, Unsigned};
+pub(crate) use self::teacher_scopes::{DELETE_MEETING, OLDER_WRITING, REGISTER, scopes_of_use};
+pub use self::teacher_scopes::{LIST_PARTICIPANTS, LIST_RUNS, OLDER_READING};

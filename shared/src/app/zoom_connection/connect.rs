@@ -3,7 +3,7 @@
 use chrono::{DateTime, SubsecRound, Utc};
 use tokio::time::Instant;
 
-use super::teacher_access::stored_tokens;
+use super::new_tokens::{next_tokens, stored_tokens};
 use crate::app::App;
 use crate::app::host_questions::MEASURED_ANEW;
 use crate::app::zoom_calls::ZoomCalls;
@@ -179,7 +179,7 @@ async fn renew_for_other(
     grant: &Grant,
     now: DateTime<Utc>,
 ) -> Result<(), ConnectError> {
-    let tokens = stored_tokens(oauth, &other.teacher, grant, now);
+    let tokens = next_tokens(oauth, other, grant, now);
     let stored = store.record_zoom_tokens(other, &tokens).await;
     stored.map_err(Error::from)?;
 

@@ -3,6 +3,7 @@
 mod calls;
 mod connect;
 mod disconnect;
+mod new_tokens;
 mod refusal;
 mod removal;
 mod teacher_access;

@@ -11,10 +11,11 @@ use futures_util::future::BoxFuture;
 use tokio::sync::Mutex;
 
 use super::calls::TeacherCalls;
+use super::new_tokens::{Fate, next_tokens, record_next_tokens};
 use crate::app::App;
 use crate::config::Secret;
 use crate::domain::TeacherId;
-use crate::store::{BrokenCause, Store, StoreError, StoredTokens, ZoomConnection};
+use crate::store::{BrokenCause, Store, StoreError, ZoomConnection};
 use crate::zoom::{
     Grant, GrantError, TeacherToken, TeacherTokens, ZoomAccess, ZoomApiError, ZoomOauth,
 };
@@ -50,7 +51,7 @@ pub(crate) enum NoAccess {
 
 /// A token is not used in its last minute.
 const SPARE_TIME: TimeDelta = TimeDelta::minutes(1);
-/// Longer than one question to Zoom takes.
+/// Longer than one question to Zoom takes, and storing its answer.
 const LEASE: TimeDelta = TimeDelta::seconds(10);
 const POLL: Duration = Duration::from_millis(200);
 /// Looks at a row of which another process has the lease: 3 seconds.
@@ -183,25 +184,19 @@ async fn keep(
     grant: Grant,
     now: DateTime<Utc>,
 ) -> Result<(ZoomConnection, UsableToken), NoAccess> {
-    let tokens = stored_tokens(oauth, &connection.teacher, &grant, now);
-    let is_kept = match store.record_zoom_tokens(&connection, &tokens).await {
-        // The answer may have been lost and not the write. And without the new pair the connection is broken, so one more
-        // try is worth it.
-        Err(_) | Ok(false) => {
-            let stored = store.find_zoom_connection(&connection.teacher).await?;
-            let is_stored = stored.is_some_and(|stored| stored.sealed_tokens == tokens.sealed);
-            is_stored || store.record_zoom_tokens(&connection, &tokens).await?
+    let tokens = next_tokens(oauth, &connection, &grant, now);
+    match record_next_tokens(store, &connection, &tokens).await? {
+        Fate::Kept => {}
+        Fate::Broken => return Err(NoAccess::Broken),
+        // By connecting again the teacher has ended this pair. To end it once more could end the new one.
+        Fate::Replaced => return Err(NoAccess::Unavailable),
+        Fate::Disconnected => {
+            // Nobody keeps what was just issued.
+            if let Err(error) = oauth.revoke(&grant.tokens.access).await {
+                tracing::warn!(%error, "Tokens that nobody keeps could not be revoked");
+            }
+            return Err(NoAccess::NotConnected);
         }
-        Ok(true) => true,
-    };
-
-    if !is_kept {
-        // The teacher has disconnected meanwhile: nobody keeps what was just issued.
-        if let Err(error) = oauth.revoke(&grant.tokens.access).await {
-            tracing::warn!(%error, "Tokens that nobody keeps could not be revoked");
-        }
-
-        return Err(NoAccess::NotConnected);
     }
 
     let connection = ZoomConnection {
@@ -217,20 +212,6 @@ async fn keep(
 fn usable(connection: ZoomConnection, value: Secret) -> (ZoomConnection, UsableToken) {
     let generation = connection.generation;
     (connection, UsableToken { value, generation })
-}
-
-/// Returns what is stored of a pair that was issued for a teacher just now.
-pub(super) fn stored_tokens(
-    oauth: &ZoomOauth,
-    teacher: &TeacherId,
-    grant: &Grant,
-    now: DateTime<Utc>,
-) -> StoredTokens {
-    StoredTokens {
-        sealed: oauth.seal_tokens(&grant.tokens, teacher),
-        scopes: grant.scopes.clone(),
-        until: now + TimeDelta::seconds(grant.seconds.into()),
-    }
 }
 
 async fn break_off(

@@ -19,7 +19,7 @@ pub struct ZoomConnection {
     pub account: String,
     /// Zoom's type of the user: 1 is free, 2 is licensed. `None`: Zoom did not say.
     pub plan: Option<i64>,
-    /// What the tokens are good for, separated by spaces.
+    /// What the tokens are good for of what is looked at, separated by spaces.
     pub scopes: String,
     /// The tokens; empty if the connection is broken.
     pub sealed_tokens: Secret,

@@ -12,6 +12,7 @@ use super::refusal::ZoomApiError;
 use super::teacher_token::TeacherToken;
 use crate::config::{BaseUrl, ZoomApp};
 use crate::http_client::client_builder;
+use crate::zoom::teacher_scopes::OLDER_READING;
 
 /// Zoom's API.
 #[derive(Debug)]
@@ -51,8 +52,6 @@ pub const REPORT_SCOPES: [&str; 2] = [
     "report:read:list_meeting_participants:admin",
     "report:read:admin",
 ];
-/// The scope of apps of the older kind by which a teacher lets all of the own meetings be read.
-pub const OLDER_READING: &str = "meeting:read";
 /// All tries of one question together.
 const PATIENCE: Duration = Duration::from_secs(20);
 

@@ -8,12 +8,8 @@ use super::client::ZoomAccess;
 use super::refusal::ZoomApiError;
 use crate::domain::CallWeight;
 use crate::domain::Day;
+use crate::zoom::teacher_scopes::LIST_RUNS;
 use crate::zoom::wire_text::field;
-
-/// What a teacher agrees to, so that the own meetings' participants may be listed.
-pub const LIST_PARTICIPANTS: &str = "meeting:read:list_past_participants";
-/// What a teacher agrees to, so that runs of the own meetings are found of which no event told.
-pub const LIST_RUNS: &str = "meeting:read:list_past_instances";
 
 /// A run of a meeting that is over.
 #[derive(Clone, Debug, PartialEq, Eq)]

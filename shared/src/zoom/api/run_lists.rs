@@ -15,6 +15,7 @@ use super::past_meetings::encoded_uuid;
 use super::refusal::ZoomApiError;
 use crate::domain::CallWeight;
 use crate::zoom::report::{ListedRun, RunAnswer};
+use crate::zoom::teacher_scopes::READ_RUN;
 use crate::zoom::wire_text::field;
 
 /// A run of a meeting about which Zoom is asked.
@@ -48,7 +49,7 @@ impl ZoomAccess<'_> {
     /// `None`: one person was there, and there is no list.
     async fn list_run(&self, run: &RunToAsk) -> Result<Option<ListedRun>, ZoomApiError> {
         let mut host = run.host_of_several.clone();
-        if host.is_none() && !self.lacks("meeting:read:past_meeting") {
+        if host.is_none() && !self.lacks(READ_RUN) {
             match self.probe_run(&run.uuid).await {
                 Ok(Some(known)) => host = Some(known).filter(|known| !known.is_empty()),
                 Ok(None) => return Ok(None),

@@ -1,6 +1,9 @@
 //! Tokens that are over: one process goes for the next pair, and what Zoom refuses for good is deleted.
 
+use std::time::Duration;
+
 use futures_util::future::join_all;
+use serde_json::json;
 use session_tracking::store::BrokenCause;
 
 use super::{TEACHER, begin_class, connect, connected_school, connection, page, school};
@@ -96,7 +99,7 @@ async fn what_may_pass_breaks_nothing() {
     for answer in [
         ZoomAnswer::Page(502),
         ZoomAnswer::Limit("retry-after: 2", "too many"),
-        ZoomAnswer::Json(400, serde_json::json!({ "error": "invalid_client" })),
+        ZoomAnswer::Json(400, json!({ "error": "invalid_client" })),
     ] {
         zoom.set(|zoom| zoom.user.scripted = vec![("refresh", answer)]);
         begin_class(&site).await.expect(422);
@@ -104,6 +107,51 @@ async fn what_may_pass_breaks_nothing() {
     }
 
     begin_class(&site).await.expect(201);
+}
+
+#[tokio::test]
+async fn a_database_that_is_away_for_a_moment_loses_no_pair() {
+    let (site, zoom) = connected_school().await;
+    site.pass(3_600);
+    let refusal = if site.database.is_mysql() {
+        "FOR EACH ROW BEGIN IF NEW.generation > OLD.generation THEN
+            SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'away'; END IF; END"
+    } else {
+        "WHEN NEW.generation > OLD.generation BEGIN SELECT RAISE(ABORT, 'away'); END"
+    };
+    let sql = format!("CREATE TRIGGER away BEFORE UPDATE ON zoom_connections {refusal}");
+    site.store().execute_script(&sql).await.unwrap();
+
+    let returns = async {
+        while zoom.state().user.refreshed == 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let sql = "DROP TRIGGER away";
+        site.store().execute_script(sql).await.unwrap();
+    };
+    let (answer, ()) = tokio::join!(begin_class(&site), returns);
+
+    answer.expect(201);
+    assert_eq!(zoom.state().user.refreshed, 1);
+    assert_eq!(connection(&site, "ustaz1").await.unwrap().broken_at, None);
+}
+
+#[tokio::test]
+async fn a_new_pair_without_scopes_is_good_for_the_same_as_before() {
+    let (site, zoom) = connected_school().await;
+    let scopes = connection(&site, "ustaz1").await.unwrap().scopes;
+    assert_eq!(scopes, "meeting:write:registrant");
+    site.pass(3_600);
+    zoom.set(|zoom| {
+        zoom.user.access = vec!["user-token-9".to_owned()];
+        let pair = json!({ "access_token": "user-token-9", "refresh_token": "user-refresh-9" });
+        zoom.user.scripted = vec![("refresh", ZoomAnswer::Json(200, pair))];
+    });
+
+    begin_class(&site).await.expect(201);
+    assert_eq!(zoom.state().user.registered, 1);
+    assert_eq!(connection(&site, "ustaz1").await.unwrap().scopes, scopes);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! The client of Zoom's API: its token, its patience, and what it makes of every answer.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use session_tracking::config::{BaseUrl, Secret, ZoomApp};
 use session_tracking::domain::{MeetingEvent, ZoomKind};
 use session_tracking::zoom::{RunAnswer, RunToAsk, Uncounted, Zoom, ZoomApiError};
 
-use crate::support::{FakeZoom, Run, ZoomAnswer};
+use crate::support::{FakeZoom, Pages, Run, ZoomAnswer};
 
 const UUID: &str = "abc/d+e==";
 
@@ -299,9 +299,23 @@ async fn all_pages_are_read_and_what_is_listed_twice_counts_once() {
 
     server.set(|zoom| {
         zoom.expired_pages = 0;
-        zoom.leads_in_circle = true;
+        zoom.pages = Pages::LeadInCircle;
     });
     assert_eq!(ask(&client(&server)).await, Err(ZoomApiError::NotZoom(200)));
+}
+
+#[tokio::test]
+async fn neither_an_answer_nor_a_list_is_read_for_ever() {
+    let server = school();
+    server.set(|zoom| zoom.pages = Pages::NeverEnd);
+    assert_eq!(ask(&client(&server)).await, Err(ZoomApiError::NotZoom(200)));
+    // The run, and a hundred pages.
+    assert_eq!(server.state().asked.len(), 1 + 100);
+
+    server.set(|zoom| zoom.next_answers.push_back(ZoomAnswer::Endless));
+    let begun = Instant::now();
+    assert_eq!(ask(&client(&server)).await, Err(ZoomApiError::NotZoom(200)));
+    assert!(begun.elapsed() < Duration::from_secs(10));
 }
 
 #[tokio::test]

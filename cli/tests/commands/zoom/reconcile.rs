@@ -189,6 +189,23 @@ fn the_log_of_webhooks_is_read_first_and_may_leave_nothing_to_ask() {
     );
 }
 
+#[test]
+fn a_log_that_never_ends_is_left_for_the_next_reading() {
+    let (school, zoom) = school_and_zoom();
+    zoom.set(|zoom| {
+        zoom.scopes.push("marketplace_app:read:admin");
+        zoom.pages = zoom_server::Pages::NeverEnd;
+    });
+
+    let mut command = school.installation.command(&DAYS);
+    run(command.env("ZOOM_APP_ID", "app-1"), &zoom)
+        .expect(2, &["something other than Zoom answered"]);
+
+    let asked = zoom.state().asked;
+    let pages = asked.iter().filter(|path| path.ends_with("webhook_logs"));
+    assert_eq!(pages.count(), 100);
+}
+
 /// A delivery that failed, as the log has it.
 fn logged((name, time, who): (&str, &str, &str)) -> Value {
     let at = format!("2026-11-23T{time}:00Z");

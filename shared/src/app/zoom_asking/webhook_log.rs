@@ -23,6 +23,10 @@ const GO_ON_AFTER: TimeDelta = TimeDelta::minutes(2);
 /// Zoom tries to deliver an event for two hours, and logs each try.
 const LOGGED_WITHIN: TimeDelta = TimeDelta::hours(3);
 
+/// Pages of one reading: 30,000 deliveries that failed. What is left over, or a log that leads in a circle, is for the next
+/// reading.
+const MAX_PAGES: usize = 100;
+
 /// A reading of some days of the log.
 struct LogReading {
     began_at: DateTime<Utc>,
@@ -81,7 +85,9 @@ async fn read_log(
     let mut reading = LogReading::of(found, now);
     let mut missing: Vec<MeetingEvent> = Vec::new();
     let mut read = Ok(());
-    while go_on() {
+    let mut pages = 0;
+    while pages < MAX_PAGES && go_on() {
+        pages += 1;
         let page = reading.page.as_deref();
         match zoom.read_webhook_log(app_id, reading.days, page).await {
             Ok(page) => {

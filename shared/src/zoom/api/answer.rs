@@ -27,6 +27,9 @@ const NO_CONTENT: u16 = 204;
 /// No longer pause is waited for: a longer one ends the work, which may be done again.
 const LONGEST_PAUSE: u64 = 5;
 
+/// A refusal names one scope, or the few of which one would do.
+const MAX_SCOPES: usize = 300;
+
 impl Answer {
     /// Returns the body of an answer that grants what was asked.
     pub(in crate::zoom) fn read(self) -> Result<Value, ZoomApiError> {
@@ -59,7 +62,8 @@ impl Answer {
         })
     }
 
-    /// Reads `..., does not contain scopes:[meeting:read:past_meeting:admin].`
+    /// Reads `..., does not contain scopes:[meeting:read:past_meeting:admin].` It is shown and logged, so nothing is taken
+    /// that is no scope.
     fn missing_scope(&self) -> String {
         let message = field(&self.body, "message");
         let listed = message
@@ -68,7 +72,9 @@ impl Answer {
 
         listed
             .map(str::trim)
-            .filter(|scopes| !scopes.is_empty())
+            .filter(|scopes| {
+                (1..=MAX_SCOPES).contains(&scopes.len()) && scopes.chars().all(is_of_scopes)
+            })
             .unwrap_or("that this call needs")
             .to_owned()
     }
@@ -91,6 +97,10 @@ impl Answer {
             ZoomApiError::TooManyCalls(seconds.map(Duration::from_secs))
         }
     }
+}
+
+fn is_of_scopes(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || "_:, ".contains(letter)
 }
 
 #[cfg(test)]
@@ -142,6 +152,25 @@ mod tests {
             ),
         ] {
             assert_eq!(read(status, json!({ "code": code })), Err(expected));
+        }
+    }
+
+    #[test]
+    fn only_scopes_are_named_as_missing() {
+        let long = format!("scopes:[{}]", "a".repeat(MAX_SCOPES + 1));
+        for message in [
+            "",
+            "scopes:[]",
+            "scopes:[a\nb]",
+            "scopes:[<b>]",
+            long.as_str(),
+        ] {
+            let missing = ZoomApiError::MissingScope("that this call needs".to_owned());
+            assert_eq!(
+                read(400, json!({ "code": 4711, "message": message })),
+                Err(missing),
+                "{message}"
+            );
         }
     }
 

@@ -20,6 +20,8 @@ pub(super) struct Listing<'a> {
     pub(super) rows: &'a str,
 }
 
+/// More pages than the list of any meeting or account has.
+const MAX_PAGES: usize = 100;
 /// A page token lives for 15 minutes. Whoever is slower than that twice in a row will not get through.
 const BEGINNINGS: u32 = 3;
 /// Zoom's code for a page token that is over, among other wrong parameters.
@@ -66,8 +68,8 @@ impl ZoomAccess<'_> {
             if token.is_empty() {
                 return Ok(Some(rows));
             }
-            if !tokens.insert(token.clone()) {
-                // Its pages lead in a circle.
+            if !tokens.insert(token.clone()) || tokens.len() == MAX_PAGES {
+                // Its pages lead in a circle, or never end.
                 return Err(ZoomApiError::NotZoom(200));
             }
         }

@@ -27,4 +27,4 @@ pub(crate) use rows::{Row, change, count, insert};
 pub(crate) use settings::{CRON, LINK, SECRET};
 pub(crate) use site::Site;
 pub(crate) use telegram::{FakeAnswer, FakeTelegram};
-pub(crate) use zoom::{FakeZoom, Run, ZoomAnswer};
+pub(crate) use zoom::{FakeZoom, Pages, Run, ZoomAnswer};

@@ -9,14 +9,14 @@
 //! - `past_meetings/UUID` has `host_id`, times, and the number of participants, also where there is no list.
 //! - `past_meetings/UUID/participants`: 3001 until the list is ready and for one person alone, or an empty page if a test
 //!   wants that; pages with `next_page_token`; tokens of pages that are over, with 400, code 300; pages that lead in a
-//!   circle. Rows are as a test writes them: numbers as texts and as numbers, blank and missing ids, waiting rooms,
+//!   circle, or never end. Rows are as a test writes them: numbers as texts and as numbers, blank and missing ids, waiting rooms,
 //!   doubles, overlaps, open ends.
 //! - `users` gives pages of the account's users; pending ones have no id.
 //! - `report/meetings/UUID/participants`: the same for an app that has its scope, which none has unless a test gives it.
 //! - `marketplace/apps/app-1/webhook_logs`: pages of entries as a test writes them, for an app with the scope of it, which
 //!   none has unless a test gives it.
 //! - Next answers that a test scripts: 429 of a second or a day, with `Retry-After` in every form or without; 5xx; a
-//!   page of a proxy; an answer that is cut off, or never comes.
+//!   page of a proxy; an answer that is cut off, never ends, or never comes.
 
 mod past_meetings;
 mod server;
@@ -28,7 +28,7 @@ mod wire;
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
-pub(crate) use server::{Run, ZoomServer};
+pub(crate) use server::{Pages, Run, ZoomServer};
 pub(crate) use wire::ZoomAnswer;
 
 /// The values of the app.

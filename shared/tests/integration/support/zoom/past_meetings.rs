@@ -90,13 +90,7 @@ impl ZoomServer {
             .min(value(query, "page_size").parse().unwrap_or(30));
         let rows: Vec<&Value> = run.rows.iter().skip(first).take(size).collect();
         let next = first + rows.len();
-        let next_page_token = if self.leads_in_circle {
-            "page-0".to_owned()
-        } else if next < run.rows.len() {
-            format!("page-{next}")
-        } else {
-            String::new()
-        };
+        let next_page_token = self.pages.next(next, run.rows.len());
 
         ZoomAnswer::Json(
             200,
@@ -119,11 +113,7 @@ impl ZoomServer {
             .map_or(0, |text| text.parse().unwrap());
         let entries: Vec<&Value> = self.logs.iter().skip(first).take(self.page_size).collect();
         let next = first + entries.len();
-        let next_page_token = if next < self.logs.len() {
-            format!("page-{next}")
-        } else {
-            String::new()
-        };
+        let next_page_token = self.pages.next(next, self.logs.len());
 
         ZoomAnswer::Json(
             200,

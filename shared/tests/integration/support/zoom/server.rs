@@ -23,6 +23,27 @@ pub(crate) struct Run {
     pub(crate) is_ready: bool,
 }
 
+/// Where the last page of a list leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pages {
+    ComeToAnEnd,
+    /// Each page leads to the first one.
+    LeadInCircle,
+    /// There is always another one.
+    NeverEnd,
+}
+
+impl Pages {
+    pub(super) fn next(self, next: usize, all: usize) -> String {
+        match self {
+            Self::LeadInCircle => "page-0".to_owned(),
+            Self::NeverEnd => format!("page-{}", next + 1),
+            Self::ComeToAnEnd if next < all => format!("page-{next}"),
+            Self::ComeToAnEnd => String::new(),
+        }
+    }
+}
+
 /// The account and the server, with what was asked so far.
 #[derive(Clone, Debug)]
 pub(crate) struct ZoomServer {
@@ -38,8 +59,7 @@ pub(crate) struct ZoomServer {
     pub(crate) token_life: Duration,
     /// So many tokens of pages are over before one is good.
     pub(crate) expired_pages: usize,
-    /// Each page leads to the first one.
-    pub(crate) leads_in_circle: bool,
+    pub(crate) pages: Pages,
     /// Where there is no list, an empty page comes instead of 3001.
     pub(crate) lists_nobody: bool,
     /// What could not be delivered, as the log of webhooks has it.
@@ -68,7 +88,7 @@ impl ZoomServer {
             page_size: 300,
             token_life: Duration::from_hours(1),
             expired_pages: 0,
-            leads_in_circle: false,
+            pages: Pages::ComeToAnEnd,
             lists_nobody: false,
             logs: Vec::new(),
             tokens_issued: 0,

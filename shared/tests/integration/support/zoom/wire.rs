@@ -17,6 +17,8 @@ pub(crate) enum ZoomAnswer {
     /// A proxy's page.
     Page(u16),
     CutOff,
+    /// It begins, and goes on for ever.
+    Endless,
     /// It never comes.
     Silence,
 }
@@ -71,6 +73,13 @@ pub(super) fn serve(mut connection: TcpStream, state: &Mutex<ZoomServer>) {
             ZoomAnswer::CutOff => {
                 let _ =
                     connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"part");
+                return;
+            }
+            ZoomAnswer::Endless => {
+                let mut written = connection.write_all(b"HTTP/1.1 200 OK\r\n\r\n{\"rows\": [");
+                while written.is_ok() {
+                    written = connection.write_all(&[b'1', b','].repeat(32_768));
+                }
                 return;
             }
             ZoomAnswer::Silence => {

@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 
 use crate::domain::{
-    AccountInMeeting, Doubt, KnownPeople, KnownPerson, LessonClaim, MeetingEvidence, PersonRole,
-    Session, SessionId, TeacherId, ToldRun, ZoomEvent, ZoomKind, accounts_of_teachers,
+    AccountInMeeting, Doubt, KnownPeople, KnownPerson, LessonClaim, MEETING_SPAN, MeetingEvidence,
+    PersonRole, Session, SessionId, TeacherId, ToldRun, ZoomEvent, ZoomKind, accounts_of_teachers,
 };
 use crate::error::Error;
 use crate::store::{CreatedMeeting, Store};
@@ -35,13 +35,15 @@ pub(crate) struct MeetingRecords {
 }
 
 impl Meeting {
-    /// Reads the sessions whose links were sent since then, and what happened in the meeting.
+    /// Reads what happened in the meeting since then, and the sessions whose links may have led to it.
     pub(crate) async fn load(
         store: &Store,
         meeting: &str,
         since: DateTime<Utc>,
     ) -> Result<Self, Error> {
-        let sessions = store.list_sessions_of_meeting(meeting, since).await?;
+        let sessions = store
+            .list_sessions_of_meeting(meeting, links_since(since))
+            .await?;
         let events = if sessions.is_empty() {
             Vec::new()
         } else {
@@ -65,6 +67,12 @@ impl Meeting {
 
         (!accounts.is_empty()).then_some((doubts, accounts))
     }
+}
+
+/// Returns since when the links were sent that may have led to what happened since then. Without the link that somebody
+/// used, the stay would be taken for another student's, and that person with it.
+pub(crate) fn links_since(happened_since: DateTime<Utc>) -> DateTime<Utc> {
+    happened_since - MEETING_SPAN
 }
 
 /// What is open about a lesson, and the accounts of which an administrator can say whose they are.

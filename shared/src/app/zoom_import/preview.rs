@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::LessonChange;
 use crate::app::App;
-use crate::app::meeting::{Meeting, MeetingRecords};
+use crate::app::meeting::{Meeting, MeetingRecords, links_since};
 use crate::app::reconcile_meeting::reconcile_meeting;
 use crate::app::sent_lessons::people_seen;
 use crate::domain::{
@@ -48,7 +48,9 @@ impl Preview {
         let meeting = changed.meeting.as_str();
         // As far back as a reconciliation reads: lessons before those that it measures show whose a stay is.
         let since = changed.oldest_at - MEETING_SPAN - MEETING_SPAN;
-        let sessions = store.list_sessions_of_meeting(meeting, since).await?;
+        let sessions = store
+            .list_sessions_of_meeting(meeting, links_since(since))
+            .await?;
         let mut events = store
             .list_zoom_events_without(meeting, since, &changed.withdrawn)
             .await?;

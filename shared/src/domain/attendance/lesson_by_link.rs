@@ -78,12 +78,15 @@ impl UnassignedStay<'_> {
         opened_at.is_some_and(|at| at <= self.stay.gone_by())
     }
 
-    /// Tells whether the student who had left a lesson has come to the own next one: the teacher sent its link only then.
+    /// Tells whether the student who had left a lesson has come to the own next one, and opened its link, which the
+    /// teacher sent only then, early in that stay. Whoever opens it at the end is about to go on to the next lesson.
     fn is_next_of_student(&self, before: usize, late: usize) -> bool {
         let student = |lesson: usize| self.room.claims[lesson].student;
         let has_left = self.last_seen(before).is_some_and(|at| at < self.came_at);
+        let opened_at = self.room.claims[late].opened_at;
+        let is_early = opened_at.is_some_and(|at| at - self.came_at <= self.stay.gone_by() - at);
 
-        has_left && student(before) == student(late)
+        has_left && is_early && student(before) == student(late)
     }
 
     /// Tells whether the names in a lesson are others. A device without a name says nothing.

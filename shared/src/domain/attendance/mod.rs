@@ -67,6 +67,7 @@ pub use self::meeting_event::{MeetingEvent, Participant, REPORTED, ZoomEvent, Zo
 pub use self::meeting_evidence::{MeetingEvidence, MeetingPresence};
 pub use self::meeting_stay::{ListedEnds, MeetingInstance, MeetingStay};
 pub use self::meeting_times::{MeetingTimes, TimesInMeeting};
+pub(in crate::domain) use self::no_show::find_no_show_by_silence;
 pub use self::no_show::{NoShow, find_no_show};
 pub use self::page_time::countable_seconds;
 pub use self::reported_file::{ReportedDay, ReportedFile};

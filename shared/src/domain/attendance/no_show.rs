@@ -41,6 +41,16 @@ impl NoShow {
 /// Finds who did not come to a lesson of whose student Zoom says nothing. `None`: nobody can tell, or not yet.
 #[must_use]
 pub fn find_no_show(lesson: &LessonEvidence<'_>, rules: &PresenceParameters) -> Option<NoShow> {
+    let who = find_no_show_by_silence(lesson, rules)?;
+
+    (who == NoShow::Student || lesson.meeting.silence_counts).then_some(who)
+}
+
+/// The same, where Zoom's silence says that nobody came.
+pub(in crate::domain) fn find_no_show_by_silence(
+    lesson: &LessonEvidence<'_>,
+    rules: &PresenceParameters,
+) -> Option<NoShow> {
     let presence = lesson.presence?;
     let tapped_at = presence.went_to_zoom();
 
@@ -72,13 +82,11 @@ pub fn find_no_show(lesson: &LessonEvidence<'_>, rules: &PresenceParameters) -> 
     }
 
     let host_time = time_within(expected, lesson.meeting.hosts(), lesson.now);
-    if host_time >= MIN_HOST_PRESENCE {
-        Some(NoShow::Student)
-    } else if lesson.meeting.silence_counts {
-        Some(NoShow::Teacher)
+    Some(if host_time >= MIN_HOST_PRESENCE {
+        NoShow::Student
     } else {
-        None
-    }
+        NoShow::Teacher
+    })
 }
 
 /// Returns how long these people were in the meeting within a stretch of time, their times added.

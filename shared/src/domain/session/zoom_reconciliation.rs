@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{EndReason, Session, SessionChange, State};
 use crate::domain::attendance::{
     LessonClaim, LessonEvidence, LessonInMeeting, NoShow, RunsTold, ZoomEstimate, find_no_show,
+    find_no_show_by_silence,
 };
 use crate::domain::calendar::Interval;
 use crate::domain::ledger::{Detail, Doubt, Evidence, EvidenceKind, ZoomCount};
@@ -61,8 +62,12 @@ impl Session {
 
         match find_no_show(&lesson, rules) {
             Some(no_show) => self.record_no_show(no_show, now),
-            // That a teacher did not come follows from a silence that only the sweep hears.
-            None if self.no_show == Some(NoShow::Teacher) && meeting.stays.is_empty() => {
+            // That a teacher did not come follows from a silence that only the sweep hears. It stands while nothing speaks
+            // against it: other lessons of the room do not.
+            None if self.no_show == Some(NoShow::Teacher)
+                && (meeting.stays.is_empty()
+                    || find_no_show_by_silence(&lesson, rules) == Some(NoShow::Teacher)) =>
+            {
                 self.without_change()
             }
             None => self.withdraw_zoom_estimate(now, rules),

@@ -281,6 +281,10 @@ fn a_students_next_lesson_whose_link_comes_late_is_not_the_one_before() {
     ];
     assert_eq!(assign(&claims, &stays), [Some(0), Some(0), Some(1)]);
 
+    // Who opens it at the end goes on to it then.
+    let at_the_end = [claims[0].clone(), claim(1, 2700, Some(3900), &[])];
+    assert_eq!(assign(&at_the_end, &stays), [Some(0), Some(0), Some(0)]);
+
     // Whoever never left is in the lesson before, whatever is sent meanwhile.
     let stayed = [named(80, 4000, "a")];
     assert_eq!(assign(&claims, &stayed), [Some(0)]);

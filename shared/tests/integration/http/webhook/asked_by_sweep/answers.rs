@@ -8,7 +8,7 @@ use session_tracking::zoom::Report;
 use super::{LIST, Lacking, PROBE, RUNS};
 use crate::http::webhook::asked::{row, run, student, teacher, without};
 use crate::http::webhook::cases::Page;
-use crate::http::webhook::{MEETING, count_rows, events, lesson, session};
+use crate::http::webhook::{MEETING, count_rows, deliver_all, events, lesson, session};
 use crate::support::Run;
 
 #[tokio::test]
@@ -192,10 +192,23 @@ async fn a_room_without_a_run_at_the_time_of_the_lesson_shows_that_nobody_taught
     assert_eq!(session(&lacking.site, 1).await["noShow"], Value::Null);
     assert_eq!(lacking.sweep_at("18:15").await, [RUNS]);
 
-    let session = session(&lacking.site, 1).await;
-    assert_eq!(session["noShow"], "teacher_absent", "{session}");
-    assert_eq!(session["durationSeconds"], 0, "{session}");
-    assert_eq!(lacking.sweep_for_two_days().await, 0);
+    let absent = session(&lacking.site, 1).await;
+    assert_eq!(absent["noShow"], "teacher_absent", "{absent}");
+    assert_eq!(absent["durationSeconds"], 0, "{absent}");
+
+    // What happens later in the room says nothing of that lesson.
+    let evening = [("started", "host", 300), ("joined", "host", 300)];
+    deliver_all(&lacking.site, &events("u9==", &evening)).await;
+    assert_eq!(session(&lacking.site, 1).await["noShow"], "teacher_absent");
+
+    // An event of then does.
+    let lost = [
+        ("joined", "host", 0),
+        ("joined", "s1", 2),
+        ("left", "s1", 40),
+    ];
+    deliver_all(&lacking.site, &events("u1==", &lost)).await;
+    assert_eq!(session(&lacking.site, 1).await["noShow"], Value::Null);
 }
 
 #[tokio::test]

@@ -117,6 +117,26 @@ fn a_lesson_of_two_imports_is_one_row_and_all_are_taken_back_at_once() {
         ];
     });
 
+    // What is cut off at the second day has imported nothing of the first one either.
+    zoom.set(|zoom| {
+        zoom.runs[1]
+            .rows
+            .push(row_of("24", 3, "", ["00:05", "00:06"]));
+        (zoom.page_size, zoom.expired_pages) = (2, 9);
+    });
+    reconcile(&school, &zoom, &[]).expect(
+        0,
+        &[
+            "No lesson changes.",
+            "Meeting 12345678901: Zoom refused (400, code 300).",
+        ],
+    );
+    assert_eq!(school.count("zoom_imports", "1 = 1"), 0);
+    zoom.set(|zoom| {
+        zoom.runs[1].rows.pop();
+        zoom.expired_pages = 0;
+    });
+
     let rows = |run: &installation::Run| run.printed.matches("Mon 23 Nov 2026, 23:30").count();
     let run = reconcile(&school, &zoom, &[]);
     run.expect(

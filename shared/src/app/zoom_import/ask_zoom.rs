@@ -113,13 +113,18 @@ async fn ask_as(
         spares_files: false,
     };
 
-    let mut outcomes = Vec::new();
+    // All is asked before anything is imported: what an error cuts off has changed nothing that is not told.
+    let mut answers_by_day = Vec::new();
     for (day, runs) in runs_by_day(app, zoom, meeting, told).await? {
         let mut answers = Vec::new();
         for run in &runs {
             answers.push(zoom.ask_for_run(&meeting.meeting, run).await?);
         }
+        answers_by_day.push((day, answers));
+    }
 
+    let mut outcomes = Vec::new();
+    for (day, answers) in answers_by_day {
         let outcome = import_answers(app, &meeting.meeting, (day, answers), mode).await?;
         outcomes.push((day, outcome));
     }

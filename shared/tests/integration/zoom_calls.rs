@@ -52,6 +52,26 @@ async fn what_zoom_says_holds_for_everybody_until_the_day_of_utc_is_over() {
 }
 
 #[tokio::test]
+async fn days_that_are_long_over_are_not_kept() {
+    let site = Inside::with(&[]).await;
+    let statement = "INSERT INTO zoom_api_calls (account_id, day, weight, calls)
+        VALUES ('a', '2026-09-23', 'light', 1), ('a', '2026-09-24', 'light', 1), ('b', '2026-09-23', 'light', 1)";
+    site.store().execute_script(statement).await.unwrap();
+
+    let calls = account(&site, "a");
+    for _ in 0..2 {
+        assert_eq!(calls.count(CallWeight::Light).await, Ok(()));
+    }
+
+    let count = "SELECT COUNT(*) FROM zoom_api_calls WHERE account_id = 'a'";
+    assert_eq!(site.store().read_number(count).await.unwrap(), 2);
+    let gone = "SELECT COUNT(*) FROM zoom_api_calls WHERE account_id = 'a' AND day < '2026-09-24'";
+    assert_eq!(site.store().read_number(gone).await.unwrap(), 0);
+    let today = "SELECT calls FROM zoom_api_calls WHERE account_id = 'a' AND day = '2026-11-23'";
+    assert_eq!(site.store().read_number(today).await.unwrap(), 2);
+}
+
+#[tokio::test]
 async fn a_call_that_cannot_be_counted_is_not_made() {
     let site = Inside::with(&[]).await;
     site.store()

@@ -1,6 +1,6 @@
 //! The calls of Zoom's API that were made, by account and day of UTC. All processes count in the same rows.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Days, NaiveDateTime, Utc};
 
 use crate::domain::Day;
 use crate::store::db::statement::Statement;
@@ -42,6 +42,8 @@ pub struct CountedCalls {
 
 /// More accounts and weights than a school uses on one day.
 const MAX_ROWS: i64 = 10_000;
+/// For whoever wants to know how many calls a month took.
+const KEPT_FOR: Days = Days::new(60);
 
 impl Store {
     /// Counts one call more, if there are fewer than `limit` and Zoom has not said that they are used up.
@@ -117,13 +119,23 @@ impl Store {
             .collect())
     }
 
+    /// Begins the day of an account. The days that are long over go: nobody looks at them, and a school with many
+    /// connected teachers would keep hundreds of rows a day for ever.
     async fn insert_zoom_calls(&self, calls: CallsOfDay<'_>) -> Result<(), StoreError> {
         let insert = Statement::new(format!(
             "{}zoom_api_calls (account_id, day, weight, calls) VALUES (?, ?, ?, 0)",
             self.dialect().insert_ignore
         ));
 
-        self.db.execute(calls.bind(insert)).await?;
+        if self.db.execute(calls.bind(insert)).await? > 0 {
+            let delete =
+                Statement::new("DELETE FROM zoom_api_calls WHERE account_id = ? AND day < ?");
+            let kept_since = Day::from(calls.day.date() - KEPT_FOR);
+            self.db
+                .execute(delete.bind(calls.account).bind(kept_since))
+                .await?;
+        }
+
         Ok(())
     }
 }

@@ -61,7 +61,7 @@ impl Delivery {
 
         if event == "app_deauthorized" {
             let webhook: Webhook = read_json(body)?;
-            let removal = webhook.payload.into_removal();
+            let removal = webhook.payload.into_removal(webhook.event_ts);
             return Ok(removal.map_or(Self::Other, Self::Removed));
         }
 
@@ -116,9 +116,14 @@ impl MeetingEventName {
 
 impl Payload {
     /// Says who removed which app. `None`: it does not say that, and is nothing to send again.
-    fn into_removal(self) -> Option<AppRemoval> {
+    ///
+    /// The time must be that of the removal, not of the delivery: it may come once more when the user has connected again.
+    fn into_removal(self, event_ts: Option<String>) -> Option<AppRemoval> {
         // In Zoom's example the time of the event stands in here, too.
+        let sent_at = self.event_ts.or(event_ts);
+        let sent_at = sent_at.and_then(|text| text.parse().ok());
         let at = self.removed_at.as_deref().and_then(parse_time);
+        let at = at.or(sent_at.and_then(DateTime::from_timestamp_millis));
 
         Some(AppRemoval {
             client_id: self.client?,

@@ -207,11 +207,20 @@ fn who_removed_which_app_is_read_wherever_the_time_stands() {
 
     let mut without_time = body.clone();
     without_time["payload"]["deauthorization_time"] = json!("17.11.2026");
-    let untimed = AppRemoval {
-        at: None,
-        ..removal
+    let removed = |at: Option<&str>| {
+        let at = at.and_then(|at| at.parse().ok());
+        let removal = removal.clone();
+        Ok(Delivery::Removed(AppRemoval { at, ..removal }))
     };
-    assert_eq!(read(&without_time), Ok(Delivery::Removed(untimed)));
+    assert_eq!(
+        read(&without_time),
+        removed(Some("2026-11-23T15:00:01.512Z"))
+    );
+    without_time["payload"]["event_ts"] = json!(null);
+    without_time["event_ts"] = json!(1_795_446_002_000_i64);
+    assert_eq!(read(&without_time), removed(Some("2026-11-23T15:00:02Z")));
+    without_time["event_ts"] = json!("soon");
+    assert_eq!(read(&without_time), removed(None));
 
     let mut nobodys = body;
     nobodys["payload"]["user_id"] = json!(null);

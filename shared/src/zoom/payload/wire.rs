@@ -34,6 +34,9 @@ pub(super) struct Payload {
     pub(super) client: Option<String>,
     #[serde(rename = "deauthorization_time", default, deserialize_with = "text")]
     pub(super) removed_at: Option<String>,
+    /// Milliseconds: here in the event of a removal.
+    #[serde(rename = "event_ts", default, deserialize_with = "text")]
+    pub(super) event_ts: Option<String>,
     #[serde(default, deserialize_with = "text")]
     pub(super) plain_token: Option<String>,
     #[serde(rename = "account_id", default, deserialize_with = "text")]

@@ -7,7 +7,7 @@ use super::client::ZoomAccess;
 use super::refusal::ZoomApiError;
 use crate::config::Secret;
 use crate::domain::CallWeight;
-use crate::zoom::wire_text::field;
+use crate::zoom::wire_text::{field, id};
 
 /// The name under which the key of a lesson travels with Zoom's events (`custom_keys`).
 pub const LESSON_KEY: &str = "lesson_key";
@@ -57,8 +57,6 @@ const NOT_REGISTERED: i64 = 2;
 const PLANNED_MINUTES: i64 = 60;
 /// A meeting's number has no more digits than this.
 const MAX_DIGITS: usize = 32;
-/// Zoom's ids of registrations are not longer, nor is the column.
-const MAX_ID: usize = 64;
 
 impl ZoomAccess<'_> {
     /// Creates a meeting, once.
@@ -90,14 +88,13 @@ impl ZoomAccess<'_> {
         let body = json!({ "first_name": name, "email": address });
         let body = self.post(CallWeight::Light, &path, &body).await?;
 
-        let id = field(&body, "registrant_id");
         let join_url = field(&body, "join_url");
-        if id.is_empty() || id.len() > MAX_ID || join_url.is_empty() {
+        if join_url.is_empty() {
             return Err(ZoomApiError::NotZoom(200));
         }
 
         Ok(Registration {
-            id,
+            id: id(&body, "registrant_id").ok_or(ZoomApiError::NotZoom(200))?,
             join_url: Secret::new(join_url),
         })
     }

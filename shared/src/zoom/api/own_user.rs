@@ -3,7 +3,7 @@
 use super::client::ZoomAccess;
 use super::refusal::ZoomApiError;
 use crate::domain::CallWeight;
-use crate::zoom::wire_text::field;
+use crate::zoom::wire_text::{id, plan};
 
 /// The user in whose name Zoom is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,23 +16,15 @@ pub struct OwnUser {
     pub plan: Option<i64>,
 }
 
-/// The columns for Zoom's ids are not longer.
-const MAX_ID: usize = 64;
-
 impl ZoomAccess<'_> {
     /// Asks who the teacher is.
     pub async fn find_own_user(&self) -> Result<OwnUser, ZoomApiError> {
         let user = self.get(CallWeight::Light, "/users/me", &[]).await?;
-        let id = field(&user, "id");
-        let account = field(&user, "account_id");
-        if id.is_empty() || id.len() > MAX_ID || account.len() > MAX_ID {
-            return Err(ZoomApiError::NotZoom(200));
-        }
 
         Ok(OwnUser {
-            id,
-            account,
-            plan: field(&user, "type").parse().ok(),
+            id: id(&user, "id").ok_or(ZoomApiError::NotZoom(200))?,
+            account: id(&user, "account_id").unwrap_or_default(),
+            plan: plan(&user),
         })
     }
 }

@@ -157,9 +157,21 @@ async fn what_an_admin_refused_is_not_proposed_again() {
     // The user may be given to somebody by hand, and goes from the page with the account.
     let page = view(&site, "view=zoom").await;
     assert!(page.has("select[name=teacher] option[value=ustaz2]"));
+    // An account has its owner at least, so a list of nobody makes nobody forgotten.
     zoom.set(|zoom| zoom.users.clear());
     site.pass(60);
+    look(&site).await.expect(422);
+    view(&site, "view=zoom")
+        .await
+        .expect_texts(&["Ahmed at Zoom"]);
+    let mut odd = user("ODD", "Somebody", "", &json!("9".repeat(99)));
+    odd["type"] = json!(99_999);
+    let too_long = user(&"L".repeat(65), "Nobody", "", &json!(""));
+    zoom.set(|zoom| zoom.users = vec![odd, too_long]);
     look(&site).await.expect(303);
+    let page = view(&site, "view=zoom").await;
+    page.expect_texts(&["Somebody is"]);
+    page.expect_no_texts(&["Nobody is"]);
     view(&site, "view=zoom")
         .await
         .expect_no_texts(&["Ahmed at Zoom"]);

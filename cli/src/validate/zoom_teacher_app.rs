@@ -111,7 +111,7 @@ fn lacking(connections: &[ZoomConnection], scope: &str, without: &str) -> Option
                 teachers(lacking)
             ),
             "If that is wanted, add the scope on the app's page Scopes at marketplace.zoom.us; then each of them presses \
-             Connect Zoom again on /teacher, because an agreement does not grow by itself",
+             Disconnect Zoom and Connect Zoom on /teacher, because an agreement does not grow by itself",
         )
     })
 }

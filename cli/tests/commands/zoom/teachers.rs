@@ -162,7 +162,8 @@ fn validate_counts_the_connections_that_lack_what_is_optional() {
             "warn  zoom connections: those of 1 teacher are broken",
             "warn  zoom connections: 1 teacher did not agree to meeting:read:list_past_participants: lessons",
             "warn  zoom connections: 2 teachers did not agree to meeting:read:list_past_instances: lessons",
-            "presses Connect Zoom again",
+            "Each of them presses Connect Zoom again",
+            "presses Disconnect Zoom and Connect Zoom on /teacher",
         ],
     );
 }

@@ -52,7 +52,7 @@ pub(crate) enum NoAccess {
 /// A token is not used in its last minute.
 const SPARE_TIME: TimeDelta = TimeDelta::minutes(1);
 /// Longer than one question to Zoom takes, and storing its answer.
-const LEASE: TimeDelta = TimeDelta::seconds(10);
+const LEASE: TimeDelta = TimeDelta::seconds(15);
 const POLL: Duration = Duration::from_millis(200);
 /// Looks at a row of which another process has the lease: 3 seconds.
 const LOOKS: usize = 15;

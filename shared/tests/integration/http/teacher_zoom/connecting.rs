@@ -62,6 +62,29 @@ async fn a_connection_is_deleted_here_whatever_zoom_says() {
 }
 
 #[tokio::test]
+async fn a_permission_whose_token_is_over_is_ended_at_zoom_all_the_same() {
+    let (site, zoom) = school().await;
+    connect(&site, &zoom, TEACHER).await;
+    site.pass(3_600);
+    zoom.set(|zoom| zoom.user.end_access());
+
+    let disconnect = [("action", "disconnect-zoom")];
+    submit(&site, TEACHER, &disconnect).await.expect(303);
+    let user = zoom.state().user;
+    assert_eq!((user.refreshed, user.revoked), (1, 1));
+    assert!(user.refresh.is_empty());
+    assert_eq!(connection(&site, "ustaz1").await, None);
+
+    // What Zoom has ended already needs nothing.
+    connect(&site, &zoom, TEACHER).await;
+    site.pass(3_600);
+    zoom.set(|zoom| zoom.user.refresh.clear());
+    submit(&site, TEACHER, &disconnect).await.expect(303);
+    assert_eq!(zoom.state().user.revoked, 1);
+    assert_eq!(connection(&site, "ustaz1").await, None);
+}
+
+#[tokio::test]
 async fn only_who_began_within_ten_minutes_is_connected() {
     let (site, zoom) = school().await;
 

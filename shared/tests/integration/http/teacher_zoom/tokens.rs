@@ -7,7 +7,7 @@ use serde_json::json;
 use session_tracking::store::BrokenCause;
 
 use super::{TEACHER, begin_class, connect, connected_school, connection, page, school};
-use crate::support::ZoomAnswer;
+use crate::support::{FakeZoom, Site, ZoomAnswer};
 
 #[tokio::test]
 async fn a_token_that_is_over_is_renewed_and_the_new_pair_kept() {
@@ -109,10 +109,8 @@ async fn what_may_pass_breaks_nothing() {
     begin_class(&site).await.expect(201);
 }
 
-#[tokio::test]
-async fn a_database_that_is_away_for_a_moment_loses_no_pair() {
-    let (site, zoom) = connected_school().await;
-    site.pass(3_600);
+/// No new pair can be stored, until the trigger is dropped.
+async fn refuse_new_tokens(site: &Site) {
     let refusal = if site.database.is_mysql() {
         "FOR EACH ROW BEGIN IF NEW.generation > OLD.generation THEN
             SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'away'; END IF; END"
@@ -121,12 +119,24 @@ async fn a_database_that_is_away_for_a_moment_loses_no_pair() {
     };
     let sql = format!("CREATE TRIGGER away BEFORE UPDATE ON zoom_connections {refusal}");
     site.store().execute_script(&sql).await.unwrap();
+}
+
+/// Waits until Zoom has given a new pair, which is not stored yet.
+async fn renewed(zoom: &FakeZoom) {
+    while zoom.state().user.refreshed == 0 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    tokio::time::sleep(Duration::from_millis(300)).await;
+}
+
+#[tokio::test]
+async fn a_database_that_is_away_for_a_moment_loses_no_pair() {
+    let (site, zoom) = connected_school().await;
+    site.pass(3_600);
+    refuse_new_tokens(&site).await;
 
     let returns = async {
-        while zoom.state().user.refreshed == 0 {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        renewed(&zoom).await;
         let sql = "DROP TRIGGER away";
         site.store().execute_script(sql).await.unwrap();
     };
@@ -135,6 +145,28 @@ async fn a_database_that_is_away_for_a_moment_loses_no_pair() {
     answer.expect(201);
     assert_eq!(zoom.state().user.refreshed, 1);
     assert_eq!(connection(&site, "ustaz1").await.unwrap().broken_at, None);
+}
+
+#[tokio::test]
+async fn whoever_disconnects_while_a_token_is_renewed_leaves_no_pair_behind() {
+    let (site, zoom) = connected_school().await;
+    site.pass(3_600);
+    refuse_new_tokens(&site).await;
+
+    let disconnects = async {
+        renewed(&zoom).await;
+        let fields = [("action", "disconnect-zoom")];
+        super::submit(&site, TEACHER, &fields).await
+    };
+    let (answer, disconnected) = tokio::join!(begin_class(&site), disconnects);
+
+    disconnected.expect(303);
+    let answer = answer.expect(422);
+    assert!(answer.text.contains("not connected"), "{}", answer.text);
+    let user = zoom.state().user;
+    assert_eq!((user.revoked, user.created), (1, 0));
+    assert!(user.refresh.is_empty());
+    assert_eq!(connection(&site, "ustaz1").await, None);
 }
 
 #[tokio::test]

@@ -27,6 +27,15 @@ const LOGGED_WITHIN: TimeDelta = TimeDelta::hours(3);
 /// reading.
 const MAX_PAGES: usize = 100;
 
+/// The log of one app.
+struct Log<'a> {
+    store: &'a Store,
+    zoom: ZoomAccess<'a>,
+    app_id: &'a str,
+    /// Up to when it was read before.
+    read_before: DateTime<Utc>,
+}
+
 /// A reading of some days of the log.
 struct LogReading {
     began_at: DateTime<Utc>,
@@ -82,39 +91,17 @@ async fn read_log(
         return Ok(0);
     }
 
-    let mut reading = LogReading::of(found, now);
+    let log = Log {
+        store,
+        zoom,
+        app_id,
+        read_before: found.read_until,
+    };
     let mut missing: Vec<MeetingEvent> = Vec::new();
-    let mut read = Ok(());
-    let mut pages = 0;
-    while pages < MAX_PAGES && go_on() {
-        pages += 1;
-        let page = reading.page.as_deref();
-        match zoom.read_webhook_log(app_id, reading.days, page).await {
-            Ok(page) => {
-                if page.not_understood > 0 {
-                    tracing::warn!(
-                        entries = page.not_understood,
-                        "Entries of Zoom's log of webhooks were not understood"
-                    );
-                }
-                missing.extend(record_events(store, page.events, now).await?);
-                reading.page = page.next;
-            }
-            Err(error) => {
-                // A page whose name is over is asked for from the beginning by the next reading.
-                reading.page = None;
-                read = Err(error);
-                break;
-            }
-        }
-
-        let is_whole = reading.page.is_none();
-        reading.record(store, app_id, found.read_until).await?;
-        if is_whole {
-            break;
-        }
-    }
-    if read.is_err() {
+    let reading = LogReading::of(found, now);
+    let read = log.read(reading, &mut missing, now, go_on).await;
+    if matches!(read, Err(AskError::Zoom(_))) {
+        // A page whose name is over is asked for from the beginning by the next reading.
         let stays = store.record_logs_read(app_id, found.read_until, None);
         stays.await.map_err(Error::from)?;
     }
@@ -124,6 +111,43 @@ async fn read_log(
     read?;
 
     Ok(count)
+}
+
+impl Log<'_> {
+    /// Reads on until the log, or its share of one reading, is over, or `go_on` says no. Adds the events that were missing.
+    async fn read(
+        &self,
+        mut reading: LogReading,
+        missing: &mut Vec<MeetingEvent>,
+        now: DateTime<Utc>,
+        go_on: impl Fn() -> bool,
+    ) -> Result<(), AskError> {
+        let mut pages = 0;
+        while pages < MAX_PAGES && go_on() {
+            pages += 1;
+            let page = self
+                .zoom
+                .read_webhook_log(self.app_id, reading.days, reading.page.as_deref())
+                .await?;
+            if page.not_understood > 0 {
+                tracing::warn!(
+                    entries = page.not_understood,
+                    "Entries of Zoom's log of webhooks were not understood"
+                );
+            }
+
+            missing.extend(record_events(self.store, page.events, now).await?);
+            reading.page = page.next;
+            reading
+                .record(self.store, self.app_id, self.read_before)
+                .await?;
+            if reading.page.is_none() {
+                break;
+            }
+        }
+
+        Ok(())
+    }
 }
 
 fn is_due(found: &LogsRead, now: DateTime<Utc>) -> bool {

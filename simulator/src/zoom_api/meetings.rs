@@ -14,7 +14,7 @@ use crate::dice::Dice;
 use crate::lesson::TrueLesson;
 use crate::mix::ZoomApiHabits;
 use crate::school::School;
-use crate::spans::{HOUR, MINUTE, Millis};
+use crate::spans::{DAY, HOUR, MINUTE, Millis};
 use crate::zoom::Run;
 
 /// The streams of the dice.
@@ -35,6 +35,8 @@ struct MadeList {
 pub(super) struct Meetings {
     runs: Vec<Run>,
     lists: Vec<MadeList>,
+    /// The number of each lesson's meeting, and when its link was sent.
+    links: Vec<(u64, Millis)>,
     /// The runs of each lesson.
     runs_of: HashMap<usize, Vec<usize>>,
     /// The lessons whose student opened the link and did not come: whoever knows only that has to ask.
@@ -73,7 +75,9 @@ impl Meetings {
             .map(|(number, _)| number)
             .collect();
 
+        let links = school.lessons.iter();
         Self {
+            links: links.map(|lesson| (lesson.meeting, lesson.sent)).collect(),
             in_doubt,
             lists: runs.iter().map(list).collect(),
             runs,
@@ -105,15 +109,30 @@ impl Meetings {
         lessons.copied().collect()
     }
 
-    /// Returns whether the events of all lessons in these runs had reached the school, and left nothing open.
+    /// Returns whether the events of all lessons in these runs had reached the school, and left nothing open: nor did any
+    /// other lesson of the room around them, which may be the one that was asked about.
     pub(super) fn are_told(&self, runs: &[usize], now: Millis) -> bool {
-        let lessons = self.lessons_of(runs);
+        let lessons: Vec<usize> = (0..self.links.len())
+            .filter(|lesson| runs.iter().any(|run| self.is_around(*lesson, *run)))
+            .collect();
         let is_told = |lesson: &usize| {
-            let mut runs = self.runs_of[lesson].iter();
-            runs.all(|run| self.runs[*run].is_told(now)) && !self.in_doubt.contains(lesson)
+            let runs = self.runs_of.get(lesson);
+            let is_told = runs.is_some_and(|runs| {
+                let mut runs = runs.iter();
+                runs.all(|run| self.runs[*run].is_told(now))
+            });
+            is_told && !self.in_doubt.contains(lesson)
         };
 
         !lessons.is_empty() && lessons.iter().all(is_told)
+    }
+
+    /// Tells whether a link into the meeting of a run was sent within a day before it or after it.
+    fn is_around(&self, lesson: usize, run: usize) -> bool {
+        let (meeting, sent) = self.links[lesson];
+        let run = &self.runs[run];
+
+        meeting == run.meeting && sent >= run.from - DAY && sent <= run.to + DAY
     }
 
     /// Answers a question about runs. `heavy_calls` were made on this day, this one included.

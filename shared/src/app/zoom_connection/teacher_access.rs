@@ -9,6 +9,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::BoxFuture;
 use tokio::sync::Mutex;
+use tracing::Instrument;
 
 use super::calls::TeacherCalls;
 use super::new_tokens::{Fate, next_tokens, record_next_tokens};
@@ -146,7 +147,8 @@ async fn find_token(
             .await?
         {
             // A task of its own: if whoever waits for it goes away, the new pair must be stored all the same.
-            let renewal = tokio::spawn(renew(app.clone(), connection, tokens, now));
+            let renewal = renew(app.clone(), connection, tokens, now).in_current_span();
+            let renewal = tokio::spawn(renewal);
             return renewal.await.unwrap_or(Err(NoAccess::Unavailable));
         }
         tokio::time::sleep(POLL).await;

@@ -2,6 +2,7 @@
 
 mod connecting;
 mod events;
+mod logs;
 mod meetings;
 mod starting;
 mod tokens;

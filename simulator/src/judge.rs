@@ -30,6 +30,10 @@ pub struct Judged {
     pub truth: f64,
     /// The seconds that the system reports.
     pub told: Option<f64>,
+    /// The student's seconds in a lesson: none if nobody met.
+    pub taught: f64,
+    /// The seconds that the system counts in sums.
+    pub counted: f64,
     /// Grade, whether the truth lies in the band, and the band's width in seconds.
     pub band: Option<(String, bool, f64)>,
     /// The session was counted twice: two records, or one stay in the meeting counted in two lessons.
@@ -53,6 +57,12 @@ impl Judged {
     #[must_use]
     pub fn error(&self) -> f64 {
         self.told.unwrap_or(0.0) - self.truth
+    }
+
+    /// Seconds too many in a teacher's month; too few are negative.
+    #[must_use]
+    pub fn error_in_sums(&self) -> f64 {
+        self.counted - self.taught
     }
 
     /// Right by the page's own semantics.
@@ -115,6 +125,7 @@ pub fn judge(case: Case<'_>, teacher: usize, double: bool) -> Judged {
         ))
     });
 
+    let counted = row.and_then(|row| row.counted_seconds.or(row.duration_seconds));
     let mut judged = Judged {
         teacher,
         phone: lesson.phone,
@@ -126,6 +137,8 @@ pub fn judge(case: Case<'_>, teacher: usize, double: bool) -> Judged {
         told: row
             .and_then(|row| row.duration_seconds)
             .map(|seconds| seconds as f64),
+        taught: if lesson.is_no_show() { 0.0 } else { truth },
+        counted: counted.unwrap_or(0) as f64,
         band,
         double,
         overlaps: false,

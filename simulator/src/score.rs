@@ -22,7 +22,7 @@ pub struct Score {
     pub a2_300: Share,
     /// All reported minutes against all true ones, per cent.
     pub bias_percent: f64,
-    /// The same by teacher and month, without the sign: the mean.
+    /// The same of what counts in sums, by teacher and month, without the sign: the mean.
     pub bias_teacher_month_percent: f64,
     /// Teacher-months within one per cent.
     pub teacher_months_within_1_percent: Share,
@@ -142,13 +142,14 @@ impl Stratum {
     }
 }
 
-/// Each teacher's reported minutes against the true ones: per cent, without the sign.
+/// Each teacher's minutes, as the system sums them up, against those of lessons in which both met: per cent, without the
+/// sign.
 fn teacher_months(judged: &[Judged]) -> Vec<f64> {
     let mut sums: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
     for one in judged {
         let sum = sums.entry(one.teacher).or_default();
-        sum.0 += one.truth;
-        sum.1 += one.error();
+        sum.0 += one.taught;
+        sum.1 += one.error_in_sums();
     }
 
     sums.values()

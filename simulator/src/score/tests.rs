@@ -16,6 +16,8 @@ fn judged(teacher: usize, truth: f64, told: f64) -> Judged {
         faults: [fault.clone(), fault.clone(), fault],
         truth,
         told: Some(told),
+        taught: truth,
+        counted: told,
         band: Some(("C".to_owned(), told >= truth, 100.0)),
         double: false,
         overlaps: false,

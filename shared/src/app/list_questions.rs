@@ -24,6 +24,8 @@ pub(crate) struct LackingLesson {
     pub(crate) time: Interval,
     /// The runs that may be this lesson's, as far as events told of them.
     pub(crate) runs: Vec<ToldRun>,
+    /// Whether there is none but whole ones in which others had class: then it is this lesson's student who is missing.
+    pub(crate) are_runs_of_others: bool,
     /// The names of the meeting's other runs of which everything is known.
     pub(crate) whole_runs: BTreeSet<String>,
 }
@@ -52,7 +54,7 @@ impl LackingLesson {
 
         Some(Self {
             whole_runs: whole_runs.map(|run| run.uuid.clone()).collect(),
-            // Where all are whole, it is the student who is missing.
+            are_runs_of_others: lacking.is_empty() && (whole.is_empty() || has_several(&whole)),
             runs: if lacking.is_empty() { whole } else { lacking },
             session,
             time,
@@ -71,9 +73,9 @@ impl LackingLesson {
         })
     }
 
+    /// How many people events told of, of those who may be of this lesson.
     pub(crate) fn people(&self) -> PeopleTold {
-        let has_several = |run: &ToldRun| run.people == PeopleTold::Several;
-        if self.runs.iter().any(has_several) {
+        if !self.are_runs_of_others && has_several(&self.runs) {
             PeopleTold::Several
         } else {
             PeopleTold::OneOrNone
@@ -84,6 +86,10 @@ impl LackingLesson {
     pub(crate) fn next_question(&self, asked_at: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
         next_list_question(self.ended_at(), self.people(), asked_at)
     }
+}
+
+fn has_several(runs: &[ToldRun]) -> bool {
+    runs.iter().any(|run| run.people == PeopleTold::Several)
 }
 
 /// Records which of a meeting's lessons Zoom is to be asked about, and removes the question about those of which all is

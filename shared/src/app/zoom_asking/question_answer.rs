@@ -33,7 +33,8 @@ type Asking<'z> = (&'z ZoomAsker, ZoomAccess<'z>);
 /// What Zoom says of the runs that may be a lesson's, by their names.
 pub(super) struct QuestionAnswer {
     meeting_runs: BTreeMap<String, (RunAnswer, Option<String>)>,
-    /// Whether Zoom lists runs of the meeting on these days, and none at the time of the lesson.
+    /// Whether Zoom lists runs of the meeting on these days, and none at the time of the lesson but those of which all is
+    /// known.
     pub(super) has_no_run: bool,
 }
 
@@ -81,8 +82,8 @@ impl<'a> Answers<'a> {
         })
     }
 
-    /// Lists the runs. Those of which events told are known without asking. Zoom is asked for others where none is known,
-    /// and, before the last word about somebody who was alone, for one of which all events were lost.
+    /// Lists the runs. Those of which events told are known without asking. Zoom is asked for others where none is known
+    /// that lacks anything, and, before the last word about somebody who was alone, for one of which all events were lost.
     async fn runs_to_ask(
         &mut self,
         asking: Asking<'_>,
@@ -91,7 +92,7 @@ impl<'a> Answers<'a> {
     ) -> Result<RunsOfLesson, ZoomApiError> {
         let mut runs: Vec<RunToAsk> = lesson.runs.iter().map(run_to_ask).collect();
         let is_again = question.asked > 0 && lesson.people() == PeopleTold::OneOrNone;
-        if !runs.is_empty() && !is_again {
+        if !lesson.are_runs_of_others && !is_again {
             return Ok(RunsOfLesson {
                 to_ask: runs,
                 has_no_run: false,
@@ -112,7 +113,9 @@ impl<'a> Answers<'a> {
 
         Ok(RunsOfLesson {
             // A meeting of which Zoom lists nothing may be one of which it does not tell.
-            has_no_run: runs.is_empty() && listed.is_any,
+            has_no_run: lesson.are_runs_of_others
+                && runs.len() == lesson.runs.len()
+                && listed.is_any,
             to_ask: runs,
         })
     }

@@ -2,6 +2,7 @@
 
 mod answers;
 mod failures;
+mod rooms;
 mod teachers;
 
 use serde_json::Value;

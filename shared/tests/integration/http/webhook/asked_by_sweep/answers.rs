@@ -8,7 +8,7 @@ use session_tracking::zoom::Report;
 use super::{LIST, Lacking, PROBE, RUNS};
 use crate::http::webhook::asked::{row, run, student, teacher, without};
 use crate::http::webhook::cases::Page;
-use crate::http::webhook::{MEETING, count_rows, deliver_all, events, lesson, session};
+use crate::http::webhook::{MEETING, count_rows, events, lesson, session};
 use crate::support::Run;
 
 #[tokio::test]
@@ -163,64 +163,6 @@ async fn a_second_run_of_which_all_was_lost_is_found_before_the_last_word() {
     let session = session(&lacking.site, 1).await;
     assert_eq!(session["durationSeconds"], 1800, "{session}");
     assert_eq!(lacking.mended().await, 1);
-}
-
-/// A room in which there was a run in the morning, of which all was told, and a lesson in the afternoon, of which nothing
-/// was.
-async fn of_room() -> Lacking {
-    let told = events(
-        "u0==",
-        &[
-            ("started", "host", -420),
-            ("joined", "host", -420),
-            ("left", "host", -400),
-            ("ended", "host", -400),
-        ],
-    );
-    Lacking::of(Page::Opened, &told).await
-}
-
-#[tokio::test]
-async fn a_room_without_a_run_at_the_time_of_the_lesson_shows_that_nobody_taught() {
-    let lacking = of_room().await;
-    lacking.server.set(|zoom| {
-        zoom.runs[0].uuid = "u0==";
-        zoom.runs[0].started_at = "2026-11-23T08:00:00Z";
-    });
-
-    assert_eq!(lacking.sweep_at("16:49").await, [RUNS]);
-    assert_eq!(session(&lacking.site, 1).await["noShow"], Value::Null);
-    assert_eq!(lacking.sweep_at("18:15").await, [RUNS]);
-
-    let absent = session(&lacking.site, 1).await;
-    assert_eq!(absent["noShow"], "teacher_absent", "{absent}");
-    assert_eq!(absent["durationSeconds"], 0, "{absent}");
-
-    // What happens later in the room says nothing of that lesson.
-    let evening = [("started", "host", 300), ("joined", "host", 300)];
-    deliver_all(&lacking.site, &events("u9==", &evening)).await;
-    assert_eq!(session(&lacking.site, 1).await["noShow"], "teacher_absent");
-
-    // An event of then does.
-    let lost = [
-        ("joined", "host", 0),
-        ("joined", "s1", 2),
-        ("left", "s1", 40),
-    ];
-    deliver_all(&lacking.site, &events("u1==", &lost)).await;
-    assert_eq!(session(&lacking.site, 1).await["noShow"], Value::Null);
-}
-
-#[tokio::test]
-async fn a_room_of_which_zoom_lists_nothing_shows_nothing() {
-    let lacking = of_room().await;
-    lacking.server.set(|zoom| zoom.runs.clear());
-
-    lacking.sweep_at("16:49").await;
-    lacking.sweep_at("18:15").await;
-    lacking.sweep_for_two_days().await;
-
-    assert_eq!(session(&lacking.site, 1).await["noShow"], Value::Null);
 }
 
 #[tokio::test]

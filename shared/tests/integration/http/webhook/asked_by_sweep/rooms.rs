@@ -1,0 +1,103 @@
+//! Rooms of several lessons, where nothing was told of one of them.
+
+use serde_json::Value;
+
+use super::{LIST, Lacking, RUNS};
+use crate::http::webhook::asked::{row, teacher};
+use crate::http::webhook::cases::{self, Page};
+use crate::http::webhook::{deliver_all, events, session};
+use crate::support::insert;
+
+/// A room in which there was a run in the morning, of which all was told, and a lesson in the afternoon, of which nothing
+/// was.
+async fn of_room() -> Lacking {
+    let told = events(
+        "u0==",
+        &[
+            ("started", "host", -420),
+            ("joined", "host", -420),
+            ("left", "host", -400),
+            ("ended", "host", -400),
+        ],
+    );
+    Lacking::of(Page::Opened, &told).await
+}
+
+#[tokio::test]
+async fn a_room_without_a_run_at_the_time_of_the_lesson_shows_that_nobody_taught() {
+    let lacking = of_room().await;
+    lacking.server.set(|zoom| {
+        zoom.runs[0].uuid = "u0==";
+        zoom.runs[0].started_at = "2026-11-23T08:00:00Z";
+    });
+
+    assert_eq!(lacking.sweep_at("16:49").await, [RUNS]);
+    assert_eq!(session(&lacking.site, 1).await["noShow"], Value::Null);
+    assert_eq!(lacking.sweep_at("18:15").await, [RUNS]);
+
+    let absent = session(&lacking.site, 1).await;
+    assert_eq!(absent["noShow"], "teacher_absent", "{absent}");
+    assert_eq!(absent["durationSeconds"], 0, "{absent}");
+
+    // What happens later in the room says nothing of that lesson.
+    let evening = [("started", "host", 300), ("joined", "host", 300)];
+    deliver_all(&lacking.site, &events("u9==", &evening)).await;
+    assert_eq!(session(&lacking.site, 1).await["noShow"], "teacher_absent");
+
+    // An event of then does.
+    let lost = [
+        ("joined", "host", 0),
+        ("joined", "s1", 2),
+        ("left", "s1", 40),
+    ];
+    deliver_all(&lacking.site, &events("u1==", &lost)).await;
+    assert_eq!(session(&lacking.site, 1).await["noShow"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_room_of_which_zoom_lists_nothing_shows_nothing() {
+    let lacking = of_room().await;
+    lacking.server.set(|zoom| zoom.runs.clear());
+
+    lacking.sweep_at("16:49").await;
+    lacking.sweep_at("18:15").await;
+    lacking.sweep_for_two_days().await;
+
+    assert_eq!(session(&lacking.site, 1).await["noShow"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_run_of_another_lesson_that_ended_when_the_student_came_is_not_this_ones() {
+    let before = [
+        ("started", "host", -30),
+        ("joined", "host", -30),
+        ("joined", "s0", -28),
+        ("left", "s0", -2),
+        ("left", "host", -2),
+        ("ended", "host", -2),
+    ];
+    let lacking = Lacking::of(Page::Opened, &[]).await;
+    let of_other = cases::lesson(Page::NeverOpened)
+        .set("tracking_token", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa2")
+        .student(2)
+        .sent_at("2026-11-23 14:00:00")
+        .opened_at("2026-11-23 14:31:00");
+    insert(lacking.site.store(), [of_other]).await;
+    deliver_all(&lacking.site, &events("u1==", &before)).await;
+    let student = row("s0", "", ("14:32", "14:58"));
+    let mut host = teacher();
+    host["join_time"] = "2026-11-23T14:30:00Z".into();
+    host["leave_time"] = "2026-11-23T14:58:00Z".into();
+    lacking.server.set(|zoom| {
+        zoom.runs[0].started_at = "2026-11-23T14:30:00Z";
+        zoom.runs[0].rows = vec![host, student];
+    });
+
+    assert_eq!(lacking.sweep_at("16:49").await, [RUNS, LIST]);
+    assert_eq!(session(&lacking.site, 1).await["noShow"], Value::Null);
+    assert_eq!(lacking.sweep_at("18:15").await, [RUNS, LIST]);
+
+    let absent = session(&lacking.site, 1).await;
+    assert_eq!(absent["noShow"], "teacher_absent", "{absent}");
+    assert_eq!(lacking.sweep_for_two_days().await, 0);
+}

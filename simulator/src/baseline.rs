@@ -45,6 +45,7 @@ pub fn row(lesson: &TrueLesson, teacher_id: &str) -> Row {
     row.end_time = text(ended);
     (row.page_start_time, row.page_end_time) = (row.start_time.clone(), row.end_time.clone());
     row.duration_seconds = Some(seconds);
+    row.counted_seconds = Some(seconds);
 
     row
 }

@@ -125,7 +125,7 @@ pub fn judge(case: Case<'_>, teacher: usize, double: bool) -> Judged {
         ))
     });
 
-    let counted = row.and_then(|row| row.counted_seconds.or(row.duration_seconds));
+    let counted = row.and_then(|row| row.counted_seconds);
     let mut judged = Judged {
         teacher,
         phone: lesson.phone,

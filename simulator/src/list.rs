@@ -25,7 +25,7 @@ pub struct Row {
     pub page_end_time: Option<String>,
     /// Its duration.
     pub duration_seconds: Option<i64>,
-    /// The seconds that count in sums; `None` where the list does not tell them apart.
+    /// The seconds that count in sums; `None`: the teacher did not come.
     pub counted_seconds: Option<i64>,
     /// At least.
     pub low_seconds: Option<i64>,

@@ -45,6 +45,7 @@ fn row(from: Millis, to: Millis) -> Row {
         page_start_time: text(from),
         page_end_time: text(to),
         duration_seconds: Some(seconds),
+        counted_seconds: Some(seconds),
         low_seconds: Some(seconds - 100),
         high_seconds: Some(seconds + 100),
         source: Some("page".to_owned()),

@@ -18,10 +18,13 @@ const ACCURACY: [Figure<Share>; 4] = [
     ("A2 300 s / 10 %", |score| score.a2_300),
 ];
 
-const ERRORS: [Figure<f64>; 4] = [
+const ERRORS: [Figure<f64>; 5] = [
     ("bias %", |score| score.bias_percent),
     ("mean bias of a teacher-month %", |score| {
         score.bias_teacher_month_percent
+    }),
+    ("the same of counted minutes %", |score| {
+        score.bias_counted_month_percent
     }),
     ("mean error, min", |score| score.mae_minutes),
     ("95 % of errors below, min", |score| score.p95_minutes),

@@ -22,8 +22,10 @@ pub struct Score {
     pub a2_300: Share,
     /// All reported minutes against all true ones, per cent.
     pub bias_percent: f64,
-    /// The same of what counts in sums, by teacher and month, without the sign: the mean.
+    /// The same by teacher and month, without the sign: the mean.
     pub bias_teacher_month_percent: f64,
+    /// The same of what counts in sums: nothing where the teacher did not come.
+    pub bias_counted_month_percent: f64,
     /// Teacher-months within one per cent.
     pub teacher_months_within_1_percent: Share,
     /// Mean absolute error, minutes.
@@ -95,7 +97,8 @@ impl Score {
         let (truth, error): (f64, f64) = judged.iter().fold((0.0, 0.0), |(truth, error), one| {
             (truth + one.truth, error + one.error())
         });
-        let months = teacher_months(judged);
+        let months = teacher_months(judged, |one| (one.truth, one.error()));
+        let counted_months = teacher_months(judged, |one| (one.taught, one.error_in_sums()));
 
         let bands = bands(judged);
         let coverage =
@@ -109,6 +112,7 @@ impl Score {
             a2_300: Share::of(judged.iter().map(|one| one.right(2))),
             bias_percent: 100.0 * error / truth.max(1.0),
             bias_teacher_month_percent: mean(&months),
+            bias_counted_month_percent: mean(&counted_months),
             teacher_months_within_1_percent: Share::of(months.iter().map(|bias| *bias < 1.0)),
             mae_minutes: mean(&errors),
             p95_minutes: quantile(&mut errors, 0.95),
@@ -142,14 +146,15 @@ impl Stratum {
     }
 }
 
-/// Each teacher's minutes, as the system sums them up, against those of lessons in which both met: per cent, without the
-/// sign.
-fn teacher_months(judged: &[Judged]) -> Vec<f64> {
+/// Each teacher's reported minutes against the true ones: per cent, without the sign. `of` returns the true ones of a lesson
+/// and the error.
+fn teacher_months(judged: &[Judged], of: impl Fn(&Judged) -> (f64, f64)) -> Vec<f64> {
     let mut sums: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
     for one in judged {
         let sum = sums.entry(one.teacher).or_default();
-        sum.0 += one.taught;
-        sum.1 += one.error_in_sums();
+        let (truth, error) = of(one);
+        sum.0 += truth;
+        sum.1 += error;
     }
 
     sums.values()

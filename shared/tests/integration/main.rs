@@ -11,3 +11,4 @@ mod store;
 mod support;
 mod zoom_calls;
 mod zoom_client;
+mod zoom_logs;

@@ -18,7 +18,7 @@ mod student_page;
 mod surroundings;
 mod teacher_page;
 mod teacher_sessions;
-mod teacher_zoom;
+pub(crate) mod teacher_zoom;
 mod timeout;
 mod timetable;
 mod track;

@@ -2,7 +2,6 @@
 
 mod connecting;
 mod events;
-mod logs;
 mod meetings;
 mod starting;
 mod tokens;
@@ -14,13 +13,13 @@ use session_tracking::store::ZoomConnection;
 
 use crate::support::{Answer, FakeZoom, Html, Site};
 
-pub(in crate::http) const TEACHER: (&str, &str) = ("ustaz1", "teacher");
-const OTHER: (&str, &str) = ("ustaz2", "teacher");
+pub(crate) const TEACHER: (&str, &str) = ("ustaz1", "teacher");
+pub(crate) const OTHER: (&str, &str) = ("ustaz2", "teacher");
 /// ustaz1's student.
 const STUDENT: &str = "1";
 
 /// A school whose teachers connect Zoom.
-async fn school() -> (Site, FakeZoom) {
+pub(crate) async fn school() -> (Site, FakeZoom) {
     school_with(&[]).await
 }
 
@@ -42,7 +41,7 @@ async fn connected_school() -> (Site, FakeZoom) {
     (site, zoom)
 }
 
-async fn submit(site: &Site, who: (&str, &str), fields: &[(&str, &str)]) -> Answer {
+pub(crate) async fn submit(site: &Site, who: (&str, &str), fields: &[(&str, &str)]) -> Answer {
     let request = site.request_as(who, Method::POST, "/teacher");
     site.send(request.form(fields)).await
 }
@@ -53,7 +52,7 @@ async fn page(site: &Site, who: (&str, &str), path: &str) -> Html {
 }
 
 /// The teacher presses the button and agrees. Returns the path to which Zoom leads back.
-async fn agree(site: &Site, zoom: &FakeZoom, who: (&str, &str)) -> String {
+pub(crate) async fn agree(site: &Site, zoom: &FakeZoom, who: (&str, &str)) -> String {
     let answer = submit(site, who, &[("action", "connect-zoom")]).await;
     let address = answer.expect(303).header("location").to_owned();
     assert!(address.starts_with(&zoom.url), "{address}");
@@ -67,7 +66,7 @@ async fn agree(site: &Site, zoom: &FakeZoom, who: (&str, &str)) -> String {
 }
 
 /// Zoom leads the browser back. Returns what the page then says of it.
-async fn come_back(site: &Site, who: (&str, &str), path: &str) -> String {
+pub(crate) async fn come_back(site: &Site, who: (&str, &str), path: &str) -> String {
     let request = site.request_as(who, Method::GET, path);
     let answer = site.send(request).await.expect(303);
     assert_eq!(answer.header("cache-control"), "no-store");
@@ -78,12 +77,12 @@ async fn come_back(site: &Site, who: (&str, &str), path: &str) -> String {
     outcome.to_owned()
 }
 
-pub(in crate::http) async fn connect(site: &Site, zoom: &FakeZoom, who: (&str, &str)) {
+pub(crate) async fn connect(site: &Site, zoom: &FakeZoom, who: (&str, &str)) {
     let path = agree(site, zoom, who).await;
     assert_eq!(come_back(site, who, &path).await, "connected");
 }
 
-async fn connection(site: &Site, teacher: &str) -> Option<ZoomConnection> {
+pub(crate) async fn connection(site: &Site, teacher: &str) -> Option<ZoomConnection> {
     let teacher = TeacherId(teacher.to_owned());
     site.store().find_zoom_connection(&teacher).await.unwrap()
 }
@@ -95,7 +94,7 @@ async fn begin(site: &Site, body: &Value) -> Answer {
     site.send(request.json(body)).await
 }
 
-async fn begin_class(site: &Site) -> Answer {
+pub(crate) async fn begin_class(site: &Site) -> Answer {
     begin(site, &json!({})).await
 }
 

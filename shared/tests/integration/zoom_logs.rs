@@ -1,4 +1,5 @@
-//! What stands in no log, whatever happens: tokens, codes and secrets, and links by which somebody comes in.
+//! What stands in no log, whatever happens: tokens, codes and secrets, and links by which somebody comes in. The log is
+//! that of this process, so these are no tests of what is asked over HTTP.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
@@ -9,7 +10,9 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt;
 use tracing_subscriber::layer::SubscriberExt;
 
-use super::{TEACHER, agree, begin_class, come_back, connect, connection, school, submit};
+use crate::http::teacher_zoom::{
+    OTHER, TEACHER, agree, begin_class, come_back, connect, connection, school, submit,
+};
 use crate::support::ZoomAnswer;
 
 /// What was logged.
@@ -47,7 +50,7 @@ async fn no_log_holds_a_token_a_code_or_a_link() {
     let (site, zoom) = school().await;
     let path = agree(&site, &zoom, TEACHER).await;
     let (_, state) = path.split_once("state=").unwrap();
-    assert_eq!(come_back(&site, super::OTHER, &path).await, "foreign");
+    assert_eq!(come_back(&site, OTHER, &path).await, "foreign");
     let forged = path.replace("code=", "code=9");
     assert_eq!(come_back(&site, TEACHER, &forged).await, "expired");
     zoom.set(|zoom| zoom.user.scripted = vec![("me", ZoomAnswer::Page(403))]);

@@ -3,7 +3,8 @@
 
 use session_tracking::config::{Config, Problem};
 use session_tracking::zoom::{
-    LOG_SCOPES, NEEDED_SCOPES, REPORT_SCOPES, USER_SCOPES, Uncounted, Zoom, ZoomApiError,
+    LOG_SCOPES, MEETING_SCOPES, NEEDED_SCOPES, REPORT_SCOPES, USER_SCOPES, Uncounted, Zoom,
+    ZoomApiError,
 };
 
 use crate::finding::Finding;
@@ -12,10 +13,14 @@ use crate::finding::Finding;
 const CLASSIC_SCOPE: &str = "meeting:read:admin";
 
 /// What the app need not be allowed, each by its names of today and of the older kind, and what does not happen without it.
-const OPTIONAL: [([&str; 2], &str); 3] = [
+const OPTIONAL: [([&str; 2], &str); 4] = [
     (
         USER_SCOPES,
         "nobody is proposed under Who is who, on the dashboard's page Zoom",
+    ),
+    (
+        MEETING_SCOPES,
+        "a meeting that nobody began does not show that its teacher did not come",
     ),
     (
         LOG_SCOPES,

@@ -23,7 +23,8 @@ const CALLS: u64 = 0xA710_0003;
 /// The scope for the log, which not every app is offered.
 pub(super) const READS_LOG: &str = "marketplace_app:read:admin";
 /// The other scopes of the school's app.
-const SCOPES: [&str; 4] = [
+const SCOPES: [&str; 5] = [
+    "meeting:read:meeting:admin",
     "meeting:read:list_past_instances:admin",
     "meeting:read:past_meeting:admin",
     "meeting:read:list_past_participants:admin",
@@ -121,7 +122,10 @@ impl Account {
     fn count(&mut self, now: Millis, question: &Question, runs: &[usize]) {
         match question {
             Question::Log => self.calls.of_log += 1,
-            Question::Meeting(_) | Question::Instances(_) | Question::List(..) => {
+            Question::Meeting(_)
+            | Question::Scheduled(_)
+            | Question::Instances(_)
+            | Question::List(..) => {
                 self.calls.count(now, question.weight());
                 if self.meetings.are_told(runs, now) {
                     self.calls.count_needless(&self.meetings.lessons_of(runs));

@@ -37,6 +37,8 @@ pub(super) struct Meetings {
     lists: Vec<MadeList>,
     /// The number of each lesson's meeting, and when its link was sent.
     links: Vec<(u64, Millis)>,
+    /// The numbers of the account's meetings, begun or not.
+    scheduled: HashSet<u64>,
     /// The runs of each lesson.
     runs_of: HashMap<usize, Vec<usize>>,
     /// The lessons whose student opened the link and did not come: whoever knows only that has to ask.
@@ -76,7 +78,10 @@ impl Meetings {
             .collect();
 
         let links = school.lessons.iter();
+        let is_own = |lesson: &&TrueLesson| school.teachers[lesson.teacher].connected;
+        let scheduled = school.lessons.iter().filter(is_own);
         Self {
+            scheduled: scheduled.map(|lesson| lesson.meeting).collect(),
             links: links.map(|lesson| (lesson.meeting, lesson.sent)).collect(),
             in_doubt,
             lists: runs.iter().map(list).collect(),
@@ -94,7 +99,7 @@ impl Meetings {
             Question::Instances(number) => {
                 run.meeting.to_string() == *number && query.has_day(&day(run.from))
             }
-            Question::Log => false,
+            Question::Scheduled(_) | Question::Log => false,
         };
 
         let runs = self.runs.iter().enumerate();
@@ -153,6 +158,7 @@ impl Meetings {
 
         match (question, over.first()) {
             (Question::Log, _) => self.log(now, query),
+            (Question::Scheduled(number), _) => self.scheduled(number),
             (_, None) => Answer::nothing_told(),
             (Question::Instances(_), Some(_)) => self.instances(&over),
             (Question::Meeting(_), Some(run)) => self.meeting(*run),
@@ -167,6 +173,15 @@ impl Meetings {
 
         let log = deliveries(&self.runs, now, query);
         Answer::page("webhook_logs", &log, query)
+    }
+
+    fn scheduled(&self, number: &str) -> Answer {
+        match number.parse::<u64>() {
+            Ok(number) if self.scheduled.contains(&number) => {
+                Answer::ok(json!({ "id": number, "type": 2 }))
+            }
+            _ => Answer::nothing_told(),
+        }
     }
 
     fn instances(&self, runs: &[usize]) -> Answer {

@@ -8,6 +8,8 @@ use super::lists::ListKind;
 pub(super) enum Question {
     /// A run by its name.
     Meeting(String),
+    /// A meeting by its number, begun or not.
+    Scheduled(String),
     /// The runs of a meeting by its number.
     Instances(String),
     /// Who was in a run.
@@ -19,7 +21,7 @@ pub(super) enum Question {
 impl Question {
     pub(super) fn weight(&self) -> Weight {
         match self {
-            Self::Meeting(_) => Weight::Light,
+            Self::Meeting(_) | Self::Scheduled(_) => Weight::Light,
             Self::Instances(_) | Self::List(_, ListKind::Past) | Self::Log => Weight::Medium,
             Self::List(_, ListKind::Report { .. }) => Weight::Heavy,
         }

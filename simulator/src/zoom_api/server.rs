@@ -42,6 +42,7 @@ impl ZoomApi {
         let account = Arc::new(Mutex::new(account));
         let routes = Router::new()
             .route("/oauth/token", post(issue_token))
+            .route("/v2/meetings/{name}", get(scheduled))
             .route("/v2/past_meetings/{name}", get(meeting))
             .route("/v2/past_meetings/{name}/instances", get(instances))
             .route("/v2/past_meetings/{name}/participants", get(participants))
@@ -97,6 +98,10 @@ async fn issue_token(State(account): Shared, headers: HeaderMap, body: String) -
 
 async fn meeting(zoom: Shared, headers: HeaderMap, name: Name, query: Page) -> Answer {
     ask(&zoom, &headers, &Question::Meeting(name.0), &query)
+}
+
+async fn scheduled(zoom: Shared, headers: HeaderMap, name: Name, query: Page) -> Answer {
+    ask(&zoom, &headers, &Question::Scheduled(name.0), &query)
 }
 
 async fn instances(zoom: Shared, headers: HeaderMap, name: Name, query: Page) -> Answer {

@@ -318,6 +318,7 @@ fn validate_says_whether_the_app_may_ask() {
         &[
             "ok    zoom: the server-to-server app may ask",
             "ok    zoom: without the scope user:read:list_users:admin, nobody is proposed under Who is who",
+            "ok    zoom: without the scope meeting:read:meeting:admin, a meeting that nobody began",
             "ok    zoom: without the scope marketplace_app:read:admin, events that Zoom could not deliver",
             "ok    zoom: without the scope report:read:list_meeting_participants:admin, no report",
         ],

@@ -28,6 +28,15 @@ struct Run<'a, 'b> {
     now: DateTime<Utc>,
 }
 
+/// What Zoom said, and what that means.
+struct Answered {
+    answer: QuestionAnswer,
+    /// The fingerprint of the answer. `None`: Zoom may not have its lists yet.
+    told: Option<String>,
+    /// Zoom has said twice that nobody began the meeting at the time of the lesson.
+    shows_no_run: bool,
+}
+
 /// Asks what is due, until `go_on` says no.
 pub(super) async fn answer_list_questions<'a>(
     app: &'a App,
@@ -84,12 +93,8 @@ impl Run<'_, '_> {
 
         let mut refused = None;
         for asker in self.find_askers(question, &lesson).await? {
-            let answer = match self.askers.zoom(&asker).await {
-                Ok(zoom) => self.answers.find((&asker, zoom), question, &lesson).await,
-                Err(error) => Err(error),
-            };
-            let error = match answer {
-                Ok(answer) => return self.record_answer(question, &lesson, answer).await,
+            let error = match self.ask(&asker, question, &lesson).await {
+                Ok(answered) => return self.record_answer(question, &lesson, answered).await,
                 Err(error) => error,
             };
 
@@ -108,18 +113,36 @@ impl Run<'_, '_> {
         }
     }
 
+    async fn ask(
+        &mut self,
+        asker: &ZoomAsker,
+        question: &ListQuestion,
+        lesson: &LackingLesson,
+    ) -> Result<Answered, ZoomApiError> {
+        let zoom = self.askers.zoom(asker).await?;
+        let answer = self.answers.find((asker, zoom), question, lesson).await?;
+
+        let told = answer.fingerprint(lesson.ended_at(), self.now);
+        let is_last = told.is_some() && told == question.told;
+        let shows_no_run = is_last && answer.shows_no_run(zoom, &question.meeting).await?;
+
+        Ok(Answered {
+            answer,
+            told,
+            shows_no_run,
+        })
+    }
+
     async fn record_answer(
         &self,
         question: &ListQuestion,
         lesson: &LackingLesson,
-        answer: QuestionAnswer,
+        answered: Answered,
     ) -> Result<(), AskError> {
-        let told = answer.fingerprint(lesson.ended_at(), self.now);
-        let is_last = told.is_some() && told == question.told;
-        if answer.has_no_run && is_last {
+        if answered.shows_no_run {
             self.record_no_run(question, lesson).await?;
         }
-        for change in answer.import(self.app, &question.meeting).await? {
+        for change in answered.answer.import(self.app, &question.meeting).await? {
             tracing::info!(
                 session.id = change.session.0,
                 "Session {} measured by Zoom's list",
@@ -127,7 +150,7 @@ impl Run<'_, '_> {
             );
         }
 
-        Ok(self.record_next(question, lesson, told).await?)
+        Ok(self.record_next(question, lesson, answered.told).await?)
     }
 
     /// Measures a lesson at whose time there was no run of its meeting, as Zoom said twice: its silence counts.

@@ -33,15 +33,24 @@ type Asking<'z> = (&'z ZoomAsker, ZoomAccess<'z>);
 /// What Zoom says of the runs that may be a lesson's, by their names.
 pub(super) struct QuestionAnswer {
     meeting_runs: BTreeMap<String, (RunAnswer, Option<String>)>,
-    /// Whether Zoom lists runs of the meeting on these days, and none at the time of the lesson but those of which all is
-    /// known.
-    pub(super) has_no_run: bool,
+    no_run: NoRun,
+}
+
+/// Whether Zoom lists a run at the time of the lesson, other than those of which all is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NoRun {
+    /// It does, or was not asked.
+    Not,
+    /// It does not, though it lists others on these days.
+    ButOthers,
+    /// It lists none at all: nobody began the meeting, or it is one of which Zoom does not tell.
+    AtAll,
 }
 
 /// The runs that may be a lesson's.
 struct RunsOfLesson {
     to_ask: Vec<RunToAsk>,
-    has_no_run: bool,
+    no_run: NoRun,
 }
 
 /// What Zoom lists of a meeting around a lesson.
@@ -78,7 +87,7 @@ impl<'a> Answers<'a> {
 
         Ok(QuestionAnswer {
             meeting_runs,
-            has_no_run: runs.has_no_run,
+            no_run: runs.no_run,
         })
     }
 
@@ -95,7 +104,7 @@ impl<'a> Answers<'a> {
         if !lesson.are_runs_of_others && !is_again {
             return Ok(RunsOfLesson {
                 to_ask: runs,
-                has_no_run: false,
+                no_run: NoRun::Not,
             });
         }
 
@@ -111,11 +120,13 @@ impl<'a> Answers<'a> {
             }
         }
 
+        let is_none = lesson.are_runs_of_others && runs.len() == lesson.runs.len();
         Ok(RunsOfLesson {
-            // A meeting of which Zoom lists nothing may be one of which it does not tell.
-            has_no_run: lesson.are_runs_of_others
-                && runs.len() == lesson.runs.len()
-                && listed.is_any,
+            no_run: match (is_none, listed.is_any) {
+                (false, _) => NoRun::Not,
+                (true, true) => NoRun::ButOthers,
+                (true, false) => NoRun::AtAll,
+            },
             to_ask: runs,
         })
     }
@@ -187,7 +198,7 @@ impl QuestionAnswer {
         now: DateTime<Utc>,
     ) -> Option<String> {
         let mut text = String::new();
-        if self.has_no_run {
+        if self.no_run == NoRun::ButOthers {
             text.push_str("no run");
         }
         for (uuid, (answer, listed)) in &self.meeting_runs {
@@ -206,6 +217,20 @@ impl QuestionAnswer {
             .all(|(_, listed)| listed.is_some());
         let is_list = has_list && !self.meeting_runs.is_empty();
         (is_list || is_silence_an_answer(ended_at, now)).then(|| sha256(text.as_bytes()))
+    }
+
+    /// Tells whether nobody began the meeting at the time of the lesson. Where Zoom lists nothing of a meeting, that shows it
+    /// only if the meeting is one of those that may be read: it costs a light call.
+    pub(super) async fn shows_no_run(
+        &self,
+        zoom: ZoomAccess<'_>,
+        meeting: &str,
+    ) -> Result<bool, ZoomApiError> {
+        match self.no_run {
+            NoRun::Not => Ok(false),
+            NoRun::ButOthers => Ok(true),
+            NoRun::AtAll => zoom.may_read_meeting(meeting).await,
+        }
     }
 
     /// Imports what was listed, each day by itself. Returns the lessons that changed.

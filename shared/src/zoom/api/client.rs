@@ -52,6 +52,8 @@ pub const REPORT_SCOPES: [&str; 2] = [
     "report:read:list_meeting_participants:admin",
     "report:read:admin",
 ];
+/// What the app needs to read meetings that nobody began: the second is that of apps of the older kind.
+pub const MEETING_SCOPES: [&str; 2] = ["meeting:read:meeting:admin", "meeting:read:admin"];
 /// All tries of one question together.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -129,14 +131,26 @@ impl ZoomAccess<'_> {
 
     /// Tells whether the app may read reports. No teacher may: Zoom gives them to administrators alone.
     pub(super) async fn may_read_reports(&self) -> Result<bool, ZoomApiError> {
-        let Caller::App(app) = self.caller else {
-            return Ok(false);
-        };
+        match self.caller {
+            Caller::App(app) => self.app_may(app, REPORT_SCOPES).await,
+            Caller::Teacher { .. } => Ok(false),
+        }
+    }
+
+    /// Tells whether meetings may be read that nobody began. Each teacher who connected lets the own ones be read.
+    pub(super) async fn may_read_meetings(&self) -> Result<bool, ZoomApiError> {
+        match self.caller {
+            Caller::App(app) => self.app_may(app, MEETING_SCOPES).await,
+            Caller::Teacher { .. } => Ok(true),
+        }
+    }
+
+    async fn app_may(&self, app: &AppToken, either: [&str; 2]) -> Result<bool, ZoomApiError> {
         let scopes = app.scopes(&self.zoom.http, self.deadline_of_call()).await?;
 
         Ok(scopes
             .split_whitespace()
-            .any(|scope| REPORT_SCOPES.contains(&scope)))
+            .any(|scope| either.contains(&scope)))
     }
 
     /// Tells whether a teacher did not agree to this. What the app lacks is told by Zoom: its scopes may grow meanwhile.

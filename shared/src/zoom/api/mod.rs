@@ -19,7 +19,7 @@ mod webhook_logs;
 pub(super) use self::answer::Answer;
 pub use self::app_token::NEEDED_SCOPES;
 pub use self::call_counter::{CallCounter, Uncounted};
-pub use self::client::{REPORT_SCOPES, Zoom, ZoomAccess};
+pub use self::client::{MEETING_SCOPES, REPORT_SCOPES, Zoom, ZoomAccess};
 pub use self::created_meeting::{LESSON_KEY, MeetingAtZoom, MeetingToCreate, Registration};
 pub use self::own_user::OwnUser;
 pub use self::past_meetings::Instance;

@@ -50,6 +50,23 @@ impl ZoomAccess<'_> {
             .collect())
     }
 
+    /// Tells whether there is a meeting with this number that may be read, begun or not: then its runs would be told, too.
+    /// Without the scope it is as if there were none.
+    pub async fn may_read_meeting(&self, number: &str) -> Result<bool, ZoomApiError> {
+        if !self.may_read_meetings().await? {
+            return Ok(false);
+        }
+
+        let path = format!("/meetings/{}", encoded(number));
+
+        match self.get(CallWeight::Light, &path, &[]).await {
+            Ok(_) => Ok(true),
+            Err(ZoomApiError::MissingScope(_)) => Ok(false),
+            Err(error) if error.is_about_meeting() => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Asks for a meeting that there is not. Any answer of Zoom's own shows that the app may ask.
     pub async fn try_access(&self) -> Result<(), ZoomApiError> {
         match self.get(CallWeight::Light, "/past_meetings/1", &[]).await {

@@ -114,4 +114,5 @@ impl Lacking {
 
 const LIST: &str = "/v2/past_meetings/u1%3D%3D/participants";
 const PROBE: &str = "/v2/past_meetings/u1%3D%3D";
+const MEETING: &str = "/v2/meetings/12345678901";
 const RUNS: &str = "/v2/past_meetings/12345678901/instances";

@@ -6,6 +6,8 @@
 //!   plan without lists: 400, code 200.
 //! - Names of runs are encoded once, twice if they begin with `/` or hold `//`; otherwise they are not found.
 //! - `past_meetings/NUMBER/instances` lists the runs that began within `from` and `to`. 404, code 3001, if there are none.
+//! - `meetings/NUMBER` has the account's meetings, also those that nobody began, for an app with the scope of it, which none
+//!   has unless a test gives it. 404, code 3001, for others.
 //! - `past_meetings/UUID` has `host_id`, times, and the number of participants, also where there is no list.
 //! - `past_meetings/UUID/participants`: 3001 until the list is ready and for one person alone, or an empty page if a test
 //!   wants that; pages with `next_page_token`; tokens of pages that are over, with 400, code 300; pages that lead in a

@@ -23,6 +23,22 @@ impl ZoomServer {
         )
     }
 
+    /// A meeting of the account, begun or not.
+    pub(super) fn scheduled(&self, number: &str) -> ZoomAnswer {
+        if let Some(refused) = self.lacks("meeting:read:meeting:admin") {
+            return refused;
+        }
+        let is_begun = self.runs.iter().any(|run| run.number == number);
+        if !is_begun && !self.waiting.contains(&number) {
+            return refusal(404, 3001, "Meeting does not exist.");
+        }
+
+        ZoomAnswer::Json(
+            200,
+            json!({ "id": number.parse::<u64>().unwrap(), "host_id": "host-1", "type": 2 }),
+        )
+    }
+
     pub(super) fn instances(&self, number: &str, query: &str) -> ZoomAnswer {
         if let Some(refused) = self.lacks("meeting:read:list_past_instances:admin") {
             return refused;

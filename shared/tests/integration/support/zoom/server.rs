@@ -48,6 +48,8 @@ impl Pages {
 #[derive(Clone, Debug)]
 pub(crate) struct ZoomServer {
     pub(crate) runs: Vec<Run>,
+    /// Numbers of meetings of the account that nobody began yet.
+    pub(crate) waiting: Vec<&'static str>,
     /// Rows of the list of users.
     pub(crate) users: Vec<Value>,
     pub(crate) next_answers: VecDeque<ZoomAnswer>,
@@ -76,6 +78,7 @@ impl ZoomServer {
     pub(super) fn new(runs: Vec<Run>) -> Self {
         Self {
             runs,
+            waiting: Vec::new(),
             users: Vec::new(),
             next_answers: VecDeque::new(),
             scopes: vec![
@@ -121,6 +124,7 @@ impl ZoomServer {
 
         let parts: Vec<&str> = request.path.split('/').collect();
         match parts[..] {
+            ["", "v2", "meetings", number] => self.scheduled(number),
             ["", "v2", "past_meetings", name] => self.meeting(name),
             ["", "v2", "past_meetings", number, "instances"] => {
                 self.instances(number, &request.query)

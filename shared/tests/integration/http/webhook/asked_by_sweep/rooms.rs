@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{LIST, Lacking, RUNS};
+use super::{LIST, Lacking, MEETING, RUNS};
 use crate::http::webhook::asked::{row, teacher};
 use crate::http::webhook::cases::{self, Page};
 use crate::http::webhook::{deliver_all, events, session};
@@ -64,6 +64,40 @@ async fn a_room_of_which_zoom_lists_nothing_shows_nothing() {
     lacking.sweep_for_two_days().await;
 
     assert_eq!(session(&lacking.site, 1).await["noShow"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_meeting_of_the_account_that_nobody_began_shows_that_nobody_taught() {
+    let lacking = Lacking::of(Page::Opened, &[]).await;
+    lacking.server.set(|zoom| {
+        zoom.runs.clear();
+        zoom.waiting = vec!["12345678901"];
+        zoom.scopes.push("meeting:read:meeting:admin");
+    });
+
+    assert_eq!(lacking.sweep_at("16:50").await, [RUNS]);
+    assert_eq!(session(&lacking.site, 1).await["noShow"], Value::Null);
+    assert_eq!(lacking.sweep_at("18:15").await, [RUNS, MEETING]);
+
+    let absent = session(&lacking.site, 1).await;
+    assert_eq!(absent["noShow"], "teacher_absent", "{absent}");
+    assert_eq!(absent["durationSeconds"], 0, "{absent}");
+    assert_eq!(lacking.sweep_for_two_days().await, 0);
+}
+
+#[tokio::test]
+async fn a_meeting_that_the_account_does_not_know_shows_nothing() {
+    let lacking = Lacking::of(Page::Opened, &[]).await;
+    lacking.server.set(|zoom| {
+        zoom.runs.clear();
+        zoom.scopes.push("meeting:read:meeting:admin");
+    });
+
+    assert_eq!(lacking.sweep_at("16:50").await, [RUNS]);
+    assert_eq!(lacking.sweep_at("18:15").await, [RUNS, MEETING]);
+
+    assert_eq!(session(&lacking.site, 1).await["noShow"], Value::Null);
+    assert_eq!(lacking.sweep_for_two_days().await, 0);
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use anyhow::Result;
 use launcher::Guardian;
 use tokio::runtime::{Handle, Runtime};
 
+use crate::report::BASELINE;
 use crate::school::School;
 
 /// The parts of a run.
@@ -16,16 +17,24 @@ pub(crate) struct Bench {
     pub(crate) server: String,
     /// That server's process.
     pub(crate) server_pid: u32,
-    /// Cargo's target folder.
-    pub(crate) target: PathBuf,
-    /// The same of another revision, to measure both in one run.
-    pub(crate) baseline: Option<PathBuf>,
+    /// This checkout, built.
+    pub(crate) ours: Build,
+    /// Another revision, to measure both in one run.
+    pub(crate) baseline: Option<Build>,
     /// Folder of the Node peer with its packages.
     pub(crate) peer: PathBuf,
     pub(crate) scale: Scale,
     guardian: Guardian,
     large: OnceCell<School>,
     small: OnceCell<School>,
+}
+
+/// A revision of the project, built.
+pub(crate) struct Build {
+    /// Cargo's target folder.
+    pub(crate) target: PathBuf,
+    /// What the paths of its figures begin with.
+    pub(crate) prefix: &'static str,
 }
 
 /// The scale of a run.
@@ -82,14 +91,28 @@ impl Bench {
             runtime: Runtime::new()?,
             server,
             server_pid,
-            target,
-            baseline,
+            ours: Build { target, prefix: "" },
+            baseline: baseline.map(|target| Build {
+                target,
+                prefix: BASELINE,
+            }),
             peer,
             scale,
             guardian,
             large: OnceCell::new(),
             small: OnceCell::new(),
         })
+    }
+
+    /// What is measured in turn: this checkout first.
+    pub(crate) fn builds(&self) -> impl Iterator<Item = &Build> {
+        std::iter::once(&self.ours).chain(&self.baseline)
+    }
+
+    /// The same with the checkout last. Figures that are kept in this order can be set beside those of the baseline, and
+    /// the last table is the checkout's own.
+    pub(crate) fn baseline_first(&self) -> impl Iterator<Item = &Build> {
+        self.baseline.iter().chain([&self.ours])
     }
 
     /// The large school on MariaDB, filled when the first section asks.

@@ -12,11 +12,11 @@ use launcher::{Guardian, vercel};
 
 use crate::actions::Keys;
 use crate::bench::Bench;
-use crate::functions::{Function, HELLO, Platform, SCHEDULE, all, event};
+use crate::functions::{Function, HELLO, Platform, SCHEDULE, all, built, event};
 use crate::http::{Client, Request};
 use crate::process::memory;
 use crate::progress::Progress;
-use crate::report::{Section, Table};
+use crate::report::{BASELINE, Section, Table};
 use crate::runtime_api::RuntimeApi;
 use crate::sample::{Spread, milliseconds, number};
 
@@ -39,17 +39,21 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
     let mut section = Section::new("cold");
     let school = bench.small_school()?;
     school.set_live(1_000)?;
-    let functions = all(&bench.target)?;
+    // Of the baseline those that it has, too.
+    let mut functions = all(&bench.ours)?;
+    if let Some(baseline) = &bench.baseline {
+        functions.extend(built(baseline));
+    }
 
     let keys = Keys::new();
-    let lives = school.add_live(u64::try_from(bench.scale.starts * 2)?)?;
+    let lives = school.add_live(u64::try_from(bench.scale.starts * functions.len())?)?;
     let mut starts: Vec<Starts> = functions.iter().map(|_| Starts::default()).collect();
     let progress = Progress::start("cold starts");
 
     for round in 0..bench.scale.starts {
         for (place, (function, starts)) in functions.iter().zip(&mut starts).enumerate() {
-            // Each platform ends a session of its own.
-            let live = lives.start() + u64::try_from(round * 2 + place % 2)?;
+            // Each one ends a session of its own.
+            let live = lives.start() + u64::try_from(round * functions.len() + place)?;
             if let Some(request) = function.plain_request() {
                 starts.plain.push(start(function, &school.url, &request)?);
             }
@@ -64,20 +68,27 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
         progress.say(&format!("round {} of {}", round + 1, bench.scale.starts));
     }
 
-    let mut tables = BTreeMap::new();
-    for (function, starts) in functions.iter().zip(&starts) {
-        let row = row(&mut section, function, starts)?;
-        tables
-            .entry(platform_name(function.platform))
-            .or_insert_with(Vec::new)
-            .push(row);
+    let mut tables: BTreeMap<&str, Vec<Vec<String>>> = BTreeMap::new();
+    // The baseline's are the last, and their figures are wanted first.
+    for (function, starts) in functions.iter().zip(&starts).rev() {
+        let mut row = row(&mut section, function, starts)?;
+        if function.prefix == BASELINE {
+            continue;
+        }
+        for (figure, decimals) in [("database_ms", 2), ("size_mib", 2)] {
+            row.extend(section.beside_baseline(bench, &key(function, figure), decimals));
+        }
+
+        let rows = tables.entry(platform_name(function.platform)).or_default();
+        rows.insert(0, row);
     }
 
     for (platform, rows) in tables {
         section.tables.push(table(platform, rows, bench));
     }
 
-    aims(&mut section, &functions);
+    let ours = functions.iter().filter(|one| one.prefix != BASELINE);
+    aims(&mut section, &ours.cloned().collect::<Vec<_>>());
     let under_load = crate::under_load::run(bench, &mut section, &functions)?;
     section.tables.push(under_load);
 
@@ -187,7 +198,8 @@ fn row(section: &mut Section, function: &Function, starts: &Starts) -> Result<Ve
 }
 
 fn key(function: &Function, figure: &str) -> String {
-    format!("{:?}/{}/{figure}", function.platform, function.name).to_lowercase()
+    let path = format!("{:?}/{}/{figure}", function.platform, function.name).to_lowercase();
+    format!("{}{path}", function.prefix)
 }
 
 /// MiB of a program, and of what deflate, as in a zip file, makes of it.
@@ -216,11 +228,15 @@ fn table(platform: &str, rows: Vec<Vec<String>>, bench: &Bench) -> Table {
         "size MiB",
         "zipped MiB",
     ];
+    // The first answer with the database, and the size.
+    let beside = Section::columns_beside(bench);
+    let columns = [&columns, beside, beside].concat();
 
     Table::new(format!("Cold starts on {platform}"), &columns, rows).remark(format!(
         "Times from the start of the process, medians (ranges) of {} starts of each kind, taken in turns, files \
          in the page cache. \"With database\" is another start, whose first request opens the first connection to a \
-         MariaDB with {} sessions. Resident memory is that after the first answer with the database.",
+         MariaDB with {} sessions. Resident memory is that after the first answer with the database. \
+         A baseline stands beside the first answer with the database, and beside the size.",
         bench.scale.starts, bench.scale.small_rows,
     ))
 }

@@ -1,5 +1,6 @@
 //! The costs of lessons by the platforms' price lists: a formula over the figures of other sections.
 
+use crate::bench::Bench;
 use crate::prices::{aws, vercel};
 use crate::report::{Report, Section, Table};
 use crate::sample::Spread;
@@ -97,20 +98,30 @@ fn sum(bill: &Bill) -> f64 {
     bill.iter().map(|(_, usd)| usd).sum()
 }
 
-/// Computes. Figures that this run has not measured are those of an earlier one.
-pub(crate) fn run(report: &Report) -> Section {
-    let mut section = Section::new("costs");
-    let measured = |path: &str, else_: f64| report.median("cold", path).unwrap_or(else_);
+/// What a request of one revision uses on Lambda, and on Vercel. Figures that this run has not measured are those of an
+/// earlier one.
+fn uses(report: &Report, prefix: &str) -> (Use, Use) {
+    let measured = |path: &str, else_: f64| {
+        let path = format!("{prefix}load/{path}");
+        report.median("cold", &path).unwrap_or(else_)
+    };
     let lambda = Use {
-        cpu_ms: measured("load/lambda/cpu_us", 151.0) / 1e3,
+        cpu_ms: measured("lambda/cpu_us", 151.0) / 1e3,
         waiting_ms: WAITING_MS,
-        answer_bytes: measured("load/vercel/answer_bytes", 553.0),
-        log_bytes: measured("load/lambda/log_bytes", 0.0),
+        answer_bytes: measured("vercel/answer_bytes", 553.0),
+        log_bytes: measured("lambda/log_bytes", 0.0),
     };
     let vercel = Use {
-        cpu_ms: measured("load/vercel/cpu_us", 163.0) / 1e3,
+        cpu_ms: measured("vercel/cpu_us", 163.0) / 1e3,
         ..lambda
     };
+
+    (lambda, vercel)
+}
+
+/// Computes.
+pub(crate) fn run(bench: &Bench, report: &Report) -> Section {
+    let mut section = Section::new("costs");
 
     for heartbeat_seconds in [30.0, 60.0] {
         let lessons = Lessons {
@@ -118,22 +129,24 @@ pub(crate) fn run(report: &Report) -> Section {
             minutes: MINUTES,
             heartbeat_seconds,
         };
-        for (platform, bill) in [
-            (
-                "AWS, API Gateway",
-                lessons.on_aws(&lambda, aws::MEMORY_GB, true),
-            ),
-            (
-                "AWS, function URLs",
-                lessons.on_aws(&lambda, aws::MEMORY_GB, false),
-            ),
-            ("Vercel", lessons.on_vercel(&vercel, vercel::MEMORY_GB)),
-        ] {
-            let table = table(&mut section, platform, &lessons, &bill);
+        for platform in [Billed::Gateway, Billed::FunctionUrls, Billed::Vercel] {
+            let mut bill = Bill::new();
+            for build in bench.baseline_first() {
+                bill = platform.bill(&lessons, uses(report, build.prefix));
+                let together = ("together", sum(&bill));
+                bill.push(together);
+                for (item, usd) in &bill {
+                    let path = platform.path(&lessons, item);
+                    section.keep(&format!("{}{path}", build.prefix), Spread::of([*usd]), 2);
+                }
+            }
+
+            let table = table(bench, &mut section, platform, (&lessons, &bill));
             section.tables.push(table);
         }
     }
 
+    let (lambda, vercel) = uses(report, bench.ours.prefix);
     let last = section.tables.last_mut();
     if let Some(table) = last {
         table.remarks.push(format!(
@@ -147,25 +160,58 @@ pub(crate) fn run(report: &Report) -> Section {
     section
 }
 
-fn table(section: &mut Section, platform: &str, lessons: &Lessons, bill: &Bill) -> Table {
-    let seconds = lessons.heartbeat_seconds;
-    let mut rows: Vec<Vec<String>> = bill
-        .iter()
-        .map(|(item, usd)| vec![(*item).to_owned(), format!("{usd:.2}")])
-        .collect();
-    let total = section.keep(
-        &format!("{platform}/{seconds}/usd"),
-        Spread::of([sum(bill)]),
-        2,
-    );
+/// Whose bill it is.
+#[derive(Clone, Copy)]
+enum Billed {
+    Gateway,
+    FunctionUrls,
+    Vercel,
+}
 
-    rows.push(vec!["together".to_owned(), total]);
+impl Billed {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Gateway => "AWS, API Gateway",
+            Self::FunctionUrls => "AWS, function URLs",
+            Self::Vercel => "Vercel",
+        }
+    }
+
+    fn bill(self, lessons: &Lessons, (lambda, vercel): (Use, Use)) -> Bill {
+        match self {
+            Self::Gateway => lessons.on_aws(&lambda, aws::MEMORY_GB, true),
+            Self::FunctionUrls => lessons.on_aws(&lambda, aws::MEMORY_GB, false),
+            Self::Vercel => lessons.on_vercel(&vercel, vercel::MEMORY_GB),
+        }
+    }
+
+    fn path(self, lessons: &Lessons, item: &str) -> String {
+        format!("{}/{}/{item}", self.name(), lessons.heartbeat_seconds)
+    }
+}
+
+fn table(
+    bench: &Bench,
+    section: &mut Section,
+    platform: Billed,
+    (lessons, bill): (&Lessons, &Bill),
+) -> Table {
+    let mut rows = Vec::new();
+    for (item, usd) in bill {
+        let mut row = vec![(*item).to_owned(), format!("{usd:.2}")];
+        row.extend(section.beside_baseline(bench, &platform.path(lessons, item), 2));
+        rows.push(row);
+    }
+
     let title = format!(
-        "{platform}, a heartbeat every {seconds:.0} s: {:.0} million requests",
+        "{}, a heartbeat every {:.0} s: {:.0} million requests",
+        platform.name(),
+        lessons.heartbeat_seconds,
         lessons.requests() / 1e6
     );
+    let columns = [&["item", "USD"], Section::columns_beside(bench)].concat();
 
-    Table::new(title, &["item", "USD"], rows)
+    Table::new(title, &columns, rows)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use chrono::TimeDelta;
 
 use crate::actions::Keys;
-use crate::bench::Bench;
+use crate::bench::{Bench, Build};
 use crate::http::{Client, Request};
 use crate::process::memory;
 use crate::progress::Progress;
@@ -37,51 +37,57 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
     school.set_live(LIVE)?;
     school.sum_up_days()?;
     let mut rows = Vec::new();
-    let mut first = Vec::new();
+    // Of each revision.
+    let none_taken = || {
+        bench
+            .builds()
+            .map(|_| Vec::new())
+            .collect::<Vec<Vec<Duration>>>()
+    };
+    let mut first = none_taken();
 
+    let month = keys.page(&format!("{PATH}?range=30d"));
     for _ in 0..bench.scale.rounds {
-        let server = Server::local(&bench.target, &school.url)?;
-        first.push(
-            Client::connect(server.port)?
-                .succeed(&keys.page(&format!("{PATH}?range=30d")))?
-                .time,
-        );
+        for (build, first) in bench.builds().zip(&mut first) {
+            let server = Server::local(&build.target, &school.url)?;
+            first.push(Client::connect(server.port)?.succeed(&month)?.time);
+        }
     }
 
-    rows.push(row(&mut section, FIRST_VIEW, first));
-    let server = Server::local(&bench.target, &school.url)?;
-    let mut client = Client::connect(server.port)?;
+    rows.push(row(bench, &mut section, FIRST_VIEW, first));
+    let mut servers = Vec::new();
+    for build in bench.builds() {
+        let server = Server::local(&build.target, &school.url)?;
+        let client = Client::connect(server.port)?;
+        servers.push((server, client));
+    }
 
     for (name, path) in views(school) {
-        let mut taken = Vec::new();
+        let mut taken = none_taken();
         for n in 0..VIEWS.min(bench.scale.requests) {
             let request: Request = keys.page(&path(n));
-            taken.push(
-                client
-                    .succeed(&request)
-                    .with_context(|| format!("{name}, number {n}"))?
-                    .time,
-            );
+            for ((_, client), taken) in servers.iter_mut().zip(&mut taken) {
+                let answer = client.succeed(&request);
+                taken.push(answer.with_context(|| format!("{name}, number {n}"))?.time);
+            }
         }
 
-        rows.push(row(&mut section, name, taken));
+        rows.push(row(bench, &mut section, name, taken));
         progress.say(name);
     }
 
     school.forget_days()?;
-    let mut taken = Vec::new();
+    let mut taken = none_taken();
 
     for _ in 0..5 {
-        taken.push(
-            client
-                .succeed(&keys.page(&format!("{PATH}?range=30d")))?
-                .time,
-        );
+        for ((_, client), taken) in servers.iter_mut().zip(&mut taken) {
+            taken.push(client.succeed(&month)?.time);
+        }
     }
 
-    rows.push(row(&mut section, NOT_SUMMED, taken));
+    rows.push(row(bench, &mut section, NOT_SUMMED, taken));
     school.sum_up_days()?;
-    let columns = ["", "p50 ms", "p99 ms"];
+    let columns = [&["", "p50 ms", "p99 ms"], Section::columns_beside(bench)].concat();
 
     section.tables.push(Table::new("Pages of the dashboard, one at a time", &columns, rows).remark(format!(
         "{VIEWS} of each kind over one connection, on {} sessions of {TEACHERS} teachers, of which {LIVE} are live; past \
@@ -104,14 +110,28 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
     Ok(section)
 }
 
-fn row(section: &mut Section, name: &str, mut taken: Vec<Duration>) -> Vec<String> {
-    taken.sort_unstable();
-    let mut keep = |figure: &str, percent| {
-        let value = milliseconds(percentile(&taken, percent));
-        section.keep(&format!("{name}/{figure}"), Spread::of([value]), 1)
-    };
+/// Of the times of each revision.
+fn row(
+    bench: &Bench,
+    section: &mut Section,
+    name: &str,
+    mut taken: Vec<Vec<Duration>>,
+) -> Vec<String> {
+    let mut cells = Vec::new();
+    for build in bench.baseline_first() {
+        // The baseline's are the last.
+        let mut taken = taken.pop().unwrap_or_default();
+        taken.sort_unstable();
+        let mut keep = |figure: &str, percent| {
+            let value = milliseconds(percentile(&taken, percent));
+            let path = format!("{}{name}/{figure}", build.prefix);
+            section.keep(&path, Spread::of([value]), 1)
+        };
+        cells = vec![name.to_owned(), keep("p50_ms", 50), keep("p99_ms", 99)];
+    }
 
-    vec![name.to_owned(), keep("p50_ms", 50), keep("p99_ms", 99)]
+    cells.extend(section.beside_baseline(bench, &format!("{name}/p50_ms"), 1));
+    cells
 }
 
 fn views(school: &School) -> Vec<Kind> {
@@ -169,36 +189,13 @@ fn export(bench: &Bench, section: &mut Section, school: &School, keys: &Keys) ->
         ),
         ("all", "format=csv".to_owned()),
     ] {
-        let server = Server::local(&bench.target, &school.url)?;
-        let before = memory(server.pid)?.peak_kib;
-        let answer = Client::connect(server.port)?.succeed(&keys.list(&query))?;
-        let (size, seconds) = (
-            number(answer.body.len().try_into()?) / 1e6,
-            answer.time.as_secs_f64(),
-        );
-
-        let lines = answer.body.split(|byte| *byte == b'\n').count() - 2;
-        let mut keep = |figure: &str, value: f64, decimals| {
-            section.keep(
-                &format!("csv {name}/{figure}"),
-                Spread::of([value]),
-                decimals,
-            )
-        };
-
-        rows.push(vec![
-            name.to_owned(),
-            lines.to_string(),
-            keep("mb", size, 0),
-            keep("seconds", seconds, 1),
-            keep("rows_per_second", number(lines.try_into()?) / seconds, 0),
-            keep("peak_before_mib", number(before) / 1_024.0, 1),
-            keep(
-                "peak_mib",
-                number(memory(server.pid)?.peak_kib) / 1_024.0,
-                1,
-            ),
-        ]);
+        let request = keys.list(&query);
+        let mut row = Vec::new();
+        for build in bench.baseline_first() {
+            row = export_row(section, (build, school), (name, &request))?;
+        }
+        row.extend(section.beside_baseline(bench, &format!("csv {name}/seconds"), 1));
+        rows.push(row);
     }
 
     let columns = [
@@ -210,6 +207,42 @@ fn export(bench: &Bench, section: &mut Section, school: &School, keys: &Keys) ->
         "peak MiB before",
         "peak MiB after",
     ];
+    let columns = [&columns, Section::columns_beside(bench)].concat();
 
     Ok(Table::new("CSV", &columns, rows))
+}
+
+/// One export, by a fresh server.
+fn export_row(
+    section: &mut Section,
+    (build, school): (&Build, &School),
+    (name, request): (&str, &Request),
+) -> Result<Vec<String>> {
+    let server = Server::local(&build.target, &school.url)?;
+    let before = memory(server.pid)?.peak_kib;
+    let answer = Client::connect(server.port)?.succeed(request)?;
+    let (size, seconds) = (
+        number(answer.body.len().try_into()?) / 1e6,
+        answer.time.as_secs_f64(),
+    );
+
+    let lines = answer.body.split(|byte| *byte == b'\n').count() - 2;
+    let mut keep = |figure: &str, value: f64, decimals| {
+        let path = format!("{}csv {name}/{figure}", build.prefix);
+        section.keep(&path, Spread::of([value]), decimals)
+    };
+
+    Ok(vec![
+        name.to_owned(),
+        lines.to_string(),
+        keep("mb", size, 0),
+        keep("seconds", seconds, 1),
+        keep("rows_per_second", number(lines.try_into()?) / seconds, 0),
+        keep("peak_before_mib", number(before) / 1_024.0, 1),
+        keep(
+            "peak_mib",
+            number(memory(server.pid)?.peak_kib) / 1_024.0,
+            1,
+        ),
+    ])
 }

@@ -1,12 +1,13 @@
 //! The built functions: where their programs are, and what each is asked first.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
 use session_tracking::routes::ENDPOINTS;
 
 use crate::actions::{self, Keys};
+use crate::bench::Build;
 use crate::http::Request;
 use crate::sizes::{now, token};
 
@@ -20,6 +21,8 @@ pub(crate) enum Platform {
 /// One built function.
 #[derive(Clone)]
 pub(crate) struct Function {
+    /// What the paths of its figures begin with.
+    pub(crate) prefix: &'static str,
     pub(crate) name: &'static str,
     pub(crate) platform: Platform,
     pub(crate) program: PathBuf,
@@ -31,31 +34,45 @@ pub(crate) const HELLO: &str = "bare-hello";
 pub(crate) const SCHEDULE: &str = "session-timeout-schedule";
 
 /// Every function on both platforms, and the smallest one.
-pub(crate) fn all(target: &Path) -> Result<Vec<Function>> {
+pub(crate) fn all(build: &Build) -> Result<Vec<Function>> {
+    let functions = named(build);
+    for function in &functions {
+        let program = function.program.metadata();
+        program.with_context(|| format!("{} was not built", function.program.display()))?;
+    }
+
+    Ok(functions)
+}
+
+/// Those of them that there are in another revision.
+pub(crate) fn built(build: &Build) -> Vec<Function> {
+    let mut functions = named(build);
+    functions.retain(|function| function.program.is_file());
+
+    functions
+}
+
+fn named(build: &Build) -> Vec<Function> {
     let names = ENDPOINTS.iter().map(|endpoint| endpoint.name);
     let lambda = |name| Function {
+        prefix: build.prefix,
         name,
         platform: Platform::Lambda,
-        program: target.join("lambda").join(name).join("bootstrap"),
+        program: build.target.join("lambda").join(name).join("bootstrap"),
     };
     let vercel = |name| Function {
+        prefix: build.prefix,
         name,
         platform: Platform::Vercel,
-        program: target.join(format!("release/vercel-{name}")),
+        program: build.target.join(format!("release/vercel-{name}")),
     };
-    let functions: Vec<Function> = [HELLO, SCHEDULE]
+
+    [HELLO, SCHEDULE]
         .into_iter()
         .chain(names.clone())
         .map(lambda)
         .chain(names.map(vercel))
-        .collect();
-
-    for function in &functions {
-        let built = function.program.metadata();
-        built.with_context(|| format!("{} was not built", function.program.display()))?;
-    }
-
-    Ok(functions)
+        .collect()
 }
 
 impl Function {

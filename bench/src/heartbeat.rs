@@ -20,6 +20,8 @@ use crate::sqlx_loop;
 /// Activity older than this is made anew before the next run: at 90 s a heartbeat takes the longer way.
 const REFRESH_AFTER: Duration = Duration::from_secs(30);
 
+const NO_BASELINE: &str = "no baseline was given";
+
 /// Everything that a round needs, running.
 struct Scene<'a> {
     bench: &'a Bench,
@@ -28,6 +30,7 @@ struct Scene<'a> {
     ours: Server,
     /// The same program of another revision, where one is asked for.
     baseline: Option<Server>,
+    baseline_on_sqlite: Option<Server>,
     ours_on_sqlite: Server,
     node: Server,
     generator: Generator,
@@ -51,14 +54,17 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
 
     sqlite.set_live(live)?;
     let ids = mariadb.rows - live + 1..=mariadb.rows;
+    let of_baseline = |url: &str| {
+        let build = bench.baseline.as_ref();
+        build
+            .map(|build| Server::local(&build.target, url))
+            .transpose()
+    };
     let mut scene = Scene {
-        ours: Server::local(&bench.target, &mariadb.url)?,
-        baseline: bench
-            .baseline
-            .as_deref()
-            .map(|target| Server::local(target, &mariadb.url))
-            .transpose()?,
-        ours_on_sqlite: Server::local(&bench.target, &sqlite.url)?,
+        ours: Server::local(&bench.ours.target, &mariadb.url)?,
+        baseline: of_baseline(&mariadb.url)?,
+        ours_on_sqlite: Server::local(&bench.ours.target, &sqlite.url)?,
+        baseline_on_sqlite: of_baseline(&sqlite.url)?,
         node: node(bench, &mariadb.url)?,
         generator: Generator::new(bench.folder(), ids, HEARTBEAT_ON_MYSQL)?,
         refreshed: None,
@@ -107,7 +113,7 @@ impl Scene<'_> {
     fn round(&mut self, round: usize, connections: u32, samples: &mut Samples) -> Result<()> {
         for place in 0..VARIANTS.len() {
             let variant = VARIANTS[(place + round) % VARIANTS.len()];
-            if variant == Variant::Baseline && self.baseline.is_none() {
+            if variant.is_of_baseline() && self.baseline.is_none() {
                 continue;
             }
 
@@ -120,7 +126,7 @@ impl Scene<'_> {
             let spent = processor_time(self.database_pid)?.saturating_sub(before);
 
             let each = spent.as_secs_f64() * 1e6 / number(sample.load.requests);
-            sample.database_cpu_us = (variant != Variant::OursOnSqlite).then_some(each);
+            sample.database_cpu_us = (!variant.is_on_sqlite()).then_some(each);
 
             samples
                 .entry((connections, variant))
@@ -176,7 +182,10 @@ impl Scene<'_> {
 
                 Ok(sample)
             }
-            Variant::Baseline => http(self.baseline.as_ref().context("no baseline was given")?),
+            Variant::Baseline => http(self.baseline.as_ref().context(NO_BASELINE)?),
+            Variant::BaselineOnSqlite => {
+                http(self.baseline_on_sqlite.as_ref().context(NO_BASELINE)?)
+            }
             Variant::Node => http(&self.node),
             Variant::OursOnSqlite => http(&self.ours_on_sqlite),
         }

@@ -21,15 +21,17 @@ pub(crate) enum Variant {
     Baseline,
     Node,
     OursOnSqlite,
+    BaselineOnSqlite,
 }
 
-pub(crate) const VARIANTS: [Variant; 6] = [
+pub(crate) const VARIANTS: [Variant; 7] = [
     Variant::Sysbench,
     Variant::Sqlx,
     Variant::Ours,
     Variant::Baseline,
     Variant::Node,
     Variant::OursOnSqlite,
+    Variant::BaselineOnSqlite,
 ];
 
 impl Variant {
@@ -41,6 +43,7 @@ impl Variant {
             Self::Baseline => "baseline",
             Self::Node => "node",
             Self::OursOnSqlite => "ours-sqlite",
+            Self::BaselineOnSqlite => "baseline-sqlite",
         }
     }
 
@@ -52,6 +55,26 @@ impl Variant {
             Self::Baseline => "the baseline, MariaDB",
             Self::Node => "Node + mysql2, MariaDB",
             Self::OursOnSqlite => "this project, SQLite",
+            Self::BaselineOnSqlite => "the baseline, SQLite",
+        }
+    }
+
+    /// Whether another revision is needed for it.
+    pub(crate) fn is_of_baseline(self) -> bool {
+        self == self.baseline()
+    }
+
+    /// Whether it leaves the database server alone.
+    pub(crate) fn is_on_sqlite(self) -> bool {
+        matches!(self, Self::OursOnSqlite | Self::BaselineOnSqlite)
+    }
+
+    /// The baseline on the same kind of database.
+    fn baseline(self) -> Self {
+        if self.is_on_sqlite() {
+            Self::BaselineOnSqlite
+        } else {
+            Self::Baseline
         }
     }
 }
@@ -115,7 +138,7 @@ pub(crate) fn table(
             ),
             section.keep(
                 &key("of_baseline"),
-                ratio(samples, connections, variant, Variant::Baseline),
+                ratio(samples, connections, variant, variant.baseline()),
                 2,
             ),
             next_js(connections, all),

@@ -47,7 +47,7 @@ struct Arguments {
     /// Cargo's target folder with the built programs
     #[arg(long)]
     target: PathBuf,
-    /// The same of another revision: heartbeats are measured beside it
+    /// The same of another revision: every section measures it in turn with this one
     #[arg(long)]
     baseline: Option<PathBuf>,
     /// Folder of the Node peer with its packages
@@ -92,7 +92,7 @@ impl Name {
             Self::Requests => requests::run(bench),
             Self::Dashboard => dashboard::run(bench),
             Self::Cold => cold_start::run(bench),
-            Self::Costs => Ok(costs::run(report)),
+            Self::Costs => Ok(costs::run(bench, report)),
         }
     }
 }

@@ -7,7 +7,11 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde::Serialize;
 
+use crate::bench::Bench;
 use crate::sample::Spread;
+
+/// What the paths of another revision's figures begin with.
+pub(crate) const BASELINE: &str = "baseline/";
 
 /// Everything that a run found.
 #[derive(Default, Serialize)]
@@ -83,6 +87,37 @@ impl Section {
 
         self.figures.insert(path.to_owned(), spread);
         spread.text(decimals)
+    }
+
+    /// Titles of the columns that stand beside a figure, where another revision is measured, too.
+    pub(crate) fn columns_beside(bench: &Bench) -> &'static [&'static str] {
+        match bench.baseline {
+            Some(_) => &["the baseline", "x baseline"],
+            None => &[],
+        }
+    }
+
+    /// The cells of these columns: the baseline's figure, and how many times it the figure is.
+    pub(crate) fn beside_baseline(
+        &mut self,
+        bench: &Bench,
+        path: &str,
+        decimals: usize,
+    ) -> Vec<String> {
+        if bench.baseline.is_none() {
+            return Vec::new();
+        }
+
+        let (ours, theirs) = (self.median(path), self.median(&format!("{BASELINE}{path}")));
+        let ratio = ours.zip(theirs).map(|(ours, theirs)| ours / theirs);
+        let shown = theirs.map_or_else(|| "-".to_owned(), |theirs| format!("{theirs:.decimals$}"));
+        let times = self.keep(
+            &format!("{path}/x_baseline"),
+            Spread::of(ratio.filter(|ratio| ratio.is_finite())),
+            2,
+        );
+
+        vec![shown, times]
     }
 
     /// The median of a figure that was kept.

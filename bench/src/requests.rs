@@ -1,6 +1,7 @@
 //! Measures single requests, and whether their time depends on the size of the table.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -8,7 +9,7 @@ use chrono::{Datelike, Months, TimeDelta};
 use serde_json::Value;
 
 use crate::actions::{self, Keys};
-use crate::bench::Bench;
+use crate::bench::{Bench, Build};
 use crate::http::{Client, Request};
 use crate::progress::Progress;
 use crate::report::{Section, Table};
@@ -27,8 +28,8 @@ const INDEPENDENT: f64 = 1.5;
 /// A kind of request that takes longer than this in all is not asked for more often.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A kind of request and how the n-th is made.
-type Kind<'a> = (&'static str, Box<dyn Fn(u64) -> Request + 'a>);
+/// A kind of request and how the n-th of a contender is made.
+type Kind<'a> = (&'static str, Box<dyn Fn(&Contender, u64) -> Request + 'a>);
 
 /// Median and 99th percentile in ms.
 type Times = BTreeMap<&'static str, (f64, f64)>;
@@ -41,22 +42,13 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
     let (on_large, on_small) = (times(bench, large, &keys)?, times(bench, small, &keys)?);
 
     let mut rows = Vec::new();
-    for (name, (p50, p99)) in &on_large {
-        let Some((small_p50, small_p99)) = on_small.get(name) else {
-            continue;
-        };
-        let mut keep = |figure: &str, value: f64, decimals| {
-            section.keep(&format!("{name}/{figure}"), Spread::of([value]), decimals)
-        };
-
-        rows.push(vec![
-            (*name).to_owned(),
-            keep("p50_ms", *p50, 2),
-            keep("p99_ms", *p99, 2),
-            keep("small_p50_ms", *small_p50, 2),
-            keep("small_p99_ms", *small_p99, 2),
-            keep("ratio", p50 / small_p50, 2),
-        ]);
+    for build in bench.baseline_first() {
+        let times = (&on_large[build.prefix], &on_small[build.prefix]);
+        rows = rows_of(&mut section, build, times);
+    }
+    for row in &mut rows {
+        let path = format!("{}/p50_ms", row[0]);
+        row.extend(section.beside_baseline(bench, &path, 2));
     }
 
     let (large_rows, small_rows) = (large.rows, small.rows);
@@ -72,6 +64,7 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
         "p99",
         "ratio of p50",
     ];
+    let columns = [&columns, Section::columns_beside(bench)].concat();
 
     section.tables.push(Table::new("Requests, one at a time", &columns, rows).remark(format!(
         "{} of each kind over one connection, one after the other, on {large_rows} and on {small_rows} sessions, of \
@@ -84,59 +77,121 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
     Ok(section)
 }
 
-fn times(bench: &Bench, school: &School, keys: &Keys) -> Result<Times> {
+fn rows_of(
+    section: &mut Section,
+    build: &Build,
+    (on_large, on_small): (&Times, &Times),
+) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
+    for (name, (p50, p99)) in on_large {
+        let Some((small_p50, small_p99)) = on_small.get(name) else {
+            continue;
+        };
+        let mut keep = |figure: &str, value: f64| {
+            let path = format!("{}{name}/{figure}", build.prefix);
+            section.keep(&path, Spread::of([value]), 2)
+        };
+
+        rows.push(vec![
+            (*name).to_owned(),
+            keep("p50_ms", *p50),
+            keep("p99_ms", *p99),
+            keep("small_p50_ms", *small_p50),
+            keep("small_p99_ms", *small_p99),
+            keep("ratio", p50 / small_p50),
+        ]);
+    }
+
+    rows
+}
+
+/// One revision's server on the school, with sessions of its own to join and to end.
+struct Contender {
+    prefix: &'static str,
+    _server: Server,
+    client: Client,
+    taken: Vec<Duration>,
+    times: Times,
+    place: u64,
+    sent: RangeInclusive<u64>,
+    live: RangeInclusive<u64>,
+}
+
+/// Takes the times of every revision, in turn. Returns them by its prefix.
+fn times(bench: &Bench, school: &School, keys: &Keys) -> Result<BTreeMap<&'static str, Times>> {
     let progress = Progress::start(&format!("requests on {} sessions", school.rows));
     school.set_live(LIVE)?;
 
-    let (sent, live) = (
-        school.add_sent(bench.scale.requests)?,
-        school.add_live(bench.scale.requests)?,
-    );
-    let server = Server::local(&bench.target, &school.url)?;
-    let mut client = Client::connect(server.port)?;
-    while remaining(&mut client)? > 0 {}
+    let mut contenders = Vec::new();
+    for (build, place) in bench.builds().zip(0..) {
+        let (sent, live) = (
+            school.add_sent(bench.scale.requests)?,
+            school.add_live(bench.scale.requests)?,
+        );
+        let server = Server::local(&build.target, &school.url)?;
+        let mut client = Client::connect(server.port)?;
+        while remaining(&mut client)? > 0 {}
+
+        contenders.push(Contender {
+            prefix: build.prefix,
+            _server: server,
+            client,
+            taken: Vec::new(),
+            times: Times::new(),
+            place,
+            sent,
+            live,
+        });
+    }
 
     // Another section may have changed the past.
     school.sum_up_days()?;
+    let requests = bench.scale.requests;
     let mut kinds: Vec<Kind<'_>> = vec![
-        ("create", Box::new(|n| keys.create(1 + n))),
-        ("join", Box::new(move |n| actions::join(sent.start() + n))),
-        ("end", Box::new(move |n| actions::end(live.start() + n))),
+        (
+            "create",
+            Box::new(move |by, n| keys.create(1 + by.place * requests + n)),
+        ),
+        ("join", Box::new(|by, n| actions::join(by.sent.start() + n))),
+        ("end", Box::new(|by, n| actions::end(by.live.start() + n))),
     ];
 
     for (name, query) in lists() {
-        kinds.push((name, Box::new(move |n| keys.list(&query(n)))));
+        kinds.push((name, Box::new(move |_, n| keys.list(&query(n)))));
     }
 
-    let mut times = Times::new();
     for (name, make) in &kinds {
-        let mut taken = Vec::new();
-        for n in 0..bench.scale.requests {
-            let request = make(n);
-            taken.push(
-                client
-                    .succeed(&request)
-                    .with_context(|| format!("{name}, number {n}"))?
-                    .time,
-            );
+        let mut all = Duration::ZERO;
+        for n in 0..requests {
+            for by in &mut contenders {
+                let request = make(by, n);
+                let answer = by.client.succeed(&request);
+                let time = answer.with_context(|| format!("{name}, number {n}"))?.time;
+                by.taken.push(time);
+                all += time;
+            }
 
-            if taken.iter().sum::<Duration>() > PATIENCE {
+            if all > PATIENCE {
                 break;
             }
         }
 
-        taken.sort_unstable();
-        let at = |percent| milliseconds(percentile(&taken, percent));
-        times.insert(name, (at(50), at(99)));
+        for by in &mut contenders {
+            by.taken.sort_unstable();
+            let at = |percent| milliseconds(percentile(&by.taken, percent));
+            let (p50, p99) = (at(50), at(99));
+            progress.say(&format!(
+                "{}{name}: p50 {p50:.2} ms, p99 {p99:.2} ms",
+                by.prefix
+            ));
 
-        progress.say(&format!(
-            "{name}: p50 {:.2} ms, p99 {:.2} ms",
-            at(50),
-            at(99)
-        ));
+            by.times.insert(name, (p50, p99));
+            by.taken.clear();
+        }
     }
 
-    Ok(times)
+    let times = contenders.into_iter();
+    Ok(times.map(|by| (by.prefix, by.times)).collect())
 }
 
 /// One sweep, as the cron starts it. Returns what is still due.

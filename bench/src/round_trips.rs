@@ -7,12 +7,13 @@ use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlSslMode};
 use sqlx::{ConnectOptions, Executor, Row};
 
 use crate::actions::{Keys, end, heartbeat, join};
-use crate::bench::Bench;
+use crate::bench::{Bench, Build};
 use crate::http::{Client, Request};
 use crate::load::Database;
 use crate::packets::{Proxy, Traffic, command_name};
 use crate::report::{Section, Table};
 use crate::sample::{Spread, number};
+use crate::school::School;
 use crate::server::Server;
 
 /// Requests of each kind before the count begins, so that every connection knows every statement.
@@ -41,9 +42,47 @@ struct Scene<'a> {
 pub(crate) fn run(bench: &Bench) -> Result<Section> {
     let mut section = Section::new("round-trips");
     let school = bench.small_school()?;
-    let all = WARM_UP + COUNTED;
-
     school.set_live(1_000)?;
+
+    let mut rows = Vec::new();
+    for build in bench.baseline_first() {
+        rows = count_all(bench, (build, school), &mut section)?;
+    }
+    for row in &mut rows {
+        let path = format!("{}/round_trips", row[0]);
+        row.extend(section.beside_baseline(bench, &path, 2));
+    }
+
+    let columns = [
+        "",
+        "round trips",
+        "commands",
+        "Questions",
+        "prepared",
+        "bytes sent",
+        "bytes received",
+    ];
+    let columns = [&columns, Section::columns_beside(bench)].concat();
+
+    section.tables.push(
+        Table::new("Round trips to the database, per request", &columns, rows).remark(format!(
+            "Averages of {COUNTED} requests, after {WARM_UP} that warmed up. Round trips are packets with sequence \
+             number 0 on the wire; Questions and prepared statements are the server's own counts. The list asks \
+             for names and figures by statements of its own."
+        )),
+    );
+
+    aims(&mut section);
+    Ok(section)
+}
+
+/// Counts what one revision does. Returns a row for each action.
+fn count_all(
+    bench: &Bench,
+    (build, school): (&Build, &School),
+    section: &mut Section,
+) -> Result<Vec<Vec<String>>> {
+    let all = WARM_UP + COUNTED;
     let (to_join, to_end) = (school.add_sent(all)?, school.add_live(all)?);
     let database = Database::of(&school.url)?;
     let proxy = Proxy::start(database.port)?;
@@ -52,7 +91,7 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
         &format!(":{}/", database.port),
         &format!(":{}/", proxy.port),
     );
-    let server = Server::local(&bench.target, &url)?;
+    let server = Server::local(&build.target, &url)?;
     let client = Client::connect(server.port)?;
     let monitor = connect(bench, &school.url)?;
 
@@ -79,29 +118,10 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
 
     let mut rows = Vec::new();
     for (name, action) in &actions {
-        rows.push(scene.count(&mut section, name, action)?);
+        rows.push(scene.count(section, (build.prefix, name), action)?);
     }
 
-    let columns = [
-        "",
-        "round trips",
-        "commands",
-        "Questions",
-        "prepared",
-        "bytes sent",
-        "bytes received",
-    ];
-
-    section.tables.push(
-        Table::new("Round trips to the database, per request", &columns, rows).remark(format!(
-            "Averages of {COUNTED} requests, after {WARM_UP} that warmed up. Round trips are packets with sequence \
-             number 0 on the wire; Questions and prepared statements are the server's own counts. The list asks \
-             for names and figures by statements of its own."
-        )),
-    );
-
-    aims(&mut section);
-    Ok(section)
+    Ok(rows)
 }
 
 fn aims(section: &mut Section) {
@@ -125,7 +145,7 @@ impl Scene<'_> {
     fn count(
         &mut self,
         section: &mut Section,
-        name: &str,
+        (prefix, name): (&str, &str),
         action: &dyn Fn(u64) -> Request,
     ) -> Result<Vec<String>> {
         for n in 0..WARM_UP {
@@ -141,7 +161,7 @@ impl Scene<'_> {
         let status = difference(&difference(&self.status()?, &status), &self.look);
         let mut each = |key: &str, count: u64, decimals| {
             let average = Spread::of([number(count) / number(COUNTED)]);
-            section.keep(&format!("{name}/{key}"), average, decimals)
+            section.keep(&format!("{prefix}{name}/{key}"), average, decimals)
         };
         let counted = |key: &str| {
             u64::try_from(status.get(key).copied().unwrap_or_default()).unwrap_or_default()

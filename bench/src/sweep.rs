@@ -1,5 +1,6 @@
 //! The sweep of many due sessions, by the built Vercel function.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use launcher::vercel::Function;
 use serde::Deserialize;
 
 use crate::actions;
-use crate::bench::Bench;
+use crate::bench::{Bench, Build};
 use crate::http::Client;
 use crate::process::memory;
 use crate::progress::Progress;
@@ -44,20 +45,42 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
     let mut section = Section::new("sweep");
     let school = bench.school()?;
     let progress = Progress::start("sweeps");
-    let mut samples: [Vec<Sample>; 3] = Default::default();
+    let mut samples: BTreeMap<(&str, u64), Vec<Sample>> = BTreeMap::new();
 
     for round in 0..bench.scale.rounds.min(3) {
-        for (due, samples) in bench.scale.due.into_iter().zip(&mut samples) {
-            school.set_due(due)?;
-            school.settle()?;
-            samples.push(sweep(bench, school, due)?);
-            progress.say(&format!("round {}, {due} sessions", round + 1));
+        for due in bench.scale.due {
+            for build in bench.builds() {
+                school.set_due(due)?;
+                school.settle()?;
+                let sample = sweep(build, school, due)?;
+
+                samples.entry((build.prefix, due)).or_default().push(sample);
+                progress.say(&format!(
+                    "round {}, {}{due} sessions",
+                    round + 1,
+                    build.prefix
+                ));
+            }
         }
     }
 
     let mut rows = Vec::new();
-    for (due, samples) in bench.scale.due.into_iter().zip(&samples) {
-        rows.push(row(&mut section, due, samples));
+    for build in bench.baseline_first() {
+        rows = bench
+            .scale
+            .due
+            .into_iter()
+            .map(|due| {
+                row(
+                    &mut section,
+                    (build.prefix, due),
+                    &samples[&(build.prefix, due)],
+                )
+            })
+            .collect();
+    }
+    for (row, due) in rows.iter_mut().zip(bench.scale.due) {
+        row.extend(section.beside_baseline(bench, &format!("{due}/us_each"), 1));
     }
 
     let columns = [
@@ -69,23 +92,24 @@ pub(crate) fn run(bench: &Bench) -> Result<Section> {
         "calls",
         "peak memory MiB",
     ];
+    let columns = [&columns, Section::columns_beside(bench)].concat();
 
     let title = format!("Sweep of due sessions among {}", bench.scale.rows);
     section.tables.push(Table::new(title, &columns, rows).remark(
         "By `vercel-session-timeout` over HTTP, a fresh process each time, called until nothing remains (a call \
          stops after 20 s) or a minute is over. The time is the reports' own: without the sums of past days, which \
-         a call makes in what is left of its 20 s.",
+         a call makes in what is left of its 20 s. The ratio is that of the time for each session.",
     ));
 
     aims(&mut section, bench.scale.due);
     Ok(section)
 }
 
-fn sweep(bench: &Bench, school: &School, due: u64) -> Result<Sample> {
+fn sweep(build: &Build, school: &School, due: u64) -> Result<Sample> {
     let mut guardian = Guardian::new("bench-sweep-")?;
     let log = File::create(guardian.folder().join("log"))?;
     let mut command = function(
-        &bench.target.join("release/vercel-session-timeout"),
+        &build.target.join("release/vercel-session-timeout"),
         &school.url,
     );
     let function = Function::start(&mut guardian, command.stdout(log))?;
@@ -119,10 +143,10 @@ fn sweep(bench: &Bench, school: &School, due: u64) -> Result<Sample> {
     })
 }
 
-fn row(section: &mut Section, due: u64, samples: &[Sample]) -> Vec<String> {
+fn row(section: &mut Section, (prefix, due): (&str, u64), samples: &[Sample]) -> Vec<String> {
     let mut keep = |figure: &str, decimals, read: &dyn Fn(&Sample) -> f64| {
         section.keep(
-            &format!("{due}/{figure}"),
+            &format!("{prefix}{due}/{figure}"),
             Spread::of(samples.iter().map(read)),
             decimals,
         )

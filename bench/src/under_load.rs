@@ -1,9 +1,10 @@
 //! The heartbeat function of each platform under load: invocations, processor time, log.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use launcher::{Guardian, vercel};
 use session_tracking::store::HEARTBEAT_ON_MYSQL;
 
@@ -30,63 +31,87 @@ struct Sample {
     answer_bytes: f64,
 }
 
-/// Measures, in rounds.
+/// What is measured: its name in the table, its key among the figures, and which function it is.
+const MEASURED: [(&str, &str, Platform, &str); 3] = [
+    (
+        "Lambda, smallest function",
+        "hello",
+        Platform::Lambda,
+        HELLO,
+    ),
+    (
+        "Lambda, heartbeat, one at a time",
+        "lambda",
+        Platform::Lambda,
+        "heartbeat",
+    ),
+    (
+        "Vercel, heartbeat, 8 connections",
+        "vercel",
+        Platform::Vercel,
+        "heartbeat",
+    ),
+];
+
+/// Measures, in rounds, those of the functions that are to be measured, each revision in turn.
 pub(crate) fn run(bench: &Bench, section: &mut Section, functions: &[Function]) -> Result<Table> {
     let school = bench.small_school()?;
     let live = bench.scale.live.min(school.rows / 2);
-    let find = |platform, name| {
-        let mut found = functions
-            .iter()
-            .filter(|one| one.platform == platform && one.name == name);
-        found.next().context("the function was not built")
-    };
-    let (hello, lambda) = (
-        find(Platform::Lambda, HELLO)?,
-        find(Platform::Lambda, "heartbeat")?,
-    );
-
-    let vercel = find(Platform::Vercel, "heartbeat")?;
     let progress = Progress::start("heartbeat functions under load");
-    let mut samples: [Vec<Sample>; 3] = Default::default();
+    let mut samples: BTreeMap<(&str, &str), Vec<Sample>> = BTreeMap::new();
 
     for round in 0..bench.scale.rounds {
         school.set_live(live)?;
         school.settle()?;
-        let [of_hello, of_lambda, of_vercel] = &mut samples;
 
-        of_hello.push(run_lambda(bench, hello, school, live)?);
-        of_lambda.push(run_lambda(bench, lambda, school, live)?);
-        of_vercel.push(run_vercel(bench, vercel, school, live)?);
+        for (_, key, platform, name) in MEASURED {
+            let wanted = |one: &&Function| one.platform == platform && one.name == name;
+            for function in functions.iter().filter(wanted) {
+                let sample = match platform {
+                    Platform::Lambda => run_lambda(bench, function, school, live)?,
+                    Platform::Vercel => run_vercel(bench, function, school, live)?,
+                };
+                samples
+                    .entry((function.prefix, key))
+                    .or_default()
+                    .push(sample);
+            }
+        }
         progress.say(&format!("round {} of {}", round + 1, bench.scale.rounds));
     }
 
-    Ok(table(section, &samples))
+    Ok(table(bench, section, &samples))
 }
 
-fn table(section: &mut Section, samples: &[Vec<Sample>; 3]) -> Table {
-    let names = [
-        ("Lambda, smallest function", "hello"),
-        ("Lambda, heartbeat, one at a time", "lambda"),
-        ("Vercel, heartbeat, 8 connections", "vercel"),
-    ];
+fn table(
+    bench: &Bench,
+    section: &mut Section,
+    samples: &BTreeMap<(&str, &str), Vec<Sample>>,
+) -> Table {
     let mut rows = Vec::new();
+    for (name, key, ..) in MEASURED {
+        let mut row = Vec::new();
+        for build in bench.baseline_first() {
+            // The smallest function is built of the checkout only.
+            let Some(samples) = samples.get(&(build.prefix, key)) else {
+                continue;
+            };
+            let mut keep = |figure: &str, read: fn(&Sample) -> f64| {
+                let path = format!("{}load/{key}/{figure}", build.prefix);
+                section.keep(&path, Spread::of(samples.iter().map(read)), 0)
+            };
 
-    for ((name, key), samples) in names.into_iter().zip(samples) {
-        let mut keep = |figure: &str, read: fn(&Sample) -> f64| {
-            section.keep(
-                &format!("load/{key}/{figure}"),
-                Spread::of(samples.iter().map(read)),
-                0,
-            )
-        };
+            row = vec![
+                name.to_owned(),
+                keep("per_second", |sample| sample.per_second),
+                keep("cpu_us", |sample| sample.cpu_us),
+                keep("log_bytes", |sample| sample.log_bytes),
+                keep("answer_bytes", |sample| sample.answer_bytes),
+            ];
+        }
 
-        rows.push(vec![
-            name.to_owned(),
-            keep("per_second", |sample| sample.per_second),
-            keep("cpu_us", |sample| sample.cpu_us),
-            keep("log_bytes", |sample| sample.log_bytes),
-            keep("answer_bytes", |sample| sample.answer_bytes),
-        ]);
+        row.extend(section.beside_baseline(bench, &format!("load/{key}/cpu_us"), 0));
+        rows.push(row);
     }
 
     let columns = [
@@ -96,8 +121,13 @@ fn table(section: &mut Section, samples: &[Vec<Sample>; 3]) -> Table {
         "log bytes each",
         "answer bytes each",
     ];
+    let columns = [&columns, Section::columns_beside(bench)].concat();
+    let table = Table::new("Functions under load", &columns, rows);
 
-    Table::new("Functions under load", &columns, rows)
+    match bench.baseline {
+        Some(_) => table.remark("Beside the baseline stands the processor time of each."),
+        None => table,
+    }
 }
 
 /// Invocations one after the other, as a Lambda instance gets them.

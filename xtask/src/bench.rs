@@ -22,7 +22,7 @@ pub(crate) struct Arguments {
     /// Small tables and short runs: shows in minutes that everything works, not how fast it is
     #[arg(long)]
     quick: bool,
-    /// Measure heartbeats of this revision, too, in turn with those of the checkout
+    /// Measure this revision, too, in turn with the checkout: every table gets the ratio
     #[arg(long, value_name = "REVISION")]
     baseline: Option<String>,
     /// Keep all figures in this file
@@ -77,7 +77,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     }
 
     let baseline = match &arguments.baseline {
-        Some(revision) => Some(build_baseline(revision, &target)?),
+        Some(revision) => {
+            let baseline = Baseline::check_out(revision, &target)?;
+            baseline.cargo("build --release -p local")?;
+            if needs(&[Section::Sweep, Section::Cold]) {
+                baseline.cargo("build --release --bins")?;
+            }
+            if needs(&[Section::Cold]) {
+                baseline.build_bootstraps()?;
+            }
+            Some(baseline.target)
+        }
         None => None,
     };
     let server = Server::start(Product::MariaDb(PRODUCTION))?;
@@ -109,31 +119,48 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     run_command(&mut bench)
 }
 
-/// Builds the server of another revision apart from this checkout. Returns its target folder.
-fn build_baseline(revision: &str, target: &Path) -> Result<PathBuf> {
-    let checkout = target.join("baseline/checkout");
-    let output = target.join("baseline/target");
+/// Another revision, apart from this checkout.
+struct Baseline {
+    checkout: PathBuf,
+    target: PathBuf,
+}
 
-    // What a stopped run left there is in the way of a new worktree.
-    run_command(git().args(["worktree", "prune"]))?;
-    if !checkout.exists() {
-        let add = ["worktree", "add", "--detach", "--force"];
-        run_command(git().args(add).arg(&checkout).arg(revision))?;
+impl Baseline {
+    fn check_out(revision: &str, target: &Path) -> Result<Self> {
+        let checkout = target.join("baseline/checkout");
+
+        // What a stopped run left there is in the way of a new worktree.
+        run_command(git().args(["worktree", "prune"]))?;
+        if !checkout.exists() {
+            let add = ["worktree", "add", "--detach", "--force"];
+            run_command(git().args(add).arg(&checkout).arg(revision))?;
+        }
+
+        // Where there is one already, it turns to the revision that is asked for.
+        let turn = ["checkout", "--detach", "--force", revision];
+        run_command(git().arg("-C").arg(&checkout).args(turn))?;
+
+        Ok(Self {
+            checkout,
+            target: target.join("baseline/target"),
+        })
     }
 
-    // Where there is one already, it turns to the revision that is asked for.
-    let turn = ["checkout", "--detach", "--force", revision];
-    run_command(git().arg("-C").arg(&checkout).args(turn))?;
+    fn cargo(&self, line: &str) -> Result<()> {
+        run_command(self.run(Command::new("cargo").args(line.split(' '))))
+    }
 
-    let build = ["build", "--release", "-p", "local"];
-    run_command(
-        Command::new("cargo")
-            .args(build)
-            .current_dir(&checkout)
-            .env("CARGO_TARGET_DIR", &output),
-    )?;
+    /// Those programs that it has, by its own choice of packages.
+    fn build_bootstraps(&self) -> Result<()> {
+        let names = bootstraps::functions_of(&self.checkout)?;
+        run_command(self.run(&mut bootstraps::lambda_build(&names)?))
+    }
 
-    Ok(output)
+    fn run<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command
+            .current_dir(&self.checkout)
+            .env("CARGO_TARGET_DIR", &self.target)
+    }
 }
 
 fn git() -> Command {

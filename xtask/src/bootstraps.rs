@@ -31,21 +31,9 @@ pub(crate) fn path() -> Result<OsString> {
 /// By name, as SAM asks for them one by one, and over both platforms' packages, as deployments do: another choice
 /// is another set of features, built anew.
 pub(crate) fn build(more: Option<&str>) -> Result<PathBuf> {
-    let functions = functions()?;
-    let mut cargo = Command::new("cargo");
-
-    // The target is the machine's own: it must not be added to the toolchain.
-    cargo
-        .args(["lambda", "build", "--release", "--skip-target-check"])
-        .env("PATH", path()?);
-
-    cargo.args(
-        functions
-            .iter()
-            .map(String::as_str)
-            .chain(more)
-            .flat_map(|name| ["--bin", name]),
-    );
+    let functions = functions_of(workspace())?;
+    let mut cargo = lambda_build(&functions)?;
+    cargo.args(more.iter().flat_map(|name| ["--bin", name]));
 
     if let Some(package) = more {
         cargo.args(["-p", "lambda-functions", "-p", "vercel-api", "-p", package]);
@@ -69,9 +57,21 @@ fn bootstrap(folder: &Path, name: &str) -> PathBuf {
     folder.join(name).join("bootstrap")
 }
 
-/// The programs of `functions/`.
-pub(crate) fn functions() -> Result<Vec<String>> {
-    let files = fs::read_dir(workspace().join("functions/src/bin"))?;
+/// The command that builds these programs of a checkout.
+pub(crate) fn lambda_build(names: &[String]) -> Result<Command> {
+    let mut cargo = Command::new("cargo");
+    // The target is the machine's own: it must not be added to the toolchain.
+    cargo
+        .args(["lambda", "build", "--release", "--skip-target-check"])
+        .args(names.iter().flat_map(|name| ["--bin", name]))
+        .env("PATH", path()?);
+
+    Ok(cargo)
+}
+
+/// The programs of `functions/` in a checkout.
+pub(crate) fn functions_of(checkout: &Path) -> Result<Vec<String>> {
+    let files = fs::read_dir(checkout.join("functions/src/bin"))?;
     files
         .map(|file| {
             Ok(file?

@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Result, ensure};
 
 use crate::bootstraps;
-use crate::command::{run_command, target_folder};
+use crate::command::{run_command, target_folder, workspace};
 
 /// Checks `template.yaml` as far as that goes without an account.
 pub(super) fn validate(tools: &Path) -> Result<()> {
@@ -35,7 +35,7 @@ pub(super) fn package(tools: &Path) -> Result<()> {
         fs::read_dir(&folder)?.filter_map(|entry| Some(entry.ok()?.path().join("bootstrap")));
     let (found, wanted) = (
         packages.filter(|file| file.is_file()).count(),
-        bootstraps::functions()?.len(),
+        bootstraps::functions_of(workspace())?.len(),
     );
 
     ensure!(found == wanted, "SAM packed {found} functions of {wanted}");

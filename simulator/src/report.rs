@@ -61,7 +61,7 @@ pub fn tables(columns: &[(&str, &Score)]) -> String {
     }
 
     for (name, figure) in ERRORS {
-        let cell = |(_, score): &(_, &Score)| format!("{:.2}", figure(score));
+        let cell = |(_, score): &(_, &Score)| format!("{:.3}", figure(score));
         write_row(&mut text, name, columns, cell);
     }
 

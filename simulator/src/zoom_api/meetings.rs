@@ -158,7 +158,7 @@ impl Meetings {
 
         match (question, over.first()) {
             (Question::Log, _) => self.log(now, query),
-            (Question::Scheduled(number), _) => self.scheduled(number),
+            (Question::Scheduled(number), _) => self.scheduled(now, number),
             (_, None) => Answer::nothing_told(),
             (Question::Instances(_), Some(_)) => self.instances(&over),
             (Question::Meeting(_), Some(run)) => self.meeting(*run),
@@ -175,13 +175,22 @@ impl Meetings {
         Answer::page("webhook_logs", &log, query)
     }
 
-    fn scheduled(&self, number: &str) -> Answer {
-        match number.parse::<u64>() {
-            Ok(number) if self.scheduled.contains(&number) => {
-                Answer::ok(json!({ "id": number, "type": 2 }))
-            }
-            _ => Answer::nothing_told(),
-        }
+    fn scheduled(&self, now: Millis, number: &str) -> Answer {
+        let Some(number) = number
+            .parse()
+            .ok()
+            .filter(|number| self.scheduled.contains(number))
+        else {
+            return Answer::nothing_told();
+        };
+
+        let goes_on = |run: &Run| run.meeting == number && run.from <= now && now < run.to;
+        let status = if self.runs.iter().any(goes_on) {
+            "started"
+        } else {
+            "waiting"
+        };
+        Answer::ok(json!({ "id": number, "type": 2, "status": status }))
     }
 
     fn instances(&self, runs: &[usize]) -> Answer {

@@ -220,7 +220,7 @@ impl QuestionAnswer {
     }
 
     /// Tells whether nobody began the meeting at the time of the lesson. Where Zoom lists nothing of a meeting, that shows it
-    /// only if the meeting is one of those that may be read: it costs a light call.
+    /// only if the meeting is one of those that may be read, and does not go on: it costs a light call.
     pub(super) async fn shows_no_run(
         &self,
         zoom: ZoomAccess<'_>,
@@ -229,7 +229,7 @@ impl QuestionAnswer {
         match self.no_run {
             NoRun::Not => Ok(false),
             NoRun::ButOthers => Ok(true),
-            NoRun::AtAll => zoom.may_read_meeting(meeting).await,
+            NoRun::AtAll => zoom.is_known_and_over(meeting).await,
         }
     }
 

@@ -11,6 +11,9 @@ use crate::domain::Day;
 use crate::zoom::teacher_scopes::LIST_RUNS;
 use crate::zoom::wire_text::field;
 
+/// The status of a meeting that does not go on: begun before or not.
+const WAITING: &str = "waiting";
+
 /// A run of a meeting that is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Instance {
@@ -50,9 +53,9 @@ impl ZoomAccess<'_> {
             .collect())
     }
 
-    /// Tells whether there is a meeting with this number that may be read, begun or not: then its runs would be told, too.
-    /// Without the scope it is as if there were none.
-    pub async fn may_read_meeting(&self, number: &str) -> Result<bool, ZoomApiError> {
+    /// Tells whether there is a meeting with this number that may be read, and that does not go on: then its runs would be
+    /// told, too. One that goes on is listed only after its end. Without the scope it is as if there were none.
+    pub async fn is_known_and_over(&self, number: &str) -> Result<bool, ZoomApiError> {
         if !self.may_read_meetings().await? {
             return Ok(false);
         }
@@ -60,7 +63,7 @@ impl ZoomAccess<'_> {
         let path = format!("/meetings/{}", encoded(number));
 
         match self.get(CallWeight::Light, &path, &[]).await {
-            Ok(_) => Ok(true),
+            Ok(meeting) => Ok(field(&meeting, "status") == WAITING),
             Err(ZoomApiError::MissingScope(_)) => Ok(false),
             Err(error) if error.is_about_meeting() => Ok(false),
             Err(error) => Err(error),

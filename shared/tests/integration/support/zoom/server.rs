@@ -50,6 +50,8 @@ pub(crate) struct ZoomServer {
     pub(crate) runs: Vec<Run>,
     /// Numbers of meetings of the account that nobody began yet.
     pub(crate) waiting: Vec<&'static str>,
+    /// Meetings are going on: no list has them yet.
+    pub(crate) goes_on: bool,
     /// Rows of the list of users.
     pub(crate) users: Vec<Value>,
     pub(crate) next_answers: VecDeque<ZoomAnswer>,
@@ -79,6 +81,7 @@ impl ZoomServer {
         Self {
             runs,
             waiting: Vec::new(),
+            goes_on: false,
             users: Vec::new(),
             next_answers: VecDeque::new(),
             scopes: vec![

@@ -86,18 +86,24 @@ async fn a_meeting_of_the_account_that_nobody_began_shows_that_nobody_taught() {
 }
 
 #[tokio::test]
-async fn a_meeting_that_the_account_does_not_know_shows_nothing() {
-    let lacking = Lacking::of(Page::Opened, &[]).await;
-    lacking.server.set(|zoom| {
-        zoom.runs.clear();
-        zoom.scopes.push("meeting:read:meeting:admin");
-    });
+async fn a_meeting_that_the_account_does_not_know_or_that_goes_on_shows_nothing() {
+    for goes_on in [false, true] {
+        let lacking = Lacking::of(Page::Opened, &[]).await;
+        lacking.server.set(|zoom| {
+            zoom.runs.clear();
+            zoom.scopes.push("meeting:read:meeting:admin");
+            if goes_on {
+                zoom.goes_on = true;
+                zoom.waiting = vec!["12345678901"];
+            }
+        });
 
-    assert_eq!(lacking.sweep_at("16:50").await, [RUNS]);
-    assert_eq!(lacking.sweep_at("18:15").await, [RUNS, MEETING]);
+        assert_eq!(lacking.sweep_at("16:50").await, [RUNS]);
+        assert_eq!(lacking.sweep_at("18:15").await, [RUNS, MEETING]);
 
-    assert_eq!(session(&lacking.site, 1).await["noShow"], Value::Null);
-    assert_eq!(lacking.sweep_for_two_days().await, 0);
+        assert_eq!(session(&lacking.site, 1).await["noShow"], Value::Null);
+        assert_eq!(lacking.sweep_for_two_days().await, 0);
+    }
 }
 
 #[tokio::test]

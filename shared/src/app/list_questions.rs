@@ -28,6 +28,8 @@ pub(crate) struct LackingLesson {
     pub(crate) are_runs_of_others: bool,
     /// The names of the meeting's other runs of which everything is known.
     pub(crate) whole_runs: BTreeSet<String>,
+    /// Whether events told of any run of the meeting on these days.
+    pub(crate) is_any_run_told: bool,
 }
 
 impl LackingLesson {
@@ -53,6 +55,7 @@ impl LackingLesson {
         let whole_runs = loaded.runs.iter().filter(|run| run.is_whole);
 
         Some(Self {
+            is_any_run_told: !loaded.runs.is_empty(),
             whole_runs: whole_runs.map(|run| run.uuid.clone()).collect(),
             are_runs_of_others: lacking.is_empty() && (whole.is_empty() || has_several(&whole)),
             runs: if lacking.is_empty() { whole } else { lacking },

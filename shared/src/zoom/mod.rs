@@ -11,9 +11,9 @@ mod teacher_scopes;
 mod wire_text;
 
 pub use self::api::{
-    CallCounter, Instance, LESSON_KEY, LOG_SCOPES, LogPage, MEETING_SCOPES, MeetingAtZoom,
-    MeetingToCreate, NEEDED_SCOPES, OwnUser, REPORT_SCOPES, Registration, RunToAsk, TeacherToken,
-    USER_SCOPES, Uncounted, Zoom, ZoomAccess, ZoomApiError,
+    CallCounter, Instance, Instances, LESSON_KEY, LOG_SCOPES, LogPage, MEETING_SCOPES,
+    MeetingAtZoom, MeetingState, MeetingToCreate, NEEDED_SCOPES, OwnUser, REPORT_SCOPES,
+    Registration, RunToAsk, TeacherToken, USER_SCOPES, Uncounted, Zoom, ZoomAccess, ZoomApiError,
 };
 pub(crate) use self::dedupe_key::sha256;
 pub use self::oauth::{

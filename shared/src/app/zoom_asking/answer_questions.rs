@@ -124,7 +124,7 @@ impl Run<'_, '_> {
 
         let told = answer.fingerprint(lesson.ended_at(), self.now);
         let is_last = told.is_some() && told == question.told;
-        let shows_no_run = is_last && answer.shows_no_run(zoom, &question.meeting).await?;
+        let shows_no_run = is_last && answer.shows_no_run;
 
         Ok(Answered {
             answer,

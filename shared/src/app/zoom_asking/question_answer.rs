@@ -14,17 +14,19 @@ use crate::domain::{Day, Interval, MeetingEvent, PeopleTold, ZoomAsker, is_silen
 use crate::error::Error;
 use crate::store::ListQuestion;
 use crate::zoom::{
-    Instance, RunAnswer, RunToAsk, ZoomAccess, ZoomApiError, reports_of_runs, sha256,
+    Instances, MeetingState, RunAnswer, RunToAsk, ZoomAccess, ZoomApiError, reports_of_runs, sha256,
 };
 
 /// A run that began before a lesson may still go on in it for this time: a teacher stays in the room all day.
 const LONGEST_RUN: TimeDelta = TimeDelta::hours(12);
+/// Runs are asked for of this much more on both sides: nobody has said by whose clock Zoom counts the days.
+const DAYS_MARGIN: TimeDelta = TimeDelta::days(1);
 
 /// What was asked by this sweep: lessons of one room share their runs, and no run is asked about twice in one name.
 pub(super) struct Answers<'a> {
     app: &'a App,
     runs: BTreeMap<(ZoomAsker, String), RunAnswer>,
-    instances: BTreeMap<(ZoomAsker, String, Day, Day), Vec<Instance>>,
+    instances: BTreeMap<(ZoomAsker, String, Day, Day), Instances>,
 }
 
 /// In whose name Zoom is asked.
@@ -33,24 +35,17 @@ type Asking<'z> = (&'z ZoomAsker, ZoomAccess<'z>);
 /// What Zoom says of the runs that may be a lesson's, by their names.
 pub(super) struct QuestionAnswer {
     meeting_runs: BTreeMap<String, (RunAnswer, Option<String>)>,
-    no_run: NoRun,
-}
-
-/// Whether Zoom lists a run at the time of the lesson, other than those of which all is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum NoRun {
-    /// It does, or was not asked.
-    Not,
-    /// It does not, though it lists others on these days.
-    ButOthers,
-    /// It lists none at all: nobody began the meeting, or it is one of which Zoom does not tell.
-    AtAll,
+    /// Whether nobody began the meeting at the time of the lesson.
+    pub(super) shows_no_run: bool,
+    /// Whether the meeting goes on: then there will be more to tell.
+    goes_on: bool,
 }
 
 /// The runs that may be a lesson's.
 struct RunsOfLesson {
     to_ask: Vec<RunToAsk>,
-    no_run: NoRun,
+    shows_no_run: bool,
+    goes_on: bool,
 }
 
 /// What Zoom lists of a meeting around a lesson.
@@ -59,6 +54,8 @@ struct ListedRuns {
     around: Vec<String>,
     /// Whether there is any, at whatever time of these days.
     is_any: bool,
+    /// Whether these are all of which Zoom tells.
+    are_all: bool,
 }
 
 impl<'a> Answers<'a> {
@@ -87,7 +84,8 @@ impl<'a> Answers<'a> {
 
         Ok(QuestionAnswer {
             meeting_runs,
-            no_run: runs.no_run,
+            shows_no_run: runs.shows_no_run,
+            goes_on: runs.goes_on,
         })
     }
 
@@ -104,7 +102,8 @@ impl<'a> Answers<'a> {
         if !lesson.are_runs_of_others && !is_again {
             return Ok(RunsOfLesson {
                 to_ask: runs,
-                no_run: NoRun::Not,
+                shows_no_run: false,
+                goes_on: false,
             });
         }
 
@@ -120,14 +119,27 @@ impl<'a> Answers<'a> {
             }
         }
 
-        let is_none = lesson.are_runs_of_others && runs.len() == lesson.runs.len();
+        let is_told = !lesson.are_runs_of_others || runs.len() > lesson.runs.len();
+        if is_told || !listed.are_all {
+            return Ok(RunsOfLesson {
+                to_ask: runs,
+                shows_no_run: false,
+                goes_on: false,
+            });
+        }
+
+        let (_, zoom) = asking;
+        let state = zoom.meeting_state(&question.meeting).await?;
         Ok(RunsOfLesson {
-            no_run: match (is_none, listed.is_any) {
-                (false, _) => NoRun::Not,
-                (true, true) => NoRun::ButOthers,
-                (true, false) => NoRun::AtAll,
-            },
             to_ask: runs,
+            shows_no_run: match state {
+                MeetingState::GoesOn => false,
+                // Of a meeting of which it tells other runs, it would have told one of then.
+                MeetingState::Unknown => listed.is_any,
+                // So it would if it knows the meeting. But a list that lacks what events told of shows nothing.
+                MeetingState::Waiting => listed.is_any || !lesson.is_any_run_told,
+            },
+            goes_on: state == MeetingState::GoesOn,
         })
     }
 
@@ -138,16 +150,17 @@ impl<'a> Answers<'a> {
         meeting: &str,
         time: Interval,
     ) -> Result<ListedRuns, ZoomApiError> {
-        let first = Day::from((time.from - LONGEST_RUN).date_naive());
-        let last = Day::from(time.to.date_naive());
+        let first = Day::from((time.from - LONGEST_RUN - DAYS_MARGIN).date_naive());
+        let last = Day::from((time.to + DAYS_MARGIN).date_naive());
         let key = (asker.clone(), meeting.to_owned(), first, last);
         if !self.instances.contains_key(&key) {
             let listed = zoom.list_instances(meeting, (first, last)).await?;
             self.instances.insert(key.clone(), listed);
         }
 
-        let listed = self.instances.get(&key).map_or(&[][..], Vec::as_slice);
+        let listed = &self.instances[&key];
         let last_before = listed
+            .runs
             .iter()
             .map(|run| run.started_at)
             .filter(|at| (time.from - LONGEST_RUN..=time.from).contains(at))
@@ -155,11 +168,13 @@ impl<'a> Answers<'a> {
         let since = last_before.unwrap_or(time.from);
 
         let around = listed
+            .runs
             .iter()
             .filter(|run| (since..=time.to).contains(&run.started_at));
         Ok(ListedRuns {
             around: around.map(|run| run.uuid.clone()).collect(),
-            is_any: !listed.is_empty(),
+            is_any: !listed.runs.is_empty(),
+            are_all: listed.are_all,
         })
     }
 
@@ -197,8 +212,12 @@ impl QuestionAnswer {
         ended_at: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Option<String> {
+        if self.goes_on {
+            return None;
+        }
+
         let mut text = String::new();
-        if self.no_run == NoRun::ButOthers {
+        if self.shows_no_run {
             text.push_str("no run");
         }
         for (uuid, (answer, listed)) in &self.meeting_runs {
@@ -217,20 +236,6 @@ impl QuestionAnswer {
             .all(|(_, listed)| listed.is_some());
         let is_list = has_list && !self.meeting_runs.is_empty();
         (is_list || is_silence_an_answer(ended_at, now)).then(|| sha256(text.as_bytes()))
-    }
-
-    /// Tells whether nobody began the meeting at the time of the lesson. Where Zoom lists nothing of a meeting, that shows it
-    /// only if the meeting is one of those that may be read, and does not go on: it costs a light call.
-    pub(super) async fn shows_no_run(
-        &self,
-        zoom: ZoomAccess<'_>,
-        meeting: &str,
-    ) -> Result<bool, ZoomApiError> {
-        match self.no_run {
-            NoRun::Not => Ok(false),
-            NoRun::ButOthers => Ok(true),
-            NoRun::AtAll => zoom.is_known_and_over(meeting).await,
-        }
     }
 
     /// Imports what was listed, each day by itself. Returns the lessons that changed.

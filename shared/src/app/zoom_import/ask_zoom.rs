@@ -172,7 +172,8 @@ async fn runs_by_day(
     }
 
     let days_of_utc = (Day::from(from.date_naive()), Day::from(until.date_naive()));
-    for instance in zoom.list_instances(&asked.meeting, days_of_utc).await? {
+    let listed = zoom.list_instances(&asked.meeting, days_of_utc).await?;
+    for instance in listed.runs {
         let unknown = RunToAsk {
             uuid: instance.uuid.clone(),
             host_of_several: None,

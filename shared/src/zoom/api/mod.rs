@@ -22,7 +22,7 @@ pub use self::call_counter::{CallCounter, Uncounted};
 pub use self::client::{MEETING_SCOPES, REPORT_SCOPES, Zoom, ZoomAccess};
 pub use self::created_meeting::{LESSON_KEY, MeetingAtZoom, MeetingToCreate, Registration};
 pub use self::own_user::OwnUser;
-pub use self::past_meetings::Instance;
+pub use self::past_meetings::{Instance, Instances, MeetingState};
 pub use self::refusal::ZoomApiError;
 pub(super) use self::request::send;
 pub use self::run_lists::RunToAsk;

@@ -11,8 +11,20 @@ use crate::domain::Day;
 use crate::zoom::teacher_scopes::LIST_RUNS;
 use crate::zoom::wire_text::field;
 
-/// The status of a meeting that does not go on: begun before or not.
+/// The status of a meeting that does not go on, begun before or not, and of one that does.
 const WAITING: &str = "waiting";
+const STARTED: &str = "started";
+/// The types of meetings that somebody scheduled. Of a personal room nobody has said whether its runs are listed.
+const SCHEDULED: [i64; 3] = [2, 3, 8];
+
+/// The runs of a meeting that are over.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Instances {
+    /// Those that could be read.
+    pub runs: Vec<Instance>,
+    /// Whether these are all of which Zoom tells: it was asked, and every row could be read.
+    pub are_all: bool,
+}
 
 /// A run of a meeting that is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,16 +35,27 @@ pub struct Instance {
     pub started_at: DateTime<Utc>,
 }
 
+/// What Zoom knows of a meeting, begun or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MeetingState {
+    /// Nothing, or it may not be asked, or it is no scheduled one: it may have runs of which Zoom does not tell.
+    Unknown,
+    /// It is scheduled and does not go on.
+    Waiting,
+    /// It goes on. That run is listed only after its end.
+    GoesOn,
+}
+
 impl ZoomAccess<'_> {
-    /// Lists the runs of a meeting that began within these days of UTC, and perhaps others. Empty: Zoom tells of none, or
-    /// the teacher did not agree to it.
+    /// Lists the runs of a meeting that began within these days of UTC, and perhaps others. A teacher who did not agree to
+    /// it is not asked.
     pub async fn list_instances(
         &self,
         meeting: &str,
         (first, last): (Day, Day),
-    ) -> Result<Vec<Instance>, ZoomApiError> {
+    ) -> Result<Instances, ZoomApiError> {
         if self.lacks(LIST_RUNS) {
-            return Ok(Vec::new());
+            return Ok(Instances::default());
         }
 
         let path = format!("/past_meetings/{}/instances", encoded(meeting));
@@ -41,31 +64,26 @@ impl ZoomAccess<'_> {
             .get(CallWeight::Medium, &path, &[("from", &from), ("to", &to)])
             .await
         {
-            Err(ZoomApiError::NothingTold) => return Ok(Vec::new()),
+            Err(ZoomApiError::NothingTold) => return Ok(Instances::of(&[])),
             body => body?,
         };
 
-        let meetings = body.get("meetings").and_then(Value::as_array);
-        Ok(meetings
-            .into_iter()
-            .flatten()
-            .filter_map(Instance::of)
-            .collect())
+        let rows = body.get("meetings").and_then(Value::as_array);
+        Ok(rows.map_or_else(Instances::default, |rows| Instances::of(rows)))
     }
 
-    /// Tells whether there is a meeting with this number that may be read, and that does not go on: then its runs would be
-    /// told, too. One that goes on is listed only after its end. Without the scope it is as if there were none.
-    pub async fn is_known_and_over(&self, number: &str) -> Result<bool, ZoomApiError> {
+    /// Returns what Zoom knows of the meeting with this number.
+    pub async fn meeting_state(&self, number: &str) -> Result<MeetingState, ZoomApiError> {
         if !self.may_read_meetings().await? {
-            return Ok(false);
+            return Ok(MeetingState::Unknown);
         }
 
         let path = format!("/meetings/{}", encoded(number));
 
         match self.get(CallWeight::Light, &path, &[]).await {
-            Ok(meeting) => Ok(field(&meeting, "status") == WAITING),
-            Err(ZoomApiError::MissingScope(_)) => Ok(false),
-            Err(error) if error.is_about_meeting() => Ok(false),
+            Ok(meeting) => Ok(MeetingState::of(&meeting)),
+            Err(ZoomApiError::MissingScope(_)) => Ok(MeetingState::Unknown),
+            Err(error) if error.is_about_meeting() => Ok(MeetingState::Unknown),
             Err(error) => Err(error),
         }
     }
@@ -76,6 +94,32 @@ impl ZoomAccess<'_> {
             Ok(_) => Ok(()),
             Err(error) if error.is_about_meeting() => Ok(()),
             Err(error) => Err(error),
+        }
+    }
+}
+
+impl Instances {
+    fn of(rows: &[Value]) -> Self {
+        let runs: Vec<Instance> = rows.iter().filter_map(Instance::of).collect();
+
+        Self {
+            are_all: runs.len() == rows.len(),
+            runs,
+        }
+    }
+}
+
+impl MeetingState {
+    fn of(meeting: &Value) -> Self {
+        let is_scheduled = meeting
+            .get("type")
+            .and_then(Value::as_i64)
+            .is_some_and(|kind| SCHEDULED.contains(&kind));
+
+        match field(meeting, "status").as_str() {
+            STARTED => Self::GoesOn,
+            WAITING if is_scheduled => Self::Waiting,
+            _ => Self::Unknown,
         }
     }
 }

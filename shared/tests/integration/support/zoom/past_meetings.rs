@@ -36,8 +36,8 @@ impl ZoomServer {
         ZoomAnswer::Json(
             200,
             json!({
-                "id": number.parse::<u64>().unwrap(), "host_id": "host-1", "type": 2,
-                "status": if self.goes_on { "started" } else { "waiting" },
+                "id": number.parse::<u64>().unwrap(), "host_id": "host-1",
+                "type": self.meeting_type, "status": if self.goes_on { "started" } else { "waiting" },
             }),
         )
     }

@@ -50,6 +50,8 @@ pub(crate) struct ZoomServer {
     pub(crate) runs: Vec<Run>,
     /// Numbers of meetings of the account that nobody began yet.
     pub(crate) waiting: Vec<&'static str>,
+    /// Zoom's type of every meeting: 2 is scheduled, 4 is a personal room.
+    pub(crate) meeting_type: i64,
     /// Meetings are going on: no list has them yet.
     pub(crate) goes_on: bool,
     /// Rows of the list of users.
@@ -81,6 +83,7 @@ impl ZoomServer {
         Self {
             runs,
             waiting: Vec::new(),
+            meeting_type: 2,
             goes_on: false,
             users: Vec::new(),
             next_answers: VecDeque::new(),

@@ -75,7 +75,7 @@ async fn a_meeting_of_the_account_that_nobody_began_shows_that_nobody_taught() {
         zoom.scopes.push("meeting:read:meeting:admin");
     });
 
-    assert_eq!(lacking.sweep_at("16:50").await, [RUNS]);
+    assert_eq!(lacking.sweep_at("16:50").await, [RUNS, MEETING]);
     assert_eq!(session(&lacking.site, 1).await["noShow"], Value::Null);
     assert_eq!(lacking.sweep_at("18:15").await, [RUNS, MEETING]);
 
@@ -86,24 +86,73 @@ async fn a_meeting_of_the_account_that_nobody_began_shows_that_nobody_taught() {
 }
 
 #[tokio::test]
-async fn a_meeting_that_the_account_does_not_know_or_that_goes_on_shows_nothing() {
-    for goes_on in [false, true] {
+async fn a_meeting_that_the_account_does_not_know_or_no_scheduled_one_shows_nothing() {
+    for kind in [None, Some(4)] {
         let lacking = Lacking::of(Page::Opened, &[]).await;
         lacking.server.set(|zoom| {
             zoom.runs.clear();
             zoom.scopes.push("meeting:read:meeting:admin");
-            if goes_on {
-                zoom.goes_on = true;
+            if let Some(kind) = kind {
+                zoom.meeting_type = kind;
                 zoom.waiting = vec!["12345678901"];
             }
         });
 
-        assert_eq!(lacking.sweep_at("16:50").await, [RUNS]);
+        assert_eq!(lacking.sweep_at("16:50").await, [RUNS, MEETING]);
         assert_eq!(lacking.sweep_at("18:15").await, [RUNS, MEETING]);
 
         assert_eq!(session(&lacking.site, 1).await["noShow"], Value::Null);
         assert_eq!(lacking.sweep_for_two_days().await, 0);
     }
+}
+
+#[tokio::test]
+async fn a_meeting_that_goes_on_shows_nothing_until_it_is_over() {
+    for lists_another in [false, true] {
+        let lacking = if lists_another {
+            of_room().await
+        } else {
+            Lacking::of(Page::Opened, &[]).await
+        };
+        lacking.server.set(|zoom| {
+            zoom.scopes.push("meeting:read:meeting:admin");
+            zoom.waiting = vec!["12345678901"];
+            zoom.goes_on = true;
+            zoom.runs[0].uuid = "u0==";
+            zoom.runs[0].started_at = "2026-11-23T08:00:00Z";
+            if !lists_another {
+                zoom.runs.clear();
+            }
+        });
+
+        assert_eq!(lacking.sweep_at("16:50").await, [RUNS, MEETING]);
+        lacking.server.set(|zoom| zoom.goes_on = false);
+        assert_eq!(lacking.sweep_at("18:15").await, [RUNS, MEETING]);
+        // Only the last two answers were the same.
+        assert_eq!(session(&lacking.site, 1).await["noShow"], Value::Null);
+
+        assert_eq!(lacking.sweep_for_two_days().await, 2);
+        let absent = session(&lacking.site, 1).await;
+        assert_eq!(absent["noShow"], "teacher_absent", "{absent}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_with_a_row_that_cannot_be_read_or_without_what_events_told_shows_nothing() {
+    let lacking = of_room().await;
+    lacking.server.set(|zoom| {
+        zoom.runs[0].uuid = "u0==";
+        zoom.runs[0].started_at = "2026-11-23, 08:00";
+        zoom.waiting = vec!["12345678901"];
+        zoom.scopes.push("meeting:read:meeting:admin");
+    });
+    assert_eq!(lacking.sweep_at("16:49").await, [RUNS]);
+
+    lacking.server.set(|zoom| zoom.runs.clear());
+    assert_eq!(lacking.sweep_at("18:15").await, [RUNS, MEETING]);
+    lacking.sweep_for_two_days().await;
+
+    assert_eq!(session(&lacking.site, 1).await["noShow"], Value::Null);
 }
 
 #[tokio::test]

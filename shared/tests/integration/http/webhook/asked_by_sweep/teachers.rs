@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use session_tracking::app::{ZoomAskers, ask_zoom, list_meetings_to_ask};
 use session_tracking::domain::{Day, Period};
 
-use super::{LIST, Lacking, PROBE, RUNS};
+use super::{LIST, Lacking, MEETING as MEETING_CALL, PROBE, RUNS};
 use crate::http::dashboard::view;
 use crate::http::teacher_zoom::{TEACHER, connect};
 use crate::http::webhook::asked::{run, student, teacher, without};
@@ -149,12 +149,27 @@ async fn what_the_teacher_does_not_see_the_app_is_asked_about_the_next_time() {
         .server
         .set(|zoom| zoom.runs = std::mem::take(&mut zoom.user.runs));
 
-    assert_eq!(lacking.sweep_at("16:49").await, [RUNS]);
+    assert_eq!(lacking.sweep_at("16:49").await, [RUNS, MEETING_CALL]);
     assert_eq!(asked_of_user(&lacking), [RUNS]);
 
     assert_eq!(lacking.sweep_at("18:15").await, [RUNS, PROBE, LIST]);
     assert_eq!(asked_of_user(&lacking), [RUNS]);
     lacking.expect_mended().await;
+}
+
+#[tokio::test]
+async fn a_teacher_who_lets_no_runs_be_listed_lets_nothing_follow_from_their_lack() {
+    let without_runs = &SCOPES[..3];
+    let lacking = school(Apps::Teachers, &[], without_runs).await;
+    lacking
+        .server
+        .set(|zoom| zoom.waiting = vec!["12345678901"]);
+
+    for time in ["16:49", "18:15"] {
+        assert_eq!(lacking.sweep_at(time).await, [""; 0]);
+    }
+    lacking.sweep_for_two_days().await;
+    assert_eq!(session(&lacking.site, 1).await["noShow"], Value::Null);
 }
 
 #[tokio::test]
